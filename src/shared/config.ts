@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { StartupError } from './startup-error.ts';
+
+export const APP_NAMES = ['blog', 'market', 'cart', 'events'] as const;
+export type AppName = (typeof APP_NAMES)[number];
+
+export type Config = {
+  production: boolean;
+  apps: AppName[];
+  host: string;
+  ports: Record<AppName, number>;
+  urls: Record<AppName, string>;
+  /** none: the embedded PostgreSQL in `dataDir` */
+  databaseUrl?: string;
+  redisUrl?: string;
+  smtpUrl?: string;
+  /** none in development: one is made and kept in `dataDir` */
+  secretKey?: string;
+  cookieDomain?: string;
+  dataDir: string;
+  logLevel: string;
+  mailFrom: string;
+  platformName: string;
+  features: { testPayments: boolean; outbox: boolean; demo: boolean };
+};
+
+/**
+ * Reads the environment and config/app-config.yaml: the only code that does.
+ * @throws StartupError in one sentence when something is missing or can't be read
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const file = readFile(resolve(env.APP_CONFIG ?? 'config/app-config.yaml'));
+  const vars = parseOrSay(environment, emptyAsUnset(env), 'The environment');
+  const production = vars.NODE_ENV === 'production';
+  if (production && !vars.SECRET_KEY) {
+    throw new StartupError(
+      'SECRET_KEY is not set: in production it must be, to at least 32 random characters.',
+    );
+  }
+  const apps = vars.APPS ?? [...APP_NAMES];
+  if (vars.PORT && apps.length > 1) {
+    throw new StartupError(
+      'PORT names one port, and APPS names several apps: set PORT_BLOG, PORT_MARKET, PORT_CART and PORT_EVENTS instead.',
+    );
+  }
+  const ports = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
+  for (const app of APP_NAMES) {
+    ports[app] =
+      vars[`PORT_${app.toUpperCase()}` as 'PORT_BLOG'] ??
+      (apps.includes(app) ? vars.PORT : undefined) ??
+      ports[app];
+  }
+  return {
+    production,
+    apps,
+    host: vars.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    ports,
+    urls: {
+      blog: vars.URL_BLOG ?? file.app_urls.blog,
+      market: vars.URL_MARKET ?? file.app_urls.market,
+      cart: vars.URL_CART ?? file.app_urls.cart,
+      events: vars.URL_EVENTS ?? file.app_urls.events,
+    },
+    databaseUrl: vars.DATABASE_URL,
+    redisUrl: vars.REDIS_URL,
+    smtpUrl: vars.SMTP_URL,
+    secretKey: vars.SECRET_KEY,
+    cookieDomain: vars.COOKIE_DOMAIN,
+    dataDir: resolve(vars.DATA_DIR ?? '.data'),
+    logLevel: vars.LOG_LEVEL ?? 'info',
+    mailFrom: vars.MAIL_FROM ?? file.platform.mail_from,
+    platformName: file.platform.name,
+    features: {
+      testPayments: file.features.test_payments === 'always' || (file.features.test_payments && !production),
+      outbox: file.features.outbox && !production && !vars.SMTP_URL,
+      demo: !production && vars.DEMO !== '0',
+    },
+  };
+}
+
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const port = z.coerce.number().int().min(1).max(65535).optional();
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  APPS: z
+    .string()
+    .transform((value) => value.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(APP_NAMES)).min(1))
+    .optional(),
+  HOST: z.string().optional(),
+  PORT: port,
+  PORT_BLOG: port,
+  PORT_MARKET: port,
+  PORT_CART: port,
+  PORT_EVENTS: port,
+  URL_BLOG: url.optional(),
+  URL_MARKET: url.optional(),
+  URL_CART: url.optional(),
+  URL_EVENTS: url.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
+  COOKIE_DOMAIN: z.string().optional(),
+  DATA_DIR: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  MAIL_FROM: z.string().optional(),
+  DEMO: z.enum(['0', '1']).optional(),
+});
+
+const configFile = z.strictObject({
+  platform: z.strictObject({ name: z.string().min(1), mail_from: z.string().min(3) }),
+  app_urls: z.strictObject({ blog: url, market: url, cart: url, events: url }),
+  features: z.strictObject({
+    test_payments: z.union([z.boolean(), z.literal('always')]).default(true),
+    outbox: z.boolean().default(true),
+  }),
+});
+
+function readFile(path: string): z.infer<typeof configFile> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new StartupError(`The config file ${path} can't be read: ${reasonOf(error)}.`);
+  }
+  let content: unknown;
+  try {
+    content = parse(text);
+  } catch (error) {
+    throw new StartupError(`The config file ${path} is not valid YAML: ${reasonOf(error).split('\n')[0]}`);
+  }
+  return parseOrSay(configFile, content, `The config file ${path}`);
+}
+
+function parseOrSay<T extends z.ZodType>(schema: T, value: unknown, where: string): z.infer<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new StartupError(
+    `${where} is not as it should be at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`,
+  );
+}
+
+const emptyAsUnset = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

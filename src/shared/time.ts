@@ -1,0 +1,53 @@
+/** The platform's only source of now. */
+export type Clock = { now(): Temporal.Instant };
+
+export const systemClock: Clock = { now: () => Temporal.Now.instant() };
+
+export type FixedClock = Clock & {
+  set(to: string | Temporal.Instant): void;
+  advance(by: Temporal.DurationLike): void;
+};
+
+/** A clock for tests: stands still until it is moved. */
+export function fixedClock(at: string): FixedClock {
+  let now = Temporal.Instant.from(at);
+  return {
+    now: () => now,
+    set: (to) => {
+      now = Temporal.Instant.from(to);
+    },
+    advance: (by) => {
+      now = now.add(by);
+    },
+  };
+}
+
+/** Whole seconds from now until then, never below nought. */
+export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): number =>
+  Math.max(0, Math.ceil((then.epochMilliseconds - now.epochMilliseconds) / 1000));
+
+/** "Friday 12 June 2026" */
+export const longDate = (date: Temporal.PlainDate): string =>
+  `${date.toLocaleString('en-GB', { weekday: 'long' })} ${date.day} ${date.toLocaleString('en-GB', { month: 'long' })} ${date.year}`;
+
+/** "Fri 12 June" */
+export const shortDate = (date: Temporal.PlainDate): string =>
+  `${date.toLocaleString('en-GB', { weekday: 'short' })} ${date.day} ${date.toLocaleString('en-GB', { month: 'long' })}`;
+
+/** "20:00" */
+export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
+  `${String(at.hour).padStart(2, '0')}:${String(at.minute).padStart(2, '0')}`;
+
+/** "Friday 12 June 2026, 20:00–22:30"; an end on another day is named with its day. */
+export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
+  const end = from.toPlainDate().equals(to.toPlainDate()) || endsBeforeSix(from, to);
+  return `${longDate(from.toPlainDate())}, ${clockTime(from)}–${end ? '' : `${shortDate(to.toPlainDate())} `}${clockTime(to)}`;
+}
+
+// A night that ends at 01:00 belongs to the evening people name it by.
+const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): boolean =>
+  to.hour < 6 && from.toPlainDate().add({ days: 1 }).equals(to.toPlainDate());
+
+/** "London time", "Reykjavik time" */
+export const zoneName = (timeZone: string): string =>
+  timeZone === 'UTC' ? 'UTC' : `${timeZone.split('/').at(-1)?.replaceAll('_', ' ')} time`;
