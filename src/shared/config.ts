@@ -12,7 +12,12 @@ export type Config = {
   apps: AppName[];
   host: string;
   ports: Record<AppName, number>;
+  /** where browsers find each app */
   urls: Record<AppName, string>;
+  /** where the apps find each other */
+  internalUrls: Record<AppName, string>;
+  /** a proxy stands in front and says in X-Forwarded-For who asks */
+  trustProxy: boolean;
   /** none: the embedded PostgreSQL in `dataDir` */
   databaseUrl?: string;
   redisUrl?: string;
@@ -53,17 +58,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       (apps.includes(app) ? vars.PORT : undefined) ??
       ports[app];
   }
+  const addressOf = (app: AppName) => atPort(file.app_urls[app], ports[app]);
+  const urls = {
+    blog: vars.URL_BLOG ?? addressOf('blog'),
+    market: vars.URL_MARKET ?? addressOf('market'),
+    cart: vars.URL_CART ?? addressOf('cart'),
+    events: vars.URL_EVENTS ?? addressOf('events'),
+  };
   return {
     production,
     apps,
     host: vars.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     ports,
-    urls: {
-      blog: vars.URL_BLOG ?? file.app_urls.blog,
-      market: vars.URL_MARKET ?? file.app_urls.market,
-      cart: vars.URL_CART ?? file.app_urls.cart,
-      events: vars.URL_EVENTS ?? file.app_urls.events,
+    urls,
+    internalUrls: {
+      blog: vars.INTERNAL_URL_BLOG ?? urls.blog,
+      market: vars.INTERNAL_URL_MARKET ?? urls.market,
+      cart: vars.INTERNAL_URL_CART ?? urls.cart,
+      events: vars.INTERNAL_URL_EVENTS ?? urls.events,
     },
+    trustProxy: vars.TRUST_PROXY === '1',
     databaseUrl: vars.DATABASE_URL,
     redisUrl: vars.REDIS_URL,
     smtpUrl: vars.SMTP_URL,
@@ -79,6 +93,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       demo: !production && vars.DEMO !== '0',
     },
   };
+}
+
+export const isLoopback = (hostname: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+
+// On one's own machine an app is where it listens; elsewhere a proxy stands before it.
+function atPort(address: string, port: number): string {
+  const at = new URL(address);
+  if (!isLoopback(at.hostname)) return address;
+  at.port = String(port);
+  return at.origin;
 }
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
@@ -101,6 +125,11 @@ const environment = z.object({
   URL_MARKET: url.optional(),
   URL_CART: url.optional(),
   URL_EVENTS: url.optional(),
+  INTERNAL_URL_BLOG: url.optional(),
+  INTERNAL_URL_MARKET: url.optional(),
+  INTERNAL_URL_CART: url.optional(),
+  INTERNAL_URL_EVENTS: url.optional(),
+  TRUST_PROXY: z.enum(['0', '1']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

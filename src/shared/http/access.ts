@@ -1,0 +1,83 @@
+import type { Handler, Hono, MiddlewareHandler } from 'hono';
+import { Forbidden } from '../errors.ts';
+import { type AppEnv, type Ctx, rolesOn, signInUrl, wantsProblem } from './context.ts';
+import { verifyInternalRequest } from './internal-auth.ts';
+import type { Role } from './platform.ts';
+
+type Access = 'anyone' | 'signed-in' | 'organiser' | 'steward' | 'app' | 'provider';
+type Gate = MiddlewareHandler<AppEnv>;
+
+const declared = new WeakMap<object, Access>();
+
+/**
+ * Says who may call a route, as its first handler: `app.get('/', may.anyone(), …)`. An app with a route that
+ * doesn't say refuses to start.
+ */
+export const may = {
+  anyone: (): Gate => declare('anyone', (_c, next) => next()),
+
+  signedIn: (): Gate => declare('signed-in', async (c, next) => (c.var.user ? next() : askToSignIn(c))),
+
+  /** organisers of the page in the address, or of the one that `pageOf` names by its slug */
+  organiser: (pageOf = pageInAddress): Gate => withRole('organiser', pageOf),
+
+  /** stewards of the page, and its organisers */
+  steward: (pageOf = pageInAddress): Gate => withRole('steward', pageOf),
+
+  /** the platform's own apps, by a signed and dated request */
+  app: (): Gate =>
+    declare('app', async (c, next) => {
+      await verifyInternalRequest(c);
+      await next();
+    }),
+
+  /** a payment provider: the handler verifies its signature over the raw body */
+  provider: (): Gate => declare('provider', (_c, next) => next()),
+};
+
+/** "GET /path" of each route that doesn't say who may call it. */
+export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
+  const routes = new Map<string, { handlers: Handler[] }>();
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue;
+    const key = `${method} ${path}`;
+    const route = routes.get(key) ?? { handlers: [] };
+    route.handlers.push(handler as Handler);
+    routes.set(key, route);
+  }
+  return [...routes].filter(([, { handlers }]) => !declared.has(handlers[0] ?? {})).map(([key]) => key);
+}
+
+/** Who may call each route: `[{ route: 'GET /tickets', access: 'signed-in' }]`. */
+export function routeTable(app: Hono<AppEnv>): { route: string; access: string }[] {
+  return app.routes.flatMap(({ method, path, handler }) => {
+    const access = declared.get(handler);
+    return access ? [{ route: `${method} ${path}`, access }] : [];
+  });
+}
+
+type PageOf = (c: Ctx) => string | Promise<string>;
+const pageInAddress: PageOf = (c) => c.req.param('page') ?? '';
+
+function withRole(role: Role, pageOf: PageOf): Gate {
+  return declare(role, async (c, next) => {
+    if (!c.var.user) return askToSignIn(c);
+    const roles = await rolesOn(c, await pageOf(c));
+    if (!roles.has(role))
+      throw new Forbidden(
+        `Only ${role === 'organiser' ? 'organisers' : 'stewards'} of this page may do that.`,
+      );
+    return next();
+  });
+}
+
+function declare(access: Access, gate: Gate): Gate {
+  const handler: Gate = (c, next) => gate(c, next);
+  declared.set(handler, access);
+  return handler;
+}
+
+function askToSignIn(c: Ctx): Response {
+  if (wantsProblem(c)) throw new Forbidden('Sign in first.');
+  return c.redirect(signInUrl(c), 303);
+}

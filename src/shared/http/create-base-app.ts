@@ -1,0 +1,138 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { timeout } from 'hono/timeout';
+import { APP_NAMES, type AppName } from '../config.ts';
+import { NotFound } from '../errors.ts';
+import { sessionIdOf } from '../ids.ts';
+import { may, undeclaredRoutes } from './access.ts';
+import { type AppEnv, appUrl, type Ctx, forgetVisitor, visitorTokenOf } from './context.ts';
+import { answerError } from './errors.tsx';
+import type { Platform } from './platform.ts';
+
+const MAX_BODY_BYTES = 256 * 1024;
+const MAX_REQUEST_MS = 15_000;
+
+/**
+ * An app with all that every app has: health, logs, limits of time and size, security headers, who asks, and errors as pages.
+ * `mount` adds the app's own routes.
+ * @throws Error when a route does not declare who may call it
+ */
+export function createBaseApp(
+  app: AppName,
+  platform: Platform,
+  mount: (base: Hono<AppEnv>) => void,
+): Hono<AppEnv> {
+  const base = new Hono<AppEnv>();
+  base.onError((error, c) => answerError(c, error));
+  base.notFound((c) => answerError(c, new NotFound()));
+
+  base.use(async (c, next) => {
+    c.set('platform', platform);
+    c.set('app', app);
+    c.set('roles', new Map());
+    await next();
+  });
+  base.use(requestId({ headerName: '' }));
+  base.use(logged);
+  base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
+  base.get('/readyz', may.anyone(), ready);
+  base.get('/assets/*', may.anyone(), compress(), assets());
+  base.use(secured);
+  base.use(compress());
+  base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
+  base.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new HTTPException(413);
+      },
+    }),
+  );
+  base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
+  base.use(recognised);
+  mount(base);
+
+  const undeclared = undeclaredRoutes(base);
+  if (undeclared.length > 0)
+    throw new Error(`These routes of ${app} don't say who may call them: ${undeclared.join(', ')}`);
+  return base;
+}
+
+/** One line a request: the route's pattern, never the address, which may hold a ticket's code. */
+async function logged(c: Ctx, next: () => Promise<void>) {
+  const { platform } = c.var;
+  const log = platform.log.child({ app: c.var.app, requestId: c.var.requestId });
+  c.set('log', log);
+  const started = performance.now();
+  await next();
+  const ms = Math.round((performance.now() - started) * 10) / 10;
+  const route = c.req.matchedRoutes.findLast((match) => match.method !== 'ALL')?.path ?? 'none';
+  log[c.res.status >= 500 ? 'error' : 'debug'](
+    { method: c.req.method, route, status: c.res.status, ms },
+    'request',
+  );
+  c.header('x-request-id', c.var.requestId);
+}
+
+async function ready(c: Ctx) {
+  const { platform, log } = c.var;
+  let missing: string[];
+  try {
+    missing = await platform.missingMigrations();
+  } catch (error) {
+    log.warn({ err: error }, 'not ready');
+    return c.json({ status: 'not ready', reason: 'the database can’t be reached' }, 503);
+  }
+  if (missing.length > 0)
+    return c.json({ status: 'not ready', reason: 'the schema is older than the code', missing }, 503);
+  return c.json({ status: 'ready' });
+}
+
+// Names of assets carry a hash of their content: they never change.
+const assets = () =>
+  serveStatic<AppEnv>({
+    root: './dist',
+    onFound: (_path, c) => {
+      c.header('cache-control', 'public, max-age=31536000, immutable');
+      c.header('x-content-type-options', 'nosniff');
+    },
+  });
+
+const headers = secureHeaders({
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'strict-origin-when-cross-origin',
+  crossOriginOpenerPolicy: 'same-origin',
+  strictTransportSecurity: false,
+});
+
+async function secured(c: Ctx, next: () => Promise<void>) {
+  await headers(c, next);
+  const apps = APP_NAMES.map((name) => appUrl(c, name)).join(' ');
+  c.header(
+    'content-security-policy',
+    `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${apps}`,
+  );
+  // Pages carry the viewer's basket and name.
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-cache');
+}
+
+/** Who asks. A visitor who has signed in since they held something gets it here, and is a visitor no longer. */
+async function recognised(c: Ctx, next: () => Promise<void>) {
+  const { people } = c.var.platform;
+  const token = visitorTokenOf(c);
+  const user = await people.userOf(c.req.raw.headers);
+  c.set('user', user);
+  if (token && user) {
+    await people.adopt(sessionIdOf(token), user.id);
+    forgetVisitor(c);
+  } else if (token) {
+    c.set('sessionId', sessionIdOf(token));
+  }
+  await next();
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Invalid } from '../errors.ts';
+import { type Minor, parseMoney } from '../money.ts';
+import type { Ctx } from './context.ts';
+
+/** What a form sent: a value a name, a list where a name came more than once. */
+export type Sent = Record<string, string | string[]>;
+
+export async function readForm(c: Ctx): Promise<Sent> {
+  const type = c.req.header('content-type') ?? '';
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return {};
+  const body = await c.req.parseBody({ all: true }).catch(() => ({}));
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      Array.isArray(value)
+        ? value.filter((item) => typeof item === 'string')
+        : typeof value === 'string'
+          ? value
+          : '',
+    ]),
+  );
+}
+
+/** @throws Invalid with a sentence for each field that can't be taken */
+export function parseSent<T extends z.ZodType>(schema: T, sent: Sent): z.infer<T> {
+  const result = schema.safeParse(sent);
+  if (result.success) return result.data;
+  const fields: Record<string, string> = {};
+  for (const issue of result.error.issues) fields[String(issue.path[0] ?? 'form')] ??= issue.message;
+  throw new Invalid(fields);
+}
+
+/** One line of text that must be there. */
+export const line = (says: string, max = 120) =>
+  z
+    .string(says)
+    .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').trim())
+    .pipe(z.string().min(1, says).max(max, `Please use at most ${max} characters.`));
+
+/** Text that may be empty, its line breaks kept. */
+export const text = (max = 5000) =>
+  z
+    .string()
+    .default('')
+    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim())
+    .pipe(z.string().max(max, `Please use at most ${max} characters.`));
+
+export const wholeNumber = (says: string, min: number, max: number) =>
+  z
+    .string(says)
+    .trim()
+    .regex(/^-?\d{1,9}$/, says)
+    .transform(Number)
+    .pipe(z.number().min(min, says).max(max, says));
+
+export const email = z
+  .string('Enter an email address like name@example.com.')
+  .trim()
+  .toLowerCase()
+  .pipe(z.email('Enter an email address like name@example.com.').max(254, 'That address is too long.'));
+
+export const money = (currency: string, says = 'Enter an amount like 11.50.') =>
+  z.string(says).transform((value, ctx): Minor => {
+    const amount = parseMoney(value, currency);
+    if (amount !== undefined && amount <= 100_000_000) return amount;
+    ctx.addIssue(says);
+    return z.NEVER;
+  });
+
+export const plainTime = (says: string) => temporal(says, (value) => Temporal.PlainTime.from(value));
+export const plainDate = (says: string) => temporal(says, (value) => Temporal.PlainDate.from(value));
+
+function temporal<T>(says: string, parse: (value: string) => T) {
+  return z
+    .string(says)
+    .trim()
+    .transform((value, ctx): T => {
+      try {
+        return parse(value);
+      } catch {
+        ctx.addIssue(says);
+        return z.NEVER;
+      }
+    });
+}
+
+/** An id in an address or a form; undefined for what could not be one. */
+export function parseId<T extends number>(value: string | undefined): T | undefined {
+  return value && /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as T) : undefined;
+}

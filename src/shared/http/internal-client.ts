@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { AppName } from '../config.ts';
+import { signInternalRequest } from './internal-auth.ts';
+import type { Platform } from './platform.ts';
+
+const TIMEOUT_MS = 1500;
+
+/**
+ * Asks another app over HTTP, signed and dated.
+ * @param pathAndQuery e.g. `/internal/events/calendars?container_type=page&container_id=1`
+ * @returns what it answered, or undefined when it can't be reached or does not answer as agreed: a page is then drawn without it
+ */
+export async function askApp<T extends z.ZodType>(
+  platform: Platform,
+  from: AppName,
+  to: AppName,
+  pathAndQuery: string,
+  answer: T,
+): Promise<z.infer<T> | undefined> {
+  const headers = signInternalRequest(platform.secretKey, from, {
+    method: 'GET',
+    pathAndQuery,
+    at: platform.clock.now(),
+  });
+  try {
+    const response = await fetch(`${platform.config.internalUrls[to]}${pathAndQuery}`, {
+      headers: { ...headers, accept: 'application/json' },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`answered ${response.status}`);
+    return answer.parse(await response.json());
+  } catch (error) {
+    platform.log.warn(
+      { from, to, path: pathAndQuery.split('?')[0], err: error },
+      'another app did not answer',
+    );
+    return undefined;
+  }
+}

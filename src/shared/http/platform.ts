@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Db } from '../db/database.ts';
+import type { Assets } from '../html/assets.ts';
+import type { SessionId, UserId } from '../ids.ts';
+import type { Clock } from '../time.ts';
+import type { Limits } from './limits.ts';
+
+/** What every app stands on. */
+export type Platform = {
+  config: Config;
+  /** signs what passes between apps and out to providers, each use with a key derived for it */
+  secretKey: string;
+  db: Db;
+  clock: Clock;
+  log: Logger;
+  assets: Assets;
+  limits: Limits;
+  /** names of migrations that this code needs and the database has not had; rejects when it can't be reached */
+  missingMigrations: () => Promise<string[]>;
+  people: People;
+};
+
+export type SignedIn = { id: UserId; name: string; email: string };
+export type Role = 'organiser' | 'steward';
+
+/** Who somebody is, and what they may do on a page. */
+export type People = {
+  /** the user whose session the request carries */
+  userOf(headers: Headers): Promise<SignedIn | undefined>;
+  rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
+  /** what the visitor held becomes the user's, in every app, in one transaction */
+  adopt(sessionId: SessionId, userId: UserId): Promise<void>;
+};

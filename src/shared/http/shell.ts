@@ -1,0 +1,86 @@
+import type { ComponentChildren } from 'preact';
+import { z } from 'zod';
+import { type PageProps, renderPage, type Shell } from '../html/page.tsx';
+import { formatMoney } from '../money.ts';
+import { secondsUntil } from '../time.ts';
+import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
+import { askApp } from './internal-client.ts';
+
+/** Whose house a page stands in: a venue's own name and menu, or the platform's. */
+export type House = { name: string; href: string; menu: { label: string; href: string }[] };
+
+/** What the cart says of an owner's holds, at /internal/cart/summary. */
+export const cartSummary = z.object({
+  count: z.number().int(),
+  total_minor: z.number().int(),
+  currency: z.string().nullable(),
+  ends_at: z.string().nullable(),
+});
+
+/** Answers with a whole page in the shell that every app shares: the house's menu, the basket, who is signed in. */
+export async function page(
+  c: Ctx,
+  house: House,
+  props: Omit<PageProps, 'shell'>,
+  body: ComponentChildren,
+  status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
+): Promise<Response> {
+  const shell = await shellFor(c, house);
+  return c.html(renderPage({ ...props, shell }, body), status);
+}
+
+/** The house of the platform itself, for what belongs to no venue. */
+export const platformHouse = (c: Ctx): House => ({
+  name: c.var.platform.config.platformName,
+  href: `${appUrl(c, 'blog')}/`,
+  menu: [
+    { label: 'What’s on', href: `${appUrl(c, 'events')}/` },
+    { label: 'Venues', href: `${appUrl(c, 'blog')}/` },
+  ],
+});
+
+export async function shellFor(c: Ctx, house: House): Promise<Shell> {
+  const { platform, user, app } = c.var;
+  const blog = appUrl(c, 'blog');
+  return {
+    assets: platform.assets,
+    path: new URL(c.req.url).pathname,
+    brand: { name: house.name, href: house.href },
+    menu: house.menu,
+    viewer: {
+      name: user?.name,
+      signInHref: signInUrl(c),
+      signOutAction: `${blog}/sign-out`,
+      accountHref: `${blog}/account`,
+    },
+    cart: app === 'cart' || !ownerOf(c) ? emptyCart(c) : await cartOf(c),
+    lang: 'en-GB',
+    platformName: platform.config.platformName,
+  };
+}
+
+const emptyCart = (c: Ctx): Shell['cart'] => ({ href: `${appUrl(c, 'cart')}/`, count: 0, total: '' });
+
+async function cartOf(c: Ctx): Promise<Shell['cart']> {
+  const owner = ownerOf(c);
+  const query = new URLSearchParams(
+    owner?.userId ? { user_id: owner.userId } : { session_id: owner?.sessionId ?? '' },
+  );
+  const summary = await askApp(
+    c.var.platform,
+    c.var.app,
+    'cart',
+    `/internal/cart/summary?${query}`,
+    cartSummary,
+  );
+  if (!summary) return undefined;
+  return {
+    href: `${appUrl(c, 'cart')}/`,
+    count: summary.count,
+    total: summary.currency ? formatMoney(summary.total_minor, summary.currency) : '',
+    ...(summary.ends_at && {
+      endsAt: summary.ends_at,
+      secondsLeft: secondsUntil(Temporal.Instant.from(summary.ends_at), c.var.platform.clock.now()),
+    }),
+  };
+}
