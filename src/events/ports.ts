@@ -1,0 +1,57 @@
+import type { Db, Tx } from '../shared/db/database.ts';
+import type { Container, OrderId } from '../shared/ids.ts';
+import type { Minor } from '../shared/money.ts';
+
+/** What events needs from the other apps; glue supplies it. */
+export type EventsPorts = {
+  pages: Pages;
+  orders: Orders;
+  marketplaces: { list(db: Db, container: Container): Promise<Marketplace[]> };
+};
+
+/** Pages of the blog, which calendars hang on. */
+export type Pages = {
+  /** one query */
+  findPage(db: Db | Tx, slug: string): Promise<VenuePage | undefined>;
+  listPages(db: Db | Tx): Promise<VenuePage[]>;
+};
+
+export type VenuePage = {
+  id: number;
+  slug: string;
+  title: string;
+  summary: string;
+  address: string;
+  menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
+};
+
+/** What became of the money. */
+export type Orders = {
+  /** a paid line will not take place: its money goes back by itself */
+  refundLine(
+    tx: Tx,
+    line: { orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
+    now: Temporal.Instant,
+  ): Promise<void>;
+  /** newest first, of one container, for its treasurer */
+  listReceipts(db: Db, container: Container, page: { before?: number; limit: number }): Promise<Receipt[]>;
+};
+
+/** One line of a paid order: what came in for it and what went back. */
+export type Receipt = {
+  id: number;
+  orderId: OrderId;
+  paidAt: Temporal.Instant;
+  buyer: string;
+  title: string;
+  detail: string;
+  href: string;
+  provider: string;
+  currency: string;
+  gross: Minor;
+  fee: Minor;
+  refunded: Minor;
+  state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
+};
+
+export type Marketplace = { id: number; slug: string; name: string; description: string; products: number };
