@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryExecutorProvider,
+  type Transaction,
+} from 'kysely';
+import pg from 'pg';
+import { createFrames, type Frame, type Frames, type NamedQuery, PoolDriver } from './driver.ts';
+import type { DB } from './tables.ts';
+
+export type Db = Kysely<DB>;
+export type Tx = Transaction<DB>;
+
+export type DatabaseOptions = {
+  poolSize?: number;
+  statementTimeoutMs?: number;
+  applicationName?: string;
+  /** A connection that broke while it lay idle; the pool replaces it by itself. */
+  onIdleError?: (error: Error) => void;
+};
+
+export type OpenDatabase = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/**
+ * Opens a pool. Queries through `db` speak Temporal; those straight on `pool`, as libraries make them, get what `pg`
+ * gives (Date, bigint as text).
+ */
+export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    statement_timeout: options.statementTimeoutMs ?? 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    application_name: options.applicationName ?? 'rose-ash',
+    // Instants are read from text, and only a session in UTC writes every one of them with a plain offset.
+    options: '-c timezone=UTC',
+  });
+  pool.on('error', options.onIdleError ?? (() => {}));
+  const frames = createFrames();
+  const db = new Kysely<DB>({
+    dialect: {
+      createDriver: () => new PoolDriver(pool, frames),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+    },
+  });
+  framesOf.set(db, frames);
+  return {
+    db,
+    pool,
+    async close() {
+      // Kysely ends a pool only after its own first query.
+      await db.destroy();
+      if (!pool.ended && !pool.ending) await pool.end();
+    },
+  };
+}
+
+/**
+ * Runs `work` in one transaction, again from the start when PostgreSQL asks for that (serialization failure, deadlock).
+ * With `lazyCommit` it is acknowledged before it is on disk: only for what may be lost whole, as a hold.
+ */
+export async function transaction<T>(
+  db: Db,
+  work: (tx: Tx) => Promise<T>,
+  options: { lazyCommit?: boolean } = {},
+): Promise<T> {
+  const frames = framesOf.get(db);
+  if (!frames) throw new Error('This db was not opened by openDatabase()');
+  if (frames.getStore()?.open) throw new Error('A transaction is open already: hand its tx on');
+  for (let attempt = 1; ; attempt++) {
+    const frame: Frame = { open: false, lazyCommit: options.lazyCommit ?? false };
+    try {
+      return await frames.run(frame, () =>
+        db.transaction().execute((tx) => {
+          frame.open = true;
+          return work(tx);
+        }),
+      );
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !asksForAnotherTry(error)) throw error;
+      await sleep(Math.random() * 5 * 2 ** attempt);
+    } finally {
+      frame.open = false;
+    }
+  }
+}
+
+/**
+ * Runs a query as a named, prepared statement: for hot paths, at about twice the speed. One name stands for one text; a
+ * second text under it is refused by `pg`.
+ */
+export async function named<O>(
+  db: Db | Tx,
+  name: string,
+  query: { compile(executor: QueryExecutorProvider): CompiledQuery<O> },
+): Promise<O[]> {
+  const statement: NamedQuery<O> = { ...query.compile(db), name };
+  return (await db.executeQuery<O>(statement)).rows;
+}
+
+/** The constraint that refused a write, e.g. `occupancy_no_overlap`; undefined for every other error. */
+export function violatedConstraint(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError && codeOf(error)?.startsWith('23') ? error.constraint : undefined;
+}
+
+export function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === '42P01';
+}
+
+const MAX_ATTEMPTS = 5;
+const framesOf = new WeakMap<Db, Frames>();
+
+function asksForAnotherTry(error: unknown): boolean {
+  return codeOf(error) === '40001' || codeOf(error) === '40P01';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}

