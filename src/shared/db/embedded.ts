@@ -59,7 +59,8 @@ async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster
   if (version.trim() !== MAJOR) {
     throw new StartupError(`The data in ${folder} is of PostgreSQL ${version.trim()}, not of ${MAJOR}.`);
   }
-  return cluster;
+  // The link may lie where PostgreSQL's user can't follow it.
+  return { ...cluster, folder: await realpath(folder) };
 }
 
 async function keptPassword(dataDir: string, folder: string): Promise<string> {
@@ -87,9 +88,9 @@ async function initialise({ dataDir, folder, programs, password, throwAway }: Cl
       await chown(secrets, programs.user.uid, programs.user.gid);
     }
     await rm(fresh, { recursive: true, force: true });
-    await makeFolderFor(programs.user, fresh);
+    const reachable = await makeFolderFor(programs.user, fresh);
     await runProgram(programs, 'initdb', [
-      `--pgdata=${fresh}`,
+      `--pgdata=${reachable}`,
       `--username=${USER}`,
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
@@ -135,7 +136,7 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
   try {
     await client.connect();
     const { rows } = await client.query('SHOW data_directory');
-    return (await realpath(rows[0].data_directory)) === (await realpath(cluster.folder));
+    return rows[0].data_directory === cluster.folder;
   } catch {
     return false;
   } finally {

@@ -35,14 +35,14 @@ export async function runProgram(
 }
 
 /**
- * Gives `folder` to `user`. Where that user can't reach it, as below /root, the folder is really in SHARED_FOLDER and
- * `folder` leads there.
+ * Makes `folder` for `user`. Where that user can't reach it, as below /root, it is a link to a folder elsewhere.
+ * @returns where it really is
  */
-export async function makeFolderFor(user: SystemUser, folder: string): Promise<void> {
+export async function makeFolderFor(user: SystemUser, folder: string): Promise<string> {
   await mkdir(folder, { mode: 0o700 });
-  if (!user) return;
+  if (!user) return folder;
   await chown(folder, user.uid, user.gid);
-  if (reaches(folder, user)) return;
+  if (reaches(folder, user)) return folder;
   await rm(folder, { recursive: true });
   await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
   const elsewhere = await mkdtemp(join(SHARED_FOLDER, 'data-'));
@@ -53,6 +53,7 @@ export async function makeFolderFor(user: SystemUser, folder: string): Promise<v
     );
   }
   await symlink(elsewhere, folder);
+  return elsewhere;
 }
 
 const run = promisify(execFile);
