@@ -120,6 +120,8 @@ CREATE TABLE calendar_entries (
   contact_name text,
   contact_email text,
   held_until timestamptz,
+  -- how often what a feed says of it has changed (RFC 5545 SEQUENCE); kept by a trigger
+  sequence integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   state_at timestamptz NOT NULL,
   state_by text NOT NULL,
@@ -358,3 +360,18 @@ BEGIN
 END $$;
 CREATE TRIGGER tickets_moves AFTER UPDATE OF state ON tickets
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION record_ticket_move();
+
+-- Feeds -------------------------------------------------------------------------------------------------------------
+
+CREATE FUNCTION count_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.sequence := OLD.sequence + 1;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER calendar_entries_sequence
+  BEFORE UPDATE OF name, description, starts_at, ends_at, space_id, state ON calendar_entries
+  FOR EACH ROW WHEN (
+    (OLD.name, OLD.description, OLD.starts_at, OLD.ends_at, OLD.space_id, OLD.state)
+    IS DISTINCT FROM
+    (NEW.name, NEW.description, NEW.starts_at, NEW.ends_at, NEW.space_id, NEW.state))
+  EXECUTE FUNCTION count_entry_change();

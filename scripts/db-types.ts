@@ -22,9 +22,50 @@ export async function tableTypes(db: Db): Promise<string> {
       time: 'Temporal.PlainTime',
       int8: 'number',
     },
-    overrides: { columns: await wordColumns(db) },
+    overrides: { columns: { ...(await wordColumns(db)), ...(await idColumns(db)) } },
   });
-  return `// Made by \`npm run db:types\` from the migrations. Not to be written by hand.\n${text}`;
+  const ids = [...new Set(ID_OF_COLUMN.values())].sort().join(', ');
+  return `// Made by \`npm run db:types\` from the migrations. Not to be written by hand.\nimport type { ${ids} } from '../ids.ts';\n${text}`;
+}
+
+const ID_OF_COLUMN = new Map([
+  ['users.id', 'UserId'],
+  ['user_id', 'UserId'],
+  ['session_id', 'SessionId'],
+  ['calendars.id', 'CalendarId'],
+  ['calendar_id', 'CalendarId'],
+  ['calendar_slots.id', 'SlotId'],
+  ['slot_id', 'SlotId'],
+  ['calendar_entries.id', 'EntryId'],
+  ['entry_id', 'EntryId'],
+  ['ticket_types.id', 'TicketTypeId'],
+  ['ticket_type_id', 'TicketTypeId'],
+  ['tickets.id', 'TicketId'],
+  ['ticket_id', 'TicketId'],
+  ['spaces.id', 'SpaceId'],
+  ['space_id', 'SpaceId'],
+  ['part_id', 'SpaceId'],
+  ['orders.id', 'OrderId'],
+  ['order_id', 'OrderId'],
+  ['payments.id', 'PaymentId'],
+  ['payment_id', 'PaymentId'],
+  ['paid_by_payment_id', 'PaymentId'],
+]);
+
+/** An id is typed as whose it is, so that none is taken for another's: no foreign key guards an order's. */
+async function idColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
+  const { rows } = await sql<{ table: string; column: string; generated: boolean }>`
+    SELECT t.relname AS table, a.attname AS column,
+      a.atthasdef OR a.attidentity <> '' AS generated
+    FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
+    WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND a.attnum > 0`.execute(db);
+  const columns: Record<string, RawExpressionNode> = {};
+  for (const { table, column, nullable, generated } of rows) {
+    const id = ID_OF_COLUMN.get(`${table}.${column}`) ?? ID_OF_COLUMN.get(column);
+    if (!id) continue;
+    columns[`${table}.${column}`] = new RawExpressionNode(generated ? `Generated<${id}>` : id);
+  }
+  return columns;
 }
 
 /** Text columns that a CHECK holds to a list of words: their type is the union of those words. */

@@ -1,4 +1,5 @@
 // Made by `npm run db:types` from the migrations. Not to be written by hand.
+import type { CalendarId, EntryId, OrderId, PaymentId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -30,13 +31,13 @@ export interface Accounts {
   refresh_token_expires_at: Temporal.Instant | null;
   scope: string | null;
   updated_at: Generated<Temporal.Instant>;
-  user_id: string;
+  user_id: UserId;
 }
 
 export interface CalendarEntries {
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
-  calendar_id: number;
+  calendar_id: CalendarId;
   capacity: number | null;
   contact_email: string | null;
   contact_name: string | null;
@@ -46,26 +47,27 @@ export interface CalendarEntries {
   doors_at: Temporal.Instant | null;
   ends_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
-  id: Generated<number>;
+  id: Generated<EntryId>;
   listed: boolean;
   name: string;
-  order_id: number | null;
+  order_id: OrderId | null;
   places_taken: Generated<number>;
-  session_id: string | null;
-  slot_id: number | null;
-  space_id: number | null;
+  sequence: Generated<number>;
+  session_id: SessionId | null;
+  slot_id: SlotId | null;
+  space_id: SpaceId | null;
   starts_at: Temporal.Instant;
   state: "draft" | "pending" | "ordered" | "provisional" | "confirmed" | "declined" | "expired" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
-  user_id: string | null;
+  user_id: UserId | null;
 }
 
 export interface CalendarEntryPosts {
-  calendar_id: number;
+  calendar_id: CalendarId;
   content_id: number;
   content_type: string;
-  entry_id: number;
+  entry_id: EntryId;
 }
 
 export interface Calendars {
@@ -77,7 +79,7 @@ export interface Calendars {
   description: Generated<string>;
   hold_minutes: Generated<number>;
   hue: Generated<"a" | "b" | "c">;
-  id: Generated<number>;
+  id: Generated<CalendarId>;
   name: string;
   slug: string;
   time_zone: string;
@@ -87,22 +89,22 @@ export interface CalendarSlots {
   active: Generated<boolean>;
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
-  calendar_id: number;
+  calendar_id: CalendarId;
   cost_minor: number;
   days: number[];
   ends_time: Temporal.PlainTime;
   flexible: Generated<boolean>;
-  id: Generated<number>;
+  id: Generated<SlotId>;
   min_minutes: Generated<number>;
   name: string;
-  space_id: number;
+  space_id: SpaceId;
   starts_time: Temporal.PlainTime;
   step_minutes: Generated<number>;
 }
 
 export interface EntryMoves {
-  calendar_id: number;
-  entry_id: number;
+  calendar_id: CalendarId;
+  entry_id: EntryId;
   from_state: string;
   id: Generated<number>;
   moved_at: Temporal.Instant;
@@ -140,11 +142,11 @@ export interface MenuItems {
 }
 
 export interface Occupancy {
-  calendar_id: number;
+  calendar_id: CalendarId;
   during: string;
-  entry_id: number;
+  entry_id: EntryId;
   lane: number;
-  space_id: number;
+  space_id: SpaceId;
 }
 
 export interface OrderLines {
@@ -155,7 +157,7 @@ export interface OrderLines {
   href: string;
   id: Generated<number>;
   key: string;
-  order_id: number;
+  order_id: OrderId;
   quantity: number;
   seller: string;
   state: "ordered" | "fulfilled" | "lapsed" | "lost" | "declined" | "cancelled";
@@ -166,22 +168,22 @@ export interface Orders {
   code: string;
   currency: string;
   email: string;
-  id: Generated<number>;
+  id: Generated<OrderId>;
   name: string;
   paid_at: Temporal.Instant | null;
-  paid_by_payment_id: number | null;
+  paid_by_payment_id: PaymentId | null;
   pay_by: Temporal.Instant;
   placed_at: Temporal.Instant;
-  session_id: string | null;
+  session_id: SessionId | null;
   state: "placed" | "paid" | "lapsed";
   total_minor: number;
-  user_id: string | null;
+  user_id: UserId | null;
 }
 
 export interface PageRoles {
   page_id: number;
   role: "organiser" | "steward";
-  user_id: string;
+  user_id: UserId;
 }
 
 export interface Pages {
@@ -205,8 +207,8 @@ export interface Payments {
   amount_minor: number;
   currency: string;
   fee_minor: Generated<number>;
-  id: Generated<number>;
-  order_id: number;
+  id: Generated<PaymentId>;
+  order_id: OrderId;
   provider: string;
   received_at: Temporal.Instant | null;
   reference: string;
@@ -243,8 +245,8 @@ export interface Refunds {
   due_at: Temporal.Instant;
   id: Generated<number>;
   line_id: number | null;
-  order_id: number;
-  payment_id: number;
+  order_id: OrderId;
+  payment_id: PaymentId;
   reason: "lost" | "declined" | "cancelled" | "paid-twice" | "wrong-amount";
   sent_at: Temporal.Instant | null;
   state: "due" | "sent";
@@ -258,7 +260,7 @@ export interface Sessions {
   token: string;
   updated_at: Generated<Temporal.Instant>;
   user_agent: string | null;
-  user_id: string;
+  user_id: UserId;
 }
 
 export interface Snippets {
@@ -269,14 +271,14 @@ export interface Snippets {
 }
 
 export interface SpaceParts {
-  part_id: number;
-  space_id: number;
+  part_id: SpaceId;
+  space_id: SpaceId;
 }
 
 export interface Spaces {
   container_id: number;
   container_type: string;
-  id: Generated<number>;
+  id: Generated<SpaceId>;
   lanes: Generated<number>;
   name: string;
   people: number | null;
@@ -303,40 +305,40 @@ export interface TestRefunds {
 }
 
 export interface TicketMoves {
-  calendar_id: number;
+  calendar_id: CalendarId;
   from_state: string;
   id: Generated<number>;
   moved_at: Temporal.Instant;
   moved_by: string;
-  ticket_id: number;
+  ticket_id: TicketId;
   to_state: string;
 }
 
 export interface Tickets {
-  calendar_id: number;
+  calendar_id: CalendarId;
   code: string;
   contact_email: string | null;
   contact_name: string | null;
   created_at: Temporal.Instant;
-  entry_id: number;
+  entry_id: EntryId;
   held_until: Temporal.Instant | null;
-  id: Generated<number>;
-  order_id: number | null;
+  id: Generated<TicketId>;
+  order_id: OrderId | null;
   price_minor: number;
-  session_id: string | null;
+  session_id: SessionId | null;
   state: "reserved" | "ordered" | "confirmed" | "checked_in" | "expired" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
-  ticket_type_id: number;
-  user_id: string | null;
+  ticket_type_id: TicketTypeId;
+  user_id: UserId | null;
 }
 
 export interface TicketTypes {
-  calendar_id: number;
+  calendar_id: CalendarId;
   count: number;
   description: Generated<string>;
-  entry_id: number;
-  id: Generated<number>;
+  entry_id: EntryId;
+  id: Generated<TicketTypeId>;
   max_per_order: Generated<number>;
   name: string;
   position: Generated<number>;
@@ -348,7 +350,7 @@ export interface Users {
   created_at: Generated<Temporal.Instant>;
   email: string;
   email_verified: Generated<boolean>;
-  id: Generated<string>;
+  id: Generated<UserId>;
   image: string | null;
   name: string;
   updated_at: Generated<Temporal.Instant>;

@@ -1,0 +1,31 @@
+export const ENTRY_MOVES = {
+  draft: ['confirmed', 'cancelled'],
+  pending: ['ordered', 'expired', 'cancelled'],
+  ordered: ['provisional', 'expired', 'cancelled'],
+  provisional: ['confirmed', 'declined', 'cancelled'],
+  confirmed: ['cancelled'],
+  declined: [],
+  expired: [],
+  cancelled: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type EntryState = keyof typeof ENTRY_MOVES;
+
+/** The states from which an entry may move to this one. The database's CHECK on entry_moves says the same. */
+export function entryStatesBefore(to: EntryState): EntryState[] {
+  return (Object.keys(ENTRY_MOVES) as EntryState[]).filter((from) =>
+    (ENTRY_MOVES[from] as readonly EntryState[]).includes(to),
+  );
+}
+
+/** What people read. `provisional` is paid: in hall-hire talk that word would mean the opposite. */
+export const ENTRY_STATE_WORDS: Record<EntryState, string> = {
+  draft: 'Draft – only organisers see it',
+  pending: 'Held',
+  ordered: 'Held – waiting for payment',
+  provisional: 'Paid – awaiting the venue’s confirmation',
+  confirmed: 'Confirmed',
+  declined: 'Declined – the money goes back',
+  expired: 'Ran out',
+  cancelled: 'Cancelled',
+};

@@ -1,0 +1,18 @@
+/** 16 letters of 31: 79 bits. */
+export const TICKET_CODE_LENGTH = 16;
+
+/** "kwp4 7mzn d2xt 9hqb" */
+export const readableCode = (code: string): string => code.match(/.{1,4}/g)?.join(' ') ?? code;
+
+/** The code in whatever was typed, scanned or pasted: the code itself, grouped or not, or a ticket's address. */
+export function codeIn(input: string): string | undefined {
+  const last =
+    input
+      .trim()
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .filter(Boolean)
+      .at(-1) ?? '';
+  const code = last.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return code.length === TICKET_CODE_LENGTH ? code : undefined;
+}

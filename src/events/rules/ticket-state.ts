@@ -1,0 +1,26 @@
+export const TICKET_MOVES = {
+  reserved: ['ordered', 'expired', 'cancelled'],
+  ordered: ['confirmed', 'expired', 'cancelled'],
+  confirmed: ['checked_in', 'cancelled'],
+  checked_in: ['confirmed'],
+  expired: [],
+  cancelled: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type TicketState = keyof typeof TICKET_MOVES;
+
+/** The states from which a ticket may move to this one. The database's CHECK on ticket_moves says the same. */
+export function ticketStatesBefore(to: TicketState): TicketState[] {
+  return (Object.keys(TICKET_MOVES) as TicketState[]).filter((from) =>
+    (TICKET_MOVES[from] as readonly TicketState[]).includes(to),
+  );
+}
+
+export const TICKET_STATE_WORDS: Record<TicketState, string> = {
+  reserved: 'Held',
+  ordered: 'Held – waiting for payment',
+  confirmed: 'Paid · valid for entry',
+  checked_in: 'Used · already in',
+  expired: 'Ran out',
+  cancelled: 'Cancelled',
+};
