@@ -60,7 +60,7 @@ async function idColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
     FROM pg_class t JOIN pg_attribute a ON a.attrelid = t.oid
     WHERE t.relnamespace = 'public'::regnamespace AND t.relkind = 'r' AND a.attnum > 0`.execute(db);
   const columns: Record<string, RawExpressionNode> = {};
-  for (const { table, column, nullable, generated } of rows) {
+  for (const { table, column, generated } of rows) {
     const id = ID_OF_COLUMN.get(`${table}.${column}`) ?? ID_OF_COLUMN.get(column);
     if (!id) continue;
     columns[`${table}.${column}`] = new RawExpressionNode(generated ? `Generated<${id}>` : id);

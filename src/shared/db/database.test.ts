@@ -1,0 +1,148 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../testing/database.ts';
+import { named, transaction, violatedConstraint } from './database.ts';
+
+const { db, pool, openMore, queriesOf } = await testDatabase({ poolSize: 4 });
+
+const addSnippets = () =>
+  sql`CREATE TABLE IF NOT EXISTS marks (id int PRIMARY KEY, n int NOT NULL)`.execute(db);
+
+describe('values', () => {
+  test('instants, dates, times and bigints come back as what went in', async () => {
+    const values = {
+      instant: Temporal.Instant.from('2026-03-29T00:59:59.123456Z'),
+      date: Temporal.PlainDate.from('2026-02-28'),
+      time: Temporal.PlainTime.from('23:30'),
+      big: Number.MAX_SAFE_INTEGER,
+    };
+    const { rows } = await sql<typeof values>`
+      SELECT ${values.instant}::timestamptz AS instant, ${values.date}::date AS date, ${values.time}::time AS time,
+        ${values.big}::int8 AS big`.execute(db);
+    expect(rows[0]?.instant).toBeInstanceOf(Temporal.Instant);
+    expect(String(rows[0]?.instant)).toBe(String(values.instant));
+    expect(String(rows[0]?.date)).toBe(String(values.date));
+    expect(String(rows[0]?.time)).toBe('23:30:00');
+    expect(rows[0]?.big).toBe(values.big);
+  });
+
+  test('arrays of them too, with their nulls', async () => {
+    const dates = [Temporal.PlainDate.from('2026-06-01'), null];
+    const { rows } = await sql<{ dates: Temporal.PlainDate[]; counts: number[] }>`
+      SELECT ${dates}::date[] AS dates, ARRAY[1, 2]::int8[] AS counts`.execute(db);
+    expect(rows[0]?.dates.map(String)).toEqual(['2026-06-01', 'null']);
+    expect(rows[0]?.counts).toEqual([1, 2]);
+  });
+
+  test('a bigint that no number can hold is refused instead of rounded', async () => {
+    await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow(/too large/);
+  });
+
+  test('libraries on the same pool get what pg gives', async () => {
+    const { rows } = await pool.query('SELECT now() AS now, 1::int8 AS big');
+    expect(rows[0].now).toBeInstanceOf(Date);
+    expect(rows[0].big).toBe('1');
+  });
+});
+
+describe('transaction', () => {
+  test('refuses the root db inside, wherever it is called from', async () => {
+    const elsewhere = async () => sql`SELECT 1`.execute(db);
+    await expect(transaction(db, () => elsewhere())).rejects.toThrow(/use its tx/);
+  });
+
+  test('refuses a transaction inside', async () => {
+    await expect(transaction(db, () => transaction(db, async () => 1))).rejects.toThrow(/open already/);
+  });
+
+  test('leaves another database alone, and the root db to those who wait outside', async () => {
+    const other = openMore();
+    let later: Promise<unknown> = Promise.resolve();
+    await transaction(db, async () => {
+      await sql`SELECT 1`.execute(other.db);
+      later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => sql`SELECT 1`.execute(db));
+    });
+    await later;
+  });
+
+  test('undoes everything when the work throws', async () => {
+    await addSnippets();
+    await expect(
+      transaction(db, async (tx) => {
+        await sql`INSERT INTO marks VALUES (1, 0)`.execute(tx);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect((await sql`SELECT FROM marks WHERE id = 1`.execute(db)).rows).toHaveLength(0);
+  });
+
+  test('does not pretend to have committed what an earlier error has aborted', async () => {
+    await expect(
+      transaction(db, async (tx) => {
+        await sql`SELECT 1 / 0`.execute(tx).catch(() => {});
+      }),
+    ).rejects.toThrow(/aborted/);
+  });
+
+  test('runs again after a deadlock, and both sides get through', async () => {
+    await addSnippets();
+    await sql`INSERT INTO marks VALUES (10, 0), (11, 0)`.execute(db);
+    let runs = 0;
+    const both = Promise.withResolvers<void>();
+    const cross = (first: number, second: number) =>
+      transaction(db, async (tx) => {
+        await sql`UPDATE marks SET n = n + 1 WHERE id = ${first}`.execute(tx);
+        if (++runs === 2) both.resolve();
+        await both.promise;
+        await sql`UPDATE marks SET n = n + 1 WHERE id = ${second}`.execute(tx);
+      });
+    await Promise.all([cross(10, 11), cross(11, 10)]);
+    expect(runs).toBeGreaterThan(2);
+    const { rows } = await sql<{ n: number }>`SELECT n FROM marks WHERE id IN (10, 11)`.execute(db);
+    expect(rows.map((row) => row.n)).toEqual([2, 2]);
+  });
+
+  test('gives up after five tries', async () => {
+    let tries = 0;
+    await expect(
+      transaction(db, async (tx) => {
+        tries++;
+        await sql`DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$`.execute(tx);
+      }),
+    ).rejects.toThrow('again');
+    expect(tries).toBe(5);
+  });
+
+  test('commits lazily only when asked to', async () => {
+    const mode = (lazyCommit: boolean) =>
+      transaction(db, async (tx) => (await sql`SHOW synchronous_commit`.execute(tx)).rows[0], { lazyCommit });
+    expect(await mode(true)).toEqual({ synchronous_commit: 'off' });
+    expect(await mode(false)).toEqual({ synchronous_commit: 'on' });
+  });
+});
+
+test('a named statement is prepared once and answers as any other', async () => {
+  const one = openMore({ poolSize: 1 });
+  for (const n of [1, 2, 3]) {
+    const rows = await named(one.db, 'double', sql<{ twice: number }>`SELECT ${n}::int * 2 AS twice`);
+    expect(rows).toEqual([{ twice: n * 2 }]);
+  }
+  const { rows } = await one.pool.query(
+    `SELECT generic_plans + custom_plans AS runs FROM pg_prepared_statements WHERE name = 'double'`,
+  );
+  expect(rows).toEqual([{ runs: '3' }]);
+  await expect(named(one.db, 'double', sql`SELECT 'another text'`)).rejects.toThrow(/must be unique/);
+});
+
+test('a violated constraint is known by its name', async () => {
+  await addSnippets();
+  await sql`INSERT INTO marks VALUES (20, 0)`.execute(db);
+  const error = await sql`INSERT INTO marks VALUES (20, 0)`.execute(db).catch((reason: unknown) => reason);
+  expect(violatedConstraint(error)).toBe('marks_pkey');
+  expect(violatedConstraint(new Error('marks_pkey'))).toBeUndefined();
+});
+
+test('queriesOf counts what a piece of work sends', async () => {
+  const sent = await queriesOf(() => transaction(db, (tx) => sql`SELECT 7`.execute(tx)));
+  expect(sent).toEqual(['SELECT 7']);
+});
