@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const islands = ['countdown', 'quantity', 'scanner'];
+
+/**
+ * Builds what the browser loads into `dir`, every file with a hash of its content in its name, so that it may be kept
+ * for ever; `manifest.json` leads from the plain name to the address.
+ */
+export async function buildAssets({ dir = join(root, 'dist/assets'), base = '/assets' } = {}) {
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+  const urls = { ...(await bundled(dir, base)), ...(await copied(dir, base)) };
+  await compressAll(dir);
+  await writeFile(join(dir, 'manifest.json'), `${JSON.stringify(urls, null, 2)}\n`);
+  return urls;
+}
+
+async function bundled(dir, base) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/shared/html/theme/site.css', ...islands.map((name) => `client/${name}.ts`)],
+    outdir: dir,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+    assetNames: '[name]-[hash]',
+    publicPath: base,
+    loader: { '.woff2': 'file' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    // light-dark(), nesting and :has() are in all of these.
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const urls = {};
+  for (const [file, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
+    const url = `${base}/${relative(dir, join(root, file))}`;
+    if (entryPoint) urls[basename(entryPoint).replace(/\.ts$/, '.js')] = url;
+    for (const [font, name] of fonts)
+      if (file.endsWith('.woff2') && Object.keys(inputs)[0]?.includes(font)) urls[name] = url;
+  }
+  return urls;
+}
+
+const fonts = [
+  ['atkinson-hyperlegible-next', 'text.woff2'],
+  ['fraunces', 'display.woff2'],
+];
+
+async function copied(dir, base) {
+  const icon = await keep(
+    dir,
+    base,
+    'icon.svg',
+    await readFile(join(root, 'src/shared/html/theme/icon.svg')),
+  );
+  const htmx = await readFile(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), 'utf8');
+  return {
+    'icon.svg': icon,
+    'htmx.js': await keep(dir, base, 'htmx.js', htmx.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')),
+    'app.webmanifest': await keep(dir, base, 'app.webmanifest', webmanifest(icon)),
+  };
+}
+
+const webmanifest = (icon) =>
+  JSON.stringify({
+    name: 'Rose Ash Events',
+    short_name: 'Events',
+    start_url: '/',
+    display: 'browser',
+    background_color: '#fdfbf8',
+    theme_color: '#fdfbf8',
+    icons: [{ src: icon, sizes: 'any', type: 'image/svg+xml' }],
+  });
+
+async function keep(dir, base, name, content) {
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+  const hashed = name.replace(/(\.\w+)$/, `-${hash}$1`);
+  await writeFile(join(dir, hashed), content);
+  return `${base}/${hashed}`;
+}
+
+// Once here instead of at every request; fonts are compressed already.
+async function compressAll(dir) {
+  for (const name of await readdir(dir)) {
+    if (name.endsWith('.woff2')) continue;
+    const content = await readFile(join(dir, name));
+    await writeFile(join(dir, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
+    await writeFile(join(dir, `${name}.br`), await promisify(brotliCompress)(content));
+  }
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
+  const urls = await buildAssets();
+  console.log(`built ${Object.keys(urls).length} assets`);
+}

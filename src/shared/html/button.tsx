@@ -1,0 +1,93 @@
+import type { ComponentChildren } from 'preact';
+import { Icon, type IconName } from './icon.tsx';
+
+export type ButtonLook = {
+  /** go: the one thing to do next; quiet: text only; danger: takes something away. */
+  variant?: 'go' | 'plain' | 'quiet' | 'danger';
+  wide?: boolean;
+  small?: boolean;
+  icon?: IconName;
+  iconAfter?: IconName;
+  children: ComponentChildren;
+};
+
+export type ButtonProps = ButtonLook & {
+  type?: 'submit' | 'button';
+  name?: string;
+  value?: string;
+  /** The id of the form it sends, when it stands outside it. */
+  form?: string;
+  formaction?: string;
+  disabled?: boolean;
+  /** What a screen reader reads instead of the text: the text, and what it is about. */
+  label?: string;
+  /** Texts that the quantity island puts in as the number chosen changes; `{n}` and `{total}` stand for the figures. */
+  live?: { none: string; one: string; many: string };
+};
+
+export type LinkButtonProps = ButtonLook & {
+  href: string;
+  rel?: string;
+  download?: string;
+  label?: string;
+  current?: boolean;
+};
+
+export function Button({
+  type = 'submit',
+  live,
+  label,
+  disabled,
+  name,
+  value,
+  form,
+  formaction,
+  ...look
+}: ButtonProps) {
+  return (
+    <button
+      class={classOf(look)}
+      type={type}
+      name={name}
+      value={value}
+      form={form}
+      formaction={formaction}
+      disabled={disabled}
+      aria-label={label}
+      data-live-none={live?.none}
+      data-live-one={live?.one}
+      data-live-many={live?.many}
+    >
+      <Face {...look} />
+    </button>
+  );
+}
+
+export function LinkButton({ href, rel, download, label, current, ...look }: LinkButtonProps) {
+  return (
+    <a
+      class={classOf(look)}
+      href={href}
+      rel={rel}
+      download={download}
+      aria-label={label}
+      aria-current={current ? 'page' : undefined}
+    >
+      <Face {...look} />
+    </a>
+  );
+}
+
+function Face({ icon, iconAfter, children }: Pick<ButtonLook, 'icon' | 'iconAfter' | 'children'>) {
+  return (
+    <>
+      {icon && <Icon name={icon} />}
+      <span>{children}</span>
+      {iconAfter && <Icon name={iconAfter} />}
+    </>
+  );
+}
+
+function classOf({ variant = 'plain', wide, small }: Pick<ButtonLook, 'variant' | 'wide' | 'small'>): string {
+  return ['btn', variant !== 'plain' && variant, wide && 'wide', small && 'small'].filter(Boolean).join(' ');
+}

@@ -1,0 +1,88 @@
+import type { ComponentChildren } from 'preact';
+import type { CalendarTone } from '../toolbar.tsx';
+
+export type DayBlock = {
+  kind: 'busy' | 'event' | 'offer' | 'mine';
+  /** Hours of the day with decimals: 19.5 is 19:30; past midnight goes on from 24. */
+  from: number;
+  to: number;
+  title: string;
+  detail?: ComponentChildren;
+  href?: string;
+  tone?: CalendarTone;
+  /** What a screen reader says instead of title and detail; the space is named by the column. */
+  label?: string;
+};
+export type DayColumn = { name: string; detail?: string; blocks: DayBlock[] };
+export type DayColumnsProps = {
+  /** "Friday 12 June, by room" */
+  label: string;
+  columns: DayColumn[];
+  firstHour: number;
+  lastHour: number;
+};
+
+/** A day with its spaces side by side; a list of offers takes its place on a phone. */
+export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsProps) {
+  const hours = Array.from({ length: lastHour - firstHour }, (_, at) => firstHour + at);
+  return (
+    <div class="day-frame">
+      <section
+        class="day"
+        aria-label={label}
+        style={`--spaces:${columns.length};--first:${firstHour};--hours:${hours.length}`}
+      >
+        <div class="day-hours" aria-hidden="true">
+          {hours.map((hour) => (
+            <span key={hour} style={`--at:${hour}`}>
+              {hour % 24}:00
+            </span>
+          ))}
+        </div>
+        {columns.map((column) => (
+          <section class="day-space" key={column.name}>
+            <header>
+              <h2>{column.name}</h2>
+              {column.detail && <span>{column.detail}</span>}
+            </header>
+            <ul>
+              {column.blocks.map((block) => (
+                <Block
+                  key={`${block.from} ${block.title}`}
+                  block={block}
+                  firstHour={firstHour}
+                  lastHour={lastHour}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: number; lastHour: number }) {
+  const from = Math.max(block.from, firstHour);
+  const to = Math.min(block.to, lastHour);
+  if (to <= from) return null;
+  const short = to - from < 1 ? ' short' : '';
+  const look = `block ${block.kind} cal-${block.tone ?? 'a'}${short}`;
+  const words = (
+    <>
+      <b>{block.title}</b>
+      {block.detail && <span>{block.detail}</span>}
+    </>
+  );
+  return (
+    <li style={`--from:${from};--to:${to}`}>
+      {block.href ? (
+        <a class={look} href={block.href} aria-label={block.label}>
+          {words}
+        </a>
+      ) : (
+        <div class={look}>{words}</div>
+      )}
+    </li>
+  );
+}

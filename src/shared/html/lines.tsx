@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact';
+
+export type Line = {
+  key: string;
+  title: ComponentChildren;
+  amount?: ComponentChildren;
+  detail?: ComponentChildren;
+  /** A small link or form at the end: "change", "remove". */
+  action?: ComponentChildren;
+  more?: ComponentChildren;
+};
+export type LinesProps = { lines: Line[]; label?: string };
+
+/** What is in the basket or on an order, one under the other. */
+export function Lines({ lines, label }: LinesProps) {
+  return (
+    <ul class="lines" aria-label={label}>
+      {lines.map(({ key, title, amount, detail, action, more }) => (
+        <li key={key}>
+          <b class="line-title">{title}</b>
+          {amount !== undefined && <span class="line-amount num">{amount}</span>}
+          {detail && <span class="line-detail">{detail}</span>}
+          {action && <span class="line-action">{action}</span>}
+          {more && <div class="line-more">{more}</div>}
+        </li>
+      ))}
+    </ul>
+  );
+}

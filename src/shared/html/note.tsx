@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+import { Icon, type IconName } from './icon.tsx';
+import { iconOfTone, type Tone } from './tone.ts';
+
+export type NoteProps = {
+  tone?: Tone;
+  icon?: IconName;
+  title?: string;
+  /** status: said politely when the page loads or the note is swapped in; alert: at once. */
+  role?: 'status' | 'alert';
+  children?: ComponentChildren;
+};
+
+/** A few sentences set apart from the page. */
+export function Note({
+  tone = 'plain',
+  icon = iconOfTone(tone) ?? 'info',
+  title,
+  role,
+  children,
+}: NoteProps) {
+  return (
+    <div class={`note ${tone}`} role={role}>
+      <Icon name={icon} />
+      <div class="note-words">
+        {title && <strong>{title}</strong>} {children}
+      </div>
+    </div>
+  );
+}

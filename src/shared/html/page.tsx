@@ -1,0 +1,116 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Assets } from './assets.ts';
+import { SiteFooter } from './site-footer.tsx';
+import { SiteHeader } from './site-header.tsx';
+
+export type Shell = {
+  assets: Assets;
+  path: string;
+  brand: { name: string; href: string };
+  menu: { label: string; href: string }[];
+  viewer: { name?: string; signInHref: string; signOutAction?: string; accountHref?: string };
+  /** Left out when the cart can't be reached: the page goes on without it. */
+  cart?: Cart;
+  lang: string;
+  platformName: string;
+};
+
+export type Cart = {
+  href: string;
+  count: number;
+  total: string;
+  /** The instant at which the first hold ends, ISO. */
+  endsAt?: string;
+  secondsLeft?: number;
+};
+
+export type Script = 'htmx' | 'countdown' | 'quantity' | 'scanner';
+
+export type PageProps = {
+  shell: Shell;
+  title: string;
+  description?: string;
+  /** The href in the menu that this page belongs to. */
+  current?: string;
+  scripts?: Script[];
+  head?: ComponentChildren;
+  /** For tables that need the room. */
+  wide?: boolean;
+  /** No header and footer: the door. */
+  bare?: boolean;
+  noindex?: boolean;
+  /** A sentence in the footer: which zone the times are in. */
+  footNote?: ComponentChildren;
+};
+
+/** The whole document as text, ready to send. */
+export function renderPage(props: PageProps, children: ComponentChildren): string {
+  return `<!doctype html>${renderToString(<Page {...props}>{children}</Page>)}`;
+}
+
+function Page({ children, ...props }: PageProps & { children: ComponentChildren }) {
+  const { shell, bare, wide } = props;
+  return (
+    <html lang={shell.lang}>
+      <Meta {...props} />
+      {bare ? (
+        <body>{children}</body>
+      ) : (
+        <body>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          <SiteHeader shell={shell} current={props.current} />
+          <main id="main" class={wide ? 'wrap wide' : 'wrap'} tabIndex={-1}>
+            {children}
+          </main>
+          <SiteFooter shell={shell} note={props.footNote} />
+        </body>
+      )}
+    </html>
+  );
+}
+
+function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<PageProps, 'children'>) {
+  const { assets } = shell;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title === shell.brand.name ? title : `${title} – ${shell.brand.name}`}</title>
+      {description && <meta name="description" content={description} />}
+      {noindex && <meta name="robots" content="noindex" />}
+      <meta name="color-scheme" content="light dark" />
+      {['text.woff2', 'display.woff2'].map((font) => (
+        <link
+          key={font}
+          rel="preload"
+          href={assets.url(font)}
+          as="font"
+          type="font/woff2"
+          crossorigin="anonymous"
+        />
+      ))}
+      <link rel="stylesheet" href={assets.url('site.css')} />
+      <link rel="icon" type="image/svg+xml" href={assets.url('icon.svg')} />
+      <link rel="manifest" href={assets.url('app.webmanifest')} />
+      {scriptsOf(shell, scripts).map((script) =>
+        // htmx puts itself on window, which only a classic script can.
+        script === 'htmx' ? (
+          <script key={script} defer src={assets.url('htmx.js')} />
+        ) : (
+          <script key={script} type="module" src={assets.url(`${script}.js`)} />
+        ),
+      )}
+      {head}
+    </head>
+  );
+}
+
+// The basket ticks on every page while something is held.
+function scriptsOf(shell: Shell, asked: Script[]): Script[] {
+  const scripts = new Set(asked);
+  if (shell.cart?.secondsLeft !== undefined) scripts.add('countdown');
+  return [...scripts];
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact';
+
+export type RequestListProps = { label: string; children: ComponentChildren };
+export type RequestProps = {
+  title: string;
+  href?: string;
+  tag?: ComponentChildren;
+  /** What is asked for: where and when. */
+  summary: ComponentChildren;
+  /** Small facts that help to decide. */
+  facts?: ComponentChildren[];
+  /** Buttons and forms; the one to do next first. */
+  actions: ComponentChildren;
+};
+
+/** What waits for somebody's yes. */
+export function RequestList({ label, children }: RequestListProps) {
+  return (
+    <ul class="requests" aria-label={label}>
+      {children}
+    </ul>
+  );
+}
+
+export function Request({ title, href, tag, summary, facts = [], actions }: RequestProps) {
+  return (
+    <li class="request">
+      <div class="stack tight">
+        <div class="request-name">
+          <h2>{href ? <a href={href}>{title}</a> : title}</h2>
+          {tag}
+        </div>
+        <p>{summary}</p>
+        {facts.length > 0 && (
+          <ul class="request-facts">
+            {facts.map((fact, at) => (
+              <li key={at}>{fact}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <div class="request-acts">{actions}</div>
+    </li>
+  );
+}
