@@ -4,6 +4,8 @@ CREATE TABLE orders (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- the guest's key to the order's page
   code text NOT NULL UNIQUE CHECK (length(code) >= 20),
+  -- the checkout form's own key: sent twice, it places one order
+  checkout_key text NOT NULL UNIQUE CHECK (length(checkout_key) >= 20),
   user_id uuid,
   session_id text,
   name text NOT NULL CHECK (name <> ''),
@@ -16,6 +18,10 @@ CREATE TABLE orders (
   paid_at timestamptz,
   -- the payment that paid it: none where nothing was to pay
   paid_by_payment_id integer,
+  -- in which its times are said: the venue's
+  time_zone text NOT NULL,
+  -- its confirmation was handed to the mail queue
+  mailed_at timestamptz,
   CONSTRAINT orders_one_owner CHECK (num_nonnulls(user_id, session_id) = 1),
   CONSTRAINT orders_paid_when CHECK ((state = 'paid') = (paid_at IS NOT NULL)),
   CONSTRAINT orders_paid_by CHECK (state <> 'paid' OR total_minor = 0 OR paid_by_payment_id IS NOT NULL)
@@ -28,7 +34,8 @@ CREATE INDEX orders_pay_by ON orders (pay_by) WHERE state = 'placed';
 CREATE TABLE order_lines (
   order_id integer NOT NULL REFERENCES orders (id),
   id integer GENERATED ALWAYS AS IDENTITY,
-  seller text NOT NULL,
+  -- the app whose it is
+  seller text NOT NULL CHECK (seller IN ('blog', 'market', 'cart', 'events')),
   key text NOT NULL,
   container_type text NOT NULL,
   container_id integer NOT NULL,
@@ -47,21 +54,31 @@ CREATE INDEX order_lines_container ON order_lines (container_type, container_id)
 CREATE TABLE payments (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   order_id integer NOT NULL REFERENCES orders (id),
+  -- "pay" pressed twice on one page is one attempt
+  attempt smallint NOT NULL CHECK (attempt >= 1),
   provider text NOT NULL,
-  reference text NOT NULL,
+  -- the provider's name for it: none until the provider has answered
+  reference text,
   currency text NOT NULL,
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
+  state text NOT NULL CHECK (state IN ('started', 'received', 'failed')),
+  started_at timestamptz NOT NULL,
+  -- what came in, which need not be what was asked for
+  received_at timestamptz,
+  received_currency text,
+  received_minor integer CHECK (received_minor > 0),
   fee_minor integer NOT NULL DEFAULT 0 CHECK (fee_minor >= 0),
   -- what refunds have claimed of it
   refunded_minor integer NOT NULL DEFAULT 0 CHECK (refunded_minor >= 0),
-  state text NOT NULL CHECK (state IN ('started', 'received', 'failed')),
-  started_at timestamptz NOT NULL,
-  received_at timestamptz,
+  UNIQUE (order_id, attempt),
   UNIQUE (provider, reference),
-  CONSTRAINT payments_never_refunded_twice CHECK (refunded_minor <= amount_minor),
-  CONSTRAINT payments_refund_only_received CHECK (refunded_minor = 0 OR state = 'received')
+  CONSTRAINT payments_received_when CHECK (
+    (state = 'received') = (received_at IS NOT NULL)
+    AND (state = 'received') = (received_minor IS NOT NULL)
+    AND (state = 'received') = (received_currency IS NOT NULL)),
+  CONSTRAINT payments_never_refunded_twice CHECK (refunded_minor <= COALESCE(received_minor, 0))
 );
-CREATE INDEX payments_order_id ON payments (order_id);
+CREATE INDEX payments_started_at ON payments (started_at) WHERE state = 'started';
 ALTER TABLE orders ADD FOREIGN KEY (paid_by_payment_id) REFERENCES payments (id);
 
 -- A provider's event counts once, however often it is sent.
@@ -89,17 +106,86 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_payment_id ON refunds (payment_id);
 
+-- A payment, once received, stays received; an order, once paid, stays paid.
+CREATE FUNCTION refuse_other_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state || ' > ' || NEW.state <> ALL (TG_ARGV) THEN
+    RAISE EXCEPTION '% moves from % to %', TG_TABLE_NAME, OLD.state, NEW.state
+      USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_moves';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER orders_moves BEFORE UPDATE OF state ON orders
+  FOR EACH ROW WHEN (OLD.state <> NEW.state)
+  EXECUTE FUNCTION refuse_other_moves('placed > paid', 'placed > lapsed', 'lapsed > paid');
+CREATE TRIGGER payments_moves BEFORE UPDATE OF state ON payments
+  FOR EACH ROW WHEN (OLD.state <> NEW.state)
+  EXECUTE FUNCTION refuse_other_moves('started > received', 'started > failed', 'failed > received');
+CREATE TRIGGER refunds_moves BEFORE UPDATE OF state ON refunds
+  FOR EACH ROW WHEN (OLD.state <> NEW.state)
+  EXECUTE FUNCTION refuse_other_moves('due > sent');
+
+-- Money always ends somewhere: at commit, each payment received is either the one that paid its order, and what its
+-- lines did not fulfil is in refunds, or it is in refunds whole.
+CREATE FUNCTION account_for_payment(payment integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  p record;
+  refunds_sum bigint;
+  unfulfilled bigint;
+  everything bigint;
+BEGIN
+  SELECT pay.*, o.paid_by_payment_id = pay.id AS paid_it INTO p
+    FROM payments pay JOIN orders o ON o.id = pay.order_id WHERE pay.id = payment AND pay.state = 'received';
+  IF NOT FOUND THEN RETURN; END IF;
+  SELECT COALESCE(sum(amount_minor), 0) INTO refunds_sum FROM refunds WHERE payment_id = payment;
+  SELECT COALESCE(sum(amount_minor), 0), COALESCE(sum(amount_minor) FILTER (WHERE state <> 'fulfilled'), 0)
+    INTO everything, unfulfilled FROM order_lines WHERE order_id = p.order_id;
+  IF refunds_sum <> p.refunded_minor
+     OR (p.paid_it AND (p.received_minor <> everything OR p.received_currency <> p.currency OR refunds_sum <> unfulfilled))
+     OR (p.paid_it IS NOT TRUE AND refunds_sum <> p.received_minor) THEN
+    RAISE EXCEPTION 'payment %: % received, % of it refunded, % of % not fulfilled',
+        payment, p.received_minor, refunds_sum, unfulfilled, everything
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'payments_accounted_for';
+  END IF;
+END $$;
+
+CREATE FUNCTION account_for_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'payments' THEN
+    PERFORM account_for_payment(NEW.id);
+  ELSIF TG_TABLE_NAME = 'refunds' THEN
+    PERFORM account_for_payment(NEW.payment_id);
+  ELSE
+    PERFORM account_for_payment(o.paid_by_payment_id) FROM orders o
+      WHERE o.id = NEW.order_id AND o.paid_by_payment_id IS NOT NULL;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER payments_accounted_for AFTER INSERT OR UPDATE ON payments
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'received') EXECUTE FUNCTION account_for_row();
+CREATE CONSTRAINT TRIGGER refunds_accounted_for AFTER INSERT ON refunds
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION account_for_row();
+CREATE CONSTRAINT TRIGGER order_lines_accounted_for AFTER UPDATE OF state, amount_minor ON order_lines
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (NEW.state <> OLD.state OR NEW.amount_minor <> OLD.amount_minor) EXECUTE FUNCTION account_for_row();
+
 -- The test provider's own books, as a provider elsewhere would keep them. The cart never reads them.
 CREATE TABLE test_payments (
   id text PRIMARY KEY,
+  -- the caller's key: asking twice starts one payment
+  idempotency_key text NOT NULL UNIQUE,
   description text NOT NULL,
   currency text NOT NULL,
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
   state text NOT NULL CHECK (state IN ('open', 'paid', 'failed', 'abandoned')),
   return_url text NOT NULL,
+  cancel_url text NOT NULL,
   webhook_url text NOT NULL,
   refunded_minor integer NOT NULL DEFAULT 0 CHECK (refunded_minor BETWEEN 0 AND amount_minor),
-  created_at timestamptz NOT NULL
+  created_at timestamptz NOT NULL,
+  decided_at timestamptz,
+  -- the shop has taken notice
+  webhook_answered_at timestamptz
 );
 CREATE TABLE test_refunds (
   -- the caller's key: asking twice refunds once

@@ -53,6 +53,8 @@ export type HeldLine = Container & {
   amount: Minor;
   currency: string;
   heldUntil: Temporal.Instant;
+  /** the venue's, in which the end of its hold is said */
+  timeZone: string;
 };
 
 export type LapsedLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & { lapsedAt: Temporal.Instant };

@@ -159,16 +159,18 @@ export interface OrderLines {
   key: string;
   order_id: OrderId;
   quantity: number;
-  seller: string;
+  seller: "blog" | "market" | "cart" | "events";
   state: "ordered" | "fulfilled" | "lapsed" | "lost" | "declined" | "cancelled";
   title: string;
 }
 
 export interface Orders {
+  checkout_key: string;
   code: string;
   currency: string;
   email: string;
   id: Generated<OrderId>;
+  mailed_at: Temporal.Instant | null;
   name: string;
   paid_at: Temporal.Instant | null;
   paid_by_payment_id: PaymentId | null;
@@ -176,6 +178,7 @@ export interface Orders {
   placed_at: Temporal.Instant;
   session_id: SessionId | null;
   state: "placed" | "paid" | "lapsed";
+  time_zone: string;
   total_minor: number;
   user_id: UserId | null;
 }
@@ -205,13 +208,16 @@ export interface PaymentEvents {
 
 export interface Payments {
   amount_minor: number;
+  attempt: number;
   currency: string;
   fee_minor: Generated<number>;
   id: Generated<PaymentId>;
   order_id: OrderId;
   provider: string;
   received_at: Temporal.Instant | null;
-  reference: string;
+  received_currency: string | null;
+  received_minor: number | null;
+  reference: string | null;
   refunded_minor: Generated<number>;
   started_at: Temporal.Instant;
   state: "started" | "received" | "failed";
@@ -287,13 +293,17 @@ export interface Spaces {
 
 export interface TestPayments {
   amount_minor: number;
+  cancel_url: string;
   created_at: Temporal.Instant;
   currency: string;
+  decided_at: Temporal.Instant | null;
   description: string;
   id: string;
+  idempotency_key: string;
   refunded_minor: Generated<number>;
   return_url: string;
   state: "open" | "paid" | "failed" | "abandoned";
+  webhook_answered_at: Temporal.Instant | null;
   webhook_url: string;
 }
 
