@@ -1,6 +1,7 @@
 -- Up Migration
 
--- People and their sign-in. better-auth reads and writes these four; the apps only read users.
+-- People and their sign-in. better-auth reads and writes these four; the apps read users, and add one when somebody
+-- is given a role before their first sign-in.
 CREATE TABLE users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   name text NOT NULL,
@@ -50,6 +51,7 @@ CREATE TABLE verifications (
   updated_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX verifications_identifier ON verifications (identifier);
+CREATE INDEX verifications_expires_at ON verifications (expires_at);
 
 -- Where mail goes when no SMTP server is named: readable in the browser, in development only.
 CREATE TABLE kept_mails (

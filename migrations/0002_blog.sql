@@ -6,19 +6,22 @@ CREATE TABLE pages (
     CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 60)
     -- first segments of the four apps' own addresses
     CHECK (slug NOT IN ('admin', 'api', 'assets', 'cart', 'checkout', 'healthz', 'internal', 'orders', 'outbox',
-                        'readyz', 'sign-in', 'sign-out', 'test-provider', 'tickets', 'webhooks', 'account')),
+                        'new', 'readyz', 'sign-in', 'sign-out', 'test-provider', 'tickets', 'webhooks', 'account')),
   title text NOT NULL CHECK (title <> ''),
   summary text NOT NULL DEFAULT '',
   address text NOT NULL DEFAULT '',
   body text NOT NULL DEFAULT '',
+  -- whose days its posts are dated by; a calendar has its own
+  time_zone text NOT NULL DEFAULT 'Europe/London',
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- One role a person and page: an organiser may do all that a steward may.
 CREATE TABLE page_roles (
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   role text NOT NULL CHECK (role IN ('organiser', 'steward')),
-  PRIMARY KEY (page_id, user_id, role)
+  PRIMARY KEY (page_id, user_id)
 );
 CREATE INDEX page_roles_user_id ON page_roles (user_id);
 
@@ -42,6 +45,7 @@ CREATE TABLE menu_items (
   label text NOT NULL CHECK (label <> ''),
   app text NOT NULL CHECK (app IN ('blog', 'market', 'cart', 'events', 'elsewhere')),
   href text NOT NULL CHECK (href ~ '^/[^/\\]' OR href = '/' OR href ~ '^https?://'),
+  CHECK ((app = 'elsewhere') = (href ~ '^https?://')),
   UNIQUE (page_id, position)
 );
 

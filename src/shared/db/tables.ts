@@ -196,6 +196,7 @@ export interface Pages {
   id: Generated<number>;
   slug: string;
   summary: Generated<string>;
+  time_zone: Generated<string>;
   title: string;
 }
 
