@@ -1,0 +1,51 @@
+// Before start, test and bench, on whatever Node is at hand and before anything is installed: no import from npm here.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const pinned = join(root, 'node_modules', 'node', 'bin', 'node');
+
+const missing = firstNotInstalled();
+if (missing) {
+  console.log(`Installing packages (${missing}) …`);
+  // Node 26 and the build are dev dependencies, so they are needed where NODE_ENV is production too.
+  npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
+}
+if (!runsNode26()) npm('rebuild', 'node');
+if (!runsNode26()) fail('The package `node` did not install its Node 26: allow its install script and run `npm ci`.');
+
+console.log('Building …');
+const { buildAll } = await import('./build.mjs');
+await buildAll();
+
+/** What is in the lock file and not, or differently, in node_modules; undefined when all is there. */
+function firstNotInstalled() {
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(hidden)) return 'none are there';
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  for (const [path, { version, optional }] of Object.entries(wanted)) {
+    // Optional ones are for other machines, mostly.
+    if (path !== '' && version !== installed[path]?.version && (!optional || installed[path])) {
+      return `${path.replace('node_modules/', '')} ${version} is not there`;
+    }
+  }
+  return undefined;
+}
+
+function runsNode26() {
+  const { stdout } = spawnSync(pinned, ['--version'], { encoding: 'utf8' });
+  return stdout?.startsWith('v26.') ?? false;
+}
+
+function npm(...args) {
+  const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status !== 0) fail(`npm ${args.join(' ')} failed: see above.`);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
