@@ -27,6 +27,7 @@ export function createBaseApp(
   app: AppName,
   platform: Platform,
   mount: (base: Hono<AppEnv>) => void,
+  { maxBodyBytes = MAX_BODY_BYTES } = {},
 ): Hono<AppEnv> {
   const base = new Hono<AppEnv>();
   base.onError((error, c) => answerError(c, error));
@@ -48,7 +49,7 @@ export function createBaseApp(
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
   base.use(
     bodyLimit({
-      maxSize: MAX_BODY_BYTES,
+      maxSize: maxBodyBytes,
       onError: () => {
         throw new HTTPException(413);
       },
@@ -126,7 +127,9 @@ async function secured(c: Ctx, next: () => Promise<void>) {
 async function recognised(c: Ctx, next: () => Promise<void>) {
   const { people } = c.var.platform;
   const token = visitorTokenOf(c);
-  const user = await people.userOf(c.req.raw.headers);
+  const user = await people.userOf(c.req.raw.headers, (cookie) =>
+    c.header('set-cookie', cookie, { append: true }),
+  );
   c.set('user', user);
   if (token && user) {
     await people.adopt(sessionIdOf(token), user.id);

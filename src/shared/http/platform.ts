@@ -26,8 +26,8 @@ export type Role = 'organiser' | 'steward';
 
 /** Who somebody is, and what they may do on a page. */
 export type People = {
-  /** the user whose session the request carries */
-  userOf(headers: Headers): Promise<SignedIn | undefined>;
+  /** the user whose session the request carries; `setCookie` takes what keeps it alive in the browser */
+  userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
   rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
   /** what the visitor held becomes the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;

@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { testDatabase } from '../testing/database.ts';
+import { createSignIn, type SignInOptions } from './sign-in.ts';
+
+const database = await testDatabase();
+const { pool, queriesOf } = database;
+const urls = {
+  blog: 'http://127.0.0.1:8000',
+  market: 'http://127.0.0.1:8001',
+  cart: 'http://127.0.0.1:8002',
+  events: 'http://127.0.0.1:8003',
+};
+const secretKey = 'a key for the tests of this file only';
+const make = (config: Partial<SignInOptions['config']> = {}, key = secretKey) =>
+  createSignIn({ pool, secretKey: key, config: { urls, ...config } });
+const signIn = make();
+
+const linkFor = async (email: string, name?: string) =>
+  tokenOf(await signIn.makeLink(name ? { email, name } : { email }));
+const tokenOf = (link: string) => new URL(link).pathname.split('/').at(-1) ?? '';
+
+async function sessionOf(email: string): Promise<Headers> {
+  const cookies = await signIn.openLink(await linkFor(email), new Headers());
+  return headersWith(cookies ?? []);
+}
+const headersWith = (cookies: string[]) =>
+  new Headers({ cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; ') });
+const withoutCache = (headers: Headers) =>
+  new Headers({
+    cookie: (headers.get('cookie') ?? '')
+      .split('; ')
+      .filter((cookie) => !cookie.includes('session_data'))
+      .join('; '),
+  });
+
+describe('a link', () => {
+  test('signs in whom we did not know, by the name that was given', async () => {
+    const link = await signIn.makeLink({ email: 'mab@valley.example', name: 'Mab Rhys' });
+    expect(link).toMatch(/^http:\/\/127\.0\.0\.1:8000\/sign-in\/[A-Za-z]{32}$/);
+    const cookies = await signIn.openLink(tokenOf(link), new Headers());
+    expect(await signIn.userOf(headersWith(cookies ?? []))).toMatchObject({
+      email: 'mab@valley.example',
+      name: 'Mab Rhys',
+    });
+  });
+
+  test('calls whom we know nothing of by the first half of their address', async () => {
+    expect((await signIn.userOf(await sessionOf('oli.marsh@valley.example')))?.name).toBe('oli.marsh');
+  });
+
+  test('finds the same user again', async () => {
+    const first = await signIn.userOf(await sessionOf('again@valley.example'));
+    const second = await signIn.userOf(await sessionOf('again@valley.example'));
+    expect(second).toEqual(first);
+  });
+
+  test('is good once, however many open it at the same time', async () => {
+    const token = await linkFor('once@valley.example');
+    const opened = await Promise.all([1, 2, 3, 4].map(() => signIn.openLink(token, new Headers())));
+    expect(opened.filter(Boolean)).toHaveLength(1);
+    expect(await signIn.openLink(token, new Headers())).toBeUndefined();
+  });
+
+  test('says whose it is without being used up', async () => {
+    const token = await linkFor('looked@valley.example');
+    expect(await signIn.emailOfLink(token)).toBe('looked@valley.example');
+    expect(await signIn.openLink(token, new Headers())).toBeDefined();
+    expect(await signIn.emailOfLink(token)).toBeUndefined();
+  });
+
+  test('is good for 15 minutes', async () => {
+    const token = await linkFor('late@valley.example');
+    const { rows } = await pool.query(`SELECT expires_at - now() AS left FROM verifications
+      WHERE value LIKE '%late@valley.example%' AND expires_at BETWEEN now() + interval '14 min' AND now() + interval '15 min'`);
+    expect(rows).toHaveLength(1);
+    await pool.query(`UPDATE verifications SET expires_at = now() - interval '1 second'`);
+    expect(await signIn.emailOfLink(token)).toBeUndefined();
+    expect(await signIn.openLink(token, new Headers())).toBeUndefined();
+  });
+
+  test.each(['', 'x', 'a'.repeat(32), `' OR true --`, '%'.repeat(32)])(
+    'that was made up is refused: %j',
+    async (token) => {
+      expect(await signIn.emailOfLink(token)).toBeUndefined();
+      expect(await signIn.openLink(token, new Headers())).toBeUndefined();
+    },
+  );
+
+  test('stands nowhere in the database as it was sent', async () => {
+    const token = await linkFor('hidden@valley.example');
+    const { rows } = await pool.query(`SELECT identifier || value AS kept FROM verifications`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.map((row) => row.kept).join()).not.toContain(token);
+  });
+
+  test('carries where to go afterwards', async () => {
+    const link = await signIn.makeLink(
+      { email: 'next@valley.example' },
+      'http://localhost:8000',
+      `${urls.cart}/?a=b`,
+    );
+    expect(link).toMatch(
+      /^http:\/\/localhost:8000\/sign-in\/\w+\?next=http%3A%2F%2F127\.0\.0\.1%3A8002%2F%3Fa%3Db$/,
+    );
+  });
+});
+
+describe('a session', () => {
+  test('costs no query without its cookie, nor with one that we did not sign', async () => {
+    const forged = new Headers({ cookie: 'rose-ash.session_token=abcdef.c2lnbmF0dXJl; visitor=x' });
+    const queries = await queriesOf(async () => {
+      expect(await signIn.userOf(new Headers())).toBeUndefined();
+      expect(await signIn.userOf(new Headers({ cookie: 'visitor=abc' }))).toBeUndefined();
+      expect(await signIn.userOf(forged)).toBeUndefined();
+    });
+    expect(queries).toEqual([]);
+  });
+
+  test('costs no query within a minute of the last one, and one after it', async () => {
+    const headers = await sessionOf('quick@valley.example');
+    expect(await queriesOf(() => signIn.userOf(headers))).toEqual([]);
+    const cookies: string[] = [];
+    const queries = await queriesOf(async () => {
+      const user = await signIn.userOf(withoutCache(headers), (cookie) => cookies.push(cookie));
+      expect(user?.email).toBe('quick@valley.example');
+    });
+    expect(queries).toHaveLength(1);
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['rose-ash.session_data']);
+  });
+
+  test('of another platform is refused', async () => {
+    const other = make({}, 'another key, of another platform');
+    expect(await other.userOf(await sessionOf('elsewhere@valley.example'))).toBeUndefined();
+  });
+
+  test('lives 30 days from its last use', async () => {
+    const headers = withoutCache(await sessionOf('rolling@valley.example'));
+    await pool.query(`UPDATE sessions SET expires_at = now() + interval '5 days'`);
+    const cookies: string[] = [];
+    expect(await signIn.userOf(headers, (cookie) => cookies.push(cookie))).toBeDefined();
+    expect(cookies.find((cookie) => cookie.includes('session_token'))).toContain('Max-Age=2592000');
+    const { rows } = await pool.query(`SELECT FROM sessions WHERE expires_at > now() + interval '29 days'`);
+    expect(rows).toHaveLength(1);
+    await pool.query(`UPDATE sessions SET expires_at = now() - interval '1 second'`);
+    expect(await signIn.userOf(headers)).toBeUndefined();
+  });
+
+  test('is another one after each sign-in, and the one before it has ended', async () => {
+    const first = await sessionOf('renewed@valley.example');
+    const cookies = await signIn.openLink(await linkFor('renewed@valley.example'), first);
+    const second = headersWith(cookies ?? []);
+    expect(second.get('cookie')).not.toBe(first.get('cookie'));
+    expect(await signIn.userOf(withoutCache(first))).toBeUndefined();
+    expect(await signIn.userOf(withoutCache(second))).toBeDefined();
+  });
+
+  test('ends with signing out', async () => {
+    const headers = await sessionOf('leaving@valley.example');
+    const cookies = await signIn.signOut(headers);
+    expect(cookies.every((cookie) => /Max-Age=0/.test(cookie))).toBe(true);
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toContain('rose-ash.session_token');
+    expect(await signIn.userOf(withoutCache(headers))).toBeUndefined();
+  });
+
+  test('carries a changed name at once', async () => {
+    const headers = await sessionOf('named@valley.example');
+    const cookies = await signIn.rename(headers, 'Nia Named');
+    expect((await signIn.userOf(headersWith(cookies)))?.name).toBe('Nia Named');
+  });
+
+  test('keeps nothing of the browser or where it stands', async () => {
+    await sessionOf('private@valley.example');
+    const { rows } = await pool.query(
+      `SELECT DISTINCT coalesce(ip_address, '') || coalesce(user_agent, '') AS kept FROM sessions`,
+    );
+    expect(rows).toEqual([{ kept: '' }]);
+  });
+});
+
+describe('the cookie', () => {
+  let token: string;
+  beforeEach(async () => {
+    token = await linkFor('cookie@valley.example');
+  });
+
+  test('is for the host, all paths, no script and no other site', async () => {
+    const cookie = (await signIn.openLink(token, new Headers()))?.find((each) =>
+      each.includes('session_token'),
+    );
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/i);
+    expect(cookie).not.toMatch(/Domain|Secure/);
+  });
+
+  test('is secure, and shared by the domain, where the platform runs on one', async () => {
+    const live = make({
+      urls: { ...urls, blog: 'https://blog.coop.example' },
+      cookieDomain: 'coop.example',
+    });
+    const cookie = (await live.openLink(token, new Headers()))?.find((each) =>
+      each.includes('session_token'),
+    );
+    expect(cookie).toMatch(/^__Secure-rose-ash\.session_token=/);
+    expect(cookie).toMatch(/Domain=coop\.example/);
+    expect(cookie).toMatch(/Secure/);
+    expect(await live.userOf(headersWith([cookie ?? '']))).toBeDefined();
+  });
+});
+
+test('a person who was given a role before their first sign-in becomes themselves by it', async () => {
+  await pool.query(`INSERT INTO users (name, email) VALUES ('tom', 'tom@valley.example')`);
+  const user = await signIn.userOf(await sessionOf('tom@valley.example'));
+  expect(user?.name).toBe('tom');
+  const { rows } = await pool.query(
+    `SELECT id, email_verified FROM users WHERE email = 'tom@valley.example'`,
+  );
+  expect(rows).toEqual([{ id: user?.id, email_verified: true }]);
+});
+
+test('says that the database is away in the database’s own words', async () => {
+  const { openMore } = database;
+  const gone = openMore();
+  await gone.close();
+  const cut = createSignIn({ pool: gone.pool, secretKey, config: { urls } });
+  const headers = withoutCache(await sessionOf('cut@valley.example'));
+  await expect(cut.userOf(headers)).rejects.toThrow(/pool/);
+});

@@ -1,0 +1,194 @@
+import { betterAuth } from 'better-auth';
+import { isAPIError } from 'better-auth/api';
+import { magicLink } from 'better-auth/plugins/magic-link';
+import type { Pool } from 'pg';
+import type { Config } from '../config.ts';
+import { deriveKey } from '../http/internal-auth.ts';
+import type { SignedIn } from '../http/platform.ts';
+import type { UserId } from '../ids.ts';
+
+const DAY_SECONDS = 86_400;
+const LINK_SECONDS = 15 * 60;
+const SESSION_SECONDS = 30 * DAY_SECONDS;
+/** For so long a session that was ended elsewhere may still be taken for alive. */
+const CACHE_SECONDS = 60;
+
+export type SignIn = {
+  /**
+   * The user whose session the request carries: no query without a session cookie, nor within a minute of the last one.
+   * @param setCookie takes what keeps the session alive in the browser
+   */
+  userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
+  /** A link that signs its opener in, once, within 15 minutes. It is good for people we don't know yet, too. */
+  makeLink(person: { email: string; name?: string }, base?: string, next?: string): Promise<string>;
+  /** Whose link it is; undefined when it is none of ours, was used or has run out. Uses nothing up. */
+  emailOfLink(token: string): Promise<string | undefined>;
+  /** Uses the link up. @returns the cookies of the new session, undefined when the link is no longer good */
+  openLink(token: string, headers: Headers): Promise<string[] | undefined>;
+  /** Ends the session. @returns the cookies that forget it */
+  signOut(headers: Headers): Promise<string[]>;
+  /** @returns the cookies that carry the new name */
+  rename(headers: Headers, name: string): Promise<string[]>;
+};
+
+export type SignInOptions = {
+  /** as `pg` gives it: better-auth speaks Date, not Temporal */
+  pool: Pool;
+  secretKey: string;
+  config: Pick<Config, 'urls' | 'cookieDomain'>;
+};
+
+/** Sign-in by mailed links, on better-auth. One session is good in all four apps: they share the cookie. */
+export function createSignIn({ pool, secretKey, config }: SignInOptions): SignIn {
+  const auth = createAuth({ pool, secretKey, config });
+  return {
+    async userOf(headers, setCookie) {
+      if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
+      const found = await unwrapped(auth.api.getSession({ headers, returnHeaders: true }));
+      for (const cookie of found.headers.getSetCookie()) setCookie?.(cookie);
+      const user = found.response?.user;
+      return user && { id: user.id as UserId, name: user.name, email: user.email };
+    },
+
+    async makeLink({ email, name }, base = config.urls.blog, next) {
+      let token = '';
+      const take = (made: string) => {
+        token = made;
+      };
+      await unwrapped(
+        auth.api.signInMagicLink({
+          body: { email, ...(name && { name }), metadata: { take } },
+          headers: new Headers(),
+        }),
+      );
+      return `${base}/sign-in/${token}${next ? `?next=${encodeURIComponent(next)}` : ''}`;
+    },
+
+    async emailOfLink(token) {
+      if (!isToken(token)) return undefined;
+      const { rows } = await pool.query<{ email: string }>(
+        `SELECT value::json ->> 'email' AS email FROM verifications WHERE identifier = $1 AND expires_at > now()`,
+        [`magic-link:${await hashToken(token)}`],
+      );
+      return rows[0]?.email;
+    },
+
+    async openLink(token, headers) {
+      if (!isToken(token)) return undefined;
+      let opened: { headers: Headers };
+      try {
+        // Its cookies only: who opens a link brings no other session along, and we keep no record of their browser.
+        opened = await auth.api.magicLinkVerify({
+          query: { token },
+          headers: new Headers(),
+          returnHeaders: true,
+        });
+      } catch (error) {
+        if (isAPIError(error) && error.status === 'FOUND') return undefined;
+        throw causeOf(error);
+      }
+      await unwrapped(auth.api.signOut({ headers }));
+      return opened.headers.getSetCookie();
+    },
+
+    async signOut(headers) {
+      const ended = await unwrapped(auth.api.signOut({ headers, returnHeaders: true }));
+      return ended.headers.getSetCookie();
+    },
+
+    async rename(headers, name) {
+      const renamed = await unwrapped(auth.api.updateUser({ body: { name }, headers, returnHeaders: true }));
+      return renamed.headers.getSetCookie();
+    },
+  };
+}
+
+const COOKIE_PREFIX = 'rose-ash';
+
+function createAuth({ pool, secretKey, config }: SignInOptions) {
+  return betterAuth({
+    baseURL: config.urls.blog,
+    secret: deriveKey(secretKey, 'sign-in').toString('base64url'),
+    database: pool,
+    trustedOrigins: Object.values(config.urls),
+    user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...DATES } },
+    session: {
+      modelName: 'sessions',
+      fields: {
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...DATES,
+      },
+      expiresIn: SESSION_SECONDS,
+      updateAge: DAY_SECONDS,
+      cookieCache: { enabled: true, maxAge: CACHE_SECONDS },
+    },
+    account: {
+      modelName: 'accounts',
+      fields: {
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...DATES,
+      },
+    },
+    verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...DATES } },
+    databaseHooks: {
+      user: {
+        create: {
+          // Whoever signs in for the first time is called by their address until they say otherwise.
+          before: async (user) => ({ data: { ...user, name: user.name || nameFrom(user.email) } }),
+        },
+      },
+    },
+    plugins: [
+      magicLink({
+        expiresIn: LINK_SECONDS,
+        storeToken: { type: 'custom-hasher', hash: hashToken },
+        sendMagicLink: ({ token, metadata }) => metadata?.take(token),
+      }),
+    ],
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: config.urls.blog.startsWith('https:'),
+      crossSubDomainCookies: config.cookieDomain ? { enabled: true, domain: config.cookieDomain } : undefined,
+      ipAddress: { disableIpTracking: true },
+      // The migrations are ours, and /readyz says when they are missing.
+      database: { generateId: 'uuid', joins: true, validateSchema: false },
+    },
+    // Nothing of it is reachable over HTTP: the blog's own routes ask it, and limit.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  });
+}
+
+const DATES = { createdAt: 'created_at', updatedAt: 'updated_at' };
+
+const isToken = (text: string): boolean => /^[A-Za-z]{32}$/.test(text);
+
+async function hashToken(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token));
+  return Buffer.from(digest).toString('base64url');
+}
+
+export const nameFrom = (email: string): string => email.split('@')[0]?.slice(0, 60) || 'Somebody';
+
+async function unwrapped<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw causeOf(error);
+  }
+}
+
+// better-auth wraps what the database says; our own error page knows the database's words.
+const causeOf = (error: unknown): unknown =>
+  isAPIError(error) && error.cause instanceof Error ? error.cause : error;

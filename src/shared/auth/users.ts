@@ -1,0 +1,34 @@
+import { type Db, named, type Tx } from '../db/database.ts';
+import type { SignedIn } from '../http/platform.ts';
+import type { UserId } from '../ids.ts';
+import { nameFrom } from './sign-in.ts';
+
+/** One query. */
+export async function findUser(db: Db | Tx, id: UserId): Promise<SignedIn | undefined> {
+  const query = db.selectFrom('users').select(['id', 'name', 'email']).where('id', '=', id);
+  return (await named(db, 'find-user', query))[0];
+}
+
+/**
+ * The user with this address, made now if there is none: they become themselves by their first sign-in.
+ * @param email in lower case
+ */
+export async function ensureUser(
+  tx: Tx,
+  { email, name }: { email: string; name?: string },
+): Promise<SignedIn> {
+  const made = await tx
+    .insertInto('users')
+    .values({ email, name: name || nameFrom(email) })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning(['id', 'name', 'email'])
+    .executeTakeFirst();
+  return (
+    made ??
+    (await tx
+      .selectFrom('users')
+      .select(['id', 'name', 'email'])
+      .where('email', '=', email)
+      .executeTakeFirstOrThrow())
+  );
+}
