@@ -1,0 +1,81 @@
+import { type ComponentChildren, Fragment } from 'preact';
+
+export type ProseProps = {
+  /** Plain text as people type it: an empty line between paragraphs, "## " before a heading, "- " before each of a list. */
+  text: string;
+  /** What a heading is under: the page's title (2), or a section's (3). */
+  level?: 2 | 3;
+};
+
+/** Text that somebody wrote in a form. Whatever is in it that looks like HTML is text too. */
+export function Prose({ text, level = 2 }: ProseProps) {
+  return (
+    <div class="prose">
+      {blocksOf(text).map((block, at) => (
+        <Passage key={at} block={block} level={level} />
+      ))}
+    </div>
+  );
+}
+
+function Passage({ block: { kind, lines }, level }: { block: Block; level: 2 | 3 }) {
+  if (kind === 'heading') return level === 2 ? <h2>{lines}</h2> : <h3>{lines}</h3>;
+  if (kind === 'list') {
+    return (
+      <ul>
+        {lines.map((line, at) => (
+          <li key={at}>{linked(line)}</li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <p>
+      {lines.map((line, at) => (
+        <Fragment key={at}>
+          {at > 0 && <br />}
+          {linked(line)}
+        </Fragment>
+      ))}
+    </p>
+  );
+}
+
+type Block = { kind: 'heading' | 'list' | 'paragraph'; lines: string[] };
+
+function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let open: Block | undefined;
+  for (const raw of text.split('\n')) {
+    const line = raw.trim();
+    const [, mark, words] = /^(##|-)\s+(.*)$/.exec(line) ?? [];
+    const kind = mark === '##' ? 'heading' : mark === '-' ? 'list' : 'paragraph';
+    if (line === '') {
+      open = undefined;
+    } else if (open && open.kind === kind && kind !== 'heading') {
+      open.lines.push(words ?? line);
+    } else {
+      open = { kind, lines: [words ?? line] };
+      blocks.push(open);
+    }
+  }
+  return blocks;
+}
+
+const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'’”])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+
+function linked(line: string): ComponentChildren[] {
+  const parts: ComponentChildren[] = [];
+  let end = 0;
+  for (const match of line.matchAll(ADDRESS)) {
+    const [found, web] = match;
+    parts.push(
+      line.slice(end, match.index),
+      <a key={match.index} href={web ?? `mailto:${found}`} rel={web && 'nofollow'}>
+        {found}
+      </a>,
+    );
+    end = match.index + found.length;
+  }
+  return [...parts, line.slice(end)];
+}
