@@ -14,6 +14,8 @@ export type Pages = {
   /** one query */
   findPage(db: Db | Tx, slug: string): Promise<VenuePage | undefined>;
   listPages(db: Db | Tx): Promise<VenuePage[]>;
+  /** slugs by id */
+  slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>>;
 };
 
 export type VenuePage = {

@@ -1,13 +1,6 @@
-/** However often it is extended, a hold ends this long after it began. */
-const LONGEST_HOLD = { minutes: 60 };
+/** However often it is extended, a hold that is not ordered ends this long after it began. */
+export const LONGEST_HOLD_MINUTES = 60;
 
-/** Until when a hold lasts that is taken, or extended, now. */
-export function holdEnd(
-  holdMinutes: number,
-  createdAt: Temporal.Instant,
-  now: Temporal.Instant,
-): Temporal.Instant {
-  const wanted = now.add({ minutes: holdMinutes });
-  const latest = createdAt.add(LONGEST_HOLD);
-  return Temporal.Instant.compare(wanted, latest) < 0 ? wanted : latest;
-}
+/** Until when a hold lasts that is taken now. */
+export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.Instant =>
+  now.add({ minutes: holdMinutes });

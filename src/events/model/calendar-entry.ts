@@ -1,0 +1,289 @@
+import type { Insertable, Selectable } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { CalendarEntries } from '../../shared/db/tables.ts';
+import { NotFound } from '../../shared/errors.ts';
+import type { CalendarId, EntryId, OrderId, Owner, SpaceId } from '../../shared/ids.ts';
+import type { Range } from '../rules/availability.ts';
+import { type EntryState, entryStatesBefore } from '../rules/entry-state.ts';
+import type { Busy } from './space.ts';
+
+export type CalendarEntry = Selectable<CalendarEntries>;
+
+/** An entry as lists and calendars show it, with what its tickets say. */
+export type ListedEntry = Pick<
+  CalendarEntry,
+  'calendar_id' | 'id' | 'name' | 'state' | 'space_id' | 'description' | 'sequence'
+> & {
+  starts_at: Temporal.Instant;
+  ends_at: Temporal.Instant;
+  state_at: Temporal.Instant;
+  /** null: it has no tickets */
+  price_from_minor: number | null;
+  price_to_minor: number | null;
+  /** null: it has no tickets */
+  places_left: number | null;
+};
+
+/** What a month or a day shows: entries by name, and what is taken of which space. One query. */
+export async function listDiaryEntries(
+  db: Db | Tx,
+  calendarIds: readonly CalendarId[],
+  spaceIds: readonly SpaceId[],
+  range: Range,
+  now: Temporal.Instant,
+): Promise<{ entries: ListedEntry[]; busy: Busy[] }> {
+  const [row] = await named(
+    db,
+    'list-diary-entries',
+    sql<{ entries: Texts<ListedEntry>[]; busy: Texts<Busy>[] }>`
+    SELECT
+      (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
+        SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
+        WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
+          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract({ hours: 24 * 7 })} AND e.ends_at > ${range.from}
+      ) e) AS entries,
+      (SELECT coalesce(json_agg(json_build_object(
+          'spaceId', o.space_id, 'from', lower(o.during), 'to', upper(o.during))), '[]')
+        FROM occupancy o JOIN calendar_entries e ON e.calendar_id = o.calendar_id AND e.id = o.entry_id
+        WHERE o.space_id = ANY(${[...spaceIds]}) AND o.during && tstzrange(${range.from}, ${range.to})
+          AND NOT ${overdue('e', now)}) AS busy`,
+  );
+  return {
+    entries: (row?.entries ?? []).map(listedFromJson),
+    busy: (row?.busy ?? []).map(({ spaceId, from, to }) => ({
+      spaceId,
+      from: instant(from),
+      to: instant(to),
+    })),
+  };
+}
+
+/** Listed entries of some calendars that end after an instant, the soonest first. One query. */
+export async function listUpcoming(
+  db: Db | Tx,
+  filter: { calendarIds?: readonly CalendarId[]; content?: { type: string; id: number } },
+  range: { from: Temporal.Instant; to: Temporal.Instant },
+  now: Temporal.Instant,
+  limit = 50,
+): Promise<ListedEntry[]> {
+  const { rows } = await sql<ListedEntry>`
+    SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
+    WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
+      ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
+      ${
+        filter.content
+          ? sql`AND EXISTS (SELECT FROM calendar_entry_posts p WHERE p.calendar_id = e.calendar_id AND p.entry_id = e.id
+              AND p.content_type = ${filter.content.type} AND p.content_id = ${filter.content.id})`
+          : sql``
+      }
+    ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+type Texts<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
+
+const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+
+const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
+  ...entry,
+  starts_at: instant(entry.starts_at),
+  ends_at: instant(entry.ends_at),
+  state_at: instant(entry.state_at),
+});
+
+/** A hold whose time is up and that nobody has swept yet: its place is free already. */
+export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boolean> =>
+  sql`(${sql.ref(`${alias}.state`)} IN ('pending', 'reserved', 'ordered') AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
+
+const listedColumns = (now: Temporal.Instant) => sql`
+  e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
+  tt.price_from_minor, tt.price_to_minor,
+  least(tt.left_of_types, e.capacity - e.places_taken + (
+    SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
+      AND ${overdue('t', now)}))::integer AS places_left`;
+
+const ticketsOf = (now: Temporal.Instant) => sql`
+  LEFT JOIN LATERAL (
+    SELECT min(price_minor) AS price_from_minor, max(price_minor) AS price_to_minor,
+      sum(count - taken + (SELECT count(*) FROM tickets t
+        WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
+    FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;
+
+/** @throws NotFound */
+export async function getEntry(
+  db: Db | Tx,
+  calendarId: CalendarId,
+  id: EntryId | undefined,
+): Promise<CalendarEntry> {
+  const [entry] = await named(
+    db,
+    'get-entry',
+    db
+      .selectFrom('calendar_entries')
+      .selectAll()
+      .where('calendar_id', '=', calendarId)
+      .where('id', '=', id ?? (0 as EntryId)),
+  );
+  if (!entry) throw new NotFound('There is no such booking or event here.');
+  return entry;
+}
+
+/** An entry by its id alone, with the page it belongs to: for addresses that name no calendar. */
+export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
+  return await db
+    .selectFrom('calendar_entries as e')
+    .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
+    .selectAll('e')
+    .select(['c.container_type', 'c.container_id', 'c.time_zone', 'c.currency', 'c.slug as calendar_slug'])
+    .where('e.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** All entries of a calendar for its organisers, newest start first. */
+export async function listEntriesOf(
+  db: Db | Tx,
+  calendarId: CalendarId,
+  page: { limit: number; offset: number },
+): Promise<CalendarEntry[]> {
+  return await db
+    .selectFrom('calendar_entries')
+    .selectAll()
+    .where('calendar_id', '=', calendarId)
+    .where('state', '<>', 'expired')
+    .orderBy('starts_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+}
+
+/** Paid bookings that wait for the venue's yes, the oldest first. */
+export async function listRequests(
+  db: Db | Tx,
+  calendarIds: readonly CalendarId[],
+): Promise<CalendarEntry[]> {
+  if (calendarIds.length === 0) return [];
+  return await db
+    .selectFrom('calendar_entries')
+    .selectAll()
+    .where('calendar_id', 'in', calendarIds)
+    .where('state', '=', 'provisional')
+    .orderBy('state_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** What an owner holds: pending entries that have not run out. */
+export async function listHeldEntries(
+  db: Db | Tx,
+  owner: Owner,
+  now: Temporal.Instant,
+): Promise<CalendarEntry[]> {
+  return await db
+    .selectFrom('calendar_entries')
+    .selectAll()
+    .where(ownedBy(owner))
+    .where('state', '=', 'pending')
+    .where('held_until', '>', now)
+    .orderBy('held_until')
+    .execute();
+}
+
+/** `user_id = …` or `session_id = …` */
+export const ownedBy = (owner: Owner): RawBuilder<boolean> =>
+  owner.userId ? sql<boolean>`user_id = ${owner.userId}` : sql<boolean>`session_id = ${owner.sessionId}`;
+
+export async function insertEntry(tx: Tx, entry: Insertable<CalendarEntries>): Promise<CalendarEntry> {
+  return await tx.insertInto('calendar_entries').values(entry).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function updateEntry(
+  tx: Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  change: Partial<Insertable<CalendarEntries>>,
+): Promise<void> {
+  await tx
+    .updateTable('calendar_entries')
+    .set(change)
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('id', '=', entry.id)
+    .execute();
+}
+
+export type Moved = { at: Temporal.Instant; by: string };
+
+/** Moves one entry, if it stands where that move begins. @returns it, or undefined when it does not */
+export async function moveEntry(
+  tx: Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  to: EntryState,
+  moved: Moved,
+  change: Partial<Insertable<CalendarEntries>> = {},
+): Promise<CalendarEntry | undefined> {
+  return await tx
+    .updateTable('calendar_entries')
+    .set({ ...change, state: to, state_at: moved.at, state_by: moved.by })
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('id', '=', entry.id)
+    .where('state', 'in', entryStatesBefore(to))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Gives back a booking that its owner holds. @returns how many: one, or none */
+export async function cancelHeldEntry(
+  tx: Tx,
+  owner: Owner,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  moved: Moved,
+): Promise<number> {
+  const rows = await tx
+    .updateTable('calendar_entries')
+    .set({ state: 'cancelled', state_at: moved.at, state_by: moved.by })
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('id', '=', entry.id)
+    .where(ownedBy(owner))
+    .where('state', '=', 'pending')
+    .returning('id')
+    .execute();
+  return rows.length;
+}
+
+/** Frees the holds in a space's way whose time is up, so that the constraint sees only what is really taken. */
+export async function expireOverdueIn(tx: Tx, spaceId: SpaceId, range: Range, moved: Moved): Promise<number> {
+  const { numAffectedRows } = await sql`
+    UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
+    FROM (
+      SELECT e.calendar_id, e.id FROM calendar_entries e
+      WHERE ${overdue('e', moved.at)} AND EXISTS (
+        SELECT FROM occupancy o JOIN space_leaves(${spaceId}) l ON l.space_id = o.space_id
+        WHERE o.calendar_id = e.calendar_id AND o.entry_id = e.id AND o.during && tstzrange(${range.from}, ${range.to}))
+      ORDER BY e.calendar_id, e.id FOR UPDATE) due
+    WHERE e.calendar_id = due.calendar_id AND e.id = due.id`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Moves overdue holds to expired, at most `limit` of them; those that a payment is just working on are left to it. */
+export async function expireOverdueEntries(tx: Tx, moved: Moved, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
+    FROM (
+      SELECT e.calendar_id, e.id FROM calendar_entries e
+      WHERE e.state IN ('pending', 'ordered') AND e.held_until <= ${moved.at}
+      ORDER BY e.calendar_id, e.id LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
+    WHERE e.calendar_id = due.calendar_id AND e.id = due.id`.execute(tx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** The entries of an order, locked in order of id. */
+export async function lockEntriesOfOrder(tx: Tx, orderId: OrderId): Promise<CalendarEntry[]> {
+  return await tx
+    .selectFrom('calendar_entries')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('calendar_id')
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}

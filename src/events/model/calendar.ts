@@ -1,0 +1,83 @@
+import type { Insertable, Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { Calendars } from '../../shared/db/tables.ts';
+import { NotFound } from '../../shared/errors.ts';
+import type { CalendarId, Container, SlotId, SpaceId } from '../../shared/ids.ts';
+import type { CalendarSlot } from './calendar-slot.ts';
+import type { Space } from './space.ts';
+
+export type Calendar = Selectable<Calendars>;
+
+/** A container's calendars with their active slots, and its spaces: all that its pages are drawn from. */
+export type Diary = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
+
+/** One query. */
+export async function getDiary(db: Db | Tx, container: Container): Promise<Diary> {
+  const { containerType, containerId } = container;
+  const [row] = await named(
+    db,
+    'get-diary',
+    sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
+    SELECT
+      (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c
+        WHERE c.container_type = ${containerType} AND c.container_id = ${containerId}) AS calendars,
+      (SELECT coalesce(json_agg(s ORDER BY s.starts_time, s.id), '[]') FROM calendar_slots s
+        JOIN calendars c ON c.id = s.calendar_id
+        WHERE c.container_type = ${containerType} AND c.container_id = ${containerId} AND s.active) AS slots,
+      (SELECT coalesce(json_agg(json_build_object(
+          'id', s.id, 'name', s.name, 'people', s.people, 'lanes', s.lanes, 'position', s.position,
+          'leaves', (SELECT json_agg(json_build_object('id', l.space_id, 'lanes', l.lanes)) FROM space_leaves(s.id) l)
+        ) ORDER BY s.position, s.id), '[]') FROM spaces s
+        WHERE s.container_type = ${containerType} AND s.container_id = ${containerId}) AS spaces`,
+  );
+  if (!row) throw new NotFound();
+  return { ...row, slots: row.slots.map(fromJson) };
+}
+
+type SlotJson = Omit<CalendarSlot, 'starts_time' | 'ends_time'> & { starts_time: string; ends_time: string };
+
+const fromJson = (slot: SlotJson): CalendarSlot => ({
+  ...slot,
+  starts_time: Temporal.PlainTime.from(slot.starts_time),
+  ends_time: Temporal.PlainTime.from(slot.ends_time),
+});
+
+/** @throws NotFound */
+export function calendarOf(diary: Diary, slug: string): Calendar {
+  const calendar = diary.calendars.find((one) => one.slug === slug);
+  if (!calendar) throw new NotFound('There is no such calendar here.');
+  return calendar;
+}
+
+/** @throws NotFound */
+export function slotOf(diary: Diary, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
+  const slot = diary.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
+  if (!slot) throw new NotFound('There is no such time to hire here.');
+  return slot;
+}
+
+export const spaceOf = (diary: Diary, spaceId: SpaceId | null): Space | undefined =>
+  diary.spaces.find((space) => space.id === spaceId);
+
+export async function listCalendars(db: Db | Tx, container: Container): Promise<Calendar[]> {
+  return await db
+    .selectFrom('calendars')
+    .selectAll()
+    .where('container_type', '=', container.containerType)
+    .where('container_id', '=', container.containerId)
+    .orderBy('id')
+    .execute();
+}
+
+export async function insertCalendar(tx: Tx, calendar: Insertable<Calendars>): Promise<Calendar> {
+  return await tx.insertInto('calendars').values(calendar).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function updateCalendar(
+  tx: Tx,
+  id: CalendarId,
+  change: Partial<Insertable<Calendars>>,
+): Promise<void> {
+  await tx.updateTable('calendars').set(change).where('id', '=', id).execute();
+}

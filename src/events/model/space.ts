@@ -1,0 +1,39 @@
+import type { Insertable } from 'kysely';
+import type { Tx } from '../../shared/db/database.ts';
+import type { Spaces } from '../../shared/db/tables.ts';
+import type { SpaceId } from '../../shared/ids.ts';
+import type { Leaf, Range } from '../rules/availability.ts';
+
+export type Space = {
+  id: SpaceId;
+  name: string;
+  people: number | null;
+  lanes: number;
+  position: number;
+  /** the undivided spaces it comes down to: itself, when it has no parts */
+  leaves: { id: SpaceId; lanes: number }[];
+};
+
+/** A stretch of time in which one lane of an undivided space is taken, buffers included. */
+export type Busy = Range & { spaceId: SpaceId };
+
+/** What of a space's leaves is taken, for the rules to work on. */
+export const leavesOf = (space: Space, busy: readonly Busy[]): Leaf[] =>
+  space.leaves.map((leaf) => ({ lanes: leaf.lanes, taken: busy.filter((one) => one.spaceId === leaf.id) }));
+
+export const hasParts = (space: Space): boolean => space.leaves.some((leaf) => leaf.id !== space.id);
+
+export async function insertSpace(
+  tx: Tx,
+  space: Insertable<Spaces>,
+  parts: SpaceId[] = [],
+): Promise<SpaceId> {
+  const { id } = await tx.insertInto('spaces').values(space).returning('id').executeTakeFirstOrThrow();
+  if (parts.length > 0) {
+    await tx
+      .insertInto('space_parts')
+      .values(parts.map((part) => ({ space_id: id, part_id: part })))
+      .execute();
+  }
+  return id;
+}

@@ -1,0 +1,178 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { type OrderId, randomCode } from '../../shared/ids.ts';
+import {
+  type CalendarEntry,
+  expireOverdueIn,
+  insertEntry,
+  lockEntriesOfOrder,
+  moveEntry,
+} from '../model/calendar-entry.ts';
+import { NO_OVERLAP, NOT_OVERSOLD, unlessRefused } from '../model/savepoint.ts';
+import {
+  expireOverdueTicketsOf,
+  insertTickets,
+  lockTicketsOfOrder,
+  moveTickets,
+  type Ticket,
+} from '../model/ticket.ts';
+import { CLOCK, PAYMENT } from '../rules/actor.ts';
+import { entryKey, ticketsKey } from '../rules/hold-key.ts';
+
+export type Paid = {
+  key: string;
+  newKey: string;
+  outcome: 'fulfilled' | 'lost';
+  awaitsConfirmation: boolean;
+};
+type Contact = { name: string; email: string };
+
+/**
+ * The order is paid: its bookings become provisional, or confirmed where the calendar confirms by itself, and its tickets
+ * valid. What had run out is taken anew if its place is still free, as a new booking or new tickets of the same order;
+ * otherwise that line is lost, whole, and its money is the caller's to return. Paying twice changes nothing.
+ */
+export async function payOrder(
+  tx: Tx,
+  orderId: OrderId,
+  contact: Contact,
+  now: Temporal.Instant,
+): Promise<Paid[]> {
+  const entries = await lockEntriesOfOrder(tx, orderId);
+  const tickets = await lockTicketsOfOrder(tx, orderId);
+  const paid: Paid[] = [];
+  for (const entry of entries) {
+    const replaced = entries.some(
+      (other) => other !== entry && isSameBooking(entry, other) && other.id > entry.id,
+    );
+    if (!replaced) paid.push(await payEntry(tx, entry, contact, now));
+  }
+  for (const ofType of Map.groupBy(tickets, ticketsKey).values())
+    paid.push(await payTickets(tx, ofType, contact, now));
+  return paid;
+}
+
+async function payEntry(
+  tx: Tx,
+  entry: CalendarEntry,
+  contact: Contact,
+  now: Temporal.Instant,
+): Promise<Paid> {
+  const key = entryKey(entry);
+  const settled = entry.state === 'provisional' || entry.state === 'confirmed' ? entry : undefined;
+  const booked =
+    settled ??
+    (entry.state === 'ordered'
+      ? await bookEntry(tx, entry, contact, now)
+      : await takeEntryAnew(tx, entry, contact, now));
+  return booked
+    ? {
+        key,
+        newKey: entryKey(booked),
+        outcome: 'fulfilled',
+        awaitsConfirmation: booked.state === 'provisional',
+      }
+    : { key, newKey: key, outcome: 'lost', awaitsConfirmation: false };
+}
+
+async function bookEntry(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
+  const moved = { at: now, by: PAYMENT };
+  const provisional = await moveEntry(tx, entry, 'provisional', moved, {
+    held_until: null,
+    contact_name: contact.name,
+    contact_email: contact.email,
+  });
+  if (!provisional) return undefined;
+  const { confirms_itself } = await tx
+    .selectFrom('calendars')
+    .select('confirms_itself')
+    .where('id', '=', entry.calendar_id)
+    .executeTakeFirstOrThrow();
+  return confirms_itself ? await moveEntry(tx, entry, 'confirmed', moved) : provisional;
+}
+
+async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
+  if (entry.state !== 'expired' || Temporal.Instant.compare(entry.starts_at, now) <= 0) return undefined;
+  const { id: _, sequence: __, places_taken: ___, ...same } = entry;
+  if (entry.space_id) {
+    const range = {
+      from: entry.starts_at.subtract({ minutes: entry.buffer_before_minutes }),
+      to: entry.ends_at.add({ minutes: entry.buffer_after_minutes }),
+    };
+    await expireOverdueIn(tx, entry.space_id, range, { at: now, by: CLOCK });
+  }
+  const anew = await unlessRefused(tx, NO_OVERLAP, () =>
+    insertEntry(tx, {
+      ...same,
+      state: 'pending',
+      held_until: now,
+      created_at: now,
+      state_at: now,
+      state_by: PAYMENT,
+    }),
+  );
+  if (!anew) return undefined;
+  await moveEntry(tx, anew, 'ordered', { at: now, by: PAYMENT });
+  return await bookEntry(tx, anew, contact, now);
+}
+
+// The booking that an earlier payment took anew stands beside the one that ran out.
+const isSameBooking = (a: CalendarEntry, b: CalendarEntry): boolean =>
+  a.calendar_id === b.calendar_id &&
+  a.slot_id === b.slot_id &&
+  a.starts_at.equals(b.starts_at) &&
+  a.ends_at.equals(b.ends_at);
+
+async function payTickets(tx: Tx, ofType: Ticket[], contact: Contact, now: Temporal.Instant): Promise<Paid> {
+  const [first] = ofType;
+  if (!first) throw new Error('no tickets to pay');
+  const key = ticketsKey(first);
+  const fulfilled: Paid = { key, newKey: key, outcome: 'fulfilled', awaitsConfirmation: false };
+  if (ofType.some(({ state }) => state === 'confirmed' || state === 'checked_in')) return fulfilled;
+
+  const moved = { at: now, by: PAYMENT };
+  const ordered = ofType.filter(({ state }) => state === 'ordered');
+  const expired = ofType.filter(({ state }) => state === 'expired');
+  const anew = expired.length > 0 ? await takeTicketsAnew(tx, expired, now) : [];
+  if (!anew || ordered.length + anew.length === 0) {
+    await moveTickets(tx, ordered, 'cancelled', moved);
+    return { ...fulfilled, outcome: 'lost' };
+  }
+  await moveTickets(tx, [...ordered, ...anew], 'confirmed', moved, {
+    held_until: null,
+    contact_name: contact.name,
+    contact_email: contact.email,
+  });
+  return fulfilled;
+}
+
+async function takeTicketsAnew(
+  tx: Tx,
+  expired: Ticket[],
+  now: Temporal.Instant,
+): Promise<Ticket[] | undefined> {
+  const [first] = expired;
+  if (!first) return [];
+  const entry = await tx
+    .selectFrom('calendar_entries')
+    .select(['state', 'ends_at'])
+    .where('calendar_id', '=', first.calendar_id)
+    .where('id', '=', first.entry_id)
+    .executeTakeFirstOrThrow();
+  if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) return undefined;
+  await expireOverdueTicketsOf(tx, first.calendar_id, first.entry_id, { at: now, by: CLOCK });
+  const anew = await unlessRefused(tx, NOT_OVERSOLD, () =>
+    insertTickets(
+      tx,
+      expired.map(({ id: _, ...same }) => ({
+        ...same,
+        code: randomCode(same.code.length),
+        state: 'reserved',
+        held_until: now,
+        created_at: now,
+        state_at: now,
+        state_by: PAYMENT,
+      })),
+    ),
+  );
+  return anew && (await moveTickets(tx, anew, 'ordered', { at: now, by: PAYMENT }));
+}

@@ -1,0 +1,40 @@
+/** Paths within the events app. Dates in them are the venue's. */
+export const calendarsPath = (page: string): string => `/${page}/calendars/`;
+
+export const calendarPath = (page: string, calendar: string): string => `/${page}/calendars/${calendar}/`;
+
+export const monthPath = (
+  page: string,
+  calendar: string | undefined,
+  month: Temporal.PlainYearMonth,
+): string => `${calendar ? calendarPath(page, calendar) : calendarsPath(page)}?month=${month.toString()}`;
+
+export const dayPath = (page: string, calendar: string, date: Temporal.PlainDate): string =>
+  `${calendarPath(page, calendar)}${date.toString().replaceAll('-', '/')}/`;
+
+export const entryPath = (page: string, calendar: string, date: Temporal.PlainDate, id: number): string =>
+  `${dayPath(page, calendar, date)}entries/${id}/`;
+
+/** The date by which an entry is found: the day on which it starts at its venue. */
+export const dateOf = (startsAt: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
+  startsAt.toZonedDateTimeISO(timeZone).toPlainDate();
+
+export const entriesPath = (page: string, calendar: string): string =>
+  `${calendarPath(page, calendar)}entries/`;
+
+export const slotsPath = (page: string, calendar: string): string => `${calendarPath(page, calendar)}slots/`;
+
+export const slotPath = (page: string, calendar: string, id: number): string =>
+  `${slotsPath(page, calendar)}${id}/`;
+
+export const ticketTypesPath = (page: string, calendar: string, entryId: number): string =>
+  `${entriesPath(page, calendar)}${entryId}/ticket-types/`;
+
+export const ticketTypePath = (page: string, calendar: string, id: number): string =>
+  `${calendarPath(page, calendar)}ticket-types/${id}/`;
+
+export const requestsPath = (page: string): string => `${calendarsPath(page)}requests/`;
+
+export const ticketPath = (code: string): string => `/tickets/${code}`;
+
+export const doorPath = (entryId: number): string => `/admin/tickets/${entryId}/`;
