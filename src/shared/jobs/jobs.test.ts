@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { transaction } from '../db/database.ts';
+import { testDatabase } from '../testing/database.ts';
+import { waitingJobs } from '../testing/jobs.ts';
+import { enqueue } from './enqueue.ts';
+import { defineJob } from './job.ts';
+import { createJobs } from './jobs.ts';
+
+const { db, url } = await testDatabase();
+
+const logged: string[] = [];
+const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+
+const ring = defineJob('ring', z.object({ bell: z.string() }), { retryLimit: 3, retryDelaySeconds: 1 });
+const leak = defineJob('leak', z.object({ secret: z.string() }), { retryLimit: 0 });
+const later = defineJob('later', z.object({ n: z.number() }));
+
+const rung: [string, number][] = [];
+const jobs = createJobs(url, log, { pollSeconds: 0.5 });
+jobs.work(ring, async ({ bell }, { attempt }) => {
+  rung.push([bell, attempt]);
+  if (bell === 'cracked' && attempt === 1) throw new Error('try again');
+});
+jobs.work(leak, async ({ secret }) => {
+  throw Object.assign(new Error(`could not use ${secret}`), { code: 'ENOPE' });
+});
+jobs.work(later, async () => {});
+jobs.start();
+afterAll(() => jobs.stop(1000));
+
+test('a job is done after its transaction has committed, once', async () => {
+  await transaction(db, (tx) => enqueue(tx, ring, { bell: 'great' }));
+  await vi.waitFor(() => expect(rung).toContainEqual(['great', 1]), 5000);
+  await vi.waitFor(async () => expect(await stateOf('ring', 'great')).toBe('completed'), 5000);
+  expect(rung.filter(([bell]) => bell === 'great')).toHaveLength(1);
+});
+
+test('a job of a transaction that is undone never happens', async () => {
+  await transaction(db, async (tx) => {
+    await enqueue(tx, ring, { bell: 'phantom' });
+    throw new Error('undo');
+  }).catch(() => {});
+  expect(await waitingJobs(db, ring)).toEqual([]);
+});
+
+test('a job that fails is tried again', async () => {
+  await transaction(db, (tx) => enqueue(tx, ring, { bell: 'cracked' }));
+  await vi.waitFor(() => expect(rung).toContainEqual(['cracked', 2]), 10_000);
+  await vi.waitFor(async () => expect(await stateOf('ring', 'cracked')).toBe('completed'), 5000);
+});
+
+test('a payload that does not fit its job is refused at once', async () => {
+  const wrong = JSON.parse('{"bell": 7}');
+  await expect(transaction(db, (tx) => enqueue(tx, ring, wrong))).rejects.toThrow(/bell/);
+});
+
+test('what a job carries, or its error says, is not logged', async () => {
+  await transaction(db, (tx) => enqueue(tx, leak, { secret: 'hunter2' }));
+  await vi.waitFor(() => expect(logged.join()).toContain('Error ENOPE'), 5000);
+  expect(logged.join()).toContain('"job":"leak"');
+  expect(logged.join()).not.toContain('hunter2');
+});
+
+test('a job waits for its time', async () => {
+  const startAfter = Temporal.Now.instant().add({ hours: 1 });
+  await transaction(db, (tx) => enqueue(tx, later, { n: 1 }, { startAfter }));
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(await waitingJobs(db, later)).toEqual([{ n: 1 }]);
+});
+
+async function stateOf(name: string, bell: string): Promise<string | undefined> {
+  const { rows } = await sql<{ state: string }>`
+    SELECT state FROM pgboss.job WHERE name = ${name} AND data ->> 'bell' = ${bell}`.execute(db);
+  return rows[0]?.state;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Db } from '../db/database.ts';
+import { attachment, type Mail } from './mail.ts';
+
+export type KeptMail = Mail & { id: number; keptAt: Temporal.Instant };
+
+/** The newest first, without what is attached. */
+export async function listKeptMails(
+  db: Db,
+  limit = 100,
+): Promise<Pick<KeptMail, 'id' | 'to' | 'subject' | 'keptAt'>[]> {
+  const rows = await db
+    .selectFrom('kept_mails')
+    .select(['id', 'to_address', 'subject', 'kept_at'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ id: row.id, to: row.to_address, subject: row.subject, keptAt: row.kept_at }));
+}
+
+export async function findKeptMail(db: Db, id: number): Promise<KeptMail | undefined> {
+  const row = await db.selectFrom('kept_mails').selectAll().where('id', '=', id).executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      to: row.to_address,
+      subject: row.subject,
+      text: row.body_text,
+      html: row.body_html ?? undefined,
+      attachments: z.array(attachment).parse(row.attachments),
+      keptAt: row.kept_at,
+    }
+  );
+}
+
+export async function keepMail(db: Db, mail: Mail, now: Temporal.Instant): Promise<void> {
+  await db
+    .insertInto('kept_mails')
+    .values({
+      to_address: mail.to,
+      subject: mail.subject,
+      body_text: mail.text,
+      body_html: mail.html,
+      attachments: JSON.stringify(mail.attachments ?? []),
+      kept_at: now,
+    })
+    .execute();
+}

@@ -1,0 +1,35 @@
+import { createTransport } from 'nodemailer';
+import type { Db } from '../db/database.ts';
+import type { Attempt } from '../jobs/jobs.ts';
+import type { Clock } from '../time.ts';
+import { keepMail } from './kept-mails.ts';
+import type { Mail } from './mail.ts';
+
+export type Mailer = { send(mail: Mail, attempt: Pick<Attempt, 'id'>): Promise<void>; close(): void };
+
+/** Sends by SMTP; without a server it keeps every mail, to be read in the browser. */
+export function createMailer(
+  config: { smtpUrl?: string; mailFrom: string },
+  { db, clock }: { db: Db; clock: Clock },
+): Mailer {
+  if (!config.smtpUrl) return { send: (mail) => keepMail(db, mail, clock.now()), close() {} };
+  const transport = createTransport(config.smtpUrl, { from: config.mailFrom });
+  return {
+    async send(mail, { id }) {
+      await transport.sendMail({
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        // One job, one id: should it be delivered twice after a crash, the reader's mailbox knows it for the same.
+        messageId: `<${id}@${domainOf(config.mailFrom)}>`,
+        attachments: mail.attachments?.map((attachment) => ({ ...attachment, encoding: 'base64' })),
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+    },
+    close: () => transport.close(),
+  };
+}
+
+const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';

@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { Job } from '../jobs/job.ts';
+import { type Mail, sendMail } from '../mail/mail.ts';
+
+/** What was enqueued of a kind of job and is not done yet, oldest first. */
+export async function waitingJobs<P extends object>(db: Db, job: Job<P>): Promise<P[]> {
+  const { rows } = await sql<{ data: unknown }>`
+    SELECT data FROM pgboss.job WHERE name = ${job.name} AND state IN ('created', 'retry')
+    ORDER BY created_on, ctid`.execute(db);
+  return rows.map((row) => job.payload.parse(row.data));
+}
+
+/** The mails that wait to be sent, oldest first. */
+export const waitingMails = (db: Db): Promise<Mail[]> => waitingJobs(db, sendMail);
