@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,7 @@ export async function startEmbedded(
   const port = (await findRunning(cluster)) ?? (await start(cluster));
   const lock = await lockOrRefuse(cluster, port);
   await createDatabase(lock);
+  await removeUnfinished(dataDir);
   return {
     url: urlOf(cluster, port, DATABASE),
     // The lock goes down with the server: nobody takes over one that is about to stop.
@@ -41,6 +42,7 @@ const DATABASE = 'rose_ash';
 /** Held by a connection, and so for as long as its process lives: "this data folder is in use". */
 const IN_USE_LOCK = 8003;
 const PATIENCE_MS = 20_000;
+const UNFINISHED = 'postgres-new-';
 
 async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster> {
   try {
@@ -78,7 +80,7 @@ async function keptPassword(dataDir: string, folder: string): Promise<string> {
 
 /** Made beside its place and moved there whole: one that is killed on the way, or two at once, leave nothing half. */
 async function initialise({ dataDir, folder, programs, password, throwAway }: Cluster): Promise<void> {
-  const fresh = join(dataDir, `postgres-new-${process.pid}`);
+  const fresh = join(dataDir, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
   const secrets = await mkdtemp(join(tmpdir(), 'rose-ash-'));
   const passwordFile = join(secrets, 'password');
   try {
@@ -87,7 +89,6 @@ async function initialise({ dataDir, folder, programs, password, throwAway }: Cl
       await chown(passwordFile, programs.user.uid, programs.user.gid);
       await chown(secrets, programs.user.uid, programs.user.gid);
     }
-    await rm(fresh, { recursive: true, force: true });
     const reachable = await makeFolderFor(programs.user, fresh);
     await runProgram(programs, 'initdb', [
       `--pgdata=${reachable}`,
@@ -234,6 +235,13 @@ async function lockOrRefuse(cluster: Cluster, port: number): Promise<pg.Client> 
 async function createDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
+}
+
+/** What first starts that were cut short left behind: whoever holds the lock may. */
+async function removeUnfinished(dataDir: string): Promise<void> {
+  for (const name of await readdir(dataDir)) {
+    if (name.startsWith(UNFINISHED)) await rm(join(dataDir, name), { recursive: true, force: true });
+  }
 }
 
 const urlOf = (cluster: Cluster, port: number, database: string) =>

@@ -249,6 +249,7 @@ export interface Products {
 
 export interface Refunds {
   amount_minor: number;
+  currency: string;
   due_at: Temporal.Instant;
   id: Generated<number>;
   line_id: number | null;

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Tx } from '../db/database.ts';
-import { enqueue } from '../jobs/enqueue.ts';
 import { defineJob } from '../jobs/job.ts';
 
 export const attachment = z.object({
@@ -32,6 +30,3 @@ export const sendMail = defineJob('send-mail', mail, {
   retryDelaySeconds: 10,
   retryDelayMaxSeconds: 3600,
 });
-
-/** Has a mail sent once this transaction has committed. */
-export const queueMail = (tx: Tx, message: Mail): Promise<void> => enqueue(tx, sendMail, message);

@@ -7,8 +7,9 @@ import { testDatabase } from '../testing/database.ts';
 import { waitingMails } from '../testing/jobs.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 import { findKeptMail, listKeptMails } from './kept-mails.ts';
-import { type Mail, queueMail, sendMail } from './mail.ts';
+import { type Mail, sendMail } from './mail.ts';
 import { createMailer } from './mailer.ts';
+import { queueMail } from './queue-mail.ts';
 
 const { db, url, clock } = await testDatabase();
 const mailFrom = 'Rose Ash <tickets@rose-ash.example>';

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startEmbedded } from './embedded.ts';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'rose-ash-embedded-'));
+  await chmod(dataDir, 0o755);
+});
+afterEach(async () => {
+  await startEmbedded(dataDir).then(
+    (database) => database.stop(),
+    () => {},
+  );
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('data is there again after a stop, under the same address', async () => {
+  const first = await startEmbedded(dataDir);
+  await run(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
+  await first.stop();
+  const second = await startEmbedded(dataDir);
+  expect(second.url).toBe(first.url);
+  expect(await run(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  await second.stop();
+});
+
+test('only its owner reads the password, and without it nobody gets in', async () => {
+  const { url, stop } = await startEmbedded(dataDir);
+  expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+  await expect(run(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/);
+  await stop();
+});
+
+test('a folder in use by a live process is refused, and that process is left in peace', async () => {
+  const { url, stop } = await startEmbedded(dataDir);
+  await expect(startEmbedded(dataDir)).rejects.toThrow(/is in use by another process/);
+  expect(await run(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await stop();
+});
+
+test('two first starts at once: one has it, the other is refused', async () => {
+  const results = await Promise.allSettled([startEmbedded(dataDir), startEmbedded(dataDir)]);
+  expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+  for (const result of results) if (result.status === 'fulfilled') await result.value.stop();
+});
+
+test('a database left running by a killed process is taken over', async () => {
+  const { child, url } = await startElsewhere();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await run(url, 'SELECT 1 AS n'), 'it runs on').toEqual([{ n: 1 }]);
+  const next = await startEmbedded(dataDir);
+  expect(next.url).toBe(url);
+  expect(await run(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  await next.stop();
+});
+
+test('a killed database recovers, with everything that was committed', async () => {
+  const { child } = await startElsewhere();
+  process.kill(await postmaster(), 'SIGKILL');
+  child.kill('SIGKILL');
+  const next = await startEmbedded(dataDir);
+  expect(await run(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+  await next.stop();
+});
+
+test('a pid file that names somebody else by now does not keep it from starting', async () => {
+  const first = await startEmbedded(dataDir);
+  const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
+  const lines = (await readFile(pidFile, 'utf8')).split('\n');
+  await first.stop();
+  await writeFile(pidFile, [process.pid, ...lines.slice(1)].join('\n'));
+  const next = await startEmbedded(dataDir);
+  await next.stop();
+});
+
+test('a first start that was cut short leaves nothing in the way', async () => {
+  const { child } = await startElsewhere({ killAfterMs: 150 });
+  await once(child, 'exit');
+  const next = await startEmbedded(dataDir);
+  expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'postgres-password', 'postgres-port']);
+  await next.stop();
+});
+
+test('data of another PostgreSQL is refused by name', async () => {
+  await (await startEmbedded(dataDir)).stop();
+  await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
+  await expect(startEmbedded(dataDir)).rejects.toThrow(/is of PostgreSQL 17, not of 18/);
+});
+
+async function run(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+const postmaster = async () =>
+  Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
+/** In a process of its own, which can be killed; with one row in a table. */
+async function startElsewhere(options: { killAfterMs?: number } = {}) {
+  const script = `
+    import { startEmbedded } from ${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))};
+    import pg from 'pg';
+    const { url } = await startEmbedded(${JSON.stringify(dataDir)});
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {});
+    await client.connect();
+    await client.query('CREATE TABLE kept AS SELECT 7 AS n');
+    console.log(url);
+    setInterval(() => {}, 1000);`;
+  const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (options.killAfterMs) {
+    setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+    return { child, url: '' };
+  }
+  const [line] = child.stdout ? await once(child.stdout, 'data') : [];
+  return { child, url: String(line).trim() };
+}
