@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
+import type { AppName } from '../config.ts';
 import { type PageProps, renderPage, type Shell } from '../html/page.tsx';
 import { formatMoney } from '../money.ts';
 import { secondsUntil } from '../time.ts';
@@ -38,6 +39,22 @@ export const platformHouse = (c: Ctx): House => ({
     { label: 'Venues', href: `${appUrl(c, 'blog')}/` },
   ],
 });
+
+/** The house of a venue: its name, and its own menu. Within an app an item's href is a path, elsewhere a whole address. */
+export const houseOf = (c: Ctx, venue: Venue): House => ({
+  name: venue.title,
+  href: `${appUrl(c, 'blog')}/${venue.slug}/`,
+  menu: venue.menu.map(({ label, app, href }) => ({
+    label,
+    href: app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`,
+  })),
+});
+
+type Venue = {
+  slug: string;
+  title: string;
+  menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
+};
 
 export async function shellFor(c: Ctx, house: House): Promise<Shell> {
   const { platform, user, app } = c.var;
