@@ -89,7 +89,7 @@ async function problem(
     c,
     house,
     { title: heading, noindex: true },
-    <main id="main" class="wrap">
+    <>
       <Head title={heading} lead={detail} />
       {Object.keys(fields).length > 0 && (
         <ul class="stack">
@@ -101,7 +101,7 @@ async function problem(
       <p>
         <LinkButton href={house.menu[0]?.href ?? '/'}>See what is on</LinkButton>
       </p>
-    </main>,
+    </>,
     status,
   );
 }

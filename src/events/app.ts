@@ -1,0 +1,41 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from '../shared/http/context.ts';
+import { createBaseApp } from '../shared/http/create-base-app.ts';
+import { calendarBlueprint } from './blueprints/calendar/routes.tsx';
+import { calendarEntriesBlueprint } from './blueprints/calendar-entries/routes.tsx';
+import { calendarEntryBlueprint } from './blueprints/calendar-entry/routes.tsx';
+import { calendarsBlueprint } from './blueprints/calendars/routes.tsx';
+import { dayBlueprint } from './blueprints/day/routes.tsx';
+import { marketsBlueprint } from './blueprints/markets/routes.tsx';
+import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
+import { slotBlueprint } from './blueprints/slot/routes.tsx';
+import { slotsBlueprint } from './blueprints/slots/routes.tsx';
+import { ticketAdminBlueprint } from './blueprints/ticket-admin/routes.tsx';
+import { ticketTypeBlueprint } from './blueprints/ticket-type/routes.tsx';
+import { ticketTypesBlueprint } from './blueprints/ticket-types/routes.tsx';
+import { ticketsBlueprint } from './blueprints/tickets/routes.tsx';
+import { internalRoutes } from './internal/routes.ts';
+import type { EventsDeps } from './venue.ts';
+
+const CALENDAR = '/:page/calendars/:calendar';
+const DAY = `${CALENDAR}/:year{\\d{4}}/:month{\\d{1,2}}/:day{\\d{1,2}}`;
+
+/** Calendars, slots, bookings, tickets, the door. */
+export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
+  return createBaseApp('events', deps.platform, (app) => {
+    app.route('/internal/events', internalRoutes(deps));
+    app.route('/tickets', ticketsBlueprint(deps));
+    app.route('/admin/tickets', ticketAdminBlueprint(deps));
+    app.route('/', calendarsBlueprint(deps));
+    app.route('/:page/markets', marketsBlueprint(deps));
+    app.route('/:page/payments', paymentsBlueprint(deps));
+    app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));
+    app.route(`${CALENDAR}/slots/:slot`, slotBlueprint(deps));
+    app.route(`${CALENDAR}/entries`, calendarEntriesBlueprint(deps));
+    app.route(`${CALENDAR}/entries/:entry/ticket-types`, ticketTypesBlueprint(deps));
+    app.route(`${CALENDAR}/ticket-types/:ticketType`, ticketTypeBlueprint(deps));
+    app.route(`${DAY}/entries/:entry`, calendarEntryBlueprint(deps));
+    app.route(DAY, dayBlueprint(deps));
+    app.route(CALENDAR, calendarBlueprint(deps));
+  });
+}

@@ -1,0 +1,39 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
+import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
+import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { cancelledMail } from '../mails/booking-mails.ts';
+import { getBookingInFull } from '../model/booking.ts';
+import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import type { Orders } from '../ports.ts';
+import { userActor } from '../rules/actor.ts';
+import { entryKey } from '../rules/hold-key.ts';
+
+/**
+ * An organiser calls off a booking or an event. A booking's money goes back by itself and its hirer gets a mail.
+ * @throws WrongState when tickets of it are held or sold, or it is over with already
+ */
+export async function cancelEntry(
+  tx: Tx,
+  which: { calendarId: CalendarId; entryId: EntryId },
+  organiser: UserId,
+  orders: Orders,
+  site: string,
+  now: Temporal.Instant,
+): Promise<CalendarEntry> {
+  const before = await getEntry(tx, which.calendarId, which.entryId);
+  if (before.state === 'pending' || before.state === 'ordered') {
+    throw new WrongState('Somebody is just booking this: it is theirs until their time runs out.');
+  }
+  const entry = await moveEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) });
+  if (!entry) throw new WrongState('This can’t be cancelled any more.');
+  if (entry.places_taken > 0) {
+    throw new WrongState(`${entry.places_taken} tickets of this are held or sold: it can’t be cancelled.`);
+  }
+  if (entry.order_id) {
+    await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
+    const booking = await getBookingInFull(tx, which);
+    if (booking.contact_email) await queueMail(tx, cancelledMail(booking, booking.contact_email, site));
+  }
+  return entry;
+}

@@ -1,0 +1,32 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
+import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
+import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { confirmedMail } from '../mails/booking-mails.ts';
+import { getBookingInFull } from '../model/booking.ts';
+import { type CalendarEntry, moveEntry } from '../model/calendar-entry.ts';
+import { userActor } from '../rules/actor.ts';
+
+/**
+ * The venue says yes to a paid booking; its hirer learns it by mail.
+ * @param site the address of the events app
+ * @throws WrongState when it does not wait for a yes
+ */
+export async function confirmEntry(
+  tx: Tx,
+  which: { calendarId: CalendarId; entryId: EntryId },
+  organiser: UserId,
+  site: string,
+  now: Temporal.Instant,
+): Promise<CalendarEntry> {
+  const entry = await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
+    at: now,
+    by: userActor(organiser),
+  });
+  // A draft goes public by another door: publishEntry.
+  if (!entry?.order_id)
+    throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
+  const booking = await getBookingInFull(tx, which);
+  if (booking.contact_email) await queueMail(tx, confirmedMail(booking, booking.contact_email, site));
+  return entry;
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
+import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
+import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { declinedMail } from '../mails/booking-mails.ts';
+import { getBookingInFull } from '../model/booking.ts';
+import { type CalendarEntry, moveEntry } from '../model/calendar-entry.ts';
+import type { Orders } from '../ports.ts';
+import { userActor } from '../rules/actor.ts';
+import { entryKey } from '../rules/hold-key.ts';
+
+/**
+ * The venue says no to a paid booking: its time is free again at once, its money goes back by itself, its hirer learns
+ * both by mail.
+ * @param reason in the organiser's words, for the hirer; may be empty
+ * @throws WrongState when it does not wait for an answer
+ */
+export async function declineEntry(
+  tx: Tx,
+  which: { calendarId: CalendarId; entryId: EntryId },
+  reason: string,
+  organiser: UserId,
+  orders: Orders,
+  site: string,
+  now: Temporal.Instant,
+): Promise<CalendarEntry> {
+  const entry = await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'declined', {
+    at: now,
+    by: userActor(organiser),
+  });
+  if (!entry?.order_id) throw new WrongState('Only a paid booking that waits for the venue can be declined.');
+  await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
+  const booking = await getBookingInFull(tx, which);
+  if (booking.contact_email) await queueMail(tx, declinedMail(booking, booking.contact_email, reason, site));
+  return entry;
+}

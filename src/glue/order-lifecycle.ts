@@ -1,0 +1,172 @@
+import type { HeldLine, LapsedLine, LineStatus, Seller } from '../cart/ports.ts';
+import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
+import { type Hold, listHolds, listHoldsOfOrder, listLapsedHolds } from '../events/model/hold.ts';
+import { listTicketsOfOrder, type TicketInFull } from '../events/model/ticket.ts';
+import { extendHolds } from '../events/operations/extend-holds.ts';
+import { lapseOrder } from '../events/operations/lapse-order.ts';
+import { orderHolds } from '../events/operations/order-holds.ts';
+import { payOrder } from '../events/operations/pay-order.ts';
+import { releaseHold } from '../events/operations/release-hold.ts';
+import type { Pages } from '../events/ports.ts';
+import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
+import { ENTRY_STATE_WORDS, type EntryState } from '../events/rules/entry-state.ts';
+import { calendarFile } from '../events/rules/ical.ts';
+import { TICKET_STATE_WORDS, type TicketState } from '../events/rules/ticket-state.ts';
+import type { Db, Tx } from '../shared/db/database.ts';
+import { minor } from '../shared/money.ts';
+import { span } from '../shared/time.ts';
+
+const LAPSED_FOR = { hours: 1 };
+
+/**
+ * Bookings and tickets as the cart sells them. The cart writes "ordered", "paid" and order_id on them only through here,
+ * in its own transaction.
+ * @param site the address of the events app
+ */
+export function sellerOfEvents(pages: Pages, site: string): Seller {
+  return {
+    app: 'events',
+
+    async listHeld(db, owner, now) {
+      const holds = await listHolds(db, owner, now);
+      return heldLines(holds, await slugsOf(db, pages, holds));
+    },
+
+    async listLapsed(db, owner, now) {
+      const holds = await listLapsedHolds(db, owner, now.subtract(LAPSED_FOR), now);
+      const slugs = await slugsOf(db, pages, holds);
+      return holds.map((hold): LapsedLine => ({ ...wordsOf(hold, slugs), lapsedAt: hold.held_until ?? now }));
+    },
+
+    release: releaseHold,
+    extend: extendHolds,
+
+    async order(tx, owner, orderId, payBy, now) {
+      await orderHolds(tx, owner, orderId, payBy, now);
+      const holds = await listHoldsOfOrder(tx, orderId);
+      return heldLines(holds, await slugsOf(tx, pages, holds));
+    },
+
+    pay: payOrder,
+    lapse: lapseOrder,
+
+    async describe(db, orderId) {
+      const holds = await listHoldsOfOrder(db, orderId);
+      const tickets = await listTicketsOfOrder(db, orderId);
+      const slugs = await slugsOf(db, pages, holds);
+      return asTheyStand(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+    },
+  };
+}
+
+// Where tickets ran out and were taken anew, both stand under one key: the live ones speak for it.
+const asTheyStand = (holds: Hold[]): Hold[] =>
+  [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
+    const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
+    return hold ? [hold] : [];
+  });
+
+const heldLines = (holds: Hold[], slugs: Slugs): HeldLine[] =>
+  holds.flatMap((hold) =>
+    hold.held_until
+      ? [
+          {
+            ...wordsOf(hold, slugs),
+            containerType: hold.container_type,
+            containerId: hold.container_id,
+            quantity: hold.quantity,
+            amount: minor(hold.amount_minor),
+            currency: hold.currency,
+            heldUntil: hold.held_until,
+            timeZone: hold.time_zone,
+          },
+        ]
+      : [],
+  );
+
+function wordsOf(hold: Hold, slugs: Slugs) {
+  const { starts_at, ends_at, time_zone } = hold;
+  const when = span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
+  const what = hold.type_name ? `${hold.quantity} × ${hold.type_name}` : hold.space_name;
+  return {
+    key: hold.key,
+    title: hold.entry_name,
+    detail: what ? `${when} · ${what}` : when,
+    href: pathOf(hold, slugs),
+  };
+}
+
+// A ticket's event has a page of its own; a booking is found again, or anew, on its day.
+function pathOf(hold: Hold, slugs: Slugs): string {
+  const page = slugs.get(hold.container_id) ?? '';
+  const date = dateOf(hold.starts_at, hold.time_zone);
+  return hold.type_name
+    ? entryPath(page, hold.calendar_slug, date, hold.entry_id)
+    : dayPath(page, hold.calendar_slug, date);
+}
+
+function statusOf(hold: Hold, tickets: TicketInFull[], slugs: Slugs, site: string): LineStatus {
+  const ofLine = tickets.filter(
+    (ticket) =>
+      ticket.calendar_id === hold.calendar_id &&
+      hold.type_name === ticket.type_name &&
+      ticket.entry_id === hold.entry_id &&
+      ticket.state === hold.state,
+  );
+  const certain = hold.state === 'confirmed' || hold.state === 'checked_in';
+  return {
+    key: hold.key,
+    says: hold.type_name
+      ? TICKET_STATE_WORDS[hold.state as TicketState]
+      : ENTRY_STATE_WORDS[hold.state as EntryState],
+    tone: TONES[hold.state],
+    ...(hold.state === 'ordered' && hold.held_until && { heldUntil: hold.held_until }),
+    tickets: certain
+      ? ofLine.map((ticket, index) => ({
+          label: `${ticket.type_name}, ${index + 1} of ${ofLine.length}`,
+          code: ticket.code,
+          href: ticketPath(ticket.code),
+        }))
+      : [],
+    ...(certain && {
+      calendarFile: calendarFile(hold.entry_name, [
+        calendarEventOf(
+          {
+            calendar_id: hold.calendar_id,
+            id: hold.entry_id,
+            name: hold.entry_name,
+            description: hold.entry_description,
+            state: 'confirmed',
+            sequence: hold.sequence,
+            starts_at: hold.starts_at,
+            ends_at: hold.ends_at,
+            state_at: hold.state_at,
+          },
+          hold,
+          site,
+          pathOf(hold, slugs),
+        ),
+      ]),
+    }),
+  };
+}
+
+const TONES: Record<Hold['state'], LineStatus['tone']> = {
+  draft: 'plain',
+  pending: 'plain',
+  reserved: 'plain',
+  ordered: 'plain',
+  provisional: 'warn',
+  confirmed: 'good',
+  checked_in: 'good',
+  declined: 'bad',
+  expired: 'bad',
+  cancelled: 'bad',
+};
+
+type Slugs = Map<number, string>;
+
+async function slugsOf(db: Db | Tx, pages: Pages, holds: Hold[]): Promise<Slugs> {
+  const ids = [...new Set(holds.map((hold) => hold.container_id))];
+  return ids.length > 0 ? await pages.slugsOf(db, ids) : new Map();
+}
