@@ -29,7 +29,8 @@ export function createBaseApp(
   mount: (base: Hono<AppEnv>) => void,
   { maxBodyBytes = MAX_BODY_BYTES } = {},
 ): Hono<AppEnv> {
-  const base = new Hono<AppEnv>();
+  // Addresses end with a slash; without it they lead to the same.
+  const base = new Hono<AppEnv>({ strict: false });
   base.onError((error, c) => answerError(c, error));
   base.notFound((c) => answerError(c, new NotFound()));
 
