@@ -236,6 +236,8 @@ BEGIN
   IF NEW.space_id IS NULL OR NOT entry_is_live(NEW.state) THEN
     RETURN NULL;
   END IF;
+  -- The constraint alone would do, but a crowd that waits for each other inside it ends in deadlocks: one at a time.
+  PERFORM FROM spaces WHERE id IN (SELECT space_id FROM space_leaves(NEW.space_id)) ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO occupancy (calendar_id, entry_id, space_id, lane, during)
     SELECT NEW.calendar_id, NEW.id, leaf.space_id, lane, wanted
     FROM space_leaves(NEW.space_id) leaf, generate_series(1, leaf.lanes) lane

@@ -21,9 +21,6 @@ export type SlotWanted = {
   name: string;
 };
 
-/** How often another lane is tried when somebody takes the one that was free a moment ago. */
-const LANE_ATTEMPTS = 5;
-
 /**
  * Holds a slot of a date for its owner: an entry that takes its space at once, until the calendar's hold time is up.
  * @throws NotFound where the slot does not recur on that date, Invalid where the part does not fit the band,
@@ -44,31 +41,29 @@ export async function holdSlot(
     to: range.to.add({ minutes: slot.buffer_after_minutes }),
   };
   await expireOverdueIn(tx, slot.space_id, buffered, { at: now, by: CLOCK });
-  for (let attempt = 0; attempt < LANE_ATTEMPTS; attempt++) {
-    const entry = await unlessRefused(tx, NO_OVERLAP, () =>
-      insertEntry(tx, {
-        calendar_id: calendar.id,
-        slot_id: slot.id,
-        space_id: slot.space_id,
-        name: wanted.name,
-        state: 'pending',
-        listed: false,
-        starts_at: range.from,
-        ends_at: range.to,
-        buffer_before_minutes: slot.buffer_before_minutes,
-        buffer_after_minutes: slot.buffer_after_minutes,
-        cost_minor: slotCost({ flexible: slot.flexible, costMinor: slot.cost_minor }, minutesOf(range)),
-        user_id: owner.userId ?? null,
-        session_id: owner.sessionId ?? null,
-        held_until: holdEnd(calendar.hold_minutes, now),
-        created_at: now,
-        state_at: now,
-        state_by: actorOf(owner),
-      }),
-    );
-    if (entry) return entry;
-  }
-  throw new SlotTaken();
+  const entry = await unlessRefused(tx, NO_OVERLAP, () =>
+    insertEntry(tx, {
+      calendar_id: calendar.id,
+      slot_id: slot.id,
+      space_id: slot.space_id,
+      name: wanted.name,
+      state: 'pending',
+      listed: false,
+      starts_at: range.from,
+      ends_at: range.to,
+      buffer_before_minutes: slot.buffer_before_minutes,
+      buffer_after_minutes: slot.buffer_after_minutes,
+      cost_minor: slotCost({ flexible: slot.flexible, costMinor: slot.cost_minor }, minutesOf(range)),
+      user_id: owner.userId ?? null,
+      session_id: owner.sessionId ?? null,
+      held_until: holdEnd(calendar.hold_minutes, now),
+      created_at: now,
+      state_at: now,
+      state_by: actorOf(owner),
+    }),
+  );
+  if (!entry) throw new SlotTaken();
+  return entry;
 }
 
 function rangeOf({ calendar, slot, date, range }: SlotWanted): Range {

@@ -1,0 +1,200 @@
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { getEntry } from '../src/events/model/calendar-entry.ts';
+import { bandOf } from '../src/events/model/calendar-slot.ts';
+import { holdSlot } from '../src/events/operations/hold-slot.ts';
+import { holdTickets } from '../src/events/operations/hold-tickets.ts';
+import { bandOn } from '../src/events/rules/availability.ts';
+import { type Db, transaction } from '../src/shared/db/database.ts';
+import { DomainError } from '../src/shared/errors.ts';
+import { testDatabase } from '../src/shared/testing/database.ts';
+import { brokenInvariants } from './invariants.ts';
+import { HIRE_DATE, NOW, newVisitor, type Scene, setScene } from './scene.ts';
+
+const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
+const BUYERS = 200;
+const HIRERS = 100;
+const SERVERS = 4;
+
+describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
+  it(`sells exactly 10 of 10 tickets to ${BUYERS} buyers at ${SERVERS} servers`, async () => {
+    const { scene, servers, db } = await atTheStart();
+    expect(await ticketRace(servers, scene)).toBe(10);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('sells exactly as many as the entry takes where two kinds share its places', async () => {
+    const { scene, servers, db } = await atTheStart();
+    const held = await race(servers, BUYERS, (server, n) =>
+      buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
+    );
+    expect(held).toBe(10);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it(`gives one slot to exactly 1 of ${HIRERS} hirers`, async () => {
+    const { scene, servers, db } = await atTheStart();
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(1);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('gives a room and the hall that it is part of to exactly 1', async () => {
+    const { scene, servers, db } = await atTheStart();
+    const held = await race(servers, HIRERS, (server, n) =>
+      hire(server, scene, n % 2 === 0 ? 'fixed' : 'wholeHall'),
+    );
+    expect(held).toBe(1);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('never overlaps flexible times, buffers included, that all share one hour', async () => {
+    const { scene, servers, db } = await atTheStart();
+    const held = await race(servers, HIRERS, (server, n) => hireAround(server, scene, n));
+    expect(held).toBe(1);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('gives a space of three lanes to exactly 3', async () => {
+    const { scene, servers, db } = await atTheStart({ lanes: 3 });
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(3);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('sells at once again what ran out, without a sweep, and never more', async () => {
+    const { scene, servers, db } = await atTheStart();
+    expect(await ticketRace(servers, scene)).toBe(10);
+    const later = NOW.add({ minutes: 16 });
+    expect(await race(servers, BUYERS, (server) => buy(server, scene, 'full', 1, later))).toBe(10);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed', later))).toBe(1);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+});
+
+describe('with a guard taken out the same race goes wrong, and the proof sees it', () => {
+  it('oversells without the check on the count of tickets', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE ticket_types DROP CONSTRAINT ticket_types_count`.execute(db);
+    await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
+    expect(await ticketRace(servers, scene)).toBeGreaterThan(10);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+  });
+
+  it('oversells the entry without the check on its capacity', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
+    const held = await race(servers, BUYERS, (server, n) =>
+      buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
+    );
+    expect(held).toBeGreaterThan(10);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of an entry/m);
+  });
+
+  it('double-books without the exclusion constraint', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBeGreaterThan(1);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
+  });
+
+  it('double-books overlapping flexible times without the exclusion constraint', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
+    expect(await race(servers, HIRERS, (server, n) => hireAround(server, scene, n))).toBeGreaterThan(1);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
+  });
+
+  it('loses count of tickets without the trigger that counts them', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE tickets DISABLE TRIGGER tickets_count_inserted`.execute(db);
+    await ticketRace(servers, scene);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+  });
+
+  it('moves states where it may not without the check on moves', async () => {
+    const { scene, db } = await atTheStart();
+    const jump = () =>
+      sql`UPDATE calendar_entries SET state = 'declined', state_at = ${NOW} WHERE id = ${scene.concert.id}`.execute(
+        db,
+      );
+    await expect(jump()).rejects.toThrow(/entry_moves_allowed/);
+    await sql`ALTER TABLE entry_moves DROP CONSTRAINT entry_moves_allowed`.execute(db);
+    await jump();
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
+  });
+});
+
+async function atTheStart(options: { lanes?: number } = {}) {
+  const database = await testDatabase();
+  const scene = await setScene(database.db, options);
+  const servers = Array.from({ length: SERVERS }, () => database.openMore({ poolSize: 10 }).db);
+  onTestFinished(async () => {
+    await Promise.all([database.db, ...servers].map((server) => server.destroy()));
+  });
+  return { scene, servers, db: database.db };
+}
+
+const ticketRace = (servers: Db[], scene: Scene) =>
+  race(servers, BUYERS, (server) => buy(server, scene, 'full', 1));
+
+/** Lets everybody try at once, spread over the servers. @returns how many succeeded; everybody else got a domain error */
+async function race(
+  servers: Db[],
+  runners: number,
+  run: (server: Db, n: number) => Promise<unknown>,
+): Promise<number> {
+  const results = await Promise.allSettled(
+    Array.from({ length: runners }, (_, n) => run(servers[n % servers.length] as Db, n)),
+  );
+  for (const result of results) {
+    if (result.status === 'rejected' && !(result.reason instanceof DomainError)) throw result.reason;
+  }
+  return results.filter(({ status }) => status === 'fulfilled').length;
+}
+
+async function buy(server: Db, scene: Scene, kind: 'full' | 'reduced', quantity: number, now = NOW) {
+  return await transaction(
+    server,
+    async (tx) =>
+      holdTickets(
+        tx,
+        {
+          calendar: scene.calendar,
+          entry: await getEntry(tx, scene.calendar.id, scene.concert.id),
+          quantities: new Map([[scene[kind].id, quantity]]),
+        },
+        newVisitor(),
+        now,
+      ),
+    { lazyCommit: true },
+  );
+}
+
+async function hire(server: Db, scene: Scene, slot: 'fixed' | 'wholeHall', now = NOW) {
+  return await transaction(server, (tx) =>
+    holdSlot(
+      tx,
+      { calendar: scene.calendar, slot: scene[slot], date: HIRE_DATE, name: 'Party' },
+      newVisitor(),
+      now,
+    ),
+  );
+}
+
+/** A time that contains 12:00–13:00, of a start and a length that differ from hirer to hirer. */
+async function hireAround(server: Db, scene: Scene, n: number) {
+  const whole = bandOn(bandOf(scene.flexible), HIRE_DATE, scene.calendar.time_zone);
+  if (!whole) throw new Error('the band recurs daily');
+  const range = {
+    from: whole.from.add({ minutes: 30 * (n % 7) }),
+    to: whole.from.add({ minutes: 240 + 30 * (n % 8) }),
+  };
+  return await transaction(server, (tx) =>
+    holdSlot(
+      tx,
+      { calendar: scene.calendar, slot: scene.flexible, date: HIRE_DATE, range, name: 'Party' },
+      newVisitor(),
+      now(),
+    ),
+  );
+}
