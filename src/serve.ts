@@ -60,6 +60,9 @@ function inWords(error: NodeJS.ErrnoException, name: AppName, host: string, port
 
 async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
+  // A connection that has its answer may be kept open for the next request: there is none to come.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
+  clearInterval(sweep);
   server.closeAllConnections();
 }

@@ -161,7 +161,8 @@ function readFile(path: string): z.infer<typeof configFile> {
   try {
     content = parse(text);
   } catch (error) {
-    throw new StartupError(`The config file ${path} is not valid YAML: ${reasonOf(error).split('\n')[0]}`);
+    const reason = reasonOf(error).split('\n')[0]?.replace(/:$/, '');
+    throw new StartupError(`The config file ${path} is not valid YAML: ${reason}.`);
   }
   return parseOrSay(configFile, content, `The config file ${path}`);
 }

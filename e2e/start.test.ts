@@ -1,0 +1,217 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { APP_NAMES, type AppName } from '../src/shared/config.ts';
+import { startEmbedded } from '../src/shared/db/embedded.ts';
+
+let dataDir: string;
+let ports: Record<AppName, number>;
+const running = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'rose-ash-start-'));
+  await chmod(dataDir, 0o755);
+  const [blog, market, cart, events] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  ports = { blog, market, cart, events };
+});
+
+afterEach(async () => {
+  for (const child of running) await stop(child);
+  // What a test has killed may have left its database running.
+  if (existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) await (await startEmbedded(dataDir)).stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('one command', () => {
+  test('serves four apps from an empty folder, ends cleanly, and has its data again', async () => {
+    const first = start();
+    await first.says('is up');
+    for (const app of APP_NAMES) expect(await statusOf(app, '/readyz')).toBe(200);
+    const secret = await readFile(join(dataDir, 'secret-key'), 'utf8');
+    expect(await stop(first.child)).toBe(0);
+    await expect(readFile(join(dataDir, 'postgres', 'postmaster.pid')), 'database stopped').rejects.toThrow();
+
+    const second = start();
+    await second.says('is up');
+    expect(await statusOf('events', '/readyz')).toBe(200);
+    expect(await readFile(join(dataDir, 'secret-key'), 'utf8')).toBe(secret);
+    expect(await stop(second.child, 'SIGINT')).toBe(0);
+  });
+
+  test('answers what is in flight when it is told to stop, and lets nothing new in', async () => {
+    const { child, says } = start();
+    await says('is up');
+    const socket = connect(ports.events, '127.0.0.1');
+    socket.write('POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nab');
+    await sleep(100);
+    child.kill('SIGTERM');
+    await says('Stopping');
+    await expect(statusOf('events', '/healthz')).rejects.toThrow();
+    socket.write('cd');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 [34]\d\d /);
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+  });
+
+  test('takes one Ctrl-C for one, though the terminal and npm each pass it on', async () => {
+    const { child, says } = start();
+    await says('is up');
+    child.kill('SIGINT');
+    await says('Stopping');
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+  });
+
+  test('simply works again after kill -9', async () => {
+    const first = start();
+    await first.says('is up');
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    const second = start();
+    await second.says('is up');
+    expect(await statusOf('events', '/readyz')).toBe(200);
+  });
+
+  test('keeps within 300 MB, also after some work', async () => {
+    const { child, says } = start();
+    await says('is up');
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(APP_NAMES.flatMap((app) => [statusOf(app, '/'), statusOf(app, '/readyz')]));
+    }
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+    expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024).toBeLessThan(300);
+  });
+});
+
+describe('what is amiss is said in one sentence, with exit code 1', () => {
+  test('a port in use', async () => {
+    const taken = await listenOn(ports.cart);
+    await expectSentence({}, `Port ${ports.cart}, which the cart app needs, is in use`);
+    taken.close();
+  });
+
+  test('a data folder in use', async () => {
+    const first = start();
+    await first.says('is up');
+    await expectSentence({}, `The data folder ${dataDir} is in use`);
+    expect(await statusOf('events', '/readyz')).toBe(200);
+  });
+
+  test('a database that does not answer', async () => {
+    const port = await freePort();
+    await expectSentence(
+      { DATABASE_URL: `postgres://someone:hunter2@127.0.0.1:${port}/coop` },
+      `The database of DATABASE_URL, 127.0.0.1:${port}/coop, can't be reached`,
+    );
+  });
+
+  test('a database that knows no such user', async () => {
+    const { host } = new URL(inject('serverUrl'));
+    await expectSentence({ DATABASE_URL: `postgres://nobody:x@${host}/postgres` }, "can't be reached");
+  });
+
+  test('a config file that is not there, or not YAML, or not as it should be', async () => {
+    const file = join(dataDir, 'app-config.yaml');
+    await expectSentence({ APP_CONFIG: file }, `The config file ${file} can't be read`);
+    await writeFile(file, 'a: [');
+    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is not valid YAML`);
+    await writeFile(file, 'a: 1');
+    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is not as it should be`);
+  });
+
+  test('no SECRET_KEY in production', async () => {
+    await expectSentence({ NODE_ENV: 'production' }, 'SECRET_KEY is not set');
+  });
+
+  test('a folder that is none', async () => {
+    await writeFile(join(dataDir, 'file'), '');
+    await expectSentence({ DATA_DIR: join(dataDir, 'file', 'data') }, /can't be (read or )?made/);
+  });
+});
+
+describe('one app alone', () => {
+  test('does not migrate: on an empty database it is alive, and not ready', async () => {
+    const url = inject('serverUrl').replace(/[^/]+$/, 'postgres');
+    const { says } = start({ APPS: 'events', DATABASE_URL: url });
+    await says('is up');
+    expect(await statusOf('events', '/healthz')).toBe(200);
+    const response = await fetch(`http://127.0.0.1:${ports.events}/readyz`);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('0001_people');
+    await expect(statusOf('cart', '/healthz')).rejects.toThrow();
+  });
+});
+
+/** As `npm start` does, in an environment that is otherwise empty. */
+function start(env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      DEMO: '0',
+      ...Object.fromEntries(APP_NAMES.map((app) => [`PORT_${app.toUpperCase()}`, String(ports[app])])),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => {
+    output.stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    output.stderr += text;
+  });
+  const says = async (words: string) => {
+    while (!output.stdout.includes(words)) {
+      if (child.exitCode !== null || child.signalCode) {
+        throw new Error(`It ended before it said “${words}”: ${output.stdout}${output.stderr}`);
+      }
+      await sleep(20);
+    }
+  };
+  return { child, output, says };
+}
+
+async function expectSentence(env: Record<string, string>, sentence: string | RegExp): Promise<void> {
+  const { child, output } = start(env);
+  await once(child, 'close');
+  expect(output.stderr).toMatch(sentence);
+  expect(output.stderr.trim()).toMatch(/^[^\n]+\.$/);
+  expect(output.stderr).not.toContain('hunter2');
+  expect(child.exitCode).toBe(1);
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+  if (child.exitCode === null && !child.signalCode) {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+  return child.exitCode;
+}
+
+const statusOf = async (app: AppName, path: string) =>
+  (await fetch(`http://127.0.0.1:${ports[app]}${path}`)).status;
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = await listenOn(0);
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}
