@@ -24,6 +24,7 @@ export type VenuePage = {
   title: string;
   summary: string;
   address: string;
+  timeZone: string;
   menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
 };
 
