@@ -194,7 +194,7 @@ async function hireAround(server: Db, scene: Scene, n: number) {
       tx,
       { calendar: scene.calendar, slot: scene.flexible, date: HIRE_DATE, range, name: 'Party' },
       newVisitor(),
-      now(),
+      NOW,
     ),
   );
 }

@@ -1,0 +1,316 @@
+import { type Calendar, insertCalendar } from '../events/model/calendar.ts';
+import { type CalendarEntry, insertEntry } from '../events/model/calendar-entry.ts';
+import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
+import { type CalendarSlot, insertSlot } from '../events/model/calendar-slot.ts';
+import { insertSpace } from '../events/model/space.ts';
+import { insertTicketType } from '../events/model/ticket-type.ts';
+import type { Tx } from '../shared/db/database.ts';
+import type { SpaceId } from '../shared/ids.ts';
+
+const TIME_ZONE = 'Europe/London';
+const WEEKDAYS = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 } as const;
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+export type EventsDemo = {
+  hire: Calendar;
+  /** costs nothing: what the demo's own requests are made of */
+  communityHour: CalendarSlot;
+  whatsOn: Calendar;
+  openMic: CalendarEntry;
+};
+
+/**
+ * A hall of two rooms and a kitchen, hire slots, weekly classes and what is on around it, from two weeks ago to three
+ * months ahead.
+ */
+export async function fillEventsDemo(
+  tx: Tx,
+  on: { pageId: number; marketplaceId: number },
+  now: Temporal.Instant,
+): Promise<EventsDemo> {
+  const at = { container_type: 'page', container_id: on.pageId };
+  const garden = await insertSpace(tx, { ...at, name: 'Garden room', people: 50, position: 2 });
+  const orchard = await insertSpace(tx, { ...at, name: 'Orchard room', people: 70, position: 3 });
+  const hall = await insertSpace(tx, { ...at, name: 'Main hall', people: 120, position: 1 }, [
+    garden,
+    orchard,
+  ]);
+  const kitchen = await insertSpace(tx, { ...at, name: 'Kitchen', people: 8, position: 4 });
+
+  const calendar = (slug: string, name: string, hue: 'a' | 'b' | 'c', description: string) =>
+    insertCalendar(tx, {
+      ...at,
+      slug,
+      name,
+      hue,
+      description,
+      time_zone: TIME_ZONE,
+      currency: 'GBP',
+      created_at: now,
+    });
+  const whatsOn = await calendar(
+    'whats-on',
+    'What’s on',
+    'a',
+    'Concerts, film and co-op days at The Glasshouse.',
+  );
+  const classes = await calendar('classes', 'Classes', 'b', 'Weekly, drop in, beginners welcome.');
+  const hire = await calendar(
+    'hire',
+    'Hire the hall',
+    'c',
+    'Two rooms that open into one hall, and a kitchen.',
+  );
+
+  const communityHour = await fillSlots(tx, hire, { hall, garden, orchard, kitchen });
+  const diary = new DemoDiary(tx, now);
+  await fillClasses(diary, classes, { garden, orchard });
+  await fillHires(diary, hire, { garden, orchard, kitchen });
+  const openMic = await fillEvents(diary, whatsOn, { hall, garden, orchard }, on.marketplaceId);
+  return { hire, communityHour, whatsOn, openMic };
+}
+
+type Rooms = { hall: SpaceId; garden: SpaceId; orchard: SpaceId; kitchen: SpaceId };
+
+async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<CalendarSlot> {
+  const slot = (
+    space: SpaceId,
+    name: string,
+    days: number[],
+    starts: string,
+    ends: string,
+    cost: number,
+    more = {},
+  ) =>
+    insertSlot(tx, {
+      calendar_id: hire.id,
+      space_id: space,
+      name,
+      days,
+      starts_time: Temporal.PlainTime.from(starts),
+      ends_time: Temporal.PlainTime.from(ends),
+      cost_minor: cost,
+      ...more,
+    });
+  const flexible = { flexible: true, step_minutes: 30, min_minutes: 60 };
+  const setUp = { buffer_before_minutes: 30, buffer_after_minutes: 30 };
+  await slot(rooms.hall, 'Morning', [6, 7], '09:30', '12:30', 5400);
+  await slot(rooms.hall, 'Afternoon', EVERY_DAY, '14:00', '17:30', 6600, setUp);
+  await slot(rooms.hall, 'Party night', [5, 6], '19:00', '00:30', 16000, setUp);
+  await slot(rooms.garden, 'Morning', [1, 2, 3, 4, 5], '09:00', '13:00', 4200);
+  await slot(rooms.garden, 'By the hour', [1, 2, 3, 4, 5], '14:00', '22:00', 1200, flexible);
+  await slot(rooms.orchard, 'By the hour', EVERY_DAY, '09:00', '22:00', 1400, flexible);
+  await slot(rooms.kitchen, 'By the hour', EVERY_DAY, '08:00', '18:00', 900, flexible);
+  return await slot(rooms.kitchen, 'Community hour', [1, 2, 3, 4], '18:30', '19:30', 0);
+}
+
+async function fillClasses(diary: DemoDiary, classes: Calendar, rooms: Pick<Rooms, 'garden' | 'orchard'>) {
+  for (let week = -2; week <= 12; week++) {
+    const yoga = await diary.event(classes, {
+      name: 'Yoga, gentle',
+      space_id: rooms.garden,
+      on: diary.weekday('tue', week),
+      starts: '19:00',
+      ends: '20:15',
+      capacity: 16,
+      description:
+        'An hour and a quarter of unhurried movement with Sunita. Mats and blankets are here; bring a bottle of water.\n\nCome as you are: every pose has an easier cousin.',
+    });
+    await diary.tickets(yoga, [
+      ['Place', 600, 16],
+      ['Low income', 300, 6],
+    ]);
+    const tango = await diary.event(classes, {
+      name: 'Tango practica',
+      space_id: rooms.orchard,
+      on: diary.weekday('tue', week),
+      starts: '20:30',
+      ends: '22:00',
+      capacity: 40,
+      description: 'Practise what you know, learn what you don’t. No partner needed.',
+    });
+    await diary.tickets(tango, [['Place', 500, 40]]);
+  }
+}
+
+async function fillHires(diary: DemoDiary, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
+  for (let week = -2; week <= 12; week++) {
+    const choir = { name: 'Valley choir', space_id: rooms.orchard, listed: false };
+    await diary.event(hire, { ...choir, on: diary.weekday('wed', week), starts: '19:00', ends: '21:30' });
+    const lunch = { name: 'Lunch club', space_id: rooms.kitchen, listed: false };
+    await diary.event(hire, { ...lunch, on: diary.weekday('thu', week), starts: '10:30', ends: '14:00' });
+  }
+  const party = { name: 'Bethan’s 60th', space_id: rooms.garden, listed: false };
+  await diary.event(hire, { ...party, on: diary.weekday('sun', 1), starts: '14:00', ends: '18:00' });
+}
+
+async function fillEvents(
+  diary: DemoDiary,
+  whatsOn: Calendar,
+  rooms: Pick<Rooms, 'hall' | 'garden' | 'orchard'>,
+  marketplaceId: number,
+): Promise<CalendarEntry> {
+  const concert = await diary.event(whatsOn, {
+    name: 'Rosa Ash Ensemble: songs for a short night',
+    space_id: rooms.hall,
+    on: diary.weekday('fri', 1),
+    doors: '19:30',
+    starts: '20:00',
+    ends: '22:30',
+    capacity: 96,
+    description:
+      'Eight players, two singers and one very old harmonium, with songs that were sung in this valley before there was a road to it. The bar opens at half past seven and the windows stay open.\n\nBring a cushion if you like the balcony. Babies are welcome at the back, and there is a quiet room behind the stage for anyone who needs it.',
+  });
+  await diary.tickets(concert, [
+    ['Full price', 1150, 90, 'covers the evening'],
+    ['Supported price', 500, 30, 'for anyone for whom £11.50 is too much'],
+    ['Companion', 0, 10, 'for whoever comes with someone who needs them'],
+  ]);
+
+  const film = await diary.event(whatsOn, {
+    name: 'Film: The Gleaners',
+    space_id: rooms.garden,
+    on: diary.weekday('thu', 0),
+    starts: '19:30',
+    ends: '21:15',
+    capacity: 4,
+    description: 'The last seats of a small room, a long screen and somebody’s home-made popcorn.',
+  });
+  await diary.tickets(film, [['Seat', 750, 4]]);
+
+  const trio = await diary.event(whatsOn, {
+    name: 'Low Tide Trio',
+    space_id: rooms.hall,
+    on: diary.weekday('sat', 3),
+    doors: '19:30',
+    starts: '20:00',
+    ends: '22:30',
+    capacity: 96,
+    description: 'Fiddle, accordion and double bass, three voices and no microphones.',
+  });
+  await diary.tickets(trio, [
+    ['Full price', 1400, 96],
+    ['Under 26', 700, 30],
+  ]);
+
+  const ceilidh = await diary.event(whatsOn, {
+    name: 'Ceilidh with the Hedgerow Band',
+    space_id: rooms.hall,
+    on: diary.weekday('sat', 5),
+    starts: '19:30',
+    ends: '00:30',
+    capacity: 110,
+    description: 'Every dance is called and walked through first. Bring something for the table.',
+  });
+  await diary.tickets(ceilidh, [
+    ['Dancer', 900, 110],
+    ['Child', 300, 40],
+  ]);
+
+  for (const week of [-1, 1, 3, 5, 7]) {
+    const market = await diary.event(whatsOn, {
+      name: 'Market day',
+      space_id: rooms.orchard,
+      on: diary.weekday('sat', week),
+      starts: '09:00',
+      ends: '13:00',
+      description: 'Bread, vegetables, eggs and the wholefood order. No ticket needed.',
+    });
+    await tieEntryToContent(diary.tx, market, { type: 'marketplace', id: marketplaceId });
+  }
+  for (const week of [0, 4, 8]) {
+    await diary.event(whatsOn, {
+      name: 'Repair café',
+      space_id: rooms.garden,
+      on: diary.weekday('sun', week),
+      starts: '10:00',
+      ends: '13:00',
+      description: 'Bring what is broken. We have tools, patience and tea.',
+    });
+  }
+  await diary.event(whatsOn, {
+    name: 'Members’ meeting',
+    space_id: rooms.garden,
+    on: diary.weekday('wed', 2),
+    starts: '18:30',
+    ends: '20:00',
+    description: 'How we did, what we plan. Everybody may listen, members may vote.',
+  });
+  const openMic = await diary.event(whatsOn, {
+    name: 'Open mic',
+    space_id: rooms.garden,
+    on: diary.weekday('thu', 2),
+    starts: '19:30',
+    ends: '22:00',
+    capacity: 50,
+    description: 'Ten minutes each, songs, poems or stories. Free; a ticket keeps you a chair.',
+  });
+  await diary.tickets(openMic, [['Chair', 0, 50]]);
+  return openMic;
+}
+
+type DemoEvent = {
+  name: string;
+  space_id: SpaceId;
+  on: Temporal.PlainDate;
+  doors?: string;
+  starts: string;
+  ends: string;
+  capacity?: number;
+  listed?: boolean;
+  description?: string;
+};
+
+class DemoDiary {
+  readonly tx: Tx;
+  readonly #now: Temporal.Instant;
+
+  constructor(tx: Tx, now: Temporal.Instant) {
+    this.tx = tx;
+    this.#now = now;
+  }
+
+  /** That day of this week, or of a week after or before it. */
+  weekday(day: keyof typeof WEEKDAYS, week: number): Temporal.PlainDate {
+    const today = this.#now.toZonedDateTimeISO(TIME_ZONE).toPlainDate();
+    return today.add({ days: WEEKDAYS[day] - today.dayOfWeek + week * 7 });
+  }
+
+  async event(
+    calendar: Calendar,
+    { on, doors, starts, ends, listed = true, ...event }: DemoEvent,
+  ): Promise<CalendarEntry> {
+    const at = (time: string) => on.toZonedDateTime({ timeZone: TIME_ZONE, plainTime: time });
+    const end = ends < starts ? at(ends).add({ days: 1 }) : at(ends);
+    return await insertEntry(this.tx, {
+      ...event,
+      calendar_id: calendar.id,
+      state: 'confirmed',
+      listed,
+      starts_at: at(starts).toInstant(),
+      ends_at: end.toInstant(),
+      doors_at: doors ? at(doors).toInstant() : null,
+      created_at: this.#now,
+      state_at: this.#now,
+      state_by: 'demo',
+    });
+  }
+
+  async tickets(
+    entry: CalendarEntry,
+    kinds: [name: string, price: number, count: number, says?: string][],
+  ): Promise<void> {
+    for (const [position, [name, price_minor, count, description = '']] of kinds.entries()) {
+      const { calendar_id, id: entry_id } = entry;
+      await insertTicketType(this.tx, {
+        calendar_id,
+        entry_id,
+        name,
+        price_minor,
+        count,
+        description,
+        position,
+      });
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import { findPage, listPages, slugsOf } from '../blog/model/page.ts';
+import type { Pages } from '../events/ports.ts';
+
+/** The blog's pages, as events hangs calendars on them. */
+export const pagesOfBlog: Pages = { findPage, listPages, slugsOf };
