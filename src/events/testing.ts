@@ -139,7 +139,7 @@ const pagesOfTable: EventsPorts['pages'] = {
   },
 };
 
-type PageRow = { id: number; slug: string; title: string; summary: string; address: string };
+type PageRow = Omit<VenuePage, 'timeZone' | 'menu'> & { time_zone: string };
 
 const asVenue = (row: PageRow | undefined): VenuePage | undefined =>
   row && {
@@ -148,6 +148,7 @@ const asVenue = (row: PageRow | undefined): VenuePage | undefined =>
     title: row.title,
     summary: row.summary,
     address: row.address,
+    timeZone: row.time_zone,
     menu: [{ label: 'What’s on', app: 'events', href: `/${row.slug}/calendars/` }],
   };
 
