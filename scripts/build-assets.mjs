@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,11 +14,14 @@ const islands = ['countdown', 'quantity', 'scanner'];
  * for ever; `manifest.json` leads from the plain name to the address.
  */
 export async function buildAssets({ dir = join(root, 'dist/assets'), base = '/assets' } = {}) {
-  await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
-  const urls = { ...(await bundled(dir, base)), ...(await copied(dir, base)) };
-  await compressAll(dir);
-  await writeFile(join(dir, 'manifest.json'), `${JSON.stringify(urls, null, 2)}\n`);
+  const before = await readdir(dir);
+  const { urls, chunks } = await bundled(dir, base);
+  Object.assign(urls, await copied(dir, base));
+  const files = [...Object.values(urls).map((url) => basename(url)), ...chunks];
+  for (const file of files) await compress(join(dir, file));
+  await swapIn(join(dir, 'manifest.json'), `${JSON.stringify(urls, null, 2)}\n`);
+  await removeOld(dir, before, files);
   return urls;
 }
 
@@ -42,13 +45,15 @@ async function bundled(dir, base) {
     logLevel: 'warning',
   });
   const urls = {};
+  const chunks = [];
   for (const [file, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
     const url = `${base}/${relative(dir, join(root, file))}`;
     if (entryPoint) urls[basename(entryPoint).replace(/\.ts$/, '.js')] = url;
+    else chunks.push(basename(url));
     for (const [font, name] of fonts)
       if (file.endsWith('.woff2') && Object.keys(inputs)[0]?.includes(font)) urls[name] = url;
   }
-  return urls;
+  return { urls, chunks };
 }
 
 const fonts = [
@@ -90,13 +95,24 @@ async function keep(dir, base, name, content) {
 }
 
 // Once here instead of at every request; fonts are compressed already.
-async function compressAll(dir) {
-  for (const name of await readdir(dir)) {
-    if (name.endsWith('.woff2')) continue;
-    const content = await readFile(join(dir, name));
-    await writeFile(join(dir, `${name}.gz`), await promisify(gzip)(content, { level: 9 }));
-    await writeFile(join(dir, `${name}.br`), await promisify(brotliCompress)(content));
-  }
+async function compress(file) {
+  if (file.endsWith('.woff2')) return;
+  const content = await readFile(file);
+  await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+  await writeFile(`${file}.br`, await promisify(brotliCompress)(content));
+}
+
+// Somebody may be reading: a server that is about to start, or another build.
+async function swapIn(file, content) {
+  await writeFile(`${file}.${process.pid}`, content);
+  await rename(`${file}.${process.pid}`, file);
+}
+
+async function removeOld(dir, before, files) {
+  const kept = new Set(files.flatMap((file) => [file, `${file}.gz`, `${file}.br`]));
+  for (const name of before)
+    if (!kept.has(name) && !name.startsWith('manifest.json'))
+      await rm(join(dir, name), { force: true, recursive: true });
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {

@@ -14,7 +14,8 @@ if (missing) {
   npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
 }
 if (!runsNode26()) npm('rebuild', 'node');
-if (!runsNode26()) fail('The package `node` did not install its Node 26: allow its install script and run `npm ci`.');
+if (!runsNode26())
+  fail('The package `node` did not install its Node 26: allow its install script and run `npm ci`.');
 
 console.log('Building …');
 const { buildAll } = await import('./build.mjs');
@@ -41,7 +42,11 @@ function runsNode26() {
 }
 
 function npm(...args) {
-  const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) fail(`npm ${args.join(' ')} failed: see above.`);
 }
 

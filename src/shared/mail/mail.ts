@@ -22,7 +22,6 @@ const mail = z.object({
 });
 
 export type Mail = z.infer<typeof mail>;
-export type MailAttachment = z.infer<typeof attachment>;
 
 /** Tried for about two days. */
 export const sendMail = defineJob('send-mail', mail, {

@@ -1,0 +1,120 @@
+// The directions of docs/architecture.md, without a list of exceptions.
+const APPS = '(events|cart|blog|market)';
+const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/)';
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    rule(
+      'apps-are-strangers',
+      'An app never imports another: what it needs it declares in its ports.ts, and glue supplies it.',
+      { path: `^src/${APPS}/` },
+      { path: `^src/${APPS}/`, pathNot: '^src/$1/' },
+    ),
+    rule(
+      'glue-is-above-the-apps',
+      'Only what starts the process sees glue.',
+      { path: `^src/(${APPS}|shared)/` },
+      { path: '^src/glue/' },
+    ),
+    rule(
+      'shared-knows-no-app',
+      'Shared knows no product noun.',
+      { path: '^src/shared/' },
+      { path: `^src/${APPS}/` },
+    ),
+    rule(
+      'nobody-imports-the-start',
+      'The files right in src start a process; only each other may use them.',
+      { path: '^src/[^/]+/' },
+      { path: '^src/[^/]+\\.tsx?$' },
+    ),
+    rule(
+      'glue-uses-no-rim',
+      'Glue ties operations and models together; it has no pages.',
+      { path: '^src/glue/' },
+      { path: `^src/${APPS}/(blueprints|internal|views)/` },
+    ),
+    rule(
+      'blueprints-are-strangers',
+      'Blueprints do not import each other: what two of them show alike goes to views/ or shared/html.',
+      { path: `^src/${APPS}/blueprints/([^/]+)/` },
+      { path: `^src/${APPS}/blueprints/`, pathNot: '^src/$1/blueprints/$2/' },
+    ),
+    rule(
+      'only-the-app-mounts-blueprints',
+      'Below the rim nobody knows of pages.',
+      { path: `^src/${APPS}/(operations|model|rules|internal|views|mails|providers)/` },
+      { path: `^src/${APPS}/blueprints/` },
+    ),
+    rule(
+      'rules-are-pure',
+      'Rules import rules only, and what is as pure as they are: of shared, and the hashes of node:crypto.',
+      { path: `^src/${APPS}/rules/`, pathNot: TESTS },
+      { pathNot: `^src/$1/rules/|^src/shared/(ids|money|time|errors)\\.ts$|^crypto$` },
+    ),
+    rule(
+      'model-never-acts',
+      'A model reads, and writes its one table; what people do is an operation.',
+      { path: `^src/${APPS}/model/`, pathNot: TESTS },
+      { path: `^src/${APPS}/(operations|internal|views|mails)/` },
+    ),
+    rule(
+      'operations-know-no-page',
+      'An operation does not know who shows it.',
+      { path: `^src/${APPS}/operations/`, pathNot: TESTS },
+      { path: `^src/${APPS}/(internal|views)/` },
+    ),
+    rule(
+      'only-shared-db-sees-the-driver',
+      'Everybody else speaks to the database through src/shared/db.',
+      { path: '^src/', pathNot: `^src/shared/(db|jobs)/|${TESTS}` },
+      { path: '^node_modules/(pg|node-pg-migrate|pg-boss)/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'only-the-rim-sees-http',
+      'Operations, models and rules know neither requests nor answers.',
+      {
+        path: `^src/(${APPS}/(operations|model|rules|mails)|glue|shared/(db|jobs|mail|auth|html))/`,
+        pathNot: TESTS,
+      },
+      { path: '^node_modules/(hono|@hono)/|^src/shared/http/(?!platform\\.ts|internal-auth\\.ts)' },
+    ),
+    rule(
+      'tests-are-no-part-of-it',
+      'What runs does not need what tests it.',
+      { path: '^(src|client)/', pathNot: TESTS },
+      { path: `${TESTS}|^(e2e|proof|bench|scripts)/` },
+    ),
+    rule(
+      'no-dev-dependencies-at-run-time',
+      'What runs in production needs only what is installed there.',
+      // client/ is bundled beforehand
+      { path: '^src/', pathNot: TESTS },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'no-circles',
+      'Two files that need each other are one file. Types may look back.',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'everything-is-there',
+      'An import that leads nowhere.',
+      { path: '^src/' },
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    // TypeScript 7 has no API for other tools yet; swc reads the sources instead, imports of types included.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: '^node_modules/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+};
