@@ -94,8 +94,10 @@ CREATE TABLE refunds (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   payment_id integer NOT NULL REFERENCES payments (id),
   order_id integer NOT NULL REFERENCES orders (id),
+  -- none where the whole payment goes back
   line_id integer,
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL,
   reason text NOT NULL CHECK (reason IN ('lost', 'declined', 'cancelled', 'paid-twice', 'wrong-amount')),
   state text NOT NULL CHECK (state IN ('due', 'sent')),
   due_at timestamptz NOT NULL,
@@ -105,6 +107,7 @@ CREATE TABLE refunds (
   CONSTRAINT refunds_sent_when CHECK ((state = 'sent') = (sent_at IS NOT NULL))
 );
 CREATE INDEX refunds_payment_id ON refunds (payment_id);
+CREATE INDEX refunds_due_at ON refunds (due_at) WHERE state = 'due';
 
 -- A payment, once received, stays received; an order, once paid, stays paid.
 CREATE FUNCTION refuse_other_moves() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -17,16 +17,20 @@ export const cartSummary = z.object({
   currency: z.string().nullable(),
   ends_at: z.string().nullable(),
 });
+export type CartSummary = z.infer<typeof cartSummary>;
 
-/** Answers with a whole page in the shell that every app shares: the house's menu, the basket, who is signed in. */
+/**
+ * Answers with a whole page in the shell that every app shares: the house's menu, the basket, who is signed in.
+ * `cart` is for who knows already what is in the basket; else the cart is asked.
+ */
 export async function page(
   c: Ctx,
   house: House,
-  props: Omit<PageProps, 'shell'>,
+  { cart, ...props }: Omit<PageProps, 'shell'> & { cart?: CartSummary },
   body: ComponentChildren,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
 ): Promise<Response> {
-  const shell = await shellFor(c, house);
+  const shell = await shellFor(c, house, cart);
   return c.html(renderPage({ ...props, shell }, body), status);
 }
 
@@ -56,8 +60,8 @@ type Venue = {
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
-export async function shellFor(c: Ctx, house: House): Promise<Shell> {
-  const { platform, user, app } = c.var;
+export async function shellFor(c: Ctx, house: House, cart?: CartSummary): Promise<Shell> {
+  const { platform, user } = c.var;
   const blog = appUrl(c, 'blog');
   return {
     assets: platform.assets,
@@ -70,7 +74,7 @@ export async function shellFor(c: Ctx, house: House): Promise<Shell> {
       signOutAction: `${blog}/sign-out`,
       accountHref: `${blog}/account`,
     },
-    cart: app === 'cart' || !ownerOf(c) ? emptyCart(c) : await cartOf(c),
+    cart: cart ? inShell(c, cart) : ownerOf(c) ? await cartOf(c) : emptyCart(c),
     lang: 'en-GB',
     platformName: platform.config.platformName,
   };
@@ -90,7 +94,10 @@ async function cartOf(c: Ctx): Promise<Shell['cart']> {
     `/internal/cart/summary?${query}`,
     cartSummary,
   );
-  if (!summary) return undefined;
+  return summary && inShell(c, summary);
+}
+
+function inShell(c: Ctx, summary: CartSummary): Shell['cart'] {
   return {
     href: `${appUrl(c, 'cart')}/`,
     count: summary.count,

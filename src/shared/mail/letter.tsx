@@ -4,6 +4,8 @@ import type { Mail } from './mail.ts';
 export type Letter = {
   /** Each a paragraph; a line break in one is kept. */
   paragraphs: string[];
+  /** What is shown at a door; the picture of each is an attachment with this cid. */
+  codes?: { label: string; code: string; href: string; cid: string }[];
   /** The one thing to do. */
   button?: { label: string; href: string };
   /** What stands below the button: what it was for, what if one did not ask for it. */
@@ -17,14 +19,18 @@ export function letter(content: Letter): Pick<Mail, 'text' | 'html'> {
   return { text: asText(content), html: `<!doctype html>${renderToString(<Sheet {...content} />)}` };
 }
 
-function asText({ paragraphs, button, after = [], from }: Letter): string {
-  return [...paragraphs, ...(button ? [`${button.label}:\n${button.href}`] : []), ...after, `— ${from}`].join(
-    '\n\n',
-  );
+function asText({ paragraphs, codes = [], button, after = [], from }: Letter): string {
+  return [
+    ...paragraphs,
+    ...codes.map(({ label, code, href }) => `${label}\n${code}\n${href}`),
+    ...(button ? [`${button.label}:\n${button.href}`] : []),
+    ...after,
+    `— ${from}`,
+  ].join('\n\n');
 }
 
 // Mail programs know neither our stylesheet nor much CSS: few styles, on the elements themselves.
-function Sheet({ paragraphs, button, after = [], from }: Letter) {
+function Sheet({ paragraphs, codes = [], button, after = [], from }: Letter) {
   return (
     <html lang="en-GB">
       <head>
@@ -37,6 +43,23 @@ function Sheet({ paragraphs, button, after = [], from }: Letter) {
           {paragraphs.map((text, at) => (
             <p key={at} style="margin:0 0 16px;white-space:pre-line">
               {text}
+            </p>
+          ))}
+          {codes.map(({ label, code, href, cid }) => (
+            <p key={cid} style="margin:0 0 24px">
+              <strong>{label}</strong>
+              <br />
+              <img
+                src={`cid:${cid}`}
+                alt={`QR code of ${code}`}
+                width={200}
+                height={200}
+                style="margin:8px 0"
+              />
+              <br />
+              <a href={href} style="font:600 17px/1.3 ui-monospace,monospace;color:inherit">
+                {code}
+              </a>
             </p>
           ))}
           {button && (

@@ -1,0 +1,26 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from '../shared/http/context.ts';
+import { createBaseApp } from '../shared/http/create-base-app.ts';
+import type { Platform } from '../shared/http/platform.ts';
+import { basketBlueprint } from './blueprints/basket/routes.tsx';
+import { checkoutBlueprint } from './blueprints/checkout/routes.tsx';
+import { orderBlueprint } from './blueprints/order/routes.tsx';
+import { ordersBlueprint } from './blueprints/orders/routes.tsx';
+import { paymentsBlueprint } from './blueprints/payments/routes.ts';
+import { testProviderBlueprint } from './blueprints/test-provider/routes.tsx';
+import type { CartPorts } from './deps.ts';
+import { internalRoutes } from './internal/routes.ts';
+
+/** The basket, checkout, orders, payments, refunds. */
+export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv> {
+  const deps = { platform, ports };
+  return createBaseApp('cart', platform, (app) => {
+    app.route('/internal/cart', internalRoutes(deps));
+    app.route('/webhooks', paymentsBlueprint(deps));
+    app.route('/', basketBlueprint(deps));
+    app.route('/checkout', checkoutBlueprint(deps));
+    app.route('/orders', ordersBlueprint(deps));
+    app.route('/orders/:code', orderBlueprint(deps));
+    if (platform.config.features.testPayments) app.route('/test-provider', testProviderBlueprint(deps));
+  });
+}

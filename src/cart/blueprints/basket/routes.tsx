@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { limit } from '../../../shared/http/limits.ts';
+import { page, platformHouse } from '../../../shared/http/shell.ts';
+import type { Owner } from '../../../shared/ids.ts';
+import type { CartDeps } from '../../deps.ts';
+import { listBasket, listRunOut } from '../../model/basket.ts';
+import { listOrdersToPay } from '../../model/order.ts';
+import { extendBasket } from '../../operations/extend-basket.ts';
+import { summaryOf } from '../../rules/basket.ts';
+import { lineNamed } from './form.ts';
+import { BasketView } from './view.tsx';
+
+/** /: what one holds, for how long, and what it comes to. */
+export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  const { db, clock } = platform;
+
+  routes.get('/', may.anyone(), async (c) => {
+    const owner = ownerOf(c);
+    const now = clock.now();
+    const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
+    const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
+    const runOut = owner ? await listRunOut(db, ports.sellers, owner, now) : [];
+    return await page(
+      c,
+      platformHouse(c),
+      { title: 'Your basket', noindex: true, scripts: ['countdown'], cart: summaryOf(held, toPay) },
+      <BasketView
+        now={now}
+        held={held}
+        toPay={toPay}
+        runOut={runOut}
+        longer={c.req.query('longer')}
+        urlOf={(app, href) => `${appUrl(c, app)}${href}`}
+      />,
+    );
+  });
+
+  routes.post('/removals', may.anyone(), async (c) => {
+    await limit(c, 'holds');
+    const { seller: app, key } = parseSent(lineNamed, await readForm(c));
+    const seller = ports.sellers.find((one) => one.app === app);
+    if (!seller) throw new NotFound('There is no such thing in your basket.');
+    const owner = getOwner(c);
+    await transaction(db, (tx) => seller.release(tx, owner, key, clock.now()));
+    return c.redirect('/', 303);
+  });
+
+  routes.post('/extensions', may.anyone(), async (c) => {
+    await limit(c, 'holds');
+    const owner = getOwner(c);
+    const longer = await transaction(db, (tx) => extendBasket(tx, ports.sellers, owner, clock.now()));
+    return c.redirect(longer ? '/?longer=yes' : '/?longer=no', 303);
+  });
+
+  return routes;
+}
+
+function getOwner(c: Ctx): Owner {
+  const owner = ownerOf(c);
+  if (!owner) throw new NotFound('Your basket is empty.');
+  return owner;
+}

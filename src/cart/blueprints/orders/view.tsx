@@ -1,0 +1,65 @@
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Money } from '../../../shared/html/money.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import type { Tone } from '../../../shared/html/tone.ts';
+import { longDate } from '../../../shared/time.ts';
+import type { Order } from '../../model/order.ts';
+import { inTime } from '../../rules/order-terms.ts';
+
+export type OrdersProps = {
+  orders: (Order & { titles: string[] })[];
+  now: Temporal.Instant;
+  signInHref: string | undefined;
+};
+
+export function OrdersView({ orders, now, signInHref }: OrdersProps) {
+  return (
+    <>
+      <Head title="Your orders" />
+      {orders.length === 0 ? (
+        <Empty
+          icon="basket"
+          title="No orders here"
+          hint="What you order is listed here. The mail we sent you after paying leads to an order too."
+          {...(signInHref && { action: { label: 'Sign in to see yours', href: signInHref } })}
+        />
+      ) : (
+        <Notices
+          label="Your orders"
+          notices={orders.map((order) => {
+            const { word, tone } = stateOf(order, now);
+            return {
+              key: order.id,
+              title: order.titles.join(', '),
+              href: `/orders/${order.code}`,
+              tag: <Tag tone={tone}>{word}</Tag>,
+              meta: (
+                <>
+                  Order {order.id},{' '}
+                  {longDate(order.placed_at.toZonedDateTimeISO(order.time_zone).toPlainDate())}
+                  {' · '}
+                  <Money amount={order.total_minor} currency={order.currency} nothing="free" />
+                </>
+              ),
+            };
+          })}
+        />
+      )}
+    </>
+  );
+}
+
+function stateOf(order: Order, now: Temporal.Instant): { word: string; tone: Tone } {
+  switch (order.state) {
+    case 'paid':
+      return { word: 'Paid', tone: 'good' };
+    case 'lapsed':
+      return { word: 'Ran out', tone: 'plain' };
+    case 'placed':
+      return inTime(order.pay_by, now)
+        ? { word: 'Waiting for payment', tone: 'warn' }
+        : { word: 'Ran out', tone: 'plain' };
+  }
+}

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+
+/** The button pressed on the payment page. */
+export const decisionForm = z.object({
+  decision: z.enum(['paid', 'failed', 'abandoned'], 'Press one of the buttons.'),
+});

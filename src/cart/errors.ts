@@ -1,0 +1,22 @@
+import { DomainError } from '../shared/errors.ts';
+
+/** What was to be ordered is not what the buyer was shown. */
+export class BasketChanged extends DomainError {
+  constructor() {
+    super('wrong-state', 'Your basket has changed since this page was drawn. Nothing was ordered.');
+  }
+}
+
+export class MixedCurrencies extends DomainError {
+  constructor() {
+    super(
+      'wrong-state',
+      'Your basket holds prices in more than one currency, and one payment takes one. Remove some of it, pay for the rest, then come back for the others.',
+    );
+  }
+}
+
+/** The payment provider did not answer, or not as agreed. Nobody knows whether it has done what was asked. */
+export class ProviderUnavailable extends Error {
+  override name = 'ProviderUnavailable';
+}

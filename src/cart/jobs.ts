@@ -1,0 +1,28 @@
+import type { Platform } from '../shared/http/platform.ts';
+import type { Jobs } from '../shared/jobs/jobs.ts';
+import type { CartPorts } from './deps.ts';
+import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
+import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
+import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
+import { mailPaymentBack, mailPaymentBackJob } from './operations/mail-payment-back.ts';
+import {
+  sendRefund,
+  sendRefundJob,
+  sendRefundsLeftBehind,
+  sendRefundsLeftBehindJob,
+} from './operations/send-refund.ts';
+import { tellShop, tellShopJob } from './operations/tell-shop.ts';
+
+/** Who does the cart's jobs; before jobs.start(). */
+export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {
+  const { db, clock, config, secretKey } = platform;
+  jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));
+  jobs.work(checkPaymentJob, (check) => checkPayment(db, sellers, providers, check, clock.now()));
+  jobs.work(sendRefundJob, ({ refundId }) => sendRefund(db, providers, refundId, clock.now()));
+  jobs.work(sendRefundsLeftBehindJob, () => sendRefundsLeftBehind(db, providers, clock.now()));
+  jobs.work(mailOrderJob, (order) => mailOrder(db, sellers, config, order, clock.now()));
+  jobs.work(mailPaymentBackJob, ({ refundId }) => mailPaymentBack(db, config, refundId));
+  if (config.features.testPayments) {
+    jobs.work(tellShopJob, ({ id }) => tellShop(db, secretKey, id, clock.now()));
+  }
+}

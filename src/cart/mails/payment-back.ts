@@ -1,0 +1,40 @@
+import { letter } from '../../shared/mail/letter.tsx';
+import type { Mail } from '../../shared/mail/mail.ts';
+import { formatMoney } from '../../shared/money.ts';
+
+export type PaymentBack = {
+  number: number;
+  name: string;
+  email: string;
+  url: string;
+  amount: number;
+  currency: string;
+  reason: 'paid-twice' | 'wrong-amount';
+  platformName: string;
+};
+
+/** A payment goes back whole, for it can't pay its order. */
+export function paymentBackMail(back: PaymentBack): Mail {
+  const amount = formatMoney(back.amount, back.currency);
+  return {
+    to: back.email,
+    subject: `${amount} is on its way back to you`,
+    ...letter({
+      paragraphs: [
+        `Hello ${back.name},`,
+        WHY[back.reason](amount),
+        'It goes back by itself, to where it came from.',
+      ],
+      button: { label: 'See your order', href: back.url },
+      after: [`Order ${back.number}.`],
+      from: back.platformName,
+    }),
+  };
+}
+
+const WHY = {
+  'paid-twice': (amount: string) =>
+    `A second payment of ${amount} came in for an order that was paid already.`,
+  'wrong-amount': (amount: string) =>
+    `A payment of ${amount} came in, which is not what the order comes to. It has not paid the order.`,
+};

@@ -1,0 +1,57 @@
+import type { AppName } from '../../shared/config.ts';
+import type { Db, Tx } from '../../shared/db/database.ts';
+import type { Owner } from '../../shared/ids.ts';
+import type { HeldLine, LapsedLine, LineStatus, Seller } from '../ports.ts';
+import type { OrderInFull } from './order.ts';
+
+export type BasketLine = HeldLine & { seller: AppName };
+
+/** What an owner holds, soonest to run out first. One query a seller. */
+export async function listBasket(
+  db: Db | Tx,
+  sellers: readonly Seller[],
+  owner: Owner,
+  now: Temporal.Instant,
+): Promise<BasketLine[]> {
+  const lines: BasketLine[] = [];
+  for (const seller of sellers) {
+    for (const line of await seller.listHeld(db, owner, now)) lines.push({ ...line, seller: seller.app });
+  }
+  return lines.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
+}
+
+/** What ran out on them lately, newest first. One query a seller. */
+export async function listRunOut(
+  db: Db,
+  sellers: readonly Seller[],
+  owner: Owner,
+  now: Temporal.Instant,
+): Promise<(LapsedLine & { seller: AppName })[]> {
+  const lines: (LapsedLine & { seller: AppName })[] = [];
+  for (const seller of sellers) {
+    for (const line of await seller.listLapsed(db, owner, now)) lines.push({ ...line, seller: seller.app });
+  }
+  return lines.sort((a, b) => Temporal.Instant.compare(b.lapsedAt, a.lapsedAt));
+}
+
+/** How each line of an order stands, in its seller's words, by the line's id. One query a seller it has lines of. */
+export async function describeLines(
+  db: Db | Tx,
+  sellers: readonly Seller[],
+  order: OrderInFull,
+  now: Temporal.Instant,
+): Promise<Map<number, LineStatus>> {
+  const described = new Map<number, LineStatus>();
+  for (const seller of sellers) {
+    const own = order.lines.filter((line) => line.seller === seller.app);
+    if (own.length === 0) continue;
+    const statuses = new Map(
+      (await seller.describe(db, order.id, now)).map((status) => [status.key, status]),
+    );
+    for (const { id, key } of own) {
+      const status = statuses.get(key);
+      if (status) described.set(id, status);
+    }
+  }
+  return described;
+}

@@ -1,0 +1,64 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { AppName } from '../../shared/config.ts';
+import type { Tx } from '../../shared/db/database.ts';
+import type { OrderLines } from '../../shared/db/tables.ts';
+import type { OrderId } from '../../shared/ids.ts';
+
+export type OrderLine = Selectable<OrderLines>;
+
+export async function insertLines(tx: Tx, lines: Insertable<OrderLines>[]): Promise<void> {
+  await tx.insertInto('order_lines').values(lines).execute();
+}
+
+/** Under the lock of their order. */
+export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> {
+  return await tx
+    .selectFrom('order_lines')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .orderBy('id')
+    .execute();
+}
+
+export async function findLine(
+  tx: Tx,
+  orderId: OrderId,
+  seller: AppName,
+  key: string,
+): Promise<OrderLine | undefined> {
+  return await tx
+    .selectFrom('order_lines')
+    .selectAll()
+    .where('order_id', '=', orderId)
+    .where('seller', '=', seller)
+    .where('key', '=', key)
+    .executeTakeFirst();
+}
+
+/** @returns whether it moved: not when it is in none of the states `from` */
+export async function moveLine(
+  tx: Tx,
+  line: Pick<OrderLine, 'order_id' | 'id'>,
+  from: OrderLine['state'][],
+  to: OrderLine['state'],
+  key?: string,
+): Promise<boolean> {
+  const moved = await tx
+    .updateTable('order_lines')
+    .set({ state: to, ...(key !== undefined && { key }) })
+    .where('order_id', '=', line.order_id)
+    .where('id', '=', line.id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+export async function lapseLines(tx: Tx, orderId: OrderId): Promise<void> {
+  await tx
+    .updateTable('order_lines')
+    .set({ state: 'lapsed' })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'ordered')
+    .execute();
+}

@@ -1,0 +1,152 @@
+import type { Insertable, Selectable } from 'kysely';
+import { sql } from 'kysely';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
+import type { OrderId, Owner, PaymentId, SessionId, UserId } from '../../shared/ids.ts';
+import { type OrderState, orderStatesBefore } from '../rules/order-state.ts';
+
+export type Order = Selectable<Orders>;
+
+/** An order with all that its page tells. */
+export type OrderInFull = Order & {
+  lines: Selectable<OrderLines>[];
+  /** in the order in which they were started */
+  payments: Pick<Selectable<Payments>, 'id' | 'attempt' | 'provider' | 'reference' | 'state'>[];
+  refunds: Pick<
+    Selectable<Refunds>,
+    'id' | 'payment_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason' | 'state'
+  >[];
+};
+
+/** One query. */
+export async function findOrder(db: Db | Tx, code: string): Promise<OrderInFull | undefined> {
+  const [order] = await named(
+    db,
+    'find-order',
+    sql<OrderInFull>`
+    SELECT o.*,
+      (SELECT json_agg(l ORDER BY l.id) FROM order_lines l WHERE l.order_id = o.id) AS lines,
+      (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
+        SELECT id, attempt, provider, reference, state FROM payments WHERE order_id = o.id) p) AS payments,
+      (SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM (
+        SELECT id, payment_id, line_id, amount_minor, currency, reason, state
+        FROM refunds WHERE order_id = o.id) r) AS refunds
+    FROM orders o WHERE o.code = ${code}`,
+  );
+  return order;
+}
+
+export async function findOrderByCheckoutKey(db: Db | Tx, key: string): Promise<Order | undefined> {
+  return await db.selectFrom('orders').selectAll().where('checkout_key', '=', key).executeTakeFirst();
+}
+
+/** An order that could still be paid in time. */
+export type OrderToPay = Order & { titles: string[]; quantity: number };
+
+/** The most urgent first. */
+export async function listOrdersToPay(
+  db: Db | Tx,
+  owner: Owner,
+  now: Temporal.Instant,
+): Promise<OrderToPay[]> {
+  return await named(
+    db,
+    `list-orders-to-pay-of-${owner.userId ? 'user' : 'visitor'}`,
+    sql<OrderToPay>`
+    SELECT o.*, l.titles, l.quantity FROM orders o, LATERAL (
+      SELECT array_agg(title ORDER BY id) AS titles, sum(quantity)::integer AS quantity
+      FROM order_lines WHERE order_id = o.id) l
+    WHERE ${ownedBy(owner)} AND o.state = 'placed' AND o.pay_by > ${now}
+    ORDER BY o.pay_by, o.id`,
+  );
+}
+
+/** All of an owner's, newest first, at most 100. */
+export async function listOrders(db: Db | Tx, owner: Owner): Promise<(Order & { titles: string[] })[]> {
+  return await named(
+    db,
+    `list-orders-of-${owner.userId ? 'user' : 'visitor'}`,
+    sql<Order & { titles: string[] }>`
+    SELECT o.*, ARRAY(SELECT title FROM order_lines WHERE order_id = o.id ORDER BY id) AS titles
+    FROM orders o WHERE ${ownedBy(owner)} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
+  );
+}
+
+export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: number): Promise<OrderId[]> {
+  const rows = await db
+    .selectFrom('orders')
+    .select('id')
+    .where('state', '=', 'placed')
+    .where('pay_by', '<=', now)
+    .orderBy('pay_by')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Everything that changes an order takes this lock first, before those of its payments, lines and what its sellers hold. */
+export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
+  return await tx.selectFrom('orders').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** @returns undefined when the same form has placed an order already */
+export async function insertOrder(tx: Tx, order: Insertable<Orders>): Promise<Order | undefined> {
+  return await tx
+    .insertInto('orders')
+    .values(order)
+    .onConflict((conflict) => conflict.column('checkout_key').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** @returns whether it moved: not when it is in no state to */
+export async function moveOrder(
+  tx: Tx,
+  id: OrderId,
+  to: OrderState,
+  change: { paid_at?: Temporal.Instant; paid_by_payment_id?: PaymentId } = {},
+): Promise<boolean> {
+  const moved = await tx
+    .updateTable('orders')
+    .set({ state: to, ...change })
+    .where('id', '=', id)
+    .where('state', 'in', orderStatesBefore(to))
+    .returning('id')
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+/** @returns false when its confirmation was on its way already */
+export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Instant): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('orders')
+    .set({ mailed_at: now })
+    .where('id', '=', id)
+    .where('mailed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed !== undefined;
+}
+
+export async function giveOrdersTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
+  // In order of id, so that two sign-ins at once don't wait for each other.
+  await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('session_id', '=', from)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  await tx
+    .updateTable('orders')
+    .set({ user_id: userId, session_id: null })
+    .where('session_id', '=', from)
+    .execute();
+}
+
+export const isOwnedBy = (order: Order, owner: Owner | undefined): boolean =>
+  owner !== undefined &&
+  (owner.userId ? order.user_id === owner.userId : order.session_id === owner.sessionId);
+
+const ownedBy = (owner: Owner) =>
+  owner.userId ? sql`o.user_id = ${owner.userId}` : sql`o.session_id = ${owner.sessionId}`;

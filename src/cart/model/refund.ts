@@ -1,0 +1,77 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db, Tx } from '../../shared/db/database.ts';
+import type { Payments, Refunds } from '../../shared/db/tables.ts';
+import type { PaymentId } from '../../shared/ids.ts';
+
+export type Refund = Selectable<Refunds>;
+
+/** A refund with whom to ask for it, and whom to tell. */
+export type RefundToSend = Refund & {
+  order_code: string;
+  order_name: string;
+  order_email: string;
+  provider: string;
+  reference: Selectable<Payments>['reference'];
+};
+
+export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend | undefined> {
+  return await db
+    .selectFrom('refunds as r')
+    .innerJoin('payments as p', 'p.id', 'r.payment_id')
+    .innerJoin('orders as o', 'o.id', 'r.order_id')
+    .selectAll('r')
+    .select([
+      'o.code as order_code',
+      'o.name as order_name',
+      'o.email as order_email',
+      'p.provider',
+      'p.reference',
+    ])
+    .where('r.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Due since before `since`: their job must have been lost, or given up. */
+export async function listRefundsLeftBehind(db: Db, since: Temporal.Instant): Promise<number[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .select('id')
+    .where('state', '=', 'due')
+    .where('due_at', '<', since)
+    .orderBy('id')
+    .limit(100)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Claims the amount of its payment, which never gives back more than came in. */
+export async function insertRefund(
+  tx: Tx,
+  refund: Pick<Refund, 'payment_id' | 'order_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason'>,
+  now: Temporal.Instant,
+): Promise<number> {
+  await claim(tx, refund.payment_id, refund.amount_minor);
+  const { id } = await tx
+    .insertInto('refunds')
+    .values({ ...refund, state: 'due', due_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function claim(tx: Tx, paymentId: PaymentId, amount: number): Promise<void> {
+  await tx
+    .updateTable('payments')
+    .set({ refunded_minor: sql<number>`refunded_minor + ${amount}` })
+    .where('id', '=', paymentId)
+    .execute();
+}
+
+export async function markRefundSent(tx: Tx, id: number, now: Temporal.Instant): Promise<void> {
+  await tx
+    .updateTable('refunds')
+    .set({ state: 'sent', sent_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'due')
+    .execute();
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import type { PaymentId } from '../../shared/ids.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { defineJob } from '../../shared/jobs/job.ts';
+import { findPayment } from '../model/payment.ts';
+import type { Seller } from '../ports.ts';
+import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
+import { askAgainAt } from '../rules/order-terms.ts';
+import { settlePayment } from './settle-payment.ts';
+
+export const checkPaymentJob = defineJob(
+  'cart-check-payment',
+  z.object({ paymentId: z.int(), times: z.int() }),
+);
+
+/** Asks the provider how a payment stands that it has told us nothing about: a webhook that never comes loses no money. */
+export async function checkPayment(
+  db: Db,
+  sellers: readonly Seller[],
+  providers: readonly PaymentProvider[],
+  { paymentId, times }: { paymentId: number; times: number },
+  now: Temporal.Instant,
+): Promise<void> {
+  const payment = await findPayment(db, paymentId as PaymentId);
+  if (payment?.state !== 'started' || !payment.reference) return;
+  const provider = providerNamed(providers, payment.provider);
+  const event = await provider.fetchState(payment.reference);
+  await transaction(db, async (tx) => {
+    if (event) {
+      await settlePayment(tx, sellers, provider.name, event, now);
+      return;
+    }
+    const startAfter = askAgainAt(times + 1, now);
+    if (startAfter) await enqueue(tx, checkPaymentJob, { paymentId, times: times + 1 }, { startAfter });
+  });
+}

@@ -1,0 +1,28 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { NotFound, WrongState } from '../../shared/errors.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { decideTestPaymentOnce, findTestPayment, type TestPayment } from '../model/test-payment.ts';
+import { tellShopJob } from './tell-shop.ts';
+
+/**
+ * The buyer has pressed a button on the test provider's page. The shop is told; of one who walked away it hears nothing.
+ * @throws WrongState when it was decided otherwise before
+ */
+export async function decideTestPayment(
+  tx: Tx,
+  id: string,
+  decision: 'paid' | 'failed' | 'abandoned',
+  now: Temporal.Instant,
+): Promise<TestPayment> {
+  const decided = await decideTestPaymentOnce(tx, id, decision, now);
+  if (decided) {
+    // The page tells the shop itself before it sends the buyer back; this is for when that fails.
+    const startAfter = now.add({ seconds: 15 });
+    if (decision !== 'abandoned') await enqueue(tx, tellShopJob, { id }, { startAfter });
+    return decided;
+  }
+  const payment = await findTestPayment(tx, id);
+  if (!payment) throw new NotFound('There is no such payment.');
+  if (payment.state !== decision) throw new WrongState('This payment has been decided already.');
+  return payment;
+}

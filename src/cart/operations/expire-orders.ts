@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { defineJob } from '../../shared/jobs/job.ts';
+import { listOverdueOrders } from '../model/order.ts';
+import type { Seller } from '../ports.ts';
+import { lapseOrder } from './lapse-order.ts';
+
+export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
+  cron: '* * * * *',
+  retryLimit: 0,
+  keepSeconds: 3600,
+});
+
+const AT_ONCE = 200;
+
+/** Ends every order whose time to pay is over: each in a transaction of its own, so that one can't hold up the rest. */
+export async function expireOrders(
+  db: Db,
+  sellers: readonly Seller[],
+  now: Temporal.Instant,
+): Promise<number> {
+  let lapsed = 0;
+  for (const orderId of await listOverdueOrders(db, now, AT_ONCE)) {
+    if (await transaction(db, (tx) => lapseOrder(tx, sellers, orderId, now))) lapsed++;
+  }
+  return lapsed;
+}

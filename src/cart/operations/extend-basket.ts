@@ -1,0 +1,17 @@
+import type { Tx } from '../../shared/db/database.ts';
+import type { Owner } from '../../shared/ids.ts';
+import { listBasket } from '../model/basket.ts';
+import type { Seller } from '../ports.ts';
+
+/** Holds all of it for longer. @returns whether that gave any time: each seller's rules set an end to it */
+export async function extendBasket(
+  tx: Tx,
+  sellers: readonly Seller[],
+  owner: Owner,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const [before] = await listBasket(tx, sellers, owner, now);
+  for (const seller of sellers) await seller.extend(tx, owner, now);
+  const [after] = await listBasket(tx, sellers, owner, now);
+  return !!before && !!after && Temporal.Instant.compare(before.heldUntil, after.heldUntil) < 0;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Config } from '../../shared/config.ts';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { defineJob } from '../../shared/jobs/job.ts';
+import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { paidOrderMail } from '../mails/paid-order.ts';
+import { describeLines } from '../model/basket.ts';
+import { claimConfirmation, findOrder } from '../model/order.ts';
+import type { Seller } from '../ports.ts';
+
+export const mailOrderJob = defineJob(
+  'cart-mail-order',
+  // which lines awaited the venue's yes when the order was paid: by the time this runs it may have said it
+  z.object({ code: z.string(), awaiting: z.array(z.int()) }),
+);
+
+/** Writes to the buyer of a paid order, once. Pictures of codes take time to draw: that is why it is a job of its own. */
+export async function mailOrder(
+  db: Db,
+  sellers: readonly Seller[],
+  site: Pick<Config, 'urls' | 'platformName'>,
+  { code, awaiting }: z.infer<typeof mailOrderJob.payload>,
+  now: Temporal.Instant,
+): Promise<void> {
+  const order = await findOrder(db, code);
+  if (order?.state !== 'paid' || order.mailed_at) return;
+  const statuses = await describeLines(db, sellers, order, now);
+  const mail = await paidOrderMail({
+    number: order.id,
+    name: order.name,
+    email: order.email,
+    url: `${site.urls.cart}/orders/${order.code}`,
+    total: order.total_minor,
+    currency: order.currency,
+    platformName: site.platformName,
+    lines: order.lines.map((line) => {
+      const status = statuses.get(line.id);
+      return {
+        title: line.title,
+        detail: line.detail,
+        amount: line.amount_minor,
+        fulfilled: line.state === 'fulfilled' || awaiting.includes(line.id),
+        awaits: awaiting.includes(line.id),
+        calendarFile: status?.calendarFile,
+        tickets: (status?.tickets ?? []).map((ticket) => ({
+          ...ticket,
+          href: `${site.urls[line.seller]}${ticket.href}`,
+        })),
+      };
+    }),
+  });
+  await transaction(db, async (tx) => {
+    if (await claimConfirmation(tx, order.id, now)) await queueMail(tx, mail);
+  });
+}

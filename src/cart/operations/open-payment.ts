@@ -1,0 +1,40 @@
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { minor } from '../../shared/money.ts';
+import type { Order } from '../model/order.ts';
+import { noteReference, type Payment } from '../model/payment.ts';
+import type { PaymentProvider } from '../providers/payment-provider.ts';
+import { askAgainAt } from '../rules/order-terms.ts';
+import { checkPaymentJob } from './check-payment.ts';
+
+/**
+ * Asks the provider for the page on which a started payment is made: outside of any transaction, and again with the same
+ * key should the answer be lost.
+ * @throws ProviderUnavailable
+ */
+export async function openPayment(
+  db: Db,
+  provider: PaymentProvider,
+  order: Order,
+  payment: Payment,
+  to: { description: string; returnUrl: string; cancelUrl: string; webhookUrl: string },
+  now: Temporal.Instant,
+): Promise<string> {
+  const { reference, redirectUrl } = await provider.start({
+    ...to,
+    amount: minor(payment.amount_minor),
+    currency: payment.currency,
+    orderCode: order.code,
+    idempotencyKey: `${order.code}-payment-${payment.attempt}`,
+  });
+  await transaction(db, async (tx) => {
+    await noteReference(tx, payment.id, reference);
+    await enqueue(
+      tx,
+      checkPaymentJob,
+      { paymentId: payment.id, times: 0 },
+      { startAfter: askAgainAt(0, now) },
+    );
+  });
+  return redirectUrl;
+}

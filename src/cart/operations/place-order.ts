@@ -1,0 +1,97 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { type Owner, randomCode } from '../../shared/ids.ts';
+import { BasketChanged, MixedCurrencies } from '../errors.ts';
+import { type BasketLine, listBasket } from '../model/basket.ts';
+import { findOrderByCheckoutKey, insertOrder, isOwnedBy, type Order } from '../model/order.ts';
+import { insertLines } from '../model/order-line.ts';
+import type { Buyer, Seller } from '../ports.ts';
+import { fingerprintOf, totalsOf } from '../rules/basket.ts';
+import { inLockOrder } from '../rules/lock-order.ts';
+import { payBy } from '../rules/order-terms.ts';
+import { settleOrder } from './settle-order.ts';
+
+export type Checkout = {
+  owner: Owner;
+  buyer: Buyer;
+  /** the form's own: sent twice, it places one order */
+  key: string;
+  /** fingerprint of the lines and prices that the buyer was shown */
+  shown: string;
+};
+
+/**
+ * Orders all that the owner holds, at the prices shown or not at all. Where nothing is to pay the order is paid with that.
+ * @throws BasketChanged, MixedCurrencies
+ */
+export async function placeOrder(
+  tx: Tx,
+  sellers: readonly Seller[],
+  { owner, buyer, key, shown }: Checkout,
+  now: Temporal.Instant,
+): Promise<Order> {
+  const held = await listBasket(tx, sellers, owner, now);
+  if (held.length === 0 || fingerprintOf(held) !== shown) return await placedBefore(tx, key, owner);
+  const [total, ...more] = totalsOf(held);
+  const timeZone = held[0]?.timeZone;
+  if (!total || !timeZone || more.length > 0) throw new MixedCurrencies();
+
+  const order = await insertOrder(tx, {
+    code: randomCode(24),
+    checkout_key: key,
+    user_id: owner.userId ?? null,
+    session_id: owner.sessionId ?? null,
+    name: buyer.name,
+    email: buyer.email,
+    currency: total.currency,
+    total_minor: total.amount,
+    state: 'placed',
+    pay_by: payBy(now),
+    placed_at: now,
+    time_zone: timeZone,
+  });
+  if (!order) return await placedBefore(tx, key, owner);
+
+  const lines = await orderFromSellers(tx, sellers, owner, order, now);
+  // Something ran out, or was added, in between: the sellers' word at the moment of ordering is what is compared.
+  if (fingerprintOf(lines) !== shown) throw new BasketChanged();
+  await insertLines(
+    tx,
+    lines.map((line) => ({
+      order_id: order.id,
+      seller: line.seller,
+      key: line.key,
+      container_type: line.containerType,
+      container_id: line.containerId,
+      title: line.title,
+      detail: line.detail,
+      href: line.href,
+      quantity: line.quantity,
+      amount_minor: line.amount,
+      state: 'ordered',
+    })),
+  );
+  if (total.amount === 0) await settleOrder(tx, sellers, order, undefined, now);
+  return order;
+}
+
+/** The order that the same form placed a moment ago, by a second press of its button. */
+async function placedBefore(tx: Tx, key: string, owner: Owner): Promise<Order> {
+  const order = await findOrderByCheckoutKey(tx, key);
+  if (!order || !isOwnedBy(order, owner)) throw new BasketChanged();
+  return order;
+}
+
+async function orderFromSellers(
+  tx: Tx,
+  sellers: readonly Seller[],
+  owner: Owner,
+  order: Order,
+  now: Temporal.Instant,
+): Promise<BasketLine[]> {
+  const lines: BasketLine[] = [];
+  for (const seller of inLockOrder(sellers)) {
+    const ordered = await seller.order(tx, owner, order.id, order.pay_by, now);
+    for (const line of ordered) lines.push({ ...line, seller: seller.app });
+  }
+  return lines;
+}

@@ -1,0 +1,74 @@
+import type { Tx } from '../../shared/db/database.ts';
+import type { PaymentId } from '../../shared/ids.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { moveOrder, type Order } from '../model/order.ts';
+import { listLines, moveLine, type OrderLine } from '../model/order-line.ts';
+import type { Outcome, Seller } from '../ports.ts';
+import { inLockOrder } from '../rules/lock-order.ts';
+import { afterPayment } from '../rules/settlement.ts';
+import { mailOrderJob } from './mail-order.ts';
+import { oweRefund } from './owe-refund.ts';
+
+/**
+ * The order is paid: its sellers fulfil what they still can, and the money for the rest goes back. Under the order's lock.
+ * @param paymentId none where nothing was to pay
+ */
+export async function settleOrder(
+  tx: Tx,
+  sellers: readonly Seller[],
+  order: Order,
+  paymentId: PaymentId | undefined,
+  now: Temporal.Instant,
+): Promise<void> {
+  const moved = await moveOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
+  if (!moved) throw new Error(`order ${order.id} can't be paid: it is ${order.state}`);
+  const lines = await listLines(tx, order.id);
+  const outcomes = await payFromSellers(tx, sellers, order, lines, now);
+  for (const line of lines) {
+    const outcome = outcomes.get(line.id);
+    const after = afterPayment(line.state, outcome?.outcome);
+    await moveLine(tx, line, [line.state], after.state, outcome?.newKey);
+    if ('refund' in after && paymentId !== undefined && line.amount_minor > 0) {
+      const { id, amount_minor } = line;
+      const { currency } = order;
+      await oweRefund(
+        tx,
+        {
+          payment_id: paymentId,
+          order_id: order.id,
+          line_id: id,
+          amount_minor,
+          currency,
+          reason: after.refund,
+        },
+        now,
+      );
+    }
+  }
+  const awaiting = lines.filter((line) => outcomes.get(line.id)?.awaitsConfirmation).map((line) => line.id);
+  await enqueue(tx, mailOrderJob, { code: order.code, awaiting });
+}
+
+async function payFromSellers(
+  tx: Tx,
+  sellers: readonly Seller[],
+  order: Order,
+  lines: OrderLine[],
+  now: Temporal.Instant,
+): Promise<Map<number, Outcome>> {
+  const found = new Map<number, Outcome>();
+  const buyer = { name: order.name, email: order.email };
+  for (const seller of inLockOrder(sellers)) {
+    const own = lines.filter((line) => line.seller === seller.app);
+    if (own.length === 0) continue;
+    for (const outcome of await seller.pay(tx, order.id, buyer, now)) {
+      const line = own.find((one) => one.key === outcome.key);
+      // Given away without being paid for: better nothing of it happens, and the provider tells us again.
+      if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} has not`);
+      found.set(line.id, outcome);
+    }
+  }
+  const unsold = lines.find((line) => !sellers.some((seller) => seller.app === line.seller));
+  if (unsold) throw new Error(`nobody here sells for ${unsold.seller}`);
+  return found;
+}

@@ -1,0 +1,75 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { NotFound } from '../../shared/errors.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { lockOrder } from '../model/order.ts';
+import {
+  failPayment,
+  findPaymentByReference,
+  insertPaymentEvent,
+  lockPayment,
+  type Payment,
+  receivePayment,
+} from '../model/payment.ts';
+import type { Seller } from '../ports.ts';
+import type { ProviderEvent } from '../providers/payment-provider.ts';
+import { verdictOn } from '../rules/settlement.ts';
+import { mailPaymentBackJob } from './mail-payment-back.ts';
+import { oweRefund } from './owe-refund.ts';
+import { settleOrder } from './settle-order.ts';
+
+/**
+ * Takes in what a provider says of a payment: once, whenever and in whatever order it comes. Money that came in pays its
+ * order, also a lapsed one, or goes back; all of it, with what follows from it, in this one transaction.
+ * @throws NotFound when it is no payment of ours
+ */
+export async function settlePayment(
+  tx: Tx,
+  sellers: readonly Seller[],
+  provider: string,
+  event: ProviderEvent,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (!(await insertPaymentEvent(tx, { provider, id: event.id, kind: event.kind }, now))) return;
+  const known = await findPaymentByReference(tx, provider, event.reference);
+  const order = known && (await lockOrder(tx, known.order_id));
+  if (!known || !order) throw new NotFound('There is no payment with this reference.');
+  const payment = await lockPayment(tx, known.id);
+
+  if (event.kind === 'failed') {
+    await failPayment(tx, payment.id);
+    return;
+  }
+  if (!(await receivePayment(tx, payment.id, event, now))) return;
+  const asked = { amount: payment.amount_minor, currency: payment.currency };
+  const verdict = verdictOn(event, asked, order.state);
+  switch (verdict) {
+    case 'pays':
+      await settleOrder(tx, sellers, order, payment.id, now);
+      return;
+    case 'paid-twice':
+    case 'wrong-amount':
+      await sendBackWhole(tx, payment, event, verdict, now);
+  }
+}
+
+async function sendBackWhole(
+  tx: Tx,
+  payment: Payment,
+  received: { amount: number; currency: string },
+  reason: 'paid-twice' | 'wrong-amount',
+  now: Temporal.Instant,
+): Promise<void> {
+  const refundId = await oweRefund(
+    tx,
+    {
+      payment_id: payment.id,
+      order_id: payment.order_id,
+      line_id: null,
+      amount_minor: received.amount,
+      currency: received.currency,
+      reason,
+    },
+    now,
+  );
+  await enqueue(tx, mailPaymentBackJob, { refundId });
+}

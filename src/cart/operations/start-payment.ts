@@ -1,0 +1,35 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { NotFound, WrongState } from '../../shared/errors.ts';
+import type { OrderId } from '../../shared/ids.ts';
+import { lockOrder } from '../model/order.ts';
+import { insertPayment, listPayments, type Payment } from '../model/payment.ts';
+import { inTime } from '../rules/order-terms.ts';
+
+/**
+ * Begins a payment of all that the order comes to, before the provider hears of it: its webhook may be quicker than its answer.
+ * @param attempt pressed twice on one page, it is one payment
+ * @throws WrongState when the order is paid, or its time has run out
+ */
+export async function startPayment(
+  tx: Tx,
+  { orderId, provider, attempt }: { orderId: OrderId; provider: string; attempt: number },
+  now: Temporal.Instant,
+): Promise<Payment> {
+  const order = await lockOrder(tx, orderId);
+  if (!order) throw new NotFound();
+  if (order.state === 'paid') throw new WrongState('This order is paid already.');
+  if (order.state === 'lapsed' || !inTime(order.pay_by, now)) {
+    throw new WrongState('The time to pay for this order has run out. Nothing was charged.');
+  }
+  const payments = await listPayments(tx, orderId);
+  const same = payments.find((payment) => payment.attempt === attempt);
+  if (same?.state === 'started' && same.provider === provider) return same;
+  return await insertPayment(tx, {
+    order_id: orderId,
+    attempt: (payments.at(-1)?.attempt ?? 0) + 1,
+    provider,
+    currency: order.currency,
+    amount_minor: order.total_minor,
+    started_at: now,
+  });
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** What passes between the cart and the test provider, as a real provider's documentation would have it. */
+export const TEST_API = {
+  payments: '/test-provider/api/payments',
+  payment: (id: string) => `/test-provider/api/payments/${encodeURIComponent(id)}`,
+  refunds: '/test-provider/api/refunds',
+  page: (id: string) => `/test-provider/payments/${encodeURIComponent(id)}`,
+} as const;
+
+const amount = z.int().min(1).max(2_000_000_000);
+const currency = z.string().regex(/^[A-Z]{3}$/);
+const key = z.string().min(8).max(200);
+const address = z.url({ protocol: /^https?$/ }).max(2000);
+
+export const testPaymentRequest = z.object({
+  amount,
+  currency,
+  description: z.string().min(1).max(500),
+  return_url: address,
+  cancel_url: address,
+  webhook_url: address,
+  idempotency_key: key,
+});
+export type TestPaymentRequest = z.infer<typeof testPaymentRequest>;
+
+export const testRefundRequest = z.object({ payment: z.string().max(100), amount, idempotency_key: key });
+export type TestRefundRequest = z.infer<typeof testRefundRequest>;
+
+export const testPaymentState = z.object({
+  id: z.string(),
+  amount,
+  currency,
+  fee: z.int().min(0),
+  state: z.enum(['open', 'paid', 'failed', 'abandoned']),
+});
+export type TestPaymentState = z.infer<typeof testPaymentState>;
+
+/** The body of a webhook. Its id is the same whenever the same thing is told again. */
+export const testWebhook = z.object({
+  id: z.string().min(1).max(200),
+  type: z.string().max(100),
+  payment: testPaymentState,
+});
+export type TestWebhook = z.infer<typeof testWebhook>;
+
+export const webhookOf = (payment: TestPaymentState): TestWebhook => ({
+  id: `evt_${payment.id}_${payment.state}`,
+  type: `payment.${payment.state}`,
+  payment,
+});
+
+/** A payment in the provider's books, as it tells others of it. */
+export const stateOf = (payment: {
+  id: string;
+  amount_minor: number;
+  currency: string;
+  state: TestPaymentState['state'];
+}): TestPaymentState => ({
+  id: payment.id,
+  amount: payment.amount_minor,
+  currency: payment.currency,
+  fee: Math.min(feeOn(payment.amount_minor), payment.amount_minor),
+  state: payment.state,
+});
+
+/** What a provider keeps for itself: 1.5 % and 20, as cards cost about that. */
+const feeOn = (amount: number): number => Math.round(amount * 0.015) + 20;

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+
+type Priced = { seller: string; key: string; quantity: number; amount: number; currency: string };
+
+/** The same for two baskets of the same things at the same prices, and for no others. */
+export function fingerprintOf(lines: readonly Priced[]): string {
+  const texts = lines.map(({ seller, key, quantity, amount, currency }) =>
+    JSON.stringify([seller, key, quantity, amount, currency]),
+  );
+  return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
+}
+
+/** What it comes to in each currency, in the order in which they appear. */
+export function totalsOf(
+  lines: readonly { amount: number; currency: string }[],
+): { currency: string; amount: number }[] {
+  const totals = new Map<string, number>();
+  for (const { amount, currency } of lines) totals.set(currency, (totals.get(currency) ?? 0) + amount);
+  return [...totals].map(([currency, amount]) => ({ currency, amount }));
+}
+
+/**
+ * What the other apps show of a basket: all that is held, and what is ordered and not paid yet.
+ * Its total is null where there are several currencies: pounds and euros have no sum.
+ */
+export function summaryOf(
+  held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],
+  toPay: readonly { quantity: number; total_minor: number; currency: string; pay_by: Temporal.Instant }[],
+): { count: number; total_minor: number; currency: string | null; ends_at: string | null } {
+  const orders = toPay.map(({ total_minor, currency }) => ({ amount: total_minor, currency }));
+  const [total, ...more] = totalsOf([...held, ...orders]);
+  const sum = more.length === 0 ? total : undefined;
+  const ends = earliest([...held.map((line) => line.heldUntil), ...toPay.map((order) => order.pay_by)]);
+  return {
+    count: countOf(held) + countOf(toPay),
+    total_minor: sum?.amount ?? 0,
+    currency: sum?.currency ?? null,
+    ends_at: ends?.toString() ?? null,
+  };
+}
+
+export const countOf = (lines: readonly { quantity: number }[]): number =>
+  lines.reduce((count, line) => count + line.quantity, 0);
+
+export function earliest(instants: readonly Temporal.Instant[]): Temporal.Instant | undefined {
+  return [...instants].sort(Temporal.Instant.compare)[0];
+}
