@@ -1,7 +1,50 @@
+import { createBlogApp } from './blog/app.ts';
+import { rolesOn } from './blog/model/page-role.ts';
+import { createCartApp } from './cart/app.ts';
+import { cartJobs } from './cart/jobs.ts';
+import { createProviders } from './cart/providers/create-providers.ts';
+import { createEventsApp } from './events/app.ts';
+import { eventsJobs } from './events/jobs.ts';
+import { adoptVisitor } from './glue/cart-adoption.ts';
+import { marketplacesOfMarket } from './glue/marketplaces.ts';
+import { sellerOfEvents } from './glue/order-lifecycle.ts';
+import { ordersOfCart } from './glue/orders.ts';
+import { pagesOfBlog } from './glue/pages.ts';
+import { createMarketApp } from './market/app.ts';
 import type { Ground } from './platform.ts';
 import type { Apps } from './serve.ts';
+import { createSignIn, type SignIn } from './shared/auth/sign-in.ts';
+import type { Platform } from './shared/http/platform.ts';
 
-/** Makes the apps, and ties them together with glue. */
-export function createApps(_ground: Ground): Apps {
-  return {};
+/** Makes the apps, ties them together with glue, and says who does their jobs. */
+export function createApps(ground: Ground): { apps: Required<Apps>; platform: Platform; signIn: SignIn } {
+  const { db, config } = ground;
+  const signIn = createSignIn(ground);
+  const platform: Platform = {
+    ...ground,
+    people: {
+      userOf: signIn.userOf,
+      rolesOn: (userId, pageSlug) => rolesOn(db, userId, pageSlug),
+      adopt: (sessionId, userId) => adoptVisitor(db, sessionId, userId),
+    },
+  };
+  const cart = {
+    sellers: [sellerOfEvents(pagesOfBlog, config.urls.events)],
+    providers: createProviders(platform),
+  };
+  cartJobs(ground.jobs, platform, cart);
+  eventsJobs(ground.jobs, platform);
+  return {
+    platform,
+    signIn,
+    apps: {
+      blog: createBlogApp({ platform, signIn }),
+      market: createMarketApp({ platform, pages: pagesOfBlog }),
+      cart: createCartApp(platform, cart),
+      events: createEventsApp({
+        platform,
+        ports: { pages: pagesOfBlog, orders: ordersOfCart, marketplaces: marketplacesOfMarket },
+      }),
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { createApps } from './apps.ts';
+import { firstStart } from './first-start.ts';
 import { openGround } from './platform.ts';
 import { serveApps } from './serve.ts';
 import { type Config, loadConfig } from './shared/config.ts';
@@ -16,8 +17,11 @@ async function start(): Promise<void> {
   const config = loadConfig();
   const ground = await openGround(config);
   let stopServing: () => Promise<void>;
+  let link: string | undefined;
   try {
-    stopServing = await serveApps(createApps(ground), config);
+    const { apps, platform, signIn } = createApps(ground);
+    link = await firstStart(platform, signIn);
+    stopServing = await serveApps(apps, config);
   } catch (error) {
     await ground.close();
     throw error;
@@ -27,7 +31,7 @@ async function start(): Promise<void> {
     await stopServing();
     await ground.close();
   });
-  announce(config);
+  announce(config, link);
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {
@@ -51,7 +55,10 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-function announce(config: Config): void {
+function announce(config: Config, organisersLink: string | undefined): void {
   const lines = config.apps.map((name) => `  ${name.padEnd(8)}${config.urls[name]}`);
-  console.log(['Rose Ash is up.', ...lines, ''].join('\n'));
+  const signIn = organisersLink
+    ? ['', 'Sign in as the organiser (once, within 15 minutes):', `  ${organisersLink}`]
+    : [];
+  console.log(['Rose Ash is up.', ...lines, ...signIn, ''].join('\n'));
 }

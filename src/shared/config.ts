@@ -29,6 +29,8 @@ export type Config = {
   logLevel: string;
   mailFrom: string;
   platformName: string;
+  /** whose the first page of an empty platform is */
+  organiserEmail?: string;
   features: { testPayments: boolean; outbox: boolean; demo: boolean };
 };
 
@@ -87,6 +89,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: vars.LOG_LEVEL ?? 'info',
     mailFrom: vars.MAIL_FROM ?? file.platform.mail_from,
     platformName: file.platform.name,
+    organiserEmail: vars.ORGANISER_EMAIL,
     features: {
       testPayments: file.features.test_payments === 'always' || (file.features.test_payments && !production),
       outbox: file.features.outbox && !production && !vars.SMTP_URL,
@@ -137,6 +140,7 @@ const environment = z.object({
   COOKIE_DOMAIN: z.string().optional(),
   DATA_DIR: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  ORGANISER_EMAIL: z.email().optional(),
   MAIL_FROM: z.string().optional(),
   DEMO: z.enum(['0', '1']).optional(),
 });

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { transaction } from '../shared/db/database.ts';
+import type { Platform } from '../shared/http/platform.ts';
+import { defineJob } from '../shared/jobs/job.ts';
+import type { Jobs } from '../shared/jobs/jobs.ts';
+import { expireHolds } from './operations/expire-holds.ts';
+
+const BATCH = 500;
+
+const expireHoldsJob = defineJob('expire-holds', z.object({}), { cron: '* * * * *', retryLimit: 0 });
+
+/** Who does the jobs of events; before jobs.start(). */
+export function eventsJobs(jobs: Jobs, { db, clock }: Platform): void {
+  jobs.work(expireHoldsJob, async () => {
+    let swept = { entries: BATCH, tickets: BATCH };
+    while (swept.entries >= BATCH || swept.tickets >= BATCH) {
+      swept = await transaction(db, (tx) => expireHolds(tx, clock.now(), BATCH));
+    }
+  });
+}
