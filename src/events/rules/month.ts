@@ -41,4 +41,4 @@ export function daysAsRange(from: Temporal.PlainDate, to: Temporal.PlainDate, ti
   };
 }
 
-const isNear = (year: number): boolean => year >= 1970 && year <= 2199;
+export const isNear = (year: number): boolean => year >= 1970 && year <= 2199;

@@ -1,0 +1,79 @@
+import { Field, Select, TextArea } from '../../shared/html/form.tsx';
+import type { Sent } from '../../shared/http/form.ts';
+import { type Refusal, typed } from '../../shared/http/refusal.ts';
+import { zoneName } from '../../shared/time.ts';
+import type { Space } from '../model/space.ts';
+
+export type EventFieldsProps = {
+  timeZone: string;
+  spaces: Space[];
+  /** What stands in the fields before anything is typed. */
+  event: Sent;
+  refusal?: Refusal | undefined;
+};
+
+/** What an organiser's own event is made of, to be typed. */
+export function EventFields({ timeZone, spaces, event, refusal }: EventFieldsProps) {
+  const field = (name: string) => ({
+    name,
+    value: typed(refusal, name) ?? String(event[name] ?? ''),
+    error: refusal?.errors[name],
+  });
+  const rooms = spaces.map(({ id, name, people }) => ({
+    value: String(id),
+    label: people ? `${name} (${people} people)` : name,
+  }));
+  return (
+    <>
+      <Field label="What is it called?" required maxlength={120} {...field('name')} />
+      <TextArea
+        label="What is it about?"
+        optional
+        rows={8}
+        hint="An empty line begins a paragraph, “## ” at the start of a line a heading."
+        {...field('description')}
+      />
+      <Field label="Date" type="date" required width="medium" {...field('date')} />
+      <Field
+        label="Starts"
+        type="time"
+        required
+        width="short"
+        hint={`${zoneName(timeZone)}.`}
+        {...field('starts')}
+      />
+      <Field
+        label="Ends"
+        type="time"
+        required
+        width="short"
+        hint="Earlier than the start: on the next day."
+        {...field('ends')}
+      />
+      <Field
+        label="Last day"
+        type="date"
+        optional
+        width="medium"
+        hint="For what goes on over several days."
+        {...field('last_date')}
+      />
+      <Field label="Doors open" type="time" optional width="short" {...field('doors')} />
+      <Select
+        label="Where"
+        hint="The space is taken for that time as soon as the event is published."
+        width="medium"
+        options={[{ value: '', label: 'Not in one of our spaces' }, ...rooms]}
+        {...field('space')}
+      />
+      <Field
+        label="Places"
+        optional
+        inputmode="numeric"
+        width="short"
+        hint="No more tickets than this are sold, of all kinds together."
+        {...field('capacity')}
+      />
+    </>
+  );
+}

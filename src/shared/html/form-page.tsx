@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact';
+import { Button } from './button.tsx';
+import { ErrorSummary } from './error-summary.tsx';
+import { type Crumb, Head } from './head.tsx';
+
+export type FormPageProps = {
+  title: string;
+  lead?: ComponentChildren;
+  crumbs?: Crumb[];
+  action: string;
+  submit: string;
+  refusal?: { errors: Readonly<Record<string, string>>; message?: string } | undefined;
+  /** The fields. */
+  children: ComponentChildren;
+  /** Below the form: what else can be done to the same thing. */
+  after?: ComponentChildren;
+};
+
+/** A page that is one form. */
+export function FormPage({ title, lead, crumbs, action, submit, refusal, children, after }: FormPageProps) {
+  return (
+    <>
+      <Head title={title} lead={lead} crumbs={crumbs ?? []} />
+      <div class="narrow">
+        {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+        <form class="stack loose" method="post" action={action} novalidate>
+          {children}
+          <div>
+            <Button variant="go">{submit}</Button>
+          </div>
+        </form>
+        {after}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { DomainError } from '../errors.ts';
+import type { Sent } from './form.ts';
+
+/** Why a form was not taken, and what was typed into it: it is shown again with both. */
+export type Refusal = {
+  sent: Sent;
+  errors: Readonly<Record<string, string>>;
+  /** what is wrong with no field in particular */
+  message?: string;
+  status: 409 | 422;
+};
+
+/** What to say beside a form that can't be taken. Anything else that went wrong is thrown on. */
+export function refusalOf(error: unknown, sent: Sent): Refusal {
+  if (!(error instanceof DomainError)) throw error;
+  const { kind, fields, message } = error;
+  if (kind !== 'invalid' && kind !== 'wrong-state' && kind !== 'taken') throw error;
+  return {
+    sent,
+    errors: fields,
+    status: kind === 'invalid' ? 422 : 409,
+    ...(Object.keys(fields).length === 0 && { message }),
+  };
+}
+
+/** What was typed into a field; undefined where no form was sent yet. */
+export function typed(refusal: Refusal | undefined, name: string): string | undefined {
+  if (!refusal) return undefined;
+  const value = refusal.sent[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+/** The title of a page whose form was refused says so first. */
+export const titleOf = (title: string, refusal: Refusal | undefined): string =>
+  refusal ? `Error: ${title}` : title;
