@@ -40,7 +40,11 @@ export async function listPages(db: Db | Tx): Promise<Page[]> {
 
 /** Slugs by id. One query. */
 export async function slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
-  const rows = await db.selectFrom('pages').select(['id', 'slug']).where('id', 'in', [...ids]).execute();
+  const rows = await db
+    .selectFrom('pages')
+    .select(['id', 'slug'])
+    .where('id', 'in', [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.slug]));
 }
 

@@ -1,0 +1,78 @@
+import { Button, LinkButton } from '../../../shared/html/button.tsx';
+import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
+import { Field } from '../../../shared/html/form.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import type { SignedIn } from '../../../shared/http/platform.ts';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import type { PageOfUser } from '../../model/page-role.ts';
+
+export type AccountProps = {
+  user: SignedIn;
+  pages: PageOfUser[];
+  eventsUrl: string;
+  cartUrl: string;
+  refusal: Refusal | undefined;
+};
+
+export function Account({ user, pages, eventsUrl, cartUrl, refusal }: AccountProps) {
+  return (
+    <>
+      <Head title={user.name} lead={`Signed in as ${user.email}.`} />
+      {refusal && <ErrorSummary errors={refusal.errors} />}
+      <Split
+        aside={
+          <Panel title="Your name">
+            <form class="stack" method="post" action="/account/name" novalidate>
+              <Field
+                name="name"
+                label="What we call you"
+                hint="Stands on your bookings and in mails to you."
+                autocomplete="name"
+                required
+                maxlength={60}
+                value={typed(refusal, 'name') ?? user.name}
+                error={refusal?.errors.name}
+              />
+              <Button>Save</Button>
+            </form>
+            <form method="post" action="/sign-out">
+              <Button variant="quiet" icon="log-out">
+                Sign out
+              </Button>
+            </form>
+          </Panel>
+        }
+      >
+        <div class="bar">
+          <LinkButton href={`${eventsUrl}/tickets/`} icon="ticket">
+            Your tickets and bookings
+          </LinkButton>
+          <LinkButton href={`${cartUrl}/orders/`} icon="list">
+            Your orders
+          </LinkButton>
+        </div>
+        {pages.length > 0 && (
+          <Stack>
+            <h2>What you help to run</h2>
+            <Notices
+              level={3}
+              notices={pages.map(({ slug, title, role }) => ({
+                key: slug,
+                title,
+                href: `/${slug}/`,
+                tag: <Tag tone={role === 'organiser' ? 'rose' : 'plain'}>{role}</Tag>,
+                meta:
+                  role === 'organiser'
+                    ? 'its page, diary and people'
+                    : 'you let people in: open an event and choose its door',
+              }))}
+            />
+          </Stack>
+        )}
+      </Split>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { Forbidden } from '../../../shared/errors.ts';
+import { may } from '../../../shared/http/access.ts';
+import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { page, platformHouse } from '../../../shared/http/shell.ts';
+import type { BlogDeps } from '../../deps.ts';
+import { listPages } from '../../model/page.ts';
+import { mayOpenPages, openPage } from '../../operations/open-page.ts';
+import { pageForm } from '../../views/page-form.ts';
+import { Home, NewPage } from './view.tsx';
+
+/** `/` the venues, `/new` the form that opens another. */
+export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+
+  app.get('/', may.anyone(), async (c) => {
+    const [pages, mayOpen] = await Promise.all([
+      listPages(db),
+      c.var.user && mayOpenPages(db, c.var.user.id),
+    ]);
+    const { platformName } = c.var.platform.config;
+    return page(
+      c,
+      platformHouse(c),
+      { title: platformName, description: 'Halls, clubs and community venues, and what is on in them.' },
+      <Home platformName={platformName} pages={pages} mayOpen={mayOpen ?? false} />,
+    );
+  });
+
+  app.get('/new', may.signedIn(), async (c) => {
+    await refuseOthers(c);
+    return newPage(c);
+  });
+
+  app.post('/new', may.signedIn(), async (c) => {
+    const { user } = c.var;
+    if (!user) throw new Forbidden();
+    const sent = await readForm(c);
+    try {
+      const input = parseSent(pageForm, sent);
+      const slug = await transaction(db, (tx) => openPage(tx, input, user.id, clock.now()));
+      return c.redirect(`/${slug}/`, 303);
+    } catch (error) {
+      return newPage(c, refusalOf(error, sent));
+    }
+  });
+
+  async function refuseOthers(c: Ctx) {
+    if (c.var.user && (await mayOpenPages(db, c.var.user.id))) return;
+    throw new Forbidden('A page is opened by somebody who organises one already.');
+  }
+
+  return app;
+}
+
+function newPage(c: Ctx, refusal?: Refusal) {
+  return page(
+    c,
+    platformHouse(c),
+    { title: titleOf('A page for your venue', refusal), noindex: true },
+    <NewPage refusal={refusal} />,
+    refusal?.status ?? 200,
+  );
+}

@@ -1,0 +1,67 @@
+import { LinkButton } from '../../../shared/html/button.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Icon } from '../../../shared/html/icon.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Page } from '../../model/page.ts';
+import { PageFields } from '../../views/page-fields.tsx';
+
+export type HomeProps = { platformName: string; pages: Page[]; mayOpen: boolean };
+
+export function Home({ platformName, pages, mayOpen }: HomeProps) {
+  if (pages.length === 0) {
+    return (
+      <>
+        <Head title={platformName} />
+        <Empty
+          icon="home"
+          title="No venue here yet"
+          hint="The first one is made at the start of the platform: set ORGANISER_EMAIL, and its organiser is sent in by a link."
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <Head title={platformName} lead="Halls, clubs and community venues, and what is on in them." />
+      <Notices
+        label="Venues"
+        notices={pages.map(({ slug, title, address, summary }) => ({
+          key: slug,
+          title,
+          href: `/${slug}/`,
+          meta: address && (
+            <>
+              <Icon name="pin" /> {address}
+            </>
+          ),
+          text: summary,
+        }))}
+      />
+      {mayOpen && (
+        <LinkButton href="/new" icon="plus">
+          Add a venue
+        </LinkButton>
+      )}
+    </>
+  );
+}
+
+export function NewPage({ refusal }: { refusal: Refusal | undefined }) {
+  return (
+    <FormPage
+      title="A page for your venue"
+      lead="Everything here can be changed later. You are its organiser."
+      action="/new"
+      submit="Open the page"
+      refusal={refusal}
+    >
+      <PageFields
+        page={{ title: '', summary: '', address: '', body: '', timeZone: 'Europe/London' }}
+        refusal={refusal}
+      />
+    </FormPage>
+  );
+}

@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { APP_NAMES } from '../../../shared/config.ts';
+import { transaction } from '../../../shared/db/database.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { houseOf, page } from '../../../shared/http/shell.ts';
+import type { BlogDeps } from '../../deps.ts';
+import { getPage } from '../../model/page.ts';
+import { saveMenu } from '../../operations/save-menu.ts';
+import { parseMenu } from './form.ts';
+import { EditMenu } from './view.tsx';
+
+/** `/{page}/menu/` */
+export function menuBlueprint({ platform: { db, config } }: BlogDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+
+  app.get('/', may.organiser(), (c) => menuForm(c));
+
+  app.post('/', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const venue = await getPage(db, c.req.param('page') ?? '');
+    try {
+      const items = parseMenu(sent, config.urls);
+      await transaction(db, (tx) => saveMenu(tx, venue.id, items));
+      return c.redirect(`/${venue.slug}/`, 303);
+    } catch (error) {
+      return menuForm(c, refusalOf(error, sent));
+    }
+  });
+
+  async function menuForm(c: Ctx, refusal?: Refusal) {
+    const venue = await getPage(db, c.req.param('page') ?? '');
+    const urls = Object.fromEntries(APP_NAMES.map((name) => [name, appUrl(c, name)]));
+    return page(
+      c,
+      houseOf(c, venue),
+      { title: titleOf('Menu', refusal), noindex: true },
+      <EditMenu
+        venue={venue}
+        items={venue.menu.map(({ label, app: of, href }) => ({ label, to: `${urls[of] ?? ''}${href}` }))}
+        refusal={refusal}
+      />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  return app;
+}

@@ -1,0 +1,59 @@
+import { Field } from '../../../shared/html/form.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import type { Page } from '../../model/page.ts';
+import { MOST_ITEMS } from './form.ts';
+
+export type EditMenuProps = {
+  venue: Page;
+  items: { label: string; to: string }[];
+  refusal: Refusal | undefined;
+};
+
+export function EditMenu({ venue, items, refusal }: EditMenuProps) {
+  const rows = Math.min(MOST_ITEMS, items.length + 2);
+  return (
+    <FormPage
+      title="Menu"
+      lead="What stands at the top of every page of yours. Empty a row to take it away; the numbers say the order."
+      crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
+      action={`/${venue.slug}/menu/`}
+      submit="Save the menu"
+      refusal={refusal}
+    >
+      {Array.from({ length: rows }, (_, row) => (
+        <Row key={row} row={row} item={items[row]} refusal={refusal} />
+      ))}
+    </FormPage>
+  );
+}
+
+type RowProps = {
+  row: number;
+  item: { label: string; to: string } | undefined;
+  refusal: Refusal | undefined;
+};
+
+function Row({ row, item, refusal }: RowProps) {
+  const field = (name: string, value: string | undefined) => ({
+    name,
+    value: typed(refusal, name) ?? value,
+    error: refusal?.errors[name],
+  });
+  return (
+    <fieldset class="stack">
+      <legend class="only-sr">{item ? item.label : 'Another one'}</legend>
+      <div class="menu-row">
+        <Field label="No." type="number" min={1} max={99} {...field(`place-${row}`, String(row + 1))} />
+        <Field label="Words" maxlength={30} {...field(`label-${row}`, item?.label)} />
+        <Field
+          label="Leads to"
+          inputmode="url"
+          autocapitalize="none"
+          spellcheck={false}
+          {...field(`to-${row}`, item?.to)}
+        />
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,181 @@
+import { Button, LinkButton } from '../../../shared/html/button.tsx';
+import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Field, TextArea } from '../../../shared/html/form.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import { Pagination } from '../../../shared/html/pagination.tsx';
+import { Panel, Split } from '../../../shared/html/panel.tsx';
+import { Prose } from '../../../shared/html/prose.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { longDate } from '../../../shared/time.ts';
+import type { Page } from '../../model/page.ts';
+import type { Post, PostList } from '../../model/post.ts';
+import { TextHint } from '../../views/page-fields.tsx';
+
+export type NewsListProps = {
+  venue: Page;
+  posts: PostList['posts'];
+  number: number;
+  pages: number;
+  organiser: boolean;
+};
+
+export function NewsList({ venue, posts, number, pages, organiser }: NewsListProps) {
+  const base = `/${venue.slug}/news/`;
+  return (
+    <>
+      <Head title="News" crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}>
+        {organiser && posts.length > 0 && (
+          <div>
+            <LinkButton href={`${base}new`} icon="plus">
+              Write a post
+            </LinkButton>
+          </div>
+        )}
+      </Head>
+      {posts.length === 0 ? (
+        <Empty
+          icon="mail"
+          title="No news yet"
+          hint={organiser ? 'What has changed, who is coming, what was decided.' : 'Look again in a while.'}
+          {...(organiser && { action: { label: 'Write the first post', href: `${base}new` } })}
+        />
+      ) : (
+        <>
+          <Notices
+            notices={posts.map((post) => ({
+              key: post.id,
+              title: post.title,
+              href: `${base}${post.slug}/`,
+              meta: dateOf(post, venue),
+              text: post.summary,
+              tag: !post.publishedAt && <Tag icon="edit">Draft</Tag>,
+            }))}
+          />
+          <Pagination page={number} pages={pages} hrefOf={(at) => (at === 1 ? base : `${base}?p=${at}`)} />
+        </>
+      )}
+    </>
+  );
+}
+
+export type PostViewProps = { venue: Page; post: Post; organiser: boolean };
+
+export function PostView({ venue, post, organiser }: PostViewProps) {
+  return (
+    <article>
+      <Head
+        title={post.title}
+        lead={post.summary}
+        crumbs={[
+          { label: venue.title, href: `/${venue.slug}/` },
+          { label: 'News', href: `/${venue.slug}/news/` },
+        ]}
+      >
+        <p class="small soft">{dateOf(post, venue) ?? 'A draft: only organisers see it.'}</p>
+      </Head>
+      {organiser ? (
+        <Split aside={<OrganisePost venue={venue} post={post} />}>
+          <Prose text={post.body} />
+        </Split>
+      ) : (
+        <Prose text={post.body} />
+      )}
+    </article>
+  );
+}
+
+function OrganisePost({ venue, post }: { venue: Page; post: Post }) {
+  const base = `/${venue.slug}/news/${post.slug}`;
+  return (
+    <Panel title="For organisers">
+      {!post.publishedAt && (
+        <form method="post" action={`${base}/publication`}>
+          <Button variant="go" wide>
+            Publish it
+          </Button>
+        </form>
+      )}
+      <LinkButton href={`${base}/edit`} icon="edit">
+        Edit
+      </LinkButton>
+      {post.publishedAt && (
+        <ConfirmDetails
+          summary="Withdraw…"
+          says="It becomes a draft that only organisers see. Published again, it is dated anew."
+        >
+          <form method="post" action={`${base}/publication/removal`}>
+            <Button variant="danger">Withdraw it</Button>
+          </form>
+        </ConfirmDetails>
+      )}
+      <ConfirmDetails summary="Delete…" says="The post is gone for good, and links to it lead nowhere.">
+        <form method="post" action={`${base}/removal`}>
+          <Button variant="danger">Delete it</Button>
+        </form>
+      </ConfirmDetails>
+    </Panel>
+  );
+}
+
+export function NewPost({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+  return (
+    <FormPage
+      title="Write a post"
+      lead="It is a draft until you publish it."
+      crumbs={[{ label: 'News', href: `/${venue.slug}/news/` }]}
+      action={`/${venue.slug}/news/`}
+      submit="Save the draft"
+      refusal={refusal}
+    >
+      <Fields refusal={refusal} />
+    </FormPage>
+  );
+}
+
+export type EditPostProps = { venue: Page; post: Post; refusal: Refusal | undefined };
+
+export function EditPost({ venue, post, refusal }: EditPostProps) {
+  return (
+    <FormPage
+      title="Edit this post"
+      crumbs={[
+        { label: 'News', href: `/${venue.slug}/news/` },
+        { label: post.title, href: `/${venue.slug}/news/${post.slug}/` },
+      ]}
+      action={`/${venue.slug}/news/${post.slug}/edit`}
+      submit="Save"
+      refusal={refusal}
+    >
+      <Fields post={post} refusal={refusal} />
+    </FormPage>
+  );
+}
+
+function Fields({ post, refusal }: { post?: Post; refusal: Refusal | undefined }) {
+  const field = (name: 'title' | 'summary' | 'body') => ({
+    name,
+    value: typed(refusal, name) ?? post?.[name],
+    error: refusal?.errors[name],
+  });
+  return (
+    <>
+      <Field label="Title" required maxlength={120} {...field('title')} />
+      <Field
+        label="In one sentence"
+        optional
+        hint="Stands in the list of news."
+        maxlength={300}
+        {...field('summary')}
+      />
+      <TextArea label="Text" optional rows={14} hint={<TextHint />} {...field('body')} />
+    </>
+  );
+}
+
+function dateOf({ publishedAt }: Pick<Post, 'publishedAt'>, { timeZone }: Page): string | undefined {
+  return publishedAt ? longDate(publishedAt.toZonedDateTimeISO(timeZone).toPlainDate()) : undefined;
+}

@@ -1,0 +1,69 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { houseOf, page } from '../../../shared/http/shell.ts';
+import type { BlogDeps } from '../../deps.ts';
+import { getWholePage } from '../../model/page.ts';
+import { listPosts } from '../../model/post.ts';
+import { editPage } from '../../operations/edit-page.ts';
+import { pageForm } from '../../views/page-form.ts';
+import { EditPage, PageView } from './view.tsx';
+import { whatsOn } from './whats-on.ts';
+
+/** `/{page}/` a venue's own page, `/{page}/edit` the form that changes it. */
+export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+
+  app.get('/', may.anyone(), async (c) => {
+    const venue = await getWholePage(db, c.req.param('page') ?? '');
+    const [days, { posts, total }, roles] = await Promise.all([
+      whatsOn(c, venue.id),
+      listPosts(db, venue.id, { limit: 3 }),
+      rolesOn(c, venue.slug),
+    ]);
+    const house = houseOf(c, venue);
+    return page(
+      c,
+      house,
+      { title: venue.title, description: venue.summary, current: house.href },
+      <PageView
+        venue={venue}
+        days={days}
+        posts={posts}
+        morePosts={total > posts.length}
+        eventsUrl={appUrl(c, 'events')}
+        organiser={roles.has('organiser')}
+      />,
+    );
+  });
+
+  app.get('/edit', may.organiser(), (c) => editForm(c));
+
+  app.post('/edit', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const venue = await getWholePage(db, c.req.param('page') ?? '');
+    try {
+      const input = parseSent(pageForm, sent);
+      await transaction(db, (tx) => editPage(tx, venue.id, input));
+      return c.redirect(`/${venue.slug}/`, 303);
+    } catch (error) {
+      return editForm(c, refusalOf(error, sent));
+    }
+  });
+
+  async function editForm(c: Ctx, refusal?: Refusal) {
+    const venue = await getWholePage(db, c.req.param('page') ?? '');
+    return page(
+      c,
+      houseOf(c, venue),
+      { title: titleOf('Edit this page', refusal), noindex: true },
+      <EditPage venue={venue} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  return app;
+}

@@ -1,0 +1,104 @@
+import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
+import { Facts } from '../../../shared/html/facts.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import { Split, Stack } from '../../../shared/html/panel.tsx';
+import { Prose } from '../../../shared/html/prose.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import { longDate } from '../../../shared/time.ts';
+import type { WholePage } from '../../model/page.ts';
+import type { PostList } from '../../model/post.ts';
+import { OrganiserPanel } from '../../views/organiser-panel.tsx';
+import { PageFields } from '../../views/page-fields.tsx';
+
+export type PageViewProps = {
+  venue: WholePage;
+  /** undefined: events could not be asked */
+  days: CalendarDay[] | undefined;
+  posts: PostList['posts'];
+  morePosts: boolean;
+  eventsUrl: string;
+  organiser: boolean;
+};
+
+export function PageView({ venue, days, posts, morePosts, eventsUrl, organiser }: PageViewProps) {
+  return (
+    <>
+      <Head title={venue.title} lead={venue.summary} />
+      <Split
+        aside={
+          <>
+            {organiser && <OrganiserPanel slug={venue.slug} eventsUrl={eventsUrl} />}
+            {venue.address && <Facts facts={[{ term: 'Where', icon: 'pin', value: venue.address }]} />}
+            {venue.snippets.map(({ key, title, body }) => (
+              <section key={key} id={key} class="stack tight">
+                <h2>{title}</h2>
+                <Prose text={body} level={3} />
+              </section>
+            ))}
+          </>
+        }
+      >
+        {venue.body && <Prose text={venue.body} />}
+        {days && <WhatsOn days={days} href={`${eventsUrl}/${venue.slug}/calendars/`} />}
+        {posts.length > 0 && (
+          <Stack>
+            <h2>News</h2>
+            <Notices level={3} notices={posts.map((post) => noticeOf(post, venue))} />
+            {morePosts && (
+              <p>
+                <a href={`/${venue.slug}/news/`}>All news</a>
+              </p>
+            )}
+          </Stack>
+        )}
+      </Split>
+    </>
+  );
+}
+
+function WhatsOn({ days, href }: { days: CalendarDay[]; href: string }) {
+  return (
+    <Stack>
+      <h2>What is on</h2>
+      {days.length > 0 ? (
+        <Agenda label="What is on" days={days} weekdayOf={weekdayOf} monthOf={monthOf} />
+      ) : (
+        <p class="soft">Nothing is announced for the next weeks.</p>
+      )}
+      <p>
+        <a href={href}>All calendars, and what is free to hire</a>
+      </p>
+    </Stack>
+  );
+}
+
+function noticeOf(post: PostList['posts'][number], venue: WholePage) {
+  return {
+    key: post.id,
+    title: post.title,
+    href: `/${venue.slug}/news/${post.slug}/`,
+    text: post.summary,
+    meta: post.publishedAt && longDate(post.publishedAt.toZonedDateTimeISO(venue.timeZone).toPlainDate()),
+  };
+}
+
+const weekdayOf = (date: string) =>
+  Temporal.PlainDate.from(date).toLocaleString('en-GB', { weekday: 'short' });
+const monthOf = (date: string) => Temporal.PlainDate.from(date).toLocaleString('en-GB', { month: 'short' });
+
+export function EditPage({ venue, refusal }: { venue: WholePage; refusal: Refusal | undefined }) {
+  return (
+    <FormPage
+      title="Edit this page"
+      crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
+      action={`/${venue.slug}/edit`}
+      submit="Save"
+      refusal={refusal}
+    >
+      <PageFields page={venue} refusal={refusal} />
+    </FormPage>
+  );
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { CalendarChip, CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
+import { appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { askApp } from '../../../shared/http/internal-client.ts';
+import { formatMoney } from '../../../shared/money.ts';
+import { clockTime, longDate } from '../../../shared/time.ts';
+
+const AHEAD_DAYS = 60;
+const MOST = 6;
+
+/** The next few things on at a page, day by day; undefined when events can't be reached. */
+export async function whatsOn(c: Ctx, pageId: number): Promise<CalendarDay[] | undefined> {
+  const { platform } = c.var;
+  const now = platform.clock.now();
+  const query = new URLSearchParams({
+    container_type: 'page',
+    container_id: String(pageId),
+    from: now.toString(),
+    to: now.add({ hours: 24 * AHEAD_DAYS }).toString(),
+  });
+  const answer = await askApp(platform, 'blog', 'events', `/internal/events/entries?${query}`, entriesAnswer);
+  return answer && daysOf(answer.entries.slice(0, MOST), appUrl(c, 'events'), now);
+}
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
+
+/** What we read of events' answer. */
+const entriesAnswer = z.object({
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      starts_at: instant,
+      time_zone: z.string(),
+      url: z.string(),
+      price_from_minor: z.number().int().nullable(),
+      currency: z.string(),
+      places_left: z.number().int().nullable(),
+      state: z.string(),
+    }),
+  ),
+});
+type Entry = z.infer<typeof entriesAnswer>['entries'][number];
+
+function daysOf(entries: Entry[], eventsUrl: string, now: Temporal.Instant): CalendarDay[] {
+  const days = new Map<string, CalendarDay>();
+  for (const entry of entries) {
+    const starts = entry.starts_at.toZonedDateTimeISO(entry.time_zone);
+    const date = starts.toPlainDate();
+    const day: CalendarDay = days.get(date.toString()) ?? {
+      date: date.toString(),
+      label: longDate(date),
+      state: date.equals(now.toZonedDateTimeISO(entry.time_zone).toPlainDate()) ? 'today' : 'open',
+      chips: [],
+    };
+    day.chips.push(chipOf(entry, starts, eventsUrl));
+    days.set(day.date, day);
+  }
+  return [...days.values()];
+}
+
+function chipOf(entry: Entry, starts: Temporal.ZonedDateTime, eventsUrl: string): CalendarChip {
+  const { price_from_minor: from, places_left: left } = entry;
+  const url = new URL(entry.url, eventsUrl);
+  return {
+    time: clockTime(starts),
+    title: entry.name,
+    // Where the browser finds events, whatever name events has for itself.
+    href: `${eventsUrl}${url.pathname}${url.search}`,
+    tone: 'a',
+    cancelled: entry.state === 'cancelled',
+    full: left === 0,
+    ...(from !== null && { price: from === 0 ? 'free' : `from ${formatMoney(from, entry.currency)}` }),
+    ...(left !== null && left > 0 && left <= 10 && { note: { text: `${left} left`, tone: 'warn' as const } }),
+  };
+}

@@ -1,0 +1,99 @@
+import { Button } from '../../../shared/html/button.tsx';
+import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
+import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
+import { Field, Radios } from '../../../shared/html/form.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Panel, Split } from '../../../shared/html/panel.tsx';
+import { Request, RequestList } from '../../../shared/html/request-list.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import type { Page } from '../../model/page.ts';
+import type { Person } from '../../model/page-role.ts';
+
+export type PeopleProps = {
+  title: string;
+  venue: Page;
+  people: Person[];
+  /** whoever looks */
+  you: string | undefined;
+  refusal: Refusal | undefined;
+};
+
+export function People({ title, venue, people, you, refusal }: PeopleProps) {
+  return (
+    <>
+      <Head
+        title={title}
+        lead="Organisers keep the diary, confirm bookings and edit the page. Stewards let people in at the door."
+        crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
+      />
+      {refusal && (
+        <ErrorSummary errors={refusal.errors} {...(refusal.message && { message: refusal.message })} />
+      )}
+      <Split aside={<AddSomebody venue={venue} refusal={refusal} />}>
+        <RequestList label={title}>
+          {people.map((person) => (
+            <One key={person.userId} person={person} venue={venue} you={person.userId === you} />
+          ))}
+        </RequestList>
+      </Split>
+    </>
+  );
+}
+
+function One({ person, venue, you }: { person: Person; venue: Page; you: boolean }) {
+  const loses =
+    person.role === 'organiser' ? `organise ${venue.title}` : `check tickets at the doors of ${venue.title}`;
+  return (
+    <Request
+      title={you ? `${person.name} (you)` : person.name}
+      tag={<Tag tone={person.role === 'organiser' ? 'rose' : 'plain'}>{person.role}</Tag>}
+      summary={person.email}
+      actions={
+        <ConfirmDetails
+          summary="Remove…"
+          says={`${you ? 'You' : person.name} can then no longer ${loses}. Bookings and tickets stay as they are.`}
+        >
+          <form method="post" action={`/${venue.slug}/people/${person.userId}/removal`}>
+            <Button variant="danger" label={`Remove ${person.name}`}>
+              Remove
+            </Button>
+          </form>
+        </ConfirmDetails>
+      }
+    />
+  );
+}
+
+function AddSomebody({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+  const field = (name: 'email' | 'name' | 'role') => ({
+    name,
+    value: typed(refusal, name),
+    error: refusal?.errors[name],
+  });
+  return (
+    <Panel title="Add somebody">
+      <form class="stack" method="post" action={`/${venue.slug}/people/`} novalidate>
+        <Field
+          label="Their email"
+          type="email"
+          hint="They get a mail that says how to sign in."
+          required
+          autocomplete="off"
+          {...field('email')}
+        />
+        <Field label="Their name" optional autocomplete="off" maxlength={60} {...field('name')} />
+        <Radios
+          legend="They are"
+          options={[
+            { value: 'steward', label: 'a steward', hint: 'sees door lists and checks tickets' },
+            { value: 'organiser', label: 'an organiser', hint: 'may do all that you may' },
+          ]}
+          {...field('role')}
+          value={typed(refusal, 'role') ?? 'steward'}
+        />
+        <Button variant="go">Add</Button>
+      </form>
+    </Panel>
+  );
+}

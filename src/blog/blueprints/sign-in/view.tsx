@@ -1,0 +1,116 @@
+import { Button } from '../../../shared/html/button.tsx';
+import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
+import { Field } from '../../../shared/html/form.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Note } from '../../../shared/html/note.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+
+export type SignInPageProps = {
+  next: string | undefined;
+  signedInAs: string | undefined;
+  refusal: Refusal | undefined;
+};
+
+export function SignInPage({ next, signedInAs, refusal }: SignInPageProps) {
+  return (
+    <>
+      <Head
+        title="Sign in"
+        lead="No password: we send you a link by mail. What you hold in your basket comes along."
+      />
+      <div class="narrow stack">
+        {signedInAs && (
+          <Note>
+            You are signed in as {signedInAs}. <a href="/account">Your account</a>
+          </Note>
+        )}
+        {refusal && <ErrorSummary errors={refusal.errors} />}
+        <AskForLink next={next} refusal={refusal} />
+      </div>
+    </>
+  );
+}
+
+export function LinkSent({ email, outbox }: { email: string; outbox: boolean }) {
+  return (
+    <>
+      <Head
+        title="Look in your mail"
+        lead={
+          <>
+            A link is on its way to <b>{email}</b>. It works once, and for 15 minutes. You may close this
+            page.
+          </>
+        }
+      />
+      <div class="narrow stack">
+        {outbox && (
+          <Note title="Mail stays on this machine.">
+            <a href="/outbox">Open the outbox</a> to read it.
+          </Note>
+        )}
+        <p class="soft">
+          Nothing there after a few minutes? Look among the junk, or <a href="/sign-in">try again</a>: perhaps
+          the address had a slip in it.
+        </p>
+      </div>
+    </>
+  );
+}
+
+export function OpenLink({ email, token, next }: { email: string; token: string; next: string | undefined }) {
+  return (
+    <>
+      <Head
+        title="Sign in"
+        lead={
+          <>
+            As <b>{email}</b>.
+          </>
+        }
+      />
+      <form method="post" action={`/sign-in/${token}`}>
+        {next && <input type="hidden" name="next" value={next} />}
+        <Button variant="go" icon="log-in">
+          Sign in
+        </Button>
+      </form>
+    </>
+  );
+}
+
+export function DeadLink({ next }: { next: string | undefined }) {
+  return (
+    <>
+      <Head
+        title="This link is no longer good"
+        lead="A link works once, and for 15 minutes. If you have signed in with it already, you still are. Otherwise have a new one sent."
+      />
+      <div class="narrow">
+        <AskForLink next={next} refusal={undefined} />
+      </div>
+    </>
+  );
+}
+
+function AskForLink({ next, refusal }: Pick<SignInPageProps, 'next' | 'refusal'>) {
+  return (
+    <form class="stack" method="post" action="/sign-in" novalidate>
+      {next && <input type="hidden" name="next" value={next} />}
+      <Field
+        name="email"
+        label="Your email"
+        type="email"
+        autocomplete="email"
+        required
+        value={typed(refusal, 'email')}
+        error={refusal?.errors.email}
+      />
+      <div>
+        <Button variant="go" icon="mail">
+          Send me a link
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, LinkButton } from '../../../shared/html/button.tsx';
+import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Field, TextArea } from '../../../shared/html/form.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import type { Page, Snippet, WholePage } from '../../model/page.ts';
+import { TextHint } from '../../views/page-fields.tsx';
+
+export function SnippetList({ venue }: { venue: WholePage }) {
+  const action = { label: 'Add a text', href: `/${venue.slug}/snippets/new` };
+  return (
+    <>
+      <Head
+        title="Texts"
+        lead="Short texts beside your page, each with an address of its own: house terms, getting here, access."
+        crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
+      />
+      {venue.snippets.length === 0 ? (
+        <Empty
+          icon="list"
+          title="No texts yet"
+          hint="How people get to you is a good first one."
+          action={action}
+        />
+      ) : (
+        <>
+          <Notices
+            label="Texts"
+            notices={venue.snippets.map(({ key, title }) => ({
+              key,
+              title,
+              href: `/${venue.slug}/snippets/${key}`,
+              meta: `/${venue.slug}/#${key}`,
+            }))}
+          />
+          <LinkButton variant="go" href={action.href} icon="plus">
+            {action.label}
+          </LinkButton>
+        </>
+      )}
+    </>
+  );
+}
+
+export function NewSnippet({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+  return (
+    <FormPage
+      title="Add a text"
+      crumbs={crumbsOf(venue)}
+      action={`/${venue.slug}/snippets/`}
+      submit="Add it"
+      refusal={refusal}
+    >
+      <Fields refusal={refusal} />
+    </FormPage>
+  );
+}
+
+export type EditSnippetProps = { venue: Page; snippet: Snippet; refusal: Refusal | undefined };
+
+export function EditSnippet({ venue, snippet, refusal }: EditSnippetProps) {
+  const action = `/${venue.slug}/snippets/${snippet.key}`;
+  return (
+    <FormPage
+      title={snippet.title}
+      crumbs={crumbsOf(venue)}
+      action={action}
+      submit="Save"
+      refusal={refusal}
+      after={
+        <ConfirmDetails
+          summary="Remove this text…"
+          says="It is gone from your page, and links to it lead to the top."
+        >
+          <form method="post" action={`${action}/removal`}>
+            <Button variant="danger">Remove it</Button>
+          </form>
+        </ConfirmDetails>
+      }
+    >
+      <Fields snippet={snippet} refusal={refusal} />
+    </FormPage>
+  );
+}
+
+function Fields({ snippet, refusal }: { snippet?: Snippet; refusal: Refusal | undefined }) {
+  const field = (name: 'title' | 'body') => ({
+    name,
+    value: typed(refusal, name) ?? snippet?.[name],
+    error: refusal?.errors[name],
+  });
+  return (
+    <>
+      <Field label="Heading" required maxlength={80} {...field('title')} />
+      <TextArea label="Text" required rows={8} hint={<TextHint />} {...field('body')} />
+    </>
+  );
+}
+
+const crumbsOf = (venue: Page) => [
+  { label: venue.title, href: `/${venue.slug}/` },
+  { label: 'Texts', href: `/${venue.slug}/snippets/` },
+];

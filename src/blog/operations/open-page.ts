@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../shared/db/database.ts';
+import { Forbidden } from '../../shared/errors.ts';
+import type { UserId } from '../../shared/ids.ts';
+import { listSlugsLike } from '../model/page.ts';
+import { freeSlug, RESERVED_SLUGS, slugOf } from '../rules/slug.ts';
+import type { PageInput } from './edit-page.ts';
+import { saveMenu } from './save-menu.ts';
+
+/**
+ * Opens the page of a venue, with a menu to begin with; whoever opens it is its organiser.
+ * @returns its slug
+ * @throws Forbidden unless they organise a page already
+ */
+export async function openPage(
+  tx: Tx,
+  input: PageInput,
+  userId: UserId,
+  now: Temporal.Instant,
+): Promise<string> {
+  await lockPages(tx);
+  if (!(await mayOpenPages(tx, userId))) {
+    throw new Forbidden(
+      'A page is opened by somebody who organises one already. Ask the people of your venue.',
+    );
+  }
+  return insertPage(tx, input, userId, now);
+}
+
+/** One query. */
+export async function mayOpenPages(db: Db | Tx, userId: UserId): Promise<boolean> {
+  const row = await db
+    .selectFrom('page_roles')
+    .select('page_id')
+    .where('user_id', '=', userId)
+    .where('role', '=', 'organiser')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+// Of two that would be the first, or have one name, the second waits and looks again.
+export const lockPages = (tx: Tx) => sql`LOCK TABLE pages IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+
+/** A page with a menu to begin with, and its organiser. @returns its slug */
+export async function insertPage(
+  tx: Tx,
+  input: PageInput,
+  userId: UserId,
+  now: Temporal.Instant,
+): Promise<string> {
+  const { timeZone, ...texts } = input;
+  const wanted = slugOf(input.title, { max: 56, otherwise: 'venue' });
+  const slug = freeSlug(wanted, RESERVED_SLUGS.union(await listSlugsLike(tx, wanted)));
+  const { id } = await tx
+    .insertInto('pages')
+    .values({ ...texts, slug, time_zone: timeZone, created_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await tx.insertInto('page_roles').values({ page_id: id, user_id: userId, role: 'organiser' }).execute();
+  await saveMenu(tx, id, [
+    { label: 'What’s on', app: 'events', href: `/${slug}/calendars/` },
+    { label: 'News', app: 'blog', href: `/${slug}/news/` },
+  ]);
+  return slug;
+}
