@@ -31,7 +31,8 @@ function update(form: HTMLFormElement | null): void {
   }
   let total = '';
   for (const element of form.querySelectorAll<HTMLElement>('[data-live-total]')) {
-    total = money(sum, element.dataset.liveTotal ?? '');
+    const { liveTotal, liveNothing } = element.dataset;
+    total = sum === 0 && count > 0 && liveNothing ? liveNothing : money(sum, liveTotal ?? '');
     element.textContent = total;
   }
   for (const element of form.querySelectorAll<HTMLElement>('[data-live-one]')) {

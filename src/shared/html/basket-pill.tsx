@@ -20,7 +20,7 @@ export function BasketPill({ cart }: { cart: Cart }) {
       <span>
         <span class="only-sr">Your basket: </span>
         <b>{cart.count}</b>
-        <span class="basket-more"> held</span>
+        <span class="basket-more"> held ·</span>
       </span>
       <span class="basket-total num">{cart.total}</span>
       {cart.secondsLeft !== undefined && (

@@ -36,7 +36,12 @@ export type SelectProps = Labelled & {
   required?: boolean;
   width?: 'short' | 'medium';
 };
-export type ChoicesProps = Described & { legend: string; options: Option[] };
+export type ChoicesProps = Described & {
+  legend: string;
+  /** The legend is a heading of the page: "How would you like to pay?" */
+  heading?: boolean;
+  options: Option[];
+};
 export type RadiosProps = ChoicesProps & { value?: string | undefined; required?: boolean };
 export type CheckboxesProps = ChoicesProps & {
   values?: readonly string[] /** Side by side: the days of a week. */;
@@ -131,9 +136,9 @@ export function Select({ name, label, optional, hint, error, options, value, wid
 }
 
 /** One of a few, each with a line of its own. */
-export function Radios({ name, legend, options, value, required, hint, error }: RadiosProps) {
+export function Radios({ name, legend, heading, options, value, required, hint, error }: RadiosProps) {
   return (
-    <Choices name={name} legend={legend} hint={hint} error={error}>
+    <Choices name={name} legend={legend} heading={heading} hint={hint} error={error}>
       {options.map((option, at) => (
         <Choice
           key={option.value}
@@ -150,9 +155,18 @@ export function Radios({ name, legend, options, value, required, hint, error }: 
 }
 
 /** Any of a few. */
-export function Checkboxes({ name, legend, options, values = [], inline, hint, error }: CheckboxesProps) {
+export function Checkboxes({
+  name,
+  legend,
+  heading,
+  options,
+  values = [],
+  inline,
+  hint,
+  error,
+}: CheckboxesProps) {
   return (
-    <Choices name={name} legend={legend} hint={hint} error={error} inline={inline}>
+    <Choices name={name} legend={legend} heading={heading} hint={hint} error={error} inline={inline}>
       {options.map((option, at) => (
         <Choice
           key={option.value}
@@ -192,14 +206,20 @@ export function Checkbox({ name, label, value = 'on', checked, required, hint, e
 function Choices({
   name,
   legend,
+  heading,
   hint,
   error,
   inline,
   children,
-}: Described & { legend: string; inline?: boolean | undefined; children: ComponentChildren }) {
+}: Described & {
+  legend: string;
+  heading?: boolean | undefined;
+  inline?: boolean | undefined;
+  children: ComponentChildren;
+}) {
   return (
     <fieldset class={error ? 'field wrong' : 'field'} {...described({ name, hint, error })}>
-      <legend>{legend}</legend>
+      <legend>{heading ? <h2>{legend}</h2> : legend}</legend>
       <Hint name={name} hint={hint} />
       <div class={inline ? 'choices inline' : 'choices'}>{children}</div>
       <Wrong name={name} error={error} />

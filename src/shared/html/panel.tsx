@@ -1,7 +1,12 @@
 import type { ComponentChildren } from 'preact';
 
 export type PanelProps = { title?: string; sticky?: boolean; children: ComponentChildren };
-export type SplitProps = { children: ComponentChildren; aside: ComponentChildren };
+export type SplitProps = {
+  children: ComponentChildren;
+  aside: ComponentChildren;
+  /** Left out on paper: it only holds what can be done on a screen. */
+  asideOnScreenOnly?: boolean;
+};
 export type StackProps = { loose?: boolean; tight?: boolean; children: ComponentChildren };
 
 /** A raised sheet: what is bought, what it comes to. Never one inside another. */
@@ -15,11 +20,11 @@ export function Panel({ title, sticky, children }: PanelProps) {
 }
 
 /** The story on the left, what to do about it on the right; one under the other on a phone. */
-export function Split({ children, aside }: SplitProps) {
+export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
   return (
     <div class="split">
       <div class="stack loose">{children}</div>
-      <div class="stack">{aside}</div>
+      <div class={asideOnScreenOnly ? 'stack on-screen' : 'stack'}>{aside}</div>
     </div>
   );
 }

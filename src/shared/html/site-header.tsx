@@ -8,7 +8,7 @@ export type SiteHeaderProps = { shell: Shell; current?: string | undefined };
 export function SiteHeader({ shell, current }: SiteHeaderProps) {
   const { brand, menu, viewer, cart } = shell;
   return (
-    <header class="top">
+    <header class={isCrowded(shell) ? 'top crowded' : 'top'}>
       <div class="wrap">
         <a class="brand" href={brand.href}>
           <i class="leaf" />
@@ -32,6 +32,12 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
       </div>
     </header>
   );
+}
+
+// More than one row of a wide screen holds; CSS alone would push the basket down instead of the menu.
+function isCrowded({ brand, menu, viewer }: Shell): boolean {
+  const words = [brand.name, viewer.name ?? 'Sign in', ...menu.map(({ label }) => label)];
+  return words.join('   ').length > 86;
 }
 
 function Account({ viewer }: { viewer: Shell['viewer'] }) {

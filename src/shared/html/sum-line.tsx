@@ -17,17 +17,19 @@ export type LiveSumProps = {
   /** What the server counts and adds up; the quantity island goes on from there. */
   count: number;
   amount: string;
+  /** What a sum of nought is called: "free". */
+  nothing?: string;
   label: { none: string; one: string; many: string };
 };
 
 /** The sum of the quantities in this form, kept up to date while they are chosen. */
-export function LiveSum({ currency, count, amount, label }: LiveSumProps) {
+export function LiveSum({ currency, count, amount, nothing, label }: LiveSumProps) {
   return (
-    <div class="sum">
+    <div class="sum live">
       <span data-live-none={label.none} data-live-one={label.one} data-live-many={label.many}>
         {wordsFor(count, label)}
       </span>
-      <span class="num" data-live-total={currency}>
+      <span class="num" data-live-total={currency} data-live-nothing={nothing}>
         {amount}
       </span>
     </div>

@@ -30,7 +30,7 @@ export function Stepper({ previous, today, next }: StepperProps) {
   return (
     <nav class="steps" aria-label="Other dates">
       {previous && (
-        <LinkButton small href={previous.href} icon="left" rel="prev" label={previous.name}>
+        <LinkButton small href={previous.href} icon="left" rel="prev" label={naming(previous)}>
           {previous.label}
         </LinkButton>
       )}
@@ -40,13 +40,17 @@ export function Stepper({ previous, today, next }: StepperProps) {
         </LinkButton>
       )}
       {next && (
-        <LinkButton small href={next.href} iconAfter="right" rel="next" label={next.name}>
+        <LinkButton small href={next.href} iconAfter="right" rel="next" label={naming(next)}>
           {next.label}
         </LinkButton>
       )}
     </nav>
   );
 }
+
+// Who speaks to the page says what is to be seen on the button, so its name begins with it: "Thu 11, Thursday 11 June".
+const naming = ({ label, name }: { label: string; name: string }): string =>
+  name.includes(label) ? name : `${label}, ${name}`;
 
 /** Two or three ways to see the same thing. */
 export function Segments({ label, choices }: SegmentsProps) {

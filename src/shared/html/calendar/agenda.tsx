@@ -21,7 +21,7 @@ export function Agenda({ label, days, phone, weekdayOf, monthOf }: AgendaProps) 
   return (
     <ol class={phone ? 'agenda phone' : 'agenda'} aria-label={label}>
       {busy.map((day) => (
-        <li key={day.date} class={day.state === 'open' ? undefined : day.state}>
+        <li key={day.date} class={classOf(day)}>
           <When day={day} weekday={weekdayOf(day.date)} month={monthOf?.(day.date)} />
           <ul>
             {day.chips.map((chip) => (
@@ -42,19 +42,31 @@ export function Agenda({ label, days, phone, weekdayOf, monthOf }: AgendaProps) 
   );
 }
 
+// A day with nothing but free times stands back behind those on which something is on.
+function classOf({ state, chips }: CalendarDay): string | undefined {
+  const classes = [state === 'open' ? '' : state, chips.length === 0 ? 'quiet' : ''].filter(Boolean);
+  return classes.join(' ') || undefined;
+}
+
 function When({ day, weekday, month }: { day: CalendarDay; weekday: string; month: string | undefined }) {
   const face = (
-    <>
+    <span aria-hidden="true">
       <b>{Number(day.date.slice(8))}</b>
-      <span>{month ? `${weekday}, ${month}` : weekday}</span>
-    </>
+      <span>{weekday}</span>
+      {month && <span>{month}</span>}
+    </span>
   );
+  const name = <span class="only-sr">{dayLabel(day)}</span>;
   return day.href ? (
-    <a class="when" href={day.href} aria-label={dayLabel(day)}>
+    <a class="when" href={day.href}>
       {face}
+      {name}
     </a>
   ) : (
-    <span class="when">{face}</span>
+    <span class="when">
+      {face}
+      {name}
+    </span>
   );
 }
 
