@@ -15,7 +15,7 @@ import { createLog } from './shared/log.ts';
 import { sendMail } from './shared/mail/mail.ts';
 import { createMailer } from './shared/mail/mailer.ts';
 import { StartupError } from './shared/startup-error.ts';
-import { systemClock } from './shared/time.ts';
+import { type Clock, systemClock } from './shared/time.ts';
 
 /** What a process holds open for its apps; who people are is added by whoever sees all the apps. */
 export type Ground = Omit<Platform, 'people'> & {
@@ -29,7 +29,7 @@ const JOBS_GRACE_MS = 5_000;
 const POOL_GRACE_MS = 3_000;
 
 /** @throws StartupError when something that is needed is missing, in use or out of reach */
-export async function openGround(config: Config): Promise<Ground> {
+export async function openGround(config: Config, clock: Clock = systemClock): Promise<Ground> {
   const assets = loadAssets('dist/assets');
   const log = createLog(config.logLevel);
   const secretKey = config.secretKey ?? (await keptSecret(config.dataDir));
@@ -44,24 +44,26 @@ export async function openGround(config: Config): Promise<Ground> {
   const { db, pool, close } = openDatabase(server.url, {
     onIdleError: (err) => log.warn({ err }, 'a connection to the database broke'),
   });
+  const limits = createLimits({ factor: config.rateLimitFactor, redisUrl: config.redisUrl });
   const jobs = createJobs(server.url, log);
-  const mailer = createMailer(config, { db, clock: systemClock });
+  const mailer = createMailer(config, { db, clock });
   jobs.work(sendMail, mailer.send);
   return {
     config,
     secretKey,
     db,
     pool,
-    clock: systemClock,
+    clock,
     log,
     assets,
-    limits: createLimits(),
+    limits,
     jobs,
     missingMigrations: () => missingMigrations(db),
     async close() {
       try {
         await jobs.stop(JOBS_GRACE_MS);
         mailer.close();
+        limits.close();
         // Whoever still holds a connection now loses it to the stop of the database.
         await Promise.race([close(), sleep(POOL_GRACE_MS)]);
       } finally {

@@ -104,7 +104,7 @@ function testPlatform({ db, clock }: TestDatabase): Platform {
     clock,
     log: pino({ level: 'silent' }),
     assets: { url: (name) => `/assets/${name}` },
-    limits: createLimits({ holds: 100_000, orders: 100_000, 'sign-in': 100_000, codes: 100_000 }),
+    limits: createLimits({ factor: 1000 }),
     missingMigrations: async () => [],
     people: {
       async userOf(headers) {

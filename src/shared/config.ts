@@ -18,6 +18,8 @@ export type Config = {
   internalUrls: Record<AppName, string>;
   /** a proxy stands in front and says in X-Forwarded-For who asks */
   trustProxy: boolean;
+  /** how many times the usual one address may ask for */
+  rateLimitFactor: number;
   /** none: the embedded PostgreSQL in `dataDir` */
   databaseUrl?: string;
   redisUrl?: string;
@@ -80,6 +82,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       events: vars.INTERNAL_URL_EVENTS ?? urls.events,
     },
     trustProxy: vars.TRUST_PROXY === '1',
+    rateLimitFactor: vars.RATE_LIMIT_FACTOR ?? 1,
     databaseUrl: vars.DATABASE_URL,
     redisUrl: vars.REDIS_URL,
     smtpUrl: vars.SMTP_URL,
@@ -132,6 +135,7 @@ const environment = z.object({
   INTERNAL_URL_MARKET: url.optional(),
   INTERNAL_URL_CART: url.optional(),
   INTERNAL_URL_EVENTS: url.optional(),
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().optional(),
   TRUST_PROXY: z.enum(['0', '1']).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),

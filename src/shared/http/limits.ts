@@ -1,22 +1,36 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../errors.ts';
 import type { Ctx } from './context.ts';
 
 /** How often one address may do a thing: points a minute. */
-export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }>;
+export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
 type LimitName = 'holds' | 'orders' | 'sign-in' | 'codes';
 
 const PER_MINUTE: Record<LimitName, number> = { holds: 60, orders: 20, 'sign-in': 5, codes: 60 };
 
-export function createLimits(perMinute: Partial<Record<LimitName, number>> = {}): Limits {
-  const limiter = (name: LimitName) =>
-    new RateLimiterMemory({ keyPrefix: name, points: perMinute[name] ?? PER_MINUTE[name], duration: 60 });
+/** Counted in this process, or for all processes together in the Redis (or Valkey) at `redisUrl`. */
+export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisUrl?: string } = {}): Limits {
+  const redis = redisUrl
+    ? new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+    : undefined;
+  // Said once by whoever watches Redis; here the memory takes over.
+  redis?.on('error', () => {});
+  const limiter = (name: LimitName) => {
+    const options = { keyPrefix: `rose-ash-${name}`, points: PER_MINUTE[name] * factor, duration: 60 };
+    const memory = new RateLimiterMemory(options);
+    // Without Redis nobody is turned away for that: each process counts for itself.
+    return redis
+      ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory })
+      : memory;
+  };
   return {
     holds: limiter('holds'),
     orders: limiter('orders'),
     'sign-in': limiter('sign-in'),
     codes: limiter('codes'),
+    close: () => redis?.disconnect(),
   };
 }
 
