@@ -70,6 +70,13 @@ describe('one command', () => {
     expect(child.exitCode).toBe(0);
   });
 
+  test('stops its database as well when it is told to stop while it starts', async () => {
+    const { child } = start();
+    while (!existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) await sleep(5);
+    expect(await stop(child)).toBe(0);
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
   test('simply works again after kill -9', async () => {
     const first = start();
     await first.says('is up');

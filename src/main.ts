@@ -8,30 +8,35 @@ import { StartupError } from './shared/startup-error.ts';
 /** Npm and the terminal may each pass on one and the same Ctrl-C: a second one counts when it comes later than this. */
 const SAME_SIGNAL_MS = 500;
 
-await start().catch((error: unknown) => {
+const started = start();
+// From the first moment: a Ctrl-C while it starts must not leave the database running.
+stopOnSignal(async () => {
+  const stop = await started;
+  await stop();
+});
+await started.catch((error: unknown) => {
   console.error(error instanceof StartupError ? error.message : error);
   process.exit(1);
 });
 
-async function start(): Promise<void> {
+/** @returns what stops it all again, in order */
+async function start(): Promise<() => Promise<void>> {
   const config = loadConfig();
   const ground = await openGround(config);
-  let stopServing: () => Promise<void>;
-  let link: string | undefined;
   try {
     const { apps, platform, signIn } = createApps(ground);
-    link = await firstStart(platform, signIn);
-    stopServing = await serveApps(apps, config);
+    const link = await firstStart(platform, signIn);
+    const stopServing = await serveApps(apps, config);
+    ground.jobs.start();
+    announce(config, link);
+    return async () => {
+      await stopServing();
+      await ground.close();
+    };
   } catch (error) {
     await ground.close();
     throw error;
   }
-  ground.jobs.start();
-  stopOnSignal(async () => {
-    await stopServing();
-    await ground.close();
-  });
-  announce(config, link);
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {
