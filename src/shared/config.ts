@@ -149,6 +149,9 @@ const environment = z.object({
   DEMO: z.enum(['0', '1']).optional(),
 });
 
+/** What can be set, for .env.example to be held against. */
+export const VARIABLES = ['APP_CONFIG', ...Object.keys(environment.shape)];
+
 const configFile = z.strictObject({
   platform: z.strictObject({ name: z.string().min(1), mail_from: z.string().min(3) }),
   app_urls: z.strictObject({ blog: url, market: url, cart: url, events: url }),

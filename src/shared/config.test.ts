@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { loadConfig, VARIABLES } from './config.ts';
+
+describe('loadConfig', () => {
+  test('needs nothing', () => {
+    expect(loadConfig({})).toMatchObject({
+      production: false,
+      apps: ['blog', 'market', 'cart', 'events'],
+      host: '127.0.0.1',
+      ports: { blog: 8000, market: 8001, cart: 8002, events: 8003 },
+      urls: { events: 'http://127.0.0.1:8003' },
+    });
+  });
+
+  test('serves one app alone, on the port it is told', () => {
+    expect(loadConfig({ APPS: 'events', PORT: '8000' })).toMatchObject({
+      apps: ['events'],
+      ports: { events: 8000 },
+      urls: { events: 'http://127.0.0.1:8000' },
+    });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ DATABASE_URL: '', APPS: '' }).apps).toHaveLength(4);
+  });
+
+  test.each([
+    [{ APPS: 'events,shop' }, /APPS/],
+    [{ PORT: '8000' }, /PORT names one port, and APPS names several/],
+    [{ DATABASE_URL: 'mysql://localhost/coop' }, /DATABASE_URL/],
+    [{ SECRET_KEY: 'short' }, /SECRET_KEY: must be at least 32 characters/],
+    [{ NODE_ENV: 'production' }, /SECRET_KEY is not set/],
+  ])('refuses %o', (env, sentence) => {
+    expect(() => loadConfig(env)).toThrow(sentence);
+  });
+
+  test('never repeats a value that it refuses: it may be a secret', () => {
+    const tell = () => loadConfig({ SECRET_KEY: 'hunter2', DATABASE_URL: 'hunter2' });
+    expect(tell).toThrow(/^(?!.*hunter2)/);
+  });
+});
+
+test('.env.example explains every variable, and no other', () => {
+  const explained = [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(
+    (match) => match[1],
+  );
+  expect(explained.sort()).toEqual([...VARIABLES].sort());
+});
