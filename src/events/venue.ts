@@ -3,7 +3,7 @@ import { appUrl, type Ctx } from '../shared/http/context.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import type { House } from '../shared/http/shell.ts';
 import type { Container } from '../shared/ids.ts';
-import { type Diary, getDiary } from './model/calendar.ts';
+import { type Calendar, calendarOf, type Diary, getDiary } from './model/calendar.ts';
 import type { EventsPorts, VenuePage } from './ports.ts';
 import { calendarsPath } from './rules/addresses.ts';
 
@@ -26,6 +26,10 @@ export async function getVenuePage(c: Ctx, { platform, ports }: EventsDeps): Pro
   if (!page) throw new NotFound('There is no such page here.');
   return page;
 }
+
+/** The calendar in the address. @throws NotFound */
+export const calendarIn = (c: Ctx, venue: Venue): Calendar =>
+  calendarOf(venue.diary, c.req.param('calendar') ?? '');
 
 export const containerOf = (page: VenuePage): Container => ({ containerType: 'page', containerId: page.id });
 

@@ -30,6 +30,12 @@ export function typed(refusal: Refusal | undefined, name: string): string | unde
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
+/** What was chosen of a list; undefined where no form was sent yet. */
+export function chosen(refusal: Refusal | undefined, name: string): string[] | undefined {
+  if (!refusal) return undefined;
+  return [refusal.sent[name] ?? []].flat();
+}
+
 /** The title of a page whose form was refused says so first. */
 export const titleOf = (title: string, refusal: Refusal | undefined): string =>
   refusal ? `Error: ${title}` : title;

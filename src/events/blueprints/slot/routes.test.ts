@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { getSlot } from '../../model/calendar-slot.ts';
+import { holdSlot } from '../../operations/hold-slot.ts';
+import { newVisitor, seedVenue, testEvents } from '../../testing.ts';
+import { slotAsSent } from '../../views/slot-form.ts';
+import { slotBlueprint } from './routes.tsx';
+
+const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
+  app.route('/:page/calendars/:calendar/slots/:slot', slotBlueprint(deps)),
+);
+const { organiser, steward, calendar, slots, spaces } = await seedVenue(db);
+const path = `/glasshouse/calendars/hall/slots/${slots.morning.id}/`;
+const now = () => getSlot(db, calendar.id, slots.morning.id);
+
+test('tells everybody what it is, in three queries', async () => {
+  let html = '';
+  const queries = await queriesOf(async () => {
+    html = await (await get(path)).text();
+  });
+  expect(queries.length).toBeLessThanOrEqual(3);
+  expect(html).toContain('Mondays to Fridays');
+  expect(html).toContain('up to 40 people');
+  expect(html).toContain('£54.00');
+  expect(html).not.toContain('<form class="stack');
+});
+
+test('an organiser changes it; bookings that stand keep their price', async () => {
+  const booking = await transaction(db, (tx) =>
+    holdSlot(
+      tx,
+      { calendar, slot: slots.morning, date: Temporal.PlainDate.from('2026-06-03'), name: 'Choir' },
+      newVisitor(),
+      clock.now(),
+    ),
+  );
+  const before = await (await get(path, { as: organiser })).text();
+  expect(before).toContain('The 1 booking of it still to come stays as it is.');
+
+  const sent = { ...slotAsSent(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
+  const response = await post(path, sent, { as: organiser });
+  expect(response.status).toBe(303);
+  expect(await now()).toMatchObject({ cost_minor: 6000, space_id: spaces.orchard, days: [1, 2, 3, 4, 5] });
+  const kept = await db
+    .selectFrom('calendar_entries')
+    .select(['cost_minor', 'space_id'])
+    .where('id', '=', booking.id)
+    .executeTakeFirstOrThrow();
+  expect(kept).toEqual({ cost_minor: 5400, space_id: spaces.garden });
+});
+
+test('refuses what can’t be, and changes nothing', async () => {
+  const before = await now();
+  const sent = { ...slotAsSent(before, 'GBP'), name: 'New name', cost: 'lots' };
+  const response = await post(path, sent, { as: organiser });
+  expect(response.status).toBe(422);
+  const html = await response.text();
+  expect(html).toContain('Enter an amount like');
+  expect(html).toContain('value="lots"');
+  expect(await now()).toEqual(before);
+});
+
+test('a retired time is gone for everybody but organisers, until it is offered again', async () => {
+  expect((await post(`${path}retirement`, {}, { as: steward })).status).toBe(403);
+  expect((await post(`${path}retirement`, {}, { as: organiser })).status).toBe(303);
+  expect((await get(path)).status).toBe(404);
+  expect(await (await get(path, { as: organiser })).text()).toContain('Offer it again');
+  expect((await post(`${path}reactivation`, {}, { as: organiser })).status).toBe(303);
+  expect((await get(path)).status).toBe(200);
+});
+
+test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('there is no slot %s', async (id) => {
+  const nowhere = `/glasshouse/calendars/hall/slots/${id}/`;
+  expect((await get(nowhere)).status).toBe(404);
+  expect((await get(nowhere, { as: organiser })).status).toBe(404);
+  expect((await post(nowhere, slotAsSent(slots.morning, 'GBP'), { as: organiser })).status).toBe(404);
+  expect((await post(`${nowhere}retirement`, {}, { as: organiser })).status).toBe(404);
+});
+
+test('a slot of another venue is no slot here', async () => {
+  const other = await seedVenue(db, 'other-hall');
+  const foreign = `/other-hall/calendars/hall/slots/${slots.morning.id}/`;
+  expect((await get(foreign, { as: other.organiser })).status).toBe(404);
+  expect((await post(foreign, slotAsSent(slots.morning, 'GBP'), { as: other.organiser })).status).toBe(404);
+});

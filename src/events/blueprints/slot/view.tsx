@@ -1,0 +1,114 @@
+import { Button, LinkButton } from '../../../shared/html/button.tsx';
+import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
+import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
+import { Facts } from '../../../shared/html/facts.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Note } from '../../../shared/html/note.tsx';
+import { Stack } from '../../../shared/html/panel.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import { type Calendar, spaceOf } from '../../model/calendar.ts';
+import type { CalendarSlot } from '../../model/calendar-slot.ts';
+import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
+import { daysInWords } from '../../rules/days.ts';
+import type { Venue } from '../../venue.ts';
+import { SlotFields } from '../../views/slot-fields.tsx';
+import { slotAsSent } from '../../views/slot-form.ts';
+import { slotPrice, slotTimes } from '../../views/slot-words.ts';
+
+export type SlotPageProps = {
+  venue: Venue;
+  calendar: Calendar;
+  slot: CalendarSlot;
+  organiser: boolean;
+  /** bookings of it that are still to come */
+  upcoming: number;
+  refusal: Refusal | undefined;
+};
+
+export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }: SlotPageProps) {
+  const here = slotPath(venue.page.slug, calendar.slug, slot.id);
+  const space = spaceOf(venue.diary, slot.space_id);
+  return (
+    <>
+      <Head
+        title={slot.name}
+        crumbs={[
+          { label: calendar.name, href: calendarPath(venue.page.slug, calendar.slug) },
+          { label: 'Times to hire', href: slotsPath(venue.page.slug, calendar.slug) },
+        ]}
+      />
+      {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+      <Stack loose>
+        <Facts
+          facts={[
+            {
+              term: 'When',
+              icon: 'calendar',
+              value: capitalised(daysInWords(slot.days)),
+              more: `${slotTimes(slot)}${slot.flexible ? `, any ${hours(slot.min_minutes)} or more of it` : ''}`,
+            },
+            {
+              term: 'Where',
+              icon: 'pin',
+              value: space?.name ?? '',
+              more: space?.people ? `up to ${space.people} people` : undefined,
+            },
+            { term: 'Price', icon: 'card', value: slotPrice(slot, calendar.currency) },
+          ]}
+        />
+        {slot.active ? (
+          <div>
+            <LinkButton href={calendarPath(venue.page.slug, calendar.slug)} variant="go" icon="calendar">
+              See which days are free
+            </LinkButton>
+          </div>
+        ) : (
+          <Note title="Retired.">It is not offered any more. {stillToCome(upcoming)}</Note>
+        )}
+        {organiser && (
+          <section class="narrow stack loose">
+            <h2>Change it</h2>
+            <p>What you change holds for bookings to come. {stillToCome(upcoming)}</p>
+            <form class="stack loose" method="post" action={here} novalidate>
+              <SlotFields
+                currency={calendar.currency}
+                spaces={venue.diary.spaces}
+                slot={slotAsSent(slot, calendar.currency)}
+                refusal={refusal}
+              />
+              <div>
+                <Button>Save</Button>
+              </div>
+            </form>
+            {slot.active ? (
+              <ConfirmDetails
+                summary="Retire this time…"
+                says={`Nobody can book it any more, until you offer it again. ${stillToCome(upcoming)}`}
+              >
+                <form method="post" action={`${here}retirement`}>
+                  <Button variant="danger">Retire it</Button>
+                </form>
+              </ConfirmDetails>
+            ) : (
+              <form method="post" action={`${here}reactivation`}>
+                <Button icon="undo">Offer it again</Button>
+              </form>
+            )}
+          </section>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+const stillToCome = (upcoming: number): string => {
+  if (upcoming === 0) return 'No bookings of it are to come.';
+  return upcoming === 1
+    ? 'The 1 booking of it still to come stays as it is.'
+    : `The ${upcoming} bookings of it still to come stay as they are.`;
+};
+
+const hours = (minutes: number): string =>
+  minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
+
+const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
