@@ -1,6 +1,6 @@
 // Builds and starts, and again whenever a source changes. The old process ends in order first: it holds the database.
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { buildAll } from './build.mjs';
 
 const WATCHED = ['src', 'client', 'config', 'migrations'];
@@ -28,12 +28,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 function start() {
-  const started = spawn('node', ['--env-file-if-exists=.env', '--enable-source-maps', 'dist/main.js'], {
+  const env = existsSync('.env') ? ['--env-file=.env'] : [];
+  return spawn('node', [...env, '--enable-source-maps', 'dist/main.js'], {
     stdio: 'inherit',
     // The terminal's Ctrl-C comes here only, and is passed on once.
     detached: true,
   });
-  return started;
 }
 
 async function restart() {
