@@ -26,13 +26,31 @@ export function fixedClock(at: string): FixedClock {
 export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): number =>
   Math.max(0, Math.ceil((then.epochMilliseconds - now.epochMilliseconds) / 1000));
 
+// Kept: to make one costs ten times what it then takes to use it.
+const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
+const shortWeekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
+const months = new Intl.DateTimeFormat('en-GB', { month: 'long' });
+
 /** "Friday 12 June 2026" */
-export const longDate = (date: Temporal.PlainDate): string =>
-  `${date.toLocaleString('en-GB', { weekday: 'long' })} ${date.day} ${date.toLocaleString('en-GB', { month: 'long' })} ${date.year}`;
+export const longDate = (date: Temporal.PlainDate): string => `${dayName(date)} ${date.year}`;
+
+/** "Friday 12 June" */
+export const dayName = (date: Temporal.PlainDate): string =>
+  `${weekdays.format(date)} ${date.day} ${months.format(date)}`;
 
 /** "Fri 12 June" */
 export const shortDate = (date: Temporal.PlainDate): string =>
-  `${date.toLocaleString('en-GB', { weekday: 'short' })} ${date.day} ${date.toLocaleString('en-GB', { month: 'long' })}`;
+  `${shortWeekday(date)} ${date.day} ${months.format(date)}`;
+
+/** "Fri" */
+export const shortWeekday = (date: Temporal.PlainDate): string => shortWeekdays.format(date);
+
+/** "June 2026" */
+export const monthAndYear = (month: Temporal.PlainYearMonth): string => `${monthName(month)} ${month.year}`;
+
+/** "June" */
+export const monthName = (month: Temporal.PlainYearMonth): string =>
+  months.format(month.toPlainDate({ day: 1 }));
 
 /** "20:00" */
 export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { CalendarEntries } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, EntryId, OrderId, Owner, SpaceId } from '../../shared/ids.ts';
+import type { CalendarId, EntryId, OrderId, Owner, SlotId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
 import { type EntryState, entryStatesBefore } from '../rules/entry-state.ts';
 import type { Busy } from './space.ts';
@@ -18,10 +18,11 @@ export type ListedEntry = Pick<
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   state_at: Temporal.Instant;
-  /** null: it has no tickets */
+  /** the lowest that is not free, 0 where all are; null: it has no tickets */
   price_from_minor: number | null;
-  price_to_minor: number | null;
   /** null: it has no tickets */
+  price_to_minor: number | null;
+  /** null: there is no end of them */
   places_left: number | null;
 };
 
@@ -44,18 +45,15 @@ export async function listDiaryEntries(
           AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract({ hours: 24 * 7 })} AND e.ends_at > ${range.from}
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
-          'spaceId', o.space_id, 'from', lower(o.during), 'to', upper(o.during))), '[]')
+          'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
+          'calendarId', o.calendar_id, 'entryId', o.entry_id)), '[]')
         FROM occupancy o JOIN calendar_entries e ON e.calendar_id = o.calendar_id AND e.id = o.entry_id
         WHERE o.space_id = ANY(${[...spaceIds]}) AND o.during && tstzrange(${range.from}, ${range.to})
           AND NOT ${overdue('e', now)}) AS busy`,
   );
   return {
     entries: (row?.entries ?? []).map(listedFromJson),
-    busy: (row?.busy ?? []).map(({ spaceId, from, to }) => ({
-      spaceId,
-      from: instant(from),
-      to: instant(to),
-    })),
+    busy: (row?.busy ?? []).map((one) => ({ ...one, from: instant(one.from), to: instant(one.to) })),
   };
 }
 
@@ -105,7 +103,8 @@ const listedColumns = (now: Temporal.Instant) => sql`
 
 const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
-    SELECT min(price_minor) AS price_from_minor, max(price_minor) AS price_to_minor,
+    SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
+      max(price_minor) AS price_to_minor,
       sum(count - taken + (SELECT count(*) FROM tickets t
         WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
     FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;
@@ -140,22 +139,73 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
     .executeTakeFirst();
 }
 
-/** All entries of a calendar for its organisers, newest start first. */
-export async function listEntriesOf(
+/** What everybody sees of a calendar from now on, the soonest first; `total` counts all pages. One query. */
+export async function pageOfListed(
   db: Db | Tx,
   calendarId: CalendarId,
-  page: { limit: number; offset: number },
-): Promise<CalendarEntry[]> {
-  return await db
-    .selectFrom('calendar_entries')
-    .selectAll()
-    .where('calendar_id', '=', calendarId)
-    .where('state', '<>', 'expired')
-    .orderBy('starts_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
+  now: Temporal.Instant,
+  page: Page,
+): Promise<{ entries: ListedEntry[]; total: number }> {
+  const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
+    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract({ hours: 24 * 7 })}`;
+  const rows = await named(
+    db,
+    'page-of-listed',
+    sql<ListedEntry & { total: number }>`
+    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${which}) AS total
+    FROM calendar_entries e ${ticketsOf(now)}
+    WHERE ${which} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
+  );
+  return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+}
+
+type Page = { limit: number; offset: number };
+
+/** Parts of a calendar's diary as its organisers go through it. */
+export type EntryShelf = 'upcoming' | 'drafts' | 'past' | 'off';
+
+/** All that is in a calendar's diary, holds that have run out excepted; `total` counts all pages. One query. */
+export async function pageOfDiary(
+  db: Db | Tx,
+  calendarId: CalendarId,
+  shelf: EntryShelf,
+  now: Temporal.Instant,
+  page: Page,
+): Promise<{ entries: CalendarEntry[]; total: number }> {
+  const live = sql`entry_is_live(e.state) AND NOT ${overdue('e', now)}`;
+  const shelves = {
+    upcoming: { which: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
+    drafts: { which: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
+    past: { which: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
+    // What somebody put back before paying was never in the diary.
+    off: {
+      which: sql`e.state IN ('cancelled', 'declined') AND (e.order_id IS NOT NULL OR num_nonnulls(e.user_id, e.session_id) = 0)`,
+      order: sql`e.starts_at DESC, e.id DESC`,
+    },
+  } as const;
+  const { which, order } = shelves[shelf];
+  const { rows } = await sql<CalendarEntry & { total: number }>`
+    SELECT e.*, (SELECT count(*)::integer FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}) AS total
+    FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}
+    ORDER BY ${order} LIMIT ${page.limit} OFFSET ${page.offset}`.execute(db);
+  return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+}
+
+/** Bookings of a slot that are still to come, held ones too. */
+export async function countUpcomingOfSlot(
+  db: Db | Tx,
+  slot: { calendar_id: CalendarId; id: SlotId },
+  now: Temporal.Instant,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('calendar_entries as e')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('calendar_id', '=', slot.calendar_id)
+    .where('slot_id', '=', slot.id)
+    .where('starts_at', '>', now)
+    .where(sql<boolean>`entry_is_live(e.state) AND NOT ${overdue('e', now)}`)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Paid bookings that wait for the venue's yes, the oldest first. */

@@ -1,8 +1,8 @@
 import type { Insertable } from 'kysely';
-import type { Tx } from '../../shared/db/database.ts';
+import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Spaces } from '../../shared/db/tables.ts';
-import type { SpaceId } from '../../shared/ids.ts';
-import type { Leaf, Range } from '../rules/availability.ts';
+import type { CalendarId, Container, EntryId, SpaceId } from '../../shared/ids.ts';
+import type { Leaf, Taken } from '../rules/availability.ts';
 
 export type Space = {
   id: SpaceId;
@@ -14,8 +14,8 @@ export type Space = {
   leaves: { id: SpaceId; lanes: number }[];
 };
 
-/** A stretch of time in which one lane of an undivided space is taken, buffers included. */
-export type Busy = Range & { spaceId: SpaceId };
+/** That an entry takes one lane of an undivided space, its buffers included. */
+export type Busy = Taken & { spaceId: SpaceId; calendarId: CalendarId; entryId: EntryId };
 
 /** What of a space's leaves is taken, for the rules to work on. */
 export const leavesOf = (space: Space, busy: readonly Busy[]): Leaf[] =>
@@ -36,4 +36,14 @@ export async function insertSpace(
       .execute();
   }
   return id;
+}
+
+export async function countSpaces(db: Db | Tx, container: Container): Promise<number> {
+  const { count } = await db
+    .selectFrom('spaces')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('container_type', '=', container.containerType)
+    .where('container_id', '=', container.containerId)
+    .executeTakeFirstOrThrow();
+  return count;
 }

@@ -38,3 +38,17 @@ export const requestsPath = (page: string): string => `${calendarsPath(page)}req
 export const ticketPath = (code: string): string => `/tickets/${code}`;
 
 export const doorPath = (entryId: number): string => `/admin/tickets/${entryId}/`;
+
+export const newCalendarPath = (page: string): string => `${calendarsPath(page)}new/`;
+
+export const settingsPath = (page: string, calendar: string): string =>
+  `${calendarPath(page, calendar)}settings/`;
+
+export const newEventPath = (page: string, calendar: string): string => `${entriesPath(page, calendar)}new/`;
+
+export const feedPath = (page: string, calendar: string): string =>
+  `${calendarPath(page, calendar)}calendar.ics`;
+
+/** Where a slot of a day is held; with a slot, the form for it. */
+export const holdPath = (page: string, calendar: string, date: Temporal.PlainDate, slotId?: number): string =>
+  `${dayPath(page, calendar, date)}entries/${slotId ? `?slot=${slotId}` : ''}`;

@@ -13,8 +13,11 @@ export type Band = {
   bufferAfterMinutes: number;
 };
 
-/** An undivided space: how many lanes it has, and what is taken of them, buffers included. */
-export type Leaf = { lanes: number; taken: readonly Range[] };
+/** A stretch for which one lane of an undivided space is taken, buffers included. Lanes count from 1. */
+export type Taken = Range & { lane: number };
+
+/** An undivided space: how many lanes it has, and what is taken of them. */
+export type Leaf = { lanes: number; taken: readonly Taken[] };
 
 /**
  * The band of a date as instants, or undefined on a day it does not recur on. An end at or before the start lies on
@@ -44,23 +47,24 @@ export function offersOn(
 ): Range[] {
   const whole = bandOn(band, date, timeZone);
   if (!whole) return [];
-  const before = { minutes: band.bufferBeforeMinutes };
-  const after = { minutes: band.bufferAfterMinutes };
-  const blocked = leaves
-    .flatMap((leaf) => fullOf(leaf, wholeLeaves ? 1 : leaf.lanes))
-    .map((taken) => ({ from: taken.from.subtract(after), to: taken.to.add(before) }));
+  if (!isBefore(now, band.flexible ? whole.to : whole.from)) return [];
+  const windows = waysIn(leaves, wholeLeaves)
+    .map((taken) => windowsBetween(whole, blockedBy(band, whole, taken)))
+    .flatMap((free) => (band.flexible ? free : free.filter((window) => isSame(window, whole))));
+  if (!band.flexible) return windows.slice(0, 1);
+  return windows
+    .map((window) => onSteps(band, whole, window, now))
+    .filter((window) => minutesOf(window) >= band.minMinutes)
+    .filter((window, at, all) => !all.some((other, of) => of !== at && holds(other, window, of < at)))
+    .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
+}
 
-  if (!band.flexible) {
-    const open = isBefore(now, whole.from) && !blocked.some((taken) => overlaps(taken, whole));
-    return open ? [whole] : [];
-  }
-  const step = band.stepMinutes * 60;
-  return windowsBetween(whole, blocked)
-    .map((window) => ({
-      from: onStep(isBefore(window.from, now) ? now : window.from, whole.from, step, Math.ceil),
-      to: onStep(window.to, whole.from, step, Math.floor),
-    }))
-    .filter((window) => minutesOf(window) >= band.minMinutes);
+/** The instants of a window at which a booking may start or end. */
+export function stepsOf(band: Band, window: Range): Temporal.Instant[] {
+  const steps: Temporal.Instant[] = [];
+  for (let at = window.from; isBefore(at, window.to); at = at.add({ minutes: band.stepMinutes }))
+    steps.push(at);
+  return [...steps, window.to];
 }
 
 /** Whether a chosen range fits a flexible band: on its steps, long enough, inside it. */
@@ -79,27 +83,29 @@ export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) 
 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;
 
-/** Where as many bookings as `lanes` lie over each other: there is no lane left. */
-function fullOf(leaf: Leaf, lanes: number): readonly Range[] {
-  if (lanes <= 1) return leaf.taken;
-  const edges = leaf.taken
-    .flatMap(({ from, to }) => [
-      { at: from, by: 1 },
-      { at: to, by: -1 },
-    ])
-    .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || a.by - b.by);
-  const full: Range[] = [];
-  let used = 0;
-  let since: Temporal.Instant | undefined;
-  for (const { at, by } of edges) {
-    used += by;
-    if (used >= lanes) since ??= at;
-    else if (since) {
-      full.push({ from: since, to: at });
-      since = undefined;
-    }
-  }
-  return full;
+/**
+ * What is in the way of each way to take a space: a booking takes one lane and keeps to it, or, of a space with parts,
+ * all lanes of all of them.
+ */
+function waysIn(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly Taken[])[] {
+  const [leaf] = leaves;
+  if (!leaf) return [];
+  if (wholeLeaves) return [leaves.flatMap(({ taken }) => taken)];
+  if (leaf.lanes === 1) return [leaf.taken];
+  return Array.from({ length: leaf.lanes }, (_, lane) => leaf.taken.filter((one) => one.lane === lane + 1));
+}
+
+/** Where a booking of this band can't lie: its buffers would reach into what is taken. */
+function blockedBy(band: Band, whole: Range, taken: readonly Taken[]): Range[] {
+  // A month has many bookings, and few of them near to any one band: the rest are told by plain numbers.
+  const from = whole.from.epochMilliseconds - band.bufferBeforeMinutes * 60_000;
+  const to = whole.to.epochMilliseconds + band.bufferAfterMinutes * 60_000;
+  return taken
+    .filter((one) => one.from.epochMilliseconds <= to && one.to.epochMilliseconds >= from)
+    .map((one) => ({
+      from: one.from.subtract({ minutes: band.bufferAfterMinutes }),
+      to: one.to.add({ minutes: band.bufferBeforeMinutes }),
+    }));
 }
 
 function windowsBetween(whole: Range, blocked: readonly Range[]): Range[] {
@@ -116,9 +122,24 @@ function windowsBetween(whole: Range, blocked: readonly Range[]): Range[] {
   return windows;
 }
 
-function onStep(at: Temporal.Instant, origin: Temporal.Instant, step: number, round: (n: number) => number) {
-  return origin.add({ seconds: round(secondsBetween(origin, at) / step) * step });
+/** The part of a window that lies on the band's steps and has not begun. The band's own end counts as a step. */
+function onSteps(band: Band, whole: Range, window: Range, now: Temporal.Instant): Range {
+  const step = band.stepMinutes * 60;
+  const onStep = (at: Temporal.Instant, round: (steps: number) => number) =>
+    whole.from.add({ seconds: round(secondsBetween(whole.from, at) / step) * step });
+  const begun = !isBefore(now, window.from);
+  return {
+    // What begins just now has begun.
+    from: begun ? onStep(now.add({ milliseconds: 1 }), Math.ceil) : onStep(window.from, Math.ceil),
+    to: window.to.equals(whole.to) ? whole.to : onStep(window.to, Math.floor),
+  };
 }
+
+const isSame = (a: Range, b: Range): boolean => a.from.equals(b.from) && a.to.equals(b.to);
+
+/** Whether a window lies within another; of two alike, the first stays. */
+const holds = (outer: Range, inner: Range, isFirst: boolean): boolean =>
+  !isBefore(inner.from, outer.from) && !isBefore(outer.to, inner.to) && (isFirst || !isSame(outer, inner));
 
 const secondsBetween = (from: Temporal.Instant, to: Temporal.Instant): number =>
   (to.epochMilliseconds - from.epochMilliseconds) / 1000;

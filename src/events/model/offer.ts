@@ -1,0 +1,35 @@
+import { offersOn, type Range } from '../rules/availability.ts';
+import type { Calendar, Diary } from './calendar.ts';
+import { bandOf, type CalendarSlot } from './calendar-slot.ts';
+import { type Busy, hasParts, leavesOf, type Space } from './space.ts';
+
+/** A time that can be hired on a date: the whole of a fixed slot, or a free stretch of a flexible one. */
+export type Offer = {
+  calendar: Calendar;
+  slot: CalendarSlot;
+  space: Space;
+  date: Temporal.PlainDate;
+  range: Range;
+};
+
+/** What can be hired of a diary on any date that `busy` covers, by time of day. */
+export function offersIn(
+  diary: Diary,
+  busy: readonly Busy[],
+  now: Temporal.Instant,
+): (date: Temporal.PlainDate) => Offer[] {
+  const hired = diary.slots.flatMap((slot) => {
+    const calendar = diary.calendars.find(({ id }) => id === slot.calendar_id);
+    const space = diary.spaces.find(({ id }) => id === slot.space_id);
+    if (!calendar || !space) return [];
+    return [{ calendar, slot, space, band: bandOf(slot), leaves: leavesOf(space, busy) }];
+  });
+  return (date) =>
+    hired
+      .flatMap(({ calendar, slot, space, band, leaves }) =>
+        offersOn(band, date, calendar.time_zone, leaves, hasParts(space), now).map(
+          (range): Offer => ({ calendar, slot, space, date, range }),
+        ),
+      )
+      .toSorted((a, b) => Temporal.Instant.compare(a.range.from, b.range.from));
+}

@@ -1,0 +1,319 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Band,
+  bandOn,
+  fitsBand,
+  type Leaf,
+  minutesOf,
+  offersOn,
+  type Range,
+  stepsOf,
+  type Taken,
+} from './availability.ts';
+
+const LONDON = 'Europe/London';
+const FRIDAY = Temporal.PlainDate.from('2026-06-12');
+const MIDNIGHT = at('2026-06-12T00:00+01:00');
+const LONG_AGO = at('2026-01-01T00:00Z');
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+const morning: Band = {
+  days: EVERY_DAY,
+  starts: Temporal.PlainTime.from('09:00'),
+  ends: Temporal.PlainTime.from('12:00'),
+  flexible: false,
+  stepMinutes: 30,
+  minMinutes: 60,
+  bufferBeforeMinutes: 0,
+  bufferAfterMinutes: 0,
+};
+const byTheHour: Band = { ...morning, ends: Temporal.PlainTime.from('17:00'), flexible: true };
+
+describe('the band of a date', () => {
+  it('is nothing on a day of the week that it leaves out', () => {
+    expect(bandOn({ ...morning, days: [1, 2, 3, 4, 6, 7] }, FRIDAY, LONDON)).toBeUndefined();
+  });
+
+  it('goes on after midnight when it ends at or before its start', () => {
+    const night = { ...morning, starts: time('21:00'), ends: time('02:00') };
+    expect(wall(bandOn(night, FRIDAY, LONDON))).toBe('2026-06-12T21:00 – 2026-06-13T02:00');
+    const day = { ...morning, starts: time('09:00'), ends: time('09:00') };
+    expect(minutesOf(bandOn(day, FRIDAY, LONDON) ?? nowhere)).toBe(24 * 60);
+  });
+
+  it('keeps its wall times on both sides of a clock change', () => {
+    const evening = { ...morning, starts: time('19:00'), ends: time('21:00') };
+    const sundays = ['2026-03-22', '2026-03-29', '2026-10-18', '2026-10-25'].map(date);
+    expect(sundays.map((sunday) => wall(bandOn(evening, sunday, LONDON)))).toEqual(
+      sundays.map((sunday) => `${sunday}T19:00 – ${sunday}T21:00`),
+    );
+    expect(sundays.map((sunday) => bandOn(evening, sunday, LONDON)?.from.toString())).toEqual([
+      '2026-03-22T19:00:00Z',
+      '2026-03-29T18:00:00Z',
+      '2026-10-18T18:00:00Z',
+      '2026-10-25T19:00:00Z',
+    ]);
+  });
+
+  it('is an hour shorter or longer across the night in which the clocks change', () => {
+    const night = { ...morning, starts: time('22:00'), ends: time('06:00') };
+    const hours = (day: string) => minutesOf(bandOn(night, date(day), LONDON) ?? nowhere) / 60;
+    expect([hours('2026-03-27'), hours('2026-03-28'), hours('2026-10-24')]).toEqual([8, 7, 9]);
+  });
+
+  it('moves on a start that the clocks skip, and takes the first of one that comes twice', () => {
+    const early = { ...morning, starts: time('01:30'), ends: time('04:00') };
+    expect(bandOn(early, date('2026-03-29'), LONDON)?.from.toString()).toBe('2026-03-29T01:30:00Z');
+    expect(bandOn(early, date('2026-10-25'), LONDON)?.from.toString()).toBe('2026-10-25T00:30:00Z');
+    const skipped = { ...morning, starts: time('01:00'), ends: time('02:00') };
+    expect(bandOn(skipped, date('2026-03-29'), LONDON)).toBeUndefined();
+  });
+
+  it('starts at its wall time on every date, wherever the venue is', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(LONDON, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'),
+        fc.integer({ min: 0, max: 3650 }),
+        fc.integer({ min: 4, max: 23 }),
+        (zone, days, hour) => {
+          const on = date('2024-01-01').add({ days });
+          const band = { ...morning, starts: time(`${pad(hour)}:15`), ends: time('03:45') };
+          const range = bandOn(band, on, zone) ?? nowhere;
+          const from = range.from.toZonedDateTimeISO(zone);
+          expect(from.toPlainDateTime().toString()).toBe(`${on}T${pad(hour)}:15:00`);
+        },
+      ),
+    );
+  });
+});
+
+describe('a fixed slot', () => {
+  it('is to be had whole or not at all', () => {
+    expect(offers(morning, [room()])).toEqual(['09:00–12:00']);
+    expect(offers(morning, [room(['11:59', '13:00'])])).toEqual([]);
+    expect(offers(morning, [room(['07:00', '09:00'], ['12:00', '13:00'])])).toEqual(['09:00–12:00']);
+  });
+
+  it('needs its buffers free too', () => {
+    const tidied = { ...morning, bufferBeforeMinutes: 15, bufferAfterMinutes: 30 };
+    expect(offers(tidied, [room(['12:29', '13:00'])])).toEqual([]);
+    expect(offers(tidied, [room(['08:00', '08:46'])])).toEqual([]);
+    expect(offers(tidied, [room(['08:00', '08:45'], ['12:30', '13:00'])])).toEqual(['09:00–12:00']);
+  });
+
+  it('is gone once it has begun', () => {
+    expect(offers(morning, [room()], at('2026-06-12T08:59:59+01:00'))).toHaveLength(1);
+    expect(offers(morning, [room()], at('2026-06-12T09:00+01:00'))).toEqual([]);
+  });
+
+  it('of a hall needs all lanes of all its rooms', () => {
+    const rooms = [room(), { lanes: 2, taken: [taken('10:00', '11:00', 2)] }];
+    expect(offersOn(morning, FRIDAY, LONDON, rooms, true, LONG_AGO)).toEqual([]);
+  });
+
+  it('of a room with lanes needs one lane that is free all the while', () => {
+    const half = { lanes: 2, taken: [taken('09:00', '10:00', 1), taken('10:00', '12:00', 2)] };
+    expect(offers(morning, [half])).toEqual([]);
+    expect(offers(morning, [{ ...half, lanes: 3 }])).toEqual(['09:00–12:00']);
+    expect(offers(morning, [{ lanes: 2, taken: [taken('09:00', '12:00', 1)] }])).toEqual(['09:00–12:00']);
+  });
+
+  it('is offered exactly when, minute by minute, nothing is in its way', () => {
+    fc.assert(
+      fc.property(bands(false), spaces, nows, (band, { leaves, whole }, now) => {
+        const range = bandOn(band, FRIDAY, LONDON);
+        const open =
+          range && Temporal.Instant.compare(now, range.from) < 0 && isFree(band, range, leaves, whole);
+        expect(offersOn(band, FRIDAY, LONDON, leaves, whole, now)).toEqual(open ? [range] : []);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a flexible slot', () => {
+  it('offers what lies between the bookings, on its steps and long enough', () => {
+    expect(offers(byTheHour, [room(['10:10', '11:20'], ['12:00', '13:00'], ['16:15', '16:20'])])).toEqual([
+      '09:00–10:00',
+      '13:00–16:00',
+    ]);
+  });
+
+  it('leaves out the part that has begun', () => {
+    expect(offers(byTheHour, [room()], at('2026-06-12T13:00+01:00'))).toEqual(['13:30–17:00']);
+    expect(offers(byTheHour, [room()], at('2026-06-12T16:10+01:00'))).toEqual([]);
+  });
+
+  it('goes to the end of its band, though that is no step', () => {
+    const band = { ...byTheHour, ends: time('11:45') };
+    expect(offers(band, [room()])).toEqual(['09:00–11:45']);
+    const [window] = offersOn(band, FRIDAY, LONDON, [room()], false, LONG_AGO);
+    expect(stepsOf(band, window ?? nowhere).map(clock)).toEqual([
+      '09:00',
+      '09:30',
+      '10:00',
+      '10:30',
+      '11:00',
+      '11:30',
+      '11:45',
+    ]);
+  });
+
+  it('offers the same stretch of two lanes once, and each longer one', () => {
+    expect(offers(byTheHour, [{ lanes: 2, taken: [] }])).toEqual(['09:00–17:00']);
+    const split = { lanes: 2, taken: [taken('11:00', '12:00', 1), taken('14:00', '15:00', 2)] };
+    expect(offers(byTheHour, [split])).toEqual(['09:00–14:00', '12:00–17:00']);
+  });
+
+  it('offers only what can be booked, and all that can', () => {
+    fc.assert(
+      fc.property(bands(true), spaces, nows, (band, { leaves, whole }, now) => {
+        const range = bandOn(band, FRIDAY, LONDON);
+        const windows = offersOn(band, FRIDAY, LONDON, leaves, whole, now);
+        if (!range) return expect(windows).toEqual([]);
+
+        for (const window of windows) {
+          for (const chosen of choices(stepsOf(band, window), band)) {
+            expect(fitsBand(band, range, chosen)).toBe(true);
+            expect(isFree(band, chosen, leaves, whole)).toBe(true);
+            expect(Temporal.Instant.compare(now, chosen.from)).toBe(-1);
+          }
+        }
+        for (const chosen of choices(stepsOf(band, range), band)) {
+          if (Temporal.Instant.compare(now, chosen.from) >= 0 || !isFree(band, chosen, leaves, whole))
+            continue;
+          expect(windows.some((window) => lies(chosen, window))).toBe(true);
+        }
+        const nested = windows.filter((one) => windows.some((other) => other !== one && lies(one, other)));
+        expect(nested).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('takes no part that is off its steps, too short or outside', () => {
+    const whole = bandOn(byTheHour, FRIDAY, LONDON) ?? nowhere;
+    const fits = (from: string, to: string) => fitsBand(byTheHour, whole, range(from, to));
+    expect(fits('10:00', '11:30')).toBe(true);
+    expect(fits('09:00', '17:00')).toBe(true);
+    expect([
+      fits('10:15', '12:00'),
+      fits('10:00', '11:45'),
+      fits('10:00', '10:30'),
+      fits('08:30', '10:00'),
+      fits('16:00', '17:30'),
+      fits('12:00', '11:00'),
+    ]).toEqual([false, false, false, false, false, false]);
+  });
+});
+
+// What is free, said again in the slowest way: no minute of it, buffers included, is taken.
+function isFree(band: Band, range: Range, leaves: readonly Leaf[], whole: boolean): boolean {
+  const ways = whole
+    ? [leaves.flatMap((leaf) => leaf.taken)]
+    : Array.from({ length: leaves[0]?.lanes ?? 0 }, (_, lane) =>
+        (leaves[0]?.taken ?? []).filter((one) => one.lane === lane + 1),
+      );
+  const from = range.from.subtract({ minutes: band.bufferBeforeMinutes });
+  const minutes = minutesOf(range) + band.bufferBeforeMinutes + band.bufferAfterMinutes;
+  return ways.some((way) => {
+    for (let minute = 0; minute < minutes; minute += GRID) {
+      const moment = from.epochMilliseconds + minute * 60_000;
+      if (way.some((one) => one.from.epochMilliseconds <= moment && moment < one.to.epochMilliseconds))
+        return false;
+    }
+    return true;
+  });
+}
+
+function* choices(steps: Temporal.Instant[], band: Band): Generator<Range> {
+  for (const from of steps) {
+    for (const to of steps) {
+      if (minutesOf({ from, to }) >= band.minMinutes) yield { from, to };
+    }
+  }
+}
+
+const lies = (inner: Range, outer: Range) =>
+  Temporal.Instant.compare(outer.from, inner.from) <= 0 && Temporal.Instant.compare(inner.to, outer.to) <= 0;
+
+// All generated times lie on a grid of five minutes, so that the slow way need look no closer.
+const GRID = 5;
+const minute = (max: number) => fc.integer({ min: 0, max: max / GRID }).map((steps) => steps * GRID);
+
+const bands = (flexible: boolean) =>
+  fc
+    .record({
+      starts: minute(23 * 60),
+      length: fc.integer({ min: 12, max: 72 }).map((steps) => steps * GRID),
+      stepMinutes: fc.constantFrom(30, 45, 60),
+      minMinutes: fc.constantFrom(30, 60, 90),
+      bufferBeforeMinutes: minute(60),
+      bufferAfterMinutes: minute(60),
+    })
+    .map(({ starts, length, ...band }): Band => {
+      const from = time('00:00').add({ minutes: starts });
+      return { ...band, days: EVERY_DAY, flexible, starts: from, ends: from.add({ minutes: length }) };
+    });
+
+const leavesWith = (lanes: number) =>
+  fc.record({
+    lanes: fc.constant(lanes),
+    taken: fc.array(
+      fc
+        .record({ from: minute(40 * 60), length: minute(300), lane: fc.integer({ min: 1, max: lanes }) })
+        .filter(({ length }) => length > 0)
+        .map(({ from, length, lane }): Taken => {
+          const begins = MIDNIGHT.add({ minutes: from - 120 });
+          return { from: begins, to: begins.add({ minutes: length }), lane };
+        }),
+      { maxLength: 8 },
+    ),
+  });
+
+const spaces = fc.oneof(
+  fc
+    .integer({ min: 1, max: 3 })
+    .chain(leavesWith)
+    .map((leaf) => ({ leaves: [leaf], whole: false })),
+  fc.tuple(leavesWith(1), leavesWith(2)).map((leaves) => ({ leaves, whole: true })),
+);
+
+const nows = fc.oneof(
+  fc.constant(LONG_AGO),
+  minute(36 * 60).map((minutes) => MIDNIGHT.add({ minutes })),
+);
+
+const offers = (band: Band, leaves: Leaf[], now = LONG_AGO): string[] =>
+  offersOn(band, FRIDAY, LONDON, leaves, false, now).map(({ from, to }) => `${clock(from)}–${clock(to)}`);
+
+const room = (...busy: [string, string][]): Leaf => ({
+  lanes: 1,
+  taken: busy.map(([from, to]) => taken(from, to)),
+});
+const taken = (from: string, to: string, lane = 1): Taken => ({ ...range(from, to), lane });
+const range = (from: string, to: string): Range => ({
+  from: at(`2026-06-12T${from}+01:00`),
+  to: at(`2026-06-12T${to}+01:00`),
+});
+const nowhere: Range = { from: LONG_AGO, to: LONG_AGO };
+
+function at(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text);
+}
+function date(text: string): Temporal.PlainDate {
+  return Temporal.PlainDate.from(text);
+}
+function time(text: string): Temporal.PlainTime {
+  return Temporal.PlainTime.from(text);
+}
+const pad = (number: number): string => String(number).padStart(2, '0');
+const clock = (instant: Temporal.Instant): string =>
+  instant.toZonedDateTimeISO(LONDON).toPlainTime().toString({ smallestUnit: 'minute' });
+const wall = (one: Range | undefined): string =>
+  [one?.from, one?.to]
+    .map((instant) =>
+      instant?.toZonedDateTimeISO(LONDON).toPlainDateTime().toString({ smallestUnit: 'minute' }),
+    )
+    .join(' – ');
