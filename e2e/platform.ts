@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApps } from '../src/apps.ts';
+import { fillDemo } from '../src/demo/fill-demo.ts';
+import { openGround } from '../src/platform.ts';
+import { serveApps } from '../src/serve.ts';
+import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
+import { findKeptMail, listKeptMails } from '../src/shared/mail/kept-mails.ts';
+import type { TestDatabase } from '../src/shared/testing/database.ts';
+import type { Clock } from '../src/shared/time.ts';
+
+export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
+
+/** The whole platform with the demo venue: four apps on ports of their own, jobs, and a clock that can be put forward. */
+export async function runPlatform({ url }: TestDatabase) {
+  const ports = await freePorts(APP_NAMES.length);
+  const env = Object.fromEntries(
+    APP_NAMES.map((app, at) => [`PORT_${app.toUpperCase()}`, String(ports[at])]),
+  );
+  const config = loadConfig({
+    ...env,
+    DATABASE_URL: url,
+    SECRET_KEY: 'a key for the journeys and nothing else',
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_FACTOR: '1000',
+  });
+  const clock = forwardClock();
+  const ground = await openGround(config, clock);
+  const { apps, platform, signIn } = createApps(ground);
+  await fillDemo(platform);
+  const stopServing = await serveApps(apps, config);
+  ground.jobs.start();
+  return {
+    platform,
+    clock,
+    signIn,
+    url: (app: AppName, path = '/') => `${config.urls[app]}${path}`,
+    /** Waits for the newest mail to an address whose subject fits. */
+    async mailTo(address: string, subject: RegExp) {
+      for (let attempt = 0; attempt < 100; attempt++) {
+        const found = (await listKeptMails(ground.db)).find(
+          (mail) => mail.to === address && subject.test(mail.subject),
+        );
+        const mail = found && (await findKeptMail(ground.db, found.id));
+        if (mail) return mail;
+        await sleep(100);
+      }
+      throw new Error(`no mail to ${address} with a subject like ${subject}`);
+    },
+    async stop() {
+      await stopServing();
+      await ground.close();
+    },
+  };
+}
+
+type ForwardClock = Clock & { forward(by: Temporal.DurationLike): void };
+
+/** The real time, put forward: a hold can run out without waiting for it. */
+function forwardClock(): ForwardClock {
+  let ahead = new Temporal.Duration();
+  return {
+    now: () => Temporal.Now.instant().add(ahead),
+    forward: (by) => {
+      ahead = ahead.add(by);
+    },
+  };
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return address && typeof address === 'object' ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
