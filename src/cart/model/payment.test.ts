@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { type Tx, transaction, violatedConstraint } from '../../shared/db/database.ts';
+import { minor } from '../../shared/money.ts';
+import { settlePayment } from '../operations/settle-payment.ts';
+import { ORDER_MOVES, type OrderState } from '../rules/order-state.ts';
+import { newVisitor, orderNow, placeTestOrder, type TestCart, testCart, unaccounted } from '../testing.ts';
+
+/** A paid order of two lines, £23.00 and £7.00. */
+async function paidOrder(cart: TestCart) {
+  const { order, reference, payment } = await placeTestOrder(cart, newVisitor(), [{}, { amount: 700 }]);
+  const event = {
+    id: reference,
+    kind: 'paid',
+    reference,
+    amount: minor(3000),
+    currency: 'GBP',
+    fee: minor(0),
+  };
+  await transaction(cart.db, (tx) =>
+    settlePayment(tx, cart.ports.sellers, 'test', { ...event, kind: 'paid' }, cart.clock.now()),
+  );
+  return { ...(await orderNow(cart.db, order)), payment };
+}
+
+// Ways to lose money, straight in SQL, as a mistake in some operation would.
+const mistakes = {
+  'receives a payment and does nothing more': async (tx: Tx, cart: TestCart) => {
+    const { payment } = await placeTestOrder(cart);
+    await sql`UPDATE payments SET state = 'received', received_at = now(), received_minor = amount_minor,
+      received_currency = currency WHERE id = ${payment.id}`.execute(tx);
+  },
+  'loses a paid line without a refund': async (tx: Tx, cart: TestCart) => {
+    const { lines } = await paidOrder(cart);
+    await sql`UPDATE order_lines SET state = 'lost' WHERE id = ${lines[0]?.id}`.execute(tx);
+  },
+  'refunds a line that is fulfilled': async (tx: Tx, cart: TestCart) => {
+    const { id, payment, lines } = await paidOrder(cart);
+    await sql`UPDATE payments SET refunded_minor = 700 WHERE id = ${payment.id}`.execute(tx);
+    await sql`INSERT INTO refunds (payment_id, order_id, line_id, amount_minor, currency, reason, state, due_at)
+      VALUES (${payment.id}, ${id}, ${lines[1]?.id}, 700, 'GBP', 'lost', 'due', now())`.execute(tx);
+  },
+  'refunds a line of nearly the price': async (tx: Tx, cart: TestCart) => {
+    const { id, payment, lines } = await paidOrder(cart);
+    await sql`UPDATE payments SET refunded_minor = 699 WHERE id = ${payment.id}`.execute(tx);
+    await sql`UPDATE order_lines SET state = 'declined' WHERE id = ${lines[1]?.id}`.execute(tx);
+    await sql`INSERT INTO refunds (payment_id, order_id, line_id, amount_minor, currency, reason, state, due_at)
+      VALUES (${payment.id}, ${id}, ${lines[1]?.id}, 699, 'GBP', 'declined', 'due', now())`.execute(tx);
+  },
+};
+
+describe('with its guard', async () => {
+  const cart = await testCart();
+
+  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])(
+    'the database refuses what %s',
+    async (name) => {
+      const work = transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
+      const refusal = await work.then(
+        () => undefined,
+        (error) => violatedConstraint(error),
+      );
+      expect(refusal).toBe('payments_accounted_for');
+      expect(await unaccounted(cart.db)).toEqual([]);
+    },
+  );
+});
+
+describe('with its guard taken out', async () => {
+  const cart = await testCart();
+  await sql`DROP FUNCTION account_for_payment; DROP FUNCTION account_for_row CASCADE`.execute(cart.db);
+
+  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])('money is lost by what %s', async (name) => {
+    const before = (await unaccounted(cart.db)).length;
+    await transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
+    expect(await unaccounted(cart.db)).toHaveLength(before + 1);
+  });
+});
+
+describe('the database refuses', async () => {
+  const cart = await testCart();
+  const refusalOf = (statement: ReturnType<typeof sql>) =>
+    statement.execute(cart.db).then(
+      () => undefined,
+      (error) => violatedConstraint(error),
+    );
+
+  test('to give back more than came in', async () => {
+    const { payment } = await paidOrder(cart);
+    const refusal = await refusalOf(sql`UPDATE payments SET refunded_minor = 3001 WHERE id = ${payment.id}`);
+    expect(refusal).toBe('payments_never_refunded_twice');
+  });
+
+  test('to refund a line twice', async () => {
+    const { id, payment, lines } = await paidOrder(cart);
+    const refund = sql`(${payment.id}, ${id}, ${lines[1]?.id}, 700, 'GBP', 'lost', 'due', now())`;
+    const refusal = await refusalOf(sql`INSERT INTO refunds
+      (payment_id, order_id, line_id, amount_minor, currency, reason, state, due_at) VALUES ${refund}, ${refund}`);
+    expect(refusal).toBe('refunds_order_id_line_id_key');
+  });
+
+  test('to forget a payment that has come in', async () => {
+    const { payment } = await paidOrder(cart);
+    const refusal = await refusalOf(sql`UPDATE payments SET state = 'failed', received_at = NULL,
+      received_minor = NULL, received_currency = NULL WHERE id = ${payment.id}`);
+    expect(refusal).toBe('payments_moves');
+  });
+
+  test('every move of an order that is not among its moves, and no other', async () => {
+    const states = Object.keys(ORDER_MOVES) as OrderState[];
+    for (const from of states) {
+      for (const to of states.filter((state) => state !== from)) {
+        const { order } = await placeTestOrder(cart, newVisitor(), [{ amount: 0 }, { amount: 5 }]);
+        // Straight to where the move starts from; to be paid it would need a payment.
+        const set = (state: OrderState) => sql`UPDATE orders SET state = ${state}, total_minor = 0,
+          paid_at = ${state === 'paid' ? order.placed_at : null} WHERE id = ${order.id}`;
+        if (from !== 'placed') await set(from).execute(cart.db);
+        const allowed = (ORDER_MOVES[from] as readonly OrderState[]).includes(to);
+        expect([from, to, await refusalOf(set(to))]).toEqual([
+          from,
+          to,
+          allowed ? undefined : 'orders_moves',
+        ]);
+      }
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { type Owner, randomToken } from '../../shared/ids.ts';
+import { waitingJobs } from '../../shared/testing/jobs.ts';
+import { BasketChanged, MixedCurrencies } from '../errors.ts';
+import { listBasket } from '../model/basket.ts';
+import { listOrders, listOrdersToPay } from '../model/order.ts';
+import { fingerprintOf } from '../rules/basket.ts';
+import { hold, newVisitor, orderNow, placeTestOrder, stateOnStall, testCart } from '../testing.ts';
+import { adoptOrders } from './adopt-orders.ts';
+import { expireOrders } from './expire-orders.ts';
+import { giveUpOrder } from './lapse-order.ts';
+import { mailOrderJob } from './mail-order.ts';
+import { placeOrder } from './place-order.ts';
+import { startPayment } from './start-payment.ts';
+
+const cart = await testCart();
+const { db, clock, ports } = cart;
+const buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
+
+beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+const shownTo = async (owner: Owner) =>
+  fingerprintOf(await listBasket(db, ports.sellers, owner, clock.now()));
+const place = (owner: Owner, shown: string, key = randomToken()) =>
+  transaction(db, (tx) => placeOrder(tx, ports.sellers, { owner, buyer, key, shown }, clock.now()));
+
+test('orders all that is held, at the prices shown, for a quarter of an hour', async () => {
+  const owner = newVisitor();
+  await hold(db, owner, { key: 'a' });
+  await hold(db, owner, { key: 'b', amount: 700, quantity: 1 });
+  const order = await orderNow(db, await place(owner, await shownTo(owner)));
+  expect(order).toMatchObject({
+    total_minor: 3000,
+    currency: 'GBP',
+    state: 'placed',
+    pay_by: Temporal.Instant.from('2026-06-01T09:15:00Z'),
+    lines: [
+      { key: 'a', amount_minor: 2300, quantity: 2, state: 'ordered', seller: 'events' },
+      { key: 'b', amount_minor: 700, quantity: 1, state: 'ordered', seller: 'events' },
+    ],
+  });
+  expect(order.code).toMatch(/^[2-9a-z]{24}$/);
+  expect(await stateOnStall(db, 'a')).toBe('ordered');
+});
+
+test.each([
+  ['another thing was added', (owner: Owner) => hold(db, owner)],
+  ['a price changed', () => sql`UPDATE stall SET amount = 1 WHERE key = 'shown'`.execute(db)],
+  ['a quantity changed', () => sql`UPDATE stall SET quantity = 1 WHERE key = 'shown'`.execute(db)],
+  ['it ran out', async () => clock.advance({ minutes: 15 })],
+])('orders nothing when %s since the page was drawn', async (_, change) => {
+  const owner = newVisitor();
+  await sql`DELETE FROM stall WHERE key = 'shown'`.execute(db);
+  await hold(db, owner, { key: 'shown' });
+  const shown = await shownTo(owner);
+  await change(owner);
+  await expect(place(owner, shown)).rejects.toThrow(BasketChanged);
+  expect(await listOrders(db, owner)).toEqual([]);
+  expect(await stateOnStall(db, 'shown')).toBe('held');
+});
+
+test('orders nothing when a thing runs out between the look and the order', async () => {
+  const owner = newVisitor();
+  await hold(db, owner);
+  const held = await hold(db, owner);
+  const slow = ports.sellers.map((seller) => ({
+    ...seller,
+    order: async (...[tx, ...rest]: Parameters<typeof seller.order>) => {
+      await sql`UPDATE stall SET state = 'lapsed' WHERE key = ${held}`.execute(tx);
+      return await seller.order(tx, ...rest);
+    },
+  }));
+  const checkout = { owner, buyer, key: randomToken(), shown: await shownTo(owner) };
+  const work = transaction(db, (tx) => placeOrder(tx, slow, checkout, clock.now()));
+  await expect(work).rejects.toThrow(BasketChanged);
+  expect(await stateOnStall(db, held)).toBe('held');
+});
+
+test('one payment takes one currency', async () => {
+  const owner = newVisitor();
+  await hold(db, owner);
+  await hold(db, owner, { currency: 'EUR' });
+  await expect(place(owner, await shownTo(owner))).rejects.toThrow(MixedCurrencies);
+});
+
+test('what costs nothing is paid with that', async () => {
+  const owner = newVisitor();
+  const key = await hold(db, owner, { amount: 0 });
+  const order = await orderNow(db, await place(owner, await shownTo(owner)));
+  expect(order).toMatchObject({ state: 'paid', payments: [], lines: [{ state: 'fulfilled' }] });
+  expect(await stateOnStall(db, key)).toBe('sold');
+  expect(await waitingJobs(db, mailOrderJob)).toContainEqual({ code: order.code, awaiting: [] });
+});
+
+test('a form sent many times at once is one order', async () => {
+  const owner = newVisitor();
+  await hold(db, owner);
+  const [shown, key] = [await shownTo(owner), randomToken()];
+  const orders = await Promise.all(Array.from({ length: 8 }, () => place(owner, shown, key)));
+  expect(new Set(orders.map((order) => order.id)).size).toBe(1);
+  expect(await listOrders(db, owner)).toHaveLength(1);
+});
+
+test('two forms at once order nothing twice', async () => {
+  const owner = newVisitor();
+  await hold(db, owner);
+  const shown = await shownTo(owner);
+  const results = await Promise.allSettled([place(owner, shown), place(owner, shown)]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('somebody else’s form key leads to none of their orders', async () => {
+  const [owner, stranger, key] = [newVisitor(), newVisitor(), randomToken()];
+  await hold(db, owner);
+  await place(owner, await shownTo(owner), key);
+  await hold(db, stranger);
+  await expect(place(stranger, await shownTo(stranger), key)).rejects.toThrow(BasketChanged);
+});
+
+test('pressed twice, “pay now” is one payment; from the next page it is another', async () => {
+  const { order, payment } = await placeTestOrder(cart);
+  const press = (attempt: number, provider = 'test') =>
+    transaction(db, (tx) => startPayment(tx, { orderId: order.id, provider, attempt }, clock.now()));
+  const [a, b] = await Promise.all([press(2), press(2)]);
+  expect(a.id).toBe(b.id);
+  expect(a.id).not.toBe(payment.id);
+  expect((await press(2, 'another')).attempt).toBe(3);
+  expect((await press(1)).id).toBe(payment.id);
+});
+
+test('nothing is started for an order whose time is over', async () => {
+  const { order } = await placeTestOrder(cart);
+  clock.advance({ minutes: 15 });
+  const press = () =>
+    transaction(db, (tx) =>
+      startPayment(tx, { orderId: order.id, provider: 'test', attempt: 2 }, clock.now()),
+    );
+  await expect(press()).rejects.toThrow('run out');
+});
+
+test('unpaid in time, an order gives its places back; a minute before, it does not', async () => {
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'unpaid' }]);
+  clock.advance({ minutes: 14 });
+  await expireOrders(db, ports.sellers, clock.now());
+  expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
+  clock.advance({ minutes: 1 });
+  await expireOrders(db, ports.sellers, clock.now());
+  expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed', lines: [{ state: 'lapsed' }] });
+  expect(await stateOnStall(db, 'unpaid')).toBe('lapsed');
+});
+
+test('let go of by its buyer, an order gives its places back at once, and only once', async () => {
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go' }]);
+  const letGo = () => transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now()));
+  expect([await letGo(), await letGo()]).toEqual([true, false]);
+  expect(await stateOnStall(db, 'let-go')).toBe('lapsed');
+});
+
+test('signing in adopts the visitor’s orders, with the time they have left', async () => {
+  const visitor = newVisitor();
+  const userId = '0e9dd4f4-1b1c-4a38-a4a4-3b8c0b7c9a11' as never;
+  const { order } = await placeTestOrder(cart, visitor);
+  await transaction(db, (tx) => adoptOrders(tx, visitor.sessionId, userId));
+  expect(await listOrders(db, visitor)).toEqual([]);
+  const [adopted] = await listOrdersToPay(db, { userId }, clock.now());
+  expect(adopted).toMatchObject({ id: order.id, pay_by: order.pay_by, session_id: null });
+});

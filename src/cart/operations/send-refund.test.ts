@@ -1,0 +1,171 @@
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { type Tx, transaction } from '../../shared/db/database.ts';
+import { minor } from '../../shared/money.ts';
+import { waitingJobs } from '../../shared/testing/jobs.ts';
+import type { PaymentProvider } from '../providers/payment-provider.ts';
+import { newVisitor, orderNow, placeTestOrder, testCart, unaccounted } from '../testing.ts';
+import { checkPayment, checkPaymentJob } from './check-payment.ts';
+import { decideTestPayment } from './decide-test-payment.ts';
+import { openPayment } from './open-payment.ts';
+import { refundLine } from './refund-line.ts';
+import { sendRefund, sendRefundJob, sendRefundsLeftBehind } from './send-refund.ts';
+
+const cart = await testCart();
+const { db, clock, ports, origin } = cart;
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  await sql`DELETE FROM pgboss.job`.execute(db);
+});
+
+const provider = (): PaymentProvider => {
+  const [test] = ports.providers;
+  if (!test) throw new Error('no test provider');
+  return test;
+};
+
+/** An order with a payment open at the test provider, over HTTP. */
+async function openedOrder() {
+  const { order, payment } = await placeTestOrder(cart, newVisitor(), [
+    { key: `line-${clock.now()}-${Math.random()}` },
+  ]);
+  await sql`UPDATE payments SET reference = NULL WHERE id = ${payment.id}`.execute(db);
+  const to = {
+    description: 'Rose Ash, order 1',
+    returnUrl: `${origin}/orders/${order.code}?from=payment`,
+    cancelUrl: `${origin}/orders/${order.code}`,
+    webhookUrl: `${origin}/webhooks/test`,
+  };
+  const url = await openPayment(db, provider(), order, payment, to, clock.now());
+  const reference = url.split('/').at(-1) ?? '';
+  return { order, payment, reference, to };
+}
+
+const decide = (id: string, decision: 'paid' | 'failed' | 'abandoned') =>
+  transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
+
+const check = (paymentId: number, times = 0) =>
+  checkPayment(db, ports.sellers, ports.providers, { paymentId, times }, clock.now());
+
+async function paidOrder() {
+  const opened = await openedOrder();
+  await decide(opened.reference, 'paid');
+  await check(opened.payment.id);
+  return opened;
+}
+
+const refundFirstLine = async (order: { code: string }) => {
+  const { id: orderId, lines } = await orderNow(db, order);
+  const key = lines[0]?.key ?? '';
+  const wanted = { orderId, seller: 'events', key, reason: 'declined' } as const;
+  await transaction(db, (tx: Tx) => refundLine(tx, wanted, clock.now()));
+};
+
+const givenBack = async (id: string) => {
+  const { rows } = await sql<{ sum: number; refunded_minor: number }>`
+    SELECT p.refunded_minor, (SELECT coalesce(sum(amount_minor), 0) FROM test_refunds WHERE test_payment_id = p.id) AS sum
+    FROM test_payments p WHERE id = ${id}`.execute(db);
+  return rows[0];
+};
+
+test('opened again with the same key it is the same payment', async () => {
+  const { order, payment, reference, to } = await openedOrder();
+  const url = await openPayment(db, provider(), order, payment, to, clock.now());
+  expect(url.split('/').at(-1)).toBe(reference);
+});
+
+test('a payment whose webhook never comes is asked about, and settled', async () => {
+  const { order, payment, reference } = await openedOrder();
+  await decide(reference, 'paid');
+  expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
+  await check(payment.id);
+  expect(await orderNow(db, order)).toMatchObject({ state: 'paid', lines: [{ state: 'fulfilled' }] });
+  const { rows } = await sql<{
+    fee_minor: number;
+  }>`SELECT fee_minor FROM payments WHERE id = ${payment.id}`.execute(db);
+  expect(rows[0]?.fee_minor).toBe(55);
+});
+
+test('an open payment is asked about again later, and not for ever', async () => {
+  const { payment } = await openedOrder();
+  await sql`DELETE FROM pgboss.job`.execute(db);
+  await check(payment.id, 0);
+  expect(await waitingJobs(db, checkPaymentJob)).toEqual([{ paymentId: payment.id, times: 1 }]);
+  await sql`DELETE FROM pgboss.job`.execute(db);
+  await check(payment.id, 4);
+  expect(await waitingJobs(db, checkPaymentJob)).toEqual([]);
+});
+
+test('one who walked away has paid nothing', async () => {
+  const { order, payment, reference } = await openedOrder();
+  await decide(reference, 'abandoned');
+  await check(payment.id);
+  expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
+});
+
+test('a declined line’s money is sent back by the provider, once', async () => {
+  const { order, reference } = await paidOrder();
+  await refundFirstLine(order);
+  await refundFirstLine(order);
+  const [job, ...more] = await waitingJobs(db, sendRefundJob);
+  expect(more).toEqual([]);
+  await sendRefund(db, ports.providers, job?.refundId ?? 0, clock.now());
+  expect(await orderNow(db, order)).toMatchObject({
+    lines: [{ state: 'declined' }],
+    refunds: [{ state: 'sent', amount_minor: 2300, reason: 'declined' }],
+  });
+  expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
+  expect(await unaccounted(db)).toEqual([]);
+});
+
+test('sent again after a crash before it was noted, it is still refunded once', async () => {
+  const { order, reference } = await paidOrder();
+  await refundFirstLine(order);
+  const [refund] = (await orderNow(db, order)).refunds;
+  const id = refund?.id ?? 0;
+  // The provider has done it, and we died before we wrote it down.
+  const crashing: PaymentProvider = {
+    ...provider(),
+    refund: async (request) => {
+      await provider().refund(request);
+      throw new Error('killed');
+    },
+  };
+  await expect(sendRefund(db, [crashing], id, clock.now())).rejects.toThrow('killed');
+  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'due' }]);
+  await Promise.all([
+    sendRefund(db, ports.providers, id, clock.now()),
+    sendRefund(db, ports.providers, id, clock.now()),
+  ]);
+  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
+  expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
+});
+
+test('without its key the provider would have given it back twice', async () => {
+  const { reference } = await paidOrder();
+  const refund = { reference, amount: minor(1000) };
+  await provider().refund({ ...refund, idempotencyKey: 'first-key' });
+  await provider().refund({ ...refund, idempotencyKey: 'other-key' });
+  expect(await givenBack(reference)).toEqual({ sum: 2000, refunded_minor: 2000 });
+  await expect(provider().refund({ ...refund, idempotencyKey: 'third-key' })).rejects.toThrow(
+    'did not answer',
+  );
+});
+
+test('a refund whose job gave up is sent by the sweep', async () => {
+  const { order } = await paidOrder();
+  await refundFirstLine(order);
+  await sendRefundsLeftBehind(db, ports.providers, clock.now());
+  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'due' }]);
+  clock.advance({ hours: 2 });
+  await sendRefundsLeftBehind(db, ports.providers, clock.now());
+  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
+});
+
+test('a line that is no line of the order is not found', async () => {
+  const { order } = await paidOrder();
+  const wanted = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
+  const work = transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
+  await expect(work).rejects.toThrow('no such line');
+});

@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { type Minor, minor } from '../../shared/money.ts';
+import { waitingJobs } from '../../shared/testing/jobs.ts';
+import type { ProviderEvent } from '../providers/payment-provider.ts';
+import {
+  hold,
+  newVisitor,
+  orderNow,
+  placeTestOrder,
+  stateOnStall,
+  testCart,
+  unaccounted,
+} from '../testing.ts';
+import { expireOrders } from './expire-orders.ts';
+import { giveUpOrder } from './lapse-order.ts';
+import { mailOrderJob } from './mail-order.ts';
+import { mailPaymentBackJob } from './mail-payment-back.ts';
+import { refundLine } from './refund-line.ts';
+import { sendRefundJob } from './send-refund.ts';
+import { settlePayment } from './settle-payment.ts';
+import { startPayment } from './start-payment.ts';
+
+const cart = await testCart();
+const { db, clock, ports } = cart;
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  await sql`DELETE FROM pgboss.job`.execute(db);
+});
+
+let events = 0;
+const paid = (reference: string, change: Partial<Extract<ProviderEvent, { kind: 'paid' }>> = {}) =>
+  ({
+    id: `evt-${++events}`,
+    kind: 'paid',
+    reference,
+    amount: minor(2300),
+    currency: 'GBP',
+    fee: minor(55),
+    ...change,
+  }) as const;
+const failed = (reference: string) => ({ id: `evt-${++events}`, kind: 'failed', reference }) as const;
+
+const settle = (event: ProviderEvent) =>
+  transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+
+describe('a payment in time', () => {
+  test('pays the order, its lines are fulfilled, and one mail is on its way', async () => {
+    const { order, reference } = await placeTestOrder(cart, newVisitor(), [
+      { key: 'in-time', awaits: true },
+      { key: 'in-time-too', amount: 700 },
+    ]);
+    await settle(paid(reference, { amount: minor(3000) }));
+    const now = await orderNow(db, order);
+    expect(now).toMatchObject({ state: 'paid', payments: [{ state: 'received' }], refunds: [] });
+    expect(now.lines.map((line) => line.state)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await stateOnStall(db, 'in-time')).toBe('sold');
+    const awaiting = now.lines.filter((line) => line.key === 'in-time').map((line) => line.id);
+    expect(await waitingJobs(db, mailOrderJob)).toEqual([{ code: order.code, awaiting }]);
+  });
+
+  test('told twice, it counts once', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    const event = paid(reference);
+    await settle(event);
+    await settle(event);
+    // the same again under another id, as a provider does that is asked how a payment stands
+    await settle(paid(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
+    expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
+  });
+
+  test('told by many at once, it counts once', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    const event = paid(reference);
+    await Promise.all(Array.from({ length: 8 }, (_, at) => settle(at % 2 ? event : paid(reference))));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
+    expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
+  });
+
+  test('a failure that arrives after it changes nothing, and one before it neither', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(failed(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
+    await settle(paid(reference));
+    await settle(failed(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'paid', payments: [{ state: 'received' }] });
+  });
+});
+
+describe('a payment that comes late', () => {
+  test('takes the place anew while it is free', async () => {
+    const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'late' }]);
+    clock.advance({ minutes: 16 });
+    await expireOrders(db, ports.sellers, clock.now());
+    expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed', lines: [{ state: 'lapsed' }] });
+    await settle(paid(reference));
+    expect(await orderNow(db, order)).toMatchObject({
+      state: 'paid',
+      lines: [{ state: 'fulfilled', key: 'late-anew' }],
+      refunds: [],
+    });
+  });
+
+  test('goes back by itself where the place is taken', async () => {
+    const { order, reference } = await placeTestOrder(cart, newVisitor(), [
+      { place: 'front row' },
+      { place: 'back row', amount: 700 },
+    ]);
+    clock.advance({ minutes: 16 });
+    await expireOrders(db, ports.sellers, clock.now());
+    await hold(db, newVisitor(), { place: 'front row' });
+    await settle(paid(reference, { amount: minor(3000) }));
+    const now = await orderNow(db, order);
+    expect(now.lines.map((line) => line.state)).toEqual(['lost', 'fulfilled']);
+    expect(now.refunds).toMatchObject([
+      { line_id: now.lines[0]?.id, amount_minor: 2300, reason: 'lost', state: 'due' },
+    ]);
+    expect(await waitingJobs(db, sendRefundJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
+  });
+
+  test('is late also when nobody has swept yet', async () => {
+    const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ place: 'aisle' }]);
+    clock.advance({ minutes: 20 });
+    await settle(paid(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'paid', lines: [{ state: 'fulfilled' }] });
+    expect(await expireOrders(db, ports.sellers, clock.now())).toBe(0);
+  });
+});
+
+describe('money that can’t pay its order goes back whole', () => {
+  test('a second payment for what is paid', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    const second = await transaction(db, async (tx) => {
+      const payment = await startPayment(
+        tx,
+        { orderId: order.id, provider: 'test', attempt: 2 },
+        clock.now(),
+      );
+      await sql`UPDATE payments SET reference = ${`${reference}-2`} WHERE id = ${payment.id}`.execute(tx);
+      return `${reference}-2`;
+    });
+    await settle(paid(second));
+    await settle(paid(reference));
+    const now = await orderNow(db, order);
+    expect(now.refunds).toMatchObject([{ amount_minor: 2300, reason: 'paid-twice', line_id: null }]);
+    expect(now.paid_by_payment_id).not.toBe(now.refunds[0]?.payment_id);
+    expect(await waitingJobs(db, mailPaymentBackJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
+  });
+
+  test.each<[string, { amount?: Minor; currency?: string }]>([
+    ['too little', { amount: minor(1) }],
+    ['too much', { amount: minor(9900) }],
+    ['in another currency', { currency: 'EUR' }],
+  ])('%s: and the order is still to be paid', async (_, change) => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(paid(reference, change));
+    const now = await orderNow(db, order);
+    expect(now).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
+    expect(now.refunds).toMatchObject([
+      { amount_minor: change.amount ?? 2300, currency: change.currency ?? 'GBP', reason: 'wrong-amount' },
+    ]);
+  });
+});
+
+test('what was called off before it was paid is refunded for that reason', async () => {
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), [
+    { key: 'called-off', place: 'called off' },
+  ]);
+  await sql`UPDATE stall SET state = 'gone' WHERE key = 'called-off'`.execute(db);
+  const line = { orderId: order.id, seller: 'events', key: 'called-off', reason: 'cancelled' } as const;
+  await transaction(db, (tx) => refundLine(tx, line, clock.now()));
+  expect(await orderNow(db, order)).toMatchObject({ lines: [{ state: 'cancelled' }], refunds: [] });
+  await settle(paid(reference));
+  expect(await orderNow(db, order)).toMatchObject({
+    lines: [{ state: 'cancelled' }],
+    refunds: [{ reason: 'cancelled', amount_minor: 2300 }],
+  });
+});
+
+test('a reference we do not know is refused, and can be told again', async () => {
+  const event = paid('tp_nobody');
+  await expect(settle(event)).rejects.toThrow('no payment with this reference');
+  const { rows } = await sql`SELECT FROM payment_events WHERE event_id = ${event.id}`.execute(db);
+  expect(rows).toEqual([]);
+});
+
+test('a seller that answers for what is not in the order undoes it all', async () => {
+  const { order, reference } = await placeTestOrder(cart);
+  const [stall] = ports.sellers;
+  if (!stall) throw new Error('no stall');
+  const generous = {
+    ...stall,
+    pay: async () => [
+      { key: 'somebody else’s', newKey: 'x', outcome: 'fulfilled' as const, awaitsConfirmation: false },
+    ],
+  };
+  const work = transaction(db, (tx) => settlePayment(tx, [generous], 'test', paid(reference), clock.now()));
+  await expect(work).rejects.toThrow('has not');
+  expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'started' }] });
+});
+
+test('a seller that forgets a line has it refunded', async () => {
+  const { order, reference } = await placeTestOrder(cart);
+  const forgetful = ports.sellers.map((seller) => ({ ...seller, pay: async () => [] }));
+  await transaction(db, (tx) => settlePayment(tx, forgetful, 'test', paid(reference), clock.now()));
+  expect(await orderNow(db, order)).toMatchObject({
+    state: 'paid',
+    lines: [{ state: 'lost' }],
+    refunds: [{ amount_minor: 2300, reason: 'lost' }],
+  });
+});
+
+// What may happen to an order, in any order and any number of times.
+const happenings = {
+  paid: async ({ reference }: Scene) => settle(paid(reference)),
+  'paid again, the same event': async (scene: Scene) => settle(scene.event),
+  'paid by another payment': async ({ other }: Scene) => settle(paid(other)),
+  'paid too little': async ({ reference }: Scene) => settle(paid(reference, { amount: minor(5) })),
+  failed: async ({ reference }: Scene) => settle(failed(reference)),
+  'time passes': async () => clock.advance({ minutes: 9 }),
+  swept: async () => expireOrders(db, ports.sellers, clock.now()),
+  'given up': async ({ order }: Scene) =>
+    transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now())),
+  'somebody takes the place': async ({ place }: Scene) =>
+    hold(db, newVisitor(), { place, heldUntil: clock.now().add({ hours: 9 }) }).catch(() => {}),
+  'the venue declines it': async (scene: Scene) => {
+    const [line] = (await orderNow(db, scene.order)).lines;
+    if (!line) return;
+    const wanted = {
+      orderId: scene.order.id,
+      seller: line.seller,
+      key: line.key,
+      reason: 'declined',
+    } as const;
+    await transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
+  },
+};
+type Scene = Awaited<ReturnType<typeof placeTestOrder>> & {
+  event: ProviderEvent;
+  other: string;
+  place: string;
+};
+
+const happening = fc.constantFrom(...(Object.keys(happenings) as (keyof typeof happenings)[]));
+
+test('whatever happens, and in whatever order, money ends somewhere', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 9 }), async (story) => {
+      clock.set('2026-06-01T09:00:00Z');
+      const place = `place ${++events}`;
+      const placed = await placeTestOrder(cart, newVisitor(), [{ place }]);
+      const other = `${placed.reference}-other`;
+      await transaction(db, async (tx) => {
+        const wanted = { orderId: placed.order.id, provider: 'test', attempt: 2 };
+        const payment = await startPayment(tx, wanted, clock.now());
+        await sql`UPDATE payments SET reference = ${other} WHERE id = ${payment.id}`.execute(tx);
+      });
+      const scene = { ...placed, place, other, event: paid(placed.reference) };
+      for (const step of story) await happenings[step](scene);
+      expect(await unaccounted(db)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,317 @@
+import type { Server } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { sql } from 'kysely';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import { loadConfig } from '../shared/config.ts';
+import { type Db, type Tx, transaction } from '../shared/db/database.ts';
+import { NotFound } from '../shared/errors.ts';
+import type { AppEnv } from '../shared/http/context.ts';
+import { createLimits } from '../shared/http/limits.ts';
+import type { Platform, SignedIn } from '../shared/http/platform.ts';
+import { type Owner, randomToken, type SessionId, sessionIdOf, type UserId } from '../shared/ids.ts';
+import { minor } from '../shared/money.ts';
+import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
+import { createCartApp } from './app.ts';
+import type { CartPorts } from './deps.ts';
+import { listBasket } from './model/basket.ts';
+import { findOrder, type Order, type OrderInFull } from './model/order.ts';
+import type { Payment } from './model/payment.ts';
+import { noteReference } from './model/payment.ts';
+import { adoptOrders } from './operations/adopt-orders.ts';
+import { placeOrder } from './operations/place-order.ts';
+import { startPayment } from './operations/start-payment.ts';
+import type { HeldLine, Seller } from './ports.ts';
+import { createProviders } from './providers/create-providers.ts';
+import { fingerprintOf } from './rules/basket.ts';
+
+export type Asked = { as?: SignedIn; visitor?: string; headers?: Record<string, string> };
+
+/** The cart on a database of its own, served on a port, with a stall that sells and the test provider that takes the money. */
+export type TestCart = TestDatabase & {
+  platform: Platform;
+  ports: CartPorts;
+  app: Hono<AppEnv>;
+  origin: string;
+  get(path: string, asked?: Asked): Promise<Response>;
+  /** as a browser sends a form of our own page; redirects are not followed */
+  post(path: string, form?: Record<string, string>, asked?: Asked): Promise<Response>;
+};
+
+/** To be awaited at the top of a test file. */
+export async function testCart(): Promise<TestCart> {
+  const database = await testDatabase();
+  await openStall(database.db);
+  let app: Hono<AppEnv> | undefined;
+  const server = createAdaptorServer({
+    fetch: (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
+  }) as Server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const platform = testPlatform(database, origin);
+  const ports = { sellers: [stall], providers: createProviders(platform) };
+  app = createCartApp(platform, ports);
+  return {
+    ...database,
+    platform,
+    ports,
+    app,
+    origin,
+    get: (path, asked) => fetch(new URL(path, origin), { headers: headersOf(asked), redirect: 'manual' }),
+    post: (path, form = {}, asked) =>
+      fetch(new URL(path, origin), {
+        method: 'POST',
+        headers: { ...headersOf(asked), origin },
+        body: new URLSearchParams(form),
+        redirect: 'manual',
+      }),
+  };
+}
+
+const headersOf = ({ as, visitor, headers }: Asked = {}): Record<string, string> => ({
+  ...(as && { 'x-test-user': encodeURIComponent(JSON.stringify(as)) }),
+  ...(visitor && { cookie: `visitor=${visitor}` }),
+  ...headers,
+});
+
+function testPlatform({ db, clock }: TestDatabase, origin: string): Platform {
+  const config = loadConfig({ DEMO: '0' });
+  return {
+    config: {
+      ...config,
+      urls: { ...config.urls, cart: origin },
+      internalUrls: { ...config.internalUrls, cart: origin },
+    },
+    secretKey: 'a key for tests, and for nothing but tests',
+    db,
+    clock,
+    log: pino({ level: 'silent' }),
+    assets: { url: (name) => `/assets/${name}` },
+    limits: createLimits({ factor: 10_000 }),
+    missingMigrations: async () => [],
+    people: {
+      async userOf(headers) {
+        const user = headers.get('x-test-user');
+        return user ? JSON.parse(decodeURIComponent(user)) : undefined;
+      },
+      rolesOn: async () => [],
+      adopt: (sessionId, userId) => transaction(db, (tx) => adoptOrders(tx, sessionId, userId)),
+    },
+  };
+}
+
+export function newVisitor(): { visitor: string; sessionId: SessionId } {
+  const visitor = randomToken();
+  return { visitor, sessionId: sessionIdOf(visitor) };
+}
+
+export const mab: SignedIn = {
+  id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId,
+  name: 'Mab Ellery',
+  email: 'mab@example.com',
+};
+
+/** Holds things and orders them, as the checkout does; the payment is known to the provider as its reference. */
+export async function placeTestOrder(
+  { db, clock, ports }: Pick<TestCart, 'db' | 'clock' | 'ports'>,
+  owner: Owner = newVisitor(),
+  things: Partial<Thing>[] = [{}],
+): Promise<{ order: Order; payment: Payment; reference: string }> {
+  for (const thing of things) await hold(db, owner, thing);
+  const now = clock.now();
+  return await transaction(db, async (tx) => {
+    const shown = fingerprintOf(await listBasket(tx, ports.sellers, owner, now));
+    const buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
+    const order = await placeOrder(tx, ports.sellers, { owner, buyer, key: randomToken(), shown }, now);
+    const payment = await startPayment(tx, { orderId: order.id, provider: 'test', attempt: 1 }, now);
+    const reference = `tp_${randomToken()}`;
+    await noteReference(tx, payment.id, reference);
+    return { order, payment, reference };
+  });
+}
+
+export async function orderNow(db: Db, order: { code: string }): Promise<OrderInFull> {
+  const found = await findOrder(db, order.code);
+  if (!found) throw new Error('the order is gone');
+  return found;
+}
+
+/**
+ * What of the money that came in is neither fulfilled nor in refunds, recomputed from the rows; empty is as it should be.
+ */
+export async function unaccounted(db: Db): Promise<{ payment: number; received: number; ends: number }[]> {
+  const { rows } = await sql<{ payment: number; received: number; ends: number }>`
+    SELECT p.id AS payment, p.received_minor AS received, (
+        coalesce((SELECT sum(amount_minor) FROM refunds WHERE payment_id = p.id), 0)
+        + CASE WHEN o.paid_by_payment_id = p.id THEN
+            coalesce((SELECT sum(amount_minor) FROM order_lines WHERE order_id = o.id AND state = 'fulfilled'), 0)
+          ELSE 0 END)::integer AS ends
+    FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.state = 'received'`.execute(db);
+  return rows.filter((row) => row.received !== row.ends);
+}
+
+// A seller outside the cart: a market stall. Its things stand in a table, so that they roll back with the rest.
+
+export type Thing = {
+  key: string;
+  /** what only one can have at a time */
+  place: string;
+  title: string;
+  quantity: number;
+  amount: number;
+  currency: string;
+  heldUntil: Temporal.Instant;
+  /** paid, it waits for the stall's yes */
+  awaits: boolean;
+  /** how many tickets it comes with */
+  tickets: number;
+};
+
+let things = 0;
+
+export async function hold(db: Db, owner: Owner, thing: Partial<Thing> = {}): Promise<string> {
+  const key = thing.key ?? `thing-${++things}`;
+  await sql`INSERT INTO stall (key, place, title, quantity, amount, currency, held_until, awaits, tickets, user_id, session_id, state)
+    VALUES (${key}, ${thing.place ?? key}, ${thing.title ?? 'Rosa Ash Ensemble'}, ${thing.quantity ?? 2},
+      ${thing.amount ?? 2300}, ${thing.currency ?? 'GBP'}, ${thing.heldUntil ?? Temporal.Instant.from('2026-06-01T09:15:00Z')},
+      ${thing.awaits ?? false}, ${thing.tickets ?? 0}, ${owner.userId ?? null}, ${owner.sessionId ?? null}, 'held')`.execute(
+    db,
+  );
+  return key;
+}
+
+export async function stateOnStall(db: Db, key: string): Promise<string | undefined> {
+  const { rows } = await sql<{ state: string }>`SELECT state FROM stall WHERE key = ${key}`.execute(db);
+  return rows[0]?.state;
+}
+
+async function openStall(db: Db): Promise<void> {
+  await sql`CREATE TABLE stall (key text PRIMARY KEY, place text NOT NULL, title text NOT NULL, quantity integer NOT NULL,
+    amount integer NOT NULL, currency text NOT NULL, held_until timestamptz NOT NULL, awaits boolean NOT NULL,
+    tickets integer NOT NULL, user_id uuid, session_id text, order_id integer, state text NOT NULL)`.execute(
+    db,
+  );
+  await sql`CREATE UNIQUE INDEX stall_place ON stall (place) WHERE state IN ('held', 'ordered', 'sold')`.execute(
+    db,
+  );
+}
+
+type Row = {
+  key: string;
+  place: string;
+  title: string;
+  quantity: number;
+  amount: number;
+  currency: string;
+  held_until: Temporal.Instant;
+  awaits: boolean;
+  tickets: number;
+  state: 'held' | 'ordered' | 'sold' | 'lapsed' | 'released' | 'gone';
+};
+
+const stall: Seller = {
+  app: 'events',
+
+  async listHeld(db, owner, now) {
+    return (await select(db, sql`${of(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
+  },
+
+  async listLapsed(db, owner, now) {
+    const hourAgo = now.subtract({ hours: 1 });
+    const rows = await select(
+      db,
+      sql`${of(owner)} AND (state = 'lapsed' OR state IN ('held', 'ordered') AND held_until <= ${now})
+        AND held_until > ${hourAgo}`,
+    );
+    return rows.map((row) => ({ ...lineOf(row), lapsedAt: row.held_until }));
+  },
+
+  async release(tx, owner, key, now) {
+    const { rows } = await sql`UPDATE stall SET state = 'released'
+      WHERE ${of(owner)} AND key = ${key} AND state = 'held' AND held_until > ${now} RETURNING key`.execute(
+      tx,
+    );
+    if (rows.length === 0) throw new NotFound('That is not, or no longer, in your basket.');
+  },
+
+  async extend(tx, owner, now) {
+    // At half past it is enough.
+    const end = now.add({ minutes: 15 });
+    const { rows } = await sql<{ held_until: Temporal.Instant }>`
+      UPDATE stall SET held_until = greatest(held_until, least(${end}, timestamptz '2026-06-01T09:30:00Z'))
+      WHERE ${of(owner)} AND state = 'held' AND held_until > ${now} RETURNING held_until`.execute(tx);
+    return rows[0]?.held_until;
+  },
+
+  async order(tx, owner, orderId, payBy, now) {
+    const { rows } =
+      await sql<Row>`UPDATE stall SET state = 'ordered', order_id = ${orderId}, held_until = ${payBy}
+      WHERE ${of(owner)} AND state = 'held' AND held_until > ${now} RETURNING *`.execute(tx);
+    return rows.map(lineOf);
+  },
+
+  async pay(tx, orderId, _buyer, now) {
+    const rows = await select(tx, sql`order_id = ${orderId} AND state IN ('ordered', 'lapsed')`);
+    const outcomes: Awaited<ReturnType<Seller['pay']>> = [];
+    for (const row of rows) {
+      const { key, awaits: awaitsConfirmation } = row;
+      const inTime = row.state === 'ordered' && Temporal.Instant.compare(now, row.held_until) < 0;
+      const newKey = inTime ? key : `${key}-anew`;
+      const taken = await sql`SELECT FROM stall
+        WHERE place = ${row.place} AND key <> ${key} AND state IN ('held', 'ordered', 'sold')`.execute(tx);
+      if (!inTime && taken.rows.length > 0) {
+        await sql`UPDATE stall SET state = 'gone' WHERE key = ${key}`.execute(tx);
+        outcomes.push({ key, newKey: key, outcome: 'lost', awaitsConfirmation: false });
+      } else {
+        await sql`UPDATE stall SET state = 'sold', key = ${newKey} WHERE key = ${key}`.execute(tx);
+        outcomes.push({ key, newKey, outcome: 'fulfilled', awaitsConfirmation });
+      }
+    }
+    return outcomes;
+  },
+
+  async lapse(tx, orderId) {
+    await sql`UPDATE stall SET state = 'lapsed' WHERE order_id = ${orderId} AND state = 'ordered'`.execute(
+      tx,
+    );
+  },
+
+  async describe(db, orderId) {
+    const rows = await select(db, sql`order_id = ${orderId}`);
+    return rows.map(({ key, state, awaits, tickets }) => ({
+      key,
+      says: state === 'sold' ? (awaits ? 'Paid – awaiting the venue’s confirmation' : 'Paid') : state,
+      tone: state === 'sold' ? (awaits ? 'warn' : 'good') : 'plain',
+      tickets: Array.from({ length: state === 'sold' ? tickets : 0 }, (_, at) => ({
+        label: `Full price, ${at + 1} of ${tickets}`,
+        code: `kwp47mznd2xt9hq${at}`,
+        href: `/tickets/kwp47mznd2xt9hq${at}`,
+      })),
+      ...(state === 'sold' && !awaits && { calendarFile: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }),
+    }));
+  },
+};
+
+const of = (owner: Owner) =>
+  owner.userId ? sql`user_id = ${owner.userId}` : sql`session_id = ${owner.sessionId}`;
+
+async function select(db: Db | Tx, where: ReturnType<typeof of>): Promise<Row[]> {
+  return (await sql<Row>`SELECT * FROM stall WHERE ${where} ORDER BY key`.execute(db)).rows;
+}
+
+const lineOf = (row: Row): HeldLine => ({
+  key: row.key,
+  title: row.title,
+  detail: 'Friday 12 June 2026, 20:00–22:30',
+  href: `/glasshouse/${row.place}`,
+  containerType: 'page',
+  containerId: 1,
+  quantity: row.quantity,
+  amount: minor(row.amount),
+  currency: row.currency,
+  heldUntil: row.held_until,
+  timeZone: 'Europe/London',
+});
