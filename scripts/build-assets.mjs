@@ -116,6 +116,7 @@ async function removeOld(dir, before, files) {
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
-  const urls = await buildAssets();
+  const [dir] = process.argv.slice(2);
+  const urls = await buildAssets({ dir });
   console.log(`built ${Object.keys(urls).length} assets`);
 }

@@ -41,6 +41,10 @@ describe('the error summary', () => {
     for (const id of links) expect(html).toMatch(new RegExp(`<(input|select|textarea)[^>]* id="${id}"`));
   });
 
+  it('leads to the first of several choices', () => {
+    for (const name of ['pay', 'days-']) expect(html).toMatch(new RegExp(`id="field-${name}"[^>]*value="1"`));
+  });
+
   it('uses no id twice', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });

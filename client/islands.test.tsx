@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { ComponentChildren } from 'preact';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../e2e/browser.ts';
+import { loadAssets } from '../src/shared/html/assets.ts';
+import { Button } from '../src/shared/html/button.tsx';
+import { Countdown } from '../src/shared/html/countdown.tsx';
+import { Door, ScanForm, Verdict } from '../src/shared/html/door.tsx';
+import { renderPage, type Script, type Shell } from '../src/shared/html/page.tsx';
+import { QuantityLine } from '../src/shared/html/quantity.tsx';
+import { LiveSum } from '../src/shared/html/sum-line.tsx';
+
+const HOST = 'http://islands.test';
+const CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'";
+const dir = mkdtempSync(join(tmpdir(), 'islands-'));
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  execFileSync(process.execPath, ['scripts/build-assets.mjs', dir]);
+  browser = await launchBrowser();
+});
+afterEach(() => page.context().close());
+afterAll(async () => {
+  await browser.close();
+  rmSync(dir, { recursive: true });
+});
+
+describe('the countdown', () => {
+  const held = (secondsLeft: number, reload = false) => (
+    <Countdown label="Held" endsAt="x" until="19:42" secondsLeft={secondsLeft} reload={reload} />
+  );
+  const text = () => page.locator('main .countdown').textContent();
+
+  it('counts from what the server said, whatever the clock of this computer says', async () => {
+    await open(held(65), { clock: '1999-01-01T00:00:00Z' });
+    expect(await text()).toMatch(/Held until 19:42, 1:0[45] left/);
+    await page.clock.runFor(10_000);
+    expect(await text()).toMatch(/0:5[45] left/);
+  });
+
+  it('says at a few moments how long is left, and is quiet between them', async () => {
+    await open(held(65), { clock: '2026-06-01T00:00:00Z' });
+    expect(await page.locator('[role=status]').count()).toBe(0);
+    await page.clock.runFor(6000);
+    expect(await page.locator('[role=status]').textContent()).toBe('1 minute left to pay for what you hold');
+    await page.clock.runFor(60_000);
+    expect(await page.locator('[role=status]').textContent()).toContain('Time is up');
+  });
+
+  it('loads the page anew once when the time is up, if it was asked to', async () => {
+    let loads = 0;
+    await open(held(5, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });
+    page.once('framenavigated', () => loads++);
+    const again = page.waitForEvent('framenavigated');
+    await page.clock.runFor(7000);
+    await again;
+    expect(loads).toBeGreaterThanOrEqual(2);
+  });
+
+  it('does not load a page again and again whose time was up when it came', async () => {
+    let loads = 0;
+    await open(held(0, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });
+    await page.clock.runFor(10_000);
+    expect(loads).toBe(1);
+  });
+});
+
+describe('the quantities', () => {
+  const form = (
+    <form>
+      <QuantityLine name="full" label="Full price" cost="£11.50" price={1150} value={1} max={3} />
+      <QuantityLine name="free" label="Companion" cost="free" price={0} max={2} />
+      <LiveSum
+        currency="GBP"
+        count={1}
+        amount="£11.50"
+        label={{ none: 'No tickets yet', one: '1 ticket', many: '{n} tickets' }}
+      />
+      <Button
+        variant="go"
+        live={{ none: 'Choose how many', one: 'Hold 1 ticket', many: 'Hold {n} for {total}' }}
+      >
+        Hold tickets
+      </Button>
+    </form>
+  );
+  const sum = async () => (await page.locator('.sum span').allTextContents()).join(' ');
+
+  it('go up and down by buttons, and no further than they may', async () => {
+    await open(form, { scripts: ['quantity'] });
+    expect(await sum()).toBe('1 ticket £11.50');
+    const more = page.getByRole('button', { name: 'Full price: one more' });
+    await more.click();
+    await more.click();
+    expect(await sum()).toBe('3 tickets £34.50');
+    expect(await more.isDisabled()).toBe(true);
+    expect(await page.locator('.btn.go').textContent()).toBe('Hold 3 for £34.50');
+  });
+
+  it('add up what is typed', async () => {
+    await open(form, { scripts: ['quantity'] });
+    await page.getByLabel('Full price, how many').fill('0');
+    expect(await sum()).toBe('No tickets yet £0.00');
+    await page.getByLabel('Companion, how many').fill('2');
+    expect(await sum()).toBe('2 tickets £0.00');
+  });
+
+  it('are plain number inputs without a script, and nothing on the page pretends to count', async () => {
+    await open(form, { scripts: ['quantity'], javaScript: false });
+    expect(await page.getByRole('button', { name: /one more/ }).count()).toBe(0);
+    expect(await page.locator('.sum').isVisible()).toBe(false);
+    await page.getByLabel('Full price, how many').fill('2');
+    const sent = page.waitForRequest(/full=2/);
+    await page.getByRole('button', { name: 'Hold tickets' }).click();
+    expect((await sent).url()).toContain('full=2&free=0');
+  });
+});
+
+describe('the door', () => {
+  const door = (
+    <Door title="Concert" backHref="/" admitted={1} capacity={9}>
+      <Verdict kind="ready" title="Ready" />
+      <ScanForm action="/check-ins" />
+    </Door>
+  );
+
+  it('says in plain words that there is no camera, and takes a code all the same', async () => {
+    await open(door, { scripts: ['scanner'], bare: true, secure: true });
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByText(/camera.*(type the code|hand scanner)/i).waitFor();
+    const sent = page.waitForRequest('**/check-ins');
+    await page.locator('h1').click({ trial: true });
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.type('abcd1234');
+    await page.keyboard.press('Enter');
+    expect((await sent).postData()).toBe('code=abcd1234');
+  });
+});
+
+type Options = {
+  scripts?: Script[];
+  clock?: string;
+  javaScript?: boolean;
+  bare?: boolean;
+  secure?: boolean;
+  onLoad?: () => void;
+};
+
+async function open(children: ComponentChildren, options: Options): Promise<void> {
+  const { scripts = ['countdown'], clock, javaScript = true, bare, secure, onLoad } = options;
+  const host = secure ? 'http://localhost:1' : HOST;
+  const shell: Shell = {
+    assets: loadAssets(dir),
+    path: '/',
+    brand: { name: 'The Glasshouse', href: '/' },
+    menu: [],
+    viewer: { signInHref: '/sign-in' },
+    lang: 'en-GB',
+    platformName: 'Rose Ash Events',
+  };
+  const html = renderPage({ shell, title: 'Islands', scripts, ...(bare && { bare }) }, children);
+  const context = await browser.newContext({ javaScriptEnabled: javaScript });
+  page = await context.newPage();
+  await page.route('**/*', (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.startsWith('/assets/'))
+      return route.fulfill({ path: join(dir, pathname.slice('/assets/'.length)) });
+    onLoad?.();
+    return route.fulfill({
+      body: html,
+      contentType: 'text/html',
+      headers: { 'content-security-policy': CSP },
+    });
+  });
+  if (clock) await page.clock.install({ time: clock });
+  await page.goto(`${host}/`);
+}
