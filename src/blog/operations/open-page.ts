@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { Forbidden } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
+import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { listSlugsLike } from '../model/page.ts';
-import { freeSlug, RESERVED_SLUGS, slugOf } from '../rules/slug.ts';
+import { RESERVED_SLUGS } from '../rules/reserved-slugs.ts';
 import type { PageInput } from './edit-page.ts';
 import { saveMenu } from './save-menu.ts';
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { lockPage } from '../model/page.ts';
-import { freeSlug, slugOf } from '../rules/slug.ts';
 
 export type SnippetInput = { title: string; body: string };
 

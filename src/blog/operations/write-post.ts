@@ -1,8 +1,8 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { lockPage } from '../model/page.ts';
 import { listPostSlugsLike } from '../model/post.ts';
-import { freeSlug, slugOf } from '../rules/slug.ts';
 
 export type PostInput = { title: string; summary: string; body: string };
 

@@ -18,24 +18,3 @@ export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
     if (!taken.has(numbered)) return numbered;
   }
 }
-
-/** First segments of the four apps' own addresses: no page may be called so. The database refuses them too. */
-export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  'account',
-  'admin',
-  'api',
-  'assets',
-  'cart',
-  'checkout',
-  'healthz',
-  'internal',
-  'new',
-  'orders',
-  'outbox',
-  'readyz',
-  'sign-in',
-  'sign-out',
-  'test-provider',
-  'tickets',
-  'webhooks',
-]);

@@ -1,0 +1,20 @@
+/** First segments of the four apps' own addresses: no page may be called so. The database refuses them too. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  'account',
+  'admin',
+  'api',
+  'assets',
+  'cart',
+  'checkout',
+  'healthz',
+  'internal',
+  'new',
+  'orders',
+  'outbox',
+  'readyz',
+  'sign-in',
+  'sign-out',
+  'test-provider',
+  'tickets',
+  'webhooks',
+]);

@@ -1,0 +1,30 @@
+import type { Hono } from 'hono';
+import type { AppEnv } from '../shared/http/context.ts';
+import { createBaseApp } from '../shared/http/create-base-app.ts';
+import { catalogueBlueprint } from './blueprints/catalogue/routes.tsx';
+import { homeBlueprint } from './blueprints/home/routes.tsx';
+import { marketplaceBlueprint } from './blueprints/marketplace/routes.tsx';
+import { marketplacesBlueprint } from './blueprints/marketplaces/routes.tsx';
+import { productBlueprint } from './blueprints/product/routes.tsx';
+import { MAX_FILE_BYTES } from './rules/catalogue.ts';
+import type { MarketDeps } from './venue.ts';
+
+const PAGE = '/:page{[a-z0-9-]+}';
+const MARKETPLACE = `${PAGE}/:marketplace{[a-z0-9-]+}`;
+
+/** Marketplaces of pages, their products, and the wholesaler's catalogue that fills them. */
+export function createMarketApp(deps: MarketDeps): Hono<AppEnv> {
+  return createBaseApp(
+    'market',
+    deps.platform,
+    (app) => {
+      app.route('/', homeBlueprint(deps));
+      app.route(PAGE, marketplacesBlueprint(deps));
+      app.route(`${MARKETPLACE}/products`, productBlueprint(deps));
+      app.route(`${MARKETPLACE}/catalogue`, catalogueBlueprint(deps));
+      app.route(MARKETPLACE, marketplaceBlueprint(deps));
+    },
+    // A catalogue, and what a form puts around it.
+    { maxBodyBytes: MAX_FILE_BYTES + 64 * 1024 },
+  );
+}

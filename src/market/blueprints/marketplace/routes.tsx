@@ -1,0 +1,92 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { houseOf, page } from '../../../shared/http/shell.ts';
+import { nextMarketDay } from '../../market-day.ts';
+import { listProducts } from '../../model/product.ts';
+import { editMarketplace } from '../../operations/open-marketplace.ts';
+import { getStall, type MarketDeps } from '../../venue.ts';
+import { marketForm } from '../../views/market-form.ts';
+import { EditMarketplace, MarketplaceView } from './view.tsx';
+
+const PAGE_SIZE = 60;
+
+/** `/{page}/{marketplace}/` what is for sale: `?q=` looks for words, `?category=` shows one, `?p=` turns the page. */
+export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
+  const { db } = deps.platform;
+  const app = new Hono<AppEnv>();
+
+  app.get('/', may.anyone(), async (c) => {
+    const { venue, market } = await getStall(c, deps);
+    const asked = askedFor(c);
+    const [{ products, total }, day, roles] = await Promise.all([
+      listProducts(db, market.id, { ...asked, limit: PAGE_SIZE, offset: (asked.number - 1) * PAGE_SIZE }),
+      nextMarketDay(c, market.id),
+      rolesOn(c, venue.slug),
+    ]);
+    if (products.length === 0 && asked.number > 1) throw new NotFound('There are no more products.');
+    return page(
+      c,
+      houseOf(c, venue),
+      {
+        title: market.name,
+        description: market.description,
+        current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
+        noindex: asked.search !== '',
+      },
+      <MarketplaceView
+        venue={venue}
+        blogUrl={appUrl(c, 'blog')}
+        market={market}
+        products={products}
+        total={total}
+        pages={Math.ceil(total / PAGE_SIZE)}
+        asked={asked}
+        day={day}
+        organiser={roles.has('organiser')}
+      />,
+    );
+  });
+
+  app.get('/edit', may.organiser(), (c) => editForm(c));
+
+  app.post('/edit', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const { venue, market } = await getStall(c, deps);
+    try {
+      const input = parseSent(marketForm, sent);
+      await transaction(db, (tx) => editMarketplace(tx, market.id, input));
+      return c.redirect(`/${venue.slug}/${market.slug}/`, 303);
+    } catch (error) {
+      return editForm(c, refusalOf(error, sent));
+    }
+  });
+
+  async function editForm(c: Ctx, refusal?: Refusal) {
+    const { venue, market } = await getStall(c, deps);
+    return page(
+      c,
+      houseOf(c, venue),
+      { title: titleOf('Edit this market', refusal), noindex: true },
+      <EditMarketplace venue={venue} market={market} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  return app;
+}
+
+export type Asked = { search: string; category?: string; number: number };
+
+function askedFor(c: Ctx): Asked {
+  const number = c.req.query('p') ?? '1';
+  if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFound();
+  // The database takes no NUL.
+  const search = (c.req.query('q') ?? '').replaceAll('\0', '').trim().slice(0, 80);
+  const category = c.req.query('category')?.replaceAll('\0', '').slice(0, 60);
+  return { search, number: Number(number), ...(category && { category }) };
+}

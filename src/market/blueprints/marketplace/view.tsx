@@ -1,0 +1,173 @@
+import { Button, LinkButton } from '../../../shared/html/button.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Facts } from '../../../shared/html/facts.tsx';
+import { Field, Select } from '../../../shared/html/form.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Lines } from '../../../shared/html/lines.tsx';
+import { Money } from '../../../shared/html/money.tsx';
+import { Pagination } from '../../../shared/html/pagination.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { MarketDay } from '../../market-day.ts';
+import type { WholeMarketplace } from '../../model/marketplace.ts';
+import type { Product } from '../../model/product.ts';
+import type { VenuePage } from '../../ports.ts';
+import { countOf } from '../../views/count-of.ts';
+import { MarketFields } from '../../views/market-fields.tsx';
+import type { Asked } from './routes.tsx';
+
+export type MarketplaceProps = {
+  venue: VenuePage;
+  blogUrl: string;
+  market: WholeMarketplace;
+  products: Product[];
+  total: number;
+  pages: number;
+  asked: Asked;
+  day: MarketDay | undefined;
+  organiser: boolean;
+};
+
+export function MarketplaceView(props: MarketplaceProps) {
+  const { venue, blogUrl, market, products, total, pages, asked, day, organiser } = props;
+  const base = `/${venue.slug}/${market.slug}/`;
+  return (
+    <>
+      <Head
+        title={market.name}
+        lead={market.description}
+        crumbs={[{ label: venue.title, href: `${blogUrl}/${venue.slug}/` }]}
+      />
+      {day && (
+        <Facts
+          facts={[
+            {
+              term: 'Next market',
+              icon: 'calendar',
+              value: day.when,
+              more: <a href={day.href}>{day.name}</a>,
+            },
+          ]}
+        />
+      )}
+      {organiser && <Organise base={base} />}
+      {market.products === 0 ? (
+        <Empty
+          icon="basket"
+          title="Nothing for sale yet"
+          hint="Products come from a wholesaler’s catalogue."
+          {...(organiser && { action: { label: 'Upload a catalogue', href: `${base}catalogue` } })}
+        />
+      ) : (
+        <>
+          <Search base={base} market={market} asked={asked} />
+          {products.length === 0 ? (
+            <Empty
+              icon="search"
+              title="Nothing like that here"
+              hint="Try another word, or look through everything."
+              action={{ label: 'Show everything', href: base }}
+            />
+          ) : (
+            <>
+              <p class="soft small">{countOf(total, 'product')}</p>
+              <Shelves base={base} products={products} currency={market.currency} />
+              <Pagination page={asked.number} pages={pages} hrefOf={(at) => hrefOf(base, asked, at)} />
+            </>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Organise({ base }: { base: string }) {
+  return (
+    <div class="bar">
+      <LinkButton small href={`${base}catalogue`} icon="list">
+        Upload a catalogue
+      </LinkButton>
+      <LinkButton small href={`${base}edit`} icon="edit">
+        Edit this market
+      </LinkButton>
+    </div>
+  );
+}
+
+function Search({ base, market, asked }: { base: string; market: WholeMarketplace; asked: Asked }) {
+  const everything = { value: '', label: `Everything (${market.products.toLocaleString('en-GB')})` };
+  const categories = market.categories
+    .filter(({ name }) => name !== '')
+    .map(({ name, products }) => ({ value: name, label: `${name} (${products.toLocaleString('en-GB')})` }));
+  return (
+    <search>
+      <form class="search" method="get" action={base}>
+        <Field
+          name="q"
+          label="Look for"
+          type="search"
+          value={asked.search}
+          maxlength={80}
+          autocomplete="off"
+        />
+        <Select
+          name="category"
+          label="In"
+          options={[everything, ...categories]}
+          value={asked.category ?? ''}
+        />
+        <Button icon="search">Search</Button>
+      </form>
+    </search>
+  );
+}
+
+function Shelves({ base, products, currency }: { base: string; products: Product[]; currency: string }) {
+  return (
+    <div class="shelves">
+      {[...Map.groupBy(products, ({ category }) => category)].map(([category, some]) => (
+        <section key={category}>
+          <h2>{category || 'Other things'}</h2>
+          <Lines
+            lines={some.map(({ id, name, brand, unit, priceMinor }) => ({
+              key: String(id),
+              title: <a href={`${base}products/${id}/`}>{name}</a>,
+              detail: [brand, unit].filter(Boolean).join(' · '),
+              amount: <Money amount={priceMinor} currency={currency} />,
+            }))}
+          />
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function hrefOf(base: string, { search, category }: Asked, number: number): string {
+  const query = new URLSearchParams({
+    ...(search && { q: search }),
+    ...(category && { category }),
+    ...(number > 1 && { p: String(number) }),
+  });
+  return query.size > 0 ? `${base}?${query}` : base;
+}
+
+export type EditMarketplaceProps = {
+  venue: VenuePage;
+  market: WholeMarketplace;
+  refusal: Refusal | undefined;
+};
+
+export function EditMarketplace({ venue, market, refusal }: EditMarketplaceProps) {
+  const base = `/${venue.slug}/${market.slug}/`;
+  return (
+    <FormPage
+      title="Edit this market"
+      crumbs={[{ label: market.name, href: base }]}
+      action={`${base}edit`}
+      submit="Save"
+      refusal={refusal}
+    >
+      <MarketFields market={market} refusal={refusal} />
+    </FormPage>
+  );
+}

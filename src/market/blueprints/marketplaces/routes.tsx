@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { houseOf, page } from '../../../shared/http/shell.ts';
+import { listMarketplaces } from '../../model/marketplace.ts';
+import { openMarketplace } from '../../operations/open-marketplace.ts';
+import { containerOf, getVenue, type MarketDeps } from '../../venue.ts';
+import { marketForm } from '../../views/market-form.ts';
+import { Marketplaces, NewMarketplace } from './view.tsx';
+
+/** A market deals in pounds until somebody needs another currency: prices are not converted. */
+const CURRENCY = 'GBP';
+
+/** `/{page}/` the marketplaces of one page, `/{page}/new` the form that opens another. */
+export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
+  const { db } = deps.platform;
+  const app = new Hono<AppEnv>();
+
+  app.get('/', may.anyone(), async (c) => {
+    const venue = await getVenue(c, deps);
+    const [markets, roles] = await Promise.all([
+      listMarketplaces(db, containerOf(venue)),
+      rolesOn(c, venue.slug),
+    ]);
+    return page(
+      c,
+      houseOf(c, venue),
+      { title: 'Markets', current: `${appUrl(c, 'market')}/${venue.slug}/` },
+      <Marketplaces
+        venue={venue}
+        blogUrl={appUrl(c, 'blog')}
+        markets={markets}
+        organiser={roles.has('organiser')}
+      />,
+    );
+  });
+
+  app.get('/new', may.organiser(), (c) => newForm(c));
+
+  app.post('/', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const venue = await getVenue(c, deps);
+    try {
+      const input = { ...parseSent(marketForm, sent), currency: CURRENCY };
+      const slug = await transaction(db, (tx) => openMarketplace(tx, containerOf(venue), input));
+      return c.redirect(`/${venue.slug}/${slug}/catalogue`, 303);
+    } catch (error) {
+      return newForm(c, refusalOf(error, sent));
+    }
+  });
+
+  async function newForm(c: Ctx, refusal?: Refusal) {
+    const venue = await getVenue(c, deps);
+    return page(
+      c,
+      houseOf(c, venue),
+      { title: titleOf('Open a market', refusal), noindex: true },
+      <NewMarketplace venue={venue} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  return app;
+}

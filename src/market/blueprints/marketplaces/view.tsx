@@ -1,0 +1,73 @@
+import { LinkButton } from '../../../shared/html/button.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Marketplace } from '../../model/marketplace.ts';
+import type { VenuePage } from '../../ports.ts';
+import { countOf } from '../../views/count-of.ts';
+import { MarketFields } from '../../views/market-fields.tsx';
+
+export type MarketplacesProps = {
+  venue: VenuePage;
+  blogUrl: string;
+  markets: Marketplace[];
+  organiser: boolean;
+};
+
+export function Marketplaces({ venue, blogUrl, markets, organiser }: MarketplacesProps) {
+  const href = `/${venue.slug}/new`;
+  return (
+    <>
+      <Head
+        title={`Markets at ${venue.title}`}
+        crumbs={[{ label: venue.title, href: `${blogUrl}/${venue.slug}/` }]}
+      />
+      {markets.length === 0 ? (
+        <Empty
+          icon="basket"
+          title="No market here yet"
+          hint={
+            organiser
+              ? 'Give it a name, then upload the wholesaler’s catalogue.'
+              : 'When there is one, what it sells is listed here.'
+          }
+          {...(organiser && { action: { label: 'Open a market', href } })}
+        />
+      ) : (
+        <>
+          <Notices
+            notices={markets.map((market) => ({
+              key: market.id,
+              title: market.name,
+              href: `/${venue.slug}/${market.slug}/`,
+              meta: countOf(market.products, 'product'),
+              text: market.description,
+            }))}
+          />
+          {organiser && (
+            <LinkButton href={href} icon="plus">
+              Open another market
+            </LinkButton>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+export function NewMarketplace({ venue, refusal }: { venue: VenuePage; refusal: Refusal | undefined }) {
+  return (
+    <FormPage
+      title="Open a market"
+      lead="Its products come from a wholesaler’s catalogue, which you upload next."
+      crumbs={[{ label: 'Markets', href: `/${venue.slug}/` }]}
+      action={`/${venue.slug}/`}
+      submit="Open it"
+      refusal={refusal}
+    >
+      <MarketFields refusal={refusal} />
+    </FormPage>
+  );
+}

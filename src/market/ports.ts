@@ -1,0 +1,16 @@
+import type { Db } from '../shared/db/database.ts';
+
+/** What the market needs from the blog: the pages that marketplaces hang on. Glue supplies it. */
+export type Pages = {
+  /** one query */
+  findPage(db: Db, slug: string): Promise<VenuePage | undefined>;
+  /** one query */
+  listPages(db: Db): Promise<VenuePage[]>;
+};
+
+export type VenuePage = {
+  id: number;
+  slug: string;
+  title: string;
+  menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
+};
