@@ -29,3 +29,7 @@ export const ENTRY_STATE_WORDS: Record<EntryState, string> = {
   expired: 'Ran out',
   cancelled: 'Cancelled',
 };
+
+/** Whether everybody may see it by name: an event that the venue announced, even when it was called off later. */
+export const isPublic = (entry: { listed: boolean; state: EntryState }): boolean =>
+  entry.listed && (entry.state === 'confirmed' || entry.state === 'cancelled');

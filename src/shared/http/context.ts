@@ -2,6 +2,7 @@ import type { Context, Env } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Logger } from 'pino';
 import { type AppName, isLoopback } from '../config.ts';
+import { Forbidden } from '../errors.ts';
 import { type Owner, randomToken, type SessionId, sessionIdOf } from '../ids.ts';
 import type { Platform, Role, SignedIn } from './platform.ts';
 
@@ -57,6 +58,12 @@ function setVisitorCookie(c: Ctx, value: string, maxAge: number): void {
     domain: config.cookieDomain,
     maxAge,
   });
+}
+
+/** Who asks, on a route that nobody passes without signing in. */
+export function signedInUser(c: Ctx): SignedIn {
+  if (!c.var.user) throw new Forbidden('Sign in first.');
+  return c.var.user;
 }
 
 /** What the viewer may do on a page, asked once a request. An organiser may do all that a steward may. */

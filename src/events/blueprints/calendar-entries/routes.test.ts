@@ -1,0 +1,245 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { holdSlot } from '../../operations/hold-slot.ts';
+import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { calendarEntriesBlueprint } from './routes.tsx';
+
+const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
+  app.route('/:page/calendars/:calendar/entries', calendarEntriesBlueprint(deps)),
+);
+const { organiser, steward, spaces, calendar, concert, slots } = await seedVenue(db);
+const path = '/glasshouse/calendars/hall/entries/';
+
+const yoga = {
+  name: 'Yoga <b>for all</b>',
+  description: 'Bring a mat.',
+  date: '2026-10-06',
+  starts: '19:00',
+  ends: '20:30',
+  last_date: '',
+  doors: '',
+  space: String(spaces.garden),
+  capacity: '20',
+  before: '15',
+  after: '',
+  weeks: '1',
+  listed: 'on',
+};
+
+const named = (name: string) =>
+  db.selectFrom('calendar_entries').selectAll().where('name', '=', name).orderBy('starts_at').execute();
+
+beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+describe('the list', () => {
+  test('shows everybody what is announced, in three queries', async () => {
+    let html = '';
+    const queries = await queriesOf(async () => {
+      html = await (await get(path)).text();
+    });
+    expect(queries.length).toBeLessThanOrEqual(3);
+    expect(html).toContain('Rosa Ash Ensemble');
+    expect(html).toContain(`/glasshouse/calendars/hall/2026/06/12/entries/${concert.id}/`);
+    expect(html).toContain('£11.50');
+    expect(html).not.toContain('New event');
+  });
+
+  test('says so when nothing is coming up', async () => {
+    clock.set('2027-01-01T09:00:00Z');
+    expect(await (await get(path)).text()).toContain('Nothing is coming up');
+  });
+
+  test('hides hires and drafts from everybody but organisers', async () => {
+    await transaction(db, async (tx) => {
+      const date = Temporal.PlainDate.from('2026-06-03');
+      await holdSlot(
+        tx,
+        { calendar, slot: slots.morning, date, name: 'Secret meeting' },
+        newVisitor(),
+        clock.now(),
+      );
+      await seedEvent(tx, calendar, {
+        name: 'Not yet announced',
+        state: 'draft',
+        starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
+        ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
+      });
+    });
+    const forAll = await (await get(`${path}?show=drafts`)).text();
+    expect(forAll).not.toContain('Secret meeting');
+    expect(forAll).not.toContain('Not yet announced');
+    const upcoming = await (await get(path, { as: organiser })).text();
+    expect(upcoming).toContain('Secret meeting');
+    expect(upcoming).toContain('Held');
+    expect(upcoming).not.toContain('Not yet announced');
+    const drafts = await (await get(`${path}?show=drafts`, { as: organiser })).text();
+    expect(drafts).toContain('Not yet announced');
+    expect(drafts).toContain('Draft – only organisers see it');
+    expect(await (await get(path, { as: steward })).text()).not.toContain('Secret meeting');
+  });
+
+  test('a hold that ran out is in the diary no more', async () => {
+    clock.advance({ minutes: 16 });
+    expect(await (await get(path, { as: organiser })).text()).not.toContain('Secret meeting');
+  });
+
+  test('goes on over pages, and ends', async () => {
+    await transaction(db, async (tx) => {
+      for (let day = 1; day <= 31; day++) {
+        const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
+        await seedEvent(tx, calendar, {
+          name: `Talk ${day}.`,
+          starts_at,
+          ends_at: starts_at.add({ hours: 1 }),
+        });
+      }
+    });
+    const first = await (await get(path)).text();
+    expect(first).toContain('Talk 29.');
+    expect(first).not.toContain('Talk 30.');
+    expect(first).toContain('Page 1 of 2');
+    const second = await (await get(`${path}?page=2`)).text();
+    expect(second).toContain('Talk 31.');
+    expect(second).not.toContain('Talk 29.');
+    expect((await get(`${path}?page=3`)).status).toBe(404);
+    expect((await get(`${path}?page=999999999`)).status).toBe(404);
+    expect((await get(`${path}?page=-1`)).status).toBe(200);
+  });
+});
+
+describe('a new event', () => {
+  test('begins as a draft that takes no space, and leads to its page', async () => {
+    const response = await post(path, yoga, { as: organiser });
+    expect(response.status).toBe(303);
+    const [draft] = await named(yoga.name);
+    expect(draft).toMatchObject({
+      state: 'draft',
+      listed: true,
+      capacity: 20,
+      space_id: spaces.garden,
+      buffer_before_minutes: 15,
+      buffer_after_minutes: 0,
+      state_by: `user:${organiser.id}`,
+    });
+    expect(draft?.starts_at.toString()).toBe('2026-10-06T18:00:00Z');
+    expect(response.headers.get('location')).toBe(
+      `/glasshouse/calendars/hall/2026/10/06/entries/${draft?.id}/`,
+    );
+  });
+
+  test('every week is at the same time by the clock on the wall, before and after the clocks change', async () => {
+    const response = await post(path, { ...yoga, name: 'Weekly', weeks: '4' }, { as: organiser });
+    expect(response.headers.get('location')).toBe(`${path}?show=drafts`);
+    const drafts = await named('Weekly');
+    expect(drafts.map(({ starts_at }) => starts_at.toString())).toEqual([
+      '2026-10-06T18:00:00Z',
+      '2026-10-13T18:00:00Z',
+      '2026-10-20T18:00:00Z',
+      '2026-10-27T19:00:00Z',
+    ]);
+    expect(drafts.every(({ starts_at, ends_at }) => starts_at.until(ends_at).total('minutes') === 90)).toBe(
+      true,
+    );
+  });
+
+  test('an end before the start lies on the next day', async () => {
+    await post(
+      path,
+      { ...yoga, name: 'Night', starts: '22:00', ends: '01:00', doors: '21:30' },
+      { as: organiser },
+    );
+    const [night] = await named('Night');
+    expect(night?.ends_at.toString()).toBe('2026-10-07T00:00:00Z');
+    expect(night?.doors_at?.toString()).toBe('2026-10-06T20:30:00Z');
+  });
+
+  test('is published at once when asked for, and takes its space', async () => {
+    const response = await post(path, { ...yoga, name: 'Now', publish: 'on', weeks: '2' }, { as: organiser });
+    expect(response.headers.get('location')).toBe(`${path}?show=upcoming`);
+    const [first, second] = await named('Now');
+    expect([first?.state, second?.state]).toEqual(['confirmed', 'confirmed']);
+    const taken = await db
+      .selectFrom('occupancy')
+      .select('space_id')
+      .where('entry_id', '=', second?.id ?? concert.id)
+      .execute();
+    expect(taken).toEqual([{ space_id: spaces.garden }]);
+  });
+
+  test('of several weeks, one that is taken keeps all of them out, and is named', async () => {
+    const clash = { ...yoga, name: 'Clash', date: '2026-09-22', weeks: '3', publish: 'on' };
+    const response = await post(path, clash, { as: organiser });
+    expect(response.status).toBe(409);
+    const html = await response.text();
+    expect(html).toContain('taken on Tuesday 6 October 2026, 19:00–20:30');
+    expect(html).toContain('value="2026-09-22"');
+    expect(await named('Clash')).toEqual([]);
+    expect((await post(path, { ...clash, publish: '' }, { as: organiser })).status).toBe(303);
+    expect((await named('Clash')).map(({ state }) => state)).toEqual(['draft', 'draft', 'draft']);
+  });
+
+  test.each([
+    ['no name', { name: '  ' }],
+    ['31 February', { date: '2027-02-31' }],
+    ['a date long gone', { date: '2026-01-01' }],
+    ['a date in the year 9999', { date: '9999-01-01' }],
+    ['no date', { date: '' }],
+    ['a time that is none', { starts: '19h' }],
+    ['doors after the start', { doors: '19:30' }],
+    ['places below nought', { capacity: '-5' }],
+    ['a billion places', { capacity: '1000000000' }],
+    ['a space of nobody', { space: '999999' }],
+    ['a space that is no number', { space: 'garden' }],
+    ['a million weeks', { weeks: '1000000' }],
+    ['a buffer of a year', { before: '525600' }],
+  ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
+    const before = await db.selectFrom('calendar_entries').select('id').execute();
+    const response = await post(path, { ...yoga, description: 'my “words”', ...wrong }, { as: organiser });
+    expect(response.status).toBe(422);
+    const html = await response.text();
+    expect(html).toContain('<title>Error: New event');
+    expect(html).toContain('my “words”');
+    expect(await db.selectFrom('calendar_entries').select('id').execute()).toEqual(before);
+  });
+
+  test('is for organisers of this page alone', async () => {
+    const other = await seedVenue(db, 'other-hall');
+    for (const as of [steward, other.organiser]) {
+      expect((await get(`${path}new`, { as })).status).toBe(403);
+      expect((await post(path, yoga, { as })).status).toBe(403);
+    }
+    expect((await post(path, yoga)).status).toBe(303);
+    expect((await post(path, yoga)).headers.get('location')).toContain('/sign-in');
+    const foreign = { ...yoga, space: String(other.spaces.hall) };
+    expect((await post(path, foreign, { as: organiser })).status).toBe(422);
+    expect(await (await get(`${path}new/?date=2026-06-20`, { as: organiser })).text()).toContain(
+      'value="2026-06-20"',
+    );
+  });
+});
+
+describe('an entry without its date', () => {
+  test('leads to its page', async () => {
+    const response = await get(`${path}${concert.id}/`);
+    expect(response.status).toBe(308);
+    expect(response.headers.get('location')).toBe(
+      `/glasshouse/calendars/hall/2026/06/12/entries/${concert.id}/`,
+    );
+  });
+
+  test('tells nobody when somebody else’s hire is', async () => {
+    const owner = newVisitor();
+    const date = Temporal.PlainDate.from('2026-06-04');
+    const booking = await transaction(db, (tx) =>
+      holdSlot(tx, { calendar, slot: slots.morning, date, name: 'Mine' }, owner, clock.now()),
+    );
+    expect((await get(`${path}${booking.id}`)).status).toBe(404);
+    expect((await get(`${path}${booking.id}`, newVisitor())).status).toBe(404);
+    expect((await get(`${path}${booking.id}`, { visitor: owner.visitor })).status).toBe(308);
+    expect((await get(`${path}${booking.id}`, { as: organiser })).status).toBe(308);
+  });
+
+  test.each(['0', 'abc', '999999', '-3'])('there is no entry %s', async (id) => {
+    expect((await get(`${path}${id}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,246 @@
+import { LinkButton } from '../../../shared/html/button.tsx';
+import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
+import { DataTable } from '../../../shared/html/data-table.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Checkbox, Field } from '../../../shared/html/form.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Pagination } from '../../../shared/html/pagination.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import type { Tone } from '../../../shared/html/tone.ts';
+import { Segments, Toolbar } from '../../../shared/html/toolbar.tsx';
+import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { longDate, span } from '../../../shared/time.ts';
+import { type Calendar, spaceOf } from '../../model/calendar.ts';
+import type { CalendarEntry, EntryShelf, ListedEntry } from '../../model/calendar-entry.ts';
+import {
+  calendarPath,
+  dateOf,
+  dayPath,
+  entriesPath,
+  entryPath,
+  newEventPath,
+} from '../../rules/addresses.ts';
+import { ENTRY_STATE_WORDS, type EntryState } from '../../rules/entry-state.ts';
+import type { Venue } from '../../venue.ts';
+import { entryChip } from '../../views/entry-chip.ts';
+import { EventFields } from '../../views/event-fields.tsx';
+
+type Props = { venue: Venue; calendar: Calendar };
+type Listed<E> = Props & { entries: E[]; page: number; pages: number };
+
+export const SHELVES: { shelf: EntryShelf; label: string; none: string }[] = [
+  { shelf: 'upcoming', label: 'Upcoming', none: 'Nothing is coming up' },
+  { shelf: 'drafts', label: 'Drafts', none: 'No drafts' },
+  { shelf: 'past', label: 'Past', none: 'Nothing has been yet' },
+  { shelf: 'off', label: 'Called off', none: 'Nothing was called off' },
+];
+
+/** What is on, for everybody. */
+export function PublicList(props: Listed<ListedEntry> & { today: Temporal.PlainDate }) {
+  const { venue, calendar, entries, page, pages } = props;
+  return (
+    <>
+      <Head
+        title={`${calendar.name}: what’s on`}
+        lead={calendar.description || undefined}
+        crumbs={[crumbOf(props)]}
+      />
+      {entries.length === 0 ? (
+        <Empty
+          title="Nothing is coming up"
+          hint="As soon as something is announced, it stands here."
+          action={{ label: 'See the calendar', href: calendarPath(venue.page.slug, calendar.slug) }}
+        />
+      ) : (
+        <Agenda
+          label={`What’s on, ${calendar.name}`}
+          days={daysOf(props)}
+          weekdayOf={(date) => named(date, { weekday: 'short' })}
+          monthOf={(date) => named(date, { month: 'short' })}
+        />
+      )}
+      <Pagination
+        page={page}
+        pages={pages}
+        hrefOf={(number) => `${entriesPath(venue.page.slug, calendar.slug)}?page=${number}`}
+      />
+    </>
+  );
+}
+
+/** All that is in the diary, for an organiser. */
+export function DiaryList(props: Listed<CalendarEntry> & { shelf: EntryShelf }) {
+  const { venue, calendar, entries, shelf, page, pages } = props;
+  const here = entriesPath(venue.page.slug, calendar.slug);
+  return (
+    <>
+      <Head
+        title={`${calendar.name}: all entries`}
+        lead="Your events and every booking. Only organisers see this list."
+        crumbs={[crumbOf(props)]}
+      />
+      <Toolbar
+        end={
+          <LinkButton href={newEventPath(venue.page.slug, calendar.slug)} variant="go" icon="plus">
+            New event
+          </LinkButton>
+        }
+      >
+        <Segments
+          label="Which entries"
+          choices={SHELVES.map((one) => ({
+            label: one.label,
+            href: `${here}?show=${one.shelf}`,
+            current: one.shelf === shelf,
+          }))}
+        />
+      </Toolbar>
+      {entries.length === 0 ? (
+        <Empty title={SHELVES.find((one) => one.shelf === shelf)?.none ?? ''} />
+      ) : (
+        <DataTable
+          caption="Entries"
+          captionHidden
+          columns={[
+            { label: 'What' },
+            { label: 'When' },
+            { label: 'Space' },
+            { label: 'State' },
+            { label: 'Tickets', numeric: true },
+          ]}
+          rows={entries.map((entry) => rowOf(entry, props))}
+        />
+      )}
+      <Pagination page={page} pages={pages} hrefOf={(number) => `${here}?show=${shelf}&page=${number}`} />
+    </>
+  );
+}
+
+/** An organiser's own event, or one for each of several weeks. */
+export function NewEvents({
+  venue,
+  calendar,
+  date,
+  refusal,
+}: Props & { date: string; refusal: Refusal | undefined }) {
+  const field = (name: string, usual: string) => ({
+    name,
+    value: typed(refusal, name) ?? usual,
+    error: refusal?.errors[name],
+  });
+  return (
+    <FormPage
+      title="New event"
+      lead="It begins as a draft that only organisers see, unless you publish it at once."
+      crumbs={[
+        crumbOf({ venue, calendar }),
+        { label: 'All entries', href: entriesPath(venue.page.slug, calendar.slug) },
+      ]}
+      action={entriesPath(venue.page.slug, calendar.slug)}
+      submit="Put it in the diary"
+      refusal={refusal}
+    >
+      <EventFields
+        timeZone={calendar.time_zone}
+        spaces={venue.diary.spaces}
+        event={{ date }}
+        refusal={refusal}
+      />
+      <div class="field-row">
+        <Field
+          {...field('before', '0')}
+          label="Kept free before"
+          hint="Minutes to set up."
+          inputmode="numeric"
+        />
+        <Field
+          {...field('after', '0')}
+          label="Kept free after"
+          hint="Minutes to clear away."
+          inputmode="numeric"
+        />
+      </div>
+      <Field
+        {...field('weeks', '1')}
+        label="How many weeks?"
+        hint="For a class: every week on that day, at the same time by the clock on the wall."
+        inputmode="numeric"
+        width="short"
+      />
+      <Checkbox
+        name="listed"
+        label="Show it to everybody by name"
+        hint="Without this the time is only shown as taken."
+        checked={refusal ? typed(refusal, 'listed') !== '' : true}
+      />
+      <Checkbox
+        name="publish"
+        label="Publish at once"
+        hint="Its space is taken from now on. Tickets can be added before or after."
+        checked={refusal ? typed(refusal, 'publish') !== '' : false}
+      />
+    </FormPage>
+  );
+}
+
+function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
+  const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(calendar.time_zone);
+  const date = dateOf(entry.starts_at, calendar.time_zone);
+  return {
+    key: String(entry.id),
+    cells: [
+      <a href={entryPath(venue.page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
+      span(at(entry.starts_at), at(entry.ends_at)),
+      spaceOf(venue.diary, entry.space_id)?.name,
+      <Tag tone={TONES[entry.state]}>{stateWords(entry)}</Tag>,
+      entry.places_taken > 0 || entry.capacity ? ticketsOf(entry) : '',
+    ],
+  };
+}
+
+const stateWords = (entry: CalendarEntry): string =>
+  entry.state === 'confirmed' && entry.order_id === null ? 'Published' : ENTRY_STATE_WORDS[entry.state];
+
+const ticketsOf = ({ places_taken, capacity }: CalendarEntry): string =>
+  capacity ? `${places_taken} of ${capacity}` : String(places_taken);
+
+const TONES: Record<EntryState, Tone> = {
+  draft: 'plain',
+  pending: 'plain',
+  ordered: 'plain',
+  provisional: 'warn',
+  confirmed: 'good',
+  declined: 'bad',
+  expired: 'plain',
+  cancelled: 'bad',
+};
+
+function daysOf(props: Listed<ListedEntry> & { today: Temporal.PlainDate }): CalendarDay[] {
+  const { venue, calendar, entries, today } = props;
+  const byDate = Map.groupBy(entries, (entry) => dateOf(entry.starts_at, calendar.time_zone).toString());
+  return [...byDate].map(([iso, ofDay]): CalendarDay => {
+    const date = Temporal.PlainDate.from(iso);
+    return {
+      date: iso,
+      label: longDate(date),
+      href: dayPath(venue.page.slug, calendar.slug, date),
+      state: stateOf(date, today),
+      chips: ofDay.map((entry) =>
+        entryChip(entry, venue.page.slug, calendar, spaceOf(venue.diary, entry.space_id)),
+      ),
+    };
+  });
+}
+
+const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarDay['state'] =>
+  date.equals(today) ? 'today' : Temporal.PlainDate.compare(date, today) < 0 ? 'past' : 'open';
+
+const named = (date: string, part: Intl.DateTimeFormatOptions): string =>
+  Temporal.PlainDate.from(date).toLocaleString('en-GB', part);
+
+const crumbOf = ({ venue, calendar }: Props) => ({
+  label: calendar.name,
+  href: calendarPath(venue.page.slug, calendar.slug),
+});

@@ -1,0 +1,49 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { Invalid } from '../../shared/errors.ts';
+import type { CalendarId, UserId } from '../../shared/ids.ts';
+import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
+import { userActor } from '../rules/actor.ts';
+
+/** What an organiser settles of an event of their own. */
+export type EventTerms = Pick<
+  CalendarEntry,
+  | 'name'
+  | 'description'
+  | 'space_id'
+  | 'starts_at'
+  | 'ends_at'
+  | 'doors_at'
+  | 'buffer_before_minutes'
+  | 'buffer_after_minutes'
+  | 'capacity'
+  | 'listed'
+>;
+
+/**
+ * Writes an organiser's own events into a diary, as drafts: they take no space until they are published.
+ * @throws Invalid when one has already begun
+ */
+export async function draftEvents(
+  tx: Tx,
+  calendarId: CalendarId,
+  events: readonly EventTerms[],
+  organiser: UserId,
+  now: Temporal.Instant,
+): Promise<CalendarEntry[]> {
+  const drafts: CalendarEntry[] = [];
+  for (const event of events) {
+    if (Temporal.Instant.compare(event.starts_at, now) <= 0)
+      throw new Invalid({ date: 'Choose a time that is still to come.' });
+    drafts.push(
+      await insertEntry(tx, {
+        ...event,
+        calendar_id: calendarId,
+        state: 'draft',
+        created_at: now,
+        state_at: now,
+        state_by: userActor(organiser),
+      }),
+    );
+  }
+  return drafts;
+}

@@ -1,0 +1,34 @@
+import type { Tx } from '../../shared/db/database.ts';
+import type { UserId } from '../../shared/ids.ts';
+import { span } from '../../shared/time.ts';
+import { SlotTaken } from '../errors.ts';
+import type { CalendarEntry } from '../model/calendar-entry.ts';
+import { publishEntry } from './publish-entry.ts';
+
+/**
+ * Publishes several drafts, all or none.
+ * @throws SlotTaken that names every time at which the space is not free
+ */
+export async function publishEntries(
+  tx: Tx,
+  drafts: readonly CalendarEntry[],
+  timeZone: string,
+  organiser: UserId,
+  now: Temporal.Instant,
+): Promise<void> {
+  const clashes: string[] = [];
+  for (const draft of drafts) {
+    try {
+      await publishEntry(tx, { calendarId: draft.calendar_id, entryId: draft.id }, organiser, now);
+    } catch (error) {
+      if (!(error instanceof SlotTaken)) throw error;
+      const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(timeZone);
+      clashes.push(span(at(draft.starts_at), at(draft.ends_at)));
+    }
+  }
+  if (clashes.length > 0) {
+    throw new SlotTaken(
+      `The space is taken on ${clashes.join('; ')}. Nothing was put into the diary: choose another time or space, or keep drafts for now.`,
+    );
+  }
+}
