@@ -8,7 +8,7 @@ export const checkoutForm = (providers: readonly { name: string }[], nothingToPa
     name: line('Enter your name.'),
     email,
     provider: nothingToPay
-      ? z.undefined()
+      ? z.string().optional()
       : z
           .string('Choose how to pay.')
           .refine((name) => providers.some((provider) => provider.name === name), 'Choose how to pay.'),

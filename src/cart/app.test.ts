@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
+import { signInternalRequest } from '../shared/http/internal-auth.ts';
+import { cartSummary } from '../shared/http/shell.ts';
+import { hold, mab, newVisitor, placeTestOrder, testCart } from './testing.ts';
+
+const cart = await testCart();
+const { db, clock, get, post, platform, app } = cart;
+
+test('every route says who may call it', () => {
+  expect(undeclaredRoutes(app)).toEqual([]);
+  expect(Object.fromEntries(routeTable(app).map(({ route, access }) => [route, access]))).toMatchObject({
+    'GET /internal/cart/summary': 'app',
+    'POST /webhooks/:provider': 'provider',
+    'POST /test-provider/api/refunds': 'app',
+    'GET /orders/:code': 'anyone',
+  });
+});
+
+test('an address that is none is a page that says so', async () => {
+  expect((await get('/nowhere')).status).toBe(404);
+});
+
+test('ten megabytes are not read', async () => {
+  const answer = await post('/checkout', { name: 'x'.repeat(10_000_000) }, newVisitor()).catch(
+    () => undefined,
+  );
+  // the server may hang up while we still talk
+  expect([413, undefined]).toContain(answer?.status);
+});
+
+describe('the summary that other apps show', () => {
+  const ask = (query: string, headers?: Record<string, string>) => {
+    const pathAndQuery = `/internal/cart/summary${query}`;
+    const signed = signInternalRequest(platform.secretKey, 'events', {
+      method: 'GET',
+      pathAndQuery,
+      at: clock.now(),
+    });
+    return get(pathAndQuery, { headers: headers ?? signed });
+  };
+  const summaryOf = async (query: string) => cartSummary.parse(await (await ask(query)).json());
+
+  test('counts what is held and what is ordered and not paid, with the earliest end', async () => {
+    const { sessionId } = newVisitor();
+    expect(await summaryOf(`?session_id=${sessionId}`)).toEqual({
+      count: 0,
+      total_minor: 0,
+      currency: null,
+      ends_at: null,
+    });
+    await placeTestOrder(cart, { sessionId });
+    const heldUntil = clock.now().add({ minutes: 5 });
+    await hold(db, { sessionId }, { quantity: 1, amount: 700, heldUntil });
+    expect(await summaryOf(`?session_id=${sessionId}`)).toEqual({
+      count: 3,
+      total_minor: 3000,
+      currency: 'GBP',
+      ends_at: heldUntil.toString(),
+    });
+  });
+
+  test('is a user’s as well', async () => {
+    await hold(db, { userId: mab.id });
+    expect(await summaryOf(`?user_id=${mab.id}`)).toMatchObject({ count: 2, total_minor: 2300 });
+  });
+
+  test.each([
+    '',
+    '?user_id=me',
+    '?session_id=short',
+    `?user_id=${mab.id}&session_id=${newVisitor().sessionId}`,
+  ])('%s names nobody', async (query) => {
+    expect((await ask(query)).status).toBe(422);
+  });
+
+  test('is for the platform’s own apps', async () => {
+    expect((await ask(`?user_id=${mab.id}`, {})).status).toBe(403);
+  });
+});

@@ -1,0 +1,109 @@
+import jsqr from 'jsqr';
+import { PNG } from 'pngjs';
+import { beforeEach, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { minor } from '../../shared/money.ts';
+import { waitingMails } from '../../shared/testing/jobs.ts';
+import { expireOrders } from '../operations/expire-orders.ts';
+import { mailOrder } from '../operations/mail-order.ts';
+import { mailPaymentBack } from '../operations/mail-payment-back.ts';
+import { settlePayment } from '../operations/settle-payment.ts';
+import { hold, newVisitor, orderNow, placeTestOrder, type Thing, testCart } from '../testing.ts';
+
+const cart = await testCart();
+const { db, clock, ports, platform, origin } = cart;
+
+beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknown> = async () => {}) {
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), things);
+  await between();
+  const amount = minor(order.total_minor);
+  const event = { id: reference, kind: 'paid', reference, amount, currency: 'GBP', fee: minor(0) } as const;
+  await transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+  const { lines } = await orderNow(db, order);
+  const awaiting = lines
+    .filter((_, at) => things[at]?.awaits)
+    .filter((line) => line.state === 'fulfilled')
+    .map((line) => line.id);
+  const send = () =>
+    mailOrder(db, ports.sellers, platform.config, { code: order.code, awaiting }, clock.now());
+  await send();
+  // tried again after a crash, it is still one mail
+  await send();
+  const mails = (await waitingMails(db)).filter((mail) => mail.text.includes(order.code));
+  expect(mails).toHaveLength(1);
+  const [mail] = mails;
+  if (!mail) throw new Error('no mail');
+  return { order, mail };
+}
+
+test('tickets: each code readable, linked, and as a picture that scans to its address', async () => {
+  const { order, mail } = await mailAfter([{ tickets: 2 }]);
+  expect(mail.to).toBe('mab@example.com');
+  expect(mail.subject).toBe('Your tickets: Rosa Ash Ensemble');
+  expect(mail.text).toContain('We have received £23.00.');
+  expect(mail.text).toContain('kwp4 7mzn d2xt 9hq1');
+  expect(mail.text).toContain('http://127.0.0.1:8003/tickets/kwp47mznd2xt9hq1');
+  expect(mail.text).toContain(`${origin}/orders/${order.code}`);
+  expect(mail.html?.match(/display:inline-block/g)).toHaveLength(1);
+  const pictures = mail.attachments?.filter(({ contentType }) => contentType === 'image/png') ?? [];
+  expect(pictures).toHaveLength(2);
+  expect(mail.html).toContain(`cid:${pictures[1]?.cid}`);
+  const { data, width, height } = PNG.sync.read(Buffer.from(pictures[1]?.content ?? '', 'base64'));
+  expect(jsqr.default(new Uint8ClampedArray(data), width, height)?.data).toBe(
+    'http://127.0.0.1:8003/tickets/kwp47mznd2xt9hq1',
+  );
+  const files = mail.attachments?.filter(({ contentType }) => contentType.startsWith('text/calendar'));
+  expect(files).toHaveLength(1);
+});
+
+test('a booking that waits for the venue says so, and brings no calendar file yet', async () => {
+  const { mail } = await mailAfter([{ title: 'Garden room', awaits: true }]);
+  expect(mail.subject).toBe('Paid – awaiting the venue’s confirmation: Garden room');
+  expect(mail.text).toContain('Paid – awaiting the venue’s confirmation.');
+  expect(mail.attachments).toEqual([]);
+});
+
+test('part of it lost: what is kept, what is not, and that its money goes back', async () => {
+  const { mail } = await mailAfter([{ place: 'box' }, { title: 'Garden room', amount: 700 }], async () => {
+    clock.advance({ minutes: 16 });
+    await expireOrders(db, ports.sellers, clock.now());
+    await hold(db, newVisitor(), { place: 'box', heldUntil: clock.now().add({ hours: 1 }) });
+  });
+  expect(mail.subject).toBe('Your order: Rosa Ash Ensemble and Garden room');
+  expect(mail.text).toContain('Your £23.00 goes back by itself');
+  expect(mail.text).not.toContain('£7.00 goes back');
+});
+
+test('all of it lost: the subject says where the money is', async () => {
+  const { mail } = await mailAfter([{ place: 'stall' }], async () => {
+    clock.advance({ minutes: 16 });
+    await expireOrders(db, ports.sellers, clock.now());
+    await hold(db, newVisitor(), { place: 'stall', heldUntil: clock.now().add({ hours: 1 }) });
+  });
+  expect(mail.subject).toBe('Your money is on its way back: Rosa Ash Ensemble');
+});
+
+test('a title can’t forge the head of a mail', async () => {
+  const { mail } = await mailAfter([{ title: 'Hall\r\nBcc: all@example.com' }]);
+  expect(mail.subject).toBe('Your order: Hall Bcc: all@example.com');
+});
+
+test('a payment that could not pay its order is told of', async () => {
+  const { order, reference } = await placeTestOrder(cart);
+  const event = {
+    id: `${reference}-5`,
+    kind: 'paid',
+    reference,
+    amount: minor(5),
+    currency: 'GBP',
+    fee: minor(0),
+  } as const;
+  await transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+  const [refund] = (await orderNow(db, order)).refunds;
+  await mailPaymentBack(db, platform.config, refund?.id ?? 0);
+  const mail = (await waitingMails(db)).find(({ text }) => text.includes(order.code));
+  expect(mail?.subject).toBe('£0.05 is on its way back to you');
+  expect(mail?.text).toContain('not what the order comes to');
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { minor } from '../../shared/money.ts';
+import { refundLine } from '../operations/refund-line.ts';
+import { settlePayment } from '../operations/settle-payment.ts';
+import { newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
+import { listReceipts } from './receipt.ts';
+
+const cart = await testCart();
+const { db, clock, ports } = cart;
+const container = { containerType: 'page', containerId: 1 };
+
+test('each line of a paid order, newest first, with its share of the fee and what went back', async () => {
+  await placeTestOrder(cart);
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), [
+    { key: 'x', amount: 1000 },
+    { key: 'y', amount: 2000, title: 'Garden room' },
+  ]);
+  const event = {
+    id: 'e',
+    kind: 'paid',
+    reference,
+    amount: minor(3000),
+    currency: 'GBP',
+    fee: minor(64),
+  } as const;
+  await transaction(db, async (tx) => {
+    await settlePayment(tx, ports.sellers, 'test', event, clock.now());
+    const wanted = { orderId: order.id, seller: 'events', key: 'y', reason: 'cancelled' } as const;
+    await refundLine(tx, wanted, clock.now());
+  });
+  const receipts = await listReceipts(db, container, { limit: 10 });
+  const [newest, oldest] = receipts;
+  expect(receipts).toHaveLength(2);
+  expect(newest).toMatchObject({
+    title: 'Garden room',
+    buyer: 'Mab Ellery',
+    provider: 'test',
+    gross: 2000,
+    fee: 43,
+    refunded: 2000,
+    state: 'cancelled',
+    orderId: order.id,
+    paidAt: clock.now(),
+  });
+  expect(oldest).toMatchObject({ gross: 1000, fee: 21, refunded: 0, state: 'fulfilled' });
+  expect(await listReceipts(db, container, { limit: 10, before: newest?.id ?? 0 })).toEqual([oldest]);
+  expect(await listReceipts(db, container, { limit: 1 })).toEqual([newest]);
+  expect(await listReceipts(db, { ...container, containerId: 2 }, { limit: 10 })).toEqual([]);
+  expect((await orderNow(db, order)).refunds).toHaveLength(1);
+});

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { feeShare, verdictOn } from './settlement.ts';
+
+test('the shares of a fee sum to the fee, and none is negative', () => {
+  const amounts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(amounts, fc.integer({ min: 0, max: 5000 }), (lines, fee) => {
+      const total = lines.reduce((sum, amount) => sum + amount, 0);
+      let before = 0;
+      const shares = lines.map((amount) => {
+        const share = feeShare(fee, { before, amount }, total);
+        before += amount;
+        return share;
+      });
+      expect(shares.every((share) => share >= 0)).toBe(true);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBe(total === 0 ? 0 : fee);
+    }),
+  );
+});
+
+test('only the very sum, in the very currency, for an order not paid yet, pays', () => {
+  const asked = { amount: 2300, currency: 'GBP' };
+  expect(verdictOn(asked, asked, 'placed')).toBe('pays');
+  expect(verdictOn(asked, asked, 'lapsed')).toBe('pays');
+  expect(verdictOn(asked, asked, 'paid')).toBe('paid-twice');
+  expect(verdictOn({ ...asked, amount: 2301 }, asked, 'placed')).toBe('wrong-amount');
+  expect(verdictOn({ ...asked, currency: 'EUR' }, asked, 'placed')).toBe('wrong-amount');
+});
