@@ -1,3 +1,4 @@
+import type { Hono } from 'hono';
 import { createBlogApp } from './blog/app.ts';
 import { rolesOn } from './blog/model/page-role.ts';
 import { createCartApp } from './cart/app.ts';
@@ -12,12 +13,17 @@ import { ordersOfCart } from './glue/orders.ts';
 import { pagesOfBlog } from './glue/pages.ts';
 import { createMarketApp } from './market/app.ts';
 import type { Ground } from './platform.ts';
-import type { Apps } from './serve.ts';
 import { createSignIn, type SignIn } from './shared/auth/sign-in.ts';
+import type { AppName } from './shared/config.ts';
+import type { AppEnv } from './shared/http/context.ts';
 import type { Platform } from './shared/http/platform.ts';
 
 /** Makes the apps, ties them together with glue, and says who does their jobs. */
-export function createApps(ground: Ground): { apps: Required<Apps>; platform: Platform; signIn: SignIn } {
+export function createApps(ground: Ground): {
+  apps: Record<AppName, Hono<AppEnv>>;
+  platform: Platform;
+  signIn: SignIn;
+} {
   const { db, config } = ground;
   const signIn = createSignIn(ground);
   const platform: Platform = {
