@@ -105,7 +105,7 @@ describe('a quantity that can’t be', () => {
 
 describe('what belongs to somebody else', () => {
   it('a line of a foreign basket can’t be taken out', async () => {
-    const answer = await post('cart', '/lines/entry-1-1/removal', {});
+    const answer = await post('cart', '/removals', { seller: 'events', key: 'entry-1-1' });
     expect([403, 404]).toContain(answer.status);
   });
 
