@@ -5,6 +5,7 @@ import type { CalendarEntries } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, OrderId, Owner, SlotId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
+import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import { type EntryState, entryStatesBefore } from '../rules/entry-state.ts';
 import type { Busy } from './space.ts';
 
@@ -42,7 +43,7 @@ export async function listDiaryEntries(
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
         WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract({ hours: 24 * 7 })} AND e.ends_at > ${range.from}
+          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
           'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
@@ -68,6 +69,7 @@ export async function listUpcoming(
   const { rows } = await sql<ListedEntry>`
     SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
     WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
+      AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)}
       ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
       ${
         filter.content
@@ -147,7 +149,7 @@ export async function pageOfListed(
   page: Page,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
   const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
-    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract({ hours: 24 * 7 })}`;
+    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(LONGEST_ENTRY)}`;
   const rows = await named(
     db,
     'page-of-listed',

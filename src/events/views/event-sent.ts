@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
 import { line, parseId, plainDate, plainTime, type Sent, text, wholeNumber } from '../../shared/http/form.ts';
 import type { SpaceId } from '../../shared/ids.ts';
+import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
 /** An organiser's own event as a form sends it: wall times of its calendar. */
@@ -43,7 +44,7 @@ export function timesOf(sent: EventSent, timeZone: string) {
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
     throw new Invalid({ ends: 'It has to end after it starts.' });
   }
-  if (startsAt.until(endsAt).total('hours') > LONGEST_HOURS) {
+  if (Temporal.Instant.compare(startsAt.add(LONGEST_ENTRY), endsAt) < 0) {
     throw new Invalid({ last_date: 'An event lasts at most a week. Make two of it.' });
   }
   const doorsAt = doors ? at(date, doors) : null;
@@ -81,9 +82,6 @@ export function eventAsSent(
     capacity: event.capacity ? String(event.capacity) : '',
   };
 }
-
-// Diaries look back this far for what still goes on.
-const LONGEST_HOURS = 24 * 7;
 
 function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());

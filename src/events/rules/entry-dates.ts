@@ -1,0 +1,29 @@
+type Times = { starts_at: Temporal.Instant; ends_at: Temporal.Instant };
+
+/** No entry lasts longer: diaries look back this far for what still goes on. */
+export const LONGEST_ENTRY = { hours: 7 * 24 };
+
+/** The dates on which an entry goes on. A night that ends before six belongs to its evening. */
+export function datesOf({ starts_at, ends_at }: Times, timeZone: string): Temporal.PlainDate[] {
+  const first = starts_at.toZonedDateTimeISO(timeZone).toPlainDate();
+  const last = ends_at.toZonedDateTimeISO(timeZone).subtract({ hours: NIGHT_ENDS_AT }).toPlainDate();
+  const dates = [first];
+  let next = first.add({ days: 1 });
+  while (Temporal.PlainDate.compare(next, last) <= 0) {
+    dates.push(next);
+    next = next.add({ days: 1 });
+  }
+  return dates;
+}
+
+/** When an entry goes on, on one of its dates: "20:00"; on a later one "all day", or "to 17:00". */
+export function timeOn({ starts_at, ends_at }: Times, date: Temporal.PlainDate, timeZone: string): string {
+  const from = starts_at.toZonedDateTimeISO(timeZone);
+  if (from.toPlainDate().equals(date)) return clockOf(from);
+  const to = ends_at.toZonedDateTimeISO(timeZone);
+  return to.toPlainDate().equals(date) ? `to ${clockOf(to)}` : 'all day';
+}
+
+const NIGHT_ENDS_AT = 6;
+
+const clockOf = (at: Temporal.ZonedDateTime): string => at.toPlainTime().toString({ smallestUnit: 'minute' });
