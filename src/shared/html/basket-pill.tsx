@@ -22,7 +22,7 @@ export function BasketPill({ cart }: { cart: Cart }) {
         <b>{cart.count}</b>
         <span class="basket-more"> held ·</span>
       </span>
-      <span class="basket-total num">{cart.total}</span>
+      <span class="num">{cart.total}</span>
       {cart.secondsLeft !== undefined && (
         <span class="basket-clock num">
           <span class="only-sr">, held for </span>

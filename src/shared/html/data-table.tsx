@@ -18,30 +18,28 @@ export type DataTableProps = {
 /** A table of facts. On a phone each row becomes a small list of its own. */
 export function DataTable({ caption, captionHidden, columns, rows, foot }: DataTableProps) {
   return (
-    <div class="table-frame">
-      <table class="data">
-        <caption class={captionHidden ? 'only-sr' : undefined}>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ label, numeric, hidden }) => (
-              <th key={label} scope="col" class={numeric ? 'num' : undefined}>
-                {hidden ? <span class="only-sr">{label}</span> : label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, cells }) => (
-            <Row key={key} columns={columns} cells={cells} />
+    <table class="data">
+      <caption class={captionHidden ? 'only-sr' : undefined}>{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map(({ label, numeric, hidden }) => (
+            <th key={label} scope="col" class={numeric ? 'num' : undefined}>
+              {hidden ? <span class="only-sr">{label}</span> : label}
+            </th>
           ))}
-        </tbody>
-        {foot && (
-          <tfoot>
-            <Row columns={columns} cells={foot} />
-          </tfoot>
-        )}
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, cells }) => (
+          <Row key={key} columns={columns} cells={cells} />
+        ))}
+      </tbody>
+      {foot && (
+        <tfoot>
+          <Row columns={columns} cells={foot} />
+        </tfoot>
+      )}
+    </table>
   );
 }
 

@@ -15,11 +15,7 @@ export type RequestProps = {
 
 /** What waits for somebody's yes. */
 export function RequestList({ label, children }: RequestListProps) {
-  return (
-    <ul class="requests" aria-label={label}>
-      {children}
-    </ul>
-  );
+  return <ul aria-label={label}>{children}</ul>;
 }
 
 export function Request({ title, href, tag, summary, facts = [], actions }: RequestProps) {
