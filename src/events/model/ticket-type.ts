@@ -1,10 +1,10 @@
 import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { TicketTypes } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
-import { overdue } from './calendar-entry.ts';
+import { type CalendarEntry, overdue } from './calendar-entry.ts';
 
 export type TicketType = Selectable<TicketTypes>;
 /** with how many can still be had, the entry's capacity not yet regarded */
@@ -30,6 +30,39 @@ export async function listTicketTypes(
     .orderBy('k.position')
     .orderBy('k.id')
     .execute();
+}
+
+/** An entry with its kinds of ticket. One query. @throws NotFound */
+export async function getEntryWithTypes(
+  db: Db | Tx,
+  calendarId: CalendarId,
+  entryId: EntryId | undefined,
+  now: Temporal.Instant,
+): Promise<{ entry: CalendarEntry; types: TicketTypeOnSale[] }> {
+  const [row] = await named(
+    db,
+    'get-entry-with-types',
+    sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
+    SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
+        SELECT k.*, (k.count - k.taken + (SELECT count(*) FROM tickets t
+          WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
+        FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
+    FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
+  );
+  if (!row) throw new NotFound('There is no such booking or event here.');
+  const { types, ...entry } = row;
+  return { entry, types };
+}
+
+/** How many of a kind can still be had, the entry's own limit over all its kinds regarded. */
+export function leftOf(
+  type: TicketTypeOnSale,
+  entry: Pick<CalendarEntry, 'capacity'>,
+  types: readonly TicketTypeOnSale[],
+): number {
+  if (entry.capacity === null) return Math.max(0, type.left);
+  const taken = types.reduce((sum, { count, left }) => sum + count - left, 0);
+  return Math.max(0, Math.min(type.left, entry.capacity - taken));
 }
 
 /** @throws NotFound */
@@ -60,6 +93,18 @@ export async function updateTicketType(
   await tx
     .updateTable('ticket_types')
     .set(change)
+    .where('calendar_id', '=', type.calendar_id)
+    .where('id', '=', type.id)
+    .execute();
+}
+
+/** Refused where it ever had tickets (constraint tickets_calendar_id_ticket_type_id_fkey). */
+export async function deleteTicketType(
+  tx: Tx,
+  type: { calendar_id: CalendarId; id: TicketTypeId },
+): Promise<void> {
+  await tx
+    .deleteFrom('ticket_types')
     .where('calendar_id', '=', type.calendar_id)
     .where('id', '=', type.id)
     .execute();

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { getTicketType } from '../../model/ticket-type.ts';
+import { holdTickets } from '../../operations/hold-tickets.ts';
+import { buyTickets, newVisitor, seedVenue, testEvents } from '../../testing.ts';
+import { ticketTypeAsSent } from '../../views/ticket-type-form.ts';
+import { ticketTypeBlueprint } from './routes.tsx';
+
+const { db, clock, get, post } = await testEvents((app, deps) =>
+  app.route('/:page/calendars/:calendar/ticket-types/:ticketType', ticketTypeBlueprint(deps)),
+);
+const venue = await seedVenue(db);
+const { organiser, steward, calendar, concert, types } = venue;
+const pathOf = (id: number | string) => `/glasshouse/calendars/hall/ticket-types/${id}/`;
+const path = pathOf(types.full.id);
+const sent = ticketTypeAsSent(types.full, 'GBP');
+const full = () => getTicketType(db, calendar.id, types.full.id);
+
+test('an organiser changes a price; tickets that are sold keep theirs', async () => {
+  const [ticket] = await buyTickets(db, venue, { quantity: 3 });
+  const html = await (await get(path, { as: organiser })).text();
+  expect(html).toContain('3 are sold or held.');
+  expect(html).toContain('value="11.50"');
+  expect(html).not.toContain('Remove');
+
+  const response = await post(path, { ...sent, price: '13' }, { as: organiser });
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe(
+    `/glasshouse/calendars/hall/entries/${concert.id}/ticket-types/`,
+  );
+  expect(await full()).toMatchObject({ price_minor: 1300, count: 80 });
+  const kept = await db
+    .selectFrom('tickets')
+    .select('price_minor')
+    .where('id', '=', ticket?.id ?? (0 as never))
+    .executeTakeFirst();
+  expect(kept).toEqual({ price_minor: 1150 });
+});
+
+test('refuses a count below what is sold and held, and names the number', async () => {
+  const response = await post(path, { ...sent, count: '2' }, { as: organiser });
+  expect(response.status).toBe(422);
+  const html = await response.text();
+  expect(html).toContain('3 are sold or held already');
+  expect(html).toContain('value="2"');
+  expect(await full()).toMatchObject({ count: 80 });
+  expect((await post(path, { ...sent, count: '3' }, { as: organiser })).status).toBe(303);
+  expect(await full()).toMatchObject({ count: 3, taken: 3 });
+});
+
+test('what has run out does not stand in the way of a lower count', async () => {
+  await post(path, { ...sent, count: '10' }, { as: organiser });
+  await transaction(db, (tx) =>
+    holdTickets(
+      tx,
+      { calendar, entry: concert, quantities: new Map([[types.full.id, 4]]) },
+      newVisitor(),
+      clock.now(),
+    ),
+  );
+  expect((await post(path, { ...sent, count: '5' }, { as: organiser })).status).toBe(422);
+  clock.advance({ minutes: 16 });
+  expect((await post(path, { ...sent, count: '5' }, { as: organiser })).status).toBe(303);
+  expect(await full()).toMatchObject({ count: 5, taken: 3 });
+});
+
+test('removes a kind that nobody ever held, and no other', async () => {
+  const refused = await post(`${path}removal`, {}, { as: organiser });
+  expect(refused.status).toBe(409);
+  expect(await refused.text()).toContain('Tickets of this kind were held or sold');
+  expect((await full()).name).toBe('Full price');
+
+  const unsold = pathOf(types.companion.id);
+  expect((await post(`${unsold}removal`, {}, { as: steward })).status).toBe(403);
+  expect((await post(`${unsold}removal`, {}, { as: organiser })).status).toBe(303);
+  expect((await get(unsold, { as: organiser })).status).toBe(404);
+});
+
+test('is for organisers of this page alone', async () => {
+  const other = await seedVenue(db, 'other-hall');
+  expect((await get(path)).status).toBe(303);
+  for (const as of [steward, other.organiser]) {
+    expect((await get(path, { as })).status).toBe(403);
+    expect((await post(path, sent, { as })).status).toBe(403);
+  }
+  const foreign = `/other-hall/calendars/hall/ticket-types/${types.full.id}/`;
+  expect((await get(foreign, { as: other.organiser })).status).toBe(404);
+  expect((await post(foreign, sent, { as: other.organiser })).status).toBe(404);
+  expect((await post(`${foreign}removal`, {}, { as: other.organiser })).status).toBe(404);
+});
+
+test.each(['0', 'x', '999999'])('there is no kind of ticket %s', async (id) => {
+  expect((await get(pathOf(id), { as: organiser })).status).toBe(404);
+  expect((await post(pathOf(id), sent, { as: organiser })).status).toBe(404);
+});

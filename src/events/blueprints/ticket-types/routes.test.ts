@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { holdSlot } from '../../operations/hold-slot.ts';
+import { holdTickets } from '../../operations/hold-tickets.ts';
+import { buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { ticketTypesBlueprint } from './routes.tsx';
+
+const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
+  app.route('/:page/calendars/:calendar/entries/:entry/ticket-types', ticketTypesBlueprint(deps)),
+);
+const venue = await seedVenue(db);
+const { organiser, steward, calendar, concert, slots, types } = venue;
+const pathOf = (entry: number | string) => `/glasshouse/calendars/hall/entries/${entry}/ticket-types/`;
+const path = pathOf(concert.id);
+const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', count: '20', most: '4' };
+
+const typesNow = () => db.selectFrom('ticket_types').selectAll().orderBy('id').execute();
+
+test('shows everybody the kinds, prices and what is left, in three queries', async () => {
+  await buyTickets(db, venue, { quantity: 3 });
+  let html = '';
+  const queries = await queriesOf(async () => {
+    html = await (await get(path)).text();
+  });
+  expect(queries.length).toBeLessThanOrEqual(3);
+  expect(html).toContain('Full price');
+  expect(html).toContain('£11.50');
+  expect(html).toContain('>77<');
+  expect(html).toContain('free');
+  expect(html).not.toContain('Sold or held');
+  expect(html).not.toContain('ticket-types/new');
+});
+
+test('shows an organiser what is taken', async () => {
+  const html = await (await get(path, { as: organiser })).text();
+  expect(html).toContain('Sold or held');
+  expect(html).toContain('>80<');
+  expect(html).toContain('>3<');
+  expect(html).toContain('ticket-types/new');
+});
+
+test('a hold that ran out is for sale again at once', async () => {
+  const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 5]]) };
+  await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
+  expect(await (await get(path)).text()).toContain('>72<');
+  clock.advance({ minutes: 16 });
+  expect(await (await get(path)).text()).toContain('>77<');
+});
+
+test('an event of 96 places has no more left than that, whatever its kinds say', async () => {
+  await post(path, { ...under16, name: 'Standing', count: '500' }, { as: organiser });
+  const html = await (await get(path)).text();
+  expect(html).toContain('It has 96 places in all.');
+  expect(html).not.toContain('>500<');
+});
+
+test('an organiser adds a kind', async () => {
+  const response = await post(path, under16, { as: organiser });
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe(path);
+  expect((await typesNow()).at(-1)).toMatchObject({
+    entry_id: concert.id,
+    name: 'Under 16',
+    description: 'with a grown-up',
+    price_minor: 500,
+    count: 20,
+    max_per_order: 4,
+    taken: 0,
+  });
+});
+
+test.each([
+  ['no name', { name: '' }],
+  ['a negative price', { price: '-5' }],
+  ['a price in words', { price: 'five' }],
+  ['a price beyond all bounds', { price: '9999999' }],
+  ['a negative count', { count: '-1' }],
+  ['a billion tickets', { count: '1000000000' }],
+  ['none in one order', { most: '0' }],
+])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
+  const before = await typesNow();
+  const response = await post(path, { ...under16, description: '<i>words</i>', ...wrong }, { as: organiser });
+  expect(response.status).toBe(422);
+  expect(await response.text()).toContain('value="&lt;i>words&lt;/i>"');
+  expect(await typesNow()).toEqual(before);
+});
+
+test('is for organisers to change', async () => {
+  expect((await get(`${path}new`)).status).toBe(303);
+  expect((await get(`${path}new`, { as: steward })).status).toBe(403);
+  expect((await post(path, under16, { as: steward })).status).toBe(403);
+});
+
+test('a hire has no tickets, and nobody else learns that it is there', async () => {
+  const date = Temporal.PlainDate.from('2026-06-03');
+  const booking = await transaction(db, (tx) =>
+    holdSlot(tx, { calendar, slot: slots.morning, date, name: 'Choir' }, newVisitor(), clock.now()),
+  );
+  expect((await get(pathOf(booking.id))).status).toBe(404);
+  expect((await get(pathOf(booking.id), { as: steward })).status).toBe(404);
+  expect((await post(pathOf(booking.id), under16, { as: organiser })).status).toBe(409);
+});
+
+test('a draft has tickets that only organisers see', async () => {
+  const draft = await transaction(db, (tx) =>
+    seedEvent(tx, calendar, {
+      name: 'Draft',
+      state: 'draft',
+      starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
+      ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
+    }),
+  );
+  expect((await post(pathOf(draft.id), under16, { as: organiser })).status).toBe(303);
+  expect((await get(pathOf(draft.id))).status).toBe(404);
+  expect(await (await get(pathOf(draft.id), { as: organiser })).text()).toContain('Under 16');
+});
+
+test.each(['0', 'x', '999999'])('there is no entry %s', async (id) => {
+  expect((await get(pathOf(id))).status).toBe(404);
+  expect((await post(pathOf(id), under16, { as: organiser })).status).toBe(404);
+});

@@ -1,0 +1,77 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { page } from '../../../shared/http/shell.ts';
+import type { EntryId } from '../../../shared/ids.ts';
+import { getEntryWithTypes } from '../../model/ticket-type.ts';
+import { addTicketType } from '../../operations/add-ticket-type.ts';
+import { calendarsPath, ticketTypesPath } from '../../rules/addresses.ts';
+import { isPublic } from '../../rules/entry-state.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref } from '../../venue.ts';
+import { ticketTypeForm } from '../../views/ticket-type-form.ts';
+import { NewTicketType, TicketTypeList } from './view.tsx';
+
+/** `…/entries/{id}/ticket-types/`: the kinds of ticket of an event. */
+export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { db, clock } = deps.platform;
+
+  app.get('/', may.anyone(), async (c) => {
+    const { venue, calendar, entry, types } = await here(c);
+    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
+    if (!isPublic(entry) && !organiser) throw new NotFound('There is no such event here.');
+    return page(
+      c,
+      houseOf(c, venue.page),
+      {
+        title: `Tickets, ${entry.name}`,
+        current: menuHref(c, calendarsPath(venue.page.slug)),
+        noindex: !isPublic(entry),
+      },
+      <TicketTypeList venue={venue} calendar={calendar} entry={entry} types={types} organiser={organiser} />,
+    );
+  });
+
+  app.get('/new', may.organiser(), (c) => newTicketType(c));
+
+  app.post('/', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const { venue, calendar, entry } = await here(c);
+    try {
+      const terms = parseSent(ticketTypeForm(calendar.currency), sent);
+      const which = { calendarId: calendar.id, entryId: entry.id };
+      await transaction(db, (tx) => addTicketType(tx, which, terms, clock.now()));
+      return c.redirect(ticketTypesPath(venue.page.slug, calendar.slug, entry.id), 303);
+    } catch (error) {
+      return newTicketType(c, refusalOf(error, sent));
+    }
+  });
+
+  async function newTicketType(c: Ctx, refusal?: Refusal) {
+    const { venue, calendar, entry } = await here(c);
+    return page(
+      c,
+      houseOf(c, venue.page),
+      {
+        title: titleOf('New kind of ticket', refusal),
+        current: menuHref(c, calendarsPath(venue.page.slug)),
+        noindex: true,
+      },
+      <NewTicketType venue={venue} calendar={calendar} entry={entry} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  async function here(c: Ctx) {
+    const venue = await getVenue(c, deps);
+    const calendar = calendarIn(c, venue);
+    const id = parseId<EntryId>(c.req.param('entry'));
+    return { venue, calendar, ...(await getEntryWithTypes(db, calendar.id, id, clock.now())) };
+  }
+
+  return app;
+}

@@ -1,0 +1,143 @@
+import { LinkButton } from '../../../shared/html/button.tsx';
+import { DataTable } from '../../../shared/html/data-table.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { FormPage } from '../../../shared/html/form-page.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Money } from '../../../shared/html/money.tsx';
+import { Stack } from '../../../shared/html/panel.tsx';
+import { Toolbar } from '../../../shared/html/toolbar.tsx';
+import type { Refusal } from '../../../shared/http/refusal.ts';
+import { longDate } from '../../../shared/time.ts';
+import type { Calendar } from '../../model/calendar.ts';
+import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import { leftOf, type TicketTypeOnSale } from '../../model/ticket-type.ts';
+import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
+import type { Venue } from '../../venue.ts';
+import { TicketTypeFields } from '../../views/ticket-type-fields.tsx';
+
+type Props = { venue: Venue; calendar: Calendar; entry: CalendarEntry };
+
+export function TicketTypeList(props: Props & { types: TicketTypeOnSale[]; organiser: boolean }) {
+  const { venue, calendar, entry, types, organiser } = props;
+  const mayAdd = organiser && entry.slot_id === null && ['draft', 'confirmed'].includes(entry.state);
+  const newPath = `${ticketTypesPath(venue.page.slug, calendar.slug, entry.id)}new`;
+  return (
+    <>
+      <Head title="Tickets" lead={leadOf(props)} crumbs={crumbsOf(props)} />
+      {mayAdd && types.length > 0 && (
+        <Toolbar>
+          <LinkButton href={newPath} icon="plus">
+            Add a kind of ticket
+          </LinkButton>
+        </Toolbar>
+      )}
+      {types.length === 0 ? (
+        <Empty
+          title="No tickets"
+          icon="ticket"
+          hint={
+            mayAdd
+              ? 'Whoever likes may come. To sell or count places, add a kind of ticket.'
+              : 'This needs no ticket.'
+          }
+          {...(mayAdd && { action: { label: 'Add a kind of ticket', href: newPath } })}
+        />
+      ) : (
+        <Stack loose>
+          {organiser ? <Counted {...props} /> : <OnSale {...props} />}
+          {!organiser && (
+            <div>
+              <LinkButton href={pathOf(props)} variant="go" icon="ticket">
+                Get tickets
+              </LinkButton>
+            </div>
+          )}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function OnSale({ calendar, entry, types }: Props & { types: TicketTypeOnSale[] }) {
+  return (
+    <DataTable
+      caption={`Tickets of ${entry.name}`}
+      captionHidden
+      columns={[{ label: 'Ticket' }, { label: 'Price', numeric: true }, { label: 'Left', numeric: true }]}
+      rows={types.map((type) => ({
+        key: String(type.id),
+        cells: [
+          <Named type={type} />,
+          <Money amount={type.price_minor} currency={calendar.currency} nothing="free" />,
+          leftOf(type, entry, types) || 'sold out',
+        ],
+      }))}
+    />
+  );
+}
+
+function Counted({ venue, calendar, entry, types }: Props & { types: TicketTypeOnSale[] }) {
+  return (
+    <DataTable
+      caption={`Tickets of ${entry.name}`}
+      captionHidden
+      columns={[
+        { label: 'Ticket' },
+        { label: 'Price', numeric: true },
+        { label: 'How many', numeric: true },
+        { label: 'Sold or held', numeric: true },
+        { label: 'Left', numeric: true },
+      ]}
+      rows={types.map((type) => ({
+        key: String(type.id),
+        cells: [
+          <Named type={type} href={ticketTypePath(venue.page.slug, calendar.slug, type.id)} />,
+          <Money amount={type.price_minor} currency={calendar.currency} nothing="free" />,
+          type.count,
+          type.count - type.left,
+          leftOf(type, entry, types),
+        ],
+      }))}
+    />
+  );
+}
+
+function Named({ type, href }: { type: TicketTypeOnSale; href?: string }) {
+  return (
+    <>
+      {href ? <a href={href}>{type.name}</a> : type.name}
+      {type.description && <span class="small soft"> {type.description}</span>}
+    </>
+  );
+}
+
+export function NewTicketType(props: Props & { refusal: Refusal | undefined }) {
+  const { venue, calendar, entry, refusal } = props;
+  const here = ticketTypesPath(venue.page.slug, calendar.slug, entry.id);
+  return (
+    <FormPage
+      title="New kind of ticket"
+      lead={leadOf(props)}
+      crumbs={[...crumbsOf(props), { label: 'Tickets', href: here }]}
+      action={here}
+      submit="Add it"
+      refusal={refusal}
+    >
+      <TicketTypeFields currency={calendar.currency} ticketType={{ most: '10' }} refusal={refusal} />
+    </FormPage>
+  );
+}
+
+function leadOf({ calendar, entry }: Props): string {
+  const when = longDate(dateOf(entry.starts_at, calendar.time_zone));
+  const places = entry.capacity ? ` It has ${entry.capacity} places in all.` : '';
+  return `${entry.name}, ${when}.${places}`;
+}
+
+const pathOf = ({ venue, calendar, entry }: Props): string =>
+  entryPath(venue.page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
+
+const crumbsOf = (props: Props) => [
+  { label: props.calendar.name, href: calendarPath(props.venue.page.slug, props.calendar.slug) },
+  { label: props.entry.name, href: pathOf(props) },
+];

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { line, money, type Sent, text, wholeNumber } from '../../shared/http/form.ts';
+import { moneyInput } from '../../shared/money.ts';
+import type { TicketType } from '../model/ticket-type.ts';
+import type { TicketTypeTerms } from '../operations/add-ticket-type.ts';
+
+/** What an organiser sends of a kind of ticket. */
+export const ticketTypeForm = (currency: string) =>
+  z
+    .object({
+      name: line('Give it a name, such as “Full price”.', 80),
+      description: text(200),
+      price: money(currency, 'Enter an amount like 11.50; 0 where it is free.'),
+      count: wholeNumber('Enter how many there are, from 0 to 1000000.', 0, 1_000_000),
+      most: wholeNumber('Enter how many one order may have, from 1 to 100.', 1, 100),
+    })
+    .transform(
+      ({ price, most, ...sent }): TicketTypeTerms => ({ ...sent, price_minor: price, max_per_order: most }),
+    );
+
+/** What the form shows of a kind that stands. */
+export const ticketTypeAsSent = (type: TicketType, currency: string): Sent => ({
+  name: type.name,
+  description: type.description,
+  price: moneyInput(type.price_minor, currency),
+  count: String(type.count),
+  most: String(type.max_per_order),
+});
