@@ -56,6 +56,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     db,
     pool,
     async close() {
+      // From here on a connection may well break: whoever asked for this stops the database next.
+      pool.removeAllListeners('error').on('error', () => {});
       // Kysely ends a pool only after its own first query.
       await db.destroy();
       if (!pool.ended && !pool.ending) await pool.end();
