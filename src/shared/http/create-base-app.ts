@@ -44,7 +44,7 @@ export function createBaseApp(
   base.use(logged);
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
-  base.get('/assets/*', may.anyone(), compress(), assets());
+  base.get('/assets/*', may.anyone(), assets());
   base.use(secured);
   base.use(compress());
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
@@ -100,6 +100,7 @@ async function ready(c: Ctx) {
 const assets = () =>
   serveStatic<AppEnv>({
     root: './dist',
+    precompressed: true,
     onFound: (_path, c) => {
       c.header('cache-control', 'public, max-age=31536000, immutable');
       c.header('x-content-type-options', 'nosniff');
