@@ -18,8 +18,8 @@ type PaidLine = {
   title: string;
   detail: string;
   amount: number;
-  fulfilled: boolean;
-  /** paid, and the venue has yet to say yes */
+  state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
+  /** paid, and the venue had yet to say yes */
   awaits: boolean;
   tickets: { label: string; code: string; href: string }[];
   calendarFile?: string | undefined;
@@ -60,7 +60,7 @@ export async function paidOrderMail(order: PaidOrder): Promise<Mail> {
 }
 
 function subjectOf(lines: PaidLine[]): string {
-  const kept = lines.filter((line) => line.fulfilled);
+  const kept = lines.filter((line) => line.state === 'fulfilled');
   if (kept.length === 0) return `Your money is on its way back: ${named(lines)}`;
   const all = kept.length === lines.length;
   if (all && kept.every((line) => line.awaits)) {
@@ -83,9 +83,9 @@ const thanks = ({ total, currency }: PaidOrder): string =>
 function wordsOn(line: PaidLine, { currency }: PaidOrder): string {
   const what = `${line.title}\n${line.detail}`;
   const amount = formatMoney(line.amount, currency);
-  if (!line.fulfilled) {
+  if (line.state !== 'fulfilled') {
     const back = line.amount > 0 ? ` Your ${amount} goes back by itself, to where it came from.` : '';
-    return `${what}\nThis could not be kept for you: its time had run out, and its place is taken.${back}`;
+    return `${what}\n${WHY_NOT[line.state]}${back}`;
   }
   if (line.awaits) {
     const back = line.amount > 0 ? ', your money goes back by itself' : '';
@@ -96,3 +96,9 @@ function wordsOn(line: PaidLine, { currency }: PaidOrder): string {
   }
   return `${what}\nConfirmed.`;
 }
+
+const WHY_NOT = {
+  lost: 'This could not be kept for you: its time had run out, and its place is taken.',
+  declined: 'The venue could not take this.',
+  cancelled: 'This was cancelled.',
+};

@@ -39,7 +39,7 @@ export async function mailOrder(
         title: line.title,
         detail: line.detail,
         amount: line.amount_minor,
-        fulfilled: line.state === 'fulfilled' || awaiting.includes(line.id),
+        state: line.state === 'ordered' || line.state === 'lapsed' ? 'lost' : line.state,
         awaits: awaiting.includes(line.id),
         calendarFile: status?.calendarFile,
         tickets: (status?.tickets ?? []).map((ticket) => ({

@@ -58,6 +58,9 @@ export function BasketView({ now, held, toPay, runOut, longer, urlOf }: BasketPr
           />
         )}
         {runOut.length > 0 && <RunOut lines={runOut} urlOf={urlOf} />}
+        <p>
+          <a href="/orders">Your orders</a>
+        </p>
       </Stack>
     </>
   );

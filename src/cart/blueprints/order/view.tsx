@@ -50,7 +50,7 @@ export function OrderView(props: OrderProps) {
         )}
         <OrderLines {...props} />
         {order.state === 'placed' && !props.waiting && <PayNow {...props} />}
-        {order.state === 'paid' && signInHref && (
+        {signInHref && order.lines.some((line) => line.state === 'fulfilled') && (
           <Note icon="basket" title="Keep these together?">
             <p>
               <a href={signInHref}>Sign in with a link by mail</a> and your tickets and bookings are all in
@@ -144,15 +144,13 @@ function OrderLines({ order, statuses, urlOf }: OrderProps) {
                 <Tag tone={tone}>{says}</Tag>
               </div>
               {tickets.length > 0 && (
-                <ul class="stack tight">
+                <div class="line-links">
                   {tickets.map((ticket) => (
-                    <li key={ticket.code}>
-                      <LinkButton icon="ticket" href={urlOf(line.seller, ticket.href)}>
-                        {ticket.label}
-                      </LinkButton>
-                    </li>
+                    <LinkButton key={ticket.code} small icon="ticket" href={urlOf(line.seller, ticket.href)}>
+                      {ticket.label}
+                    </LinkButton>
                   ))}
-                </ul>
+                </div>
               )}
             </Stack>
           ),
@@ -180,7 +178,7 @@ function standing(
     case 'lapsed':
       return { says: 'Ran out', tone: 'plain' };
     case 'lost':
-      return { says: 'Taken by somebody else before the payment came', tone: 'bad' };
+      return { says: 'Taken before the payment came', tone: 'bad' };
     case 'declined':
       return { says: 'The venue could not take it', tone: 'bad' };
     case 'cancelled':
@@ -224,18 +222,30 @@ function PayNow({ order, providers, now }: OrderProps) {
 }
 
 function Sums({ order }: OrderProps) {
+  const { currency, total_minor: total } = order;
+  const ofLines = order.refunds.filter((refund) => refund.line_id !== null);
+  const back = ofLines.reduce((sum, refund) => sum + refund.amount_minor, 0);
   return (
     <Panel title={`Order ${order.id}`} sticky>
-      <SumLine
-        small
-        label="Total"
-        amount={<Money amount={order.total_minor} currency={order.currency} nothing="free" />}
-      />
-      {order.refunds.map((refund) => (
+      {order.state === 'paid' ? (
+        <SumLine
+          small={back > 0}
+          label="Paid"
+          amount={<Money amount={total} currency={currency} nothing="free" />}
+        />
+      ) : (
+        <SumLine
+          label="To pay"
+          amount={
+            <Money amount={order.state === 'placed' ? total : 0} currency={currency} nothing="nothing" />
+          }
+        />
+      )}
+      {ofLines.map((refund) => (
         <SumLine
           key={refund.id}
           small
-          label={`${WHY[refund.reason]}, ${refund.state === 'sent' ? 'sent back' : 'on its way back'}`}
+          label={`${WHY[refund.reason]}, ${whereIs(refund)}`}
           amount={
             <>
               −<Money amount={refund.amount_minor} currency={refund.currency} />
@@ -243,16 +253,22 @@ function Sums({ order }: OrderProps) {
           }
         />
       ))}
-      <SumLine
-        label={order.state === 'paid' ? 'Paid' : 'To pay'}
-        amount={
-          <Money
-            amount={order.state === 'lapsed' ? 0 : order.total_minor}
-            currency={order.currency}
-            nothing="nothing"
-          />
-        }
-      />
+      {back > 0 && (
+        <SumLine
+          label="After refunds"
+          amount={<Money amount={total - back} currency={currency} nothing="nothing" />}
+        />
+      )}
+      {order.refunds
+        .filter((refund) => refund.line_id === null)
+        .map((refund) => (
+          <Note key={refund.id} icon="info">
+            <p>
+              <Money amount={refund.amount_minor} currency={refund.currency} /> {WHY[refund.reason]}:{' '}
+              {whereIs(refund)}.
+            </p>
+          </Note>
+        ))}
       <p class="small soft">
         For {order.name}, {order.email}
       </p>
@@ -260,10 +276,14 @@ function Sums({ order }: OrderProps) {
   );
 }
 
-const WHY: Record<OrderInFull['refunds'][number]['reason'], string> = {
+type Refund = OrderInFull['refunds'][number];
+
+const whereIs = (refund: Refund): string => (refund.state === 'sent' ? 'sent back' : 'on its way back');
+
+const WHY: Record<Refund['reason'], string> = {
   lost: 'Not to be had any more',
   declined: 'Declined by the venue',
   cancelled: 'Cancelled',
-  'paid-twice': 'Paid a second time',
-  'wrong-amount': 'A wrong amount came in',
+  'paid-twice': 'came in for what was paid already',
+  'wrong-amount': 'came in, which is not what it comes to',
 };

@@ -1,7 +1,7 @@
 import { Button, LinkButton } from '../../../shared/html/button.tsx';
 import { Head } from '../../../shared/html/head.tsx';
 import { Note } from '../../../shared/html/note.tsx';
-import { Panel, Stack } from '../../../shared/html/panel.tsx';
+import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
 import { SumLine } from '../../../shared/html/sum-line.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import type { TestPayment } from '../../model/test-payment.ts';
@@ -11,25 +11,26 @@ export function TestPaymentView({ payment }: { payment: TestPayment }) {
   return (
     <>
       <Head title="Test payment" lead="Stands in for a card provider’s page." />
-      <Stack loose>
-        <Note tone="warn" title="No money moves here.">
-          <p>
-            This page plays the part of a card provider, so that everything around it can be tried for
-            nothing.
-          </p>
-        </Note>
-        <div class="narrow">
-          <Panel>
+      <Split
+        aside={
+          <Panel title="To pay">
             <SumLine small label="For" amount={payment.description} />
-            <SumLine label="To pay" amount={money} />
+            <SumLine label="Amount" amount={money} />
             {payment.state === 'open' ? (
               <Decide id={payment.id} money={money} />
             ) : (
               <Decided payment={payment} />
             )}
           </Panel>
-        </div>
-      </Stack>
+        }
+      >
+        <Note tone="warn" title="No money moves here.">
+          <p>
+            This page plays the part of a card provider, so that everything around it can be tried for
+            nothing.
+          </p>
+        </Note>
+      </Split>
     </>
   );
 }
