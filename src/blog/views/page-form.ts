@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, text } from '../../shared/http/form.ts';
+import { isTimeZone } from '../../shared/time.ts';
 
 export const pageForm = z.object({
   title: line('Say what the place is called.', 80),
@@ -8,14 +9,3 @@ export const pageForm = z.object({
   body: text(20_000),
   timeZone: line('Name the time zone.', 60).refine(isTimeZone, 'Enter a time zone like Europe/London.'),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return (
-      Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone.length > 0 &&
-      !/^[+-]/.test(name)
-    );
-  } catch {
-    return false;
-  }
-}

@@ -4,11 +4,17 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { DomainError } from '../errors.ts';
 import type { Ctx } from './context.ts';
 
-/** How often one address may do a thing: points a minute. */
+/** How often one address may do a thing; links, how many are sent to one mail address. */
 export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
-type LimitName = 'holds' | 'orders' | 'sign-in' | 'codes';
+type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
 
-const PER_MINUTE: Record<LimitName, number> = { holds: 60, orders: 20, 'sign-in': 5, codes: 60 };
+const ALLOWED: Record<LimitName, { points: number; duration: number }> = {
+  holds: { points: 60, duration: 60 },
+  orders: { points: 20, duration: 60 },
+  'sign-in': { points: 5, duration: 60 },
+  links: { points: 5, duration: 15 * 60 },
+  codes: { points: 60, duration: 60 },
+};
 
 /** Counted in this process, or for all processes together in the Redis (or Valkey) at `redisUrl`. */
 export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisUrl?: string } = {}): Limits {
@@ -18,7 +24,8 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
   // Said once by whoever watches Redis; here the memory takes over.
   redis?.on('error', () => {});
   const limiter = (name: LimitName) => {
-    const options = { keyPrefix: `rose-ash-${name}`, points: PER_MINUTE[name] * factor, duration: 60 };
+    const { points, duration } = ALLOWED[name];
+    const options = { keyPrefix: `rose-ash-${name}`, points: points * factor, duration };
     const memory = new RateLimiterMemory(options);
     // Without Redis nobody is turned away for that: each process counts for itself.
     return redis
@@ -29,6 +36,7 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
     holds: limiter('holds'),
     orders: limiter('orders'),
     'sign-in': limiter('sign-in'),
+    links: limiter('links'),
     codes: limiter('codes'),
     close: () => redis?.disconnect(),
   };

@@ -53,6 +53,11 @@ export function Account({ user, pages, eventsUrl, cartUrl, refusal }: AccountPro
           <LinkButton href={`${cartUrl}/orders/`} icon="list">
             Your orders
           </LinkButton>
+          {pages.length > 0 && (
+            <LinkButton href={`${eventsUrl}/admin/tickets/`} icon="door">
+              Tickets at the door
+            </LinkButton>
+          )}
         </div>
         {pages.length > 0 && (
           <Stack>
@@ -64,10 +69,7 @@ export function Account({ user, pages, eventsUrl, cartUrl, refusal }: AccountPro
                 title,
                 href: `/${slug}/`,
                 tag: <Tag tone={role === 'organiser' ? 'rose' : 'plain'}>{role}</Tag>,
-                meta:
-                  role === 'organiser'
-                    ? 'its page, diary and people'
-                    : 'you let people in: open an event and choose its door',
+                meta: role === 'organiser' ? 'its page, diary and people' : 'you let people in at its doors',
               }))}
             />
           </Stack>

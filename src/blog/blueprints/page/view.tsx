@@ -32,12 +32,14 @@ export function PageView({ venue, days, posts, morePosts, eventsUrl, organiser }
           <>
             {organiser && <OrganiserPanel slug={venue.slug} eventsUrl={eventsUrl} />}
             {venue.address && <Facts facts={[{ term: 'Where', icon: 'pin', value: venue.address }]} />}
-            {venue.snippets.map(({ key, title, body }) => (
-              <section key={key} id={key} class="stack tight">
-                <h2>{title}</h2>
-                <Prose text={body} level={3} />
-              </section>
-            ))}
+            <Stack loose>
+              {venue.snippets.map(({ key, title, body }) => (
+                <section key={key} id={key} class="stack tight">
+                  <h2>{title}</h2>
+                  <Prose text={body} level={3} />
+                </section>
+              ))}
+            </Stack>
           </>
         }
       >

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
@@ -13,14 +13,10 @@ import { signInForm } from './form.ts';
 import { ownAddress } from './own-address.ts';
 import { DeadLink, LinkSent, OpenLink, SignInPage } from './view.tsx';
 
-/** How many links one address is sent within a quarter of an hour, whoever asks for them. */
-const LINKS_PER_ADDRESS = 5;
-
 /** `/sign-in` asks for a link, `/sign-in/{token}` is the link, `/sign-out` ends it. */
 export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
   const { db, config } = platform;
   const app = new Hono<AppEnv>();
-  const links = new RateLimiterMemory({ keyPrefix: 'links', points: LINKS_PER_ADDRESS, duration: 15 * 60 });
 
   app.get('/sign-in', may.anyone(), (c) => signInPage(c, c.req.query('next')));
 
@@ -33,12 +29,8 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     } catch (error) {
       return signInPage(c, nextOf(form), refusalOf(error, form));
     }
-    const enough = await links.consume(email).then(
-      () => false,
-      () => true,
-    );
     // To an address that has had enough nothing is sent, and whoever asks is told the same.
-    if (!enough) {
+    if (!(await hasHadEnough(email))) {
       const next = ownAddress(c, nextOf(form));
       const link = await signIn.makeLink({ email }, appUrl(c, 'blog'), next);
       await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
@@ -77,6 +69,16 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     keep(c, await signIn.signOut(c.req.raw.headers));
     return c.redirect('/', 303);
   });
+
+  async function hasHadEnough(email: string): Promise<boolean> {
+    try {
+      await platform.limits.links.consume(email);
+      return false;
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return true;
+      throw refusal;
+    }
+  }
 
   return app;
 }

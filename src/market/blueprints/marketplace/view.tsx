@@ -7,6 +7,7 @@ import { Head } from '../../../shared/html/head.tsx';
 import { Lines } from '../../../shared/html/lines.tsx';
 import { Money } from '../../../shared/html/money.tsx';
 import { Pagination } from '../../../shared/html/pagination.tsx';
+import { Stack } from '../../../shared/html/panel.tsx';
 import type { Refusal } from '../../../shared/http/refusal.ts';
 import type { MarketDay } from '../../market-day.ts';
 import type { WholeMarketplace } from '../../model/marketplace.ts';
@@ -38,19 +39,21 @@ export function MarketplaceView(props: MarketplaceProps) {
         lead={market.description}
         crumbs={[{ label: venue.title, href: `${blogUrl}/${venue.slug}/` }]}
       />
-      {day && (
-        <Facts
-          facts={[
-            {
-              term: 'Next market',
-              icon: 'calendar',
-              value: day.when,
-              more: <a href={day.href}>{day.name}</a>,
-            },
-          ]}
-        />
-      )}
-      {organiser && <Organise base={base} />}
+      <Stack>
+        {day && (
+          <Facts
+            facts={[
+              {
+                term: 'Next market',
+                icon: 'calendar',
+                value: day.when,
+                more: <a href={day.href}>{day.name}</a>,
+              },
+            ]}
+          />
+        )}
+        {organiser && <Organise base={base} />}
+      </Stack>
       {market.products === 0 ? (
         <Empty
           icon="basket"
