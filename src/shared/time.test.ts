@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { fixedClock, longDate, monthAndYear, secondsUntil, shortDate, span, zoneName } from './time.ts';
+import {
+  fixedClock,
+  isTimeZone,
+  longDate,
+  monthAndYear,
+  secondsUntil,
+  shortDate,
+  span,
+  zoneName,
+} from './time.ts';
 
 const LONDON = 'Europe/London';
 
@@ -39,4 +48,9 @@ it('counts whole seconds, and none below nought', () => {
   expect(secondsUntil(then, clock.now())).toBe(2);
   clock.advance({ minutes: 5 });
   expect(secondsUntil(then, clock.now())).toBe(0);
+});
+
+it('knows a time zone by its name', () => {
+  expect(['Europe/London', 'UTC', 'Asia/Calcutta'].every(isTimeZone)).toBe(true);
+  expect(['', '+01:00', 'Europe/Atlantis', 'London'].some(isTimeZone)).toBe(false);
 });

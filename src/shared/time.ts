@@ -69,3 +69,15 @@ const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime)
 /** "London time", "Reykjavik time" */
 export const zoneName = (timeZone: string): string =>
   timeZone === 'UTC' ? 'UTC' : `${timeZone.split('/').at(-1)?.replaceAll('_', ' ')} time`;
+
+/** "Europe/London", and not an offset like +01:00. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return (
+      !/^[+-]/.test(name) &&
+      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    );
+  } catch {
+    return false;
+  }
+}

@@ -96,14 +96,15 @@ const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
 export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boolean> =>
   sql`(${sql.ref(`${alias}.state`)} IN ('pending', 'reserved', 'ordered') AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
 
-const listedColumns = (now: Temporal.Instant) => sql`
+/** What an entry `e` says of itself and, joined with `ticketsOf`, of its tickets. */
+export const listedColumns = (now: Temporal.Instant) => sql`
   e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
   tt.price_from_minor, tt.price_to_minor,
   least(tt.left_of_types, e.capacity - e.places_taken + (
     SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
       AND ${overdue('t', now)}))::integer AS places_left`;
 
-const ticketsOf = (now: Temporal.Instant) => sql`
+export const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
       max(price_minor) AS price_to_minor,
@@ -224,6 +225,17 @@ export async function listRequests(
     .orderBy('state_at')
     .orderBy('id')
     .execute();
+}
+
+export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarId[]): Promise<number> {
+  if (calendarIds.length === 0) return 0;
+  const { count } = await db
+    .selectFrom('calendar_entries')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('calendar_id', 'in', calendarIds)
+    .where('state', '=', 'provisional')
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** What an owner holds: pending entries that have not run out. */

@@ -1,0 +1,143 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { withEtag } from '../../../shared/http/etag.ts';
+import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { page } from '../../../shared/http/shell.ts';
+import { monthAndYear, zoneName } from '../../../shared/time.ts';
+import { getDiaryShown } from '../../diary.ts';
+import type { Calendar } from '../../model/calendar.ts';
+import { countRequests, listUpcoming } from '../../model/calendar-entry.ts';
+import { monthAsked, viewAsked } from '../../month-asked.ts';
+import { editCalendar } from '../../operations/edit-calendar.ts';
+import {
+  calendarPath,
+  calendarsPath,
+  dateOf,
+  entriesPath,
+  newEventPath,
+  requestsPath,
+  settingsPath,
+  slotsPath,
+} from '../../rules/addresses.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref, type Venue } from '../../venue.ts';
+import { calendarSent } from '../../views/calendar-sent.ts';
+import { monthDays } from '../../views/diary-days.ts';
+import { MonthPage } from '../../views/month-page.tsx';
+import { nothingHere } from '../../views/nothing-here.tsx';
+import { type OrganiserLink, requestsLabel } from '../../views/organiser-links.tsx';
+import { FEED_AHEAD, FEED_BACK, FEED_MOST, feedOf } from './feed.ts';
+import { Settings } from './view.tsx';
+
+/** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
+export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { db, clock, config } = deps.platform;
+
+  app.get('/', may.anyone(), async (c) => {
+    const venue = await getVenue(c, deps);
+    const calendar = calendarIn(c, venue);
+    const { slug, title } = venue.page;
+    const now = clock.now();
+    const current = dateOf(now, calendar.time_zone).toPlainYearMonth();
+    const month = monthAsked(c, current);
+    if (!month) {
+      const back = { label: monthAndYear(current), href: calendarPath(slug, calendar.slug) };
+      return nothingHere(c, houseOf(c, venue.page), { says: 'There is no such month.', back });
+    }
+    const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
+    const shown = await getDiaryShown(db, venue, [calendar], dates, now);
+    const organiser = (await rolesOn(c, slug)).has('organiser');
+    const heading = `${calendar.name}, ${monthAndYear(month)}`;
+    const lead = calendar.description || `At ${title}.`;
+    return page(
+      c,
+      houseOf(c, venue.page),
+      { title: heading, description: lead, ...whereIn(c, venue, calendar) },
+      <MonthPage
+        title={heading}
+        lead={lead}
+        crumbs={[{ label: 'What’s on', href: calendarsPath(slug) }]}
+        slug={slug}
+        path={calendarPath(slug, calendar.slug)}
+        calendars={[calendar]}
+        month={month}
+        current={current}
+        view={viewAsked(c)}
+        weeks={monthDays(shown, month)}
+        organiser={organiser ? await organisersLinks(venue, calendar) : undefined}
+      />,
+    );
+  });
+
+  app.get('/calendar.ics', may.anyone(), async (c) => {
+    const venue = await getVenue(c, deps);
+    const calendar = calendarIn(c, venue);
+    const now = clock.now();
+    const range = { from: now.subtract(FEED_BACK), to: now.add(FEED_AHEAD) };
+    const entries = await listUpcoming(db, { calendarIds: [calendar.id] }, range, now, FEED_MOST);
+    return withEtag(c, feedOf(venue, calendar, entries, config.urls.events), {
+      'content-type': 'text/calendar; charset=utf-8',
+      'content-disposition': `inline; filename="${calendar.slug}.ics"`,
+      // The same for everybody; only who is signed in may get a cookie along with it.
+      'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
+    });
+  });
+
+  app.get('/settings', may.organiser(), (c) => settings(c));
+
+  app.post('/settings', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const venue = await getVenue(c, deps);
+    const calendar = calendarIn(c, venue);
+    try {
+      const terms = parseSent(calendarSent, sent);
+      await transaction(db, (tx) => editCalendar(tx, calendar.id, terms));
+      return c.redirect(calendarPath(venue.page.slug, calendar.slug), 303);
+    } catch (error) {
+      return settings(c, refusalOf(error, sent));
+    }
+  });
+
+  async function settings(c: Ctx, refusal?: Refusal) {
+    const venue = await getVenue(c, deps);
+    const calendar = calendarIn(c, venue);
+    return page(
+      c,
+      houseOf(c, venue.page),
+      {
+        title: titleOf(`Settings of ${calendar.name}`, refusal),
+        noindex: true,
+        ...whereIn(c, venue, calendar),
+      },
+      <Settings slug={venue.page.slug} calendar={calendar} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  async function organisersLinks(
+    { page: { slug }, diary: { calendars } }: Venue,
+    calendar: Calendar,
+  ): Promise<OrganiserLink[]> {
+    const waiting = await countRequests(
+      db,
+      calendars.map(({ id }) => id),
+    );
+    return [
+      { label: requestsLabel(waiting), href: requestsPath(slug), icon: 'calendar-check' },
+      { label: 'New event', href: newEventPath(slug, calendar.slug), icon: 'plus' },
+      { label: 'All entries', href: entriesPath(slug, calendar.slug), icon: 'list' },
+      { label: 'Times to hire', href: slotsPath(slug, calendar.slug), icon: 'clock' },
+      { label: 'Settings', href: settingsPath(slug, calendar.slug), icon: 'settings' },
+    ];
+  }
+
+  return app;
+}
+
+const whereIn = (c: Ctx, { page: { slug } }: Venue, calendar: Calendar) => ({
+  current: menuHref(c, calendarsPath(slug)),
+  footNote: `Times are ${zoneName(calendar.time_zone)}`,
+});

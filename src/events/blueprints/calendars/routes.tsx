@@ -1,0 +1,200 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { readForm } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
+import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { dayName, monthAndYear, zoneName } from '../../../shared/time.ts';
+import { getDiaryShown } from '../../diary.ts';
+import { countRequests, listRequests } from '../../model/calendar-entry.ts';
+import { listWhatsOn, type OnSomewhere } from '../../model/whats-on.ts';
+import { monthAsked, viewAsked } from '../../month-asked.ts';
+import { createCalendar } from '../../operations/create-calendar.ts';
+import type { VenuePage } from '../../ports.ts';
+import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } from '../../rules/addresses.ts';
+import {
+  containerOf,
+  type EventsDeps,
+  getVenue,
+  getVenuePage,
+  houseOf,
+  menuHref,
+  type Venue,
+} from '../../venue.ts';
+import { monthDays } from '../../views/diary-days.ts';
+import { entryChip } from '../../views/entry-chip.ts';
+import { MonthPage } from '../../views/month-page.tsx';
+import { nothingHere } from '../../views/nothing-here.tsx';
+import { requestsLabel } from '../../views/organiser-links.tsx';
+import { parseNewCalendar } from './form.ts';
+import { type Done, NewCalendar, NoCalendars, Requests, titleOfQueue, WhatsOn } from './view.tsx';
+
+const MOST_ON = 60;
+
+/** `/` what is on in all venues; `/{page}/calendars/` a venue's one diary, its queue of requests, its new calendars. */
+export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { db, clock } = deps.platform;
+
+  app.get('/', may.anyone(), async (c) => {
+    const now = clock.now();
+    const [pages, entries] = await Promise.all([
+      deps.ports.pages.listPages(db),
+      listWhatsOn(db, now, MOST_ON),
+    ]);
+    const house = platformHouse(c);
+    return page(
+      c,
+      house,
+      {
+        title: 'What’s on',
+        description: 'Concerts, classes and co-op days in all our venues.',
+        current: house.menu[0]?.href,
+        footNote: 'Times are those of each venue',
+      },
+      <WhatsOn days={daysOf(entries, pages, now)} pages={pages} />,
+    );
+  });
+
+  app.get('/:page/calendars', may.anyone(), async (c) => {
+    const venue = await getVenue(c, deps);
+    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
+    return venue.diary.calendars.length > 0 ? diary(c, venue, organiser) : noCalendars(c, venue, organiser);
+  });
+
+  app.get('/:page/calendars/requests', may.organiser(), async (c) => {
+    const venue = await getVenue(c, deps);
+    const requests = await listRequests(
+      db,
+      venue.diary.calendars.map(({ id }) => id),
+    );
+    return page(
+      c,
+      houseOf(c, venue.page),
+      { title: titleOfQueue(requests.length), noindex: true, ...whereIn(c, venue) },
+      <Requests venue={venue} requests={requests} done={doneAsked(c)} />,
+    );
+  });
+
+  app.get('/:page/calendars/new', may.organiser(), (c) => newCalendar(c));
+
+  app.post('/:page/calendars/new', may.organiser(), async (c) => {
+    const sent = await readForm(c);
+    const venuePage = await getVenuePage(c, deps);
+    try {
+      const terms = parseNewCalendar(sent);
+      const made = await transaction(db, (tx) =>
+        createCalendar(tx, containerOf(venuePage), terms, clock.now()),
+      );
+      return c.redirect(calendarPath(venuePage.slug, made.slug), 303);
+    } catch (error) {
+      return newCalendar(c, refusalOf(error, sent));
+    }
+  });
+
+  async function diary(c: Ctx, venue: Venue, organiser: boolean) {
+    const { slug, title, timeZone } = venue.page;
+    const { calendars } = venue.diary;
+    const now = clock.now();
+    const current = dateOf(now, timeZone).toPlainYearMonth();
+    const month = monthAsked(c, current);
+    if (!month) {
+      const back = { label: monthAndYear(current), href: calendarsPath(slug) };
+      return nothingHere(c, houseOf(c, venue.page), { says: 'There is no such month.', back });
+    }
+    const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
+    const shown = await getDiaryShown(db, venue, calendars, dates, now);
+    return page(
+      c,
+      houseOf(c, venue.page),
+      {
+        title: monthAndYear(month),
+        description: `What is on at ${title} in ${monthAndYear(month)}, and when its rooms are free.`,
+        ...whereIn(c, venue),
+      },
+      <MonthPage
+        title={monthAndYear(month)}
+        lead={`What is on at ${title}, and when its rooms are free.`}
+        slug={slug}
+        path={calendarsPath(slug)}
+        calendars={calendars}
+        month={month}
+        current={current}
+        view={viewAsked(c)}
+        weeks={monthDays(shown, month)}
+        organiser={organiser ? await organisersLinks(venue) : undefined}
+      />,
+    );
+  }
+
+  async function organisersLinks({ page: { slug }, diary: { calendars } }: Venue) {
+    const waiting = await countRequests(
+      db,
+      calendars.map(({ id }) => id),
+    );
+    return [
+      { label: requestsLabel(waiting), href: requestsPath(slug), icon: 'calendar-check' as const },
+      { label: 'New calendar', href: newCalendarPath(slug), icon: 'plus' as const },
+    ];
+  }
+
+  async function newCalendar(c: Ctx, refusal?: Refusal) {
+    const venuePage = await getVenuePage(c, deps);
+    return page(
+      c,
+      houseOf(c, venuePage),
+      {
+        title: titleOf('New calendar', refusal),
+        noindex: true,
+        current: menuHref(c, calendarsPath(venuePage.slug)),
+      },
+      <NewCalendar page={venuePage} refusal={refusal} />,
+      refusal?.status ?? 200,
+    );
+  }
+
+  return app;
+}
+
+function noCalendars(c: Ctx, venue: Venue, organiser: boolean) {
+  return page(
+    c,
+    houseOf(c, venue.page),
+    { title: 'What’s on', ...whereIn(c, venue) },
+    <NoCalendars page={venue.page} organiser={organiser} />,
+  );
+}
+
+const doneAsked = (c: Ctx): Done | undefined => {
+  const done = c.req.query('done');
+  return done === 'confirmed' || done === 'declined' ? done : undefined;
+};
+
+const whereIn = (c: Ctx, { page: { slug, timeZone } }: Venue) => ({
+  current: menuHref(c, calendarsPath(slug)),
+  footNote: `Times are ${zoneName(timeZone)}`,
+});
+
+/** What is on, by the day on which it begins, or by today where it goes on already. */
+function daysOf(entries: OnSomewhere[], pages: VenuePage[], now: Temporal.Instant): CalendarDay[] {
+  const days = new Map<string, CalendarDay>();
+  for (const entry of entries) {
+    const venuePage = pages.find(({ id }) => id === entry.container_id);
+    if (!venuePage) continue;
+    const today = dateOf(now, entry.time_zone);
+    const begins = dateOf(entry.starts_at, entry.time_zone);
+    const date = Temporal.PlainDate.compare(begins, today) < 0 ? today : begins;
+    const day: CalendarDay = days.get(date.toString()) ?? {
+      date: date.toString(),
+      label: dayName(date),
+      state: date.equals(today) ? 'today' : 'open',
+      chips: [],
+    };
+    const place = [entry.space_name, venuePage.title].filter(Boolean).join(', ');
+    day.chips.push({ ...entryChip(entry, venuePage.slug, entry), place });
+    days.set(day.date, day);
+  }
+  return [...days.values()].toSorted((a, b) => a.date.localeCompare(b.date));
+}

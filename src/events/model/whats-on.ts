@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { type Db, named } from '../../shared/db/database.ts';
+import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import type { Calendar } from './calendar.ts';
+import { type ListedEntry, listedColumns, ticketsOf } from './calendar-entry.ts';
+
+/** A listed entry with what its calendar says of it. */
+export type OnSomewhere = ListedEntry &
+  Pick<Calendar, 'container_id' | 'slug' | 'hue' | 'time_zone' | 'currency'> & { space_name: string | null };
+
+/** What goes on or is to come on all pages, the soonest first. One query. */
+export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number): Promise<OnSomewhere[]> {
+  // Each calendar gives its next few by its index; the rest of a long diary is never looked at.
+  return named(
+    db,
+    'list-whats-on',
+    sql<OnSomewhere>`
+    SELECT ${listedColumns(now)}, c.container_id, c.slug, c.hue, c.time_zone, c.currency, s.name AS space_name
+    FROM (
+      SELECT next.* FROM calendars c CROSS JOIN LATERAL (
+        SELECT * FROM calendar_entries e
+        WHERE e.calendar_id = c.id AND e.listed AND e.state IN ('confirmed', 'cancelled')
+          AND e.starts_at > ${now.subtract(LONGEST_ENTRY)} AND e.ends_at > ${now}
+        ORDER BY e.starts_at LIMIT ${limit}) next
+      WHERE c.container_type = 'page'
+      ORDER BY next.starts_at, next.calendar_id, next.id LIMIT ${limit}) e
+    JOIN calendars c ON c.id = e.calendar_id
+    LEFT JOIN spaces s ON s.id = e.space_id
+    ${ticketsOf(now)}
+    ORDER BY e.starts_at, e.calendar_id, e.id`,
+  );
+}

@@ -1,0 +1,85 @@
+import { Button } from '../../shared/html/button.tsx';
+import { ConfirmDetails } from '../../shared/html/confirm-details.tsx';
+import { TextArea } from '../../shared/html/form.tsx';
+import { formatMoney } from '../../shared/money.ts';
+import type { Calendar } from '../model/calendar.ts';
+import type { CalendarEntry } from '../model/calendar-entry.ts';
+import { whenOf } from './booking-words.ts';
+
+export type AnswerProps = {
+  entry: CalendarEntry;
+  calendar: Calendar;
+  /** the entry's own address */
+  href: string;
+  /** where to go on afterwards, when not to the entry */
+  then?: 'requests';
+};
+
+/** The venue's yes to a paid booking. */
+export function ConfirmBooking({ entry, href, then }: AnswerProps) {
+  return (
+    <form method="post" action={`${href}confirmation`}>
+      <Then to={then} />
+      <Button variant="go" label={`Confirm ${entry.name}`}>
+        Confirm
+      </Button>
+    </form>
+  );
+}
+
+/** The venue's no, after a second look at what it gives back. */
+export function DeclineBooking({ entry, calendar, href, then }: AnswerProps) {
+  return (
+    <ConfirmDetails
+      summary="Decline…"
+      says={`${moneyBack(entry, calendar)} ${whenOf(entry, calendar.time_zone)} is free again at once.`}
+    >
+      <form method="post" action={`${href}refusal`}>
+        <Then to={then} />
+        <TextArea
+          name={reasonField(entry.id)}
+          label="A word about why"
+          optional
+          rows={2}
+          hint="It goes into the mail."
+          maxlength={500}
+        />
+        <Button variant="danger" label={`Decline ${entry.name}`}>
+          Decline
+        </Button>
+      </form>
+    </ConfirmDetails>
+  );
+}
+
+/** Named by its entry: a queue has one for each. */
+export const reasonField = (entryId: number): string => `reason-${entryId}`;
+
+/** Calls off what stands in the diary. */
+export function CancelEntry({ entry, calendar, href }: AnswerProps) {
+  return (
+    <ConfirmDetails
+      summary="Cancel it…"
+      says={
+        entry.listed
+          ? 'It stays in the calendar and in people’s feeds, marked as cancelled. Its space is free again at once.'
+          : `${moneyBack(entry, calendar)} ${whenOf(entry, calendar.time_zone)} is free again at once.`
+      }
+    >
+      <form method="post" action={`${href}cancellation`}>
+        <Button variant="danger" label={`Cancel ${entry.name}`}>
+          Cancel it
+        </Button>
+      </form>
+    </ConfirmDetails>
+  );
+}
+
+function Then({ to }: { to: 'requests' | undefined }) {
+  return to ? <input type="hidden" name="then" value={to} /> : null;
+}
+
+const moneyBack = (entry: CalendarEntry, calendar: Calendar): string =>
+  entry.cost_minor > 0
+    ? `${formatMoney(entry.cost_minor, calendar.currency)} goes back to ${entry.contact_name || 'the hirer'}.`
+    : 'Nothing was charged, so nothing goes back.';
