@@ -140,7 +140,10 @@ describe('what is amiss is said in one sentence, with exit code 1', () => {
 
   test('a folder that is none', async () => {
     await writeFile(join(dataDir, 'file'), '');
-    await expectSentence({ DATA_DIR: join(dataDir, 'file', 'data') }, /can't be (read or )?made/);
+    await expectSentence(
+      { DATA_DIR: join(dataDir, 'file', 'data') },
+      `The data folder ${join(dataDir, 'file', 'data')} can't be used`,
+    );
   });
 });
 

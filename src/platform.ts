@@ -81,7 +81,9 @@ async function keptSecret(dataDir: string): Promise<string> {
     await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => {});
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new StartupError(`The key in ${file} can't be read or made: ${messageOf(error)}.`);
+    throw new StartupError(
+      `The data folder ${dataDir} can't be used (${messageOf(error)}): start as the user whose it is, or set DATA_DIR.`,
+    );
   }
 }
 
