@@ -12,6 +12,8 @@ export type DayBlock = {
   tone?: CalendarTone;
   /** What a screen reader says instead of title and detail; the space is named by the column. */
   label?: string;
+  /** Where blocks lie over one another in time they stand side by side: the second of three is `{ at: 1, of: 3 }`. */
+  beside?: { at: number; of: number } | undefined;
 };
 export type DayColumn = { name: string; detail?: string; blocks: DayBlock[] };
 export type DayColumnsProps = {
@@ -75,7 +77,7 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
     </>
   );
   return (
-    <li style={`--from:${from};--to:${to}`}>
+    <li style={`--from:${from};--to:${to}${besideStyle(block)}`}>
       {block.href ? (
         <a class={look} href={block.href} aria-label={block.label}>
           {words}
@@ -86,3 +88,9 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
     </li>
   );
 }
+
+const besideStyle = ({ beside }: DayBlock): string => {
+  if (!beside || beside.of === 1) return '';
+  const share = `(100% - 8px) / ${beside.of}`;
+  return `;left:calc(4px + ${share} * ${beside.at} + 2px);right:calc(4px + ${share} * ${beside.of - beside.at - 1} + 2px)`;
+};
