@@ -1,13 +1,11 @@
 import type { Hono } from 'hono';
-import { pino } from 'pino';
-import { loadConfig } from '../shared/config.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
 import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
-import { createLimits } from '../shared/http/limits.ts';
-import type { Platform, SignedIn } from '../shared/http/platform.ts';
+import type { People, SignedIn } from '../shared/http/platform.ts';
 import { type Container, type OrderId, randomToken, type SessionId, sessionIdOf } from '../shared/ids.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
+import { testPlatform } from '../shared/testing/platform.ts';
 import { type Calendar, insertCalendar } from './model/calendar.ts';
 import { type CalendarEntry, insertEntry } from './model/calendar-entry.ts';
 import { type CalendarSlot, insertSlot } from './model/calendar-slot.ts';
@@ -51,7 +49,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   const receipts: Receipt[] = [];
   const marketplaces: Marketplace[] = [];
   const deps: EventsDeps = {
-    platform: testPlatform(database),
+    platform: testPlatform(database, { people: peopleOfTables(database.db) }),
     ports: {
       pages: pagesOfTable,
       orders: {
@@ -94,37 +92,23 @@ const headersOf = ({ as, visitor, headers }: Asked = {}): Record<string, string>
   ...headers,
 });
 
-function testPlatform({ db, clock }: TestDatabase): Platform {
-  const config = loadConfig({ DEMO: '0' });
-  return {
-    // Nobody listens there: the basket is left out.
-    config: { ...config, internalUrls: { ...config.internalUrls, cart: 'http://127.0.0.1:1' } },
-    secretKey: 'a key for tests, and for nothing but tests',
-    db,
-    clock,
-    log: pino({ level: 'silent' }),
-    assets: { url: (name) => `/assets/${name}` },
-    limits: createLimits({ factor: 1000 }),
-    missingMigrations: async () => [],
-    people: {
-      async userOf(headers) {
-        const user = headers.get('x-test-user');
-        return user ? JSON.parse(user) : undefined;
-      },
-      async rolesOn(userId, pageSlug) {
-        const rows = await db
-          .selectFrom('page_roles')
-          .innerJoin('pages', 'pages.id', 'page_roles.page_id')
-          .select('role')
-          .where('user_id', '=', userId)
-          .where('slug', '=', pageSlug)
-          .execute();
-        return rows.map(({ role }) => role);
-      },
-      adopt: (sessionId, userId) => transaction(db, (tx) => adoptHolds(tx, sessionId, userId)),
-    },
-  };
-}
+const peopleOfTables = (db: Db): People => ({
+  async userOf(headers) {
+    const user = headers.get('x-test-user');
+    return user ? JSON.parse(user) : undefined;
+  },
+  async rolesOn(userId, pageSlug) {
+    const rows = await db
+      .selectFrom('page_roles')
+      .innerJoin('pages', 'pages.id', 'page_roles.page_id')
+      .select('role')
+      .where('user_id', '=', userId)
+      .where('slug', '=', pageSlug)
+      .execute();
+    return rows.map(({ role }) => role);
+  },
+  adopt: (sessionId, userId) => transaction(db, (tx) => adoptHolds(tx, sessionId, userId)),
+});
 
 const pagesOfTable: EventsPorts['pages'] = {
   findPage: async (db, slug) =>

@@ -1,12 +1,14 @@
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, EntryId } from '../../shared/ids.ts';
-import type { CalendarEntry } from './calendar-entry.ts';
+import type { CalendarId, EntryId, Owner } from '../../shared/ids.ts';
+import { type CalendarEntry, ownedBy } from './calendar-entry.ts';
 
 /** An entry with the words around it: what a mail or a feed needs. */
 export type BookingInFull = CalendarEntry & {
   calendar_slug: string;
   calendar_name: string;
+  container_type: string;
+  container_id: number;
   time_zone: string;
   currency: string;
   space_name: string | null;
@@ -17,7 +19,29 @@ export async function getBookingInFull(
   db: Db | Tx,
   which: { calendarId: CalendarId; entryId: EntryId },
 ): Promise<BookingInFull> {
-  const booking = await db
+  const booking = await inFull(db)
+    .where('e.calendar_id', '=', which.calendarId)
+    .where('e.id', '=', which.entryId)
+    .executeTakeFirst();
+  if (!booking) throw new NotFound('There is no such booking here.');
+  return booking;
+}
+
+/** What an owner has hired and paid for, whatever became of it, the furthest ahead first, at most 200. */
+export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<BookingInFull[]> {
+  return await inFull(db)
+    .where(ownedBy(owner))
+    .where('e.slot_id', 'is not', null)
+    .where('e.order_id', 'is not', null)
+    .where('e.state', 'in', ['provisional', 'confirmed', 'declined', 'cancelled'])
+    .orderBy('e.starts_at', 'desc')
+    .orderBy('e.id')
+    .limit(200)
+    .execute();
+}
+
+const inFull = (db: Db | Tx) =>
+  db
     .selectFrom('calendar_entries as e')
     .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
     .leftJoin('spaces as s', 's.id', 'e.space_id')
@@ -25,13 +49,9 @@ export async function getBookingInFull(
     .select([
       'c.slug as calendar_slug',
       'c.name as calendar_name',
+      'c.container_type',
+      'c.container_id',
       'c.time_zone',
       'c.currency',
       's.name as space_name',
-    ])
-    .where('e.calendar_id', '=', which.calendarId)
-    .where('e.id', '=', which.entryId)
-    .executeTakeFirst();
-  if (!booking) throw new NotFound('There is no such booking here.');
-  return booking;
-}
+    ]);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Tickets } from '../../shared/db/tables.ts';
 import type { CalendarId, EntryId, OrderId, Owner, TicketTypeId } from '../../shared/ids.ts';
+import type { EntryState } from '../rules/entry-state.ts';
 import { type TicketState, ticketStatesBefore } from '../rules/ticket-state.ts';
 import { type Moved, overdue, ownedBy } from './calendar-entry.ts';
 
@@ -12,7 +13,10 @@ export type Ticket = Selectable<Tickets>;
 export type TicketInFull = Ticket & {
   type_name: string;
   entry_name: string;
-  entry_state: string;
+  entry_description: string;
+  entry_state: EntryState;
+  entry_state_at: Temporal.Instant;
+  entry_sequence: number;
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   doors_at: Temporal.Instant | null;
@@ -29,7 +33,29 @@ export async function findTicket(db: Db | Tx, code: string): Promise<TicketInFul
   return ticket;
 }
 
-/** What an owner has bought, the next to be used first, at most 200. */
+/** The same, with all the tickets of its order: itself too, and none but itself where it has no order. One query. */
+export async function findTicketWithOrder(
+  db: Db | Tx,
+  code: string,
+): Promise<{ ticket: TicketInFull; together: TicketInFull[] } | undefined> {
+  const together = await named(
+    db,
+    'find-ticket-with-order',
+    inFull(db)
+      .where(
+        sql<boolean>`(t.code = ${code} OR t.order_id = (SELECT order_id FROM tickets WHERE code = ${code}))`,
+      )
+      .orderBy('e.starts_at')
+      .orderBy('t.entry_id')
+      .orderBy('k.position')
+      .orderBy('t.ticket_type_id')
+      .orderBy('t.id'),
+  );
+  const ticket = together.find((one) => one.code === code);
+  return ticket && { ticket, together };
+}
+
+/** What an owner has bought, the furthest ahead first, at most 200. */
 export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketInFull[]> {
   return await inFull(db)
     .where(
@@ -67,7 +93,10 @@ const inFull = (db: Db | Tx) =>
     .select([
       'k.name as type_name',
       'e.name as entry_name',
+      'e.description as entry_description',
       'e.state as entry_state',
+      'e.state_at as entry_state_at',
+      'e.sequence as entry_sequence',
       'e.starts_at',
       'e.ends_at',
       'e.doors_at',
