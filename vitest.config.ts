@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const shared = { pool: 'threads', testTimeout: 20_000, hookTimeout: 60_000 } as const;
+// Races and browsers need the machine to themselves.
+const alone = { fileParallelism: false, testTimeout: 120_000 } as const;
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -9,27 +11,32 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, name: 'unit', include: ['{src,client,scripts}/**/*.test.{ts,tsx}'] },
-      },
-      {
-        extends: true,
         test: {
           ...shared,
-          name: 'proof',
-          include: ['proof/**/*.test.ts'],
-          // Races need the machine to themselves.
-          fileParallelism: false,
-          testTimeout: 120_000,
+          name: 'unit',
+          include: ['{src,client,scripts,bench}/**/*.test.{ts,tsx}'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         test: {
           ...shared,
+          ...alone,
+          name: 'proof',
+          include: ['proof/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          ...alone,
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
