@@ -70,6 +70,12 @@ test('a killed database recovers, with everything that was committed', async () 
   await next.stop();
 });
 
+test('a database that was killed in between has nothing left to stop', async () => {
+  const { stop } = await startEmbedded(dataDir);
+  process.kill(await postmaster(), 'SIGKILL');
+  await stop();
+});
+
 test('a pid file that names somebody else by now does not keep it from starting', async () => {
   const first = await startEmbedded(dataDir);
   const pidFile = join(dataDir, 'postgres', 'postmaster.pid');

@@ -30,7 +30,7 @@ export async function startEmbedded(
   return {
     url: urlOf(cluster, port, DATABASE),
     // The lock goes down with the server: nobody takes over one that is about to stop.
-    stop: () => runProgram(cluster.programs, 'pg_ctl', ['stop', '-w', '-m', 'fast', '-D', cluster.folder]),
+    stop: () => stop(cluster),
   };
 }
 
@@ -199,6 +199,15 @@ const SETTINGS = {
 const THROW_AWAY = { fsync: 'off', full_page_writes: 'off', max_connections: 300 };
 
 const portFile = (cluster: Cluster) => join(cluster.dataDir, 'postgres-port');
+
+async function stop(cluster: Cluster): Promise<void> {
+  try {
+    await runProgram(cluster.programs, 'pg_ctl', ['stop', '-w', '-m', 'fast', '-D', cluster.folder]);
+  } catch (error) {
+    // One that was killed has nothing left to stop.
+    if (await findRunning(cluster)) throw error;
+  }
+}
 
 /** The port of last time where it is still free, so that a connection somebody noted down stays good. */
 async function freePort(cluster: Cluster): Promise<number> {
