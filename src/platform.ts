@@ -48,6 +48,7 @@ export async function openGround(config: Config, clock: Clock = systemClock): Pr
   const jobs = createJobs(server.url, log);
   const mailer = createMailer(config, { db, clock });
   jobs.work(sendMail, mailer.send);
+  if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are kept and reach nobody');
   return {
     config,
     secretKey,
