@@ -13,14 +13,14 @@ export async function rolesOn(db: Db | Tx, userId: UserId, pageSlug: string): Pr
   return (await named(db, 'roles-on', query)).map((row) => row.role);
 }
 
-export type PageOfUser = { slug: string; title: string; role: Role };
+export type PageOfUser = { id: number; slug: string; title: string; role: Role };
 
 /** The pages that a user helps to run. One query. */
 export async function listPagesOfUser(db: Db | Tx, userId: UserId): Promise<PageOfUser[]> {
   return db
     .selectFrom('page_roles')
     .innerJoin('pages', 'pages.id', 'page_roles.page_id')
-    .select(['slug', 'title', 'role'])
+    .select(['pages.id', 'slug', 'title', 'role'])
     .where('user_id', '=', userId)
     .orderBy('title')
     .execute();

@@ -47,6 +47,7 @@ export function createBaseApp(
   base.get('/assets/*', may.anyone(), assets());
   base.use(secured);
   base.use(compress());
+  base.use(readable);
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
   base.use(
     bodyLimit({
@@ -123,6 +124,12 @@ async function secured(c: Ctx, next: () => Promise<void>) {
   );
   // Pages carry the viewer's basket and name.
   if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-cache');
+}
+
+/** PostgreSQL takes no NUL in a text: an address with one leads nowhere, in whichever part of it. */
+function readable(c: Ctx, next: () => Promise<void>) {
+  if (c.req.url.includes('%00')) throw new NotFound();
+  return next();
 }
 
 /** Who asks. A visitor who has signed in since they held something gets it here, and is a visitor no longer. */

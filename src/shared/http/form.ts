@@ -3,7 +3,7 @@ import { Invalid } from '../errors.ts';
 import { type Minor, parseMoney } from '../money.ts';
 import type { Ctx } from './context.ts';
 
-/** What a form sent: a value a name, a list where a name came more than once. */
+/** What a form sent: a value a name, a list where a name came more than once. Without NUL, which PostgreSQL can't take. */
 export type Sent = Record<string, string | string[]>;
 
 export async function readForm(c: Ctx): Promise<Sent> {
@@ -14,13 +14,15 @@ export async function readForm(c: Ctx): Promise<Sent> {
     Object.entries(body).map(([name, value]) => [
       name,
       Array.isArray(value)
-        ? value.filter((item) => typeof item === 'string')
+        ? value.filter((item) => typeof item === 'string').map(withoutNul)
         : typeof value === 'string'
-          ? value
+          ? withoutNul(value)
           : '',
     ]),
   );
 }
+
+const withoutNul = (value: string) => value.replaceAll('\0', '');
 
 /** @throws Invalid with a sentence for each field that can't be taken */
 export function parseSent<T extends z.ZodType>(schema: T, sent: Sent): z.infer<T> {
