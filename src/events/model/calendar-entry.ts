@@ -211,6 +211,37 @@ export async function countUpcomingOfSlot(
   return count;
 }
 
+/** An event with tickets, as its stewards find its door. */
+export type DoorOfEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
+  container_id: number;
+  time_zone: string;
+  space_name: string | null;
+  expected: number;
+  inside: number;
+};
+
+/** Public events of some pages that have kinds of ticket and end after an instant, the soonest first, at most 100. */
+export async function listDoors(
+  db: Db | Tx,
+  containerType: string,
+  containerIds: readonly number[],
+  since: Temporal.Instant,
+): Promise<DoorOfEntry[]> {
+  const { rows } = await sql<DoorOfEntry>`
+    SELECT e.id, e.name, e.starts_at, e.ends_at, c.container_id, c.time_zone, s.name AS space_name, n.expected, n.inside
+    FROM calendars c
+    JOIN calendar_entries e ON e.calendar_id = c.id AND e.state = 'confirmed'
+      AND e.ends_at > ${since} AND e.starts_at > ${since.subtract({ hours: 24 * 7 })}
+    LEFT JOIN spaces s ON s.id = e.space_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::integer AS expected, count(*) FILTER (WHERE t.state = 'checked_in')::integer AS inside
+      FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND t.state IN ('confirmed', 'checked_in')) n
+    WHERE c.container_type = ${containerType} AND c.container_id = ANY(${[...containerIds]})
+      AND EXISTS (SELECT FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id)
+    ORDER BY e.starts_at, e.id LIMIT 100`.execute(db);
+  return rows;
+}
+
 /** Paid bookings that wait for the venue's yes, the oldest first. */
 export async function listRequests(
   db: Db | Tx,
@@ -236,6 +267,23 @@ export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarI
     .where('state', '=', 'provisional')
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** Live bookings that a diary shows by no name, for those who may know it: one owner's own, or all for organisers. */
+export async function listBookings(
+  db: Db | Tx,
+  calendarIds: readonly CalendarId[],
+  range: Range,
+  owner: Owner | 'anybody',
+  now: Temporal.Instant,
+): Promise<CalendarEntry[]> {
+  const { rows } = await sql<CalendarEntry>`
+    SELECT e.* FROM calendar_entries e
+    WHERE e.calendar_id = ANY(${[...calendarIds]}) AND NOT e.listed AND entry_is_live(e.state) AND NOT ${overdue('e', now)}
+      AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
+      ${owner === 'anybody' ? sql`` : sql`AND ${ownedBy(owner)}`}
+    ORDER BY e.starts_at, e.id`.execute(db);
+  return rows;
 }
 
 /** What an owner holds: pending entries that have not run out. */
