@@ -1,4 +1,4 @@
-import { Field, Select, TextArea } from '../../shared/html/form.tsx';
+import { Checkbox, Field, Select, TextArea } from '../../shared/html/form.tsx';
 import type { Sent } from '../../shared/http/form.ts';
 import { type Refusal, typed } from '../../shared/http/refusal.ts';
 import { zoneName } from '../../shared/time.ts';
@@ -73,6 +73,21 @@ export function EventFields({ timeZone, spaces, event, refusal }: EventFieldsPro
         width="short"
         hint="No more tickets than this are sold, of all kinds together."
         {...field('capacity')}
+      />
+      <div class="field-row">
+        <Field {...field('before')} label="Kept free before" hint="Minutes to set up." inputmode="numeric" />
+        <Field
+          {...field('after')}
+          label="Kept free after"
+          hint="Minutes to clear away."
+          inputmode="numeric"
+        />
+      </div>
+      <Checkbox
+        name="listed"
+        label="Show it to everybody by name"
+        hint="Without this the time is only shown as taken."
+        checked={field('listed').value !== ''}
       />
     </>
   );

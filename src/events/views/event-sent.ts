@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
 import { line, parseId, plainDate, plainTime, type Sent, text, wholeNumber } from '../../shared/http/form.ts';
 import type { SpaceId } from '../../shared/ids.ts';
+import type { Space } from '../model/space.ts';
+import type { EventTerms } from '../operations/draft-events.ts';
 import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
@@ -25,15 +27,37 @@ export const eventSent = z.object({
     }),
   ),
   capacity: optional(wholeNumber('Enter a number of places from 1 to 1000000.', 1, 1_000_000)),
+  before: minutes(),
+  after: minutes(),
+  listed: z.string().optional(),
 });
 
 export type EventSent = z.infer<typeof eventSent>;
 
 /**
- * The instants of an event. Without a last date, an end at or before the start lies on the next day.
- * @throws Invalid where the end is not after the start or the doors open later than it begins
+ * What an event is to be.
+ * @throws Invalid for times that can't be, or a space of another venue
  */
-export function timesOf(sent: EventSent, timeZone: string) {
+export function eventTerms(sent: EventSent, timeZone: string, spaces: readonly Space[]): EventTerms {
+  if (sent.space && !spaces.some(({ id }) => id === sent.space))
+    throw new Invalid({ space: 'Choose a space of this venue.' });
+  const { startsAt, endsAt, doorsAt } = timesOf(sent, timeZone);
+  return {
+    name: sent.name,
+    description: sent.description,
+    space_id: sent.space ?? null,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    doors_at: doorsAt,
+    buffer_before_minutes: sent.before,
+    buffer_after_minutes: sent.after,
+    capacity: sent.capacity ?? null,
+    listed: Boolean(sent.listed),
+  };
+}
+
+/** Without a last date, an end at or before the start lies on the next day. */
+function timesOf(sent: EventSent, timeZone: string) {
   const { date, starts, ends, doors, last_date } = sent;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);
@@ -55,18 +79,7 @@ export function timesOf(sent: EventSent, timeZone: string) {
 }
 
 /** What the form shows of an event that stands. */
-export function eventAsSent(
-  event: {
-    name: string;
-    description: string;
-    starts_at: Temporal.Instant;
-    ends_at: Temporal.Instant;
-    doors_at: Temporal.Instant | null;
-    space_id: SpaceId | null;
-    capacity: number | null;
-  },
-  timeZone: string,
-): Sent {
+export function eventAsSent(event: EventTerms, timeZone: string): Sent {
   const from = event.starts_at.toZonedDateTimeISO(timeZone);
   const to = event.ends_at.toZonedDateTimeISO(timeZone);
   const minutes = { smallestUnit: 'minute' } as const;
@@ -80,9 +93,19 @@ export function eventAsSent(
     doors: event.doors_at?.toZonedDateTimeISO(timeZone).toPlainTime().toString(minutes) ?? '',
     space: event.space_id ? String(event.space_id) : '',
     capacity: event.capacity ? String(event.capacity) : '',
+    before: String(event.buffer_before_minutes),
+    after: String(event.buffer_after_minutes),
+    listed: event.listed ? 'on' : '',
   };
 }
 
 function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+}
+
+function minutes() {
+  return z.preprocess(
+    (value) => (value === '' || value === undefined ? '0' : value),
+    wholeNumber('Enter a number of minutes from 0 to 720.', 0, 720),
+  );
 }

@@ -145,35 +145,15 @@ export function NewEvents({
       <EventFields
         timeZone={calendar.time_zone}
         spaces={venue.diary.spaces}
-        event={{ date }}
+        event={{ date, before: '0', after: '0', listed: 'on' }}
         refusal={refusal}
       />
-      <div class="field-row">
-        <Field
-          {...field('before', '0')}
-          label="Kept free before"
-          hint="Minutes to set up."
-          inputmode="numeric"
-        />
-        <Field
-          {...field('after', '0')}
-          label="Kept free after"
-          hint="Minutes to clear away."
-          inputmode="numeric"
-        />
-      </div>
       <Field
         {...field('weeks', '1')}
         label="How many weeks?"
         hint="For a class: every week on that day, at the same time by the clock on the wall."
         inputmode="numeric"
         width="short"
-      />
-      <Checkbox
-        name="listed"
-        label="Show it to everybody by name"
-        hint="Without this the time is only shown as taken."
-        checked={refusal ? typed(refusal, 'listed') !== '' : true}
       />
       <Checkbox
         name="publish"
