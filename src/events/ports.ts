@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../shared/db/database.ts';
-import type { Container, OrderId } from '../shared/ids.ts';
+import type { Container, OrderId, UserId } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
 
 /** What events needs from the other apps; glue supplies it. */
@@ -16,6 +16,8 @@ export type Pages = {
   listPages(db: Db | Tx): Promise<VenuePage[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>>;
+  /** those that a user helps to run, as organiser or steward; one query */
+  listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: number; slug: string; title: string }[]>;
 };
 
 export type VenuePage = {

@@ -121,6 +121,13 @@ const pagesOfTable: EventsPorts['pages'] = {
     const rows = await db.selectFrom('pages').select(['id', 'slug']).where('id', 'in', ids).execute();
     return new Map(rows.map(({ id, slug }) => [id, slug]));
   },
+  listPagesOfUser: (db, userId) =>
+    db
+      .selectFrom('page_roles')
+      .innerJoin('pages', 'pages.id', 'page_roles.page_id')
+      .select(['pages.id', 'slug', 'title'])
+      .where('user_id', '=', userId)
+      .execute(),
 };
 
 type PageRow = Omit<VenuePage, 'timeZone' | 'menu'> & { time_zone: string };

@@ -2,7 +2,7 @@ import type { Insertable, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Tickets } from '../../shared/db/tables.ts';
-import type { CalendarId, EntryId, OrderId, Owner, TicketTypeId } from '../../shared/ids.ts';
+import type { CalendarId, EntryId, OrderId, Owner, TicketId, TicketTypeId } from '../../shared/ids.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import { type TicketState, ticketStatesBefore } from '../rules/ticket-state.ts';
 import { type Moved, overdue, ownedBy } from './calendar-entry.ts';
@@ -246,12 +246,63 @@ export async function lockTicketsOfOrder(tx: Tx, orderId: OrderId): Promise<Tick
     .execute();
 }
 
-/** How many are in, and how many are expected: for the door. */
-export async function countAdmissions(db: Db | Tx, calendarId: CalendarId, entryId: EntryId) {
-  const { rows } = await sql<{ inside: number; expected: number }>`
-    SELECT count(*) FILTER (WHERE state = 'checked_in')::integer AS inside, count(*)::integer AS expected
-    FROM tickets WHERE calendar_id = ${calendarId} AND entry_id = ${entryId} AND state IN ('confirmed', 'checked_in')`.execute(
-    db,
-  );
-  return rows[0] ?? { inside: 0, expected: 0 };
+/** A ticket of an entry by its id: for its door, which need not name codes. */
+export async function findTicketOfEntry(
+  db: Db | Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  id: TicketId | undefined,
+): Promise<TicketInFull | undefined> {
+  return await inFull(db)
+    .where('t.calendar_id', '=', entry.calendar_id)
+    .where('t.entry_id', '=', entry.id)
+    .where('t.id', '=', id ?? (0 as TicketId))
+    .executeTakeFirst();
+}
+
+/** Of those that are in, the last that this person admitted. */
+export async function findLastAdmitted(
+  db: Db | Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  by: string,
+): Promise<Ticket | undefined> {
+  return await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('entry_id', '=', entry.id)
+    .where('state', '=', 'checked_in')
+    .where('state_by', '=', by)
+    .orderBy('state_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Who is expected and who is in, by name: the list on paper. */
+export async function listGuests(
+  db: Db | Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+): Promise<TicketInFull[]> {
+  return await inFull(db)
+    .where('t.calendar_id', '=', entry.calendar_id)
+    .where('t.entry_id', '=', entry.id)
+    .where('t.state', 'in', ['confirmed', 'checked_in'])
+    .orderBy(sql`lower(t.contact_name)`)
+    .orderBy('t.order_id')
+    .orderBy('t.id')
+    .execute();
+}
+
+/** How many are in, how many are expected, and how many came within the last minute: for the door. */
+export async function countAdmissions(
+  db: Db | Tx,
+  entry: { calendar_id: CalendarId; id: EntryId },
+  now: Temporal.Instant,
+): Promise<{ inside: number; expected: number; lastMinute: number }> {
+  const { rows } = await sql<{ inside: number; expected: number; lastMinute: number }>`
+    SELECT count(*) FILTER (WHERE state = 'checked_in')::integer AS inside, count(*)::integer AS expected,
+      count(*) FILTER (WHERE state = 'checked_in' AND state_at > ${now.subtract({ minutes: 1 })})::integer AS "lastMinute"
+    FROM tickets WHERE calendar_id = ${entry.calendar_id} AND entry_id = ${entry.id}
+      AND state IN ('confirmed', 'checked_in')`.execute(db);
+  return rows[0] ?? { inside: 0, expected: 0, lastMinute: 0 };
 }

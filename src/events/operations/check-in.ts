@@ -1,15 +1,18 @@
 import type { Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { findTicket, moveTickets, type TicketInFull } from '../model/ticket.ts';
+import { findTicket, moveTickets, type Ticket, type TicketInFull } from '../model/ticket.ts';
 import { userActor } from '../rules/actor.ts';
 import { codeIn } from '../rules/ticket-code.ts';
 
 export type Verdict =
   | { verdict: 'admitted'; ticket: TicketInFull; place: { number: number; of: number } }
   | { verdict: 'already-in'; ticket: TicketInFull; at: Temporal.Instant; by: string }
-  | { verdict: 'other-event'; ticket: TicketInFull }
+  /** of whom it is, only its own door learns */
+  | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
   | { verdict: 'not-valid'; ticket: TicketInFull }
   | { verdict: 'unknown' };
+
+type Door = { calendarId: CalendarId; entryId: EntryId };
 
 /**
  * Admits the ticket with this code to an entry, once: of any number of doors that try, one succeeds and the others learn
@@ -18,7 +21,7 @@ export type Verdict =
  */
 export async function checkIn(
   tx: Tx,
-  door: { calendarId: CalendarId; entryId: EntryId },
+  door: Door,
   input: string,
   steward: UserId,
   now: Temporal.Instant,
@@ -27,7 +30,10 @@ export async function checkIn(
   const ticket = code ? await findTicket(tx, code) : undefined;
   if (!ticket) return { verdict: 'unknown' };
   if (ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId)
-    return { verdict: 'other-event', ticket };
+    return {
+      verdict: 'other-event',
+      event: { name: ticket.entry_name, startsAt: ticket.starts_at, timeZone: ticket.time_zone },
+    };
 
   const [admitted] = await moveTickets(tx, [ticket], 'checked_in', { at: now, by: userActor(steward) });
   if (admitted)
@@ -44,25 +50,19 @@ export async function checkIn(
   };
 }
 
-/** Somebody leaves, or was admitted by mistake: the ticket may be used again. @returns whether it was in */
+/** Somebody leaves, or was admitted by mistake: the ticket may be used again. @returns it, if it was in */
 export async function recordExit(
   tx: Tx,
-  door: { calendarId: CalendarId; entryId: EntryId },
+  door: Door,
   input: string,
   steward: UserId,
   now: Temporal.Instant,
-): Promise<boolean> {
+): Promise<Ticket | undefined> {
   const ticket = await findTicket(tx, codeIn(input) ?? '');
-  if (!ticket || ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId) return false;
-  const moved = await tx
-    .updateTable('tickets')
-    .set({ state: 'confirmed', state_at: now, state_by: userActor(steward) })
-    .where('calendar_id', '=', ticket.calendar_id)
-    .where('id', '=', ticket.id)
-    .where('state', '=', 'checked_in')
-    .returning('id')
-    .execute();
-  return moved.length > 0;
+  if (!ticket || ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId) return undefined;
+  if (ticket.state !== 'checked_in') return undefined;
+  const [left] = await moveTickets(tx, [ticket], 'confirmed', { at: now, by: userActor(steward) });
+  return left;
 }
 
 async function placeInOrder(tx: Tx, ticket: TicketInFull): Promise<{ number: number; of: number }> {

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { parseId } from '../../../shared/http/form.ts';
+import type { TicketId } from '../../../shared/ids.ts';
+
+/** What a door sends: a code as typed or scanned, or a ticket picked from the list. */
+export const doorForm = z.object({
+  code: z.string().trim().max(500).catch(''),
+  ticket: z
+    .string()
+    .transform((value) => parseId<TicketId>(value))
+    .optional()
+    .catch(undefined),
+});
+
+export type DoorSent = z.infer<typeof doorForm>;
