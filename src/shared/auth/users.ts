@@ -1,13 +1,6 @@
-import { type Db, named, type Tx } from '../db/database.ts';
+import type { Tx } from '../db/database.ts';
 import type { SignedIn } from '../http/platform.ts';
-import type { UserId } from '../ids.ts';
 import { nameFrom } from './sign-in.ts';
-
-/** One query. */
-export async function findUser(db: Db | Tx, id: UserId): Promise<SignedIn | undefined> {
-  const query = db.selectFrom('users').select(['id', 'name', 'email']).where('id', '=', id);
-  return (await named(db, 'find-user', query))[0];
-}
 
 /**
  * The user with this address, made now if there is none: they become themselves by their first sign-in.
