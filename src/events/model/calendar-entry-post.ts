@@ -1,5 +1,7 @@
-import type { Tx } from '../../shared/db/database.ts';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import type { CalendarEntry } from './calendar-entry.ts';
 
 /** Ties an entry to content elsewhere: a post, a marketplace. Doing it twice does nothing. */
 export async function tieEntryToContent(
@@ -17,4 +19,29 @@ export async function tieEntryToContent(
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** An event that is tied to content, with what its address is made of. */
+export type EntryOfContent = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
+  content_id: number;
+  calendar_slug: string;
+  time_zone: string;
+};
+
+/** The next event of each of some contents of one type, where there is one. One query. */
+export async function nextOfContents(
+  db: Db | Tx,
+  type: string,
+  ids: readonly number[],
+  now: Temporal.Instant,
+): Promise<EntryOfContent[]> {
+  const { rows } = await sql<EntryOfContent>`
+    SELECT DISTINCT ON (p.content_id) p.content_id, e.id, e.name, e.starts_at, e.ends_at, c.slug AS calendar_slug, c.time_zone
+    FROM calendar_entry_posts p
+    JOIN calendar_entries e ON e.calendar_id = p.calendar_id AND e.id = p.entry_id
+    JOIN calendars c ON c.id = e.calendar_id
+    WHERE p.content_type = ${type} AND p.content_id = ANY(${[...ids]})
+      AND e.listed AND e.state = 'confirmed' AND e.ends_at > ${now}
+    ORDER BY p.content_id, e.starts_at, e.id`.execute(db);
+  return rows;
 }

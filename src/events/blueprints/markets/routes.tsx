@@ -1,0 +1,37 @@
+import { Hono } from 'hono';
+import { may } from '../../../shared/http/access.ts';
+import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
+import { page } from '../../../shared/http/shell.ts';
+import { nextOfContents } from '../../model/calendar-entry-post.ts';
+import { containerOf, type EventsDeps, getVenuePage, houseOf } from '../../venue.ts';
+import { Markets } from './view.tsx';
+
+/** `/{page}/markets/`: the marketplaces of a venue, and when they are next held there. */
+export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const { db, clock } = deps.platform;
+
+  app.get('/', may.anyone(), async (c) => {
+    const venue = await getVenuePage(c, deps);
+    const markets = await deps.ports.marketplaces.list(db, containerOf(venue));
+    const ids = markets.map(({ id }) => id);
+    const marketUrl = `${appUrl(c, 'market')}/${venue.slug}/`;
+    return page(
+      c,
+      houseOf(c, venue),
+      {
+        title: `Markets at ${venue.title}`,
+        description: `The marketplaces of ${venue.title}, and its next market days.`,
+        current: marketUrl,
+      },
+      <Markets
+        venue={venue}
+        markets={markets}
+        marketUrl={marketUrl}
+        days={ids.length > 0 ? await nextOfContents(db, 'marketplace', ids, clock.now()) : []}
+      />,
+    );
+  });
+
+  return app;
+}

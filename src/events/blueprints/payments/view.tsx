@@ -1,0 +1,149 @@
+import { LinkButton } from '../../../shared/html/button.tsx';
+import { DataTable } from '../../../shared/html/data-table.tsx';
+import { Empty } from '../../../shared/html/empty.tsx';
+import { Head } from '../../../shared/html/head.tsx';
+import { Stack } from '../../../shared/html/panel.tsx';
+import { Tag } from '../../../shared/html/tag.tsx';
+import type { Tone } from '../../../shared/html/tone.ts';
+import { Toolbar } from '../../../shared/html/toolbar.tsx';
+import { formatMoney } from '../../../shared/money.ts';
+import { clockTime } from '../../../shared/time.ts';
+import type { Receipt, VenuePage } from '../../ports.ts';
+import { calendarsPath } from '../../rules/addresses.ts';
+import { netOf, type Sums, sumsOf } from './sums.ts';
+
+export type PaymentsProps = {
+  venue: VenuePage;
+  receipts: Receipt[];
+  /** whether these are the newest */
+  newest: boolean;
+  /** before which the next page begins */
+  older: number | undefined;
+};
+
+export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
+  const here = `/${venue.slug}/payments/`;
+  if (receipts.length === 0) {
+    return (
+      <>
+        <Head title="Payments" />
+        <Empty
+          title={newest ? 'Nothing has been paid yet' : 'No older payments'}
+          icon="card"
+          hint="What is paid for tickets and hires stands here, with fees and what went back."
+          action={
+            newest
+              ? { label: 'See the calendars', href: calendarsPath(venue.slug) }
+              : { label: 'Newest payments', href: here }
+          }
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <Head
+        title="Payments"
+        lead={`What was paid for at ${venue.title}: line by line, with the provider’s fees and what went back.`}
+      />
+      <Toolbar
+        end={
+          <LinkButton href={`${here}receipts.csv`} icon="download" download="">
+            All as a spreadsheet (CSV)
+          </LinkButton>
+        }
+      >
+        <span class="soft">{newest ? 'Newest first' : 'Older payments'}</span>
+      </Toolbar>
+      <Stack loose>
+        {sumsOf(receipts).map((sums) => (
+          <ReceiptTable
+            key={sums.currency}
+            sums={sums}
+            receipts={receipts.filter(({ currency }) => currency === sums.currency)}
+            timeZone={venue.timeZone}
+          />
+        ))}
+        {(!newest || older !== undefined) && (
+          <nav class="pagination" aria-label="Pages">
+            {!newest && (
+              <LinkButton small href={here} icon="left">
+                Newest
+              </LinkButton>
+            )}
+            {older !== undefined && (
+              <LinkButton small href={`${here}?before=${older}`} iconAfter="right" rel="next">
+                Older
+              </LinkButton>
+            )}
+          </nav>
+        )}
+      </Stack>
+    </>
+  );
+}
+
+function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Receipt[]; timeZone: string }) {
+  const money = (amount: number) => formatMoney(amount, sums.currency);
+  return (
+    <DataTable
+      caption={`Payments in ${sums.currency}`}
+      captionHidden
+      columns={[
+        { label: 'What' },
+        { label: 'Buyer' },
+        { label: 'Paid' },
+        { label: 'By' },
+        { label: 'Gross', numeric: true },
+        { label: 'Fee', numeric: true },
+        { label: 'Back', numeric: true },
+        { label: 'Net', numeric: true },
+        { label: 'State' },
+      ]}
+      rows={receipts.map((receipt) => ({
+        key: String(receipt.id),
+        cells: [
+          <>
+            <a href={receipt.href}>{receipt.title}</a>
+            <span class="under">{receipt.detail}</span>
+          </>,
+          <>
+            {receipt.buyer}
+            <span class="under">Order {receipt.orderId}</span>
+          </>,
+          paidAt(receipt, timeZone),
+          receipt.provider || 'nothing to pay',
+          money(receipt.gross),
+          money(receipt.fee),
+          money(receipt.refunded),
+          money(netOf(receipt)),
+          <Tag tone={STATES[receipt.state].tone}>{STATES[receipt.state].word}</Tag>,
+        ],
+      }))}
+      foot={[
+        'On this page',
+        '',
+        '',
+        '',
+        money(sums.gross),
+        money(sums.fee),
+        money(sums.refunded),
+        money(sums.net),
+        '',
+      ]}
+    />
+  );
+}
+
+function paidAt({ paidAt }: Receipt, timeZone: string): string {
+  const at = paidAt.toZonedDateTimeISO(timeZone);
+  const date = at.toPlainDate().toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  return `${date}, ${clockTime(at)}`;
+}
+
+const STATES: Record<Receipt['state'], { word: string; tone: Tone }> = {
+  fulfilled: { word: 'Sold', tone: 'good' },
+  lost: { word: 'Came too late', tone: 'bad' },
+  declined: { word: 'Declined', tone: 'bad' },
+  cancelled: { word: 'Cancelled', tone: 'bad' },
+};
