@@ -196,7 +196,7 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function here(c: Ctx) {
     const venue = await getVenue(c, deps);
-    const { year = '', month = '', day = '' } = c.req.param() as Record<string, string>;
+    const [year = '', month = '', day = ''] = ['year', 'month', 'day'].map((name) => c.req.param(name));
     return { venue, calendar: calendarIn(c, venue), date: parseDate(year, month, day) };
   }
 
