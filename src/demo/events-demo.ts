@@ -105,7 +105,7 @@ async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<Calendar
 }
 
 async function fillClasses(diary: DemoDiary, classes: Calendar, rooms: Pick<Rooms, 'garden' | 'orchard'>) {
-  for (let week = -2; week <= 12; week++) {
+  for (let week = -3; week <= 12; week++) {
     const yoga = await diary.event(classes, {
       name: 'Yoga, gentle',
       space_id: rooms.garden,
@@ -134,7 +134,7 @@ async function fillClasses(diary: DemoDiary, classes: Calendar, rooms: Pick<Room
 }
 
 async function fillHires(diary: DemoDiary, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
-  for (let week = -2; week <= 12; week++) {
+  for (let week = -3; week <= 12; week++) {
     const choir = { name: 'Valley choir', space_id: rooms.orchard, listed: false };
     await diary.event(hire, { ...choir, on: diary.weekday('wed', week), starts: '19:00', ends: '21:30' });
     const lunch = { name: 'Lunch club', space_id: rooms.kitchen, listed: false };
@@ -153,7 +153,7 @@ async function fillEvents(
   const concert = await diary.event(whatsOn, {
     name: 'Rosa Ash Ensemble: songs for a short night',
     space_id: rooms.hall,
-    on: diary.weekday('fri', 1),
+    on: diary.weekday('fri', 0),
     doors: '19:30',
     starts: '20:00',
     ends: '22:30',
@@ -170,7 +170,7 @@ async function fillEvents(
   const film = await diary.event(whatsOn, {
     name: 'Film: The Gleaners',
     space_id: rooms.garden,
-    on: diary.weekday('thu', 0),
+    on: diary.weekday('thu', 1),
     starts: '19:30',
     ends: '21:15',
     capacity: 4,
@@ -181,7 +181,7 @@ async function fillEvents(
   const trio = await diary.event(whatsOn, {
     name: 'Low Tide Trio',
     space_id: rooms.hall,
-    on: diary.weekday('sat', 3),
+    on: diary.weekday('sat', 2),
     doors: '19:30',
     starts: '20:00',
     ends: '22:30',
@@ -196,7 +196,7 @@ async function fillEvents(
   const ceilidh = await diary.event(whatsOn, {
     name: 'Ceilidh with the Hedgerow Band',
     space_id: rooms.hall,
-    on: diary.weekday('sat', 5),
+    on: diary.weekday('sat', 4),
     starts: '19:30',
     ends: '00:30',
     capacity: 110,
@@ -207,7 +207,7 @@ async function fillEvents(
     ['Child', 300, 40],
   ]);
 
-  for (const week of [-1, 1, 3, 5, 7]) {
+  for (const week of [-3, -1, 0, 1, 3, 5, 7]) {
     const market = await diary.event(whatsOn, {
       name: 'Market day',
       space_id: rooms.orchard,
@@ -218,7 +218,7 @@ async function fillEvents(
     });
     await tieEntryToContent(diary.tx, market, { type: 'marketplace', id: marketplaceId });
   }
-  for (const week of [0, 4, 8]) {
+  for (const week of [-4, 0, 4, 8]) {
     await diary.event(whatsOn, {
       name: 'Repair café',
       space_id: rooms.garden,
@@ -270,10 +270,10 @@ class DemoDiary {
     this.#now = now;
   }
 
-  /** That day of this week, or of a week after or before it. */
+  /** The next of that day, within a week from now: tomorrow at the earliest; or one weeks after or before it. */
   weekday(day: keyof typeof WEEKDAYS, week: number): Temporal.PlainDate {
     const today = this.#now.toZonedDateTimeISO(TIME_ZONE).toPlainDate();
-    return today.add({ days: WEEKDAYS[day] - today.dayOfWeek + week * 7 });
+    return today.add({ days: ((WEEKDAYS[day] - today.dayOfWeek + 6) % 7) + 1 + week * 7 });
   }
 
   async event(

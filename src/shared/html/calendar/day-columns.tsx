@@ -68,7 +68,7 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   const from = Math.max(block.from, firstHour);
   const to = Math.min(block.to, lastHour);
   if (to <= from) return null;
-  const short = to - from < 1 ? ' short' : '';
+  const short = to - from <= 1 ? ' short' : '';
   const look = `block ${block.kind} cal-${block.tone ?? 'a'}${short}`;
   const words = (
     <>
