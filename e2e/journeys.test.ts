@@ -53,10 +53,10 @@ describe.each([
       .toMatch(/\/calendars\/hire\/\d{4}\/\d{2}\/\d{2}\/?$/);
     await look(page);
     await page
-      .getByRole('link', { name: /Main hall, Afternoon/ })
+      .getByRole('link', { name: /Afternoon.*Main hall/ })
       .first()
       .click();
-    await page.getByLabel(/name/i).first().fill(`Seed swap ${mode}`);
+    await page.getByLabel('What is it for?').fill(`Seed swap ${mode}`);
     await look(page);
     await page.getByRole('button', { name: /hold/i }).first().click();
     await page.getByText('Held for you').first().waitFor();
@@ -108,7 +108,7 @@ describe.each([
     const concert = await entryNamed('Rosa Ash Ensemble');
     await page.goto(platform.url('events', concert.path));
     await look(page);
-    await page.getByLabel(/Full price/).fill('2');
+    await page.getByRole('spinbutton', { name: /Full price/ }).fill('2');
     await page.getByRole('button', { name: /hold/i }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     expect(await page.locator('main').innerText()).toMatch(/2 × Full price/);
@@ -156,7 +156,7 @@ describe.each([
     const [first, second] = [await visitor(), await visitor()];
     for (const { page } of [first, second]) {
       await page.goto(platform.url('events', film.path));
-      await page.getByLabel(/Seat/).fill('4');
+      await page.getByRole('spinbutton', { name: /Seat/ }).fill('4');
     }
     await first.page.getByRole('button', { name: /hold/i }).click();
     await first.page.waitForURL((url) => url.origin === platform.url('cart', ''));
@@ -178,7 +178,7 @@ describe.each([
     const { page, context } = await visitor();
     const ceilidh = await entryNamed('Ceilidh');
     await page.goto(platform.url('events', ceilidh.path));
-    await page.getByLabel(/Dancer/).fill('3');
+    await page.getByRole('spinbutton', { name: /Dancer/ }).fill('3');
     await page.getByRole('button', { name: /hold/i }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     const before = await heldBy(ceilidh.id);
@@ -219,14 +219,14 @@ describe.each([
     const late = await visitor();
     const buy = async ({ page }: Visitor, seats: string, email: string) => {
       await page.goto(platform.url('events', film.path));
-      await page.getByLabel(/Seat/).fill(seats);
+      await page.getByRole('spinbutton', { name: /Seat/ }).fill(seats);
       await page.getByRole('button', { name: /hold/i }).click();
       await page.waitForURL((url) => url.origin === platform.url('cart', ''));
       await checkOut(page, 'Late Payer', email, async () => {});
     };
     // Held, and not ordered: it runs out, and the basket says so.
     await late.page.goto(platform.url('events', film.path));
-    await late.page.getByLabel(/Seat/).fill('4');
+    await late.page.getByRole('spinbutton', { name: /Seat/ }).fill('4');
     await late.page.getByRole('button', { name: /hold/i }).click();
     await late.page.waitForURL((url) => url.origin === platform.url('cart', ''));
     platform.clock.forward({ minutes: 16 });
@@ -274,7 +274,7 @@ describe.each([
     const { page } = await visitor();
     const trio = await entryNamed('Low Tide Trio');
     await page.goto(platform.url('events', trio.path));
-    await page.getByLabel(/Full price/).fill('1');
+    await page.getByRole('spinbutton', { name: /Full price/ }).fill('1');
     await page.getByRole('button', { name: /hold/i }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     await checkOut(page, 'Twice Trying', `twice-${js}@valley.example`, look);

@@ -166,7 +166,7 @@ function offerBlock(day: DayShown, offer: Offer): DayBlock {
     title: times,
     detail: slot.flexible ? `any start, ${price}` : `${price} · ${slot.name}`,
     href: offerPath(day.slug, offer),
-    label: `${times}, ${space.name}, ${slot.name}, ${price}: hold it`,
+    more: `${space.name}: hold it`,
   };
 }
 

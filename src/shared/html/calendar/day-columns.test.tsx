@@ -25,9 +25,11 @@ it('goes on past midnight with the hours of the clock', () => {
 
 it('makes a link of what can be taken, and of nothing else', () => {
   const html = drawn(
-    { kind: 'offer', from: 9, to: 12, title: '9:00–12:00', href: '/hold', label: '9:00–12:00, £54' },
+    { kind: 'offer', from: 9, to: 12, title: '9:00–12:00', href: '/hold', more: 'Main hall: hold it' },
     { kind: 'busy', from: 13, to: 14, title: 'Busy' },
   );
   expect(html.match(/<a /g)).toHaveLength(1);
-  expect(html).toMatch(/<a class="block offer[^"]*" href="\/hold" aria-label="9:00–12:00, £54"/);
+  expect(html).toMatch(
+    /<a class="block offer[^"]*" href="\/hold"><b>9:00–12:00<\/b><span class="only-sr">, Main hall: hold it/,
+  );
 });

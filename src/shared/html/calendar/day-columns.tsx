@@ -10,8 +10,8 @@ export type DayBlock = {
   detail?: ComponentChildren;
   href?: string;
   tone?: CalendarTone;
-  /** What a screen reader says instead of title and detail; the space is named by the column. */
-  label?: string;
+  /** What a screen reader says after title and detail: "Main hall: hold it". */
+  more?: string;
   /** Where blocks lie over one another in time they stand side by side: the second of three is `{ at: 1, of: 3 }`. */
   beside?: { at: number; of: number } | undefined;
 };
@@ -74,12 +74,13 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
     <>
       <b>{block.title}</b>
       {block.detail && <span>{block.detail}</span>}
+      {block.more && <span class="only-sr">, {block.more}</span>}
     </>
   );
   return (
     <li style={`--from:${from};--to:${to}${besideStyle(block)}`}>
       {block.href ? (
-        <a class={look} href={block.href} aria-label={block.label}>
+        <a class={look} href={block.href}>
           {words}
         </a>
       ) : (
