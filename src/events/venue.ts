@@ -5,7 +5,7 @@ import type { House } from '../shared/http/shell.ts';
 import type { Container } from '../shared/ids.ts';
 import { type Calendar, calendarOf, type Diary, getDiary } from './model/calendar.ts';
 import type { EventsPorts, VenuePage } from './ports.ts';
-import { calendarsPath } from './rules/addresses.ts';
+import { calendarPath, calendarsPath } from './rules/addresses.ts';
 
 /** What every blueprint of events is made with. */
 export type EventsDeps = { platform: Platform; ports: EventsPorts };
@@ -50,3 +50,9 @@ export function houseOf(c: Ctx, page: VenuePage): House {
 
 /** The href in the venue's menu that is current, for `current` of a page. */
 export const menuHref = (c: Ctx, path: string): string => `${appUrl(c, 'events')}${path}`;
+
+/** The href in the venue's menu of the calendar that a page belongs to, or of all calendars. */
+export function menuHrefOf(c: Ctx, page: VenuePage, calendar: Calendar): string {
+  const own = menuHref(c, calendarPath(page.slug, calendar.slug));
+  return houseOf(c, page).menu.some(({ href }) => href === own) ? own : menuHref(c, calendarsPath(page.slug));
+}

@@ -28,12 +28,12 @@ import { declineEntry } from '../../operations/decline-entry.ts';
 import { editEvent } from '../../operations/edit-event.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { publishEntry } from '../../operations/publish-entry.ts';
-import { calendarPath, calendarsPath, dateOf, entryPath, requestsPath } from '../../rules/addresses.ts';
+import { calendarPath, dateOf, entryPath, requestsPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref } from '../../venue.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
 import { eventSent, eventTerms } from '../../views/event-sent.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { eventData } from './event-data.ts';
@@ -151,7 +151,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
         scripts: isHire ? ['countdown'] : ['quantity'],
         noindex: !isPublic(entry),
         head: isPublic(entry) && dataBlock(here, types),
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
       },
       isHire ? (
@@ -200,7 +200,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
       {
         title: titleOf(`Edit ${entry.name}`, refusal),
         noindex: true,
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
       },
       <EditEvent {...here} refusal={refusal} now={clock.now()} />,

@@ -22,7 +22,7 @@ import {
   settingsPath,
   slotsPath,
 } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref, type Venue } from '../../venue.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
 import { calendarSent } from '../../views/calendar-sent.ts';
 import { monthDays } from '../../views/diary-days.ts';
 import { MonthPage } from '../../views/month-page.tsx';
@@ -137,7 +137,7 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   return app;
 }
 
-const whereIn = (c: Ctx, { page: { slug } }: Venue, calendar: Calendar) => ({
-  current: menuHref(c, calendarsPath(slug)),
+const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+  current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

@@ -31,7 +31,7 @@ import { requestsLabel } from '../../views/organiser-links.tsx';
 import { parseNewCalendar } from './form.ts';
 import { type Done, NewCalendar, NoCalendars, Requests, titleOfQueue, WhatsOn } from './view.tsx';
 
-const MOST_ON = 60;
+const MOST_ON = 40;
 
 /** `/` what is on in all venues; `/{page}/calendars/` a venue's one diary, its queue of requests, its new calendars. */
 export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {

@@ -12,6 +12,7 @@ import { datesOf } from '../../rules/entry-dates.ts';
 import { ENTRY_STATE_WORDS } from '../../rules/entry-state.ts';
 import { sideBySide } from '../../rules/side-by-side.ts';
 import type { DiaryShown } from '../../views/diary-days.ts';
+import { priceWords } from '../../views/entry-words.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 
 export type DayShown = DiaryShown & {
@@ -64,7 +65,12 @@ function eventsIn(day: DayShown, space: Space | null): DayBlock[] {
     const calendar = day.calendars.find(({ id }) => id === entry.calendar_id);
     if (!calendar || entry.space_id !== (space?.id ?? null) || !isOn(day, entry, calendar)) return [];
     return [
-      { kind: 'event' as const, tone: calendar.hue, ...wordsOf(entry), ...linkTo(day, entry, calendar) },
+      {
+        kind: 'event' as const,
+        tone: calendar.hue,
+        ...wordsOf(entry, calendar),
+        ...linkTo(day, entry, calendar),
+      },
     ];
   });
 }
@@ -72,11 +78,16 @@ function eventsIn(day: DayShown, space: Space | null): DayBlock[] {
 const isOn = (day: DayShown, entry: ListedEntry | CalendarEntry, calendar: Calendar): boolean =>
   datesOf(entry, calendar.time_zone).some((date) => date.equals(day.date));
 
-const wordsOf = (entry: ListedEntry) => ({
+const wordsOf = (entry: ListedEntry, calendar: Calendar) => ({
   title: entry.name,
-  ...(entry.state === 'cancelled'
-    ? { detail: 'Cancelled' }
-    : entry.places_left === 0 && { detail: 'Sold out' }),
+  detail: [
+    timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone),
+    entry.state === 'cancelled'
+      ? 'cancelled'
+      : entry.places_left === 0
+        ? 'sold out'
+        : priceWords(entry, calendar.currency),
+  ].join(' · '),
 });
 
 function linkTo(day: DayShown, entry: ListedEntry | CalendarEntry, calendar: Calendar) {
@@ -140,7 +151,7 @@ function busyIn(day: DayShown, space: Space): DayBlock[] {
 
 const NIGHT = 6;
 
-/** "with the Main hall", where one larger space is what takes it. */
+/** "with the Main hall", or "the Garden room is taken": where it is one booking of another space that is in the way. */
 function becauseOf(day: DayShown, space: Space, busy: readonly Busy[]): string | undefined {
   const entries = new Set(busy.map((one) => `${one.calendarId} ${one.entryId}`));
   if (entries.size !== 1) return undefined;
@@ -153,7 +164,8 @@ function becauseOf(day: DayShown, space: Space, busy: readonly Busy[]): string |
   const whole = day.diary.spaces.find(
     ({ leaves }) => leaves.length === taken.size && leaves.every(({ id }) => taken.has(id)),
   );
-  return whole && whole.leaves.length > space.leaves.length ? `with the ${whole.name}` : undefined;
+  if (!whole || whole.id === space.id) return undefined;
+  return whole.leaves.length > space.leaves.length ? `with the ${whole.name}` : `the ${whole.name} is taken`;
 }
 
 function offerBlock(day: DayShown, offer: Offer): DayBlock {

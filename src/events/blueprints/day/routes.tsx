@@ -15,13 +15,13 @@ import { type CalendarEntry, listBookings } from '../../model/calendar-entry.ts'
 import { bandOf, type CalendarSlot } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
-import { calendarPath, calendarsPath, dateOf, dayPath } from '../../rules/addresses.ts';
+import { calendarPath, dateOf, dayPath } from '../../rules/addresses.ts';
 import { bandOn, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref, type Venue } from '../../venue.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
 import { diaryDay } from '../../views/diary-days.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { columnsOf } from './blocks.tsx';
@@ -225,7 +225,7 @@ function parseHold(slot: CalendarSlot, sent: Sent): { name: string; range?: Rang
 const isOn = (entry: CalendarEntry, date: Temporal.PlainDate, calendar: Calendar): boolean =>
   datesOf(entry, calendar.time_zone).some((one) => one.equals(date));
 
-const whereIn = (c: Ctx, { page: { slug } }: Venue, calendar: Calendar) => ({
-  current: menuHref(c, calendarsPath(slug)),
+const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+  current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

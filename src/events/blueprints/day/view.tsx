@@ -105,7 +105,7 @@ export function DayPage(props: DayPageProps) {
 function leadOf({ day, offers }: DayPageProps): string {
   const [offer] = offers;
   if (offer) {
-    return `Pick a dashed time to hold it for ${offer.calendar.hold_minutes} minutes. Nothing is charged until you pay, and no account is needed.`;
+    return `Pick a free time to hold it for ${offer.calendar.hold_minutes} minutes. Nothing is charged until you pay, and no account is needed.`;
   }
   return day.state === 'past' ? 'This day is over.' : 'Nothing is free to hire on this day.';
 }
