@@ -61,7 +61,11 @@ export async function listDiaryEntries(
 /** Listed entries of some calendars that end after an instant, the soonest first. One query. */
 export async function listUpcoming(
   db: Db | Tx,
-  filter: { calendarIds?: readonly CalendarId[]; content?: { type: string; id: number } },
+  filter: {
+    calendarIds?: readonly CalendarId[];
+    entryId?: EntryId;
+    content?: { type: string; id: number };
+  },
   range: { from: Temporal.Instant; to: Temporal.Instant },
   now: Temporal.Instant,
   limit = 50,
@@ -71,6 +75,7 @@ export async function listUpcoming(
     WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
       AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)}
       ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
+      ${filter.entryId ? sql`AND e.id = ${filter.entryId}` : sql``}
       ${
         filter.content
           ? sql`AND EXISTS (SELECT FROM calendar_entry_posts p WHERE p.calendar_id = e.calendar_id AND p.entry_id = e.id
@@ -136,8 +141,16 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
   return await db
     .selectFrom('calendar_entries as e')
     .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
+    .leftJoin('spaces as s', 's.id', 'e.space_id')
     .selectAll('e')
-    .select(['c.container_type', 'c.container_id', 'c.time_zone', 'c.currency', 'c.slug as calendar_slug'])
+    .select([
+      'c.container_type',
+      'c.container_id',
+      'c.time_zone',
+      'c.currency',
+      'c.slug as calendar_slug',
+      's.name as space_name',
+    ])
     .where('e.id', '=', id)
     .executeTakeFirst();
 }

@@ -70,6 +70,11 @@ export async function listCalendars(db: Db | Tx, container: Container): Promise<
     .execute();
 }
 
+export async function listCalendarsById(db: Db | Tx, ids: readonly CalendarId[]): Promise<Calendar[]> {
+  if (ids.length === 0) return [];
+  return await db.selectFrom('calendars').selectAll().where('id', 'in', ids).orderBy('id').execute();
+}
+
 export async function insertCalendar(tx: Tx, calendar: Insertable<Calendars>): Promise<Calendar> {
   return await tx.insertInto('calendars').values(calendar).returningAll().executeTakeFirstOrThrow();
 }

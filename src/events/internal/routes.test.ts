@@ -1,0 +1,258 @@
+import { fileURLToPath } from 'node:url';
+import type { z } from '@hono/zod-openapi';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { signInternalRequest } from '../../shared/http/internal-auth.ts';
+import { tieEntryToContent } from '../model/calendar-entry-post.ts';
+import { holdSlot } from '../operations/hold-slot.ts';
+import { newVisitor, seedEvent, seedVenue, testEvents } from '../testing.ts';
+import { calendarsAnswer, entriesAnswer, entryAnswer, problem } from './contract.ts';
+import { internalRoutes } from './routes.ts';
+
+const { app, db, clock, deps, get } = await testEvents((base, events) =>
+  base.route('/internal/events', internalRoutes(events)),
+);
+const venue = await seedVenue(db);
+const { calendar, concert, container, slots, spaces, types } = venue;
+const ofPage = `container_type=page&container_id=${container.containerId}`;
+
+beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+function ask(path: string, { at = clock.now(), key = deps.platform.secretKey, asks = path } = {}) {
+  const pathAndQuery = `/internal/events${path}`;
+  const headers = signInternalRequest(key, 'blog', { method: 'GET', pathAndQuery, at });
+  return get(`/internal/events${asks}`, { headers: { ...headers, accept: 'application/json' } });
+}
+
+async function told<T extends z.ZodType>(path: string, answer: T): Promise<z.infer<T>> {
+  const response = await ask(path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toContain('application/json');
+  const body = await response.json();
+  const parsed = answer.parse(body);
+  // No more in it than was agreed: parsing leaves out the rest.
+  expect(body).toEqual(parsed);
+  return parsed;
+}
+
+const names = async (path: string) => (await told(path, entriesAnswer)).entries.map(({ name }) => name);
+
+describe('what is told', () => {
+  test('the calendars of a container', async () => {
+    const { calendars } = await told(`/calendars?${ofPage}`, calendarsAnswer);
+    expect(calendars).toEqual([
+      {
+        id: calendar.id,
+        slug: 'hall',
+        name: 'Hall diary',
+        description: '',
+        time_zone: 'Europe/London',
+        currency: 'GBP',
+        url: 'http://127.0.0.1:8003/glasshouse/calendars/hall/',
+      },
+    ]);
+    expect(await told('/calendars?container_type=page&container_id=999999', calendarsAnswer)).toEqual({
+      calendars: [],
+    });
+    expect(await told('/calendars?container_type=shop&container_id=1', calendarsAnswer)).toEqual({
+      calendars: [],
+    });
+  });
+
+  test('what is on in its calendars, and in one of them', async () => {
+    const expected = {
+      entries: [
+        {
+          id: concert.id,
+          calendar_id: calendar.id,
+          calendar_slug: 'hall',
+          name: 'Rosa Ash Ensemble',
+          starts_at: '2026-06-12T19:00:00Z',
+          ends_at: '2026-06-12T21:30:00Z',
+          time_zone: 'Europe/London',
+          url: `http://127.0.0.1:8003/glasshouse/calendars/hall/2026/06/12/entries/${concert.id}/`,
+          price_from_minor: 1150,
+          currency: 'GBP',
+          places_left: 96,
+          state: 'confirmed',
+        },
+      ],
+    };
+    const dates = 'from=2026-06-01T00:00:00Z&to=2026-07-01T00:00:00%2B01:00';
+    expect(await told(`/entries?${ofPage}&${dates}`, entriesAnswer)).toEqual(expected);
+    expect(await told(`/entries?${ofPage}`, entriesAnswer)).toEqual(expected);
+    expect(await told(`/calendars/${calendar.id}/entries?${dates}`, entriesAnswer)).toEqual(expected);
+    expect(await names(`/entries?${ofPage}&from=2026-06-12T21:30:00Z`)).toEqual([]);
+    expect(await names(`/entries?${ofPage}&from=2026-06-12T21:29:59.5Z`)).toEqual(['Rosa Ash Ensemble']);
+    expect(await names(`/entries?${ofPage}&to=2026-06-12T19:00:00Z`)).toEqual([]);
+  });
+
+  test('what is tied to a piece of content', async () => {
+    await transaction(db, (tx) => tieEntryToContent(tx, concert, { type: 'post', id: 3 }));
+    expect(await names('/entries?content_type=post&content_id=3')).toEqual(['Rosa Ash Ensemble']);
+    expect(await names('/entries?content_type=post&content_id=4')).toEqual([]);
+    expect(await names('/entries?content_type=marketplace&content_id=3')).toEqual([]);
+  });
+
+  test('one entry, with its kinds of ticket', async () => {
+    const { entry } = await told(`/entries/${concert.id}`, entryAnswer);
+    expect(entry).toMatchObject({
+      id: concert.id,
+      name: 'Rosa Ash Ensemble',
+      space: 'Main hall',
+      doors_at: '2026-06-12T18:30:00Z',
+      ticket_types: [
+        {
+          id: types.full.id,
+          name: 'Full price',
+          price_minor: 1150,
+          currency: 'GBP',
+          left: 80,
+          max_per_order: 10,
+        },
+        { id: types.companion.id, name: 'Companion', price_minor: 0, left: 16 },
+      ],
+    });
+  });
+
+  test('no more than was asked for', async () => {
+    await transaction(db, async (tx) => {
+      for (let day = 0; day < 3; day++) {
+        const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
+        await seedEvent(tx, calendar, {
+          name: `Talk ${day}`,
+          starts_at,
+          ends_at: starts_at.add({ hours: 1 }),
+        });
+      }
+    });
+    expect(await names(`/entries?${ofPage}&limit=2`)).toEqual(['Rosa Ash Ensemble', 'Talk 0']);
+  });
+
+  test('nothing of hires, drafts and what was not announced', async () => {
+    const hidden = await transaction(db, async (tx) => {
+      const date = Temporal.PlainDate.from('2026-06-03');
+      const wanted = { calendar, slot: slots.morning, date, name: 'Secret meeting' };
+      const at = {
+        starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
+        ends_at: Temporal.Instant.from('2026-06-20T19:00:00Z'),
+      };
+      return [
+        await holdSlot(tx, wanted, newVisitor(), clock.now()),
+        await seedEvent(tx, calendar, { name: 'Draft', state: 'draft', ...at }),
+        await seedEvent(tx, calendar, { name: 'Private', listed: false, space_id: spaces.garden, ...at }),
+      ];
+    });
+    const all = await names(`/entries?${ofPage}&limit=200`);
+    for (const entry of hidden) {
+      expect(all).not.toContain(entry.name);
+      expect((await ask(`/entries/${entry.id}`)).status).toBe(404);
+    }
+  });
+});
+
+describe('who may ask', () => {
+  const path = `/calendars?${ofPage}`;
+
+  test('an app of ours, within a minute', async () => {
+    expect((await ask(path)).status).toBe(200);
+    expect((await ask(path, { at: clock.now().subtract({ seconds: 59 }) })).status).toBe(200);
+    expect((await ask(path, { at: clock.now().add({ seconds: 59 }) })).status).toBe(200);
+  });
+
+  test.each([
+    ['nobody without a signature', () => get(`/internal/events${path}`)],
+    ['nobody with another key', () => ask(path, { key: 'a key that is not ours' })],
+    ['nobody with an old signature', () => ask(path, { at: clock.now().subtract({ seconds: 61 }) })],
+    ['nobody from the future', () => ask(path, { at: clock.now().add({ seconds: 61 }) })],
+    ['nobody with a signature for something else', () => ask(path, { asks: `${path}&x=1` })],
+    ['nobody who only signed in', () => get(`/internal/events${path}`, { as: venue.organiser })],
+  ])('%s', async (_, request) => {
+    const response = await request();
+    expect(response.status).toBe(403);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(problem.parse(await response.json()).status).toBe(403);
+  });
+
+  test('every address here, the description too', async () => {
+    for (const { path: mounted } of mountedRoutes()) {
+      const response = await get(mounted.replace(/\{\w+\}/, '1'));
+      expect(response.status, mounted).toBe(403);
+    }
+  });
+});
+
+describe('what can’t be asked', () => {
+  test.each([
+    '/calendars',
+    '/calendars?container_type=page',
+    '/calendars?container_type=page&container_id=abc',
+    '/calendars?container_type=page&container_id=-1',
+    '/calendars?container_type=page&container_id=99999999999',
+    '/entries',
+    `/entries?${ofPage}&content_type=post&content_id=3`,
+    '/entries?container_type=page',
+    `/entries?${ofPage}&from=yesterday`,
+    `/entries?${ofPage}&from=2026-02-31T00:00:00Z`,
+    `/entries?${ofPage}&from=2026-06-02T00:00:00Z&to=2026-06-01T00:00:00Z`,
+    `/entries?${ofPage}&from=2026-01-01T00:00:00Z&to=2027-06-01T00:00:00Z`,
+    `/entries?${ofPage}&limit=0`,
+    `/entries?${ofPage}&limit=1000000`,
+    '/calendars/abc/entries',
+    '/entries/abc',
+    '/entries/0',
+  ])('%s is refused, and it is said what is wrong', async (path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(422);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(Object.keys(problem.parse(await response.json()).errors ?? {})).not.toEqual([]);
+  });
+
+  test.each(['/calendars/999999/entries', '/entries/999999', '/nothing'])('%s is not there', async (path) => {
+    const response = await ask(path);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+});
+
+describe('the description', () => {
+  const described = async () => (await ask('/openapi.json')).json();
+
+  test('names every route that is mounted, and no other', async () => {
+    const document = await described();
+    const [server] = document.servers;
+    const paths: string[] = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${server.url}${path}`),
+    );
+    const mounted = mountedRoutes()
+      .map(({ method, path }) => `${method} ${path}`)
+      .filter((route) => route !== 'GET /internal/events/openapi.json');
+    expect(paths.sort()).toEqual(mounted.sort());
+  });
+
+  test('names the problems that each route answers with', async () => {
+    const document = await described();
+    for (const methods of Object.values<Record<string, { responses: object }>>(document.paths)) {
+      for (const { responses } of Object.values(methods)) {
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '403', '422']));
+      }
+    }
+  });
+
+  test('is the one in docs/openapi.json (vitest -u writes it anew)', async () => {
+    const text = `${JSON.stringify(await described(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot(
+      fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url)),
+    );
+  });
+});
+
+function mountedRoutes() {
+  const routes = app.routes
+    .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/internal/events'))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
+  return [...new Set(routes)].map((route) => {
+    const [method = '', path = ''] = route.split(' ');
+    return { method, path };
+  });
+}

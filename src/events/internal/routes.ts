@@ -1,0 +1,261 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
+import { Invalid, NotFound } from '../../shared/errors.ts';
+import { may } from '../../shared/http/access.ts';
+import type { AppEnv } from '../../shared/http/context.ts';
+import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import { type Calendar, listCalendars, listCalendarsById } from '../model/calendar.ts';
+import { findEntryAnywhere, type ListedEntry, listUpcoming } from '../model/calendar-entry.ts';
+import { getEntryWithTypes, leftOf } from '../model/ticket-type.ts';
+import { calendarPath, dateOf, entryPath } from '../rules/addresses.ts';
+import { isPublic } from '../rules/entry-state.ts';
+import type { EventsDeps } from '../venue.ts';
+import {
+  type CalendarTold,
+  calendarParams,
+  calendarsAnswer,
+  containerQuery,
+  type EntryTold,
+  entriesAnswer,
+  entriesQuery,
+  entryAnswer,
+  entryParams,
+  LONGEST_RANGE_DAYS,
+  problem,
+  rangeQuery,
+} from './contract.ts';
+
+/** /internal/events: what the other apps ask of events. Only what everybody may see is told. */
+export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
+  const { db, clock, config } = platform;
+  const routes = new OpenAPIHono<AppEnv>({
+    defaultHook(result) {
+      if (result.success) return;
+      const issues = result.error.issues.map((issue) => [String(issue.path[0] ?? 'query'), issue.message]);
+      throw new Invalid(Object.fromEntries(issues));
+    },
+  });
+
+  routes.openapi(listCalendarsRoute, async (c) => {
+    const query = c.req.valid('query');
+    const container = { containerType: query.container_type, containerId: query.container_id };
+    const calendars = await listCalendars(db, container);
+    const slugs = await slugsOf(calendars);
+    return c.json({ calendars: calendars.map((calendar) => calendarTold(calendar, slugs)) }, 200);
+  });
+
+  routes.openapi(listEntriesRoute, async (c) => {
+    const query = c.req.valid('query');
+    const { container_type, container_id, content_type, content_id } = query;
+    const ofContainer = container_type !== undefined && container_id !== undefined;
+    const ofContent = content_type !== undefined && content_id !== undefined;
+    if (ofContainer === ofContent)
+      throw new Invalid({ query: 'Name a container or a piece of content, by type and id, and not both.' });
+    if (ofContent) {
+      const content = { type: content_type, id: content_id };
+      const entries = await upcoming({ content }, query);
+      const ids = [...new Set(entries.map(({ calendar_id }) => calendar_id))];
+      return c.json({ entries: await entriesTold(entries, await listCalendarsById(db, ids)) }, 200);
+    }
+    const container = { containerType: container_type ?? '', containerId: container_id ?? 0 };
+    const calendars = await listCalendars(db, container);
+    const entries = await upcoming({ calendarIds: calendars.map(({ id }) => id) }, query);
+    return c.json({ entries: await entriesTold(entries, calendars) }, 200);
+  });
+
+  routes.openapi(listEntriesOfCalendarRoute, async (c) => {
+    const calendarId = c.req.valid('param').calendar_id as CalendarId;
+    const [calendar] = await listCalendarsById(db, [calendarId]);
+    if (!calendar) throw new NotFound('There is no such calendar.');
+    const entries = await upcoming({ calendarIds: [calendar.id] }, c.req.valid('query'));
+    return c.json({ entries: await entriesTold(entries, [calendar]) }, 200);
+  });
+
+  routes.openapi(getEntryRoute, async (c) => {
+    const found = await findEntryAnywhere(db, c.req.valid('param').id as EntryId);
+    if (!found || !isPublic(found)) throw new NotFound('There is no such entry.');
+    const now = clock.now();
+    const calendars = await listCalendarsById(db, [found.calendar_id]);
+    const { entry, types } = await getEntryWithTypes(db, found.calendar_id, found.id, now);
+    const itself = { from: entry.starts_at, to: entry.ends_at };
+    const only = { calendarIds: [entry.calendar_id], entryId: entry.id };
+    const [told] = await entriesTold(await listUpcoming(db, only, itself, now), calendars);
+    if (!told) throw new NotFound('There is no such entry.');
+    return c.json(
+      {
+        entry: {
+          ...told,
+          description: entry.description,
+          doors_at: entry.doors_at?.toString() ?? null,
+          space: found.space_name,
+          ticket_types: types.map((type) => ({
+            id: type.id,
+            name: type.name,
+            description: type.description,
+            price_minor: type.price_minor,
+            currency: told.currency,
+            left: leftOf(type, entry, types),
+            max_per_order: type.max_per_order,
+          })),
+        },
+      },
+      200,
+    );
+  });
+
+  // The description of the above, in the same words as docs/openapi.json.
+  routes.get('/openapi.json', may.app(), (c) => c.json(documentOf(routes)));
+
+  async function upcoming(
+    filter: Parameters<typeof listUpcoming>[1],
+    sent: RangeSent,
+  ): Promise<ListedEntry[]> {
+    const now = clock.now();
+    const from = sent.from ?? now;
+    const longest = from.add({ hours: 24 * LONGEST_RANGE_DAYS });
+    const to = sent.to ?? longest;
+    if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: 'It has to be after `from`.' });
+    if (Temporal.Instant.compare(to, longest) > 0)
+      throw new Invalid({ to: `At most ${LONGEST_RANGE_DAYS} days at once.` });
+    return await listUpcoming(db, filter, { from, to }, now, sent.limit);
+  }
+
+  async function entriesTold(entries: readonly ListedEntry[], calendars: readonly Calendar[]) {
+    const slugs = await slugsOf(calendars);
+    return entries.flatMap((entry): EntryTold[] => {
+      const calendar = calendars.find(({ id }) => id === entry.calendar_id);
+      return calendar ? [entryTold(entry, calendar, slugs)] : [];
+    });
+  }
+
+  function entryTold(entry: ListedEntry, calendar: Calendar, slugs: Slugs): EntryTold {
+    const date = dateOf(entry.starts_at, calendar.time_zone);
+    const slug = slugs.get(calendar.container_id) ?? '';
+    return {
+      id: entry.id,
+      calendar_id: calendar.id,
+      calendar_slug: calendar.slug,
+      name: entry.name,
+      starts_at: entry.starts_at.toString(),
+      ends_at: entry.ends_at.toString(),
+      time_zone: calendar.time_zone,
+      url: `${config.urls.events}${entryPath(slug, calendar.slug, date, entry.id)}`,
+      price_from_minor: entry.price_from_minor,
+      currency: calendar.currency,
+      places_left: entry.places_left,
+      state: entry.state === 'cancelled' ? 'cancelled' : 'confirmed',
+    };
+  }
+
+  function calendarTold(calendar: Calendar, slugs: Slugs): CalendarTold {
+    const { id, slug, name, description, time_zone, currency, container_id } = calendar;
+    const url = `${config.urls.events}${calendarPath(slugs.get(container_id) ?? '', slug)}`;
+    return { id, slug, name, description, time_zone, currency, url };
+  }
+
+  async function slugsOf(calendars: readonly Calendar[]): Promise<Slugs> {
+    const ids = [...new Set(calendars.map(({ container_id }) => container_id))];
+    return ids.length > 0 ? await ports.pages.slugsOf(db, ids) : new Map();
+  }
+
+  return routes;
+}
+
+type Slugs = Map<number, string>;
+type RangeSent = { from?: Temporal.Instant | undefined; to?: Temporal.Instant | undefined; limit: number };
+
+const json = <T>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problem } },
+});
+
+const problems = {
+  403: problemAnswer('Not signed by one of the platform’s apps, or signed too long ago.'),
+  422: problemAnswer('Something in the address can’t be taken; `errors` says what.'),
+};
+const missing = { ...problems, 404: problemAnswer('There is no such thing, or it is not public.') };
+const security = [{ signature: [], date: [], app: [] }];
+
+const listCalendarsRoute = createRoute({
+  method: 'get',
+  path: '/calendars',
+  operationId: 'listCalendars',
+  summary: 'The calendars of a container.',
+  security,
+  middleware: may.app(),
+  request: { query: containerQuery },
+  responses: { 200: json(calendarsAnswer, 'Its calendars; none where it has none.'), ...problems },
+});
+
+const listEntriesRoute = createRoute({
+  method: 'get',
+  path: '/entries',
+  operationId: 'listEntries',
+  summary: 'What is on in the calendars of a container, or tied to a piece of content.',
+  security,
+  middleware: may.app(),
+  request: { query: entriesQuery },
+  responses: { 200: json(entriesAnswer, 'Public entries, the soonest first.'), ...problems },
+});
+
+const listEntriesOfCalendarRoute = createRoute({
+  method: 'get',
+  path: '/calendars/{calendar_id}/entries',
+  operationId: 'listEntriesOfCalendar',
+  summary: 'What is on in one calendar.',
+  security,
+  middleware: may.app(),
+  request: { params: calendarParams, query: rangeQuery },
+  responses: { 200: json(entriesAnswer, 'Public entries, the soonest first.'), ...missing },
+});
+
+const getEntryRoute = createRoute({
+  method: 'get',
+  path: '/entries/{id}',
+  operationId: 'getEntry',
+  summary: 'One entry, with its kinds of ticket.',
+  security,
+  middleware: may.app(),
+  request: { params: entryParams },
+  responses: { 200: json(entryAnswer, 'The entry.'), ...missing },
+});
+
+const signed = (name: string, description: string) => ({
+  type: 'apiKey' as const,
+  in: 'header' as const,
+  name,
+  description,
+});
+
+function documentOf(routes: OpenAPIHono<AppEnv>) {
+  const document = routes.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Rose Ash Events, between apps',
+      version: '1',
+      description:
+        'What the apps of the platform ask of events. Each request names its app, its date (within a minute), and an ' +
+        'HMAC over both, the method, the address and the body.',
+    },
+    servers: [{ url: '/internal/events' }],
+  });
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      securitySchemes: {
+        app: signed('x-internal-app', 'Which app asks.'),
+        date: signed('x-internal-date', 'When, as an instant.'),
+        signature: signed(
+          'x-internal-signature',
+          'base64url(HMAC-SHA-256), see src/shared/http/internal-auth.ts.',
+        ),
+      },
+    },
+  };
+}
