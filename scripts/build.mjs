@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAssets } from './build-assets.mjs';
@@ -10,6 +12,7 @@ export async function buildAll() {
 }
 
 export async function buildServer() {
+  await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts', 'src/migrate.ts'],

@@ -1,11 +1,14 @@
 // Before start, test and bench, on whatever Node is at hand and before anything is installed: no import from npm here.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const pinned = join(root, 'node_modules', 'node', 'bin', 'node');
+
+const built = join(root, 'dist', 'built-from');
 
 const missing = firstNotInstalled();
 if (missing) {
@@ -17,9 +20,14 @@ if (!runsNode26()) npm('rebuild', 'node');
 if (!runsNode26())
   fail('The package `node` did not install its Node 26: allow its install script and run `npm ci`.');
 
-console.log('Building …');
-const { buildAll } = await import('./build.mjs');
-await buildAll();
+const sources = fingerprint();
+if (!existsSync(built) || readFileSync(built, 'utf8') !== sources) {
+  console.log('Building …');
+  rmSync(built, { force: true });
+  const { buildAll } = await import('./build.mjs');
+  await buildAll();
+  writeFileSync(built, sources);
+}
 
 /** What is in the lock file and not, or differently, in node_modules; undefined when all is there. */
 function firstNotInstalled() {
@@ -34,6 +42,19 @@ function firstNotInstalled() {
     }
   }
   return undefined;
+}
+
+/** Changes with every change of what is built: names, sizes and times tell, and cost a hundredth of building. */
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const folder of ['src', 'client', 'scripts', 'package-lock.json']) {
+    const inside = folder.includes('.') ? [''] : readdirSync(join(root, folder), { recursive: true }).sort();
+    for (const name of inside) {
+      const { size, mtimeMs } = statSync(join(root, folder, name));
+      hash.update(`${folder}/${name} ${size} ${mtimeMs}\n`);
+    }
+  }
+  return hash.digest('hex');
 }
 
 function runsNode26() {
