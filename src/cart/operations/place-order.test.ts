@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { type Owner, randomToken } from '../../shared/ids.ts';
+import { minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
 import { BasketChanged, MixedCurrencies } from '../errors.ts';
 import { listBasket } from '../model/basket.ts';
@@ -10,7 +11,7 @@ import { fingerprintOf } from '../rules/basket.ts';
 import { hold, newVisitor, orderNow, placeTestOrder, stateOnStall, testCart } from '../testing.ts';
 import { adoptOrders } from './adopt-orders.ts';
 import { expireOrders } from './expire-orders.ts';
-import { giveUpOrder } from './lapse-order.ts';
+import { giveUpOrder, lapseOrder } from './lapse-order.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { placeOrder } from './place-order.ts';
 import { startPayment } from './start-payment.ts';
@@ -76,6 +77,21 @@ test('orders nothing when a thing runs out between the look and the order', asyn
   const work = transaction(db, (tx) => placeOrder(tx, slow, checkout, clock.now()));
   await expect(work).rejects.toThrow(BasketChanged);
   expect(await stateOnStall(db, held)).toBe('held');
+});
+
+test('the total is never another than what the lines come to', async () => {
+  const owner = newVisitor();
+  await hold(db, owner);
+  const shown = await shownTo(owner);
+  // It was cheaper at the first look, and is at the price shown again when it is ordered.
+  const wavering = ports.sellers.map((seller) => ({
+    ...seller,
+    listHeld: async (...asked: Parameters<typeof seller.listHeld>) =>
+      (await seller.listHeld(...asked)).map((line) => ({ ...line, amount: minor(1) })),
+  }));
+  const checkout = { owner, buyer, key: randomToken(), shown };
+  const work = transaction(db, (tx) => placeOrder(tx, wavering, checkout, clock.now()));
+  await expect(work).rejects.toThrow(BasketChanged);
 });
 
 test('one payment takes one currency', async () => {
@@ -144,6 +160,8 @@ test('unpaid in time, an order gives its places back; a minute before, it does n
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'unpaid' }]);
   clock.advance({ minutes: 14 });
   await expireOrders(db, ports.sellers, clock.now());
+  // nor by a sweep that saw it overdue by a clock that was fast
+  expect(await transaction(db, (tx) => lapseOrder(tx, ports.sellers, order.id, clock.now()))).toBe(false);
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
   clock.advance({ minutes: 1 });
   await expireOrders(db, ports.sellers, clock.now());

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { type Minor, minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
+import type { Order } from '../model/order.ts';
+import { noteReference } from '../model/payment.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
 import {
   hold,
@@ -46,6 +48,16 @@ const failed = (reference: string) => ({ id: `evt-${++events}`, kind: 'failed', 
 
 const settle = (event: ProviderEvent) =>
   transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+
+/** A second payment of an order, under way at the same time. @returns its reference */
+async function anotherPayment(order: Order, reference: string): Promise<string> {
+  return await transaction(db, async (tx) => {
+    const wanted = { orderId: order.id, provider: 'test', attempt: 2 };
+    const payment = await startPayment(tx, wanted, clock.now());
+    await noteReference(tx, payment.id, `${reference}-2`);
+    return `${reference}-2`;
+  });
+}
 
 describe('a payment in time', () => {
   test('pays the order, its lines are fulfilled, and one mail is on its way', async () => {
@@ -134,21 +146,25 @@ describe('a payment that comes late', () => {
 describe('money that can’t pay its order goes back whole', () => {
   test('a second payment for what is paid', async () => {
     const { order, reference } = await placeTestOrder(cart);
-    const second = await transaction(db, async (tx) => {
-      const payment = await startPayment(
-        tx,
-        { orderId: order.id, provider: 'test', attempt: 2 },
-        clock.now(),
-      );
-      await sql`UPDATE payments SET reference = ${`${reference}-2`} WHERE id = ${payment.id}`.execute(tx);
-      return `${reference}-2`;
-    });
+    const second = await anotherPayment(order, reference);
     await settle(paid(second));
     await settle(paid(reference));
     const now = await orderNow(db, order);
     expect(now.refunds).toMatchObject([{ amount_minor: 2300, reason: 'paid-twice', line_id: null }]);
     expect(now.paid_by_payment_id).not.toBe(now.refunds[0]?.payment_id);
     expect(await waitingJobs(db, mailPaymentBackJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
+  });
+
+  test('two payments of one order at the same moment: one pays, one goes back', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { order, reference } = await placeTestOrder(cart);
+      const second = await anotherPayment(order, reference);
+      await Promise.all([settle(paid(reference)), settle(paid(second))]);
+      expect(await orderNow(db, order)).toMatchObject({
+        state: 'paid',
+        refunds: [{ amount_minor: 2300, reason: 'paid-twice' }],
+      });
+    }
   });
 
   test.each<[string, { amount?: Minor; currency?: string }]>([
@@ -253,12 +269,7 @@ test('whatever happens, and in whatever order, money ends somewhere', { timeout:
       clock.set('2026-06-01T09:00:00Z');
       const place = `place ${++events}`;
       const placed = await placeTestOrder(cart, newVisitor(), [{ place }]);
-      const other = `${placed.reference}-other`;
-      await transaction(db, async (tx) => {
-        const wanted = { orderId: placed.order.id, provider: 'test', attempt: 2 };
-        const payment = await startPayment(tx, wanted, clock.now());
-        await sql`UPDATE payments SET reference = ${other} WHERE id = ${payment.id}`.execute(tx);
-      });
+      const other = await anotherPayment(placed.order, placed.reference);
       const scene = { ...placed, place, other, event: paid(placed.reference) };
       for (const step of story) await happenings[step](scene);
       expect(await unaccounted(db)).toEqual([]);

@@ -127,6 +127,9 @@ test('its API is for the platform’s own apps, and refuses what is not as agree
   }
   const unpaid = JSON.stringify({ payment: id, amount: 5, idempotency_key: 'a key of mine' });
   expect((await ask('/test-provider/api/refunds', unpaid)).status).toBe(409);
+  await post(`/test-provider/payments/${id}`, { decision: 'paid' });
+  const tooMuch = JSON.stringify({ payment: id, amount: 2301, idempotency_key: 'another of mine' });
+  expect((await ask('/test-provider/api/refunds', tooMuch)).status).toBe(409);
   const { rows } = await transaction(db, (tx) => sql`SELECT FROM test_refunds`.execute(tx));
   expect(rows).toEqual([]);
 });
