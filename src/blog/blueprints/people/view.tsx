@@ -28,7 +28,10 @@ export function People({ title, venue, people, you, refusal }: PeopleProps) {
         crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
       />
       {refusal && (
-        <ErrorSummary errors={refusal.errors} {...(refusal.message && { message: refusal.message })} />
+        <ErrorSummary
+          errors={refusal.errors}
+          {...(refusal.message && { title: 'That can’t be done', message: refusal.message })}
+        />
       )}
       <Split aside={<AddSomebody venue={venue} refusal={refusal} />}>
         <RequestList label={title}>
@@ -90,7 +93,7 @@ function AddSomebody({ venue, refusal }: { venue: Page; refusal: Refusal | undef
             { value: 'organiser', label: 'an organiser', hint: 'may do all that you may' },
           ]}
           {...field('role')}
-          value={typed(refusal, 'role') ?? 'steward'}
+          value={typed(refusal, 'role') || 'steward'}
         />
         <Button variant="go">Add</Button>
       </form>
