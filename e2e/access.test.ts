@@ -22,10 +22,12 @@ describe('the route table', () => {
     expect(routes.filter((one) => one.app === app).length).toBeGreaterThan(3);
   });
 
-  it('opens /internal/* to the apps alone', () => {
-    expect(routes.filter(({ route, access }) => / \/internal\//.test(route) !== (access === 'app'))).toEqual(
-      [],
-    );
+  it('opens to the apps alone what is theirs', () => {
+    expect(
+      routes.filter(
+        ({ route, access }) => / \/(internal|test-provider\/api)\//.test(route) !== (access === 'app'),
+      ),
+    ).toEqual([]);
   });
 
   it.each(routes.filter(({ access }) => access !== 'anyone'))(

@@ -12,7 +12,7 @@ let otherEntry: number;
 let signedIn: string;
 
 beforeAll(async () => {
-  platform = await runPlatform(database);
+  platform = await runPlatform(database, { jobs: false });
   const { db } = platform.platform;
   const entry = await db
     .selectFrom('calendar_entries as e')

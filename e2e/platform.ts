@@ -13,7 +13,7 @@ import type { Clock } from '../src/shared/time.ts';
 export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
 
 /** The whole platform with the demo venue: four apps on ports of their own, jobs, and a clock that can be put forward. */
-export async function runPlatform({ url }: TestDatabase) {
+export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
   const ports = await freePorts(APP_NAMES.length);
   const env = Object.fromEntries(
     APP_NAMES.map((app, at) => [`PORT_${app.toUpperCase()}`, String(ports[at])]),
@@ -30,7 +30,7 @@ export async function runPlatform({ url }: TestDatabase) {
   const { apps, platform, signIn } = createApps(ground);
   await fillDemo(platform);
   const stopServing = await serveApps(apps, config);
-  ground.jobs.start();
+  if (jobs) ground.jobs.start();
   return {
     platform,
     clock,
