@@ -1,0 +1,73 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { violatedConstraint } from '../../shared/db/database.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import {
+  ENTRY_MOVES,
+  ENTRY_STATE_WORDS,
+  type EntryState,
+  entryStatesBefore,
+  isPublic,
+} from './entry-state.ts';
+
+const { db } = await testDatabase();
+
+test('the database allows these moves, and no other', async () => {
+  const states = Object.keys(ENTRY_MOVES);
+  const allowed: string[] = [];
+  for (const from of states) {
+    for (const to of states) {
+      const row = sql`INSERT INTO entry_moves (calendar_id, entry_id, from_state, to_state, moved_at, moved_by)
+        VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
+      await row.execute(db).then(
+        () => allowed.push(`${from} > ${to}`),
+        (error: unknown) => expect(violatedConstraint(error)).toBe('entry_moves_allowed'),
+      );
+    }
+  }
+  const moves = Object.entries(ENTRY_MOVES).flatMap(([from, to]) => to.map((one) => `${from} > ${one}`));
+  expect(allowed.sort()).toEqual(moves.sort());
+});
+
+test('the database knows these states, and no other', async () => {
+  const { rows } = await sql<{ definition: string }>`
+    SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'calendar_entries_state_check'`.execute(
+    db,
+  );
+  const known = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'::text/g)].map(([, state]) => state);
+  expect(known.sort()).toEqual(Object.keys(ENTRY_MOVES).sort());
+});
+
+test('a live entry, to the database, is one that could still take place', async () => {
+  const { rows } = await sql<{ state: EntryState; live: boolean }>`
+    SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_MOVES)}::text[]) AS state`.execute(
+    db,
+  );
+  expect(rows.filter(({ live }) => live).map(({ state }) => state)).toEqual([
+    'pending',
+    'ordered',
+    'provisional',
+    'confirmed',
+  ]);
+});
+
+test('what stands before a move is what the table of moves says', () => {
+  expect(entryStatesBefore('confirmed')).toEqual(['draft', 'provisional']);
+  expect(entryStatesBefore('expired')).toEqual(['pending', 'ordered']);
+  expect(entryStatesBefore('cancelled')).toEqual(['draft', 'pending', 'ordered', 'provisional', 'confirmed']);
+  expect(entryStatesBefore('pending')).toEqual([]);
+});
+
+test('each state is said in words, and "provisional" in none of hall-hire talk', () => {
+  for (const state of Object.keys(ENTRY_MOVES) as EntryState[]) {
+    expect(ENTRY_STATE_WORDS[state]).not.toBe('');
+    expect(ENTRY_STATE_WORDS[state].toLowerCase()).not.toContain('provisional');
+  }
+});
+
+test('everybody sees what was announced, even when it was called off; nobody sees a hire by name', () => {
+  expect(isPublic({ listed: true, state: 'confirmed' })).toBe(true);
+  expect(isPublic({ listed: true, state: 'cancelled' })).toBe(true);
+  expect(isPublic({ listed: true, state: 'draft' })).toBe(false);
+  expect(isPublic({ listed: false, state: 'confirmed' })).toBe(false);
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { randomCode } from '../../shared/ids.ts';
+import { codeIn, readableCode, TICKET_CODE_LENGTH } from './ticket-code.ts';
+
+test('a code is read in groups of four', () => {
+  expect(readableCode('kwp47mznd2xt9hqb')).toBe('kwp4 7mzn d2xt 9hqb');
+});
+
+test.each([
+  'kwp47mznd2xt9hqb',
+  'KWP4 7MZN D2XT 9HQB',
+  '  kwp4-7mzn-d2xt-9hqb\n',
+  'kwp4 · 7mzn · d2xt · 9hqb',
+  '/tickets/kwp47mznd2xt9hqb',
+  'https://events.example.org/tickets/kwp47mznd2xt9hqb',
+  'http://127.0.0.1:8003/tickets/kwp47mznd2xt9hqb/?from=mail#qr',
+])('finds the code in %j', (typed) => {
+  expect(codeIn(typed)).toBe('kwp47mznd2xt9hqb');
+});
+
+test.each(['', ' ', '/', 'kwp4', 'kwp47mznd2xt9hqbb', 'https://example.org/', '\u0000', '🎟️'.repeat(16)])(
+  'finds none in %j',
+  (typed) => {
+    expect(codeIn(typed)).toBeUndefined();
+  },
+);
+
+test('whatever is typed, there is no code or one of the right form', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (typed) => {
+      const code = codeIn(typed);
+      expect(code === undefined || /^[a-z0-9]{16}$/.test(code)).toBe(true);
+    }),
+  );
+});
+
+test('a code that we make is found again in all its forms', () => {
+  for (let i = 0; i < 50; i++) {
+    const code = randomCode(TICKET_CODE_LENGTH);
+    expect(codeIn(readableCode(code).toUpperCase())).toBe(code);
+    expect(codeIn(`https://events.example.org/tickets/${code}`)).toBe(code);
+    expect(code).not.toMatch(/[01ilo]/);
+  }
+});

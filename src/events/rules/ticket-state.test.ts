@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { violatedConstraint } from '../../shared/db/database.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { TICKET_MOVES, TICKET_STATE_WORDS, type TicketState, ticketStatesBefore } from './ticket-state.ts';
+
+const { db } = await testDatabase();
+
+test('the database allows these moves, and no other', async () => {
+  const states = Object.keys(TICKET_MOVES);
+  const allowed: string[] = [];
+  for (const from of states) {
+    for (const to of states) {
+      const row = sql`INSERT INTO ticket_moves (calendar_id, ticket_id, from_state, to_state, moved_at, moved_by)
+        VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
+      await row.execute(db).then(
+        () => allowed.push(`${from} > ${to}`),
+        (error: unknown) => expect(violatedConstraint(error)).toBe('ticket_moves_allowed'),
+      );
+    }
+  }
+  const moves = Object.entries(TICKET_MOVES).flatMap(([from, to]) => to.map((one) => `${from} > ${one}`));
+  expect(allowed.sort()).toEqual(moves.sort());
+});
+
+test('the database knows these states, and no other', async () => {
+  const { rows } = await sql<{ definition: string }>`
+    SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'tickets_state_check'`.execute(
+    db,
+  );
+  const known = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'::text/g)].map(([, state]) => state);
+  expect(known.sort()).toEqual(Object.keys(TICKET_MOVES).sort());
+});
+
+test('a live ticket, to the database, is one that takes a place', async () => {
+  const { rows } = await sql<{ state: TicketState; live: boolean }>`
+    SELECT state, ticket_is_live(state) AS live FROM unnest(${Object.keys(TICKET_MOVES)}::text[]) AS state`.execute(
+    db,
+  );
+  expect(rows.filter(({ live }) => !live).map(({ state }) => state)).toEqual(['expired', 'cancelled']);
+});
+
+test('a ticket that is in can only go out again', () => {
+  expect(TICKET_MOVES.checked_in).toEqual(['confirmed']);
+  expect(ticketStatesBefore('confirmed')).toEqual(['ordered', 'checked_in']);
+  expect(ticketStatesBefore('checked_in')).toEqual(['confirmed']);
+});
+
+test('each state is said in words', () => {
+  for (const state of Object.keys(TICKET_MOVES) as TicketState[])
+    expect(TICKET_STATE_WORDS[state]).not.toBe('');
+});
