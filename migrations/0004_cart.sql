@@ -78,7 +78,6 @@ CREATE TABLE payments (
     AND (state = 'received') = (received_currency IS NOT NULL)),
   CONSTRAINT payments_never_refunded_twice CHECK (refunded_minor <= COALESCE(received_minor, 0))
 );
-CREATE INDEX payments_started_at ON payments (started_at) WHERE state = 'started';
 ALTER TABLE orders ADD FOREIGN KEY (paid_by_payment_id) REFERENCES payments (id);
 
 -- A provider's event counts once, however often it is sent.

@@ -11,7 +11,7 @@ export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
   keepSeconds: 3600,
 });
 
-const AT_ONCE = 200;
+const AT_ONCE = 1000;
 
 /** Ends every order whose time to pay is over: each in a transaction of its own, so that one can't hold up the rest. */
 export async function expireOrders(
@@ -20,8 +20,14 @@ export async function expireOrders(
   now: Temporal.Instant,
 ): Promise<number> {
   let lapsed = 0;
+  const failures: unknown[] = [];
   for (const orderId of await listOverdueOrders(db, now, AT_ONCE)) {
-    if (await transaction(db, (tx) => lapseOrder(tx, sellers, orderId, now))) lapsed++;
+    try {
+      if (await transaction(db, (tx) => lapseOrder(tx, sellers, orderId, now))) lapsed++;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be ended`);
   return lapsed;
 }

@@ -169,6 +169,22 @@ test('unpaid in time, an order gives its places back; a minute before, it does n
   expect(await stateOnStall(db, 'unpaid')).toBe('lapsed');
 });
 
+test('one order that can’t be ended does not hold up the others', async () => {
+  const stuck = await placeTestOrder(cart, newVisitor(), [{ key: 'stuck' }]);
+  const { order } = await placeTestOrder(cart);
+  clock.advance({ minutes: 15 });
+  const sticky = ports.sellers.map((seller) => ({
+    ...seller,
+    lapse: async (...[tx, id, now]: Parameters<typeof seller.lapse>) => {
+      if (id === stuck.order.id) throw new Error('stuck');
+      await seller.lapse(tx, id, now);
+    },
+  }));
+  await expect(expireOrders(db, sticky, clock.now())).rejects.toThrow('1 orders');
+  expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed' });
+  expect(await orderNow(db, stuck.order)).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
+});
+
 test('let go of by its buyer, an order gives its places back at once, and only once', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go' }]);
   const letGo = () => transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now()));

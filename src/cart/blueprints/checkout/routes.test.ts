@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { createLimits } from '../../../shared/http/limits.ts';
 import { sessionIdOf } from '../../../shared/ids.ts';
 import { listOrders } from '../../model/order.ts';
 import { hold, mab, newVisitor, orderNow, stateOnStall, testCart } from '../../testing.ts';
@@ -162,4 +163,17 @@ test('a provider that can’t be reached leaves an order that can still be paid'
   const pay = await post(`/orders/${order?.code}/payments`, { attempt: '1', provider: 'test' });
   expect(pay.headers.get('location')).toContain('/test-provider/payments/tp_');
   expect((await orderNow(db, order ?? { code: '' })).payments).toHaveLength(1);
+});
+
+test('too many at once are turned away, and nothing is ordered', async () => {
+  const visitor = newVisitor();
+  await hold(db, visitor);
+  const form = await formFor(visitor);
+  const { limits } = cart.platform;
+  cart.platform.limits = createLimits({ factor: 1 / 20 });
+  await post('/checkout', {});
+  const answer = await post('/checkout', form, visitor);
+  cart.platform.limits = limits;
+  expect(answer.status).toBe(429);
+  expect(await ordersOf(visitor)).toEqual([]);
 });
