@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { RunningPlatform } from './platform.ts';
 
 export type Visitor = { context: BrowserContext; page: Page };
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Somebody with a browser of their own. */
 export async function newVisitor(browser: Browser, javaScriptEnabled = true): Promise<Visitor> {
@@ -32,7 +29,7 @@ export async function signIn({ page }: Visitor, platform: RunningPlatform, email
 
 /** axe finds nothing serious on the page as it stands; only where scripts run. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
     const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
     type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };

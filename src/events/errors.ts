@@ -12,12 +12,6 @@ export class SoldOut extends DomainError {
   }
 }
 
-export class HoldExpired extends DomainError {
-  constructor(message = 'The time it was held for you has run out.') {
-    super('gone', message);
-  }
-}
-
 export class NotOnSale extends DomainError {
   constructor(message: string) {
     super('wrong-state', message);

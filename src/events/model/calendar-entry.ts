@@ -299,22 +299,6 @@ export async function listBookings(
   return rows;
 }
 
-/** What an owner holds: pending entries that have not run out. */
-export async function listHeldEntries(
-  db: Db | Tx,
-  owner: Owner,
-  now: Temporal.Instant,
-): Promise<CalendarEntry[]> {
-  return await db
-    .selectFrom('calendar_entries')
-    .selectAll()
-    .where(ownedBy(owner))
-    .where('state', '=', 'pending')
-    .where('held_until', '>', now)
-    .orderBy('held_until')
-    .execute();
-}
-
 /** `user_id = …` or `session_id = …` */
 export const ownedBy = (owner: Owner): RawBuilder<boolean> =>
   owner.userId ? sql<boolean>`user_id = ${owner.userId}` : sql<boolean>`session_id = ${owner.sessionId}`;

@@ -108,31 +108,6 @@ const inFull = (db: Db | Tx) =>
       'c.container_id',
     ]);
 
-/** What an owner holds, grouped by kind: the basket's lines. */
-export async function listHeldTickets(db: Db | Tx, owner: Owner, now: Temporal.Instant) {
-  return await db
-    .selectFrom('tickets as t')
-    .innerJoin('ticket_types as k', (join) =>
-      join.onRef('k.calendar_id', '=', 't.calendar_id').onRef('k.id', '=', 't.ticket_type_id'),
-    )
-    .select(['t.calendar_id', 't.entry_id', 't.ticket_type_id', 'k.name as type_name'])
-    .select(({ fn }) => [
-      fn.countAll<number>().as('quantity'),
-      fn.sum<number>('t.price_minor').as('amount_minor'),
-      fn.min('t.held_until').as('held_until'),
-    ])
-    .where(
-      owner.userId
-        ? sql<boolean>`t.user_id = ${owner.userId}`
-        : sql<boolean>`t.session_id = ${owner.sessionId}`,
-    )
-    .where('t.state', '=', 'reserved')
-    .where('t.held_until', '>', now)
-    .groupBy(['t.calendar_id', 't.entry_id', 't.ticket_type_id', 'k.name'])
-    .orderBy('held_until')
-    .execute();
-}
-
 /** How many an owner holds of each kind. */
 export async function countHeldTickets(
   db: Db | Tx,
