@@ -97,8 +97,9 @@ function only({ perSecond, answers }: Load, status: number): number {
   return perSecond;
 }
 
-const mean = <K extends string>(runs: Record<K, number>[], key: K): number =>
-  runs.reduce((sum, run) => sum + run[key], 0) / runs.length;
+function mean<K extends string>(runs: Record<K, number>[], key: K): number {
+  return runs.reduce((sum, run) => sum + run[key], 0) / runs.length;
+}
 
 function row(entries: number, measured: string, perSecond: number, against: string, bare: number): void {
   const figures = [entries.toLocaleString('en'), measured, Math.round(perSecond), against, Math.round(bare)];
