@@ -12,14 +12,14 @@ export type AnswerProps = {
   /** the entry's own address */
   href: string;
   /** where to go on afterwards, when not to the entry */
-  then?: 'requests';
+  back?: 'requests';
 };
 
 /** The venue's yes to a paid booking. */
-export function ConfirmBooking({ entry, href, then }: AnswerProps) {
+export function ConfirmBooking({ entry, href, back }: AnswerProps) {
   return (
     <form method="post" action={`${href}confirmation`}>
-      <Then to={then} />
+      <BackTo place={back} />
       <Button variant="go" label={`Confirm ${entry.name}`}>
         Confirm
       </Button>
@@ -28,14 +28,14 @@ export function ConfirmBooking({ entry, href, then }: AnswerProps) {
 }
 
 /** The venue's no, after a second look at what it gives back. */
-export function DeclineBooking({ entry, calendar, href, then }: AnswerProps) {
+export function DeclineBooking({ entry, calendar, href, back }: AnswerProps) {
   return (
     <ConfirmDetails
       summary="Decline…"
       says={`${moneyBack(entry, calendar)} ${whenOf(entry, calendar.time_zone)} is free again at once.`}
     >
       <form method="post" action={`${href}refusal`}>
-        <Then to={then} />
+        <BackTo place={back} />
         <TextArea
           name={reasonField(entry.id)}
           label="A word about why"
@@ -75,8 +75,8 @@ export function CancelEntry({ entry, calendar, href }: AnswerProps) {
   );
 }
 
-function Then({ to }: { to: 'requests' | undefined }) {
-  return to ? <input type="hidden" name="then" value={to} /> : null;
+function BackTo({ place }: { place: 'requests' | undefined }) {
+  return place ? <input type="hidden" name="back" value={place} /> : null;
 }
 
 const moneyBack = (entry: CalendarEntry, calendar: Calendar): string =>

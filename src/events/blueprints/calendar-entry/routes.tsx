@@ -133,7 +133,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     } catch (error) {
       return entryPage(c, here, refusalOf(error, sent));
     }
-    return c.redirect(sent.then === 'requests' ? `${requestsPath(venue.page.slug)}?done=${done}` : path, 303);
+    return c.redirect(sent.back === 'requests' ? `${requestsPath(venue.page.slug)}?done=${done}` : path, 303);
   }
 
   async function entryPage(c: Ctx, here: Here, refusal?: Refusal): Promise<Response> {

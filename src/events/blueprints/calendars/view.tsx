@@ -185,8 +185,8 @@ function QueuedBooking({ venue, calendar, entry }: Queued) {
       ]}
       actions={
         <>
-          <ConfirmBooking entry={entry} calendar={calendar} href={href} then="requests" />
-          <DeclineBooking entry={entry} calendar={calendar} href={href} then="requests" />
+          <ConfirmBooking entry={entry} calendar={calendar} href={href} back="requests" />
+          <DeclineBooking entry={entry} calendar={calendar} href={href} back="requests" />
         </>
       }
     />

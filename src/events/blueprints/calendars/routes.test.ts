@@ -1,0 +1,365 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { insertCalendar } from '../../model/calendar.ts';
+import { insertSlot } from '../../model/calendar-slot.ts';
+import { holdSlot } from '../../operations/hold-slot.ts';
+import { orderHolds } from '../../operations/order-holds.ts';
+import { payOrder } from '../../operations/pay-order.ts';
+import { newVisitor, nextOrderId, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+
+const { db, clock, get, post, queriesOf, refunds } = await testEvents();
+const venue = await seedVenue(db);
+const other = await seedVenue(db, 'the-other-place');
+const { organiser, steward, somebody, calendar } = venue;
+const diary = '/glasshouse/calendars';
+
+beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+const page = async (path: string, asked = {}) => {
+  const response = await get(path, asked);
+  return { status: response.status, html: await response.text() };
+};
+
+describe('what is on everywhere', () => {
+  test('names each event with its venue, in two queries', async () => {
+    let html = '';
+    const queries = await queriesOf(async () => {
+      ({ html } = await page('/'));
+    });
+    expect(queries.length).toBeLessThanOrEqual(2);
+    expect(html).toContain('Main hall, The Glasshouse');
+    expect(html).toContain('Main hall, the-other-place');
+    expect(html).toContain(`${diary}/hall/2026/06/12/entries/${venue.concert.id}/`);
+  });
+
+  test('leaves out what is over, what nobody may see, and what is no event', async () => {
+    await transaction(db, async (tx) => {
+      const at = { starts_at: instant('2026-06-20T10:00Z'), ends_at: instant('2026-06-20T12:00Z') };
+      await seedEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
+      await seedEvent(tx, calendar, { ...at, name: 'A secret', listed: false });
+      await seedEvent(tx, calendar, {
+        name: 'Long ago',
+        starts_at: instant('2026-05-20T10:00Z'),
+        ends_at: instant('2026-05-20T12:00Z'),
+      });
+    });
+    const { html } = await page('/');
+    expect(html).not.toMatch(/A draft|A secret|Long ago/);
+  });
+
+  test('puts what goes on already under today', async () => {
+    clock.set('2026-06-13T09:00:00Z');
+    await transaction(db, (tx) =>
+      seedEvent(tx, calendar, {
+        name: 'Seed week',
+        starts_at: instant('2026-06-11T09:00Z'),
+        ends_at: instant('2026-06-14T16:00Z'),
+      }),
+    );
+    const { html } = await page('/');
+    expect(html).toMatch(/<li class="today">.*Today, Saturday 13 June, 1 event.*Seed week/s);
+  });
+});
+
+describe('a venue’s month', () => {
+  test('costs an anonymous visitor three queries', async () => {
+    expect((await queriesOf(() => get(`${diary}/`))).length).toBeLessThanOrEqual(3);
+    expect((await queriesOf(() => get(`${diary}/?month=2026-06&view=list`))).length).toBeLessThanOrEqual(3);
+  });
+
+  test('names each day in full, with what is on and how much is free', async () => {
+    const { html } = await page(`${diary}/?month=2026-06`);
+    expect(html).toContain('aria-label="Today, Monday 1 June, no events, 1 time free to hire"');
+    expect(html).toContain('aria-label="Friday 12 June, 2 events, 96 places left, 2 times free to hire"');
+    expect(html).toContain('aria-label="Tuesday 30 June, no events, 2 times free to hire"');
+  });
+
+  test('shows all its calendars together, each in its hue, and no other venue’s', async () => {
+    const film = await transaction(db, async (tx) => {
+      const films = await insertCalendar(tx, {
+        container_type: 'page',
+        container_id: venue.container.containerId,
+        slug: 'films',
+        name: 'Film & talk',
+        hue: 'b',
+        time_zone: 'Europe/London',
+        currency: 'GBP',
+      });
+      return await seedEvent(tx, films, {
+        name: 'The Gleaners <script>alert(1)</script>',
+        starts_at: instant('2026-06-18T18:30Z'),
+        ends_at: instant('2026-06-18T20:30Z'),
+      });
+    });
+    const { html } = await page(`${diary}/?month=2026-06`);
+    expect(html).toContain(`class="chip cal-a" href="${diary}/hall/2026/06/12/entries/${venue.concert.id}/"`);
+    expect(html).toContain(`class="chip cal-b" href="${diary}/films/2026/06/18/entries/${film.id}/"`);
+    expect(html).toContain('Film &amp; talk');
+    expect(html).toContain('The Gleaners &lt;script>alert(1)&lt;/script>');
+    expect(html).not.toContain('<script>alert');
+    expect(html).not.toContain('the-other-place');
+  });
+
+  test('keeps past days quiet: nothing of them is for hire, nothing for sale', async () => {
+    clock.set('2026-06-15T09:00:00Z');
+    const { html } = await page(`${diary}/?month=2026-06`);
+    expect(html).toContain('aria-label="Friday 12 June, 2 events"');
+    expect(html).toContain('aria-label="Today, Monday 15 June, no events, 1 time free to hire"');
+  });
+
+  test('steps to the months around it, in the view that was chosen', async () => {
+    const { html } = await page(`${diary}/?month=2026-12&view=list`);
+    expect(html).toContain('<h1>December 2026</h1>');
+    expect(html).toContain(`${diary}/?month=2026-11&amp;view=list`);
+    expect(html).toContain(`${diary}/?month=2027-01&amp;view=list`);
+    expect(html).toContain(`${diary}/?month=2026-06&amp;view=list`);
+    expect(html).toContain(`${diary}/?month=2026-12"`);
+  });
+
+  test.each(['2026-13', '2026-00', '2026-6', 'june', '', '9999-12', '2026-06-12', "2026-06'"])(
+    'there is no month “%s”, and a way back',
+    async (month) => {
+      const { status, html } = await page(`${diary}/?month=${encodeURIComponent(month)}`);
+      expect(status).toBe(404);
+      expect(html).toContain('There is no such month.');
+      expect(html).toContain(`href="${diary}/"`);
+    },
+  );
+
+  test('keeps the time by the clock on the wall when the clocks change', async () => {
+    await transaction(db, async (tx) => {
+      for (const [name, start] of [
+        ['Before', '2026-03-22T19:00Z'],
+        ['After', '2026-03-29T18:00Z'],
+        ['In the night', '2026-10-25T01:30Z'],
+      ] as const) {
+        const starts_at = instant(start);
+        await seedEvent(tx, other.calendar, { name, starts_at, ends_at: starts_at.add({ hours: 1 }) });
+      }
+    });
+    clock.set('2026-03-01T09:00:00Z');
+    const march = await page('/the-other-place/calendars/?month=2026-03');
+    expect(march.html.match(/<time>19:00<\/time><span class="chip-title">(Before|After)/g)).toHaveLength(2);
+    // The morning and the afternoon are offered on the short day and on the long one as on any other.
+    expect(march.html).toContain('Sunday 29 March, 1 event, 1 time free to hire');
+    const october = await page('/the-other-place/calendars/?month=2026-10');
+    expect(october.html).toContain('<time>01:30</time><span class="chip-title">In the night');
+    expect(october.html).toContain('Sunday 25 October, 1 event, 1 time free to hire');
+  });
+
+  test('counts what is free as it is taken, a part with its hall', async () => {
+    const date = Temporal.PlainDate.from('2026-07-07');
+    const free = async () => /Tuesday 7 July[^"]*/.exec((await page(`${diary}/?month=2026-07`)).html)?.[0];
+    expect(await free()).toBe('Tuesday 7 July, no events, 2 times free to hire');
+    await transaction(db, (tx) =>
+      holdSlot(tx, { calendar, slot: venue.slots.morning, date, name: 'Tai chi' }, newVisitor(), clock.now()),
+    );
+    // Until 12:00 the garden room is taken, and with set-up the hall is free from 12:30.
+    expect(await free()).toBe('Tuesday 7 July, no events, 1 time free to hire');
+    clock.advance({ minutes: 16 });
+    expect(await free()).toBe('Tuesday 7 July, no events, 2 times free to hire');
+  });
+
+  test('tells who has no calendar yet what to do first, if it is theirs to do', async () => {
+    await db.insertInto('pages').values({ slug: 'empty', title: 'Empty' }).execute();
+    const { html } = await page('/empty/calendars/');
+    expect(html).toContain('Nothing is announced yet');
+    expect(html).not.toContain('/empty/calendars/new/');
+  });
+
+  test('there is none of a page that does not exist', async () => {
+    expect((await get('/nowhere/calendars/')).status).toBe(404);
+  });
+
+  test('shows only organisers what they may do', async () => {
+    for (const asked of [{}, { as: somebody }, { as: steward }]) {
+      const { html } = await page(`${diary}/`, asked);
+      expect(html).not.toContain('For organisers');
+      expect(html).not.toContain(`${diary}/requests/`);
+    }
+    const { html } = await page(`${diary}/`, { as: organiser });
+    expect(html).toContain(`${diary}/requests/`);
+    expect(html).toContain(`${diary}/new/`);
+  });
+});
+
+describe('the queue of requests', () => {
+  const paidBooking = async (name: string, day: number, at = clock.now()) => {
+    const owner = newVisitor();
+    const date = Temporal.PlainDate.from({ year: 2026, month: 8, day });
+    return await transaction(db, async (tx) => {
+      const entry = await holdSlot(
+        tx,
+        {
+          calendar,
+          slot: venue.slots.flexible,
+          date,
+          name,
+          range: { from: wall(date, '14:00'), to: wall(date, '18:00') },
+        },
+        owner,
+        at,
+      );
+      const orderId = nextOrderId();
+      await orderHolds(tx, owner, orderId, at.add({ minutes: 30 }), at);
+      await payOrder(tx, orderId, { name: 'Bethan Rhys', email: 'bethan@example.com' }, at);
+      return entry;
+    });
+  };
+
+  test('is for organisers alone', async () => {
+    expect((await get(`${diary}/requests/`)).status).toBe(303);
+    expect((await get(`${diary}/requests/`, { as: somebody })).status).toBe(403);
+    expect((await get(`${diary}/requests/`, { as: steward })).status).toBe(403);
+    expect((await get(`${diary}/requests/`, { as: other.organiser })).status).toBe(403);
+  });
+
+  test('says so when nothing waits', async () => {
+    const { html } = await page(`${diary}/requests/`, { as: organiser });
+    expect(html).toContain('Nothing waits for you');
+  });
+
+  test('shows what was paid for, the oldest first, with all that it takes to decide', async () => {
+    const first = await paidBooking('Bethan’s 60th', 4);
+    clock.advance({ minutes: 1 });
+    await paidBooking('<b>Tango</b>', 5);
+    const { html } = await page(`${diary}/requests/`, { as: organiser });
+    expect(html).toContain('<h1>2 requests wait for you</h1>');
+    expect(html.indexOf('Bethan’s 60th')).toBeLessThan(html.indexOf('&lt;b>Tango&lt;/b>'));
+    expect(html).toContain('Main hall, Tuesday 4 August 2026, 14:00–18:00, with 30 minutes either side');
+    expect(html).toContain('Paid £80.00');
+    expect(html).toContain('mailto:bethan@example.com');
+    expect(html).toContain('£80.00 goes back to Bethan Rhys.');
+    expect(html).toContain(`action="${diary}/hall/2026/08/04/entries/${first.id}/confirmation"`);
+  });
+
+  test('leads through yes and no, and back', async () => {
+    const yes = await paidBooking('Yes, please', 6);
+    const no = await paidBooking('No, thank you', 7);
+    const entry = (id: number, day: string) => `${diary}/hall/2026/08/${day}/entries/${id}`;
+
+    const confirmed = await post(
+      `${entry(yes.id, '06')}/confirmation`,
+      { back: 'requests' },
+      { as: organiser },
+    );
+    expect([confirmed.status, confirmed.headers.get('location')]).toEqual([
+      303,
+      `${diary}/requests/?done=confirmed`,
+    ]);
+    const declined = await post(
+      `${entry(no.id, '07')}/refusal`,
+      { back: 'requests', [`reason-${no.id}`]: 'The roof is being mended.' },
+      { as: organiser },
+    );
+    expect(declined.headers.get('location')).toBe(`${diary}/requests/?done=declined`);
+
+    const states = await db
+      .selectFrom('calendar_entries')
+      .select(['id', 'state'])
+      .where('id', 'in', [yes.id, no.id])
+      .orderBy('id')
+      .execute();
+    expect(states.map(({ state }) => state)).toEqual(['confirmed', 'declined']);
+    expect(refunds.at(-1)).toMatchObject({ key: `entry-${calendar.id}-${no.id}`, reason: 'declined' });
+    const mails = await waitingMails(db);
+    expect(mails.at(-2)?.subject).toContain('Yes, please');
+    expect(mails.at(-1)?.text).toContain('The roof is being mended.');
+
+    const { html } = await page(`${diary}/requests/?done=declined`, { as: organiser });
+    expect(html).toContain('the money goes back by itself');
+    expect(html).not.toContain('No, thank you');
+  });
+});
+
+describe('a new calendar', () => {
+  const form = {
+    name: 'Café & Kino',
+    description: 'Cake and pictures.',
+    time_zone: 'Europe/Dublin',
+    currency: 'EUR',
+    hue: 'c',
+    confirms: 'itself',
+    hold_minutes: '20',
+  };
+
+  test('is an organiser’s to open', async () => {
+    expect((await get(`${diary}/new`)).status).toBe(303);
+    expect((await get(`${diary}/new`, { as: steward })).status).toBe(403);
+    expect((await post(`${diary}/new`, form, { as: steward })).status).toBe(403);
+    expect((await get(`${diary}/new`, { as: organiser })).status).toBe(200);
+  });
+
+  test('is found by its name, and by a number after it when there is one already', async () => {
+    const made = await post(`${diary}/new`, form, { as: organiser });
+    expect([made.status, made.headers.get('location')]).toEqual([303, `${diary}/cafe-kino/`]);
+    const again = await post(`${diary}/new`, form, { as: organiser });
+    expect(again.headers.get('location')).toBe(`${diary}/cafe-kino-2/`);
+    const reserved = await post(`${diary}/new`, { ...form, name: 'Requests' }, { as: organiser });
+    expect(reserved.headers.get('location')).toBe(`${diary}/requests-2/`);
+    const row = await db
+      .selectFrom('calendars')
+      .selectAll()
+      .where('slug', '=', 'cafe-kino')
+      .executeTakeFirst();
+    expect(row).toMatchObject({
+      name: 'Café & Kino',
+      time_zone: 'Europe/Dublin',
+      currency: 'EUR',
+      hue: 'c',
+      confirms_itself: true,
+      hold_minutes: 20,
+    });
+    expect((await get(`${diary}/cafe-kino/`)).status).toBe(200);
+  });
+
+  test.each([
+    ['name', ''],
+    ['name', 'x'.repeat(81)],
+    ['time_zone', 'Europe/Atlantis'],
+    ['time_zone', '+01:00'],
+    ['currency', 'XXX'],
+    ['hue', 'pink'],
+    ['confirms', 'nobody'],
+    ['hold_minutes', '0'],
+    ['hold_minutes', '1000000'],
+    ['hold_minutes', 'ten'],
+  ])('is not opened with the %s “%s”; what was typed is kept', async (field, value) => {
+    const before = await db.selectFrom('calendars').select('id').execute();
+    const response = await post(`${diary}/new`, { ...form, [field]: value }, { as: organiser });
+    expect(response.status).toBe(422);
+    const html = await response.text();
+    expect(html).toContain('<title>Error: New calendar');
+    expect(html).toContain(`href="#field-${field}"`);
+    expect(html).toContain('Cake and pictures.');
+    expect(await db.selectFrom('calendars').select('id').execute()).toEqual(before);
+  });
+
+  test('is not opened by an empty form', async () => {
+    expect((await post(`${diary}/new`, {}, { as: organiser })).status).toBe(422);
+  });
+});
+
+test('a band that crosses midnight is free on the day on which it begins', async () => {
+  await transaction(db, (tx) =>
+    insertSlot(tx, {
+      calendar_id: other.calendar.id,
+      space_id: other.spaces.orchard,
+      name: 'Night',
+      days: [5],
+      starts_time: Temporal.PlainTime.from('21:00'),
+      ends_time: Temporal.PlainTime.from('02:00'),
+      cost_minor: 9000,
+    }),
+  );
+  const { html } = await page('/the-other-place/calendars/?month=2026-07');
+  expect(html).toContain('Friday 31 July, no events, 3 times free to hire');
+  expect(html).toContain('Saturday 25 July, no events, 1 time free to hire');
+});
+
+function instant(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text);
+}
+const wall = (date: Temporal.PlainDate, time: string): Temporal.Instant =>
+  date.toZonedDateTime({ timeZone: 'Europe/London', plainTime: time }).toInstant();
