@@ -27,30 +27,43 @@ export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): num
   Math.max(0, Math.ceil((then.epochMilliseconds - now.epochMilliseconds) / 1000));
 
 // Kept: to make one costs ten times what it then takes to use it.
-const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
-const shortWeekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const months = new Intl.DateTimeFormat('en-GB', { month: 'long' });
+// Written out once: a month page names hundreds of days, and a formatter takes its time for each.
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** "Friday 12 June 2026" */
 export const longDate = (date: Temporal.PlainDate): string => `${dayName(date)} ${date.year}`;
 
 /** "Friday 12 June" */
 export const dayName = (date: Temporal.PlainDate): string =>
-  `${weekdays.format(date)} ${date.day} ${months.format(date)}`;
+  `${WEEKDAYS[date.dayOfWeek - 1]} ${date.day} ${MONTHS[date.month - 1]}`;
 
 /** "Fri 12 June" */
 export const shortDate = (date: Temporal.PlainDate): string =>
-  `${shortWeekday(date)} ${date.day} ${months.format(date)}`;
+  `${shortWeekday(date)} ${date.day} ${MONTHS[date.month - 1]}`;
 
 /** "Fri" */
-export const shortWeekday = (date: Temporal.PlainDate): string => shortWeekdays.format(date);
+export const shortWeekday = (date: Temporal.PlainDate): string =>
+  (WEEKDAYS[date.dayOfWeek - 1] ?? '').slice(0, 3);
 
 /** "June 2026" */
 export const monthAndYear = (month: Temporal.PlainYearMonth): string => `${monthName(month)} ${month.year}`;
 
 /** "June" */
-export const monthName = (month: Temporal.PlainYearMonth): string =>
-  months.format(month.toPlainDate({ day: 1 }));
+export const monthName = (month: Temporal.PlainYearMonth): string => MONTHS[month.month - 1] ?? '';
 
 /** "20:00" */
 export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
