@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { testDatabase } from '../shared/testing/database.ts';
+
+const { db } = await testDatabase();
+const OF_EVENTS = [
+  'calendars',
+  'calendar_slots',
+  'calendar_entries',
+  'ticket_types',
+  'tickets',
+  'calendar_entry_posts',
+  'spaces',
+  'space_parts',
+  'occupancy',
+  'entry_moves',
+  'ticket_moves',
+];
+
+it('leads no foreign key from events to orders, nor to any table but its own', async () => {
+  const { rows } = await sql<{ from: string; to: string }>`
+    SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
+    FROM pg_constraint WHERE contype = 'f'`.execute(db);
+  const ofEvents = rows.filter(({ from }) => OF_EVENTS.includes(from));
+  expect(ofEvents.map(({ from }) => from)).toContain('tickets');
+  expect(ofEvents.filter(({ to }) => !OF_EVENTS.includes(to))).toEqual([]);
+});
+
+it('leads none from another app into events', async () => {
+  const { rows } = await sql<{ from: string; to: string }>`
+    SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
+    FROM pg_constraint WHERE contype = 'f'`.execute(db);
+  expect(rows.filter(({ from, to }) => OF_EVENTS.includes(to) && !OF_EVENTS.includes(from))).toEqual([]);
+});
+
+it('keeps order_id as a plain integer on entries and tickets', async () => {
+  const { rows } = await sql<{ table_name: string; data_type: string }>`
+    SELECT table_name, data_type FROM information_schema.columns
+    WHERE column_name = 'order_id' AND table_name IN ('calendar_entries', 'tickets') ORDER BY 1`.execute(db);
+  expect(rows).toEqual([
+    { table_name: 'calendar_entries', data_type: 'integer' },
+    { table_name: 'tickets', data_type: 'integer' },
+  ]);
+});
