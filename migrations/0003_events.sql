@@ -128,6 +128,8 @@ CREATE TABLE calendar_entries (
   PRIMARY KEY (calendar_id, id),
   FOREIGN KEY (calendar_id, slot_id) REFERENCES calendar_slots (calendar_id, id),
   CONSTRAINT calendar_entries_capacity CHECK (places_taken <= capacity),
+  -- nobody holds a ticket for what is not announced, or was called off
+  CONSTRAINT calendar_entries_on_sale CHECK (places_taken = 0 OR state = 'confirmed'),
   CONSTRAINT calendar_entries_one_owner CHECK (num_nonnulls(user_id, session_id) <= 1),
   CONSTRAINT calendar_entries_hold_is_owned CHECK (
     state NOT IN ('pending', 'ordered') OR (held_until IS NOT NULL AND num_nonnulls(user_id, session_id) = 1)),

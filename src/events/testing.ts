@@ -7,12 +7,13 @@ import { type Container, type OrderId, randomToken, type SessionId, sessionIdOf 
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
 import { type Calendar, insertCalendar } from './model/calendar.ts';
-import { type CalendarEntry, insertEntry } from './model/calendar-entry.ts';
+import { type CalendarEntry, getEntry, insertEntry } from './model/calendar-entry.ts';
 import { type CalendarSlot, insertSlot } from './model/calendar-slot.ts';
 import { insertSpace } from './model/space.ts';
 import type { Ticket } from './model/ticket.ts';
 import { insertTicketType, type TicketType } from './model/ticket-type.ts';
 import { adoptHolds } from './operations/adopt-holds.ts';
+import { holdSlot } from './operations/hold-slot.ts';
 import { holdTickets } from './operations/hold-tickets.ts';
 import { orderHolds } from './operations/order-holds.ts';
 import { payOrder } from './operations/pay-order.ts';
@@ -313,6 +314,36 @@ export async function buyTickets(
     await orderHolds(tx, { sessionId }, orderId, now.add({ minutes: 30 }), now);
     await payOrder(tx, orderId, { name: 'Mab Ellery', email: 'mab@example.com' }, now);
     return await tx.selectFrom('tickets').selectAll().where('order_id', '=', orderId).orderBy('id').execute();
+  });
+}
+
+/** A booking of Morning in the garden room, paid for by Mab Ellery; it waits for the venue's yes. */
+export async function bookSlot(
+  db: Db,
+  venue: TestVenue,
+  {
+    slot = venue.slots.morning,
+    date = '2026-06-10',
+    name = 'Choir practice',
+    owner = newVisitor(),
+    orderId = nextOrderId(),
+    now = Temporal.Instant.from('2026-06-01T09:00:00Z'),
+  }: {
+    slot?: CalendarSlot;
+    date?: string;
+    name?: string;
+    owner?: { sessionId: SessionId };
+    orderId?: OrderId;
+    now?: Temporal.Instant;
+  } = {},
+): Promise<CalendarEntry> {
+  const { sessionId } = owner;
+  return await transaction(db, async (tx) => {
+    const wanted = { calendar: venue.calendar, slot, date: Temporal.PlainDate.from(date), name };
+    const { calendar_id, id } = await holdSlot(tx, wanted, { sessionId }, now);
+    await orderHolds(tx, { sessionId }, orderId, now.add({ minutes: 30 }), now);
+    await payOrder(tx, orderId, { name: 'Mab Ellery', email: 'mab@example.com' }, now);
+    return await getEntry(tx, calendar_id, id);
   });
 }
 

@@ -5,8 +5,10 @@ import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
 import { getBookingInFull } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { ON_SALE, unlessRefused } from '../model/savepoint.ts';
+import { expireOverdueTicketsOf } from '../model/ticket.ts';
 import type { Orders } from '../ports.ts';
-import { userActor } from '../rules/actor.ts';
+import { CLOCK, userActor } from '../rules/actor.ts';
 import { entryKey } from '../rules/hold-key.ts';
 
 /**
@@ -25,11 +27,17 @@ export async function cancelEntry(
   if (before.state === 'pending' || before.state === 'ordered') {
     throw new WrongState('Somebody is just booking this: it is theirs until their time runs out.');
   }
-  const entry = await moveEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) });
-  if (!entry) throw new WrongState('This can’t be cancelled any more.');
-  if (entry.places_taken > 0) {
-    throw new WrongState(`${entry.places_taken} tickets of this are held or sold: it can’t be cancelled.`);
+  if (before.places_taken > 0)
+    await expireOverdueTicketsOf(tx, before.calendar_id, before.id, { at: now, by: CLOCK });
+  const moved = await unlessRefused(tx, [ON_SALE], async () => ({
+    entry: await moveEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) }),
+  }));
+  if (!moved) {
+    const { places_taken } = await getEntry(tx, which.calendarId, which.entryId);
+    throw new WrongState(`${ticketsWords(places_taken)} held or sold: it can’t be cancelled.`);
   }
+  const { entry } = moved;
+  if (!entry) throw new WrongState('This can’t be cancelled any more.');
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
     const booking = await getBookingInFull(tx, which);
@@ -37,3 +45,6 @@ export async function cancelEntry(
   }
   return entry;
 }
+
+const ticketsWords = (count: number): string =>
+  count === 1 ? '1 ticket of this is' : `${count} tickets of this are`;

@@ -4,7 +4,7 @@ import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
 import { getBookingInFull } from '../model/booking.ts';
-import { type CalendarEntry, moveEntry } from '../model/calendar-entry.ts';
+import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
 import { userActor } from '../rules/actor.ts';
 
 /**
@@ -19,13 +19,15 @@ export async function confirmEntry(
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const entry = await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
-    at: now,
-    by: userActor(organiser),
-  });
   // A draft goes public by another door: publishEntry.
-  if (!entry?.order_id)
-    throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
+  const { state } = await getEntry(tx, which.calendarId, which.entryId);
+  const entry =
+    state === 'provisional' &&
+    (await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
+      at: now,
+      by: userActor(organiser),
+    }));
+  if (!entry) throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
   const booking = await getBookingInFull(tx, which);
   if (booking.contact_email) await queueMail(tx, confirmedMail(booking, booking.contact_email, site));
   return entry;

@@ -4,6 +4,7 @@ import type { CalendarId, EntryId } from '../../shared/ids.ts';
 import { SlotTaken } from '../errors.ts';
 import { expireOverdueIn, getEntry, updateEntry } from '../model/calendar-entry.ts';
 import { NO_OVERLAP } from '../model/savepoint.ts';
+import { expireOverdueTicketsOf } from '../model/ticket.ts';
 import { CLOCK } from '../rules/actor.ts';
 import type { EventTerms } from './draft-events.ts';
 
@@ -28,6 +29,9 @@ export async function editEvent(
     };
     await expireOverdueIn(tx, terms.space_id, range, { at: now, by: CLOCK });
   }
+  // What has run out and is not swept yet still counts for the constraint, and for nobody else.
+  if (terms.capacity !== null && terms.capacity < entry.places_taken)
+    await expireOverdueTicketsOf(tx, entry.calendar_id, entry.id, { at: now, by: CLOCK });
   try {
     await updateEntry(tx, entry, terms);
   } catch (error) {

@@ -4,7 +4,7 @@ import { type Owner, randomCode, type TicketTypeId } from '../../shared/ids.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
-import { NOT_OVERSOLD } from '../model/savepoint.ts';
+import { NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
 import { countHeldTickets, expireOverdueTicketsOf, insertTickets, type Ticket } from '../model/ticket.ts';
 import { listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
 import { actorOf, CLOCK } from '../rules/actor.ts';
@@ -40,13 +40,15 @@ export async function holdTickets(
   await checkQuantities(tx, wanted, chosen, owner, now);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
-  const crowded = chosen.some(({ type, quantity }) => type.taken + quantity > type.count);
-  if (crowded || (entry.capacity !== null && entry.places_taken + total > entry.capacity)) {
+  const crowded =
+    chosen.some(({ type, quantity }) => type.taken + quantity > type.count) ||
+    (entry.capacity !== null && entry.places_taken + total > entry.capacity);
+  if (crowded) {
     await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
   }
   const heldUntil = holdEnd(calendar.hold_minutes, now);
-  try {
-    return await insertTickets(
+  const hold = () =>
+    insertTickets(
       tx,
       chosen.flatMap(({ type, quantity }) =>
         Array.from({ length: quantity }, () => ({
@@ -65,8 +67,17 @@ export async function holdTickets(
         })),
       ),
     );
+  try {
+    // Somebody may be taking the last ones this moment: then what has run out makes room, before it is said to be sold out.
+    const someRanOut = types.some((type) => type.left > type.count - type.taken);
+    const held = someRanOut && !crowded ? await unlessRefused(tx, NOT_OVERSOLD, hold) : await hold();
+    if (held) return held;
+    await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
+    return await hold();
   } catch (error) {
-    if (NOT_OVERSOLD.includes(violatedConstraint(error) ?? '')) throw new SoldOut();
+    const constraint = violatedConstraint(error) ?? '';
+    if (NOT_OVERSOLD.includes(constraint)) throw new SoldOut();
+    if (constraint === ON_SALE) throw new NotOnSale('Tickets for this are not on sale.');
     throw error;
   }
 }

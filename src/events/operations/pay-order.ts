@@ -7,7 +7,7 @@ import {
   lockEntriesOfOrder,
   moveEntry,
 } from '../model/calendar-entry.ts';
-import { NO_OVERLAP, NOT_OVERSOLD, unlessRefused } from '../model/savepoint.ts';
+import { NO_OVERLAP, NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
 import {
   expireOverdueTicketsOf,
   insertTickets,
@@ -160,7 +160,7 @@ async function takeTicketsAnew(
     .executeTakeFirstOrThrow();
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) return undefined;
   await expireOverdueTicketsOf(tx, first.calendar_id, first.entry_id, { at: now, by: CLOCK });
-  const anew = await unlessRefused(tx, NOT_OVERSOLD, () =>
+  const anew = await unlessRefused(tx, [...NOT_OVERSOLD, ON_SALE], () =>
     insertTickets(
       tx,
       expired.map(({ id: _, ...same }) => ({

@@ -8,7 +8,7 @@ import { CLOCK, userActor } from '../rules/actor.ts';
 
 /**
  * An organiser's own event goes public: from draft to confirmed, and takes its space.
- * @throws SlotTaken when the space is not free then, WrongState when it is no draft
+ * @throws SlotTaken when the space is not free then, WrongState when it is no draft, or over
  */
 export async function publishEntry(
   tx: Tx,
@@ -18,6 +18,8 @@ export async function publishEntry(
 ): Promise<CalendarEntry> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
   if (entry.state !== 'draft') throw new WrongState('Only a draft can be published.');
+  if (Temporal.Instant.compare(entry.ends_at, now) <= 0)
+    throw new WrongState('This is over already: give it another date first.');
   if (entry.space_id) {
     const range = {
       from: entry.starts_at.subtract({ minutes: entry.buffer_before_minutes }),

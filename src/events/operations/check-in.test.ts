@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { readableCode } from '../rules/ticket-code.ts';
+import { buyTickets, seedVenue } from '../testing.ts';
+import { checkIn, recordExit, type Verdict } from './check-in.ts';
+
+const { db, clock, openMore } = await testDatabase();
+const venue = await seedVenue(db);
+const { calendar, concert, steward, organiser } = venue;
+const door = { calendarId: calendar.id, entryId: concert.id };
+
+const oneTicket = async () => {
+  const [ticket] = await buyTickets(db, venue, { quantity: 1 });
+  if (!ticket) throw new Error('no ticket');
+  return ticket;
+};
+const scan = (code: string, at: Db = db, as = steward.id, where = door) =>
+  transaction(at, (tx) => checkIn(tx, where, code, as, clock.now()));
+const movesOf = (id: number) =>
+  db
+    .selectFrom('ticket_moves')
+    .select(['from_state', 'to_state', 'moved_by'])
+    .where('ticket_id', '=', id as never)
+    .orderBy('id')
+    .execute();
+
+test('two doors at once admit one ticket once, and the other learns by whom', async () => {
+  const doors = [openMore(), openMore(), openMore()];
+  for (let round = 0; round < 10; round++) {
+    const ticket = await oneTicket();
+    const verdicts = await Promise.all(doors.map((one) => scan(ticket.code, one.db)));
+    expect(verdicts.map(({ verdict }) => verdict).sort()).toEqual(['admitted', 'already-in', 'already-in']);
+    for (const verdict of verdicts) {
+      if (verdict.verdict === 'already-in')
+        expect(verdict).toMatchObject({ by: 'Sam Okoro', at: clock.now() });
+    }
+    expect((await movesOf(ticket.id)).filter(({ to_state }) => to_state === 'checked_in')).toHaveLength(1);
+  }
+});
+
+test('a ticket is the first or second of those bought together', async () => {
+  const tickets = await buyTickets(db, venue, { quantity: 2 });
+  const places: Verdict[] = [];
+  for (const { code } of tickets) places.push(await scan(readableCode(code)));
+  expect(places).toMatchObject([{ place: { number: 1, of: 2 } }, { place: { number: 2, of: 2 } }]);
+});
+
+test('a ticket of another event is not admitted, and tells nothing of its buyer', async () => {
+  const other = await seedVenue(db, 'other-hall');
+  const [foreign] = await buyTickets(db, other, { quantity: 1 });
+  const verdict = await scan(foreign?.code ?? '');
+  expect(verdict).toEqual({
+    verdict: 'other-event',
+    event: { name: 'Rosa Ash Ensemble', startsAt: other.concert.starts_at, timeZone: 'Europe/London' },
+  });
+  expect((await movesOf(foreign?.id ?? 0)).at(-1)?.to_state).toBe('confirmed');
+});
+
+test('an exit lets a ticket in again, and all of it is on record', async () => {
+  const ticket = await oneTicket();
+  await scan(ticket.code);
+  clock.advance({ minutes: 10 });
+  const exit = (as = steward.id) =>
+    transaction(db, (tx) => recordExit(tx, door, ticket.code, as, clock.now()));
+  expect((await exit(organiser.id))?.id).toBe(ticket.id);
+  expect(await exit()).toBeUndefined();
+  expect((await scan(ticket.code)).verdict).toBe('admitted');
+  expect((await movesOf(ticket.id)).slice(-3)).toEqual([
+    { from_state: 'confirmed', to_state: 'checked_in', moved_by: `user:${steward.id}` },
+    { from_state: 'checked_in', to_state: 'confirmed', moved_by: `user:${organiser.id}` },
+    { from_state: 'confirmed', to_state: 'checked_in', moved_by: `user:${steward.id}` },
+  ]);
+});
+
+test('an exit at another door is none', async () => {
+  const ticket = await oneTicket();
+  await scan(ticket.code);
+  const elsewhere = { ...door, entryId: (door.entryId + 1) as typeof door.entryId };
+  const left = await transaction(db, (tx) => recordExit(tx, elsewhere, ticket.code, steward.id, clock.now()));
+  expect(left).toBeUndefined();
+  expect((await scan(ticket.code)).verdict).toBe('already-in');
+});
+
+test('a place stays taken whether somebody is in or out', async () => {
+  const taken = async () =>
+    (
+      await db
+        .selectFrom('calendar_entries')
+        .select('places_taken')
+        .where('id', '=', concert.id)
+        .executeTakeFirst()
+    )?.places_taken;
+  const ticket = await oneTicket();
+  const before = await taken();
+  await scan(ticket.code);
+  expect(await taken()).toBe(before);
+});
+
+test.each(['', 'nonsense', 'kwp47mznd2xt9hqb', '\u0000'])('there is no ticket %j', async (code) => {
+  expect(await scan(code)).toEqual({ verdict: 'unknown' });
+});

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { NotOnSale, SlotTaken } from '../errors.ts';
+import { newVisitor, seedEvent, seedVenue } from '../testing.ts';
+import { holdSlot, type SlotWanted } from './hold-slot.ts';
+
+const { db, clock } = await testDatabase();
+const venue = await seedVenue(db);
+const { calendar, slots, spaces } = venue;
+
+const hold = (wanted: Partial<Omit<SlotWanted, 'date'>> & { date: string }, owner = newVisitor()) =>
+  transaction(db, (tx) =>
+    holdSlot(
+      tx,
+      {
+        calendar,
+        slot: slots.morning,
+        name: 'Choir',
+        ...wanted,
+        date: Temporal.PlainDate.from(wanted.date),
+      },
+      owner,
+      clock.now(),
+    ),
+  );
+const at = (local: string) => Temporal.ZonedDateTime.from(`${local}[Europe/London]`).toInstant();
+const flexibly = (date: string, from: string, to: string) =>
+  hold({ slot: slots.flexible, date, range: { from: at(`${date}T${from}`), to: at(`${date}T${to}`) } });
+
+test('takes the whole of a fixed time for the calendar’s hold time, at its price', async () => {
+  const owner = newVisitor();
+  const entry = await hold({ date: '2026-06-03' }, owner);
+  expect(entry).toMatchObject({
+    state: 'pending',
+    listed: false,
+    cost_minor: 5400,
+    session_id: owner.sessionId,
+    user_id: null,
+    space_id: spaces.garden,
+    state_by: 'visitor',
+  });
+  expect(entry.starts_at.toString()).toBe('2026-06-03T08:00:00Z');
+  expect(entry.held_until?.toString()).toBe('2026-06-01T09:15:00Z');
+});
+
+test('is refused where it is taken, until the hold runs out: then at once, before anybody sweeps', async () => {
+  await hold({ date: '2026-06-04' });
+  await expect(hold({ date: '2026-06-04' })).rejects.toThrow(SlotTaken);
+  clock.advance({ minutes: 14, seconds: 59 });
+  await expect(hold({ date: '2026-06-04' })).rejects.toThrow(SlotTaken);
+  clock.advance({ seconds: 1 });
+  expect((await hold({ date: '2026-06-04' })).state).toBe('pending');
+  clock.set('2026-06-01T09:00:00Z');
+});
+
+test('takes the rooms that a hall is made of, and is refused where one of them is taken', async () => {
+  await flexibly('2026-06-05', '12:00', '14:00');
+  await transaction(db, async (tx) => {
+    const event = { name: 'In the garden room', space_id: spaces.garden };
+    const times = { starts_at: at('2026-06-06T13:00'), ends_at: at('2026-06-06T14:00') };
+    await seedEvent(tx, calendar, { ...event, ...times });
+  });
+  await expect(flexibly('2026-06-06', '12:00', '14:00')).rejects.toThrow(SlotTaken);
+  expect((await flexibly('2026-06-06', '14:30', '16:00')).cost_minor).toBe(3000);
+});
+
+test('keeps half an hour either side free, and charges for none of it', async () => {
+  await flexibly('2026-06-07', '12:00', '13:00');
+  await expect(flexibly('2026-06-07', '13:30', '14:30')).rejects.toThrow(SlotTaken);
+  const after = await flexibly('2026-06-07', '14:00', '15:00');
+  expect(after).toMatchObject({ cost_minor: 2000, buffer_before_minutes: 30, buffer_after_minutes: 30 });
+});
+
+test('without a part named, takes the whole of a flexible time', async () => {
+  const entry = await hold({ slot: slots.flexible, date: '2026-06-08' });
+  expect(entry.starts_at.until(entry.ends_at).total('hours')).toBe(6);
+  expect(entry.cost_minor).toBe(12_000);
+});
+
+test.each([
+  ['off its steps', '12:10', '14:00'],
+  ['before it begins', '11:30', '13:00'],
+  ['after it ends', '17:00', '18:30'],
+  ['too short', '12:00', '12:30'],
+  ['backwards', '14:00', '13:00'],
+])('refuses a part that is %s', async (_, from, to) => {
+  await expect(flexibly('2026-06-09', from, to)).rejects.toMatchObject({ kind: 'invalid' });
+});
+
+test('is not to be had on a day that it does not recur on, nor once it has begun', async () => {
+  await expect(hold({ date: '2026-06-07' })).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(hold({ date: '2026-05-29' })).rejects.toThrow(NotOnSale);
+  clock.set('2026-06-10T08:00:00Z');
+  await expect(hold({ date: '2026-06-10' })).rejects.toThrow(NotOnSale);
+  clock.set('2026-06-10T07:59:59Z');
+  expect((await hold({ date: '2026-06-10' })).state).toBe('pending');
+  clock.set('2026-06-01T09:00:00Z');
+});
+
+test('is at the same time by the clock on the wall on both sides of a clock change', async () => {
+  const summer = await hold({ date: '2026-10-23' });
+  const winter = await hold({ date: '2026-10-26' });
+  expect(summer.starts_at.toString()).toBe('2026-10-23T08:00:00Z');
+  expect(winter.starts_at.toString()).toBe('2026-10-26T09:00:00Z');
+});

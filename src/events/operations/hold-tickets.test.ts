@@ -1,0 +1,152 @@
+import { beforeEach, expect, test } from 'vitest';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { Invalid } from '../../shared/errors.ts';
+import type { TicketTypeId } from '../../shared/ids.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { NotOnSale, SoldOut } from '../errors.ts';
+import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { insertTicketType } from '../model/ticket-type.ts';
+import { newVisitor, seedEvent, seedVenue } from '../testing.ts';
+import { holdTickets } from './hold-tickets.ts';
+
+const { db, clock, openMore } = await testDatabase();
+const { calendar } = await seedVenue(db);
+
+/** An event with 10 places in two kinds of ticket. */
+let event: CalendarEntry;
+let full: TicketTypeId;
+let free: TicketTypeId;
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  await transaction(db, async (tx) => {
+    event = await seedEvent(tx, calendar, {
+      name: 'Small show',
+      capacity: 10,
+      starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
+      ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
+    });
+    const kind = { calendar_id: calendar.id, entry_id: event.id };
+    full = (
+      await insertTicketType(tx, { ...kind, name: 'Full', price_minor: 800, count: 8, max_per_order: 6 })
+    ).id;
+    free = (await insertTicketType(tx, { ...kind, name: 'Free', price_minor: 0, count: 8 })).id;
+  });
+});
+
+const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db = db) =>
+  transaction(at, (tx) =>
+    holdTickets(tx, { calendar, entry: event, quantities: new Map(quantities) }, owner, clock.now()),
+  );
+const taken = async () => (await getEntry(db, calendar.id, event.id)).places_taken;
+
+test('holds tickets of several kinds, each with a code and the price shown', async () => {
+  const owner = newVisitor();
+  const tickets = await hold(
+    [
+      [full, 2],
+      [free, 1],
+    ],
+    owner,
+  );
+  expect(tickets.map(({ price_minor }) => price_minor).sort()).toEqual([0, 800, 800]);
+  expect(new Set(tickets.map(({ code }) => code)).size).toBe(3);
+  for (const ticket of tickets) {
+    expect(ticket).toMatchObject({ state: 'reserved', session_id: owner.sessionId, entry_id: event.id });
+    expect(ticket.held_until?.toString()).toBe('2026-06-01T09:15:00Z');
+  }
+  expect(await taken()).toBe(3);
+});
+
+test('holds all that is asked for or nothing of it', async () => {
+  await hold([[full, 6]]);
+  await expect(
+    hold([
+      [full, 3],
+      [free, 1],
+    ]),
+  ).rejects.toThrow(SoldOut);
+  expect(await taken()).toBe(6);
+});
+
+test('never holds more than the event has places, whatever its kinds have left', async () => {
+  await hold([[full, 6]]);
+  await expect(hold([[free, 5]])).rejects.toThrow(SoldOut);
+  await hold([[free, 4]]);
+  await expect(hold([[free, 1]])).rejects.toThrow(SoldOut);
+  expect(await taken()).toBe(10);
+});
+
+test('what ran out is sold at once, before anybody sweeps', async () => {
+  await hold([[full, 6]]);
+  await hold([
+    [full, 2],
+    [free, 2],
+  ]);
+  clock.advance({ minutes: 15 });
+  const owner = newVisitor();
+  await hold(
+    [
+      [full, 6],
+      [free, 4],
+    ],
+    owner,
+  );
+  expect(await taken()).toBe(10);
+  await expect(hold([[free, 1]])).rejects.toThrow(SoldOut);
+});
+
+test('the last place goes to one of two who ask at once, and what ran out to the other', async () => {
+  await hold([[full, 6]]);
+  clock.advance({ minutes: 10 });
+  await hold([[full, 1]]);
+  clock.advance({ minutes: 5 });
+  // One is free, and six have run out: both find room without being told that it is sold out.
+  const doors = [openMore(), openMore(), openMore(), openMore()];
+  const results = await Promise.allSettled(doors.map((one) => hold([[full, 1]], newVisitor(), one.db)));
+  expect(results.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+});
+
+test.each([
+  ['none at all', []],
+  ['nought', [['full', 0]]],
+  ['a negative number', [['full', -1]]],
+  ['half a ticket', [['full', 0.5]]],
+  ['no number', [['full', Number.NaN]]],
+  ['a million', [['full', 1_000_000]]],
+  ['more than one order may have', [['full', 7]]],
+] as [string, ['full', number][]][])('refuses %s', async (_, quantities) => {
+  const wanted = quantities.map(([, quantity]): [TicketTypeId, number] => [full, quantity]);
+  await expect(hold(wanted)).rejects.toThrow(Invalid);
+  expect(await taken()).toBe(0);
+});
+
+test('what somebody holds already counts for what one order may have', async () => {
+  const owner = newVisitor();
+  await hold([[full, 4]], owner);
+  await expect(hold([[full, 3]], owner)).rejects.toMatchObject({
+    fields: { [`quantity-${full}`]: expect.stringContaining('you hold 4 already') },
+  });
+  clock.advance({ minutes: 15 });
+  expect(await hold([[full, 6]], owner)).toHaveLength(6);
+});
+
+test('refuses tickets of another event', async () => {
+  const other = await seedVenue(db, `other-${event.id}`);
+  await expect(hold([[other.types.full.id, 1]])).rejects.toThrow(Invalid);
+});
+
+test('sells nothing of a draft, of what is over, nor of what was called off meanwhile', async () => {
+  const draft = { ...event, state: 'draft' as const };
+  const over = { ...event, ends_at: clock.now() };
+  for (const entry of [draft, over]) {
+    const quantities = new Map([[full, 1]]);
+    await expect(
+      transaction(db, (tx) => holdTickets(tx, { calendar, entry, quantities }, newVisitor(), clock.now())),
+    ).rejects.toThrow(NotOnSale);
+  }
+  // The page was opened before the event was called off.
+  await transaction(db, (tx) => moveEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
+  await expect(hold([[full, 1]])).rejects.toThrow(NotOnSale);
+  expect(await taken()).toBe(0);
+});
