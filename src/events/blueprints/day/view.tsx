@@ -342,20 +342,17 @@ export function Taken(props: TakenProps) {
   );
 }
 
-/** "20:00–22:00, Garden room 18:00–20:00, or Saturday 13 June 18:00–20:00" */
+/** "20:00–22:00, 18:00–20:00 (Garden room), or 18:00–20:00 on Saturday 13 June" */
 export function nearestWords({
   date,
   wantedSpace,
   nearest,
 }: Pick<TakenProps, 'date' | 'wantedSpace' | 'nearest'>): string {
-  const words = nearest.map((offer) =>
-    [
-      offer.date.equals(date) ? '' : dayName(offer.date),
-      offer.space.name === wantedSpace ? '' : offer.space.name,
-      timesOf(offer.range, offer.calendar.time_zone),
-    ]
-      .filter(Boolean)
-      .join(' '),
+  const words = nearest.map(
+    (offer) =>
+      timesOf(offer.range, offer.calendar.time_zone) +
+      (offer.date.equals(date) ? '' : ` on ${dayName(offer.date)}`) +
+      (offer.space.name === wantedSpace ? '' : ` (${offer.space.name})`),
   );
   return words.length > 1 ? `${words.slice(0, -1).join(', ')}, or ${words.at(-1)}` : (words[0] ?? '');
 }
