@@ -41,6 +41,7 @@ describe('a day', () => {
     expect(html).toContain('<h1>Friday 12 June</h1>');
     expect(columnIn(html, 'Main hall')).toContain(`href="${day}/entries/${venue.concert.id}/"`);
     expect(columnIn(html, 'Main hall')).toContain('any start, £20.00 an hour');
+    expect(columnIn(html, 'Main hall')).not.toContain('Busy');
     expect(columnIn(html, 'Garden room')).toContain('<b>Busy</b><span>with the Main hall</span>');
     expect(columnIn(html, 'Garden room')).toContain(
       '<b>09:00–12:00</b><span>£54.00 · Morning</span><span class="only-sr">, Garden room: hold it</span>',
