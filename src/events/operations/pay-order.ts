@@ -41,10 +41,8 @@ export async function payOrder(
   const tickets = await lockTicketsOfOrder(tx, orderId);
   const paid: Paid[] = [];
   for (const entry of entries) {
-    const replaced = entries.some(
-      (other) => other !== entry && isSameBooking(entry, other) && other.id > entry.id,
-    );
-    if (!replaced) paid.push(await payEntry(tx, entry, contact, now));
+    if (!entries.some((other) => isTakenAnew(entry, other)))
+      paid.push(await payEntry(tx, entry, contact, now));
   }
   for (const ofType of Map.groupBy(tickets, ticketsKey).values())
     paid.push(await payTickets(tx, ofType, contact, now));
@@ -115,12 +113,15 @@ async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now
   return await bookEntry(tx, anew, contact, now);
 }
 
-// The booking that an earlier payment took anew stands beside the one that ran out.
-const isSameBooking = (a: CalendarEntry, b: CalendarEntry): boolean =>
-  a.calendar_id === b.calendar_id &&
-  a.slot_id === b.slot_id &&
-  a.starts_at.equals(b.starts_at) &&
-  a.ends_at.equals(b.ends_at);
+// The booking that an earlier payment took anew stands beside the one that ran out. Two lanes booked for one time are
+// alike too, but neither was made after the other had run out.
+const isTakenAnew = (ranOut: CalendarEntry, anew: CalendarEntry): boolean =>
+  ranOut.state === 'expired' &&
+  Temporal.Instant.compare(anew.created_at, ranOut.state_at) >= 0 &&
+  ranOut.calendar_id === anew.calendar_id &&
+  ranOut.slot_id === anew.slot_id &&
+  ranOut.starts_at.equals(anew.starts_at) &&
+  ranOut.ends_at.equals(anew.ends_at);
 
 async function payTickets(tx: Tx, ofType: Ticket[], contact: Contact, now: Temporal.Instant): Promise<Paid> {
   const [first] = ofType;

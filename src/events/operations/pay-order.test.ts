@@ -1,0 +1,262 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import type { OrderId } from '../../shared/ids.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { updateCalendar } from '../model/calendar.ts';
+import { getEntry, updateEntry } from '../model/calendar-entry.ts';
+import { insertSlot } from '../model/calendar-slot.ts';
+import { insertSpace } from '../model/space.ts';
+import { updateTicketType } from '../model/ticket-type.ts';
+import { entryKey, ticketsKey } from '../rules/hold-key.ts';
+import { buyTickets, newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
+import { expireHolds } from './expire-holds.ts';
+import { holdSlot } from './hold-slot.ts';
+import { holdTickets } from './hold-tickets.ts';
+import { lapseOrder } from './lapse-order.ts';
+import { orderHolds } from './order-holds.ts';
+import { payOrder } from './pay-order.ts';
+
+const { db, clock } = await testDatabase();
+let venue: TestVenue;
+let seeded = 0;
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+});
+
+const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
+const pay = (orderId: OrderId) => transaction(db, (tx) => payOrder(tx, orderId, mab, clock.now()));
+const sweep = () => transaction(db, (tx) => expireHolds(tx, clock.now()));
+
+/** A booking and tickets, ordered and to be paid within half an hour. */
+async function order({ slot = true, tickets = 2, date = '2026-06-10' } = {}) {
+  const owner = newVisitor();
+  const orderId = nextOrderId();
+  const { calendar, slots, concert, types } = venue;
+  return await transaction(db, async (tx) => {
+    const now = clock.now();
+    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Choir' };
+    const entry = slot ? await holdSlot(tx, wanted, owner, now) : undefined;
+    const quantities = new Map([[types.full.id, tickets]]);
+    const held =
+      tickets > 0 ? await holdTickets(tx, { calendar, entry: concert, quantities }, owner, now) : [];
+    await orderHolds(tx, owner, orderId, now.add({ minutes: 30 }), now);
+    return { owner, orderId, entry, tickets: held };
+  });
+}
+
+const entriesOf = (orderId: OrderId) =>
+  db.selectFrom('calendar_entries').selectAll().where('order_id', '=', orderId).orderBy('id').execute();
+const ticketsOf = (orderId: OrderId) =>
+  db.selectFrom('tickets').selectAll().where('order_id', '=', orderId).orderBy('id').execute();
+const states = (things: { state: string }[]) => things.map(({ state }) => state);
+const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_taken;
+
+describe('paid in time', () => {
+  test('bookings wait for the venue’s yes, tickets are valid, and both carry the buyer’s name', async () => {
+    const { orderId, entry } = await order();
+    const paid = await pay(orderId);
+    expect(paid).toEqual([
+      {
+        key: entryKey({ calendar_id: venue.calendar.id, id: entry?.id as never }),
+        newKey: entryKey({ calendar_id: venue.calendar.id, id: entry?.id as never }),
+        outcome: 'fulfilled',
+        awaitsConfirmation: true,
+      },
+      {
+        key: ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }),
+        newKey: ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }),
+        outcome: 'fulfilled',
+        awaitsConfirmation: false,
+      },
+    ]);
+    const [booked] = await entriesOf(orderId);
+    expect(booked).toMatchObject({ state: 'provisional', contact_email: mab.email, held_until: null });
+    expect(states(await ticketsOf(orderId))).toEqual(['confirmed', 'confirmed']);
+    expect((await ticketsOf(orderId))[0]).toMatchObject({ contact_name: mab.name, held_until: null });
+  });
+
+  test('a calendar that confirms by itself needs no yes', async () => {
+    await transaction(db, (tx) => updateCalendar(tx, venue.calendar.id, { confirms_itself: true }));
+    const { orderId } = await order({ tickets: 0 });
+    expect(await pay(orderId)).toMatchObject([{ outcome: 'fulfilled', awaitsConfirmation: false }]);
+    expect(states(await entriesOf(orderId))).toEqual(['confirmed']);
+  });
+
+  test('paid twice, nothing changes', async () => {
+    const { orderId } = await order();
+    const first = await pay(orderId);
+    const before = { entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) };
+    clock.advance({ minutes: 1 });
+    expect(await pay(orderId)).toEqual(first);
+    expect({ entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) }).toEqual(before);
+  });
+
+  test('overdue, and swept by nobody yet: it still holds its place', async () => {
+    const { orderId } = await order();
+    clock.advance({ minutes: 40 });
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await entriesOf(orderId)).toHaveLength(1);
+  });
+});
+
+describe('paid too late', () => {
+  test('what is still free is taken anew, with new codes, once', async () => {
+    const { orderId, tickets, entry } = await order();
+    clock.advance({ minutes: 40 });
+    await sweep();
+    expect(states(await entriesOf(orderId))).toEqual(['expired']);
+    expect(await placesTaken()).toBe(0);
+
+    const paid = await pay(orderId);
+    const [ranOut, anew] = await entriesOf(orderId);
+    expect(paid.map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+    expect(paid[0]).toMatchObject({
+      key: entryKey(ranOut ?? (entry as never)),
+      newKey: entryKey(anew ?? (entry as never)),
+    });
+    expect(states(await entriesOf(orderId))).toEqual(['expired', 'provisional']);
+    expect(anew?.starts_at.toString()).toBe(entry?.starts_at.toString());
+    const after = await ticketsOf(orderId);
+    expect(states(after)).toEqual(['expired', 'expired', 'confirmed', 'confirmed']);
+    expect(new Set(after.map(({ code }) => code)).size).toBe(4);
+    expect(after.slice(0, 2).map(({ code }) => code)).toEqual(tickets.map(({ code }) => code));
+    expect(await placesTaken()).toBe(2);
+
+    const again = await pay(orderId);
+    expect(again.map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await entriesOf(orderId)).toHaveLength(2);
+    expect(await ticketsOf(orderId)).toHaveLength(4);
+  });
+
+  test('a time that somebody else has taken is lost, and the tickets are not', async () => {
+    const { orderId } = await order();
+    clock.advance({ minutes: 40 });
+    await sweep();
+    await order({ tickets: 0 });
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost', 'fulfilled']);
+    expect(states(await entriesOf(orderId))).toEqual(['expired']);
+  });
+
+  test('a time that somebody held, and let run out, is free', async () => {
+    const { orderId } = await order({ tickets: 0 });
+    clock.advance({ minutes: 40 });
+    await sweep();
+    await order({ tickets: 0 });
+    clock.advance({ minutes: 40 });
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled']);
+  });
+
+  test('a time that has begun is lost', async () => {
+    const { orderId } = await order({ tickets: 0, date: '2026-06-02' });
+    clock.set('2026-06-02T08:00:00Z');
+    await sweep();
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+  });
+
+  test('tickets of one kind come back all together or not at all', async () => {
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { count: 3 }));
+    const { orderId } = await order({ slot: false, tickets: 3 });
+    clock.advance({ minutes: 40 });
+    await sweep();
+    await buyTickets(db, venue, { quantity: 1, now: clock.now() });
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+    expect(states(await ticketsOf(orderId))).toEqual(['expired', 'expired', 'expired']);
+    expect(await placesTaken()).toBe(1);
+  });
+
+  test('where some ran out and some did not, those that did not are given back with them', async () => {
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { count: 3 }));
+    const { orderId, tickets } = await order({ slot: false, tickets: 2 });
+    const [first] = tickets;
+    await db
+      .updateTable('tickets')
+      .set({ state: 'expired', state_at: clock.now(), state_by: 'test' })
+      .where('id', '=', first?.id as never)
+      .execute();
+    await buyTickets(db, venue, { quantity: 2, now: clock.now() });
+    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+    expect(states(await ticketsOf(orderId))).toEqual(['expired', 'cancelled']);
+    expect(await placesTaken()).toBe(2);
+  });
+
+  test('tickets of what is over, or was called off, are lost', async () => {
+    const one = await order({ slot: false });
+    clock.advance({ minutes: 40 });
+    await sweep();
+    await transaction(db, (tx) =>
+      updateEntry(tx, venue.concert, { state: 'cancelled', state_at: clock.now(), state_by: 'test' }),
+    );
+    expect((await pay(one.orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+  });
+
+  test('kinds are settled each for itself', async () => {
+    const { orderId, owner } = await order({ slot: false, tickets: 1 });
+    await transaction(db, async (tx) => {
+      const { calendar, concert, types } = venue;
+      const quantities = new Map([[types.companion.id, 1]]);
+      await holdTickets(tx, { calendar, entry: concert, quantities }, owner, clock.now());
+      await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
+    });
+    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.companion, { count: 0 }));
+    const paid = await pay(orderId);
+    expect(new Map(paid.map(({ key, outcome }) => [key, outcome]))).toEqual(
+      new Map([
+        [ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }), 'fulfilled'],
+        [ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.companion.id }), 'lost'],
+      ]),
+    );
+  });
+});
+
+test('two lanes for one time are two bookings, in time and too late', async () => {
+  const { calendar, container, slots } = venue;
+  const slot = await transaction(db, async (tx) => {
+    const { containerType: container_type, containerId: container_id } = container;
+    const pitch = await insertSpace(tx, { container_type, container_id, name: 'Pitch', lanes: 2 });
+    const { id: _, ...same } = slots.morning;
+    return await insertSlot(tx, { ...same, space_id: pitch });
+  });
+  const orderLanes = async (date: string) => {
+    const owner = newVisitor();
+    const orderId = nextOrderId();
+    await transaction(db, async (tx) => {
+      const wanted = { calendar, slot, date: Temporal.PlainDate.from(date), name: 'Five-a-side' };
+      await holdSlot(tx, wanted, owner, clock.now());
+      await holdSlot(tx, wanted, owner, clock.now());
+      await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
+    });
+    return orderId;
+  };
+  const inTime = await orderLanes('2026-06-10');
+  expect((await pay(inTime)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+  const late = await orderLanes('2026-06-11');
+  clock.advance({ minutes: 40 });
+  await sweep();
+  expect((await pay(late)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+  expect(states(await entriesOf(late))).toEqual(['expired', 'expired', 'provisional', 'provisional']);
+  expect((await pay(late)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+  expect(await entriesOf(late)).toHaveLength(4);
+});
+
+test('an order of nothing is paid by nothing', async () => {
+  expect(await pay(nextOrderId())).toEqual([]);
+});
+
+test('a booking that stands beside another of the same time elsewhere is paid for itself', async () => {
+  const { orderId, owner } = await order({ tickets: 0 });
+  await transaction(db, async (tx) => {
+    const { calendar, slots } = venue;
+    const wanted = {
+      calendar,
+      slot: slots.morning,
+      date: Temporal.PlainDate.from('2026-06-11'),
+      name: 'Choir',
+    };
+    await holdSlot(tx, wanted, owner, clock.now());
+    await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
+  });
+  expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+});
