@@ -212,7 +212,7 @@ export function HoldForm(props: HoldFormProps) {
   return (
     <FormPage
       title={titleOfHold(props)}
-      lead={`${longDate(date)}. Nothing is charged until you pay, and no account is needed.`}
+      lead={`${slot.flexible ? `${slot.name}, ` : ''}${longDate(date)}. Nothing is charged until you pay, and no account is needed.`}
       crumbs={[...crumbsOf(props), { label: dayName(date), href: dayPath(slug, calendar.slug, date) }]}
       action={holdPath(slug, calendar.slug, date)}
       submit={`Hold it for ${calendar.hold_minutes} minutes`}
@@ -236,15 +236,10 @@ export function HoldForm(props: HoldFormProps) {
 
 export const titleOfHold = ({
   space,
-  slot,
   calendar,
-  offers,
-}: Pick<HoldFormProps, 'space' | 'slot' | 'calendar' | 'offers'>): string => {
-  const [offer] = offers;
-  return slot.flexible || !offer
-    ? `${space.name}, ${slot.name}`
-    : `${space.name}, ${timesOf(offer.range, calendar.time_zone)}`;
-};
+  offers: [offer],
+}: Pick<HoldFormProps, 'space' | 'calendar' | 'offers'>) =>
+  !offer || offer.slot.flexible ? space.name : `${space.name}, ${timesOf(offer.range, calendar.time_zone)}`;
 
 function factsOf({ slot, space, calendar, offers }: HoldFormProps): Fact[] {
   const free = offers.map(({ range }) => timesOf(range, calendar.time_zone)).join(', ');
@@ -330,7 +325,9 @@ export function Taken(props: TakenProps) {
       />
       <Stack>
         {nearest.length > 0 && (
-          <Offers label="Nearest free" offers={nearest.map((offer) => nearRow(props, offer))} />
+          <div class="narrow">
+            <Offers label="Nearest free" offers={nearest.map((offer) => nearRow(props, offer))} />
+          </div>
         )}
         <p>
           <LinkButton href={dayPath(slug, calendar.slug, date)} icon="left">
