@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { waitingMails } from '../../shared/testing/jobs.ts';
+import { SlotTaken } from '../errors.ts';
+import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
+import type { Orders } from '../ports.ts';
+import { entryKey } from '../rules/hold-key.ts';
+import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, type TestVenue } from '../testing.ts';
+import { cancelEntry } from './cancel-entry.ts';
+import { confirmEntry } from './confirm-entry.ts';
+import { declineEntry } from './decline-entry.ts';
+import { draftEvents } from './draft-events.ts';
+import { holdSlot } from './hold-slot.ts';
+import { holdTickets } from './hold-tickets.ts';
+import { publishEntries } from './publish-entries.ts';
+import { publishEntry } from './publish-entry.ts';
+
+const { db, clock, openMore } = await testDatabase();
+const SITE = 'https://events.example.org';
+let venue: TestVenue;
+let seeded = 0;
+let refunds: Parameters<Orders['refundLine']>[1][] = [];
+const orders: Orders = {
+  async refundLine(_tx, line) {
+    refunds.push(line);
+  },
+  listReceipts: async () => [],
+};
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  refunds = [];
+  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+});
+
+const which = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
+const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.calendar_id, entry.id)).state;
+const confirm = (entry: CalendarEntry, at = db) =>
+  transaction(at, (tx) => confirmEntry(tx, which(entry), venue.organiser.id, SITE, clock.now()));
+const decline = (entry: CalendarEntry, reason = '', at = db) =>
+  transaction(at, (tx) =>
+    declineEntry(tx, which(entry), reason, venue.organiser.id, orders, SITE, clock.now()),
+  );
+const cancel = (entry: CalendarEntry) =>
+  transaction(db, (tx) => cancelEntry(tx, which(entry), venue.organiser.id, orders, SITE, clock.now()));
+const publish = (entry: CalendarEntry) =>
+  transaction(db, (tx) => publishEntry(tx, which(entry), venue.organiser.id, clock.now()));
+const hold = (date = '2026-06-10') =>
+  transaction(db, (tx) => {
+    const { calendar, slots } = venue;
+    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Other' };
+    return holdSlot(tx, wanted, newVisitor(), clock.now());
+  });
+const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
+  transaction(db, (tx) =>
+    seedEvent(tx, venue.calendar, {
+      name: 'Draft',
+      state: 'draft',
+      space_id: venue.spaces.garden,
+      starts_at: Temporal.Instant.from(from),
+      ends_at: Temporal.Instant.from(to),
+      ...more,
+    }),
+  );
+const mailsTo = async (address: string) => (await waitingMails(db)).filter(({ to }) => to === address);
+
+describe('the venue says yes', () => {
+  test('to a paid booking, once, and its hirer gets a mail with the calendar file', async () => {
+    const booking = await bookSlot(db, venue, { name: 'Choir practice' });
+    const before = (await mailsTo('mab@example.com')).length;
+    expect((await confirm(booking)).state).toBe('confirmed');
+    await expect(confirm(booking)).rejects.toThrow(WrongState);
+    const mails = (await mailsTo('mab@example.com')).slice(before);
+    expect(mails).toHaveLength(1);
+    const [mail] = mails;
+    expect(mail?.subject).toBe('Confirmed: Choir practice');
+    expect(mail?.text).toContain('Wednesday 10 June 2026, 09:00–12:00');
+    expect(mail?.text).toContain('Garden room');
+    const [file] = mail?.attachments ?? [];
+    const calendar = Buffer.from(file?.content ?? '', 'base64').toString();
+    expect(calendar).toContain(`UID:entry-${booking.calendar_id}-${booking.id}@events.example.org`);
+    expect(calendar).toContain('DTSTART:20260610T080000Z');
+    expect(calendar).toContain('STATUS:CONFIRMED');
+  });
+
+  test('or no, and one of two who say so at once has the word', async () => {
+    const booking = await bookSlot(db, venue);
+    const other = openMore();
+    const results = await Promise.allSettled([confirm(booking), decline(booking, '', other.db)]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(refunds).toHaveLength((await stateOf(booking)) === 'declined' ? 1 : 0);
+  });
+
+  test('to nothing that is not paid: not to a hold, nor to a draft whose space is taken', async () => {
+    await expect(confirm(await hold())).rejects.toThrow(WrongState);
+    const clashing = await draft('2026-06-10T08:00:00Z', '2026-06-10T09:00:00Z');
+    await expect(confirm(clashing)).rejects.toThrow(WrongState);
+    expect(await stateOf(clashing)).toBe('draft');
+  });
+});
+
+describe('the venue says no', () => {
+  test('and the money goes back once, the time is free at once, the hirer learns why', async () => {
+    const booking = await bookSlot(db, venue, { name: 'Loud party' });
+    await expect(hold()).rejects.toThrow(SlotTaken);
+    const before = (await mailsTo('mab@example.com')).length;
+    await decline(booking, 'The neighbours asked for a quiet week.');
+    expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'declined' }]);
+    await expect(decline(booking)).rejects.toThrow(WrongState);
+    expect(refunds).toHaveLength(1);
+    const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain('The neighbours asked for a quiet week.');
+    expect(mail?.text).toContain('£54.00 goes back');
+    expect((await hold()).state).toBe('pending');
+  });
+});
+
+describe('calling off', () => {
+  test('a confirmed booking gives the money back and the time free', async () => {
+    const booking = await bookSlot(db, venue);
+    await confirm(booking);
+    await cancel(booking);
+    expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'cancelled' }]);
+    expect((await hold()).state).toBe('pending');
+    await expect(cancel(booking)).rejects.toThrow(WrongState);
+    expect(refunds).toHaveLength(1);
+  });
+
+  test('an event without tickets sold stays in the diary as cancelled', async () => {
+    await cancel(venue.concert);
+    expect(await stateOf(venue.concert)).toBe('cancelled');
+    expect(refunds).toEqual([]);
+  });
+
+  test('an event with tickets sold or held is refused, in numbers; what ran out does not count', async () => {
+    const { calendar, concert, types } = venue;
+    const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 3]]) };
+    await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
+    await expect(cancel(concert)).rejects.toThrow('3 tickets of this are held or sold');
+    clock.advance({ minutes: 15 });
+    await cancel(concert);
+    expect(await stateOf(concert)).toBe('cancelled');
+  });
+
+  test('an event with one ticket sold is refused', async () => {
+    await buyTickets(db, venue, { quantity: 1 });
+    await expect(cancel(venue.concert)).rejects.toThrow('1 ticket of this is held or sold');
+    expect(await stateOf(venue.concert)).toBe('confirmed');
+  });
+
+  test('a hold is left to who holds it', async () => {
+    const held = await hold();
+    await expect(cancel(held)).rejects.toThrow(WrongState);
+    expect(await stateOf(held)).toBe('pending');
+  });
+});
+
+describe('going public', () => {
+  test('takes the space from that moment', async () => {
+    const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T11:00:00Z');
+    const held = await hold('2026-06-11');
+    expect(held.state).toBe('pending');
+    expect((await publish(event)).state).toBe('confirmed');
+    await expect(hold()).rejects.toThrow(SlotTaken);
+    await expect(publish(event)).rejects.toThrow(WrongState);
+  });
+
+  test('is refused while its space is taken, and nothing changes; not when that ran out', async () => {
+    await hold();
+    const event = await draft('2026-06-10T09:00:00Z', '2026-06-10T10:00:00Z');
+    await expect(publish(event)).rejects.toThrow(SlotTaken);
+    expect(await stateOf(event)).toBe('draft');
+    clock.advance({ minutes: 15 });
+    expect((await publish(event)).state).toBe('confirmed');
+  });
+
+  test('is refused for what is over', async () => {
+    const event = await draft('2026-05-10T09:00:00Z', '2026-05-10T10:00:00Z');
+    await expect(publish(event)).rejects.toThrow(WrongState);
+  });
+
+  test('without a space it is in nobody’s way', async () => {
+    await hold();
+    const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T10:00:00Z', { space_id: null });
+    expect((await publish(event)).state).toBe('confirmed');
+  });
+
+  test('several at once: all, or none and every clash by name', async () => {
+    await hold('2026-06-10');
+    await hold('2026-06-12');
+    const events = [
+      await draft('2026-06-10T08:00:00Z', '2026-06-10T10:00:00Z'),
+      await draft('2026-06-11T08:00:00Z', '2026-06-11T10:00:00Z'),
+      await draft('2026-06-12T08:00:00Z', '2026-06-12T10:00:00Z'),
+    ];
+    const publishAll = () =>
+      transaction(db, (tx) => publishEntries(tx, events, 'Europe/London', venue.organiser.id, clock.now()));
+    await expect(publishAll()).rejects.toThrow(
+      /Wednesday 10 June 2026, 09:00–11:00; Friday 12 June 2026, 09:00–11:00/,
+    );
+    expect(await Promise.all(events.map(stateOf))).toEqual(['draft', 'draft', 'draft']);
+    clock.advance({ minutes: 15 });
+    await publishAll();
+    expect(await Promise.all(events.map(stateOf))).toEqual(['confirmed', 'confirmed', 'confirmed']);
+  });
+
+  test('a draft has to be still to come', async () => {
+    const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }), doors_at: null };
+    const terms = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
+    const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };
+    await expect(
+      transaction(db, (tx) => draftEvents(tx, venue.calendar.id, [event], venue.organiser.id, clock.now())),
+    ).rejects.toMatchObject({ kind: 'invalid' });
+  });
+});

@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transaction } from '../../shared/db/database.ts';
+import type { Owner } from '../../shared/ids.ts';
+import { testDatabase } from '../../shared/testing/database.ts';
+import { getEntry } from '../model/calendar-entry.ts';
+import { listHolds, listLapsedHolds } from '../model/hold.ts';
+import { newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
+import { adoptHolds } from './adopt-holds.ts';
+import { expireHolds } from './expire-holds.ts';
+import { extendHolds } from './extend-holds.ts';
+import { holdSlot } from './hold-slot.ts';
+import { holdTickets } from './hold-tickets.ts';
+import { lapseOrder } from './lapse-order.ts';
+import { orderHolds } from './order-holds.ts';
+import { releaseHold } from './release-hold.ts';
+
+const { db, clock, openMore } = await testDatabase();
+let venue: TestVenue;
+let seeded = 0;
+
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+});
+
+const holdBoth = (owner: Owner, date = '2026-06-10') =>
+  transaction(db, async (tx) => {
+    const { calendar, concert, slots, types } = venue;
+    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Choir' };
+    const entry = await holdSlot(tx, wanted, owner, clock.now());
+    const quantities = new Map([[types.full.id, 2]]);
+    const tickets = await holdTickets(tx, { calendar, entry: concert, quantities }, owner, clock.now());
+    return { entry, tickets };
+  });
+const holds = (owner: Owner) => listHolds(db, owner, clock.now());
+const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_taken;
+const occupied = () =>
+  db.selectFrom('occupancy').select('space_id').where('space_id', '=', venue.spaces.garden).execute();
+const until = (local: string) => Temporal.Instant.from(`2026-06-01T${local}Z`);
+
+describe('ordering', () => {
+  const order = (owner: Owner, payBy: string, orderId = nextOrderId()) =>
+    transaction(db, (tx) => orderHolds(tx, owner, orderId, until(payBy), clock.now())).then(() => orderId);
+  const ofOrder = async (orderId: number) => [
+    ...(await db
+      .selectFrom('calendar_entries')
+      .selectAll()
+      .where('order_id', '=', orderId as never)
+      .execute()),
+    ...(await db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('order_id', '=', orderId as never)
+      .execute()),
+  ];
+
+  test('takes all that somebody holds, and holds it until the order has to be paid', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    await holdBoth(newVisitor(), '2026-06-11');
+    const ordered = await ofOrder(await order(owner, '09:30:00'));
+    expect(ordered.map(({ state }) => state)).toEqual(['ordered', 'ordered', 'ordered']);
+    expect(ordered.every(({ held_until }) => held_until?.equals(until('09:30:00')))).toBe(true);
+    expect(await holds(owner)).toEqual([]);
+  });
+
+  test('never shortens a hold', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    const ordered = await ofOrder(await order(owner, '09:05:00'));
+    expect(ordered.every(({ held_until }) => held_until?.equals(until('09:15:00')))).toBe(true);
+  });
+
+  test('leaves what has run out', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    clock.advance({ minutes: 15 });
+    expect(await ofOrder(await order(owner, '10:00:00'))).toEqual([]);
+  });
+
+  test('an order that will not be paid gives its places back at once', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    const orderId = await order(owner, '09:30:00');
+    expect([await placesTaken(), (await occupied()).length]).toEqual([2, 2]);
+    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
+    expect((await ofOrder(orderId)).map(({ state }) => state)).toEqual(['expired', 'expired', 'expired']);
+    expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
+    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
+  });
+});
+
+describe('extending', () => {
+  const extend = (owner: Owner) => transaction(db, (tx) => extendHolds(tx, owner, clock.now()));
+
+  test('holds everything for the whole time again, from now', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    clock.advance({ minutes: 10 });
+    expect((await extend(owner))?.toString()).toBe('2026-06-01T09:25:00Z');
+    expect((await holds(owner)).every(({ held_until }) => held_until?.equals(until('09:25:00')))).toBe(true);
+  });
+
+  test('for an hour at most, however often', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    let ends: Temporal.Instant | undefined;
+    for (let minutes = 10; minutes <= 50; minutes += 10) {
+      clock.advance({ minutes: 10 });
+      ends = await extend(owner);
+    }
+    expect(ends?.toString()).toBe('2026-06-01T10:00:00Z');
+    clock.advance({ minutes: 10 });
+    expect(await extend(owner)).toBeUndefined();
+    expect(await holds(owner)).toEqual([]);
+  });
+
+  test('does not bring back what has run out, nor touch anybody else’s', async () => {
+    const owner = newVisitor();
+    const other = newVisitor();
+    await holdBoth(owner);
+    clock.advance({ minutes: 10 });
+    await holdBoth(other, '2026-06-11');
+    clock.advance({ minutes: 5 });
+    expect(await extend(owner)).toBeUndefined();
+    expect((await holds(other)).every(({ held_until }) => held_until?.equals(until('09:25:00')))).toBe(true);
+  });
+});
+
+describe('giving back', () => {
+  const release = (owner: Owner, key: string) =>
+    transaction(db, (tx) => releaseHold(tx, owner, key, clock.now()));
+
+  test('frees one line, and leaves the other', async () => {
+    const owner = newVisitor();
+    await holdBoth(owner);
+    const [booking, tickets] = await holds(owner);
+    await release(owner, tickets?.type_name ? tickets.key : (booking?.key ?? ''));
+    expect(await placesTaken()).toBe(0);
+    const [left, ...more] = await holds(owner);
+    expect(more).toEqual([]);
+    expect(left?.type_name).toBeNull();
+    await release(owner, left?.key ?? '');
+    expect(await holds(owner)).toEqual([]);
+    expect(await occupied()).toHaveLength(1);
+    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('what somebody else holds is not there', async () => {
+    await holdBoth(newVisitor());
+    const mine = newVisitor();
+    const theirs = await db
+      .selectFrom('calendar_entries')
+      .selectAll()
+      .where('state', '=', 'pending')
+      .execute();
+    for (const { calendar_id, id } of theirs) {
+      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject({ kind: 'not-found' });
+    }
+    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await placesTaken()).toBe(2);
+  });
+
+  test('what is ordered is not given back', async () => {
+    const owner = newVisitor();
+    const { entry } = await holdBoth(owner);
+    await transaction(db, (tx) => orderHolds(tx, owner, nextOrderId(), until('09:30:00'), clock.now()));
+    const key = `entry-${entry.calendar_id}-${entry.id}`;
+    await expect(release(owner, key)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('signing in', () => {
+  test('makes all of it the user’s, with its time and its order', async () => {
+    const visitor = newVisitor();
+    const { id: userId } = venue.somebody;
+    await holdBoth(visitor);
+    const orderId = nextOrderId();
+    await transaction(db, (tx) => orderHolds(tx, visitor, orderId, until('09:30:00'), clock.now()));
+    await holdBoth(visitor, '2026-06-11');
+    const before = await holds(visitor);
+    const codes = await db.selectFrom('tickets').select(['id', 'code', 'order_id']).orderBy('id').execute();
+
+    clock.advance({ minutes: 3 });
+    await transaction(db, (tx) => adoptHolds(tx, visitor.sessionId, userId));
+    expect(await holds(visitor)).toEqual([]);
+    expect(await holds({ userId })).toEqual(before);
+    expect(await db.selectFrom('tickets').select(['id', 'code', 'order_id']).orderBy('id').execute()).toEqual(
+      codes,
+    );
+    const owned = await db
+      .selectFrom('calendar_entries')
+      .select(['user_id', 'session_id'])
+      .where('order_id', '=', orderId)
+      .execute();
+    expect(owned).toEqual([{ user_id: userId, session_id: null }]);
+  });
+
+  test('takes nothing of anybody else', async () => {
+    const other = newVisitor();
+    await holdBoth(other);
+    await transaction(db, (tx) => adoptHolds(tx, newVisitor().sessionId, venue.somebody.id));
+    expect(await holds(other)).toHaveLength(2);
+    expect(await holds({ userId: venue.somebody.id })).toEqual([]);
+  });
+});
+
+describe('running out', () => {
+  const sweep = (limit?: number) => transaction(db, (tx) => expireHolds(tx, clock.now(), limit));
+
+  // what other tests left behind
+  beforeEach(() => transaction(db, (tx) => expireHolds(tx, until('23:00:00'))));
+
+  test('ends for the viewer by the clock, for the records by the sweep', async () => {
+    const owner = newVisitor();
+    const { entry } = await holdBoth(owner);
+    clock.advance({ minutes: 14, seconds: 59 });
+    expect(await sweep()).toEqual({ entries: 0, tickets: 0 });
+    expect(await holds(owner)).toHaveLength(2);
+
+    clock.advance({ seconds: 1 });
+    expect(await holds(owner)).toEqual([]);
+    const lapsed = () => listLapsedHolds(db, owner, clock.now().subtract({ hours: 1 }), clock.now());
+    const before = await lapsed();
+    expect(before).toHaveLength(2);
+    expect(await sweep()).toEqual({ entries: 1, tickets: 2 });
+    expect((await lapsed()).map(({ key }) => key)).toEqual(before.map(({ key }) => key));
+    expect(await sweep()).toEqual({ entries: 0, tickets: 0 });
+    expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
+
+    const [move] = await db.selectFrom('entry_moves').selectAll().where('entry_id', '=', entry.id).execute();
+    expect(move).toMatchObject({ from_state: 'pending', to_state: 'expired', moved_by: 'clock' });
+    expect(move?.moved_at.equals(clock.now())).toBe(true);
+  });
+
+  test('is swept by the batch', async () => {
+    for (const date of ['2026-06-10', '2026-06-11', '2026-06-12']) await holdBoth(newVisitor(), date);
+    clock.advance({ minutes: 15 });
+    expect(await sweep(2)).toEqual({ entries: 2, tickets: 2 });
+    expect(await sweep(10)).toEqual({ entries: 1, tickets: 4 });
+  });
+
+  test('leaves alone what a payment is just working on, and does not wait for it', async () => {
+    const { entry, tickets } = await holdBoth(newVisitor());
+    clock.advance({ minutes: 15 });
+    const elsewhere = openMore();
+    await transaction(db, async (tx) => {
+      await tx.selectFrom('calendar_entries').select('id').where('id', '=', entry.id).forUpdate().execute();
+      const [ticket] = tickets;
+      await tx
+        .selectFrom('tickets')
+        .select('id')
+        .where('id', '=', ticket?.id as never)
+        .forUpdate()
+        .execute();
+      const swept = transaction(elsewhere.db, (other) => expireHolds(other, clock.now()));
+      expect(await swept).toEqual({ entries: 0, tickets: 1 });
+    });
+    expect(await sweep()).toEqual({ entries: 1, tickets: 1 });
+  });
+});
