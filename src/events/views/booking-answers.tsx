@@ -13,14 +13,16 @@ export type AnswerProps = {
   href: string;
   /** where to go on afterwards, when not to the entry */
   back?: 'requests';
+  /** among buttons under one another */
+  wide?: boolean;
 };
 
 /** The venue's yes to a paid booking. */
-export function ConfirmBooking({ entry, href, back }: AnswerProps) {
+export function ConfirmBooking({ entry, href, back, wide }: AnswerProps) {
   return (
     <form method="post" action={`${href}confirmation`}>
       <BackTo place={back} />
-      <Button variant="go" label={`Confirm ${entry.name}`}>
+      <Button variant="go" wide={wide} label={`Confirm ${entry.name}`}>
         Confirm
       </Button>
     </form>

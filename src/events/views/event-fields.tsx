@@ -33,32 +33,15 @@ export function EventFields({ timeZone, spaces, event, refusal }: EventFieldsPro
         hint="An empty line begins a paragraph, “## ” at the start of a line a heading."
         {...field('description')}
       />
-      <Field label="Date" type="date" required width="medium" {...field('date')} />
-      <Field
-        label="Starts"
-        type="time"
-        required
-        width="short"
-        hint={`${zoneName(timeZone)}.`}
-        {...field('starts')}
-      />
-      <Field
-        label="Ends"
-        type="time"
-        required
-        width="short"
-        hint="Earlier than the start: on the next day."
-        {...field('ends')}
-      />
-      <Field
-        label="Last day"
-        type="date"
-        optional
-        width="medium"
-        hint="For what goes on over several days."
-        {...field('last_date')}
-      />
-      <Field label="Doors open" type="time" optional width="short" {...field('doors')} />
+      <div class="field-row">
+        <Field label="Date" type="date" required hint="On which it begins." {...field('date')} />
+        <Field label="Last day" type="date" optional hint="If it goes on for days." {...field('last_date')} />
+      </div>
+      <div class="field-row">
+        <Field label="Starts" type="time" required hint={`${zoneName(timeZone)}.`} {...field('starts')} />
+        <Field label="Ends" type="time" required hint="Or after midnight." {...field('ends')} />
+        <Field label="Doors open" type="time" optional hint="Before it starts." {...field('doors')} />
+      </div>
       <Select
         label="Where"
         hint="The space is taken for that time as soon as the event is published."

@@ -240,14 +240,14 @@ function ForOrganisers(props: EntryProps & { types?: readonly TypeShown[] }) {
   const answer = { entry, calendar, href: path };
   return (
     <Panel title="For organisers">
-      <Stack tight>
-        {isEvent && (
+      {isEvent && (
+        <Stack tight>
           <p>
             <StateTag {...props} />
           </p>
-        )}
-        {isEvent && <p class="small soft">{takenWords(entry)}</p>}
-      </Stack>
+          <p class="small soft">{takenWords(entry)}</p>
+        </Stack>
+      )}
       <Stack tight>
         {state === 'draft' && (
           <form method="post" action={`${path}publication`}>
@@ -256,7 +256,7 @@ function ForOrganisers(props: EntryProps & { types?: readonly TypeShown[] }) {
             </Button>
           </form>
         )}
-        {state === 'provisional' && <ConfirmBooking {...answer} />}
+        {state === 'provisional' && <ConfirmBooking {...answer} wide />}
         {isEvent && isLive && (
           <LinkButton wide href={`${path}edit`} icon="edit">
             Edit
