@@ -23,7 +23,7 @@ export async function fillBlogDemo(
     ])
     .execute();
   await saveMenu(tx, pageId, [
-    { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/whats-on/' },
+    { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/' },
     { label: 'Hire the hall', app: 'events', href: '/the-glasshouse/calendars/hire/' },
     { label: 'Market', app: 'market', href: '/the-glasshouse/farm-shop/' },
     { label: 'News', app: 'blog', href: '/the-glasshouse/news/' },

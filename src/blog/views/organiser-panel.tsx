@@ -2,10 +2,10 @@ import { LinkButton } from '../../shared/html/button.tsx';
 import type { IconName } from '../../shared/html/icon.tsx';
 import { Panel } from '../../shared/html/panel.tsx';
 
-export type OrganiserPanelProps = { slug: string; eventsUrl: string };
+export type OrganiserPanelProps = { slug: string; eventsUrl: string; marketUrl: string };
 
 /** What an organiser may do with a page, beside the page itself. */
-export function OrganiserPanel({ slug, eventsUrl }: OrganiserPanelProps) {
+export function OrganiserPanel({ slug, eventsUrl, marketUrl }: OrganiserPanelProps) {
   const deeds: { label: string; href: string; icon: IconName }[] = [
     { label: 'Edit this page', href: `/${slug}/edit`, icon: 'edit' },
     { label: 'Write a post', href: `/${slug}/news/new`, icon: 'plus' },
@@ -13,6 +13,8 @@ export function OrganiserPanel({ slug, eventsUrl }: OrganiserPanelProps) {
     { label: 'Menu', href: `/${slug}/menu/`, icon: 'settings' },
     { label: 'Organisers and stewards', href: `/${slug}/people/`, icon: 'users' },
     { label: 'Calendars', href: `${eventsUrl}/${slug}/calendars/`, icon: 'calendar' },
+    { label: 'Payments', href: `${eventsUrl}/${slug}/payments/`, icon: 'card' },
+    { label: 'Markets', href: `${marketUrl}/${slug}/`, icon: 'basket' },
   ];
   return (
     <Panel title="For organisers">

@@ -35,6 +35,7 @@ export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
         posts={posts}
         morePosts={total > posts.length}
         eventsUrl={appUrl(c, 'events')}
+        marketUrl={appUrl(c, 'market')}
         organiser={roles.has('organiser')}
       />,
     );

@@ -20,27 +20,26 @@ export type PageViewProps = {
   posts: PostList['posts'];
   morePosts: boolean;
   eventsUrl: string;
+  marketUrl: string;
   organiser: boolean;
 };
 
-export function PageView({ venue, days, posts, morePosts, eventsUrl, organiser }: PageViewProps) {
+export function PageView({ venue, days, posts, morePosts, eventsUrl, marketUrl, organiser }: PageViewProps) {
   return (
     <>
       <Head title={venue.title} lead={venue.summary} />
       <Split
         aside={
-          <>
-            {organiser && <OrganiserPanel slug={venue.slug} eventsUrl={eventsUrl} />}
+          <Stack loose>
+            {organiser && <OrganiserPanel slug={venue.slug} eventsUrl={eventsUrl} marketUrl={marketUrl} />}
             {venue.address && <Facts facts={[{ term: 'Where', icon: 'pin', value: venue.address }]} />}
-            <Stack loose>
-              {venue.snippets.map(({ key, title, body }) => (
-                <section key={key} id={key} class="stack tight">
-                  <h2>{title}</h2>
-                  <Prose text={body} level={3} />
-                </section>
-              ))}
-            </Stack>
-          </>
+            {venue.snippets.map(({ key, title, body }) => (
+              <section key={key} id={key} class="stack tight">
+                <h2>{title}</h2>
+                <Prose text={body} level={3} />
+              </section>
+            ))}
+          </Stack>
         }
       >
         {venue.body && <Prose text={venue.body} />}

@@ -12,6 +12,7 @@ import { listBasket, listRunOut } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { summaryOf } from '../../rules/basket.ts';
+import { zonesNote } from '../../rules/zones-note.ts';
 import { lineNamed } from './form.ts';
 import { BasketView } from './view.tsx';
 
@@ -29,7 +30,13 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
     return await page(
       c,
       platformHouse(c),
-      { title: 'Your basket', noindex: true, scripts: ['countdown'], cart: summaryOf(held, toPay) },
+      {
+        title: 'Your basket',
+        noindex: true,
+        scripts: ['countdown'],
+        cart: summaryOf(held, toPay),
+        footNote: zonesNote([...held.map((line) => line.timeZone), ...toPay.map((order) => order.time_zone)]),
+      },
       <BasketView
         now={now}
         held={held}

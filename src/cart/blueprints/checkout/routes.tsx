@@ -16,6 +16,7 @@ import { extendBasket } from '../../operations/extend-basket.ts';
 import { placeOrder } from '../../operations/place-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import { fingerprintOf, summaryOf, totalsOf } from '../../rules/basket.ts';
+import { zonesNote } from '../../rules/zones-note.ts';
 import { checkoutForm, formKey } from './form.ts';
 import { CheckoutView } from './view.tsx';
 
@@ -111,6 +112,7 @@ async function show(
       noindex: true,
       scripts: ['countdown'],
       cart: summaryOf(held, []),
+      footNote: zonesNote(held.map((line) => line.timeZone)),
     },
     <CheckoutView
       now={platform.clock.now()}

@@ -6,6 +6,7 @@ import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/c
 import { parseSent, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { zoneName } from '../../../shared/time.ts';
 import type { CartDeps } from '../../deps.ts';
 import { goToProvider, orderPath } from '../../go-to-provider.ts';
 import { describeLines } from '../../model/basket.ts';
@@ -35,7 +36,12 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
     return await page(
       c,
       platformHouse(c),
-      { title: `Order ${order.id}`, noindex: true, scripts: ['countdown'] },
+      {
+        title: `Order ${order.id}`,
+        noindex: true,
+        scripts: ['countdown'],
+        footNote: `Times are ${zoneName(order.time_zone)}`,
+      },
       <OrderView
         order={order}
         statuses={await describeLines(db, ports.sellers, order, clock.now())}

@@ -136,6 +136,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     );
     return [
       { label: requestsLabel(waiting), href: requestsPath(slug), icon: 'calendar-check' as const },
+      { label: 'Payments', href: `/${slug}/payments/`, icon: 'card' as const },
       { label: 'New calendar', href: newCalendarPath(slug), icon: 'plus' as const },
     ];
   }

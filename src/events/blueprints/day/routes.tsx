@@ -122,7 +122,7 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
       throw new NotFound('This time is not offered on that day.');
     const shown = await getDiaryShown(db, venue, [calendar], { from: date, to: date }, clock.now());
     const offers = shown.offersOn(date).filter((offer) => offer.slot.id === slot.id);
-    if (offers.length === 0) return taken(c, wanted, undefined, 'This time is not free.', undefined);
+    if (offers.length === 0) return taken(c, wanted, undefined, 'This time is not free', undefined);
     const props = { slug: venue.page.slug, calendar, date, slot, space, offers, start, refusal };
     return page(
       c,

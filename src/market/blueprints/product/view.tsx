@@ -51,7 +51,7 @@ export function ProductView({ venue, market, product, day }: ProductViewProps) {
                   {day.when}
                 </p>
                 <LinkButton variant="go" wide href={day.href}>
-                  {day.name}
+                  About the next market
                 </LinkButton>
               </>
             )}
