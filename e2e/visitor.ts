@@ -10,6 +10,7 @@ export async function newVisitor(browser: Browser, javaScriptEnabled = true): Pr
   const context = await browser.newContext({
     javaScriptEnabled,
     viewport: { width: 1280, height: 900 },
+    deviceScaleFactor: 2,
     locale: 'en-GB',
   });
   const page = await context.newPage();

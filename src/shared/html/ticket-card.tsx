@@ -30,13 +30,13 @@ export function TicketCard(props: TicketCardProps) {
       <div class="ticket-tear" />
       <div class="ticket-face">
         {!props.void && <QrCode text={props.qr ?? props.code} label={`QR code of ticket ${props.code}`} />}
-        <p class="code">{spaced(props.code)}</p>
+        <p class="code">{spacedCode(props.code)}</p>
         {props.children}
       </div>
     </article>
   );
 }
 
-// Read out and typed in groups of four; the spaces are not part of the code.
-const spaced = (code: string): string =>
+/** Read out and typed in groups of four; the spaces are not part of the code. */
+export const spacedCode = (code: string): string =>
   /^[a-z0-9]+$/i.test(code) ? code.replaceAll(/(.{4})(?=.)/g, '$1 ') : code;

@@ -8,8 +8,10 @@ import { Lines } from '../../../shared/html/lines.tsx';
 import { Money } from '../../../shared/html/money.tsx';
 import { Note } from '../../../shared/html/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
+import { QrCode } from '../../../shared/html/qr-code.tsx';
 import { SumLine } from '../../../shared/html/sum-line.tsx';
 import { Tag } from '../../../shared/html/tag.tsx';
+import { spacedCode } from '../../../shared/html/ticket-card.tsx';
 import type { Tone } from '../../../shared/html/tone.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, secondsUntil } from '../../../shared/time.ts';
@@ -144,13 +146,17 @@ function OrderLines({ order, statuses, urlOf }: OrderProps) {
                 <Tag tone={tone}>{says}</Tag>
               </div>
               {tickets.length > 0 && (
-                <div class="line-links">
-                  {tickets.map((ticket) => (
-                    <LinkButton key={ticket.code} small icon="ticket" href={urlOf(line.seller, ticket.href)}>
-                      {ticket.label}
-                    </LinkButton>
+                <ul class="line-tickets">
+                  {tickets.map(({ code, label, href }) => (
+                    <li key={code}>
+                      <QrCode text={urlOf(line.seller, href)} label={`QR code of ${label}`} />
+                      <p class="code">{spacedCode(code)}</p>
+                      <LinkButton small icon="ticket" href={urlOf(line.seller, href)}>
+                        {label}
+                      </LinkButton>
+                    </li>
                   ))}
-                </div>
+                </ul>
               )}
             </Stack>
           ),
