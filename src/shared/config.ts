@@ -89,7 +89,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secretKey: vars.SECRET_KEY,
     cookieDomain: vars.COOKIE_DOMAIN,
     dataDir: resolve(vars.DATA_DIR ?? '.data'),
-    logLevel: vars.LOG_LEVEL ?? 'info',
+    logLevel: vars.LOG_LEVEL ?? (production ? 'info' : 'warn'),
     mailFrom: vars.MAIL_FROM ?? file.platform.mail_from,
     platformName: file.platform.name,
     organiserEmail: vars.ORGANISER_EMAIL,

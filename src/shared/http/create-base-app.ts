@@ -76,7 +76,7 @@ async function logged(c: Ctx, next: () => Promise<void>) {
   await next();
   const ms = Math.round((performance.now() - started) * 10) / 10;
   const route = c.req.matchedRoutes.findLast((match) => match.method !== 'ALL')?.path ?? 'none';
-  log[c.res.status >= 500 ? 'error' : 'debug'](
+  log[c.res.status >= 500 ? 'error' : 'info'](
     { method: c.req.method, route, status: c.res.status, ms },
     'request',
   );
