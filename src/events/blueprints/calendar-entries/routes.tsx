@@ -12,10 +12,10 @@ import type { Calendar } from '../../model/calendar.ts';
 import { type EntryShelf, getEntry, pageOfDiary, pageOfListed } from '../../model/calendar-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
-import { calendarsPath, dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
+import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref, type Venue } from '../../venue.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
 import { type NewEventsSent, newEventsForm, termsOf } from './form.ts';
 import { DiaryList, NewEvents, PublicList, SHELVES } from './view.tsx';
 
@@ -37,7 +37,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     return page(
       c,
       houseOf(c, venue.page),
-      { title: `What’s on, ${calendar.name}`, ...whereIn(c, venue, calendar) },
+      { title: `Coming up, ${calendar.name}`, ...whereIn(c, venue, calendar) },
       list,
     );
   });
@@ -147,6 +147,6 @@ const shelfOf = (sent: string | undefined): EntryShelf =>
   SHELVES.find(({ shelf }) => shelf === sent)?.shelf ?? 'upcoming';
 
 const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
-  current: menuHref(c, calendarsPath(venue.page.slug)),
+  current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

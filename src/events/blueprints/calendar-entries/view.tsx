@@ -11,7 +11,7 @@ import { Tag } from '../../../shared/html/tag.tsx';
 import type { Tone } from '../../../shared/html/tone.ts';
 import { Segments, Toolbar } from '../../../shared/html/toolbar.tsx';
 import { type Refusal, typed } from '../../../shared/http/refusal.ts';
-import { longDate, span } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/time.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryShelf, ListedEntry } from '../../model/calendar-entry.ts';
 import {
@@ -26,6 +26,7 @@ import { ENTRY_STATE_WORDS, type EntryState } from '../../rules/entry-state.ts';
 import type { Venue } from '../../venue.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { EventFields } from '../../views/event-fields.tsx';
+import { shortSpan } from '../../views/short-span.ts';
 
 type Props = { venue: Venue; calendar: Calendar };
 type Listed<E> = Props & { entries: E[]; page: number; pages: number };
@@ -42,11 +43,7 @@ export function PublicList(props: Listed<ListedEntry> & { today: Temporal.PlainD
   const { venue, calendar, entries, page, pages } = props;
   return (
     <>
-      <Head
-        title={`${calendar.name}: what’s on`}
-        lead={calendar.description || undefined}
-        crumbs={[crumbOf(props)]}
-      />
+      <Head title="Coming up" lead={calendar.description || undefined} crumbs={[crumbOf(props)]} />
       {entries.length === 0 ? (
         <Empty
           title="Nothing is coming up"
@@ -77,7 +74,7 @@ export function DiaryList(props: Listed<CalendarEntry> & { shelf: EntryShelf }) 
   return (
     <>
       <Head
-        title={`${calendar.name}: all entries`}
+        title="All entries"
         lead="Your events and every booking. Only organisers see this list."
         crumbs={[crumbOf(props)]}
       />
@@ -172,7 +169,7 @@ function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
     key: String(entry.id),
     cells: [
       <a href={entryPath(venue.page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
-      span(at(entry.starts_at), at(entry.ends_at)),
+      shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(venue.diary, entry.space_id)?.name,
       <Tag tone={TONES[entry.state]}>{stateWords(entry)}</Tag>,
       entry.places_taken > 0 || entry.capacity ? ticketsOf(entry) : '',

@@ -15,6 +15,7 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const venue = await getVenuePage(c, deps);
     const markets = await deps.ports.marketplaces.list(db, containerOf(venue));
     const ids = markets.map(({ id }) => id);
+    const marketItem = venue.menu.find((item) => item.app === 'market');
     const marketUrl = `${appUrl(c, 'market')}/${venue.slug}/`;
     return page(
       c,
@@ -22,7 +23,7 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       {
         title: `Markets at ${venue.title}`,
         description: `The marketplaces of ${venue.title}, and its next market days.`,
-        current: marketUrl,
+        current: marketItem && `${appUrl(c, 'market')}${marketItem.href}`,
       },
       <Markets
         venue={venue}

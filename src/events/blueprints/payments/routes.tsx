@@ -30,7 +30,6 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       {
         title: `Payments, ${venue.title}`,
         noindex: true,
-        wide: true,
         footNote: `Times are ${zoneName(venue.timeZone)}`,
       },
       <Payments

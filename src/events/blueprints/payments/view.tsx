@@ -93,7 +93,6 @@ function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Rece
         { label: 'What' },
         { label: 'Buyer' },
         { label: 'Paid' },
-        { label: 'By' },
         { label: 'Gross', numeric: true },
         { label: 'Fee', numeric: true },
         { label: 'Back', numeric: true },
@@ -107,12 +106,14 @@ function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Rece
             <a href={receipt.href}>{receipt.title}</a>
             <span class="under">{receipt.detail}</span>
           </>,
-          <>
+          <span>
             {receipt.buyer}
             <span class="under">Order {receipt.orderId}</span>
-          </>,
-          paidAt(receipt, timeZone),
-          receipt.provider || 'nothing to pay',
+          </span>,
+          <span>
+            {paidAt(receipt, timeZone)}
+            <span class="under">{receipt.provider ? `by ${receipt.provider}` : 'nothing to pay'}</span>
+          </span>,
           money(receipt.gross),
           money(receipt.fee),
           money(receipt.refunded),
@@ -122,7 +123,6 @@ function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Rece
       }))}
       foot={[
         'On this page',
-        '',
         '',
         '',
         money(sums.gross),

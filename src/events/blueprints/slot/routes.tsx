@@ -11,8 +11,8 @@ import { slotOf } from '../../model/calendar.ts';
 import { countUpcomingOfSlot } from '../../model/calendar-entry.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
 import { changeSlot, setSlotActive } from '../../operations/change-slot.ts';
-import { calendarsPath, slotPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref } from '../../venue.ts';
+import { slotPath } from '../../rules/addresses.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
 import { slotForm } from '../../views/slot-form.ts';
 import { SlotPage } from './view.tsx';
 
@@ -61,7 +61,7 @@ export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
       houseOf(c, venue.page),
       {
         title: titleOf(`${slot.name}, ${calendar.name}`, refusal),
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
         noindex: !slot.active,
       },

@@ -10,8 +10,8 @@ import type { Calendar } from '../../model/calendar.ts';
 import { listSlots } from '../../model/calendar-slot.ts';
 import { addSpace } from '../../operations/add-space.ts';
 import { offerSlot } from '../../operations/offer-slot.ts';
-import { calendarPath, calendarsPath, slotsPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref, type Venue } from '../../venue.ts';
+import { slotsPath } from '../../rules/addresses.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
 import { slotForm } from '../../views/slot-form.ts';
 import { spaceForm } from './form.ts';
 import { NewSlot, SlotList, SpaceList } from './view.tsx';
@@ -83,7 +83,7 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     return page(
       c,
       houseOf(c, venue.page),
-      { title: titleOf('Spaces', refusal), noindex: true, current: current(c, venue) },
+      { title: titleOf('Spaces', refusal), noindex: true, current: menuHrefOf(c, venue.page, calendar) },
       <SpaceList venue={venue} calendar={calendar} refusal={refusal} />,
       refusal?.status ?? 200,
     );
@@ -97,11 +97,7 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   return app;
 }
 
-const current = (c: Ctx, venue: Venue) => menuHref(c, calendarsPath(venue.page.slug));
-
 const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
-  current: venue.page.menu.some(({ href }) => href === calendarPath(venue.page.slug, calendar.slug))
-    ? menuHref(c, calendarPath(venue.page.slug, calendar.slug))
-    : current(c, venue),
+  current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

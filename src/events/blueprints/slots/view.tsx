@@ -9,7 +9,7 @@ import { Stack } from '../../../shared/html/panel.tsx';
 import { Tag } from '../../../shared/html/tag.tsx';
 import { Toolbar } from '../../../shared/html/toolbar.tsx';
 import { chosen, type Refusal, typed } from '../../../shared/http/refusal.ts';
-import { type Calendar, spaceOf } from '../../model/calendar.ts';
+import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { hasParts, type Space } from '../../model/space.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
@@ -56,30 +56,17 @@ export function SlotList({
         />
       ) : (
         <Stack loose>
-          <DataTable
-            caption="Times to hire"
-            captionHidden
-            columns={[
-              { label: 'Time' },
-              { label: 'Days' },
-              { label: 'From – to' },
-              { label: 'Space' },
-              { label: 'Price', numeric: true },
-            ]}
-            rows={slots.map((slot) => ({
-              key: String(slot.id),
-              cells: [
-                <>
-                  <a href={slotPath(venue.page.slug, calendar.slug, slot.id)}>{slot.name}</a>{' '}
-                  {!slot.active && <Tag>Retired</Tag>}
-                </>,
-                daysInWords(slot.days),
-                slotTimes(slot),
-                spaceOf(venue.diary, slot.space_id)?.name ?? '',
-                slotPrice(slot, calendar.currency),
-              ],
-            }))}
-          />
+          <div class="same-columns stack loose">
+            {venue.diary.spaces.map((space) => (
+              <SlotsOfSpace
+                key={space.id}
+                venue={venue}
+                calendar={calendar}
+                space={space}
+                slots={slots.filter((slot) => slot.space_id === space.id)}
+              />
+            ))}
+          </div>
           {slots.some(({ active }) => active) && (
             <div>
               <LinkButton href={calendarPath(venue.page.slug, calendar.slug)} variant="go" icon="calendar">
@@ -90,6 +77,33 @@ export function SlotList({
         </Stack>
       )}
     </>
+  );
+}
+
+function SlotsOfSpace({ venue, calendar, space, slots }: Props & { space: Space; slots: CalendarSlot[] }) {
+  if (slots.length === 0) return null;
+  return (
+    <DataTable
+      caption={space.people ? `${space.name}, up to ${space.people} people` : space.name}
+      columns={[
+        { label: 'Time' },
+        { label: 'Days' },
+        { label: 'From – to' },
+        { label: 'Price', numeric: true },
+      ]}
+      rows={slots.map((slot) => ({
+        key: String(slot.id),
+        cells: [
+          <>
+            <a href={slotPath(venue.page.slug, calendar.slug, slot.id)}>{slot.name}</a>{' '}
+            {!slot.active && <Tag>Retired</Tag>}
+          </>,
+          daysInWords(slot.days),
+          slotTimes(slot),
+          slotPrice(slot, calendar.currency),
+        ],
+      }))}
+    />
   );
 }
 

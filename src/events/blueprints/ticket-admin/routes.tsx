@@ -58,6 +58,10 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/:entry/check-ins/:ticket', steward(), (c) => admission(c));
   app.get('/:entry/exits/:ticket', steward(), (c) => admission(c));
 
+  // Where a phone comes back to that has forgotten what it sent.
+  for (const what of ['check-ins', 'exits'])
+    app.get(`/:entry/${what}`, steward(), async (c) => c.redirect(doorPath((await doorIn(c)).entry.id), 303));
+
   app.post('/:entry/check-ins', steward(), async (c) => {
     const { entry } = await doorIn(c);
     const sent = parseSent(doorForm, await readForm(c));

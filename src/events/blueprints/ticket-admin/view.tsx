@@ -5,14 +5,16 @@ import { Empty } from '../../../shared/html/empty.tsx';
 import { Field } from '../../../shared/html/form.tsx';
 import { Head } from '../../../shared/html/head.tsx';
 import { Icon } from '../../../shared/html/icon.tsx';
+import { Notices } from '../../../shared/html/notices.tsx';
 import { Stack } from '../../../shared/html/panel.tsx';
 import { Tag } from '../../../shared/html/tag.tsx';
 import type { TicketId } from '../../../shared/ids.ts';
-import { clockTime, longDate, span } from '../../../shared/time.ts';
+import { clockTime, longDate } from '../../../shared/time.ts';
 import type { DoorOfEntry, findEntryAnywhere } from '../../model/calendar-entry.ts';
 import type { countAdmissions, TicketInFull } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
+import { shortSpan } from '../../views/short-span.ts';
 import type { VerdictWords } from './verdict-words.ts';
 
 type Entry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
@@ -109,35 +111,32 @@ export function DoorList({ doors, venues, now }: DoorListProps) {
 
 function Doors({ title, doors, venues }: Omit<DoorListProps, 'now'> & { title: string }) {
   return (
-    <DataTable
-      caption={title}
-      columns={[
-        { label: 'Event' },
-        { label: 'When' },
-        { label: 'Where' },
-        { label: 'In', numeric: true },
-        { label: 'Door', hidden: true },
-      ]}
-      rows={doors.map((door) => ({
-        key: String(door.id),
-        cells: [
-          <a href={doorPath(door.id)}>{door.name}</a>,
-          whenOf(door),
-          [door.space_name, venues.find(({ id }) => id === door.container_id)?.title]
+    <section class="stack">
+      <h2>{title}</h2>
+      <Notices
+        label={title}
+        level={3}
+        notices={doors.map((door) => ({
+          key: door.id,
+          title: door.name,
+          href: doorPath(door.id),
+          meta: [whenOf(door), door.space_name, venues.find(({ id }) => id === door.container_id)?.title]
             .filter(Boolean)
-            .join(', '),
-          `${door.inside} of ${door.expected}`,
-          <LinkButton small href={doorPath(door.id)} icon="scan" label={`Open the door of ${door.name}`}>
-            Open
-          </LinkButton>,
-        ],
-      }))}
-    />
+            .join(' · '),
+          tag:
+            door.expected > 0 ? (
+              <Tag>{`${door.inside} of ${door.expected} in`}</Tag>
+            ) : (
+              <Tag>none sold yet</Tag>
+            ),
+        }))}
+      />
+    </section>
   );
 }
 
 const whenOf = ({ starts_at, ends_at, time_zone }: Pick<Entry, 'starts_at' | 'ends_at' | 'time_zone'>) =>
-  span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
+  shortSpan(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
 /** Who is expected: to be searched on a phone, or ticked off on paper. */
 export function GuestList({

@@ -10,8 +10,8 @@ import { getEntry } from '../../model/calendar-entry.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { changeTicketType } from '../../operations/change-ticket-type.ts';
 import { removeTicketType } from '../../operations/remove-ticket-type.ts';
-import { calendarsPath, ticketTypesPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref } from '../../venue.ts';
+import { ticketTypesPath } from '../../rules/addresses.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
 import { ticketTypeAsSent, ticketTypeForm } from '../../views/ticket-type-form.ts';
 import { EditTicketType } from './view.tsx';
 
@@ -64,7 +64,7 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
       houseOf(c, venue.page),
       {
         title: titleOf(`${type.name}, ${entry.name}`, refusal),
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         noindex: true,
       },
       <EditTicketType venue={venue} calendar={calendar} entry={entry} type={type} refusal={refusal} />,

@@ -9,9 +9,9 @@ import { page } from '../../../shared/http/shell.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { getEntryWithTypes } from '../../model/ticket-type.ts';
 import { addTicketType } from '../../operations/add-ticket-type.ts';
-import { calendarsPath, ticketTypesPath } from '../../rules/addresses.ts';
+import { ticketTypesPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHref } from '../../venue.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
 import { ticketTypeForm } from '../../views/ticket-type-form.ts';
 import { NewTicketType, TicketTypeList } from './view.tsx';
 
@@ -29,7 +29,7 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
       houseOf(c, venue.page),
       {
         title: `Tickets, ${entry.name}`,
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         noindex: !isPublic(entry),
       },
       <TicketTypeList venue={venue} calendar={calendar} entry={entry} types={types} organiser={organiser} />,
@@ -58,7 +58,7 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
       houseOf(c, venue.page),
       {
         title: titleOf('New kind of ticket', refusal),
-        current: menuHref(c, calendarsPath(venue.page.slug)),
+        current: menuHrefOf(c, venue.page, calendar),
         noindex: true,
       },
       <NewTicketType venue={venue} calendar={calendar} entry={entry} refusal={refusal} />,

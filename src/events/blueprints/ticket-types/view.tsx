@@ -106,7 +106,7 @@ function Named({ type, href }: { type: TicketTypeOnSale; href?: string }) {
   return (
     <>
       {href ? <a href={href}>{type.name}</a> : type.name}
-      {type.description && <span class="small soft"> {type.description}</span>}
+      {type.description && <span class="under">{type.description}</span>}
     </>
   );
 }

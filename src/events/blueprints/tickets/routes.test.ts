@@ -33,7 +33,7 @@ describe('one ticket', () => {
     expect(html).toContain('See you on Friday');
     expect(html).toContain('Rosa Ash Ensemble');
     expect(html).toContain('Paid · valid for entry');
-    expect(html).toContain('Friday 12 June 2026, 20:00–22:30');
+    expect(html).toContain('Fri 12 Jun 2026, 20:00–22:30');
     expect(html).toContain('doors 19:30');
     expect(html).toContain('Main hall, The Glasshouse');
     expect(html).toContain('Full price, 1 of 2');

@@ -13,6 +13,7 @@ import type { TicketInFull } from '../../model/ticket.ts';
 import type { VenuePage } from '../../ports.ts';
 import { dateOf, dayPath, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { ENTRY_STATE_WORDS } from '../../rules/entry-state.ts';
+import { shortSpan } from '../../views/short-span.ts';
 import { isGood, isOver, ticketName, ticketState } from '../../views/ticket-words.ts';
 
 export type MyTicketsProps = {
@@ -142,6 +143,9 @@ const spanOf = ({
 }: Pick<TicketInFull, 'starts_at' | 'ends_at' | 'time_zone'>) =>
   span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
+const shortSpanOf = ({ starts_at, ends_at, time_zone }: TicketInFull) =>
+  shortSpan(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
+
 export type TicketPageProps = {
   venue: VenuePage;
   ticket: TicketInFull;
@@ -169,7 +173,7 @@ export function TicketPage(props: TicketPageProps) {
           qr={url}
           void={!isGood(ticket)}
           facts={[
-            { term: 'When', value: spanOf(ticket), more: doorsOf(ticket) },
+            { term: 'When', value: shortSpanOf(ticket), more: doorsOf(ticket) },
             {
               term: 'Where',
               value: [ticket.space_name, venue.title].filter(Boolean).join(', '),
