@@ -53,7 +53,7 @@ describe('the page of an event', () => {
     expect(html).toContain('£11.50');
     expect(html).toContain('free');
     expect(html).toContain('Held for 15 minutes while you pay. That is the whole price. 96 places left.');
-    expect(html).toContain('Hold 1 ticket');
+    expect(html).toContain('Hold tickets');
     expect(html).not.toContain('For organisers');
   });
 

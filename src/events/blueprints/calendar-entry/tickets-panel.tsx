@@ -89,7 +89,7 @@ function OnSale({ calendar, types, placesLeft, path, refusal }: TicketsPanelProp
         wide
         live={{ none: 'Hold tickets', one: 'Hold 1 ticket', many: 'Hold {n} tickets' }}
       >
-        {count === 0 ? 'Hold tickets' : count === 1 ? 'Hold 1 ticket' : `Hold ${count} tickets`}
+        Hold tickets
       </Button>
       <p class="small soft">
         Held for {minutesWords(hold_minutes)} while you pay. That is the whole price.{' '}

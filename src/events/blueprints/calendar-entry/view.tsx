@@ -196,7 +196,7 @@ const OWN_WORDS: Record<EntryState, string> = {
   pending: '',
   ordered: 'It is kept for you while you pay.',
   provisional:
-    'It is paid, and the time is yours. The venue says yes or no to it, and we write to you as soon as it does.',
+    'It is paid, and the time is kept for you until the venue says yes or no. We write to you as soon as it does.',
   confirmed: 'It is paid, and the venue looks forward to you.',
   declined: 'The venue could not take it. What you paid goes back by itself.',
   expired: 'It was not paid in time, and somebody else may have it now.',

@@ -5,6 +5,7 @@ import { FormPage } from '../../../shared/html/form-page.tsx';
 import { Head } from '../../../shared/html/head.tsx';
 import { Icon } from '../../../shared/html/icon.tsx';
 import { Note } from '../../../shared/html/note.tsx';
+import { Stack } from '../../../shared/html/panel.tsx';
 import { Request, RequestList } from '../../../shared/html/request-list.tsx';
 import { Tag } from '../../../shared/html/tag.tsx';
 import type { Refusal } from '../../../shared/http/refusal.ts';
@@ -118,28 +119,30 @@ export function Requests({
         lead={requests.length > 0 ? 'Oldest first. Paid ones hold their time until you decide.' : undefined}
         crumbs={[{ label: 'What’s on', href: calendarsPath(page.slug) }]}
       />
-      {done && (
-        <Note tone="good" role="status">
-          {DONE[done]}
-        </Note>
-      )}
-      {requests.length === 0 ? (
-        <Empty
-          icon="calendar-check"
-          title="Nothing waits for you"
-          hint="Paid bookings that need your yes stand here, the oldest first."
-          action={{ label: 'See the diary', href: calendarsPath(page.slug) }}
-        />
-      ) : (
-        <RequestList label="Requests">
-          {requests.map((entry) => {
-            const calendar = diary.calendars.find(({ id }) => id === entry.calendar_id);
-            return (
-              calendar && <QueuedBooking key={entry.id} venue={venue} calendar={calendar} entry={entry} />
-            );
-          })}
-        </RequestList>
-      )}
+      <Stack loose>
+        {done && (
+          <Note tone="good" role="status">
+            {DONE[done]}
+          </Note>
+        )}
+        {requests.length === 0 ? (
+          <Empty
+            icon="calendar-check"
+            title="Nothing waits for you"
+            hint="Paid bookings that need your yes stand here, the oldest first."
+            action={{ label: 'See the diary', href: calendarsPath(page.slug) }}
+          />
+        ) : (
+          <RequestList label="Requests">
+            {requests.map((entry) => {
+              const calendar = diary.calendars.find(({ id }) => id === entry.calendar_id);
+              return (
+                calendar && <QueuedBooking key={entry.id} venue={venue} calendar={calendar} entry={entry} />
+              );
+            })}
+          </RequestList>
+        )}
+      </Stack>
     </>
   );
 }
