@@ -97,11 +97,14 @@ async function cartOf(c: Ctx): Promise<Shell['cart']> {
   return summary && inShell(c, summary);
 }
 
+const totalOf = ({ total_minor: total, currency }: CartSummary): string =>
+  currency === null ? '' : total === 0 ? 'free' : formatMoney(total, currency);
+
 function inShell(c: Ctx, summary: CartSummary): Shell['cart'] {
   return {
     href: `${appUrl(c, 'cart')}/`,
     count: summary.count,
-    total: summary.currency ? formatMoney(summary.total_minor, summary.currency) : '',
+    total: totalOf(summary),
     ...(summary.ends_at && {
       endsAt: summary.ends_at,
       secondsLeft: secondsUntil(Temporal.Instant.from(summary.ends_at), c.var.platform.clock.now()),

@@ -51,6 +51,14 @@ export function OrderView(props: OrderProps) {
           </Note>
         )}
         <OrderLines {...props} />
+        {isAwaitingVenue(props) && (
+          <Note icon="clock" title="The venue answers next.">
+            <p>
+              We write to {order.email} as soon as it has. Should it say no, what you paid for it goes back by
+              itself.
+            </p>
+          </Note>
+        )}
         {order.state === 'placed' && !props.waiting && <PayNow {...props} />}
         {signInHref && order.lines.some((line) => line.state === 'fulfilled') && (
           <Note icon="basket" title="Keep these together?">
@@ -64,6 +72,10 @@ export function OrderView(props: OrderProps) {
     </>
   );
 }
+
+const isAwaitingVenue = ({ order, statuses }: OrderProps): boolean =>
+  order.state === 'paid' &&
+  order.lines.some((line) => line.state === 'fulfilled' && statuses.get(line.id)?.tone === 'warn');
 
 function headOf({ order, now, waiting }: OrderProps) {
   const money = formatMoney(order.total_minor, order.currency);
