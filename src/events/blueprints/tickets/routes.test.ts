@@ -76,7 +76,7 @@ describe('one ticket', () => {
     const file = await response.text();
     expect(file).toContain(`UID:entry-${calendar.id}-${concert.id}@`);
     expect(file).toContain('DTSTART:20260612T190000Z');
-    expect(file).toContain('LOCATION:Main hall');
+    expect(file).toContain('LOCATION:Main hall\\, The Glasshouse\\, 4 Orchard Lane');
     expect(file).not.toContain(first.code);
   });
 

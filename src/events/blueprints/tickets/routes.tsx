@@ -8,6 +8,7 @@ import { zoneName } from '../../../shared/time.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { listBookingsOf } from '../../model/booking.ts';
 import { findTicketWithOrder, listTicketsOf, type TicketInFull } from '../../model/ticket.ts';
+import type { VenuePage } from '../../ports.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
@@ -42,9 +43,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   });
 
   app.get('/:code', may.anyone(), async (c) => {
-    const { ticket, together, slug } = await ticketIn(c);
-    const venue = await pages.findPage(db, slug);
-    if (!venue) throw new NotFound();
+    const { ticket, together, venue } = await ticketIn(c);
     const now = clock.now();
     keepToYourself(c);
     return page(
@@ -63,7 +62,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
         together={together}
         // Whoever has one code sees one ticket.
         owner={isOwnedBy(ownerOf(c), ticket)}
-        steward={(await rolesOn(c, slug)).has('steward')}
+        steward={(await rolesOn(c, venue.slug)).has('steward')}
         url={`${config.urls.events}${ticketPath(ticket.code)}`}
         now={now}
         signInHref={c.var.user ? undefined : signInUrl(c)}
@@ -72,12 +71,12 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   });
 
   app.get('/:code/calendar.ics', may.anyone(), async (c) => {
-    const { ticket, slug } = await ticketIn(c);
+    const { ticket, venue } = await ticketIn(c);
     if (!isGood(ticket)) throw new NotFound('There is nothing to put into a calendar.');
     keepToYourself(c);
     c.header('content-type', 'text/calendar; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="ticket.ics"');
-    return c.body(calendarFile(ticket.entry_name, [eventOf(ticket, slug, config.urls.events)]));
+    return c.body(calendarFile(ticket.entry_name, [eventOf(ticket, venue, config.urls.events)]));
   });
 
   async function ticketIn(c: Ctx) {
@@ -87,8 +86,10 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       await limit(c, 'codes');
       throw new NotFound('There is no ticket with this code. Please check it letter by letter.');
     }
-    const slugs = await pages.slugsOf(db, [found.ticket.container_id]);
-    return { ...found, slug: slugs.get(found.ticket.container_id) ?? '' };
+    const { container_id } = found.ticket;
+    const venue = await pages.findPage(db, (await pages.slugsOf(db, [container_id])).get(container_id) ?? '');
+    if (!venue) throw new NotFound();
+    return { ...found, venue };
   }
 
   return app;
@@ -96,7 +97,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
 const keepToYourself = (c: Ctx) => c.header('cache-control', 'private, no-store');
 
-const eventOf = (ticket: TicketInFull, slug: string, site: string) =>
+const eventOf = (ticket: TicketInFull, venue: VenuePage, site: string) =>
   calendarEventOf(
     {
       calendar_id: ticket.calendar_id,
@@ -109,7 +110,7 @@ const eventOf = (ticket: TicketInFull, slug: string, site: string) =>
       ends_at: ticket.ends_at,
       state_at: ticket.entry_state_at,
     },
-    ticket,
+    { space_name: [ticket.space_name, venue.title, venue.address].filter(Boolean).join(', ') },
     site,
-    entryPath(slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
+    entryPath(venue.slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
   );
