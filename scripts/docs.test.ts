@@ -1,0 +1,62 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const pages = globSync(['*.md', 'docs/**/*.md']).sort();
+
+test.each(pages)('%s names only what is there', (page) => {
+  expect(wrongIn(page, readFileSync(page, 'utf8'))).toEqual([]);
+});
+
+test('a link that leads nowhere is found, and a name that is not where it leads', () => {
+  const text = [
+    '[here](../README.md) [gone](gone.md) [gone](../README.md#nowhere) [there](https://example.org/gone.md)',
+    '[`holdSlot`](../src/events/operations/hold-slot.ts) [`holdNothing`](../src/events/operations/hold-slot.ts)',
+    '[“names only what is there”](../scripts/docs.test.ts) [“names all”](../scripts/journeys.test.ts)',
+    '[“names everything”](../src/shared/slug.test.ts)',
+    '`src/main.ts` `src/nothing.ts` `migrations/NNNN_anything.sql` `{src,e2e}/x.ts`',
+    '```sh\ncat src/nothing-in-a-block.ts\n```',
+  ].join('\n');
+  expect(wrongIn('docs/page.md', text)).toEqual([
+    'gone.md',
+    '../README.md#nowhere',
+    'holdNothing in ../src/events/operations/hold-slot.ts',
+    '../scripts/journeys.test.ts',
+    'names everything in ../src/shared/slug.test.ts',
+    'src/nothing.ts',
+  ]);
+});
+
+/** Links to files, code in links and tests in links by name, and paths in the text. */
+function wrongIn(page: string, text: string): string[] {
+  const prose = text.replace(/^```.*?^```/gms, '');
+  const links = [...prose.matchAll(/\[((?:[^[\]]|\[[^\]]*\]\([^)]*\))*)\]\(([^)\s]+)\)/g)].filter(
+    ([, , target = '']) => !/^https?:/.test(target),
+  );
+  const inLinks = links.flatMap(([, words = '', target = '']) => {
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(file)) return [target];
+    if (statSync(file).isDirectory()) return [];
+    const content = readFileSync(file, 'utf8');
+    if (anchor && !anchorsOf(content).has(anchor)) return [target];
+    const name = /^`([\w$]+)`$/.exec(words)?.[1] ?? /^“(.+)”$/s.exec(words)?.[1];
+    return name && !content.includes(name.replace(/\s+/g, ' ')) ? [`${name} in ${target}`] : [];
+  });
+  const inText = [
+    ...prose.matchAll(/`((?:src|client|e2e|proof|bench|scripts|migrations|config|docs)\/[^`\s]+)`/g),
+  ]
+    .map(([, path = '']) => path)
+    .filter((path) => !/[*{…]|NNNN/.test(path) && !existsSync(path));
+  return [...inLinks, ...inText];
+}
+
+const anchorsOf = (markdown: string): Set<string> =>
+  new Set(
+    [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
