@@ -170,7 +170,7 @@ describe('all of somebody’s', () => {
       .executeTakeFirstOrThrow();
     await buyTickets(db, venue, { owner: buyer, quantity: 2 });
     await buyTickets(db, venue, { owner: buyer, quantity: 3, type, entry: early });
-    await hire(buyer, '2026-06-11', 'Choir practice');
+    const choir = await hire(buyer, '2026-06-11', 'Choir practice');
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get('/tickets/', buyer)).text();
@@ -183,7 +183,7 @@ describe('all of somebody’s', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(html).toContain('3 × Seat');
     expect(html).toContain('Paid – awaiting the venue’s confirmation');
-    expect(html).toContain('/glasshouse/calendars/hall/2026/06/11/');
+    expect(html).toContain(`/glasshouse/calendars/hall/2026/06/11/entries/${choir.id}/`);
 
     clock.set('2026-06-11T19:00:00Z');
     const later = await (await get('/tickets/', buyer)).text();

@@ -11,7 +11,7 @@ import { clockTime, longDate, span } from '../../../shared/time.ts';
 import type { BookingInFull } from '../../model/booking.ts';
 import type { TicketInFull } from '../../model/ticket.ts';
 import type { VenuePage } from '../../ports.ts';
-import { dateOf, dayPath, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
+import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { ENTRY_STATE_WORDS } from '../../rules/entry-state.ts';
 import { shortSpan } from '../../views/short-span.ts';
 import { isGood, isOver, ticketName, ticketState } from '../../views/ticket-words.ts';
@@ -114,7 +114,7 @@ function bookingThing(booking: BookingInFull, slugs: Map<number, string>): Thing
   return {
     key: `booking-${booking.id}`,
     title: booking.name,
-    href: dayPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date),
+    href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
     tag: <Tag tone={BOOKING_TONES[booking.state]}>{ENTRY_STATE_WORDS[booking.state]}</Tag>,
     starts_at: booking.starts_at,
