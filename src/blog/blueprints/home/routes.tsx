@@ -25,7 +25,11 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     return page(
       c,
       platformHouse(c),
-      { title: platformName, description: 'Halls, clubs and community venues, and what is on in them.' },
+      {
+        title: platformName,
+        description: 'Halls, clubs and community venues, and what is on in them.',
+        current: platformHouse(c).href,
+      },
       <Home platformName={platformName} pages={pages} mayOpen={mayOpen ?? false} />,
     );
   });

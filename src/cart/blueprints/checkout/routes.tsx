@@ -108,7 +108,7 @@ async function show(
     c,
     platformHouse(c),
     {
-      title: problem ? 'Please check – Checkout' : 'Checkout',
+      title: problem ? 'Error: Checkout' : 'Checkout',
       noindex: true,
       scripts: ['countdown'],
       cart: summaryOf(held, []),

@@ -6,7 +6,8 @@ import { parseId } from '../../../shared/http/form.ts';
 import { page } from '../../../shared/http/shell.ts';
 import { zoneName } from '../../../shared/time.ts';
 import type { Receipt, VenuePage } from '../../ports.ts';
-import { containerOf, type EventsDeps, getVenuePage, houseOf } from '../../venue.ts';
+import { calendarsPath } from '../../rules/addresses.ts';
+import { containerOf, type EventsDeps, getVenuePage, houseOf, menuHref } from '../../venue.ts';
 import { csvHead, csvLine } from './csv.ts';
 import { Payments } from './view.tsx';
 
@@ -30,6 +31,7 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       {
         title: `Payments, ${venue.title}`,
         noindex: true,
+        current: menuHref(c, calendarsPath(venue.slug)),
         footNote: `Times are ${zoneName(venue.timeZone)}`,
       },
       <Payments

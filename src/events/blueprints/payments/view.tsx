@@ -23,10 +23,11 @@ export type PaymentsProps = {
 
 export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
   const here = `/${venue.slug}/payments/`;
+  const crumbs = [{ label: 'What’s on', href: calendarsPath(venue.slug) }];
   if (receipts.length === 0) {
     return (
       <>
-        <Head title="Payments" />
+        <Head title="Payments" crumbs={crumbs} />
         <Empty
           title={newest ? 'Nothing has been paid yet' : 'No older payments'}
           icon="card"
@@ -45,6 +46,7 @@ export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
       <Head
         title="Payments"
         lead={`What was paid for at ${venue.title}: line by line, with the provider’s fees and what went back.`}
+        crumbs={crumbs}
       />
       <Toolbar
         end={

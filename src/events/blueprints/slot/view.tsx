@@ -102,7 +102,7 @@ export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }
 }
 
 const stillToCome = (upcoming: number): string => {
-  if (upcoming === 0) return 'No bookings of it are to come.';
+  if (upcoming === 0) return 'It has no bookings to come yet.';
   return upcoming === 1
     ? 'The 1 booking of it still to come stays as it is.'
     : `The ${upcoming} bookings of it still to come stay as they are.`;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { houseOf, page } from '../../../shared/http/shell.ts';
 import { CatalogueRefused, type Imported, importCatalogue } from '../../operations/import-catalogue.ts';
 import { MAX_FILE_BYTES } from '../../rules/catalogue.ts';
@@ -37,7 +37,11 @@ export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
     return page(
       c,
       houseOf(c, venue),
-      { title: refused ? 'Error: Upload a catalogue' : 'Upload a catalogue', noindex: true },
+      {
+        title: refused ? 'Error: Upload a catalogue' : 'Upload a catalogue',
+        current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
+        noindex: true,
+      },
       <CatalogueForm
         venue={venue}
         market={market}

@@ -71,7 +71,11 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
     return page(
       c,
       houseOf(c, venue),
-      { title: titleOf('Edit this market', refusal), noindex: true },
+      {
+        title: titleOf('Edit this market', refusal),
+        current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
+        noindex: true,
+      },
       <EditMarketplace venue={venue} market={market} refusal={refusal} />,
       refusal?.status ?? 200,
     );
