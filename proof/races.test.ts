@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { getEntry } from '../src/events/model/calendar-entry.ts';
 import { bandOf } from '../src/events/model/calendar-slot.ts';
+import { expireHolds } from '../src/events/operations/expire-holds.ts';
 import { holdSlot } from '../src/events/operations/hold-slot.ts';
 import { holdTickets } from '../src/events/operations/hold-tickets.ts';
 import { bandOn } from '../src/events/rules/availability.ts';
@@ -42,6 +43,15 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     const { scene, servers, db } = await atTheStart();
     const held = await race(servers, HIRERS, (server, n) =>
       hire(server, scene, n % 2 === 0 ? 'fixed' : 'wholeHall'),
+    );
+    expect(held).toBe(1);
+    expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  it('gives a room that two calendars share to exactly 1', async () => {
+    const { scene, servers, db } = await atTheStart();
+    const held = await race(servers, HIRERS, (server, n) =>
+      hire(server, scene, n % 2 === 0 ? 'fixed' : 'otherFixed'),
     );
     expect(held).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
@@ -102,6 +112,43 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
     await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
     expect(await race(servers, HIRERS, (server, n) => hireAround(server, scene, n))).toBeGreaterThan(1);
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
+  });
+
+  it('double-books without the trigger that takes an entry’s space', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_occupy`.execute(db);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBeGreaterThan(1);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
+  });
+
+  it('keeps a place from everybody without the trigger that frees it when a hold runs out', async () => {
+    const { scene, servers, db } = await atTheStart();
+    const [server = db] = servers;
+    await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_reoccupy`.execute(db);
+    await hire(server, scene, 'fixed');
+    await expect(hire(server, scene, 'fixed', NOW.add({ minutes: 16 }))).rejects.toThrow(/taken/);
+    // The refused attempt took its sweep back with it: swept for good, the place still stands as taken.
+    await transaction(server, (tx) => expireHolds(tx, NOW.add({ minutes: 16 })));
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
+  });
+
+  it('undersells without the trigger that counts tickets off again', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await sql`ALTER TABLE tickets DISABLE TRIGGER tickets_count_updated`.execute(db);
+    expect(await ticketRace(servers, scene)).toBe(10);
+    await transaction(db, (tx) => expireHolds(tx, NOW.add({ minutes: 16 })));
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+  });
+
+  it('moves a ticket where it may not without the check on moves', async () => {
+    const { scene, servers, db } = await atTheStart();
+    await buy(servers[0] ?? db, scene, 'full', 1);
+    const jump = () =>
+      sql`UPDATE tickets SET state = 'checked_in', order_id = 1, state_at = ${NOW}`.execute(db);
+    await expect(jump()).rejects.toThrow(/ticket_moves_allowed/);
+    await sql`ALTER TABLE ticket_moves DROP CONSTRAINT ticket_moves_allowed`.execute(db);
+    await jump();
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
   });
 
   it('loses count of tickets without the trigger that counts them', async () => {
@@ -170,14 +217,10 @@ async function buy(server: Db, scene: Scene, kind: 'full' | 'reduced', quantity:
   );
 }
 
-async function hire(server: Db, scene: Scene, slot: 'fixed' | 'wholeHall', now = NOW) {
+async function hire(server: Db, scene: Scene, slot: 'fixed' | 'wholeHall' | 'otherFixed', now = NOW) {
+  const calendar = slot === 'otherFixed' ? scene.other : scene.calendar;
   return await transaction(server, (tx) =>
-    holdSlot(
-      tx,
-      { calendar: scene.calendar, slot: scene[slot], date: HIRE_DATE, name: 'Party' },
-      newVisitor(),
-      now,
-    ),
+    holdSlot(tx, { calendar, slot: scene[slot], date: HIRE_DATE, name: 'Party' }, newVisitor(), now),
   );
 }
 

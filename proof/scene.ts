@@ -27,6 +27,14 @@ export async function setScene(db: Db, { places = 10, lanes = 1 } = {}) {
       currency: 'GBP',
       created_at: NOW,
     });
+    const other = await insertCalendar(tx, {
+      ...at,
+      slug: 'classes',
+      name: 'Classes',
+      time_zone: 'Europe/London',
+      currency: 'GBP',
+      created_at: NOW,
+    });
     const band = {
       calendar_id: calendar.id,
       days: [1, 2, 3, 4, 5, 6, 7],
@@ -53,6 +61,8 @@ export async function setScene(db: Db, { places = 10, lanes = 1 } = {}) {
       concert,
       spaces: { garden, orchard, hall },
       fixed: await insertSlot(tx, { ...band, space_id: garden, name: 'Day' }),
+      other,
+      otherFixed: await insertSlot(tx, { ...band, calendar_id: other.id, space_id: garden, name: 'Class' }),
       wholeHall: await insertSlot(tx, { ...band, space_id: hall, name: 'Day, whole hall' }),
       flexible: await insertSlot(tx, {
         ...band,
