@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dateOf, entryPath } from '../src/events/rules/addresses.ts';
+import { APP_NAMES } from '../src/shared/config.ts';
+import { openDatabase } from '../src/shared/db/database.ts';
+import { startEmbedded } from '../src/shared/db/embedded.ts';
+import { brokenInvariants } from './invariants.ts';
+
+const BUYERS = 8;
+const KILL_AFTER_MS = 1500;
+
+let dataDir: string;
+let ports: number[];
+let platform: ChildProcess | undefined;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'rose-ash-crash-'));
+  await chmod(dataDir, 0o755);
+  ports = await Promise.all(APP_NAMES.map(freePort));
+});
+afterEach(async () => {
+  platform?.kill('SIGKILL');
+  await (await startEmbedded(dataDir)).stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+it.each(['the platform', 'the platform and its database'])(
+  'an order that was acknowledged is there after %s was killed',
+  async (killed) => {
+    platform = await start();
+    const chairs = await findChairs();
+    const acknowledged: string[] = [];
+    const buyers = Array.from({ length: BUYERS }, () => buyUntilItBreaks(chairs, acknowledged));
+    await sleep(KILL_AFTER_MS);
+    platform.kill('SIGKILL');
+    if (killed !== 'the platform') process.kill(await postmasterPid(), 'SIGKILL');
+    await Promise.all(buyers);
+    expect(acknowledged.length, 'orders before the kill').toBeGreaterThan(0);
+
+    platform = await start();
+    for (const path of acknowledged) {
+      const page = await fetch(`${url('cart')}${path}`);
+      expect(page.status, path).toBe(200);
+      expect(await page.text()).toContain('valid for entry');
+    }
+    const { db, close } = openDatabase(await databaseUrl());
+    expect(await brokenInvariants(db)).toEqual([]);
+    const { paid } = await db
+      .selectFrom('orders')
+      .select(({ fn }) => fn.countAll<number>().as('paid'))
+      .where('state', '=', 'paid')
+      .where('email', '=', 'crash@valley.example')
+      .executeTakeFirstOrThrow();
+    expect(paid).toBeGreaterThanOrEqual(acknowledged.length);
+    await close();
+  },
+);
+
+const url = (app: (typeof APP_NAMES)[number]): string => `http://127.0.0.1:${ports[APP_NAMES.indexOf(app)]}`;
+
+async function start(): Promise<ChildProcess> {
+  const env = Object.fromEntries(
+    APP_NAMES.map((app, at) => [`PORT_${app.toUpperCase()}`, String(ports[at])]),
+  );
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { ...process.env, ...env, DATA_DIR: dataDir, DATABASE_URL: '', RATE_LIMIT_FACTOR: '10000' },
+    stdio: 'ignore',
+  });
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}`);
+    const ready = await fetch(`${url('events')}/readyz`).catch(() => undefined);
+    if (ready?.ok) return child;
+    await sleep(100);
+  }
+  child.kill('SIGKILL');
+  throw new Error('the platform did not get ready');
+}
+
+/** A kind of ticket of the demo that costs nothing: an order of it is paid as soon as it is placed. */
+async function findChairs(): Promise<{ path: string; kind: number }> {
+  const { db, close } = openDatabase(await databaseUrl());
+  const chair = await db
+    .selectFrom('ticket_types as k')
+    .innerJoin('calendar_entries as e', 'e.id', 'k.entry_id')
+    .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
+    .select(['k.id', 'e.id as entry', 'e.starts_at', 'c.slug', 'c.time_zone'])
+    .where('k.name', '=', 'Chair')
+    .executeTakeFirstOrThrow();
+  await db.updateTable('ticket_types').set({ count: 100_000 }).where('id', '=', chair.id).execute();
+  await db.updateTable('calendar_entries').set({ capacity: null }).where('id', '=', chair.entry).execute();
+  await close();
+  const on = dateOf(chair.starts_at, chair.time_zone);
+  return { kind: chair.id, path: entryPath('the-glasshouse', chair.slug, on, chair.entry) };
+}
+
+async function buyUntilItBreaks(
+  { path, kind }: { path: string; kind: number },
+  acknowledged: string[],
+): Promise<void> {
+  try {
+    for (;;) {
+      const held = await post(`${url('events')}${path}tickets`, { [`quantity-${kind}`]: '1' });
+      const cookie = held.headers
+        .getSetCookie()
+        .map((each) => each.split(';')[0])
+        .join('; ');
+      const form = await (await fetch(`${url('cart')}/checkout`, { headers: { cookie } })).text();
+      const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(form)?.[1] ?? '';
+      const fields = {
+        key: hidden('key'),
+        shown: hidden('shown'),
+        name: 'Crash',
+        email: 'crash@valley.example',
+      };
+      const ordered = await post(`${url('cart')}/checkout`, fields, cookie);
+      const order = ordered.headers.get('location');
+      if (ordered.status === 303 && order) acknowledged.push(new URL(order, url('cart')).pathname);
+    }
+  } catch {
+    // The connection broke: nobody was told anything about this one.
+  }
+}
+
+const post = (to: string, form: Record<string, string>, cookie = ''): Promise<Response> =>
+  fetch(to, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: new URL(to).origin, cookie },
+    body: new URLSearchParams(form),
+  });
+
+async function postmasterPid(): Promise<number> {
+  const file = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+  return Number(file.split('\n')[0]);
+}
+
+async function databaseUrl(): Promise<string> {
+  const file = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8');
+  const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
+  return `postgres://rose_ash:${password}@127.0.0.1:${file.split('\n')[3]}/rose_ash`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return address && typeof address === 'object' ? address.port : 0;
+}
