@@ -56,7 +56,7 @@ const EXPLANATION: Partial<Record<Status, string>> = {
   400: 'The request was not in a form that we can read.',
   403: 'The request did not come from one of our own pages. Open the page again and try once more.',
   404: 'There is nothing at this address.',
-  413: 'That was more than we take at once. Nothing was changed.',
+  413: 'That was more than we take at once. Nothing was changed: go back, and try with less.',
   500: 'Something went wrong on our side, and we have noted it. Nothing was charged. Please try again.',
   503: 'We can’t reach our records just now. Nothing was changed. Please try again in a moment.',
   504: 'The answer took too long. Please look whether it was done before you try again.',

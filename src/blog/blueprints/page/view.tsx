@@ -43,6 +43,12 @@ export function PageView({ venue, days, posts, morePosts, eventsUrl, marketUrl, 
         }
       >
         {venue.body && <Prose text={venue.body} />}
+        {!venue.body && organiser && (
+          <p class="soft">
+            Nothing is written about the place yet. <a href={`/${venue.slug}/edit`}>Say what it is</a>, then{' '}
+            <a href={`${eventsUrl}/${venue.slug}/calendars/`}>open its first calendar</a>.
+          </p>
+        )}
         {days && <WhatsOn days={days} href={`${eventsUrl}/${venue.slug}/calendars/`} />}
         {posts.length > 0 && (
           <Stack>

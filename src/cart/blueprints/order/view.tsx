@@ -94,6 +94,12 @@ function headOf({ order, now, waiting }: OrderProps) {
         ),
       };
     case 'lapsed':
+      if (secondsUntil(order.pay_by, now) > 0) {
+        return {
+          title: 'You let go of this order',
+          lead: 'Nothing was charged, and its places are free for others again.',
+        };
+      }
       return {
         title: 'This order ran out',
         lead: 'It was not paid for in time, so its places are free for others again. A payment that still comes in takes them anew, or goes back by itself.',
@@ -194,7 +200,7 @@ function standing(
         ? { says: 'Paid', tone: 'good' }
         : { says: 'Waiting for payment', tone: 'plain' };
     case 'lapsed':
-      return { says: 'Ran out', tone: 'plain' };
+      return { says: 'Free again', tone: 'plain' };
     case 'lost':
       return { says: 'Taken before the payment came', tone: 'bad' };
     case 'declined':
@@ -248,7 +254,7 @@ function Sums({ order }: OrderProps) {
       {order.state === 'paid' ? (
         <SumLine
           small={back > 0}
-          label="Paid"
+          label={total > 0 ? 'Paid' : 'In all'}
           amount={<Money amount={total} currency={currency} nothing="free" />}
         />
       ) : (

@@ -141,15 +141,16 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     name: string | undefined,
   ): Promise<Response> {
     const range = chosen ?? bandOn(bandOf(slot), date, calendar.time_zone);
+    const title = says.replace(/\.$/, '');
     return page(
       c,
       houseOf(c, venue.page),
-      { title: says, noindex: true, ...whereIn(c, venue, calendar) },
+      { title, noindex: true, ...whereIn(c, venue, calendar) },
       <Taken
         slug={venue.page.slug}
         calendar={calendar}
         date={date}
-        says={says}
+        title={title}
         wantedSpace={spaceOf(venue.diary, slot.space_id)?.name ?? ''}
         nearest={range ? await nearestTo(venue, slot, date, range) : []}
         name={name}

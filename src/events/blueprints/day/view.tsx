@@ -302,7 +302,7 @@ function Part({ offers, start, refusal }: HoldFormProps) {
 }
 
 export type TakenProps = Place & {
-  says: string;
+  title: string;
   wantedSpace: string;
   nearest: readonly Offer[];
   /** what the booking was to be called: each of the others can be held with one press */
@@ -311,11 +311,11 @@ export type TakenProps = Place & {
 
 /** Somebody was quicker: what comes nearest. */
 export function Taken(props: TakenProps) {
-  const { slug, calendar, date, says, nearest } = props;
+  const { slug, calendar, date, title, nearest } = props;
   return (
     <>
       <Head
-        title={says}
+        title={title}
         lead={
           nearest.length > 0
             ? `Nearest free: ${nearestWords(props)}.`
