@@ -9,9 +9,9 @@ import { payOrder } from '../events/operations/pay-order.ts';
 import { releaseHold } from '../events/operations/release-hold.ts';
 import type { Pages } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
-import { ENTRY_STATE_WORDS, type EntryState } from '../events/rules/entry-state.ts';
+import { type EntryState, entryStateWords } from '../events/rules/entry-state.ts';
 import { calendarFile } from '../events/rules/ical.ts';
-import { TICKET_STATE_WORDS, type TicketState } from '../events/rules/ticket-state.ts';
+import { type TicketState, ticketStateWords } from '../events/rules/ticket-state.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import { minor } from '../shared/money.ts';
 import { span } from '../shared/time.ts';
@@ -117,8 +117,8 @@ function statusOf(hold: Hold, tickets: TicketInFull[], slugs: Slugs, site: strin
   return {
     key: hold.key,
     says: hold.type_name
-      ? TICKET_STATE_WORDS[hold.state as TicketState]
-      : ENTRY_STATE_WORDS[hold.state as EntryState],
+      ? ticketStateWords(hold.state as TicketState, hold.amount_minor)
+      : entryStateWords(hold.state as EntryState, hold.amount_minor),
     tone: TONES[hold.state],
     ...(hold.state === 'ordered' && hold.held_until && { heldUntil: hold.held_until }),
     tickets: certain

@@ -2,13 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { violatedConstraint } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import {
-  ENTRY_MOVES,
-  ENTRY_STATE_WORDS,
-  type EntryState,
-  entryStatesBefore,
-  isPublic,
-} from './entry-state.ts';
+import { ENTRY_MOVES, type EntryState, entryStatesBefore, entryStateWords, isPublic } from './entry-state.ts';
 
 const { db } = await testDatabase();
 
@@ -60,8 +54,17 @@ test('what stands before a move is what the table of moves says', () => {
 
 test('each state is said in words, and "provisional" in none of hall-hire talk', () => {
   for (const state of Object.keys(ENTRY_MOVES) as EntryState[]) {
-    expect(ENTRY_STATE_WORDS[state]).not.toBe('');
-    expect(ENTRY_STATE_WORDS[state].toLowerCase()).not.toContain('provisional');
+    for (const cost of [0, 6600]) {
+      expect(entryStateWords(state, cost)).not.toBe('');
+      expect(entryStateWords(state, cost).toLowerCase()).not.toContain('provisional');
+    }
+  }
+});
+
+test('nobody speaks of money where a booking costs none', () => {
+  expect(entryStateWords('provisional', 6600)).toBe('Paid – awaiting the venue’s confirmation');
+  for (const state of Object.keys(ENTRY_MOVES) as EntryState[]) {
+    expect(entryStateWords(state, 0)).not.toMatch(/pa[iy]|money/i);
   }
 });
 

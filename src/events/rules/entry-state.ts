@@ -18,8 +18,7 @@ export function entryStatesBefore(to: EntryState): EntryState[] {
   );
 }
 
-/** What people read. `provisional` is paid: in hall-hire talk that word would mean the opposite. */
-export const ENTRY_STATE_WORDS: Record<EntryState, string> = {
+const WORDS: Record<EntryState, string> = {
   draft: 'Draft – only organisers see it',
   pending: 'Held',
   ordered: 'Held – waiting for payment',
@@ -33,3 +32,16 @@ export const ENTRY_STATE_WORDS: Record<EntryState, string> = {
 /** Whether everybody may see it by name: an event that the venue announced, even when it was called off later. */
 export const isPublic = (entry: { listed: boolean; state: EntryState }): boolean =>
   entry.listed && (entry.state === 'confirmed' || entry.state === 'cancelled');
+
+const FREE_WORDS: Partial<Record<EntryState, string>> = {
+  ordered: 'Held',
+  provisional: 'Awaiting the venue’s confirmation',
+  declined: 'Declined',
+};
+
+/**
+ * What people read of an entry. `provisional` is paid: in hall-hire talk that word would mean the opposite.
+ * @param costMinor where it is nought nobody speaks of money
+ */
+export const entryStateWords = (state: EntryState, costMinor: number): string =>
+  (costMinor === 0 ? FREE_WORDS[state] : undefined) ?? WORDS[state];

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { violatedConstraint } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { TICKET_MOVES, TICKET_STATE_WORDS, type TicketState, ticketStatesBefore } from './ticket-state.ts';
+import { TICKET_MOVES, type TicketState, ticketStatesBefore, ticketStateWords } from './ticket-state.ts';
 
 const { db } = await testDatabase();
 
@@ -47,6 +47,9 @@ test('a ticket that is in can only go out again', () => {
 });
 
 test('each state is said in words', () => {
-  for (const state of Object.keys(TICKET_MOVES) as TicketState[])
-    expect(TICKET_STATE_WORDS[state]).not.toBe('');
+  for (const state of Object.keys(TICKET_MOVES) as TicketState[]) {
+    expect(ticketStateWords(state, 1150)).not.toBe('');
+  }
+  expect(ticketStateWords('confirmed', 1150)).toBe('Paid · valid for entry');
+  expect(ticketStateWords('confirmed', 0)).toBe('Valid for entry');
 });

@@ -16,7 +16,7 @@ export function ticketStatesBefore(to: TicketState): TicketState[] {
   );
 }
 
-export const TICKET_STATE_WORDS: Record<TicketState, string> = {
+const WORDS: Record<TicketState, string> = {
   reserved: 'Held',
   ordered: 'Held – waiting for payment',
   confirmed: 'Paid · valid for entry',
@@ -24,3 +24,7 @@ export const TICKET_STATE_WORDS: Record<TicketState, string> = {
   expired: 'Ran out',
   cancelled: 'Cancelled',
 };
+
+/** What people read of a ticket. @param priceMinor where it is nought nobody speaks of money */
+export const ticketStateWords = (state: TicketState, priceMinor: number): string =>
+  priceMinor === 0 && state === 'confirmed' ? 'Valid for entry' : WORDS[state];

@@ -1,6 +1,6 @@
 import type { Tone } from '../../shared/html/tone.ts';
 import type { Ticket, TicketInFull } from '../model/ticket.ts';
-import { TICKET_STATE_WORDS } from '../rules/ticket-state.ts';
+import { ticketStateWords } from '../rules/ticket-state.ts';
 
 /** Whether it lets, or has let, somebody in. */
 export const isGood = ({ state }: Pick<Ticket, 'state'>): boolean =>
@@ -12,7 +12,7 @@ export const isOver = (ticket: Pick<TicketInFull, 'ends_at'>, now: Temporal.Inst
 /** What is said of a ticket: a word does not go without its colour, nor a colour without its word. */
 export function ticketState(ticket: TicketInFull, now: Temporal.Instant): { label: string; tone: Tone } {
   if (ticket.state === 'confirmed' && isOver(ticket, now)) return { label: 'Over · not used', tone: 'plain' };
-  return { label: TICKET_STATE_WORDS[ticket.state], tone: TONES[ticket.state] };
+  return { label: ticketStateWords(ticket.state, ticket.price_minor), tone: TONES[ticket.state] };
 }
 
 const TONES: Record<Ticket['state'], Tone> = {

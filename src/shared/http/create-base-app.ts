@@ -49,6 +49,7 @@ export function createBaseApp(
   base.use(compress());
   base.use(readable);
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
+  base.use(recognised);
   base.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -58,7 +59,6 @@ export function createBaseApp(
     }),
   );
   base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
-  base.use(recognised);
   mount(base);
 
   const undeclared = undeclaredRoutes(base);

@@ -22,7 +22,7 @@ import {
   entryPath,
   newEventPath,
 } from '../../rules/addresses.ts';
-import { ENTRY_STATE_WORDS, type EntryState } from '../../rules/entry-state.ts';
+import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
 import type { Venue } from '../../venue.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { EventFields } from '../../views/event-fields.tsx';
@@ -178,7 +178,9 @@ function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
 }
 
 const stateWords = (entry: CalendarEntry): string =>
-  entry.state === 'confirmed' && entry.order_id === null ? 'Published' : ENTRY_STATE_WORDS[entry.state];
+  entry.state === 'confirmed' && entry.order_id === null
+    ? 'Published'
+    : entryStateWords(entry.state, entry.cost_minor);
 
 const ticketsOf = ({ places_taken, capacity }: CalendarEntry): string =>
   capacity ? `${places_taken} of ${capacity}` : String(places_taken);

@@ -22,7 +22,7 @@ import {
   monthPath,
   ticketTypesPath,
 } from '../../rules/addresses.ts';
-import { ENTRY_STATE_WORDS, type EntryState } from '../../rules/entry-state.ts';
+import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
 import type { Venue } from '../../venue.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
@@ -217,7 +217,7 @@ const stateNow = (entry: CalendarEntry, now: Temporal.Instant): EntryState =>
     : entry.state;
 
 const stateWords = (entry: CalendarEntry, state: EntryState): string =>
-  state === 'confirmed' && entry.slot_id === null ? 'Published' : ENTRY_STATE_WORDS[state];
+  state === 'confirmed' && entry.slot_id === null ? 'Published' : entryStateWords(state, entry.cost_minor);
 
 const TONES: Record<EntryState, Tone> = {
   draft: 'plain',

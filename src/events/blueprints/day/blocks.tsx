@@ -9,7 +9,7 @@ import type { Busy, Space } from '../../model/space.ts';
 import { dateOf, entryPath, holdPath } from '../../rules/addresses.ts';
 import { overlaps, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
-import { ENTRY_STATE_WORDS } from '../../rules/entry-state.ts';
+import { entryStateWords } from '../../rules/entry-state.ts';
 import { sideBySide } from '../../rules/side-by-side.ts';
 import type { DiaryShown } from '../../views/diary-days.ts';
 import { priceWords } from '../../views/entry-words.ts';
@@ -104,9 +104,23 @@ function bookingsIn(day: DayShown, space: Space): DayBlock[] {
     if (!calendar || booking.space_id !== space.id || !isOn(day, booking, calendar)) return [];
     const block = linkTo(day, booking, calendar);
     if (!day.isOwn(booking))
-      return [{ kind: 'busy', title: booking.name, detail: ENTRY_STATE_WORDS[booking.state], ...block }];
+      return [
+        {
+          kind: 'busy',
+          title: booking.name,
+          detail: entryStateWords(booking.state, booking.cost_minor),
+          ...block,
+        },
+      ];
     if (booking.state !== 'pending' || !booking.held_until)
-      return [{ kind: 'mine', title: booking.name, detail: ENTRY_STATE_WORDS[booking.state], ...block }];
+      return [
+        {
+          kind: 'mine',
+          title: booking.name,
+          detail: entryStateWords(booking.state, booking.cost_minor),
+          ...block,
+        },
+      ];
     const price = booking.cost_minor > 0 ? formatMoney(booking.cost_minor, calendar.currency) : 'free';
     const detail = (
       <>

@@ -12,7 +12,7 @@ import type { BookingInFull } from '../../model/booking.ts';
 import type { TicketInFull } from '../../model/ticket.ts';
 import type { VenuePage } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
-import { ENTRY_STATE_WORDS } from '../../rules/entry-state.ts';
+import { entryStateWords } from '../../rules/entry-state.ts';
 import { shortSpan } from '../../views/short-span.ts';
 import { isGood, isOver, ticketName, ticketState } from '../../views/ticket-words.ts';
 
@@ -116,7 +116,7 @@ function bookingThing(booking: BookingInFull, slugs: Map<number, string>): Thing
     title: booking.name,
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
-    tag: <Tag tone={BOOKING_TONES[booking.state]}>{ENTRY_STATE_WORDS[booking.state]}</Tag>,
+    tag: <Tag tone={BOOKING_TONES[booking.state]}>{entryStateWords(booking.state, booking.cost_minor)}</Tag>,
     starts_at: booking.starts_at,
     ends_at: booking.ends_at,
   };
