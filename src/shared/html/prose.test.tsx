@@ -42,3 +42,15 @@ test.each([
     /<|"on/,
   );
 });
+
+test.each(['a', 'a.', 'a@', 'http://', '.'])(
+  'a line of nothing but “%s” takes no longer than any other',
+  (part) => {
+    const line = part.repeat(40_000 / part.length);
+    const started = performance.now();
+    rendered(line);
+    rendered(`http://${line}`);
+    rendered(`a@${line}`);
+    expect(performance.now() - started).toBeLessThan(400);
+  },
+);

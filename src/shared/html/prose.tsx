@@ -62,7 +62,8 @@ function blocksOf(text: string): Block[] {
   return blocks;
 }
 
-const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'’”])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
+// A mail address is looked for where a word begins only: else a long word would be read again from each of its letters.
+const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'’”])|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
 function linked(line: string): ComponentChildren[] {
   const parts: ComponentChildren[] = [];
