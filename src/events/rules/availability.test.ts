@@ -204,7 +204,9 @@ describe('a flexible slot', () => {
       fits('08:30', '10:00'),
       fits('16:00', '17:30'),
       fits('12:00', '11:00'),
-    ]).toEqual([false, false, false, false, false, false]);
+      fits('10:00', '11:30:00.0009'),
+      fits('10:00:00.0000001', '11:30'),
+    ]).toEqual(Array(8).fill(false));
   });
 });
 

@@ -142,6 +142,7 @@ const holds = (outer: Range, inner: Range, isFirst: boolean): boolean =>
   !isBefore(inner.from, outer.from) && !isBefore(outer.to, inner.to) && (isFirst || !isSame(outer, inner));
 
 const secondsBetween = (from: Temporal.Instant, to: Temporal.Instant): number =>
-  (to.epochMilliseconds - from.epochMilliseconds) / 1000;
+  // To the nanosecond: what lies a hair off a step is off it.
+  Number(to.epochNanoseconds - from.epochNanoseconds) / 1e9;
 
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean => Temporal.Instant.compare(a, b) < 0;
