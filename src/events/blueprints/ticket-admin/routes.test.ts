@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import { buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
 import { ticketAdminBlueprint } from './routes.tsx';
 
 const { db, clock, get, post } = await testEvents((app, deps) =>
@@ -221,6 +221,15 @@ describe('who may', () => {
     expect((await get(`/admin/tickets/${id}/`, { as: steward })).status).toBe(404);
     expect((await post(`/admin/tickets/${id}/check-ins`, { code: 'x' }, { as: steward })).status).toBe(404);
     expect((await get(`/admin/tickets/${id}/list`, { as: steward })).status).toBe(404);
+  });
+
+  test('there is no door to a hire, and a steward learns nothing of it', async () => {
+    const hire = await bookSlot(db, venue, { date: '2026-06-15', name: 'Bethan’s surprise' });
+    for (const path of ['', 'list']) {
+      const response = await get(`/admin/tickets/${hire.id}/${path}`, { as: steward });
+      expect(response.status).toBe(404);
+      expect(await response.text()).not.toContain('Bethan');
+    }
   });
 
   test.each(['0', 'x', '999999'])('there is no check-in %s', async (id) => {

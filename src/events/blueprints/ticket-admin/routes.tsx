@@ -162,7 +162,8 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const slug =
       entry?.container_type === 'page' &&
       (await pages.slugsOf(db, [entry.container_id])).get(entry.container_id);
-    if (!entry || !slug) throw new NotFound('There is no such event.');
+    // A hire has no door, and whose it is and what for is no steward's business.
+    if (!entry || !slug || entry.slot_id !== null) throw new NotFound('There is no such event.');
     return { entry, slug };
   }
 
