@@ -299,6 +299,18 @@ export async function listBookings(
   return rows;
 }
 
+/** How many times to hire an owner holds, or has ordered, without having paid. */
+export async function countUnpaidTimes(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<number> {
+  const { count } = await tx
+    .selectFrom('calendar_entries')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(ownedBy(owner))
+    .where('state', 'in', ['pending', 'ordered'])
+    .where('held_until', '>', now)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** `user_id = …` or `session_id = …` */
 export const ownedBy = (owner: Owner): RawBuilder<boolean> =>
   owner.userId ? sql<boolean>`user_id = ${owner.userId}` : sql<boolean>`session_id = ${owner.sessionId}`;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
-import { newVisitor, seedEvent, seedVenue } from '../testing.ts';
+import { newVisitor, nextOrderId, seedEvent, seedVenue } from '../testing.ts';
 import { holdSlot, type SlotWanted } from './hold-slot.ts';
+import { orderHolds } from './order-holds.ts';
 
 const { db, clock } = await testDatabase();
 const venue = await seedVenue(db);
@@ -76,6 +77,23 @@ test('without a part named, takes the whole of a flexible time', async () => {
   const entry = await hold({ slot: slots.flexible, date: '2026-06-08' });
   expect(entry.starts_at.until(entry.ends_at).total('hours')).toBe(6);
   expect(entry.cost_minor).toBe(12_000);
+});
+
+test('is refused to who holds twenty times and has paid for none, until some of them run out', async () => {
+  const hoarder = newVisitor();
+  const monday = Temporal.PlainDate.from('2027-01-04');
+  const dateOf = (week: number) => monday.add({ weeks: week }).toString();
+  for (let week = 0; week < 20; week++) await hold({ date: dateOf(week) }, hoarder);
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  await transaction(db, (tx) =>
+    orderHolds(tx, hoarder, nextOrderId(), clock.now().add({ minutes: 30 }), clock.now()),
+  );
+  clock.advance({ minutes: 16 });
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  expect((await hold({ date: dateOf(20) })).state).toBe('pending');
+  clock.advance({ minutes: 14 });
+  expect((await hold({ date: dateOf(21) }, hoarder)).state).toBe('pending');
+  clock.set('2026-06-01T09:00:00Z');
 });
 
 test.each([

@@ -1,14 +1,19 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { Invalid, NotFound } from '../../shared/errors.ts';
+import { DomainError, Invalid, NotFound } from '../../shared/errors.ts';
 import type { Owner } from '../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
 import type { Calendar } from '../model/calendar.ts';
-import { type CalendarEntry, expireOverdueIn, insertEntry } from '../model/calendar-entry.ts';
+import {
+  type CalendarEntry,
+  countUnpaidTimes,
+  expireOverdueIn,
+  insertEntry,
+} from '../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../model/calendar-slot.ts';
 import { NO_OVERLAP, unlessRefused } from '../model/savepoint.ts';
 import { actorOf, CLOCK } from '../rules/actor.ts';
 import { bandOn, fitsBand, minutesOf, type Range } from '../rules/availability.ts';
-import { holdEnd } from '../rules/hold.ts';
+import { holdEnd, MOST_TIMES_UNPAID } from '../rules/hold.ts';
 import { slotCost } from '../rules/pricing.ts';
 
 export type SlotWanted = {
@@ -24,7 +29,7 @@ export type SlotWanted = {
 /**
  * Holds a slot of a date for its owner: an entry that takes its space at once, until the calendar's hold time is up.
  * @throws NotFound where the slot does not recur on that date, Invalid where the part does not fit the band,
- * NotOnSale once it has begun, SlotTaken when the space is not free
+ * NotOnSale once it has begun, SlotTaken when the space is not free, DomainError 'too-many' for who holds a lot unpaid
  */
 export async function holdSlot(
   tx: Tx,
@@ -35,6 +40,12 @@ export async function holdSlot(
   const { calendar, slot } = wanted;
   const range = rangeOf(wanted);
   if (Temporal.Instant.compare(range.from, now) <= 0) throw new NotOnSale('That time has already begun.');
+  if ((await countUnpaidTimes(tx, owner, now)) >= MOST_TIMES_UNPAID) {
+    throw new DomainError(
+      'too-many',
+      `You hold ${MOST_TIMES_UNPAID} times already. Pay for them, or let some go, before you take more.`,
+    );
+  }
 
   const buffered = {
     from: range.from.subtract({ minutes: slot.buffer_before_minutes }),
