@@ -77,11 +77,11 @@ async function bookingsAndTickets(
     SELECT held.*, c.container_type, c.container_id, c.slug AS calendar_slug, c.time_zone, c.currency,
       n.name AS entry_name, n.description AS entry_description, n.sequence, s.name AS space_name, n.starts_at, n.ends_at, k.name AS type_name
     FROM (
-      SELECT e.calendar_id, e.id AS entry_id, NULL::integer AS ticket_type_id, 1 AS quantity, e.cost_minor AS amount_minor,
+      SELECT e.calendar_id, e.id AS entry_id, NULL::integer AS ticket_type_id, 1 AS quantity, e.cost_minor::bigint AS amount_minor,
         e.state, e.state_at, e.held_until
       FROM calendar_entries e WHERE ${which('e')}
       UNION ALL
-      SELECT t.calendar_id, t.entry_id, t.ticket_type_id, count(*)::integer, sum(t.price_minor)::integer,
+      SELECT t.calendar_id, t.entry_id, t.ticket_type_id, count(*)::integer, sum(t.price_minor)::bigint,
         t.state, max(t.state_at), min(t.held_until)
       FROM tickets t WHERE ${which('t')} GROUP BY t.calendar_id, t.entry_id, t.ticket_type_id, t.state
     ) held

@@ -7,6 +7,10 @@ import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
 import type { SlotTerms } from '../operations/offer-slot.ts';
 import { DAYS } from '../rules/days.ts';
+import { slotCost } from '../rules/pricing.ts';
+
+/** In minor units: what a booking may cost. */
+const MOST_COST = 100_000_000;
 
 /** What an organiser sends of a time to hire. */
 export const slotForm = (currency: string, spaces: readonly Space[]) =>
@@ -35,6 +39,17 @@ export const slotForm = (currency: string, spaces: readonly Space[]) =>
           code: 'custom',
           path: ['shortest'],
           message: 'The shortest booking is longer than the whole time.',
+        });
+      }
+      const whole = slotCost(
+        { flexible: slot.kind === 'flexible', costMinor: slot.cost },
+        minutesBetween(slot.starts, slot.ends),
+      );
+      if (whole > MOST_COST) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['cost'],
+          message: 'The whole of this time would cost too much.',
         });
       }
     })

@@ -93,6 +93,7 @@ test.each([
   ['a price with three decimals', { cost: '1.005' }, 'Enter an amount'],
   ['an endless buffer', { before: '100000' }, 'Enter a number of minutes from 0 to 720'],
   ['a shortest booking longer than all', { kind: 'flexible', shortest: '1000' }, 'longer than the whole'],
+  ['an hour that makes the whole cost too much', { kind: 'flexible', cost: '900000' }, 'would cost too much'],
   ['no kind', { kind: 'sometimes' }, 'Choose how it is hired'],
 ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong, says) => {
   const before = await slotsNow();

@@ -77,6 +77,7 @@ test.each([
   ['a negative count', { count: '-1' }],
   ['a billion tickets', { count: '1000000000' }],
   ['none in one order', { most: '0' }],
+  ['an order that no number can hold', { price: '1000000', most: '4' }],
 ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
   const before = await typesNow();
   const response = await post(path, { ...under16, description: '<i>words</i>', ...wrong }, { as: organiser });
