@@ -37,7 +37,7 @@ try {
 }
 
 async function measure(entries: number): Promise<void> {
-  const { db, close } = openDatabase(embedded.url, { poolSize: CONNECTIONS });
+  const { db, close } = openDatabase(embedded.url, { poolSize: CONNECTIONS, statementTimeoutMs: 600_000 });
   const venue = await seedVenue(db, `bench-${entries}`, entries);
   const events = await serveEvents(embedded.url);
   try {

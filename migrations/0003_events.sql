@@ -194,7 +194,7 @@ CREATE INDEX tickets_order_id ON tickets (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX tickets_user_id ON tickets (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX tickets_session_id ON tickets (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX tickets_held_until ON tickets (held_until) WHERE state IN ('reserved', 'ordered');
-CREATE INDEX tickets_held_of_type ON tickets (calendar_id, ticket_type_id, held_until) WHERE state IN ('reserved', 'ordered');
+CREATE INDEX tickets_held_of_entry ON tickets (calendar_id, entry_id, held_until) WHERE state IN ('reserved', 'ordered');
 
 CREATE TABLE calendar_entry_posts (
   calendar_id integer NOT NULL,

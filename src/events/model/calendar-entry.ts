@@ -97,9 +97,13 @@ const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
   state_at: instant(entry.state_at),
 });
 
-/** A hold whose time is up and that nobody has swept yet: its place is free already. */
+/**
+ * A hold whose time is up and that nobody has swept yet: its place is free already. Its states are those of the indexes
+ * on held_until, to the word: with one more they would serve no longer.
+ */
 export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boolean> =>
-  sql`(${sql.ref(`${alias}.state`)} IN ('pending', 'reserved', 'ordered') AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
+  sql`(${alias === 'e' ? sql`e.state IN ('pending', 'ordered')` : sql`t.state IN ('reserved', 'ordered')`}
+    AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
 
 /** What an entry `e` says of itself and, joined with `ticketsOf`, of its tickets. */
 export const listedColumns = (now: Temporal.Instant) => sql`
@@ -114,7 +118,7 @@ export const ticketsOf = (now: Temporal.Instant) => sql`
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
       max(price_minor) AS price_to_minor,
       sum(count - taken + (SELECT count(*) FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
+        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
     FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;
 
 /** @throws NotFound */

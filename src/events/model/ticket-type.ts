@@ -21,7 +21,7 @@ export async function listTicketTypes(
     .selectAll('k')
     .select(
       sql<number>`(k.count - k.taken + (SELECT count(*) FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer`.as(
+        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer`.as(
         'left',
       ),
     )
@@ -45,7 +45,7 @@ export async function getEntryWithTypes(
     sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
     SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
         SELECT k.*, (k.count - k.taken + (SELECT count(*) FROM tickets t
-          WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
+          WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
         FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
   );
