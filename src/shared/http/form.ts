@@ -33,11 +33,14 @@ export function parseSent<T extends z.ZodType>(schema: T, sent: Sent): z.infer<T
   throw new Invalid(fields);
 }
 
+// What can't be seen, or turns the direction of what follows: a name could hide in it, or pretend to be another.
+const UNSEEN = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
 /** One line of text that must be there. */
 export const line = (says: string, max = 120) =>
   z
     .string(says)
-    .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').trim())
+    .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim())
     .pipe(z.string().min(1, says).max(max, `Please use at most ${max} characters.`));
 
 /** Text that may be empty, its line breaks kept. */
@@ -45,7 +48,7 @@ export const text = (max = 5000) =>
   z
     .string()
     .default('')
-    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim())
+    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').replace(UNSEEN, '').trim())
     .pipe(z.string().max(max, `Please use at most ${max} characters.`));
 
 export const wholeNumber = (says: string, min: number, max: number) =>
