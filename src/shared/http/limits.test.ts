@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { Hono } from 'hono';
 import { expect, it } from 'vitest';
-import { createLimits } from './limits.ts';
+import type { AppEnv } from './context.ts';
+import { createLimits, limit, networkOf } from './limits.ts';
+import type { Platform } from './platform.ts';
 
 it('turns an address away that asks too often, and no other', async () => {
   const limits = createLimits();
@@ -21,4 +24,33 @@ it('counts by itself while Redis can’t be reached', async () => {
   for (let n = 0; n < 5; n++) await limits['sign-in'].consume('192.0.2.1');
   await expect(limits['sign-in'].consume('192.0.2.1')).rejects.toMatchObject({ remainingPoints: 0 });
   limits.close();
+});
+
+it.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['2001:db8:0:1::7', '2001:db8:0:1::/64'],
+  ['2001:0DB8:0000:0001:ffff:ffff:ffff:ffff', '2001:db8:0:1::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('counts %s as %s: who has one IPv6 address has all of its network', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+it('turns away who asks from many addresses of one IPv6 network', async () => {
+  const platform = { limits: createLimits(), config: { trustProxy: true } } as Platform;
+  const app = new Hono<AppEnv>();
+  app.onError((_error, c) => c.text('', 429));
+  app.get('/', async (c) => {
+    c.set('platform', platform);
+    await limit(c, 'sign-in');
+    return c.text('');
+  });
+  const ask = async (from: string) =>
+    (await app.request('/', { headers: { 'x-forwarded-for': from } })).status;
+  for (let n = 1; n <= 5; n++) expect(await ask(`2001:db8::${n}`)).toBe(200);
+  expect(await ask('2001:db8::6')).toBe(429);
+  expect(await ask('2001:db8:0:1::1')).toBe(200);
 });

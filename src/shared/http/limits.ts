@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -45,7 +46,7 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
 /** @throws DomainError 'too-many' when whoever asks has done this too often within a minute */
 export async function limit(c: Ctx, name: LimitName): Promise<void> {
   try {
-    await c.var.platform.limits[name].consume(addressOf(c));
+    await c.var.platform.limits[name].consume(networkOf(addressOf(c)));
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     const seconds = Math.ceil(refusal.msBeforeNext / 1000);
@@ -61,4 +62,17 @@ function addressOf(c: Ctx): string {
   if (forwarded) return forwarded;
   // app.request() in tests has no connection
   return c.env && 'incoming' in c.env ? (getConnInfo(c).remote.address ?? 'unknown') : 'no connection';
+}
+
+/** Whoever has an IPv6 address has 2^64 of them (a /64): they count as one. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped || !isIPv6(address)) return mapped ?? address;
+  const groupsOf = (part = '') => part.split(':').filter(Boolean);
+  const [before, after] = address.replace(/%.*$/, '').split('::');
+  const first = groupsOf(before);
+  const last = groupsOf(after);
+  const groups = [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0'), ...last];
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
 }
