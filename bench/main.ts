@@ -103,5 +103,5 @@ function mean<K extends string>(runs: Record<K, number>[], key: K): number {
 
 function row(entries: number, measured: string, perSecond: number, against: string, bare: number): void {
   const figures = [entries.toLocaleString('en'), measured, Math.round(perSecond), against, Math.round(bare)];
-  console.log(`| ${figures.join(' | ')} | ${(perSecond / bare).toFixed(2)} |`);
+  console.log(`| ${figures.join(' | ')} | ${(perSecond / bare).toPrecision(2)} |`);
 }
