@@ -18,6 +18,6 @@ export async function launchBrowser(): Promise<Browser> {
   const { default: packaged } = await import('@sparticuz/chromium');
   return await chromium.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...args],
+    args,
   });
 }
