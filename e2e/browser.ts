@@ -1,23 +1,36 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
 
 /** CHROMIUM_PATH, an installed Chromium, or the one inside the npm package @sparticuz/chromium. */
 export async function launchBrowser(): Promise<Browser> {
-  const path = process.env.CHROMIUM_PATH ?? INSTALLED.find((file) => existsSync(file));
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ];
-  if (path) return await chromium.launch({ executablePath: path, args });
+  const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((file) => existsSync(file));
+  return await chromium.launch({ executablePath: installed ?? (await unpackChromium()), args: ARGS });
+}
+
+// Its own arguments are for a cloud function of one process; here it would end with the first page.
+async function unpackChromium(): Promise<string> {
   const { default: packaged } = await import('@sparticuz/chromium');
-  return await chromium.launch({
-    executablePath: await packaged.executablePath(),
-    args,
-  });
+  const before = process.env.TMPDIR;
+  // It unpacks to a fixed name in the temporary folder: what one user has put there another can't run.
+  const folder = join(tmpdir(), `rose-ash-chromium-${userInfo().username}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  process.env.TMPDIR = folder;
+  try {
+    return await packaged.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
 }
