@@ -1,6 +1,6 @@
 import type { Db } from '../shared/db/database.ts';
 import type { Calendar } from './model/calendar.ts';
-import { listDiaryEntries } from './model/calendar-entry.ts';
+import { listDiaryEntries } from './model/listed-entry.ts';
 import { offersIn } from './model/offer.ts';
 import type { Busy } from './model/space.ts';
 import type { Range } from './rules/availability.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Db, named } from '../../shared/db/database.ts';
 import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import type { Calendar } from './calendar.ts';
-import { type ListedEntry, listedColumns, ticketsOf } from './calendar-entry.ts';
+import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 
 /** A listed entry with what its calendar says of it. */
 export type OnSomewhere = ListedEntry &

@@ -1,7 +1,7 @@
 import type { CalendarChip, CalendarDay } from '../../shared/html/calendar/calendar-day.ts';
 import { dayName } from '../../shared/time.ts';
 import { type Calendar, type Diary, spaceOf } from '../model/calendar.ts';
-import type { ListedEntry } from '../model/calendar-entry.ts';
+import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
 import { datesOf, timeOn } from '../rules/entry-dates.ts';

@@ -1,7 +1,7 @@
 import type { CalendarChip } from '../../shared/html/calendar/calendar-day.ts';
 import { clockTime } from '../../shared/time.ts';
 import type { Calendar } from '../model/calendar.ts';
-import type { ListedEntry } from '../model/calendar-entry.ts';
+import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
 import { placesNote, priceWords } from './entry-words.ts';

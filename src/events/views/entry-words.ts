@@ -1,6 +1,6 @@
 import type { CalendarChip } from '../../shared/html/calendar/calendar-day.ts';
 import { formatMoney } from '../../shared/money.ts';
-import type { ListedEntry } from '../model/calendar-entry.ts';
+import type { ListedEntry } from '../model/listed-entry.ts';
 
 type Priced = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
 

@@ -13,7 +13,8 @@ import { Segments, Toolbar } from '../../../shared/html/toolbar.tsx';
 import { type Refusal, typed } from '../../../shared/http/refusal.ts';
 import { longDate } from '../../../shared/time.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
-import type { CalendarEntry, EntryShelf, ListedEntry } from '../../model/calendar-entry.ts';
+import type { CalendarEntry, EntryShelf } from '../../model/calendar-entry.ts';
+import type { ListedEntry } from '../../model/listed-entry.ts';
 import {
   calendarPath,
   dateOf,

@@ -1,6 +1,6 @@
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
-import type { ListedEntry } from '../../model/calendar-entry.ts';
+import type { ListedEntry } from '../../model/listed-entry.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import type { Venue } from '../../venue.ts';

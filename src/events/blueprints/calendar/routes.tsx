@@ -9,7 +9,8 @@ import { page } from '../../../shared/http/shell.ts';
 import { monthAndYear, zoneName } from '../../../shared/time.ts';
 import { getDiaryShown } from '../../diary.ts';
 import type { Calendar } from '../../model/calendar.ts';
-import { countRequests, listUpcoming } from '../../model/calendar-entry.ts';
+import { countRequests } from '../../model/calendar-entry.ts';
+import { listUpcoming } from '../../model/listed-entry.ts';
 import { monthAsked, viewAsked } from '../../month-asked.ts';
 import { editCalendar } from '../../operations/edit-calendar.ts';
 import {

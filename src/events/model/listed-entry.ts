@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { CalendarId, EntryId, SpaceId } from '../../shared/ids.ts';
+import type { Range } from '../rules/availability.ts';
+import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { type CalendarEntry, overdue, type Page } from './calendar-entry.ts';
+import type { Busy } from './space.ts';
+
+/** An entry as lists and calendars show it, with what its tickets say. */
+export type ListedEntry = Pick<
+  CalendarEntry,
+  'calendar_id' | 'id' | 'name' | 'state' | 'space_id' | 'description' | 'sequence'
+> & {
+  starts_at: Temporal.Instant;
+  ends_at: Temporal.Instant;
+  state_at: Temporal.Instant;
+  /** the lowest that is not free, 0 where all are; null: it has no tickets */
+  price_from_minor: number | null;
+  /** null: it has no tickets */
+  price_to_minor: number | null;
+  /** null: there is no end of them */
+  places_left: number | null;
+};
+
+/** What a month or a day shows: entries by name, and what is taken of which space. One query. */
+export async function listDiaryEntries(
+  db: Db | Tx,
+  calendarIds: readonly CalendarId[],
+  spaceIds: readonly SpaceId[],
+  range: Range,
+  now: Temporal.Instant,
+): Promise<{ entries: ListedEntry[]; busy: Busy[] }> {
+  const [row] = await named(
+    db,
+    'list-diary-entries',
+    sql<{ entries: Texts<ListedEntry>[]; busy: Texts<Busy>[] }>`
+    SELECT
+      (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
+        SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
+        WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
+          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
+      ) e) AS entries,
+      (SELECT coalesce(json_agg(json_build_object(
+          'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
+          'calendarId', o.calendar_id, 'entryId', o.entry_id)), '[]')
+        FROM occupancy o JOIN calendar_entries e ON e.calendar_id = o.calendar_id AND e.id = o.entry_id
+        WHERE o.space_id = ANY(${[...spaceIds]}) AND o.during && tstzrange(${range.from}, ${range.to})
+          AND NOT ${overdue('e', now)}) AS busy`,
+  );
+  return {
+    entries: (row?.entries ?? []).map(listedFromJson),
+    busy: (row?.busy ?? []).map((one) => ({ ...one, from: instant(one.from), to: instant(one.to) })),
+  };
+}
+
+/** Listed entries of some calendars that end after an instant, the soonest first. One query. */
+export async function listUpcoming(
+  db: Db | Tx,
+  filter: {
+    calendarIds?: readonly CalendarId[];
+    entryId?: EntryId;
+    content?: { type: string; id: number };
+  },
+  range: { from: Temporal.Instant; to: Temporal.Instant },
+  now: Temporal.Instant,
+  limit = 50,
+): Promise<ListedEntry[]> {
+  const { rows } = await sql<ListedEntry>`
+    SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
+    WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
+      AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)}
+      ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
+      ${filter.entryId ? sql`AND e.id = ${filter.entryId}` : sql``}
+      ${
+        filter.content
+          ? sql`AND EXISTS (SELECT FROM calendar_entry_posts p WHERE p.calendar_id = e.calendar_id AND p.entry_id = e.id
+              AND p.content_type = ${filter.content.type} AND p.content_id = ${filter.content.id})`
+          : sql``
+      }
+    ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+type Texts<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
+
+const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+
+const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
+  ...entry,
+  starts_at: instant(entry.starts_at),
+  ends_at: instant(entry.ends_at),
+  state_at: instant(entry.state_at),
+});
+
+/** What everybody sees of a calendar from now on, the soonest first; `total` counts all pages. One query. */
+export async function pageOfListed(
+  db: Db | Tx,
+  calendarId: CalendarId,
+  now: Temporal.Instant,
+  page: Page,
+): Promise<{ entries: ListedEntry[]; total: number }> {
+  const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
+    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(LONGEST_ENTRY)}`;
+  const rows = await named(
+    db,
+    'page-of-listed',
+    sql<ListedEntry & { total: number }>`
+    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${which}) AS total
+    FROM calendar_entries e ${ticketsOf(now)}
+    WHERE ${which} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
+  );
+  return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+}
+
+/** What an entry `e` says of itself and, joined with `ticketsOf`, of its tickets. */
+export const listedColumns = (now: Temporal.Instant) => sql`
+  e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
+  tt.price_from_minor, tt.price_to_minor,
+  least(tt.left_of_types, e.capacity - e.places_taken + (
+    SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
+      AND ${overdue('t', now)}))::integer AS places_left`;
+
+export const ticketsOf = (now: Temporal.Instant) => sql`
+  LEFT JOIN LATERAL (
+    SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
+      max(price_minor) AS price_to_minor,
+      sum(count - taken + (SELECT count(*) FROM tickets t
+        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
+    FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;
