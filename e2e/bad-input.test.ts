@@ -184,6 +184,13 @@ describe('a request that is not ours', () => {
     expect(answer.status).toBe(403);
   });
 
+  it('what is no form, from another site', async () => {
+    const request = { method: 'POST', body: '{}' };
+    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' };
+    const answer = await ask('events', `${concert.path}tickets`, { ...request, headers });
+    expect(answer.status).toBe(403);
+  });
+
   it.each<[AppName, string]>([
     ['events', '/the-glasshouse/calendars/'],
     ['cart', '/checkout'],

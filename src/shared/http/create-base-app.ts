@@ -58,6 +58,7 @@ export function createBaseApp(
       },
     }),
   );
+  base.use(ownSiteOnly);
   base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
   mount(base);
 
@@ -130,6 +131,13 @@ async function secured(c: Ctx, next: () => Promise<void>) {
 function readable(c: Ctx, next: () => Promise<void>) {
   if (c.req.url.includes('%00')) throw new NotFound();
   return next();
+}
+
+/** A browser says when another site asks. Forms are looked at more closely; this is for every other kind of body. */
+async function ownSiteOnly(c: Ctx, next: () => Promise<void>) {
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!reads && c.req.header('sec-fetch-site') === 'cross-site') throw new HTTPException(403);
+  await next();
 }
 
 /** Who asks. A visitor who has signed in since they held something gets it here, and is a visitor no longer. */
