@@ -38,7 +38,7 @@ export default {
     ),
     rule(
       'blueprints-are-strangers',
-      'Blueprints do not import each other: what two of them show alike goes to views/ or shared/html.',
+      'Blueprints do not import each other: what two of them show alike goes to views/ or shared/ui.',
       { path: `^src/${APPS}/blueprints/([^/]+)/` },
       { path: `^src/${APPS}/blueprints/`, pathNot: '^src/$1/blueprints/$2/' },
     ),
@@ -76,7 +76,7 @@ export default {
       'only-the-rim-sees-http',
       'Operations, models and rules know neither requests nor answers.',
       {
-        path: `^src/(${APPS}/(operations|model|rules|mails)|glue|shared/(db|jobs|mail|auth|html))/`,
+        path: `^src/(${APPS}/(operations|model|rules|mails)|glue|shared/(db|jobs|mail|auth|ui|layout|calendar))/`,
         pathNot: TESTS,
       },
       { path: '^node_modules/(hono|@hono)/|^src/shared/http/(?!platform\\.ts|internal-auth\\.ts)' },

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApps } from '../src/apps.ts';
-import { openGround } from '../src/platform.ts';
+import { openGround } from '../src/runtime.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
 import { routeTable, undeclaredRoutes } from '../src/shared/http/access.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';

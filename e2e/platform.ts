@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApps } from '../src/apps.ts';
 import { fillDemo } from '../src/demo/fill-demo.ts';
-import { openGround } from '../src/platform.ts';
+import { openGround } from '../src/runtime.ts';
 import { serveApps } from '../src/serve.ts';
 import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
-import { findKeptMail, listKeptMails } from '../src/shared/mail/kept-mails.ts';
+import { findKeptMail, listKeptMails } from '../src/shared/mail/stored-mails.ts';
 import type { TestDatabase } from '../src/shared/testing/database.ts';
 import type { Clock } from '../src/shared/time.ts';
 

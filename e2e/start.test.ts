@@ -158,7 +158,7 @@ describe('one app alone', () => {
     expect(await statusOf('events', '/healthz')).toBe(200);
     const response = await fetch(`http://127.0.0.1:${ports.events}/readyz`);
     expect(response.status).toBe(503);
-    expect(await response.text()).toContain('0001_people');
+    expect(await response.text()).toContain('0001_identity');
     await expect(statusOf('cart', '/healthz')).rejects.toThrow();
   });
 });

@@ -28,7 +28,7 @@ export async function buildAssets({ dir = join(root, 'dist/assets'), base = '/as
 async function bundled(dir, base) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/shared/html/theme/site.css', ...islands.map((name) => `client/${name}.ts`)],
+    entryPoints: ['client/site.css', ...islands.map((name) => `client/${name}.ts`)],
     outdir: dir,
     entryNames: '[name]-[hash]',
     chunkNames: 'chunk-[hash]',
@@ -62,12 +62,7 @@ const fonts = [
 ];
 
 async function copied(dir, base) {
-  const icon = await keep(
-    dir,
-    base,
-    'icon.svg',
-    await readFile(join(root, 'src/shared/html/theme/icon.svg')),
-  );
+  const icon = await keep(dir, base, 'icon.svg', await readFile(join(root, 'src/shared/theme/icon.svg')));
   const htmx = await readFile(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), 'utf8');
   return {
     'icon.svg': icon,

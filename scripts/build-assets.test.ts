@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Assets, loadAssets } from '../src/shared/html/assets.ts';
+import { type Assets, loadAssets } from '../src/shared/layout/assets.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'assets-'));
 let assets: Assets;

@@ -12,7 +12,7 @@ import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { ordersOfCart } from './glue/orders.ts';
 import { pagesOfBlog } from './glue/pages.ts';
 import { createMarketApp } from './market/app.ts';
-import type { Ground } from './platform.ts';
+import type { Ground } from './runtime.ts';
 import { createSignIn, type SignIn } from './shared/auth/sign-in.ts';
 import type { AppName } from './shared/config.ts';
 import type { AppEnv } from './shared/http/context.ts';

@@ -1,4 +1,4 @@
-import { foundVenue } from './blog/operations/found-venue.ts';
+import { foundVenue } from './blog/operations/create-first-page.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import type { SignIn } from './shared/auth/sign-in.ts';
 import { transaction } from './shared/db/database.ts';

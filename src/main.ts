@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { createApps } from './apps.ts';
 import { firstStart } from './first-start.ts';
-import { openGround } from './platform.ts';
+import { openGround } from './runtime.ts';
 import { serveApps } from './serve.ts';
 import { type Config, loadConfig } from './shared/config.ts';
 import { StartupError } from './shared/startup-error.ts';

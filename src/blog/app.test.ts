@@ -4,13 +4,13 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { transaction } from '../shared/db/database.ts';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
-import { keepMail } from '../shared/mail/kept-mails.ts';
+import { keepMail } from '../shared/mail/stored-mails.ts';
 import { testBrowser } from '../shared/testing/browser.ts';
 import { waitingMails } from '../shared/testing/jobs.ts';
 import { createBlogApp } from './app.ts';
 import { findPage, listPages } from './model/page.ts';
 import { rolesOn } from './model/page-role.ts';
-import { foundVenue } from './operations/found-venue.ts';
+import { foundVenue } from './operations/create-first-page.ts';
 import { RESERVED_SLUGS } from './rules/reserved-slugs.ts';
 import { type TestBlog, testBlog } from './testing.ts';
 

@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
 import { createBlogApp } from './app.ts';
 import { rolesOn } from './model/page-role.ts';
-import { insertPage } from './operations/open-page.ts';
+import { insertPage } from './operations/create-page.ts';
 
 /** The blog on a database of its own, with real sessions. */
 export type TestBlog = TestDatabase & {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
 import { signInternalRequest } from '../shared/http/internal-auth.ts';
-import { cartSummary } from '../shared/http/shell.ts';
+import { cartSummary } from '../shared/http/page.ts';
 import { hold, mab, newVisitor, placeTestOrder, testCart } from './testing.ts';
 
 const cart = await testCart();

@@ -2,16 +2,16 @@ import type { Platform } from '../shared/http/platform.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import type { CartPorts } from './deps.ts';
 import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
+import { tellShop, tellShopJob } from './operations/deliver-test-webhook.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
-import { mailPaymentBack, mailPaymentBackJob } from './operations/mail-payment-back.ts';
+import { mailPaymentBack, mailPaymentBackJob } from './operations/mail-refund-notice.ts';
 import {
   sendRefund,
   sendRefundJob,
   sendRefundsLeftBehind,
   sendRefundsLeftBehindJob,
 } from './operations/send-refund.ts';
-import { tellShop, tellShopJob } from './operations/tell-shop.ts';
 
 /** Who does the cart's jobs; before jobs.start(). */
 export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {

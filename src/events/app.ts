@@ -14,8 +14,8 @@ import { ticketAdminBlueprint } from './blueprints/ticket-admin/routes.tsx';
 import { ticketTypeBlueprint } from './blueprints/ticket-type/routes.tsx';
 import { ticketTypesBlueprint } from './blueprints/ticket-types/routes.tsx';
 import { ticketsBlueprint } from './blueprints/tickets/routes.tsx';
+import type { EventsDeps } from './http/page-context.ts';
 import { internalRoutes } from './internal/routes.ts';
-import type { EventsDeps } from './venue.ts';
 
 const CALENDAR = '/:page/calendars/:calendar';
 const DAY = `${CALENDAR}/:year{\\d{4}}/:month{\\d{1,2}}/:day{\\d{1,2}}`;

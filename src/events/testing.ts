@@ -6,6 +6,7 @@ import type { People, SignedIn } from '../shared/http/platform.ts';
 import { type Container, type OrderId, randomToken, type SessionId, sessionIdOf } from '../shared/ids.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
+import type { EventsDeps } from './http/page-context.ts';
 import { type Calendar, insertCalendar } from './model/calendar.ts';
 import { type CalendarEntry, getEntry, insertEntry } from './model/calendar-entry.ts';
 import { type CalendarSlot, insertSlot } from './model/calendar-slot.ts';
@@ -18,7 +19,6 @@ import { holdTickets } from './operations/hold-tickets.ts';
 import { orderHolds } from './operations/order-holds.ts';
 import { payOrder } from './operations/pay-order.ts';
 import type { EventsPorts, Marketplace, Receipt, VenuePage } from './ports.ts';
-import type { EventsDeps } from './venue.ts';
 
 export type Asked = {
   as?: SignedIn;

@@ -2,8 +2,8 @@ import type { HeldLine, LapsedLine, LineStatus, Seller } from '../cart/ports.ts'
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { type Hold, listHolds, listHoldsOfOrder, listLapsedHolds } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketInFull } from '../events/model/ticket.ts';
+import { lapseOrder } from '../events/operations/expire-order.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
-import { lapseOrder } from '../events/operations/lapse-order.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { payOrder } from '../events/operations/pay-order.ts';
 import { releaseHold } from '../events/operations/release-hold.ts';

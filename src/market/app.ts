@@ -6,8 +6,8 @@ import { homeBlueprint } from './blueprints/home/routes.tsx';
 import { marketplaceBlueprint } from './blueprints/marketplace/routes.tsx';
 import { marketplacesBlueprint } from './blueprints/marketplaces/routes.tsx';
 import { productBlueprint } from './blueprints/product/routes.tsx';
+import type { MarketDeps } from './http/page-context.ts';
 import { MAX_FILE_BYTES } from './rules/catalogue.ts';
-import type { MarketDeps } from './venue.ts';
 
 const PAGE = '/:page{[a-z0-9-]+}';
 const MARKETPLACE = `${PAGE}/:marketplace{[a-z0-9-]+}`;

@@ -8,7 +8,7 @@ import { type TestBrowser, testBrowser } from '../shared/testing/browser.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
 import { createMarketApp } from './app.ts';
-import { openMarketplace } from './operations/open-marketplace.ts';
+import { openMarketplace } from './operations/create-marketplace.ts';
 import type { VenuePage } from './ports.ts';
 
 /** The market on a database of its own, with one page whose organiser is whoever says so in a header. */

@@ -1,6 +1,6 @@
-import { LinkButton } from '../../shared/html/button.tsx';
-import type { IconName } from '../../shared/html/icon.tsx';
-import { Panel } from '../../shared/html/panel.tsx';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import type { IconName } from '../../shared/ui/icon.tsx';
+import { Panel } from '../../shared/ui/panel.tsx';
 
 export type OrganiserPanelProps = { slug: string; eventsUrl: string; marketUrl: string };
 

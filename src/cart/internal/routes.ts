@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
 import { parseSent } from '../../shared/http/form.ts';
-import type { CartSummary } from '../../shared/http/shell.ts';
+import type { CartSummary } from '../../shared/http/page.ts';
 import type { Owner, SessionId, UserId } from '../../shared/ids.ts';
 import type { CartDeps } from '../deps.ts';
 import { listBasket } from '../model/basket.ts';

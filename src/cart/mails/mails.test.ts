@@ -6,7 +6,7 @@ import { minor } from '../../shared/money.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
-import { mailPaymentBack } from '../operations/mail-payment-back.ts';
+import { mailPaymentBack } from '../operations/mail-refund-notice.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
 import { hold, newVisitor, orderNow, placeTestOrder, type Thing, testCart } from '../testing.ts';
 

@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { decideTestPaymentOnce, findTestPayment, type TestPayment } from '../model/test-payment.ts';
-import { tellShopJob } from './tell-shop.ts';
+import { tellShopJob } from './deliver-test-webhook.ts';
 
 /**
  * The buyer has pressed a button on the test provider's page. The shop is told; of one who walked away it hears nothing.

@@ -3,7 +3,7 @@ import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { listOverdueOrders } from '../model/order.ts';
 import type { Seller } from '../ports.ts';
-import { lapseOrder } from './lapse-order.ts';
+import { lapseOrder } from './expire-order.ts';
 
 export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
   cron: '* * * * *',

@@ -3,7 +3,7 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
-import { paidOrderMail } from '../mails/paid-order.ts';
+import { paidOrderMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder } from '../model/order.ts';
 import type { Seller } from '../ports.ts';

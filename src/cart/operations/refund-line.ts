@@ -4,7 +4,7 @@ import { NotFound } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder } from '../model/order.ts';
 import { findLine, moveLine } from '../model/order-line.ts';
-import { oweRefund } from './owe-refund.ts';
+import { oweRefund } from './request-refund.ts';
 
 /**
  * A line will not take place: what was paid for it goes back. Doing it twice does nothing; a line that is not paid yet

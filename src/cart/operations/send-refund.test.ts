@@ -6,8 +6,8 @@ import { waitingJobs } from '../../shared/testing/jobs.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
 import { newVisitor, orderNow, placeTestOrder, testCart, unaccounted } from '../testing.ts';
 import { checkPayment, checkPaymentJob } from './check-payment.ts';
+import { openPayment } from './create-provider-payment.ts';
 import { decideTestPayment } from './decide-test-payment.ts';
-import { openPayment } from './open-payment.ts';
 import { refundLine } from './refund-line.ts';
 import { sendRefund, sendRefundJob, sendRefundsLeftBehind } from './send-refund.ts';
 

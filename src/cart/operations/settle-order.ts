@@ -7,7 +7,7 @@ import type { Outcome, Seller } from '../ports.ts';
 import { inLockOrder } from '../rules/lock-order.ts';
 import { afterPayment } from '../rules/settlement.ts';
 import { mailOrderJob } from './mail-order.ts';
-import { oweRefund } from './owe-refund.ts';
+import { oweRefund } from './request-refund.ts';
 
 /**
  * The order is paid: its sellers fulfil what they still can, and the money for the rest goes back. Under the order's lock.

@@ -16,10 +16,10 @@ import {
   testCart,
   unaccounted,
 } from '../testing.ts';
+import { giveUpOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
-import { giveUpOrder } from './lapse-order.ts';
 import { mailOrderJob } from './mail-order.ts';
-import { mailPaymentBackJob } from './mail-payment-back.ts';
+import { mailPaymentBackJob } from './mail-refund-notice.ts';
 import { refundLine } from './refund-line.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';

@@ -13,8 +13,8 @@ import {
 import type { Seller } from '../ports.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
 import { verdictOn } from '../rules/settlement.ts';
-import { mailPaymentBackJob } from './mail-payment-back.ts';
-import { oweRefund } from './owe-refund.ts';
+import { mailPaymentBackJob } from './mail-refund-notice.ts';
+import { oweRefund } from './request-refund.ts';
 import { settleOrder } from './settle-order.ts';
 
 /**

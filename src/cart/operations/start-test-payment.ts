@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { randomCode } from '../../shared/ids.ts';
 import { insertTestPayment, type TestPayment } from '../model/test-payment.ts';
-import type { TestPaymentRequest } from '../providers/test-wire.ts';
+import type { TestPaymentRequest } from '../providers/test-provider-api.ts';
 
 /** @throws WrongState when the key was used for something else */
 export async function startTestPayment(

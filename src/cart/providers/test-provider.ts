@@ -14,7 +14,7 @@ import {
   testPaymentState,
   testWebhook,
   webhookOf,
-} from './test-wire.ts';
+} from './test-provider-api.ts';
 
 const TIMEOUT_MS = 5000;
 

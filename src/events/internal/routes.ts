@@ -4,13 +4,13 @@ import { Invalid, NotFound } from '../../shared/errors.ts';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import type { EventsDeps } from '../http/page-context.ts';
 import { type Calendar, listCalendars, listCalendarsById } from '../model/calendar.ts';
 import { findEntryAnywhere } from '../model/calendar-entry.ts';
 import { type ListedEntry, listUpcoming } from '../model/listed-entry.ts';
 import { getEntryWithTypes, leftOf } from '../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath } from '../rules/addresses.ts';
 import { isPublic } from '../rules/entry-state.ts';
-import type { EventsDeps } from '../venue.ts';
 import {
   type CalendarTold,
   calendarParams,

@@ -7,10 +7,10 @@ import { listHolds, listLapsedHolds } from '../model/hold.ts';
 import { newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
 import { expireHolds } from './expire-holds.ts';
+import { lapseOrder } from './expire-order.ts';
 import { extendHolds } from './extend-holds.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
-import { lapseOrder } from './lapse-order.ts';
 import { orderHolds } from './order-holds.ts';
 import { releaseHold } from './release-hold.ts';
 

@@ -10,9 +10,9 @@ import { updateTicketType } from '../model/ticket-type.ts';
 import { entryKey, ticketsKey } from '../rules/hold-key.ts';
 import { buyTickets, newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
 import { expireHolds } from './expire-holds.ts';
+import { lapseOrder } from './expire-order.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
-import { lapseOrder } from './lapse-order.ts';
 import { orderHolds } from './order-holds.ts';
 import { payOrder } from './pay-order.ts';
 

@@ -1,7 +1,7 @@
-import { Button } from '../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../shared/html/confirm-details.tsx';
-import { TextArea } from '../../shared/html/form.tsx';
 import { formatMoney } from '../../shared/money.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../shared/ui/confirm-details.tsx';
+import { TextArea } from '../../shared/ui/form.tsx';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { whenOf } from './booking-words.ts';

@@ -1,4 +1,4 @@
-import type { CalendarChip } from '../../shared/html/calendar/calendar-day.ts';
+import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
 import { clockTime } from '../../shared/time.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';

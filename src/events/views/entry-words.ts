@@ -1,4 +1,4 @@
-import type { CalendarChip } from '../../shared/html/calendar/calendar-day.ts';
+import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
 import { formatMoney } from '../../shared/money.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 

@@ -1,7 +1,7 @@
-import { LinkButton } from '../../shared/html/button.tsx';
-import { Head } from '../../shared/html/head.tsx';
 import type { Ctx } from '../../shared/http/context.ts';
-import { type House, page } from '../../shared/http/shell.ts';
+import { type House, page } from '../../shared/http/page.ts';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import { Head } from '../../shared/ui/head.tsx';
 
 /** Answers 404 within the venue, with the way on from there. */
 export function nothingHere(

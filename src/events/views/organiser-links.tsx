@@ -1,5 +1,5 @@
-import { LinkButton } from '../../shared/html/button.tsx';
-import type { IconName } from '../../shared/html/icon.tsx';
+import { LinkButton } from '../../shared/ui/button.tsx';
+import type { IconName } from '../../shared/ui/icon.tsx';
 
 export type OrganiserLink = { label: string; href: string; icon?: IconName };
 export type OrganiserLinksProps = { links: OrganiserLink[] };

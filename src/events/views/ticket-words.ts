@@ -1,4 +1,4 @@
-import type { Tone } from '../../shared/html/tone.ts';
+import type { Tone } from '../../shared/ui/tone.ts';
 import type { Ticket, TicketInFull } from '../model/ticket.ts';
 import { ticketStateWords } from '../rules/ticket-state.ts';
 

@@ -21,11 +21,11 @@ test('migrating again changes nothing', async () => {
 });
 
 test('an older database says which migration it has not had', async () => {
-  await sql`DELETE FROM pgmigrations WHERE name = '0003_events'`.execute(db);
-  expect(await missingMigrations(db)).toEqual(['0003_events']);
+  await sql`DELETE FROM pgmigrations WHERE name = '0003_calendars'`.execute(db);
+  expect(await missingMigrations(db)).toEqual(['0003_calendars']);
 });
 
 test('an empty database misses them all', async () => {
   await sql`DROP TABLE pgmigrations`.execute(db);
-  expect((await missingMigrations(db))[0]).toBe('0001_people');
+  expect((await missingMigrations(db))[0]).toBe('0001_identity');
 });

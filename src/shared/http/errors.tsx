@@ -1,9 +1,9 @@
 import { HTTPException } from 'hono/http-exception';
 import { DomainError, type ErrorKind } from '../errors.ts';
-import { LinkButton } from '../html/button.tsx';
-import { Head } from '../html/head.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
-import { page, platformHouse } from './shell.ts';
+import { page, platformHouse } from './page.ts';
 
 const STATUS = {
   invalid: 422,

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/database.ts';
-import type { Assets } from '../html/assets.ts';
 import type { SessionId, UserId } from '../ids.ts';
+import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
 import type { Limits } from './limits.ts';
 

@@ -6,10 +6,10 @@ import { createJobs } from '../jobs/jobs.ts';
 import { testDatabase } from '../testing/database.ts';
 import { waitingMails } from '../testing/jobs.ts';
 import { startMailServer } from '../testing/mail-server.ts';
-import { findKeptMail, listKeptMails } from './kept-mails.ts';
 import { type Mail, sendMail } from './mail.ts';
 import { createMailer } from './mailer.ts';
 import { queueMail } from './queue-mail.ts';
+import { findKeptMail, listKeptMails } from './stored-mails.ts';
 
 const { db, url, clock } = await testDatabase();
 const mailFrom = 'Rose Ash <tickets@rose-ash.example>';

@@ -2,8 +2,8 @@ import { createTransport } from 'nodemailer';
 import type { Db } from '../db/database.ts';
 import type { Attempt } from '../jobs/jobs.ts';
 import type { Clock } from '../time.ts';
-import { keepMail } from './kept-mails.ts';
 import type { Mail } from './mail.ts';
+import { keepMail } from './stored-mails.ts';
 
 export type Mailer = { send(mail: Mail, attempt: Pick<Attempt, 'id'>): Promise<void>; close(): void };
 

@@ -1,12 +1,12 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { Field } from '../../../shared/html/form.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
 import type { SignedIn } from '../../../shared/http/platform.ts';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Field } from '../../../shared/ui/form.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
 import type { PageOfUser } from '../../model/page-role.ts';
 
 export type AccountProps = {

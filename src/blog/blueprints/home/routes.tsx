@@ -4,12 +4,12 @@ import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
+import { pageForm } from '../../forms/page-schema.ts';
 import { listPages } from '../../model/page.ts';
-import { mayOpenPages, openPage } from '../../operations/open-page.ts';
-import { pageForm } from '../../views/page-form.ts';
+import { mayOpenPages, openPage } from '../../operations/create-page.ts';
 import { Home, NewPage } from './view.tsx';
 
 /** `/` the venues, `/new` the form that opens another. */

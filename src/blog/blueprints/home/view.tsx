@@ -1,12 +1,12 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Icon } from '../../../shared/html/icon.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Icon } from '../../../shared/ui/icon.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { PageFields } from '../../forms/page-fields.tsx';
 import type { Page } from '../../model/page.ts';
-import { PageFields } from '../../views/page-fields.tsx';
 
 export type HomeProps = { platformName: string; pages: Page[]; mayOpen: boolean };
 

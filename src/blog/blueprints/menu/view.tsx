@@ -1,8 +1,8 @@
-import { Field } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { Field } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
 import type { Page } from '../../model/page.ts';
-import { MOST_ITEMS } from './form.ts';
+import { MOST_ITEMS } from './schema.ts';
 
 export type EditMenuProps = {
   venue: Page;

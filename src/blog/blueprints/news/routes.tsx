@@ -4,14 +4,14 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage, type Page } from '../../model/page.ts';
 import { getPost, listPosts } from '../../model/post.ts';
 import { publishPost, withdrawPost } from '../../operations/publish-post.ts';
 import { editPost, removePost, writePost } from '../../operations/write-post.ts';
-import { postForm } from './form.ts';
+import { postForm } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
 
 const PAGE_SIZE = 10;

@@ -1,19 +1,19 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Field, TextArea } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { Pagination } from '../../../shared/html/pagination.tsx';
-import { Panel, Split } from '../../../shared/html/panel.tsx';
-import { Prose } from '../../../shared/html/prose.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Field, TextArea } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { Pagination } from '../../../shared/ui/pagination.tsx';
+import { Panel, Split } from '../../../shared/ui/panel.tsx';
+import { Prose } from '../../../shared/ui/prose.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import { TextHint } from '../../forms/page-fields.tsx';
 import type { Page } from '../../model/page.ts';
 import type { Post, PostList } from '../../model/post.ts';
-import { TextHint } from '../../views/page-fields.tsx';
 
 export type NewsListProps = {
   venue: Page;

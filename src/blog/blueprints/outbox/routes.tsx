@@ -3,8 +3,8 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
-import { findKeptMail, listKeptMails } from '../../../shared/mail/kept-mails.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
+import { findKeptMail, listKeptMails } from '../../../shared/mail/stored-mails.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { KeptMailView, Outbox } from './view.tsx';
 

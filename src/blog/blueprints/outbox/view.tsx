@@ -1,11 +1,11 @@
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Facts } from '../../../shared/html/facts.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Icon } from '../../../shared/html/icon.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import { Prose } from '../../../shared/html/prose.tsx';
-import type { KeptMail } from '../../../shared/mail/kept-mails.ts';
+import type { KeptMail } from '../../../shared/mail/stored-mails.ts';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Facts } from '../../../shared/ui/facts.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Icon } from '../../../shared/ui/icon.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { Prose } from '../../../shared/ui/prose.tsx';
 
 export function Outbox({ mails }: { mails: Pick<KeptMail, 'id' | 'to' | 'subject' | 'keptAt'>[] }) {
   return (

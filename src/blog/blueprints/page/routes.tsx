@@ -3,13 +3,13 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
+import { pageForm } from '../../forms/page-schema.ts';
 import { getWholePage } from '../../model/page.ts';
 import { listPosts } from '../../model/post.ts';
 import { editPage } from '../../operations/edit-page.ts';
-import { pageForm } from '../../views/page-form.ts';
 import { EditPage, PageView } from './view.tsx';
 import { whatsOn } from './whats-on.ts';
 

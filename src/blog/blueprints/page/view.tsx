@@ -1,17 +1,17 @@
-import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
-import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
-import { Facts } from '../../../shared/html/facts.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { Split, Stack } from '../../../shared/html/panel.tsx';
-import { Prose } from '../../../shared/html/prose.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import { Agenda } from '../../../shared/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
+import { Facts } from '../../../shared/ui/facts.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Prose } from '../../../shared/ui/prose.tsx';
+import { PageFields } from '../../forms/page-fields.tsx';
 import type { WholePage } from '../../model/page.ts';
 import type { PostList } from '../../model/post.ts';
 import { OrganiserPanel } from '../../views/organiser-panel.tsx';
-import { PageFields } from '../../views/page-fields.tsx';
 
 export type PageViewProps = {
   venue: WholePage;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CalendarChip, CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
+import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { askApp } from '../../../shared/http/internal-client.ts';
 import { formatMoney } from '../../../shared/money.ts';

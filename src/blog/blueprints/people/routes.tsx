@@ -4,13 +4,13 @@ import { Forbidden, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
 import { giveRole, takeRole } from '../../operations/give-role.ts';
-import { roleForm } from './form.ts';
+import { roleForm } from './schema.ts';
 import { People } from './view.tsx';
 
 /** `/{page}/people/` who organises a page and who stands at its door. */

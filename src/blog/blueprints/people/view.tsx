@@ -1,12 +1,12 @@
-import { Button } from '../../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { Field, Radios } from '../../../shared/html/form.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Panel, Split } from '../../../shared/html/panel.tsx';
-import { Request, RequestList } from '../../../shared/html/request-list.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { Request, RequestList } from '../../../shared/ui/action-list.tsx';
+import { Button } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Field, Radios } from '../../../shared/ui/form.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Panel, Split } from '../../../shared/ui/panel.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Page } from '../../model/page.ts';
 import type { Person } from '../../model/page-role.ts';
 

@@ -4,13 +4,13 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
-import { signInForm } from './form.ts';
 import { ownAddress } from './own-address.ts';
+import { signInForm } from './schema.ts';
 import { DeadLink, LinkSent, OpenLink, SignInPage } from './view.tsx';
 
 /** `/sign-in` asks for a link, `/sign-in/{token}` is the link, `/sign-out` ends it. */

@@ -1,9 +1,9 @@
-import { Button } from '../../../shared/html/button.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { Field } from '../../../shared/html/form.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Field } from '../../../shared/ui/form.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
 
 export type SignInPageProps = {
   next: string | undefined;

@@ -4,12 +4,12 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage, getWholePage } from '../../model/page.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
-import { snippetForm } from './form.ts';
+import { snippetForm } from './schema.ts';
 import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';
 
 const KEY = '/:key{[a-z0-9-]+}';

@@ -1,13 +1,13 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Field, TextArea } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Field, TextArea } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { TextHint } from '../../forms/page-fields.tsx';
 import type { Page, Snippet, WholePage } from '../../model/page.ts';
-import { TextHint } from '../../views/page-fields.tsx';
 
 export function SnippetList({ venue }: { venue: WholePage }) {
   const action = { label: 'Add a text', href: `/${venue.slug}/snippets/new` };

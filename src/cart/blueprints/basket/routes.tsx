@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
 import { listBasket, listRunOut } from '../../model/basket.ts';
@@ -13,7 +13,7 @@ import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { summaryOf } from '../../rules/basket.ts';
 import { zonesNote } from '../../rules/zones-note.ts';
-import { lineNamed } from './form.ts';
+import { lineNamed } from './schema.ts';
 import { BasketView } from './view.tsx';
 
 /** /: what one holds, for how long, and what it comes to. */

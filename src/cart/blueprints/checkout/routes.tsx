@@ -5,11 +5,11 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import { type Owner, randomToken } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
 import { BasketChanged } from '../../errors.ts';
-import { goToProvider, orderPath } from '../../go-to-provider.ts';
+import { goToProvider, orderPath } from '../../http/redirect-to-payment.ts';
 import { type BasketLine, listBasket } from '../../model/basket.ts';
 import { findOrderByCheckoutKey, isOwnedBy } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
@@ -17,7 +17,7 @@ import { placeOrder } from '../../operations/place-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import { fingerprintOf, summaryOf, totalsOf } from '../../rules/basket.ts';
 import { zonesNote } from '../../rules/zones-note.ts';
-import { checkoutForm, formKey } from './form.ts';
+import { checkoutForm, formKey } from './schema.ts';
 import { CheckoutView } from './view.tsx';
 
 /** /checkout: name, email, how to pay. */

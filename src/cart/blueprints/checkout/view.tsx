@@ -1,16 +1,16 @@
 import type { AppName } from '../../../shared/config.ts';
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Countdown } from '../../../shared/html/countdown.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { Field, Radios } from '../../../shared/html/form.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Lines } from '../../../shared/html/lines.tsx';
-import { Money } from '../../../shared/html/money.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
-import { SumLine } from '../../../shared/html/sum-line.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, secondsUntil } from '../../../shared/time.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Countdown } from '../../../shared/ui/countdown.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Field, Radios } from '../../../shared/ui/form.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Lines } from '../../../shared/ui/lines.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { BasketLine } from '../../model/basket.ts';
 import { totalsOf } from '../../rules/basket.ts';
 

@@ -5,16 +5,16 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
 import type { CartDeps } from '../../deps.ts';
-import { goToProvider, orderPath } from '../../go-to-provider.ts';
+import { goToProvider, orderPath } from '../../http/redirect-to-payment.ts';
 import { describeLines } from '../../model/basket.ts';
 import { findOrder, type OrderInFull } from '../../model/order.ts';
-import { giveUpOrder, lapseOrder } from '../../operations/lapse-order.ts';
+import { giveUpOrder, lapseOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import { inTime } from '../../rules/order-terms.ts';
-import { payForm } from './form.ts';
+import { payForm } from './schema.ts';
 import { OrderView } from './view.tsx';
 
 /** /orders/{code}: how an order stands, for whoever has its code. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, ownerOf, signInUrl } from '../../../shared/http/context.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { listOrders } from '../../model/order.ts';
 import { OrdersView } from './view.tsx';

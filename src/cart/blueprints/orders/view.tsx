@@ -1,10 +1,10 @@
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Money } from '../../../shared/html/money.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import type { Tone } from '../../../shared/html/tone.ts';
 import { longDate } from '../../../shared/time.ts';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import type { Tone } from '../../../shared/ui/tone.ts';
 import type { Order } from '../../model/order.ts';
 import { inTime } from '../../rules/order-terms.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { deriveKey } from '../../../shared/http/internal-auth.ts';
-import { stateOf, webhookOf } from '../../providers/test-wire.ts';
+import { stateOf, webhookOf } from '../../providers/test-provider-api.ts';
 import { SIGNATURE_HEADER, signWebhook } from '../../rules/webhook-signature.ts';
 import { newVisitor, orderNow, placeTestOrder, testCart, unaccounted } from '../../testing.ts';
 

@@ -5,7 +5,7 @@ import { signInternalRequest } from '../../../shared/http/internal-auth.ts';
 import { waitingJobs } from '../../../shared/testing/jobs.ts';
 import { createCartApp } from '../../app.ts';
 import { findTestPayment } from '../../model/test-payment.ts';
-import { tellShop, tellShopJob } from '../../operations/tell-shop.ts';
+import { tellShop, tellShopJob } from '../../operations/deliver-test-webhook.ts';
 import { orderNow, placeTestOrder, testCart } from '../../testing.ts';
 
 const cart = await testCart();

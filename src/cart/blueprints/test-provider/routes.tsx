@@ -6,15 +6,15 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { findTestPayment, type TestPayment } from '../../model/test-payment.ts';
 import { decideTestPayment } from '../../operations/decide-test-payment.ts';
-import { giveBackTestPayment } from '../../operations/give-back-test-payment.ts';
+import { tellShop } from '../../operations/deliver-test-webhook.ts';
+import { giveBackTestPayment } from '../../operations/process-test-refund.ts';
 import { startTestPayment } from '../../operations/start-test-payment.ts';
-import { tellShop } from '../../operations/tell-shop.ts';
-import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/test-wire.ts';
-import { decisionForm } from './form.ts';
+import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/test-provider-api.ts';
+import { decisionForm } from './schema.ts';
 import { TestPaymentView } from './view.tsx';
 
 /** /test-provider: stands in for another company's server. It keeps its own books and speaks to the cart by webhooks only. */

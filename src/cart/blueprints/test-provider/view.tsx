@@ -1,9 +1,9 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
-import { SumLine } from '../../../shared/html/sum-line.tsx';
 import { formatMoney } from '../../../shared/money.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { TestPayment } from '../../model/test-payment.ts';
 
 export function TestPaymentView({ payment }: { payment: TestPayment }) {

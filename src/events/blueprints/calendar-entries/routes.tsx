@@ -4,10 +4,18 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { zoneName } from '../../../shared/time.ts';
+import {
+  calendarIn,
+  type EventsDeps,
+  getVenue,
+  houseOf,
+  menuHrefOf,
+  type Venue,
+} from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { type EntryShelf, getEntry, pageOfDiary } from '../../model/calendar-entry.ts';
 import { pageOfListed } from '../../model/listed-entry.ts';
@@ -16,8 +24,7 @@ import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
-import { type NewEventsSent, newEventsForm, termsOf } from './form.ts';
+import { type NewEventsSent, newEventsForm, termsOf } from './schema.ts';
 import { DiaryList, NewEvents, PublicList, SHELVES } from './view.tsx';
 
 const PAGE_SIZE = 30;

@@ -1,17 +1,19 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
-import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
-import { DataTable } from '../../../shared/html/data-table.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Checkbox, Field } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Pagination } from '../../../shared/html/pagination.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import type { Tone } from '../../../shared/html/tone.ts';
-import { Segments, Toolbar } from '../../../shared/html/toolbar.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { Agenda } from '../../../shared/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { DataTable } from '../../../shared/ui/data-table.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Checkbox, Field } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Pagination } from '../../../shared/ui/pagination.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import type { Tone } from '../../../shared/ui/tone.ts';
+import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
+import { EventFields } from '../../forms/event-fields.tsx';
+import type { Venue } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryShelf } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
@@ -24,9 +26,7 @@ import {
   newEventPath,
 } from '../../rules/addresses.ts';
 import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
-import type { Venue } from '../../venue.ts';
 import { entryChip } from '../../views/entry-chip.ts';
-import { EventFields } from '../../views/event-fields.tsx';
 import { shortSpan } from '../../views/short-span.ts';
 
 type Props = { venue: Venue; calendar: Calendar };

@@ -12,12 +12,14 @@ import {
   signedInUser,
 } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { page } from '../../../shared/http/page.ts';
 import type { EntryId, UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { monthAndYear, zoneName } from '../../../shared/time.ts';
+import { eventSent, eventTerms } from '../../forms/event-schema.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { spaceOf } from '../../model/calendar.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
@@ -33,11 +35,9 @@ import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
-import { eventSent, eventTerms } from '../../views/event-sent.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { eventData } from './event-data.ts';
-import { parseQuantities, parseReason } from './form.ts';
+import { parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage } from './view.tsx';
 
 type Here = Awaited<ReturnType<typeof locate>>;

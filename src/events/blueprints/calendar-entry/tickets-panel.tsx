@@ -1,15 +1,15 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Panel } from '../../../shared/html/panel.tsx';
-import { QuantityLine } from '../../../shared/html/quantity.tsx';
-import { LiveSum } from '../../../shared/html/sum-line.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Panel } from '../../../shared/ui/panel.tsx';
+import { QuantityLine } from '../../../shared/ui/quantity.tsx';
+import { LiveSum } from '../../../shared/ui/sum-line.tsx';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { minutesWords } from '../../views/duration-words.ts';
-import { quantityField } from './form.ts';
+import { quantityField } from './schema.ts';
 
 /** A kind of ticket with what this viewer can still have of it. */
 export type TypeShown = TicketTypeOnSale & {

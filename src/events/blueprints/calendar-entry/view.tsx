@@ -1,17 +1,20 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Countdown } from '../../../shared/html/countdown.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { type Fact, Facts } from '../../../shared/html/facts.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { type Crumb, Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/html/panel.tsx';
-import { Prose } from '../../../shared/html/prose.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import type { Tone } from '../../../shared/html/tone.ts';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, monthAndYear, secondsUntil } from '../../../shared/time.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Countdown } from '../../../shared/ui/countdown.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { type Crumb, Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Prose } from '../../../shared/ui/prose.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import type { Tone } from '../../../shared/ui/tone.ts';
+import { EventFields } from '../../forms/event-fields.tsx';
+import { eventAsSent } from '../../forms/event-schema.ts';
+import type { Venue } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import {
@@ -23,11 +26,8 @@ import {
   ticketTypesPath,
 } from '../../rules/addresses.ts';
 import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
-import type { Venue } from '../../venue.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
-import { EventFields } from '../../views/event-fields.tsx';
-import { eventAsSent } from '../../views/event-sent.ts';
 import { TicketsPanel, type TypeShown } from './tickets-panel.tsx';
 
 export type EntryProps = {

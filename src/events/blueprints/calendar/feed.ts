@@ -1,9 +1,9 @@
+import type { Venue } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
-import type { Venue } from '../../venue.ts';
 import { priceWords } from '../../views/entry-words.ts';
 
 /** How far back and ahead a feed goes: programs forget what is no longer in it. */

@@ -4,14 +4,23 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { withEtag } from '../../../shared/http/etag.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import { monthAndYear, zoneName } from '../../../shared/time.ts';
-import { getDiaryShown } from '../../diary.ts';
+import { calendarSent } from '../../forms/calendar-schema.ts';
+import { monthAsked, viewAsked } from '../../http/month-param.ts';
+import {
+  calendarIn,
+  type EventsDeps,
+  getVenue,
+  houseOf,
+  menuHrefOf,
+  type Venue,
+} from '../../http/page-context.ts';
+import { getDiaryShown } from '../../http/schedule-view.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests } from '../../model/calendar-entry.ts';
 import { listUpcoming } from '../../model/listed-entry.ts';
-import { monthAsked, viewAsked } from '../../month-asked.ts';
 import { editCalendar } from '../../operations/edit-calendar.ts';
 import {
   calendarPath,
@@ -23,12 +32,10 @@ import {
   settingsPath,
   slotsPath,
 } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
-import { calendarSent } from '../../views/calendar-sent.ts';
-import { monthDays } from '../../views/diary-days.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { type OrganiserLink, requestsLabel } from '../../views/organiser-links.tsx';
+import { monthDays } from '../../views/schedule-days.ts';
 import { FEED_AHEAD, FEED_BACK, FEED_MOST, feedOf } from './feed.ts';
 import { Settings } from './view.tsx';
 

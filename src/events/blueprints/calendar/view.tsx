@@ -1,9 +1,9 @@
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { CalendarFields } from '../../forms/calendar-fields.tsx';
+import { calendarAsSent } from '../../forms/calendar-schema.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { calendarPath, settingsPath } from '../../rules/addresses.ts';
-import { CalendarFields } from '../../views/calendar-fields.tsx';
-import { calendarAsSent } from '../../views/calendar-sent.ts';
 
 export type SettingsProps = { slug: string; calendar: Calendar; refusal: Refusal | undefined };
 

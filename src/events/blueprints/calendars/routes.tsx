@@ -1,19 +1,13 @@
 import { Hono } from 'hono';
+import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { transaction } from '../../../shared/db/database.ts';
-import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import { dayName, monthAndYear, zoneName } from '../../../shared/time.ts';
-import { getDiaryShown } from '../../diary.ts';
-import { countRequests, listRequests } from '../../model/calendar-entry.ts';
-import { listWhatsOn, type OnSomewhere } from '../../model/whats-on.ts';
-import { monthAsked, viewAsked } from '../../month-asked.ts';
-import { createCalendar } from '../../operations/create-calendar.ts';
-import type { VenuePage } from '../../ports.ts';
-import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } from '../../rules/addresses.ts';
+import { monthAsked, viewAsked } from '../../http/month-param.ts';
 import {
   containerOf,
   type EventsDeps,
@@ -22,13 +16,19 @@ import {
   houseOf,
   menuHref,
   type Venue,
-} from '../../venue.ts';
-import { monthDays } from '../../views/diary-days.ts';
+} from '../../http/page-context.ts';
+import { getDiaryShown } from '../../http/schedule-view.ts';
+import { countRequests, listRequests } from '../../model/calendar-entry.ts';
+import { listWhatsOn, type OnSomewhere } from '../../model/whats-on.ts';
+import { createCalendar } from '../../operations/create-calendar.ts';
+import type { VenuePage } from '../../ports.ts';
+import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } from '../../rules/addresses.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { requestsLabel } from '../../views/organiser-links.tsx';
-import { parseNewCalendar } from './form.ts';
+import { monthDays } from '../../views/schedule-days.ts';
+import { parseNewCalendar } from './schema.ts';
 import { type Done, NewCalendar, NoCalendars, Requests, titleOfQueue, WhatsOn } from './view.tsx';
 
 const MOST_ON = 40;

@@ -1,24 +1,24 @@
-import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
-import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Icon } from '../../../shared/html/icon.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import { Request, RequestList } from '../../../shared/html/request-list.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import { Agenda } from '../../../shared/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { shortWeekday } from '../../../shared/time.ts';
+import { Request, RequestList } from '../../../shared/ui/action-list.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Icon } from '../../../shared/ui/icon.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import { CalendarFields } from '../../forms/calendar-fields.tsx';
+import type { Venue } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { VenuePage } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath, newCalendarPath } from '../../rules/addresses.ts';
-import type { Venue } from '../../venue.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
-import { CalendarFields } from '../../views/calendar-fields.tsx';
 
 /** What is on in all venues. */
 export function WhatsOn({ days, pages }: { days: CalendarDay[]; pages: VenuePage[] }) {

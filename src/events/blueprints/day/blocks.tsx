@@ -1,7 +1,7 @@
-import type { DayBlock, DayColumn } from '../../../shared/html/calendar/day-columns.tsx';
-import { TimeLeft } from '../../../shared/html/countdown.tsx';
+import type { DayBlock, DayColumn } from '../../../shared/calendar/day-columns.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, secondsUntil } from '../../../shared/time.ts';
+import { TimeLeft } from '../../../shared/ui/countdown.tsx';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
@@ -12,8 +12,8 @@ import { overlaps, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { entryStateWords } from '../../rules/entry-state.ts';
 import { sideBySide } from '../../rules/side-by-side.ts';
-import type { DiaryShown } from '../../views/diary-days.ts';
 import { priceWords } from '../../views/entry-words.ts';
+import type { DiaryShown } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 
 export type DayShown = DiaryShown & {

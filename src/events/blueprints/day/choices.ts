@@ -1,5 +1,5 @@
-import type { Option } from '../../../shared/html/form.tsx';
 import { clockTime, shortWeekday } from '../../../shared/time.ts';
+import type { Option } from '../../../shared/ui/form.tsx';
 import { bandOf } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';
 import { minutesOf, type Range, stepsOf } from '../../rules/availability.ts';

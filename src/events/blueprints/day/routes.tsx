@@ -4,12 +4,20 @@ import { Invalid, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf, rolesOn } from '../../../shared/http/context.ts';
 import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { page } from '../../../shared/http/page.ts';
 import { longDate, monthAndYear, zoneName } from '../../../shared/time.ts';
-import { getDiaryShown } from '../../diary.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
+import {
+  calendarIn,
+  type EventsDeps,
+  getVenue,
+  houseOf,
+  menuHrefOf,
+  type Venue,
+} from '../../http/page-context.ts';
+import { getDiaryShown } from '../../http/schedule-view.ts';
 import { type Calendar, slotOf, spaceOf } from '../../model/calendar.ts';
 import { type CalendarEntry, listBookings } from '../../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../../model/calendar-slot.ts';
@@ -21,11 +29,10 @@ import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
-import { diaryDay } from '../../views/diary-days.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
+import { diaryDay } from '../../views/schedule-days.ts';
 import { columnsOf } from './blocks.tsx';
-import { holdSent, instant, slotId } from './form.ts';
+import { holdSent, instant, slotId } from './schema.ts';
 import { DayPage, HoldForm, Taken, titleOfHold } from './view.tsx';
 
 /** How many days after the one that was wanted are looked at for what is nearest to it. */

@@ -1,18 +1,7 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Agenda } from '../../../shared/html/calendar/agenda.tsx';
-import type { CalendarDay } from '../../../shared/html/calendar/calendar-day.ts';
-import { type DayColumn, DayColumns } from '../../../shared/html/calendar/day-columns.tsx';
-import { Countdown } from '../../../shared/html/countdown.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { type Fact, Facts } from '../../../shared/html/facts.tsx';
-import { Field, type Option, Select } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { type Crumb, Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { type Offer as OfferRow, Offers } from '../../../shared/html/offers.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import { Stepper, Toolbar } from '../../../shared/html/toolbar.tsx';
-import { type Refusal, typed } from '../../../shared/http/refusal.ts';
+import { Agenda } from '../../../shared/calendar/agenda.tsx';
+import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
+import { type DayColumn, DayColumns } from '../../../shared/calendar/day-columns.tsx';
+import { type Refusal, typed } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import {
   clockTime,
@@ -22,6 +11,16 @@ import {
   secondsUntil,
   shortWeekday,
 } from '../../../shared/time.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Countdown } from '../../../shared/ui/countdown.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
+import { Field, type Option, Select } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { type Crumb, Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { Stepper, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -29,12 +28,13 @@ import { calendarPath, dayPath, holdPath, monthPath, newEventPath } from '../../
 import { minutesOf, type Range } from '../../rules/availability.ts';
 import { slotCost } from '../../rules/pricing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
-import type { DiaryShown } from '../../views/diary-days.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { OrganiserLinks } from '../../views/organiser-links.tsx';
+import type { DiaryShown } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { offerPath, timesOf } from './blocks.tsx';
 import { choicesOf, proposalOf } from './choices.ts';
+import { type Offer as OfferRow, Offers } from './offer-list.tsx';
 
 export type Place = { slug: string; calendar: Offer['calendar']; date: Temporal.PlainDate };
 

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { page } from '../../../shared/http/page.ts';
+import { containerOf, type EventsDeps, getVenuePage, houseOf } from '../../http/page-context.ts';
 import { nextOfContents } from '../../model/calendar-entry-post.ts';
-import { containerOf, type EventsDeps, getVenuePage, houseOf } from '../../venue.ts';
 import { Markets } from './view.tsx';
 
 /** `/{page}/markets/`: the marketplaces of a venue, and when they are next held there. */

@@ -1,7 +1,7 @@
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
 import { span } from '../../../shared/time.ts';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
 import type { EntryOfContent } from '../../model/calendar-entry-post.ts';
 import type { Marketplace, VenuePage } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath } from '../../rules/addresses.ts';

@@ -1,7 +1,7 @@
 import { moneyInput } from '../../../shared/money.ts';
 import { clockTime } from '../../../shared/time.ts';
 import type { Receipt } from '../../ports.ts';
-import { netOf } from './sums.ts';
+import { netOf } from './totals.ts';
 
 // Without it, spreadsheets take UTF-8 for something older.
 const BYTE_ORDER_MARK = '\uFEFF';

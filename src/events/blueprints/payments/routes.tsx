@@ -3,11 +3,11 @@ import { stream } from 'hono/streaming';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { page } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
+import { containerOf, type EventsDeps, getVenuePage, houseOf, menuHref } from '../../http/page-context.ts';
 import type { Receipt, VenuePage } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { containerOf, type EventsDeps, getVenuePage, houseOf, menuHref } from '../../venue.ts';
 import { csvHead, csvLine } from './csv.ts';
 import { Payments } from './view.tsx';
 

@@ -1,16 +1,16 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { DataTable } from '../../../shared/html/data-table.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import { Tag } from '../../../shared/html/tag.tsx';
-import type { Tone } from '../../../shared/html/tone.ts';
-import { Toolbar } from '../../../shared/html/toolbar.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime } from '../../../shared/time.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { DataTable } from '../../../shared/ui/data-table.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { Tag } from '../../../shared/ui/tag.tsx';
+import type { Tone } from '../../../shared/ui/tone.ts';
+import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import type { Receipt, VenuePage } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { netOf, type Sums, sumsOf } from './sums.ts';
+import { netOf, type Sums, sumsOf } from './totals.ts';
 
 export type PaymentsProps = {
   venue: VenuePage;

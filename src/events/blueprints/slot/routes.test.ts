@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { slotAsSent } from '../../forms/slot-schema.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { newVisitor, seedVenue, testEvents } from '../../testing.ts';
-import { slotAsSent } from '../../views/slot-form.ts';
 import { slotBlueprint } from './routes.tsx';
 
 const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>

@@ -3,17 +3,17 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import type { SlotId } from '../../../shared/ids.ts';
 import { zoneName } from '../../../shared/time.ts';
+import { slotForm } from '../../forms/slot-schema.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
 import { slotOf } from '../../model/calendar.ts';
 import { countUpcomingOfSlot } from '../../model/calendar-entry.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
 import { changeSlot, setSlotActive } from '../../operations/change-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
-import { slotForm } from '../../views/slot-form.ts';
 import { SlotPage } from './view.tsx';
 
 /** `…/slots/{id}/`: a time to hire; for an organiser, the form that changes it. */

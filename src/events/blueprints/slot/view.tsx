@@ -1,18 +1,18 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { Facts } from '../../../shared/html/facts.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { Facts } from '../../../shared/ui/facts.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { SlotFields } from '../../forms/slot-fields.tsx';
+import { slotAsSent } from '../../forms/slot-schema.ts';
+import type { Venue } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
 import { daysInWords } from '../../rules/days.ts';
-import type { Venue } from '../../venue.ts';
-import { SlotFields } from '../../views/slot-fields.tsx';
-import { slotAsSent } from '../../views/slot-form.ts';
 import { slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 export type SlotPageProps = {

@@ -3,17 +3,24 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
+import { slotForm } from '../../forms/slot-schema.ts';
+import {
+  calendarIn,
+  type EventsDeps,
+  getVenue,
+  houseOf,
+  menuHrefOf,
+  type Venue,
+} from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { listSlots } from '../../model/calendar-slot.ts';
 import { addSpace } from '../../operations/add-space.ts';
 import { offerSlot } from '../../operations/offer-slot.ts';
 import { slotsPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf, type Venue } from '../../venue.ts';
-import { slotForm } from '../../views/slot-form.ts';
-import { spaceForm } from './form.ts';
+import { spaceForm } from './schema.ts';
 import { NewSlot, SlotList, SpaceList } from './view.tsx';
 
 /** `…/slots/`: what of a calendar can be hired; `…/slots/spaces` the rooms it is hired in. */

@@ -4,9 +4,10 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import type { EntryId, TicketId } from '../../../shared/ids.ts';
 import { clockTime, zoneName } from '../../../shared/time.ts';
+import { type EventsDeps, houseOf } from '../../http/page-context.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
 import {
   countAdmissions,
@@ -18,9 +19,8 @@ import {
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { userActor } from '../../rules/actor.ts';
 import { doorPath } from '../../rules/addresses.ts';
-import { type EventsDeps, houseOf } from '../../venue.ts';
 import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorSent, doorForm } from './form.ts';
+import { type DoorSent, doorForm } from './schema.ts';
 import { admissionWords, refusalWords, type VerdictWords } from './verdict-words.ts';
 import { DoorList, DoorPage, GuestList } from './view.tsx';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { ticketTypeAsSent } from '../../forms/ticket-type-schema.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { buyTickets, newVisitor, seedVenue, testEvents } from '../../testing.ts';
-import { ticketTypeAsSent } from '../../views/ticket-type-form.ts';
 import { ticketTypeBlueprint } from './routes.tsx';
 
 const { db, clock, get, post } = await testEvents((app, deps) =>

@@ -3,16 +3,16 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
+import { ticketTypeAsSent, ticketTypeForm } from '../../forms/ticket-type-schema.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { changeTicketType } from '../../operations/change-ticket-type.ts';
 import { removeTicketType } from '../../operations/remove-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
-import { ticketTypeAsSent, ticketTypeForm } from '../../views/ticket-type-form.ts';
 import { EditTicketType } from './view.tsx';
 
 /** `…/ticket-types/{id}/`: one kind of ticket, for its organisers. */

@@ -1,14 +1,14 @@
-import { Button } from '../../../shared/html/button.tsx';
-import { ConfirmDetails } from '../../../shared/html/confirm-details.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { Button } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
+import { ticketTypeAsSent } from '../../forms/ticket-type-schema.ts';
+import type { Venue } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
-import type { Venue } from '../../venue.ts';
-import { TicketTypeFields } from '../../views/ticket-type-fields.tsx';
-import { ticketTypeAsSent } from '../../views/ticket-type-form.ts';
 
 export type EditTicketTypeProps = {
   venue: Venue;

@@ -4,15 +4,15 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { page } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
+import { ticketTypeForm } from '../../forms/ticket-type-schema.ts';
+import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
 import { getEntryWithTypes } from '../../model/ticket-type.ts';
 import { addTicketType } from '../../operations/add-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../venue.ts';
-import { ticketTypeForm } from '../../views/ticket-type-form.ts';
 import { NewTicketType, TicketTypeList } from './view.tsx';
 
 /** `…/entries/{id}/ticket-types/`: the kinds of ticket of an event. */

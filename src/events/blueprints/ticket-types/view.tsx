@@ -1,19 +1,19 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { DataTable } from '../../../shared/html/data-table.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Money } from '../../../shared/html/money.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import { Toolbar } from '../../../shared/html/toolbar.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { DataTable } from '../../../shared/ui/data-table.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { Toolbar } from '../../../shared/ui/toolbar.tsx';
+import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
+import type { Venue } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import { leftOf, type TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
-import type { Venue } from '../../venue.ts';
-import { TicketTypeFields } from '../../views/ticket-type-fields.tsx';
 
 type Props = { venue: Venue; calendar: Calendar; entry: CalendarEntry };
 

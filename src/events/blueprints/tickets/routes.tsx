@@ -3,8 +3,9 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
+import { type EventsDeps, houseOf } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { listBookingsOf } from '../../model/booking.ts';
 import { findTicketWithOrder, listTicketsOf, type TicketInFull } from '../../model/ticket.ts';
@@ -13,7 +14,6 @@ import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
-import { type EventsDeps, houseOf } from '../../venue.ts';
 import { isGood } from '../../views/ticket-words.ts';
 import { greeting, MyTickets, TicketPage } from './view.tsx';
 

@@ -3,10 +3,10 @@ import { transaction } from '../../../shared/db/database.ts';
 import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
+import { getStall, type MarketDeps } from '../../http/page-context.ts';
 import { CatalogueRefused, type Imported, importCatalogue } from '../../operations/import-catalogue.ts';
 import { MAX_FILE_BYTES } from '../../rules/catalogue.ts';
-import { getStall, type MarketDeps } from '../../venue.ts';
 import { CatalogueForm } from './view.tsx';
 
 /** `/{page}/{marketplace}/catalogue` where an organiser uploads a wholesaler's file. */

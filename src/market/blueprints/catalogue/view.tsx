@@ -1,10 +1,10 @@
-import { Button } from '../../../shared/html/button.tsx';
-import { DataTable } from '../../../shared/html/data-table.tsx';
-import { ErrorSummary } from '../../../shared/html/error-summary.tsx';
-import { fieldId } from '../../../shared/html/field-id.ts';
-import { Head } from '../../../shared/html/head.tsx';
-import { Note } from '../../../shared/html/note.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
+import { Button } from '../../../shared/ui/button.tsx';
+import { DataTable } from '../../../shared/ui/data-table.tsx';
+import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { fieldId } from '../../../shared/ui/field-id.ts';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Imported } from '../../operations/import-catalogue.ts';
 import type { VenuePage } from '../../ports.ts';

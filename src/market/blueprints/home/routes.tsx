@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
-import { page, platformHouse } from '../../../shared/http/shell.ts';
+import { page, platformHouse } from '../../../shared/http/page.ts';
+import type { MarketDeps } from '../../http/page-context.ts';
 import { listMarketplacesOfPages } from '../../model/marketplace.ts';
-import type { MarketDeps } from '../../venue.ts';
 import { Home } from './view.tsx';
 
 /** `/` every marketplace of the platform. */

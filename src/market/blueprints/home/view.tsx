@@ -1,6 +1,6 @@
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { VenuePage } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';

@@ -1,20 +1,20 @@
-import { Button, LinkButton } from '../../../shared/html/button.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { Facts } from '../../../shared/html/facts.tsx';
-import { Field, Select } from '../../../shared/html/form.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Lines } from '../../../shared/html/lines.tsx';
-import { Money } from '../../../shared/html/money.tsx';
-import { Pagination } from '../../../shared/html/pagination.tsx';
-import { Stack } from '../../../shared/html/panel.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
-import type { MarketDay } from '../../market-day.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { Facts } from '../../../shared/ui/facts.tsx';
+import { Field, Select } from '../../../shared/ui/form.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Lines } from '../../../shared/ui/lines.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Pagination } from '../../../shared/ui/pagination.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
+import { MarketFields } from '../../forms/marketplace-fields.tsx';
+import type { MarketDay } from '../../http/next-market-day.ts';
 import type { WholeMarketplace } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { VenuePage } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
-import { MarketFields } from '../../views/market-fields.tsx';
 import type { Asked } from './routes.tsx';
 
 export type MarketplaceProps = {

@@ -3,12 +3,12 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/refusal.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
+import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
+import { marketForm } from '../../forms/marketplace-schema.ts';
+import { containerOf, getVenue, type MarketDeps } from '../../http/page-context.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
-import { openMarketplace } from '../../operations/open-marketplace.ts';
-import { containerOf, getVenue, type MarketDeps } from '../../venue.ts';
-import { marketForm } from '../../views/market-form.ts';
+import { openMarketplace } from '../../operations/create-marketplace.ts';
 import { Marketplaces, NewMarketplace } from './view.tsx';
 
 /** A market deals in pounds until somebody needs another currency: prices are not converted. */

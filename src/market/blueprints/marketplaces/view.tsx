@@ -1,13 +1,13 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { Empty } from '../../../shared/html/empty.tsx';
-import { FormPage } from '../../../shared/html/form-page.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Notices } from '../../../shared/html/notices.tsx';
-import type { Refusal } from '../../../shared/http/refusal.ts';
+import type { Refusal } from '../../../shared/http/form-state.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
+import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Notices } from '../../../shared/ui/notices.tsx';
+import { MarketFields } from '../../forms/marketplace-fields.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { VenuePage } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
-import { MarketFields } from '../../views/market-fields.tsx';
 
 export type MarketplacesProps = {
   venue: VenuePage;

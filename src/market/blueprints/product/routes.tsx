@@ -3,10 +3,10 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { houseOf, page } from '../../../shared/http/shell.ts';
-import { nextMarketDay } from '../../market-day.ts';
+import { houseOf, page } from '../../../shared/http/page.ts';
+import { nextMarketDay } from '../../http/next-market-day.ts';
+import { getStall, type MarketDeps } from '../../http/page-context.ts';
 import { getProduct } from '../../model/product.ts';
-import { getStall, type MarketDeps } from '../../venue.ts';
 import { ProductView } from './view.tsx';
 
 /** `/{page}/{marketplace}/products/{id}/` */

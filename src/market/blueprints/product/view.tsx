@@ -1,10 +1,10 @@
-import { LinkButton } from '../../../shared/html/button.tsx';
-import { type Fact, Facts } from '../../../shared/html/facts.tsx';
-import { Head } from '../../../shared/html/head.tsx';
-import { Money } from '../../../shared/html/money.tsx';
-import { Panel, Split } from '../../../shared/html/panel.tsx';
-import { SumLine } from '../../../shared/html/sum-line.tsx';
-import type { MarketDay } from '../../market-day.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
+import { Head } from '../../../shared/ui/head.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Panel, Split } from '../../../shared/ui/panel.tsx';
+import { SumLine } from '../../../shared/ui/sum-line.tsx';
+import type { MarketDay } from '../../http/next-market-day.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { VenuePage } from '../../ports.ts';

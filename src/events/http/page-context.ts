@@ -1,0 +1,58 @@
+import { NotFound } from '../../shared/errors.ts';
+import { appUrl, type Ctx } from '../../shared/http/context.ts';
+import type { House } from '../../shared/http/page.ts';
+import type { Platform } from '../../shared/http/platform.ts';
+import type { Container } from '../../shared/ids.ts';
+import { type Calendar, calendarOf, type Diary, getDiary } from '../model/calendar.ts';
+import type { EventsPorts, VenuePage } from '../ports.ts';
+import { calendarPath, calendarsPath } from '../rules/addresses.ts';
+
+/** What every blueprint of events is made with. */
+export type EventsDeps = { platform: Platform; ports: EventsPorts };
+
+/** The page in the address, with its diary. */
+export type Venue = { page: VenuePage; diary: Diary; container: Container };
+
+/** Two queries. @throws NotFound */
+export async function getVenue(c: Ctx, { platform, ports }: EventsDeps): Promise<Venue> {
+  const page = await getVenuePage(c, { platform, ports });
+  const container = containerOf(page);
+  return { page, container, diary: await getDiary(platform.db, container) };
+}
+
+/** One query. @throws NotFound */
+export async function getVenuePage(c: Ctx, { platform, ports }: EventsDeps): Promise<VenuePage> {
+  const page = await ports.pages.findPage(platform.db, c.req.param('page') ?? '');
+  if (!page) throw new NotFound('There is no such page here.');
+  return page;
+}
+
+/** The calendar in the address. @throws NotFound */
+export const calendarIn = (c: Ctx, venue: Venue): Calendar =>
+  calendarOf(venue.diary, c.req.param('calendar') ?? '');
+
+export const containerOf = (page: VenuePage): Container => ({ containerType: 'page', containerId: page.id });
+
+/** The venue's own name and menu, for the shell. */
+export function houseOf(c: Ctx, page: VenuePage): House {
+  return {
+    name: page.title,
+    href: `${appUrl(c, 'blog')}/${page.slug}/`,
+    menu:
+      page.menu.length > 0
+        ? page.menu.map(({ label, app, href }) => ({
+            label,
+            href: app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`,
+          }))
+        : [{ label: 'What’s on', href: `${appUrl(c, 'events')}${calendarsPath(page.slug)}` }],
+  };
+}
+
+/** The href in the venue's menu that is current, for `current` of a page. */
+export const menuHref = (c: Ctx, path: string): string => `${appUrl(c, 'events')}${path}`;
+
+/** The href in the venue's menu of the calendar that a page belongs to, or of all calendars. */
+export function menuHrefOf(c: Ctx, page: VenuePage, calendar: Calendar): string {
+  const own = menuHref(c, calendarPath(page.slug, calendar.slug));
+  return houseOf(c, page).menu.some(({ href }) => href === own) ? own : menuHref(c, calendarsPath(page.slug));
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Config } from './shared/config.ts';
+import { openDatabase } from './shared/db/database.ts';
+import { migrate, missingMigrations } from './shared/db/migrate.ts';
+import { openServer } from './shared/db/server.ts';
+import { createLimits } from './shared/http/limits.ts';
+import type { Platform } from './shared/http/platform.ts';
+import { createJobs, type Jobs } from './shared/jobs/jobs.ts';
+import { loadAssets } from './shared/layout/assets.ts';
+import { createLog } from './shared/log.ts';
+import { sendMail } from './shared/mail/mail.ts';
+import { createMailer } from './shared/mail/mailer.ts';
+import { StartupError } from './shared/startup-error.ts';
+import { type Clock, systemClock } from './shared/time.ts';
+
+/** What a process holds open for its apps; who people are is added by whoever sees all the apps. */
+export type Ground = Omit<Platform, 'people'> & {
+  pool: Pool;
+  jobs: Jobs;
+  /** Lets jobs finish, then lets go of everything, the database last. */
+  close(): Promise<void>;
+};
+
+const JOBS_GRACE_MS = 5_000;
+const POOL_GRACE_MS = 3_000;
+
+/** @throws StartupError when something that is needed is missing, in use or out of reach */
+export async function openGround(config: Config, clock: Clock = systemClock): Promise<Ground> {
+  const assets = loadAssets('dist/assets');
+  const log = createLog(config.logLevel);
+  const secretKey = config.secretKey ?? (await keptSecret(config.dataDir));
+  const server = await openServer(config);
+  try {
+    // Only the blog migrates: an app that comes up beside it waits, and says so at /readyz.
+    if (config.apps.includes('blog')) await migrateOrSay(server.url);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const { db, pool, close } = openDatabase(server.url, {
+    onIdleError: (err) => log.warn({ err }, 'a connection to the database broke'),
+  });
+  const limits = createLimits({ factor: config.rateLimitFactor, redisUrl: config.redisUrl });
+  const jobs = createJobs(server.url, log);
+  const mailer = createMailer(config, { db, clock });
+  jobs.work(sendMail, mailer.send);
+  if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are kept and reach nobody');
+  return {
+    config,
+    secretKey,
+    db,
+    pool,
+    clock,
+    log,
+    assets,
+    limits,
+    jobs,
+    missingMigrations: () => missingMigrations(db),
+    async close() {
+      try {
+        await jobs.stop(JOBS_GRACE_MS);
+        mailer.close();
+        limits.close();
+        // Whoever still holds a connection now loses it to the stop of the database.
+        await Promise.race([close(), sleep(POOL_GRACE_MS)]);
+      } finally {
+        await server.stop();
+      }
+    },
+  };
+}
+
+/** In development, the same at every start: sessions outlive a restart. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'secret-key');
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => {});
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new StartupError(
+      `The data folder ${dataDir} can't be used (${messageOf(error)}): start as the user whose it is, or set DATA_DIR.`,
+    );
+  }
+}
+
+async function migrateOrSay(url: string): Promise<void> {
+  try {
+    await migrate(url);
+  } catch (error) {
+    throw new StartupError(`The database can't be migrated: ${messageOf(error)}.`);
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

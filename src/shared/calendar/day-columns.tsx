@@ -1,0 +1,97 @@
+import type { ComponentChildren } from 'preact';
+import type { CalendarTone } from '../ui/toolbar.tsx';
+
+export type DayBlock = {
+  kind: 'busy' | 'event' | 'offer' | 'mine';
+  /** Hours of the day with decimals: 19.5 is 19:30; past midnight goes on from 24. */
+  from: number;
+  to: number;
+  title: string;
+  detail?: ComponentChildren;
+  href?: string;
+  tone?: CalendarTone;
+  /** What a screen reader says after title and detail: "Main hall: hold it". */
+  more?: string;
+  /** Where blocks lie over one another in time they stand side by side: the second of three is `{ at: 1, of: 3 }`. */
+  beside?: { at: number; of: number } | undefined;
+};
+export type DayColumn = { name: string; detail?: string; blocks: DayBlock[] };
+export type DayColumnsProps = {
+  /** "Friday 12 June, by room" */
+  label: string;
+  columns: DayColumn[];
+  firstHour: number;
+  lastHour: number;
+};
+
+/** A day with its spaces side by side; a list of offers takes its place on a phone. */
+export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsProps) {
+  const hours = Array.from({ length: lastHour - firstHour }, (_, at) => firstHour + at);
+  return (
+    <div class="day-frame">
+      <section
+        class="day"
+        aria-label={label}
+        style={`--spaces:${columns.length};--first:${firstHour};--hours:${hours.length}`}
+      >
+        <div class="day-hours" aria-hidden="true">
+          {hours.map((hour) => (
+            <span key={hour} style={`--at:${hour}`}>
+              {hour % 24}:00
+            </span>
+          ))}
+        </div>
+        {columns.map((column) => (
+          <section class="day-space" key={column.name}>
+            <header>
+              <h2>{column.name}</h2>
+              {column.detail && <span>{column.detail}</span>}
+            </header>
+            <ul>
+              {column.blocks.map((block) => (
+                <Block
+                  key={`${block.from} ${block.title}`}
+                  block={block}
+                  firstHour={firstHour}
+                  lastHour={lastHour}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: number; lastHour: number }) {
+  const from = Math.max(block.from, firstHour);
+  const to = Math.min(block.to, lastHour);
+  if (to <= from) return null;
+  const short = to - from <= 1 ? ' short' : '';
+  const look = `block ${block.kind} cal-${block.tone ?? 'a'}${short}`;
+  const words = (
+    <>
+      <b>{block.title}</b>
+      {block.detail && <span>{block.detail}</span>}
+      {block.more && <span class="only-sr">, {block.more}</span>}
+    </>
+  );
+  return (
+    <li style={`--from:${from};--to:${to}${besideStyle(block)}`}>
+      {block.href ? (
+        <a class={look} href={block.href}>
+          {words}
+        </a>
+      ) : (
+        <div class={look}>{words}</div>
+      )}
+    </li>
+  );
+}
+
+const besideStyle = ({ beside }: DayBlock): string => {
+  if (!beside || beside.of === 1) return '';
+  const share = `(100% - 8px) / ${beside.of}`;
+  return `;left:calc(4px + ${share} * ${beside.at} + 2px);right:calc(4px + ${share} * ${beside.of - beside.at - 1} + 2px)`;
+};
