@@ -21,7 +21,7 @@ export async function bareClaims(
           INSERT INTO tickets (calendar_id, entry_id, ticket_type_id, code, state, price_minor, session_id, held_until, created_at, state_at, state_by)
           VALUES (${calendar.id}, ${concert.id}, ${type.id}, ${randomCode(16)}, 'reserved', 1000, ${sessionIdOf(randomToken())},
             now() + interval '15 minutes', now(), now(), 'bench')`.execute(tx),
-        { lazyCommit: true },
+        { asyncCommit: true },
       );
       const now = performance.now();
       if (now >= from && now < to) claimed++;

@@ -59,7 +59,7 @@ export async function seedVenue(db: Db, slug: string, entries: number) {
       entry_id: concert.id,
       name: 'Full price',
       price_minor: 1000,
-      count: 1_000_000,
+      quota: 1_000_000,
     });
     return { calendar, concert, type, space };
   });

@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApps } from '../src/apps.ts';
-import { openGround } from '../src/runtime.ts';
+import { openRuntime } from '../src/runtime.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
 import { routeTable, undeclaredRoutes } from '../src/shared/http/access.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 
 const { url } = await testDatabase();
-const ground = await openGround(
+const runtime = await openRuntime(
   loadConfig({ DATABASE_URL: url, SECRET_KEY: 'a key for this test of access alone', LOG_LEVEL: 'fatal' }),
 );
-afterAll(() => ground.close());
-const { apps } = createApps(ground);
+afterAll(() => runtime.close());
+const { apps } = createApps(runtime);
 
 const routes = APP_NAMES.flatMap((app) =>
   routeTable(apps[app]).map(({ route, access }) => ({ app, route, access })),
@@ -42,7 +42,7 @@ describe('the route table', () => {
       const answer = await apps[app].request(`http://127.0.0.1:8000${path}`, {
         method,
         headers: {
-          origin: ground.config.urls[app],
+          origin: runtime.config.urls[app],
           ...(access === 'provider' && { 'content-type': 'application/json' }),
         },
         ...(method !== 'GET' && { body: access === 'provider' ? '{}' : '' }),

@@ -260,8 +260,8 @@ async function fingerprint(): Promise<string> {
     'payments',
     'payment_events',
     'refunds',
-    'entry_moves',
-    'ticket_moves',
+    'entry_transitions',
+    'ticket_transitions',
     'pages',
     'products',
   ];

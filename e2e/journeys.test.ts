@@ -348,7 +348,7 @@ describe.each([
 
   async function movesOf(name: string): Promise<string[]> {
     const moves = await platform.platform.db
-      .selectFrom('entry_moves as m')
+      .selectFrom('entry_transitions as m')
       .innerJoin('calendar_entries as e', 'e.id', 'm.entry_id')
       .select(['m.from_state', 'm.to_state'])
       .where('e.name', '=', name)

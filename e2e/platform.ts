@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApps } from '../src/apps.ts';
 import { fillDemo } from '../src/demo/fill-demo.ts';
-import { openGround } from '../src/runtime.ts';
+import { openRuntime } from '../src/runtime.ts';
 import { serveApps } from '../src/serve.ts';
 import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
-import { findKeptMail, listKeptMails } from '../src/shared/mail/stored-mails.ts';
+import { findStoredMail, listStoredMails } from '../src/shared/mail/stored-mails.ts';
 import type { TestDatabase } from '../src/shared/testing/database.ts';
 import type { Clock } from '../src/shared/time.ts';
 
@@ -26,11 +26,11 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     RATE_LIMIT_FACTOR: '1000',
   });
   const clock = forwardClock();
-  const ground = await openGround(config, clock);
-  const { apps, platform, signIn } = createApps(ground);
+  const runtime = await openRuntime(config, clock);
+  const { apps, platform, signIn } = createApps(runtime);
   await fillDemo(platform);
   const stopServing = await serveApps(apps, config);
-  if (jobs) ground.jobs.start();
+  if (jobs) runtime.jobs.start();
   return {
     platform,
     clock,
@@ -39,10 +39,10 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     /** Waits for the newest mail to an address whose subject fits. */
     async mailTo(address: string, subject: RegExp) {
       for (let attempt = 0; attempt < 100; attempt++) {
-        const found = (await listKeptMails(ground.db)).find(
+        const found = (await listStoredMails(runtime.db)).find(
           (mail) => mail.to === address && subject.test(mail.subject),
         );
-        const mail = found && (await findKeptMail(ground.db, found.id));
+        const mail = found && (await findStoredMail(runtime.db, found.id));
         if (mail) return mail;
         await sleep(100);
       }
@@ -50,7 +50,7 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     },
     async stop() {
       await stopServing();
-      await ground.close();
+      await runtime.close();
     },
   };
 }

@@ -54,7 +54,7 @@ CREATE INDEX verifications_identifier ON verifications (identifier);
 CREATE INDEX verifications_expires_at ON verifications (expires_at);
 
 -- Where mail goes when no SMTP server is named: readable in the browser, in development only.
-CREATE TABLE kept_mails (
+CREATE TABLE stored_mails (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   to_address text NOT NULL,
   subject text NOT NULL,

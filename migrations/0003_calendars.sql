@@ -9,7 +9,7 @@ CREATE TABLE spaces (
   container_type text NOT NULL,
   container_id integer NOT NULL,
   name text NOT NULL CHECK (name <> ''),
-  people integer CHECK (people > 0),
+  capacity integer CHECK (capacity > 0),
   lanes smallint NOT NULL DEFAULT 1 CHECK (lanes BETWEEN 1 AND 100),
   position smallint NOT NULL DEFAULT 0,
   UNIQUE (container_type, container_id, name)
@@ -66,8 +66,8 @@ CREATE TABLE calendars (
   description text NOT NULL DEFAULT '',
   time_zone text NOT NULL,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-  hue text NOT NULL DEFAULT 'a' CHECK (hue IN ('a', 'b', 'c')),
-  confirms_itself boolean NOT NULL DEFAULT false,
+  colour text NOT NULL DEFAULT 'rose' CHECK (colour IN ('rose', 'blue', 'green')),
+  auto_confirm boolean NOT NULL DEFAULT false,
   hold_minutes smallint NOT NULL DEFAULT 15 CHECK (hold_minutes BETWEEN 1 AND 240),
   created_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (container_type, container_id, slug)
@@ -113,7 +113,7 @@ CREATE TABLE calendar_entries (
   listed boolean NOT NULL,
   capacity integer CHECK (capacity BETWEEN 1 AND 1000000),
   -- kept by the triggers below, never written by the app
-  places_taken integer NOT NULL DEFAULT 0 CHECK (places_taken >= 0),
+  places_sold integer NOT NULL DEFAULT 0 CHECK (places_sold >= 0),
   user_id uuid,
   session_id text,
   order_id integer,
@@ -127,9 +127,9 @@ CREATE TABLE calendar_entries (
   state_by text NOT NULL,
   PRIMARY KEY (calendar_id, id),
   FOREIGN KEY (calendar_id, slot_id) REFERENCES calendar_slots (calendar_id, id),
-  CONSTRAINT calendar_entries_capacity CHECK (places_taken <= capacity),
+  CONSTRAINT calendar_entries_capacity CHECK (places_sold <= capacity),
   -- nobody holds a ticket for what is not announced, or was called off
-  CONSTRAINT calendar_entries_on_sale CHECK (places_taken = 0 OR state = 'confirmed'),
+  CONSTRAINT calendar_entries_on_sale CHECK (places_sold = 0 OR state = 'confirmed'),
   CONSTRAINT calendar_entries_one_owner CHECK (num_nonnulls(user_id, session_id) <= 1),
   CONSTRAINT calendar_entries_hold_is_owned CHECK (
     state NOT IN ('pending', 'ordered') OR (held_until IS NOT NULL AND num_nonnulls(user_id, session_id) = 1)),
@@ -150,14 +150,14 @@ CREATE TABLE ticket_types (
   name text NOT NULL CHECK (name <> ''),
   description text NOT NULL DEFAULT '',
   price_minor integer NOT NULL CHECK (price_minor BETWEEN 0 AND 100000000),
-  count integer NOT NULL CHECK (count BETWEEN 0 AND 1000000),
+  quota integer NOT NULL CHECK (quota BETWEEN 0 AND 1000000),
   max_per_order smallint NOT NULL DEFAULT 10 CHECK (max_per_order BETWEEN 1 AND 100),
   position smallint NOT NULL DEFAULT 0,
   -- kept by the triggers below, never written by the app
-  taken integer NOT NULL DEFAULT 0 CHECK (taken >= 0),
+  sold integer NOT NULL DEFAULT 0 CHECK (sold >= 0),
   PRIMARY KEY (calendar_id, id),
   FOREIGN KEY (calendar_id, entry_id) REFERENCES calendar_entries (calendar_id, id),
-  CONSTRAINT ticket_types_count CHECK (taken <= count)
+  CONSTRAINT ticket_types_quota CHECK (sold <= quota)
 ) WITH (fillfactor = 70);
 CREATE INDEX ticket_types_entry_id ON ticket_types (calendar_id, entry_id);
 CREATE INDEX ticket_types_id ON ticket_types (id);
@@ -269,10 +269,10 @@ CREATE FUNCTION ticket_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABL
   RETURN state IN ('reserved', 'ordered', 'confirmed', 'checked_in');
 
 -- Counts live tickets into their entry and type, parents first and in order of id, so that two buyers never deadlock.
--- The CHECKs on capacity and count then have the last word.
+-- The CHECKs on capacity and quota then have the last word.
 CREATE FUNCTION add_places(cal integer, entry integer, type integer, n integer) RETURNS void LANGUAGE sql AS $$
-  UPDATE calendar_entries SET places_taken = places_taken + n WHERE calendar_id = cal AND id = entry AND n <> 0;
-  UPDATE ticket_types SET taken = taken + n WHERE calendar_id = cal AND id = type AND n <> 0;
+  UPDATE calendar_entries SET places_sold = places_sold + n WHERE calendar_id = cal AND id = entry AND n <> 0;
+  UPDATE ticket_types SET sold = sold + n WHERE calendar_id = cal AND id = type AND n <> 0;
 $$;
 
 CREATE FUNCTION count_tickets_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -315,16 +315,16 @@ CREATE TRIGGER tickets_count_deleted AFTER DELETE ON tickets
 
 -- States move only along the lines ----------------------------------------------------------------------------------
 
-CREATE TABLE entry_moves (
+CREATE TABLE entry_transitions (
   calendar_id integer NOT NULL,
   entry_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
   from_state text NOT NULL,
   to_state text NOT NULL,
-  moved_at timestamptz NOT NULL,
-  moved_by text NOT NULL,
+  transitioned_at timestamptz NOT NULL,
+  transitioned_by text NOT NULL,
   PRIMARY KEY (calendar_id, entry_id, id),
-  CONSTRAINT entry_moves_allowed CHECK ((from_state, to_state) IN (
+  CONSTRAINT entry_transitions_allowed CHECK ((from_state, to_state) IN (
     ('draft', 'confirmed'), ('draft', 'cancelled'),
     ('pending', 'ordered'), ('pending', 'expired'), ('pending', 'cancelled'),
     ('ordered', 'provisional'), ('ordered', 'expired'), ('ordered', 'cancelled'),
@@ -332,16 +332,16 @@ CREATE TABLE entry_moves (
     ('confirmed', 'cancelled')))
 );
 
-CREATE TABLE ticket_moves (
+CREATE TABLE ticket_transitions (
   calendar_id integer NOT NULL,
   ticket_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
   from_state text NOT NULL,
   to_state text NOT NULL,
-  moved_at timestamptz NOT NULL,
-  moved_by text NOT NULL,
+  transitioned_at timestamptz NOT NULL,
+  transitioned_by text NOT NULL,
   PRIMARY KEY (calendar_id, ticket_id, id),
-  CONSTRAINT ticket_moves_allowed CHECK ((from_state, to_state) IN (
+  CONSTRAINT ticket_transitions_allowed CHECK ((from_state, to_state) IN (
     ('reserved', 'ordered'), ('reserved', 'expired'), ('reserved', 'cancelled'),
     ('ordered', 'confirmed'), ('ordered', 'expired'), ('ordered', 'cancelled'),
     ('confirmed', 'checked_in'), ('checked_in', 'confirmed'), ('confirmed', 'cancelled')))
@@ -349,20 +349,20 @@ CREATE TABLE ticket_moves (
 
 CREATE FUNCTION record_entry_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO entry_moves (calendar_id, entry_id, from_state, to_state, moved_at, moved_by)
+  INSERT INTO entry_transitions (calendar_id, entry_id, from_state, to_state, transitioned_at, transitioned_by)
     VALUES (NEW.calendar_id, NEW.id, OLD.state, NEW.state, NEW.state_at, NEW.state_by);
   RETURN NULL;
 END $$;
-CREATE TRIGGER calendar_entries_moves AFTER UPDATE OF state ON calendar_entries
+CREATE TRIGGER calendar_entries_transitions AFTER UPDATE OF state ON calendar_entries
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION record_entry_move();
 
 CREATE FUNCTION record_ticket_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO ticket_moves (calendar_id, ticket_id, from_state, to_state, moved_at, moved_by)
+  INSERT INTO ticket_transitions (calendar_id, ticket_id, from_state, to_state, transitioned_at, transitioned_by)
     VALUES (NEW.calendar_id, NEW.id, OLD.state, NEW.state, NEW.state_at, NEW.state_by);
   RETURN NULL;
 END $$;
-CREATE TRIGGER tickets_moves AFTER UPDATE OF state ON tickets
+CREATE TRIGGER tickets_transitions AFTER UPDATE OF state ON tickets
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION record_ticket_move();
 
 -- Feeds -------------------------------------------------------------------------------------------------------------

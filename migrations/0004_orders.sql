@@ -12,7 +12,7 @@ CREATE TABLE orders (
   email text NOT NULL CHECK (email <> ''),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   total_minor integer NOT NULL CHECK (total_minor >= 0),
-  state text NOT NULL CHECK (state IN ('placed', 'paid', 'lapsed')),
+  state text NOT NULL CHECK (state IN ('placed', 'paid', 'expired')),
   pay_by timestamptz NOT NULL,
   placed_at timestamptz NOT NULL,
   paid_at timestamptz,
@@ -45,7 +45,7 @@ CREATE TABLE order_lines (
   quantity integer NOT NULL CHECK (quantity >= 1),
   amount_minor integer NOT NULL CHECK (amount_minor >= 0),
   -- lost: paid for, and no longer to be had; its money is in refunds
-  state text NOT NULL CHECK (state IN ('ordered', 'fulfilled', 'lapsed', 'lost', 'declined', 'cancelled')),
+  state text NOT NULL CHECK (state IN ('ordered', 'fulfilled', 'expired', 'lost', 'declined', 'cancelled')),
   PRIMARY KEY (order_id, id),
   UNIQUE (order_id, seller, key)
 );
@@ -109,7 +109,7 @@ CREATE INDEX refunds_payment_id ON refunds (payment_id);
 CREATE INDEX refunds_due_at ON refunds (due_at) WHERE state = 'due';
 
 -- A payment, once received, stays received; an order, once paid, stays paid.
-CREATE FUNCTION refuse_other_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_other_transitions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.state || ' > ' || NEW.state <> ALL (TG_ARGV) THEN
     RAISE EXCEPTION '% moves from % to %', TG_TABLE_NAME, OLD.state, NEW.state
@@ -117,15 +117,15 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER orders_moves BEFORE UPDATE OF state ON orders
+CREATE TRIGGER orders_transitions BEFORE UPDATE OF state ON orders
   FOR EACH ROW WHEN (OLD.state <> NEW.state)
-  EXECUTE FUNCTION refuse_other_moves('placed > paid', 'placed > lapsed', 'lapsed > paid');
-CREATE TRIGGER payments_moves BEFORE UPDATE OF state ON payments
+  EXECUTE FUNCTION refuse_other_transitions('placed > paid', 'placed > expired', 'expired > paid');
+CREATE TRIGGER payments_transitions BEFORE UPDATE OF state ON payments
   FOR EACH ROW WHEN (OLD.state <> NEW.state)
-  EXECUTE FUNCTION refuse_other_moves('started > received', 'started > failed', 'failed > received');
-CREATE TRIGGER refunds_moves BEFORE UPDATE OF state ON refunds
+  EXECUTE FUNCTION refuse_other_transitions('started > received', 'started > failed', 'failed > received');
+CREATE TRIGGER refunds_transitions BEFORE UPDATE OF state ON refunds
   FOR EACH ROW WHEN (OLD.state <> NEW.state)
-  EXECUTE FUNCTION refuse_other_moves('due > sent');
+  EXECUTE FUNCTION refuse_other_transitions('due > sent');
 
 -- Money always ends somewhere: at commit, each payment received is either the one that paid its order, and what its
 -- lines did not fulfil is in refunds, or it is in refunds whole.

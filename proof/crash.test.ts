@@ -92,7 +92,7 @@ async function findChairs(): Promise<{ path: string; kind: number }> {
     .select(['k.id', 'e.id as entry', 'e.starts_at', 'c.slug', 'c.time_zone'])
     .where('k.name', '=', 'Chair')
     .executeTakeFirstOrThrow();
-  await db.updateTable('ticket_types').set({ count: 100_000 }).where('id', '=', chair.id).execute();
+  await db.updateTable('ticket_types').set({ quota: 100_000 }).where('id', '=', chair.id).execute();
   await db.updateTable('calendar_entries').set({ capacity: null }).where('id', '=', chair.entry).execute();
   await close();
   const on = dateOf(chair.starts_at, chair.time_zone);

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ENTRY_MOVES } from '../src/events/rules/entry-state.ts';
-import { TICKET_MOVES } from '../src/events/rules/ticket-state.ts';
+import { ENTRY_TRANSITIONS } from '../src/events/rules/entry-state.ts';
+import { TICKET_TRANSITIONS } from '../src/events/rules/ticket-state.ts';
 import type { Db } from '../src/shared/db/database.ts';
 
 /**
@@ -31,7 +31,7 @@ const allowed = (moves: Record<string, readonly string[]>): RawBuilder<unknown> 
   )})`;
 
 const chain = (
-  moves: 'entry_moves' | 'ticket_moves',
+  moves: 'entry_transitions' | 'ticket_transitions',
   things: 'calendar_entries' | 'tickets',
   key: string,
   begins: string,
@@ -41,7 +41,7 @@ const chain = (
     WINDOW w AS (PARTITION BY calendar_id, ${sql.ref(key)} ORDER BY id)) m
   JOIN ${sql.table(things)} t ON t.calendar_id = m.calendar_id AND t.id = ${sql.ref(`m.${key}`)}
   WHERE coalesce(m.before, CASE WHEN m.from_state = 'draft' THEN 'draft' WHEN m.from_state = 'confirmed' THEN 'confirmed' ELSE ${begins}::text END) <> m.from_state
-     OR coalesce(m.after, t.state) <> m.to_state OR m.moved_by = '' OR m.moved_at IS NULL`;
+     OR coalesce(m.after, t.state) <> m.to_state OR m.transitioned_by = '' OR m.transitioned_at IS NULL`;
 
 const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
   {
@@ -64,18 +64,18 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
   {
     promise: '2. more live tickets of a kind than its count, or the counter is off',
     query: sql`
-      SELECT k.calendar_id, k.id, k.count, k.taken, live.n FROM ticket_types k, LATERAL (
+      SELECT k.calendar_id, k.id, k.quota, k.sold, live.n FROM ticket_types k, LATERAL (
         SELECT count(*) AS n FROM tickets t
         WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND t.state IN ${LIVE_TICKET}) live
-      WHERE live.n > k.count OR live.n <> k.taken`,
+      WHERE live.n > k.quota OR live.n <> k.sold`,
   },
   {
     promise: '2. more live tickets of an entry than its capacity, or the counter is off',
     query: sql`
-      SELECT e.calendar_id, e.id, e.capacity, e.places_taken, live.n FROM calendar_entries e, LATERAL (
+      SELECT e.calendar_id, e.id, e.capacity, e.places_sold, live.n FROM calendar_entries e, LATERAL (
         SELECT count(*) AS n FROM tickets t
         WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND t.state IN ${LIVE_TICKET}) live
-      WHERE live.n > e.capacity OR live.n <> e.places_taken`,
+      WHERE live.n > e.capacity OR live.n <> e.places_sold`,
   },
   {
     promise: '3. a payment received does not end as fulfilled lines and refunds',
@@ -104,23 +104,23 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
   {
     promise: '4. a state moved along no allowed line',
     query: sql`
-      SELECT 'entry' AS of, calendar_id, entry_id AS id, from_state, to_state FROM entry_moves
-        WHERE (from_state, to_state) NOT IN ${allowed(ENTRY_MOVES)}
+      SELECT 'entry' AS of, calendar_id, entry_id AS id, from_state, to_state FROM entry_transitions
+        WHERE (from_state, to_state) NOT IN ${allowed(ENTRY_TRANSITIONS)}
       UNION ALL
-      SELECT 'ticket', calendar_id, ticket_id, from_state, to_state FROM ticket_moves
-        WHERE (from_state, to_state) NOT IN ${allowed(TICKET_MOVES)}`,
+      SELECT 'ticket', calendar_id, ticket_id, from_state, to_state FROM ticket_transitions
+        WHERE (from_state, to_state) NOT IN ${allowed(TICKET_TRANSITIONS)}`,
   },
   {
     promise: '4. moves are missing between where a thing began and where it stands',
     query: sql`
-      (${chain('entry_moves', 'calendar_entries', 'entry_id', 'pending')})
-      UNION ALL (${chain('ticket_moves', 'tickets', 'ticket_id', 'reserved')})`,
+      (${chain('entry_transitions', 'calendar_entries', 'entry_id', 'pending')})
+      UNION ALL (${chain('ticket_transitions', 'tickets', 'ticket_id', 'reserved')})`,
   },
   {
     promise: '5. a ticket was admitted twice without an exit between',
     query: sql`
       SELECT calendar_id, ticket_id FROM (
-        SELECT *, lag(to_state) OVER (PARTITION BY calendar_id, ticket_id ORDER BY id) AS before FROM ticket_moves
+        SELECT *, lag(to_state) OVER (PARTITION BY calendar_id, ticket_id ORDER BY id) AS before FROM ticket_transitions
         WHERE to_state = 'checked_in' OR from_state = 'checked_in') m
       WHERE to_state = 'checked_in' AND before = 'checked_in'`,
   },

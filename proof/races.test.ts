@@ -84,7 +84,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
 describe('with a guard taken out the same race goes wrong, and the proof sees it', () => {
   it('oversells without the check on the count of tickets', async () => {
     const { scene, servers, db } = await atTheStart();
-    await sql`ALTER TABLE ticket_types DROP CONSTRAINT ticket_types_count`.execute(db);
+    await sql`ALTER TABLE ticket_types DROP CONSTRAINT ticket_types_quota`.execute(db);
     await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
     expect(await ticketRace(servers, scene)).toBeGreaterThan(10);
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
@@ -145,8 +145,8 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
     await buy(servers[0] ?? db, scene, 'full', 1);
     const jump = () =>
       sql`UPDATE tickets SET state = 'checked_in', order_id = 1, state_at = ${NOW}`.execute(db);
-    await expect(jump()).rejects.toThrow(/ticket_moves_allowed/);
-    await sql`ALTER TABLE ticket_moves DROP CONSTRAINT ticket_moves_allowed`.execute(db);
+    await expect(jump()).rejects.toThrow(/ticket_transitions_allowed/);
+    await sql`ALTER TABLE ticket_transitions DROP CONSTRAINT ticket_transitions_allowed`.execute(db);
     await jump();
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
   });
@@ -164,8 +164,8 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
       sql`UPDATE calendar_entries SET state = 'declined', state_at = ${NOW} WHERE id = ${scene.concert.id}`.execute(
         db,
       );
-    await expect(jump()).rejects.toThrow(/entry_moves_allowed/);
-    await sql`ALTER TABLE entry_moves DROP CONSTRAINT entry_moves_allowed`.execute(db);
+    await expect(jump()).rejects.toThrow(/entry_transitions_allowed/);
+    await sql`ALTER TABLE entry_transitions DROP CONSTRAINT entry_transitions_allowed`.execute(db);
     await jump();
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
   });
@@ -213,7 +213,7 @@ async function buy(server: Db, scene: Scene, kind: 'full' | 'reduced', quantity:
         newVisitor(),
         now,
       ),
-    { lazyCommit: true },
+    { asyncCommit: true },
   );
 }
 

@@ -71,8 +71,8 @@ export async function setScene(db: Db, { places = 10, lanes = 1 } = {}) {
         flexible: true,
         buffer_after_minutes: 15,
       }),
-      full: await insertTicketType(tx, { ...kind, name: 'Full price', count: places }),
-      reduced: await insertTicketType(tx, { ...kind, name: 'Reduced', count: places, price_minor: 600 }),
+      full: await insertTicketType(tx, { ...kind, name: 'Full price', quota: places }),
+      reduced: await insertTicketType(tx, { ...kind, name: 'Reduced', quota: places, price_minor: 600 }),
     };
   });
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listBasket } from '../src/cart/model/basket.ts';
-import { noteReference } from '../src/cart/model/payment.ts';
+import { setPaymentReference } from '../src/cart/model/payment.ts';
 import { expireOrders } from '../src/cart/operations/expire-orders.ts';
 import { placeOrder } from '../src/cart/operations/place-order.ts';
 import { settlePayment } from '../src/cart/operations/settle-payment.ts';
@@ -180,7 +180,7 @@ async function pay(
   const payment = await transaction(server, async (tx) => {
     const attempt = 1 + Math.floor(venue.random() * 1e6);
     const started = await startPayment(tx, { orderId, provider: 'test', attempt }, now(venue));
-    await noteReference(tx, started.id, reference);
+    await setPaymentReference(tx, started.id, reference);
     return started;
   });
   const paid = (amount: number): ProviderEvent => ({
@@ -292,7 +292,7 @@ async function buyAndPay(venue: SimulatedVenue): Promise<void> {
   const placed = await transaction(venue.db, (tx) => placeOrder(tx, venue.sellers, checkout, now(venue)));
   await transaction(venue.db, async (tx) => {
     const payment = await startPayment(tx, { orderId: placed.id, provider: 'test', attempt: 1 }, now(venue));
-    await noteReference(tx, payment.id, 'ref');
+    await setPaymentReference(tx, payment.id, 'ref');
   });
   await deliver(venue, 0, {
     id: 'event',
@@ -308,10 +308,10 @@ async function buyAndPay(venue: SimulatedVenue): Promise<void> {
 async function whatHappened(db: Db) {
   const { rows } = await sql<Record<string, number>>`
     SELECT (SELECT count(*) FROM tickets WHERE state IN ('confirmed', 'checked_in')) AS sold,
-      (SELECT count(*) FROM entry_moves WHERE to_state = 'provisional') AS booked,
+      (SELECT count(*) FROM entry_transitions WHERE to_state = 'provisional') AS booked,
       (SELECT count(*) FROM tickets WHERE state = 'expired') AS ran_out,
       (SELECT count(*) FROM refunds) AS refunds,
-      (SELECT count(*) FROM ticket_moves WHERE to_state = 'checked_in') AS admitted`.execute(db);
+      (SELECT count(*) FROM ticket_transitions WHERE to_state = 'checked_in') AS admitted`.execute(db);
   return rows[0];
 }
 

@@ -12,22 +12,22 @@ import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { ordersOfCart } from './glue/orders.ts';
 import { pagesOfBlog } from './glue/pages.ts';
 import { createMarketApp } from './market/app.ts';
-import type { Ground } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import { createSignIn, type SignIn } from './shared/auth/sign-in.ts';
 import type { AppName } from './shared/config.ts';
 import type { AppEnv } from './shared/http/context.ts';
 import type { Platform } from './shared/http/platform.ts';
 
 /** Makes the apps, ties them together with glue, and says who does their jobs. */
-export function createApps(ground: Ground): {
+export function createApps(runtime: Runtime): {
   apps: Record<AppName, Hono<AppEnv>>;
   platform: Platform;
   signIn: SignIn;
 } {
-  const { db, config } = ground;
-  const signIn = createSignIn(ground);
+  const { db, config } = runtime;
+  const signIn = createSignIn(runtime);
   const platform: Platform = {
-    ...ground,
+    ...runtime,
     people: {
       userOf: signIn.userOf,
       rolesOn: (userId, pageSlug) => rolesOn(db, userId, pageSlug),
@@ -38,8 +38,8 @@ export function createApps(ground: Ground): {
     sellers: [sellerOfEvents(pagesOfBlog, config.urls.events)],
     providers: createProviders(platform),
   };
-  cartJobs(ground.jobs, platform, cart);
-  eventsJobs(ground.jobs, platform);
+  cartJobs(runtime.jobs, platform, cart);
+  eventsJobs(runtime.jobs, platform);
   return {
     platform,
     signIn,

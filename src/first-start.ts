@@ -1,4 +1,4 @@
-import { foundVenue } from './blog/operations/create-first-page.ts';
+import { createFirstPage } from './blog/operations/create-first-page.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import type { SignIn } from './shared/auth/sign-in.ts';
 import { transaction } from './shared/db/database.ts';
@@ -15,7 +15,7 @@ export async function firstStart(platform: Platform, signIn: SignIn): Promise<st
   if (!config.apps.includes('blog')) return undefined;
   if (config.organiserEmail) {
     const email = config.organiserEmail;
-    const founded = await transaction(db, (tx) => foundVenue(tx, email, clock.now()));
+    const founded = await transaction(db, (tx) => createFirstPage(tx, email, clock.now()));
     return founded || !config.production ? await signIn.makeLink({ email }) : undefined;
   }
   if (!config.features.demo) return undefined;

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { createApps } from './apps.ts';
 import { firstStart } from './first-start.ts';
-import { openGround } from './runtime.ts';
+import { openRuntime } from './runtime.ts';
 import { serveApps } from './serve.ts';
 import { type Config, loadConfig } from './shared/config.ts';
 import { StartupError } from './shared/startup-error.ts';
@@ -26,19 +26,19 @@ await started.catch((error: unknown) => {
 /** @returns what stops it all again, in order */
 async function start(): Promise<() => Promise<void>> {
   const config = loadConfig();
-  const ground = await openGround(config);
+  const runtime = await openRuntime(config);
   try {
-    const { apps, platform, signIn } = createApps(ground);
+    const { apps, platform, signIn } = createApps(runtime);
     const link = await firstStart(platform, signIn);
     const stopServing = await serveApps(apps, config);
-    ground.jobs.start();
+    runtime.jobs.start();
     announce(config, link);
     return async () => {
       await stopServing();
-      await ground.close();
+      await runtime.close();
     };
   } catch (error) {
-    await ground.close();
+    await runtime.close();
     throw error;
   }
 }

@@ -18,7 +18,7 @@ import { StartupError } from './shared/startup-error.ts';
 import { type Clock, systemClock } from './shared/time.ts';
 
 /** What a process holds open for its apps; who people are is added by whoever sees all the apps. */
-export type Ground = Omit<Platform, 'people'> & {
+export type Runtime = Omit<Platform, 'people'> & {
   pool: Pool;
   jobs: Jobs;
   /** Lets jobs finish, then lets go of everything, the database last. */
@@ -29,14 +29,14 @@ const JOBS_GRACE_MS = 5_000;
 const POOL_GRACE_MS = 3_000;
 
 /** @throws StartupError when something that is needed is missing, in use or out of reach */
-export async function openGround(config: Config, clock: Clock = systemClock): Promise<Ground> {
+export async function openRuntime(config: Config, clock: Clock = systemClock): Promise<Runtime> {
   const assets = loadAssets('dist/assets');
   const log = createLog(config.logLevel);
-  const secretKey = config.secretKey ?? (await keptSecret(config.dataDir));
+  const secretKey = config.secretKey ?? (await loadOrCreateSecret(config.dataDir));
   const server = await openServer(config);
   try {
     // Only the blog migrates: an app that comes up beside it waits, and says so at /readyz.
-    if (config.apps.includes('blog')) await migrateOrSay(server.url);
+    if (config.apps.includes('blog')) await migrateOrFail(server.url);
   } catch (error) {
     await server.stop();
     throw error;
@@ -75,7 +75,7 @@ export async function openGround(config: Config, clock: Clock = systemClock): Pr
 }
 
 /** In development, the same at every start: sessions outlive a restart. */
-async function keptSecret(dataDir: string): Promise<string> {
+async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret-key');
   try {
     await mkdir(dataDir, { recursive: true });
@@ -88,7 +88,7 @@ async function keptSecret(dataDir: string): Promise<string> {
   }
 }
 
-async function migrateOrSay(url: string): Promise<void> {
+async function migrateOrFail(url: string): Promise<void> {
   try {
     await migrate(url);
   } catch (error) {

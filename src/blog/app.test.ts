@@ -4,13 +4,13 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { transaction } from '../shared/db/database.ts';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
-import { keepMail } from '../shared/mail/stored-mails.ts';
+import { storeMail } from '../shared/mail/stored-mails.ts';
 import { testBrowser } from '../shared/testing/browser.ts';
 import { waitingMails } from '../shared/testing/jobs.ts';
 import { createBlogApp } from './app.ts';
 import { findPage, listPages } from './model/page.ts';
 import { rolesOn } from './model/page-role.ts';
-import { foundVenue } from './operations/create-first-page.ts';
+import { createFirstPage } from './operations/create-first-page.ts';
 import { RESERVED_SLUGS } from './rules/reserved-slugs.ts';
 import { type TestBlog, testBlog } from './testing.ts';
 
@@ -22,7 +22,7 @@ const hall = await seedPage('The Glasshouse');
 const ines = await browserOf(INES);
 await blog.give(hall.id, 'tom@glasshouse.example', 'steward');
 const tom = await browserOf('tom@glasshouse.example');
-const mab = await browserOf('mab@valley.example');
+const testBuyer = await browserOf('mab@valley.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -58,10 +58,10 @@ describe('who may', () => {
       .replace(/:page(\{[^}]*\})?/, hall.slug)
       .replace(/:user/, '00000000-0000-4000-8000-000000000000')
       .replace(/:\w+(\{[^}]*\})?/g, 'x');
-    const ask = (browser: typeof mab) =>
+    const ask = (browser: typeof testBuyer) =>
       method === 'GET' ? browser.get(app, path) : browser.post(app, path);
     expect((await ask(visitor)).headers.get('location')).toContain('/sign-in?next=');
-    expect((await ask(mab)).status).toBe(403);
+    expect((await ask(testBuyer)).status).toBe(403);
     expect((await ask(tom)).status).toBe(403);
     expect((await ask(ines)).status).not.toBe(403);
   });
@@ -93,12 +93,12 @@ describe('a page', () => {
   test('is edited by its organiser, and keeps its address', async () => {
     const answer = await ines.post(app, `/${hall.slug}/edit`, {
       ...PAGE,
-      title: '  The   Glass House ',
+      title: '  The   Glass Branding ',
       body: 'One.\r\n\r\n## Two\r\n- three',
     });
     expect(answer.headers.get('location')).toBe(`/${hall.slug}/`);
     const page = await textOf(visitor.get(app, `/${hall.slug}/`));
-    expect(page).toContain('<h1>The Glass House</h1>');
+    expect(page).toContain('<h1>The Glass Branding</h1>');
     expect(page).toContain('<p>One.</p><h2>Two</h2><ul><li>three</li></ul>');
     await ines.post(app, `/${hall.slug}/edit`, PAGE);
   });
@@ -172,9 +172,9 @@ describe('a page', () => {
   });
 
   test('is opened by somebody who organises one already, and by nobody else', async () => {
-    expect((await mab.get(app, '/new')).status).toBe(403);
-    expect((await mab.post(app, '/new', PAGE)).status).toBe(403);
-    expect(await textOf(mab.get(app, '/'))).not.toContain('/new');
+    expect((await testBuyer.get(app, '/new')).status).toBe(403);
+    expect((await testBuyer.post(app, '/new', PAGE)).status).toBe(403);
+    expect(await textOf(testBuyer.get(app, '/'))).not.toContain('/new');
     expect(await textOf(ines.get(app, '/'))).toContain('/new');
     const opened = async (title: string) =>
       (await ines.post(app, '/new', { ...PAGE, title })).headers.get('location');
@@ -268,7 +268,7 @@ describe('news', () => {
     });
     const path = written.headers.get('location') ?? '';
     expect(path).toBe(`${base}the-roof-is-paid-for/`);
-    for (const somebody of [visitor, mab, tom]) {
+    for (const somebody of [visitor, testBuyer, tom]) {
       expect((await somebody.get(app, path)).status).toBe(404);
       expect(await textOf(somebody.get(app, base))).not.toContain('The roof');
     }
@@ -492,8 +492,8 @@ describe('the outbox', () => {
       html,
       attachments,
     };
-    await keepMail(db, mail, clock.now());
-    const { id } = await db.selectFrom('kept_mails').select('id').executeTakeFirstOrThrow();
+    await storeMail(db, mail, clock.now());
+    const { id } = await db.selectFrom('stored_mails').select('id').executeTakeFirstOrThrow();
     expect(await textOf(visitor.get(app, '/outbox'))).toContain(`href="/outbox/${id}"`);
     const page = await textOf(visitor.get(app, `/outbox/${id}`));
     expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
@@ -534,7 +534,8 @@ describe('an empty platform', async () => {
 
   test('says what to do first, and is founded once', async () => {
     expect(await textOf(testBrowser().get(empty.app, '/'))).toContain('No venue here yet');
-    const found = (email: string) => transaction(empty.db, (tx) => foundVenue(tx, email, empty.clock.now()));
+    const found = (email: string) =>
+      transaction(empty.db, (tx) => createFirstPage(tx, email, empty.clock.now()));
     expect(await Promise.all([found('First@hall.example'), found('second@hall.example')])).toContain(false);
     expect(await empty.db.selectFrom('pages').select('slug').execute()).toEqual([{ slug: 'our-venue' }]);
     expect(await found('third@hall.example')).toBe(false);

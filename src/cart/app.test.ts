@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
 import { signInternalRequest } from '../shared/http/internal-auth.ts';
 import { cartSummary } from '../shared/http/page.ts';
-import { hold, mab, newVisitor, placeTestOrder, testCart } from './testing.ts';
+import { hold, newVisitor, placeTestOrder, testBuyer, testCart } from './testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post, platform, app } = cart;
@@ -61,20 +61,20 @@ describe('the summary that other apps show', () => {
   });
 
   test('is a user’s as well', async () => {
-    await hold(db, { userId: mab.id });
-    expect(await summaryOf(`?user_id=${mab.id}`)).toMatchObject({ count: 2, total_minor: 2300 });
+    await hold(db, { userId: testBuyer.id });
+    expect(await summaryOf(`?user_id=${testBuyer.id}`)).toMatchObject({ count: 2, total_minor: 2300 });
   });
 
   test.each([
     '',
     '?user_id=me',
     '?session_id=short',
-    `?user_id=${mab.id}&session_id=${newVisitor().sessionId}`,
+    `?user_id=${testBuyer.id}&session_id=${newVisitor().sessionId}`,
   ])('%s names nobody', async (query) => {
     expect((await ask(query)).status).toBe(422);
   });
 
   test('is for the platform’s own apps', async () => {
-    expect((await ask(`?user_id=${mab.id}`, {})).status).toBe(403);
+    expect((await ask(`?user_id=${testBuyer.id}`, {})).status).toBe(403);
   });
 });

@@ -2,15 +2,15 @@ import type { Platform } from '../shared/http/platform.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import type { CartPorts } from './deps.ts';
 import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
-import { tellShop, tellShopJob } from './operations/deliver-test-webhook.ts';
+import { deliverTestWebhook, deliverTestWebhookJob } from './operations/deliver-test-webhook.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
-import { mailPaymentBack, mailPaymentBackJob } from './operations/mail-refund-notice.ts';
+import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import {
+  retryStaleRefunds,
+  retryStaleRefundsJob,
   sendRefund,
   sendRefundJob,
-  sendRefundsLeftBehind,
-  sendRefundsLeftBehindJob,
 } from './operations/send-refund.ts';
 
 /** Who does the cart's jobs; before jobs.start(). */
@@ -19,10 +19,10 @@ export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }:
   jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));
   jobs.work(checkPaymentJob, (check) => checkPayment(db, sellers, providers, check, clock.now()));
   jobs.work(sendRefundJob, ({ refundId }) => sendRefund(db, providers, refundId, clock.now()));
-  jobs.work(sendRefundsLeftBehindJob, () => sendRefundsLeftBehind(db, providers, clock.now()));
+  jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, providers, clock.now()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, sellers, config, order, clock.now()));
-  jobs.work(mailPaymentBackJob, ({ refundId }) => mailPaymentBack(db, config, refundId));
+  jobs.work(mailRefundNoticeJob, ({ refundId }) => mailRefundNotice(db, config, refundId));
   if (config.features.testPayments) {
-    jobs.work(tellShopJob, ({ id }) => tellShop(db, secretKey, id, clock.now()));
+    jobs.work(deliverTestWebhookJob, ({ id }) => deliverTestWebhook(db, secretKey, id, clock.now()));
   }
 }

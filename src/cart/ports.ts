@@ -14,18 +14,18 @@ export type Seller = {
   /** what this owner holds and could order now, soonest to run out first */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
   /** what ran out on this owner within the last hour, newest first, with where to try again */
-  listLapsed(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<LapsedLine[]>;
+  listLapsed(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
   /** gives one held line back. @throws NotFound when this owner holds no such thing */
   release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
   /** holds all of it for longer, as far as the seller's rules go. @returns the earliest new end, undefined when nothing is held */
   extend(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<Temporal.Instant | undefined>;
 
-  /** moves all that is held, and has not run out, into the order; it stays held until `payBy` */
+  /** moves all that is held, and has not run out, into the order; it stays held until `paymentDeadline` */
   order(
     tx: Tx,
     owner: Owner,
     orderId: OrderId,
-    payBy: Temporal.Instant,
+    paymentDeadline: Temporal.Instant,
     now: Temporal.Instant,
   ): Promise<HeldLine[]>;
   /**
@@ -34,7 +34,7 @@ export type Seller = {
    */
   pay(tx: Tx, orderId: OrderId, buyer: Buyer, now: Temporal.Instant): Promise<Outcome[]>;
   /** the order will not be paid in time: what it holds is free again */
-  lapse(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
+  expire(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
 
   /** how each line of an order stands, for its page */
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
@@ -57,7 +57,9 @@ export type HeldLine = Container & {
   timeZone: string;
 };
 
-export type LapsedLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & { lapsedAt: Temporal.Instant };
+export type ExpiredLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & {
+  expiredAt: Temporal.Instant;
+};
 
 export type Outcome = {
   key: string;

@@ -16,9 +16,9 @@ import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { createCartApp } from './app.ts';
 import type { CartPorts } from './deps.ts';
 import { listBasket } from './model/basket.ts';
-import { findOrder, type Order, type OrderInFull } from './model/order.ts';
+import { findOrder, type Order, type OrderDetails } from './model/order.ts';
 import type { Payment } from './model/payment.ts';
-import { noteReference } from './model/payment.ts';
+import { setPaymentReference } from './model/payment.ts';
 import { adoptOrders } from './operations/adopt-orders.ts';
 import { placeOrder } from './operations/place-order.ts';
 import { startPayment } from './operations/start-payment.ts';
@@ -108,7 +108,7 @@ export function newVisitor(): { visitor: string; sessionId: SessionId } {
   return { visitor, sessionId: sessionIdOf(visitor) };
 }
 
-export const mab: SignedIn = {
+export const testBuyer: SignedIn = {
   id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId,
   name: 'Mab Ellery',
   email: 'mab@example.com',
@@ -128,12 +128,12 @@ export async function placeTestOrder(
     const order = await placeOrder(tx, ports.sellers, { owner, buyer, key: randomToken(), shown }, now);
     const payment = await startPayment(tx, { orderId: order.id, provider: 'test', attempt: 1 }, now);
     const reference = `tp_${randomToken()}`;
-    await noteReference(tx, payment.id, reference);
+    await setPaymentReference(tx, payment.id, reference);
     return { order, payment, reference };
   });
 }
 
-export async function orderNow(db: Db, order: { code: string }): Promise<OrderInFull> {
+export async function orderNow(db: Db, order: { code: string }): Promise<OrderDetails> {
   const found = await findOrder(db, order.code);
   if (!found) throw new Error('the order is gone');
   return found;
@@ -142,7 +142,9 @@ export async function orderNow(db: Db, order: { code: string }): Promise<OrderIn
 /**
  * What of the money that came in is neither fulfilled nor in refunds, recomputed from the rows; empty is as it should be.
  */
-export async function unaccounted(db: Db): Promise<{ payment: number; received: number; ends: number }[]> {
+export async function listUnbalancedPayments(
+  db: Db,
+): Promise<{ payment: number; received: number; ends: number }[]> {
   const { rows } = await sql<{ payment: number; received: number; ends: number }>`
     SELECT p.id AS payment, p.received_minor AS received, (
         coalesce((SELECT sum(amount_minor) FROM refunds WHERE payment_id = p.id), 0)
@@ -209,7 +211,7 @@ type Row = {
   held_until: Temporal.Instant;
   awaits: boolean;
   tickets: number;
-  state: 'held' | 'ordered' | 'sold' | 'lapsed' | 'released' | 'gone';
+  state: 'held' | 'ordered' | 'sold' | 'expired' | 'released' | 'gone';
 };
 
 const stall: Seller = {
@@ -223,10 +225,10 @@ const stall: Seller = {
     const hourAgo = now.subtract({ hours: 1 });
     const rows = await select(
       db,
-      sql`${of(owner)} AND (state = 'lapsed' OR state IN ('held', 'ordered') AND held_until <= ${now})
+      sql`${of(owner)} AND (state = 'expired' OR state IN ('held', 'ordered') AND held_until <= ${now})
         AND held_until > ${hourAgo}`,
     );
-    return rows.map((row) => ({ ...lineOf(row), lapsedAt: row.held_until }));
+    return rows.map((row) => ({ ...lineOf(row), expiredAt: row.held_until }));
   },
 
   async release(tx, owner, key, now) {
@@ -246,23 +248,23 @@ const stall: Seller = {
     return rows[0]?.held_until;
   },
 
-  async order(tx, owner, orderId, payBy, now) {
+  async order(tx, owner, orderId, paymentDeadline, now) {
     const { rows } =
-      await sql<Row>`UPDATE stall SET state = 'ordered', order_id = ${orderId}, held_until = ${payBy}
+      await sql<Row>`UPDATE stall SET state = 'ordered', order_id = ${orderId}, held_until = ${paymentDeadline}
       WHERE ${of(owner)} AND state = 'held' AND held_until > ${now} RETURNING *`.execute(tx);
     return rows.map(lineOf);
   },
 
   async pay(tx, orderId, _buyer, now) {
-    const rows = await select(tx, sql`order_id = ${orderId} AND state IN ('ordered', 'lapsed')`);
+    const rows = await select(tx, sql`order_id = ${orderId} AND state IN ('ordered', 'expired')`);
     const outcomes: Awaited<ReturnType<Seller['pay']>> = [];
     for (const row of rows) {
       const { key, awaits: awaitsConfirmation } = row;
-      const inTime = row.state === 'ordered' && Temporal.Instant.compare(now, row.held_until) < 0;
-      const newKey = inTime ? key : `${key}-anew`;
+      const isBeforeDeadline = row.state === 'ordered' && Temporal.Instant.compare(now, row.held_until) < 0;
+      const newKey = isBeforeDeadline ? key : `${key}-anew`;
       const taken = await sql`SELECT FROM stall
         WHERE place = ${row.place} AND key <> ${key} AND state IN ('held', 'ordered', 'sold')`.execute(tx);
-      if (!inTime && taken.rows.length > 0) {
+      if (!isBeforeDeadline && taken.rows.length > 0) {
         await sql`UPDATE stall SET state = 'gone' WHERE key = ${key}`.execute(tx);
         outcomes.push({ key, newKey: key, outcome: 'lost', awaitsConfirmation: false });
       } else {
@@ -273,8 +275,8 @@ const stall: Seller = {
     return outcomes;
   },
 
-  async lapse(tx, orderId) {
-    await sql`UPDATE stall SET state = 'lapsed' WHERE order_id = ${orderId} AND state = 'ordered'`.execute(
+  async expire(tx, orderId) {
+    await sql`UPDATE stall SET state = 'expired' WHERE order_id = ${orderId} AND state = 'ordered'`.execute(
       tx,
     );
   },

@@ -71,7 +71,7 @@ The whole ground floor is step-free. There is a hearing loop in the main hall, a
   },
   {
     key: 'house-terms',
-    title: 'House terms',
+    title: 'Branding terms',
     body: `- Your time includes setting up and putting away. Leave the room as you would like to find it.
 - Music ends at 23:00: we have neighbours, and we like them.
 - Candles only in glass. It is in the name.

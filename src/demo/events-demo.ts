@@ -29,20 +29,20 @@ export async function fillEventsDemo(
   now: Temporal.Instant,
 ): Promise<EventsDemo> {
   const at = { container_type: 'page', container_id: on.pageId };
-  const garden = await insertSpace(tx, { ...at, name: 'Garden room', people: 50, position: 2 });
-  const orchard = await insertSpace(tx, { ...at, name: 'Orchard room', people: 70, position: 3 });
-  const hall = await insertSpace(tx, { ...at, name: 'Main hall', people: 120, position: 1 }, [
+  const garden = await insertSpace(tx, { ...at, name: 'Garden room', capacity: 50, position: 2 });
+  const orchard = await insertSpace(tx, { ...at, name: 'Orchard room', capacity: 70, position: 3 });
+  const hall = await insertSpace(tx, { ...at, name: 'Main hall', capacity: 120, position: 1 }, [
     garden,
     orchard,
   ]);
-  const kitchen = await insertSpace(tx, { ...at, name: 'Kitchen', people: 8, position: 4 });
+  const kitchen = await insertSpace(tx, { ...at, name: 'Kitchen', capacity: 8, position: 4 });
 
-  const calendar = (slug: string, name: string, hue: 'a' | 'b' | 'c', description: string) =>
+  const calendar = (slug: string, name: string, colour: 'rose' | 'blue' | 'green', description: string) =>
     insertCalendar(tx, {
       ...at,
       slug,
       name,
-      hue,
+      colour,
       description,
       time_zone: TIME_ZONE,
       currency: 'GBP',
@@ -51,22 +51,22 @@ export async function fillEventsDemo(
   const whatsOn = await calendar(
     'whats-on',
     'What’s on',
-    'a',
+    'rose',
     'Concerts, film and co-op days at The Glasshouse.',
   );
-  const classes = await calendar('classes', 'Classes', 'b', 'Weekly, drop in, beginners welcome.');
+  const classes = await calendar('classes', 'Classes', 'blue', 'Weekly, drop in, beginners welcome.');
   const hire = await calendar(
     'hire',
     'Hire the hall',
-    'c',
+    'green',
     'Two rooms that open into one hall, and a kitchen.',
   );
 
   const communityHour = await fillSlots(tx, hire, { hall, garden, orchard, kitchen });
-  const diary = new DemoDiary(tx, now);
-  await fillClasses(diary, classes, { garden, orchard });
-  await fillHires(diary, hire, { garden, orchard, kitchen });
-  const openMic = await fillEvents(diary, whatsOn, { hall, garden, orchard }, on.marketplaceId);
+  const schedule = new DemoDiary(tx, now);
+  await fillClasses(schedule, classes, { garden, orchard });
+  await fillHires(schedule, hire, { garden, orchard, kitchen });
+  const openMic = await fillEvents(schedule, whatsOn, { hall, garden, orchard }, on.marketplaceId);
   return { hire, communityHour, whatsOn, openMic };
 }
 
@@ -104,56 +104,66 @@ async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<Calendar
   return await slot(rooms.kitchen, 'Community hour', [1, 2, 3, 4], '18:30', '19:30', 0);
 }
 
-async function fillClasses(diary: DemoDiary, classes: Calendar, rooms: Pick<Rooms, 'garden' | 'orchard'>) {
+async function fillClasses(schedule: DemoDiary, classes: Calendar, rooms: Pick<Rooms, 'garden' | 'orchard'>) {
   for (let week = -3; week <= 12; week++) {
-    const yoga = await diary.event(classes, {
+    const yoga = await schedule.event(classes, {
       name: 'Yoga, gentle',
       space_id: rooms.garden,
-      on: diary.weekday('tue', week),
+      on: schedule.weekday('tue', week),
       starts: '19:00',
       ends: '20:15',
       capacity: 16,
       description:
         'An hour and a quarter of unhurried movement with Sunita. Mats and blankets are here; bring a bottle of water.\n\nCome as you are: every pose has an easier cousin.',
     });
-    await diary.tickets(yoga, [
+    await schedule.tickets(yoga, [
       ['Place', 600, 16],
       ['Low income', 300, 6],
     ]);
-    const tango = await diary.event(classes, {
+    const tango = await schedule.event(classes, {
       name: 'Tango practica',
       space_id: rooms.orchard,
-      on: diary.weekday('tue', week),
+      on: schedule.weekday('tue', week),
       starts: '20:30',
       ends: '22:00',
       capacity: 40,
       description: 'Practise what you know, learn what you don’t. No partner needed.',
     });
-    await diary.tickets(tango, [['Place', 500, 40]]);
+    await schedule.tickets(tango, [['Place', 500, 40]]);
   }
 }
 
-async function fillHires(diary: DemoDiary, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
+async function fillHires(schedule: DemoDiary, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
   for (let week = -3; week <= 12; week++) {
     const choir = { name: 'Valley choir', space_id: rooms.orchard, listed: false };
-    await diary.event(hire, { ...choir, on: diary.weekday('wed', week), starts: '19:00', ends: '21:30' });
+    await schedule.event(hire, {
+      ...choir,
+      on: schedule.weekday('wed', week),
+      starts: '19:00',
+      ends: '21:30',
+    });
     const lunch = { name: 'Lunch club', space_id: rooms.kitchen, listed: false };
-    await diary.event(hire, { ...lunch, on: diary.weekday('thu', week), starts: '10:30', ends: '14:00' });
+    await schedule.event(hire, {
+      ...lunch,
+      on: schedule.weekday('thu', week),
+      starts: '10:30',
+      ends: '14:00',
+    });
   }
   const party = { name: 'Bethan’s 60th', space_id: rooms.garden, listed: false };
-  await diary.event(hire, { ...party, on: diary.weekday('sun', 1), starts: '14:00', ends: '18:00' });
+  await schedule.event(hire, { ...party, on: schedule.weekday('sun', 1), starts: '14:00', ends: '18:00' });
 }
 
 async function fillEvents(
-  diary: DemoDiary,
+  schedule: DemoDiary,
   whatsOn: Calendar,
   rooms: Pick<Rooms, 'hall' | 'garden' | 'orchard'>,
   marketplaceId: number,
 ): Promise<CalendarEntry> {
-  const concert = await diary.event(whatsOn, {
+  const concert = await schedule.event(whatsOn, {
     name: 'Rosa Ash Ensemble: songs for a short night',
     space_id: rooms.hall,
-    on: diary.weekday('fri', 0),
+    on: schedule.weekday('fri', 0),
     doors: '19:30',
     starts: '20:00',
     ends: '22:30',
@@ -161,91 +171,91 @@ async function fillEvents(
     description:
       'Eight players, two singers and one very old harmonium, with songs that were sung in this valley before there was a road to it. The bar opens at half past seven and the windows stay open.\n\nBring a cushion if you like the balcony. Babies are welcome at the back, and there is a quiet room behind the stage for anyone who needs it.',
   });
-  await diary.tickets(concert, [
+  await schedule.tickets(concert, [
     ['Full price', 1150, 90, 'covers the evening'],
     ['Supported price', 500, 30, 'for anyone for whom £11.50 is too much'],
     ['Companion', 0, 10, 'for whoever comes with someone who needs them'],
   ]);
 
-  const film = await diary.event(whatsOn, {
+  const film = await schedule.event(whatsOn, {
     name: 'Film: The Gleaners',
     space_id: rooms.garden,
-    on: diary.weekday('thu', 1),
+    on: schedule.weekday('thu', 1),
     starts: '19:30',
     ends: '21:15',
     capacity: 4,
     description: 'The last seats of a small room, a long screen and somebody’s home-made popcorn.',
   });
-  await diary.tickets(film, [['Seat', 750, 4]]);
+  await schedule.tickets(film, [['Seat', 750, 4]]);
 
-  const trio = await diary.event(whatsOn, {
+  const trio = await schedule.event(whatsOn, {
     name: 'Low Tide Trio',
     space_id: rooms.hall,
-    on: diary.weekday('sat', 2),
+    on: schedule.weekday('sat', 2),
     doors: '19:30',
     starts: '20:00',
     ends: '22:30',
     capacity: 96,
     description: 'Fiddle, accordion and double bass, three voices and no microphones.',
   });
-  await diary.tickets(trio, [
+  await schedule.tickets(trio, [
     ['Full price', 1400, 96],
     ['Under 26', 700, 30],
   ]);
 
-  const ceilidh = await diary.event(whatsOn, {
+  const ceilidh = await schedule.event(whatsOn, {
     name: 'Ceilidh with the Hedgerow Band',
     space_id: rooms.hall,
-    on: diary.weekday('sat', 4),
+    on: schedule.weekday('sat', 4),
     starts: '19:30',
     ends: '00:30',
     capacity: 110,
     description: 'Every dance is called and walked through first. Bring something for the table.',
   });
-  await diary.tickets(ceilidh, [
+  await schedule.tickets(ceilidh, [
     ['Dancer', 900, 110],
     ['Child', 300, 40],
   ]);
 
   for (const week of [-3, -1, 0, 1, 3, 5, 7]) {
-    const market = await diary.event(whatsOn, {
+    const market = await schedule.event(whatsOn, {
       name: 'Market day',
       space_id: rooms.orchard,
-      on: diary.weekday('sat', week),
+      on: schedule.weekday('sat', week),
       starts: '09:00',
       ends: '13:00',
       description: 'Bread, vegetables, eggs and the wholefood order. No ticket needed.',
     });
-    await tieEntryToContent(diary.tx, market, { type: 'marketplace', id: marketplaceId });
+    await tieEntryToContent(schedule.tx, market, { type: 'marketplace', id: marketplaceId });
   }
   for (const week of [-4, 0, 4, 8]) {
-    await diary.event(whatsOn, {
+    await schedule.event(whatsOn, {
       name: 'Repair café',
       space_id: rooms.garden,
-      on: diary.weekday('sun', week),
+      on: schedule.weekday('sun', week),
       starts: '10:00',
       ends: '13:00',
       description: 'Bring what is broken. We have tools, patience and tea.',
     });
   }
-  await diary.event(whatsOn, {
+  await schedule.event(whatsOn, {
     name: 'Members’ meeting',
     space_id: rooms.garden,
-    on: diary.weekday('wed', 2),
+    on: schedule.weekday('wed', 2),
     starts: '18:30',
     ends: '20:00',
     description: 'How we did, what we plan. Everybody may listen, members may vote.',
   });
-  const openMic = await diary.event(whatsOn, {
+  const openMic = await schedule.event(whatsOn, {
     name: 'Open mic',
     space_id: rooms.garden,
-    on: diary.weekday('thu', 2),
+    on: schedule.weekday('thu', 2),
     starts: '19:30',
     ends: '22:00',
     capacity: 50,
     description: 'Ten minutes each, songs, poems or stories. Free; a ticket keeps you a chair.',
   });
-  await diary.tickets(openMic, [['Chair', 0, 50]]);
+  await schedule.tickets(openMic, [['Chair', 0, 50]]);
   return openMic;
 }
 
@@ -298,16 +308,16 @@ class DemoDiary {
 
   async tickets(
     entry: CalendarEntry,
-    kinds: [name: string, price: number, count: number, says?: string][],
+    kinds: [name: string, price: number, quota: number, says?: string][],
   ): Promise<void> {
-    for (const [position, [name, price_minor, count, description = '']] of kinds.entries()) {
+    for (const [position, [name, price_minor, quota, description = '']] of kinds.entries()) {
       const { calendar_id, id: entry_id } = entry;
       await insertTicketType(this.tx, {
         calendar_id,
         entry_id,
         name,
         price_minor,
-        count,
+        quota,
         description,
         position,
       });

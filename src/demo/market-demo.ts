@@ -64,8 +64,8 @@ LA-03,Tŷ Gwenyn,Set honey,340 g,Larder,6.80
 LA-04,Weir Press,"Apple juice, cloudy",75 cl,Larder,3.40
 LA-05,Weir Press,Cider vinegar,50 cl,Larder,3.20
 LA-06,,Rapeseed oil,50 cl,Larder,5.20
-HO-01,Plain Soap Co-op,"Soap, unscented",90 g,House,2.50
-HO-02,Plain Soap Co-op,Washing-up liquid refill,per 100 ml,House,0.35
-HO-03,Plain Soap Co-op,Laundry powder,1 kg,House,5.80
-HO-04,Tŷ Gwenyn,Beeswax candles,2,House,7.50
+HO-01,Plain Soap Co-op,"Soap, unscented",90 g,Branding,2.50
+HO-02,Plain Soap Co-op,Washing-up liquid refill,per 100 ml,Branding,0.35
+HO-03,Plain Soap Co-op,Laundry powder,1 kg,Branding,5.80
+HO-04,Tŷ Gwenyn,Beeswax candles,2,Branding,7.50
 `;

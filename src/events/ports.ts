@@ -12,15 +12,15 @@ export type EventsPorts = {
 /** Pages of the blog, which calendars hang on. */
 export type Pages = {
   /** one query */
-  findPage(db: Db | Tx, slug: string): Promise<VenuePage | undefined>;
-  listPages(db: Db | Tx): Promise<VenuePage[]>;
+  findPage(db: Db | Tx, slug: string): Promise<Page | undefined>;
+  listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>>;
   /** those that a user helps to run, as organiser or steward; one query */
   listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: number; slug: string; title: string }[]>;
 };
 
-export type VenuePage = {
+export type Page = {
   id: number;
   slug: string;
   title: string;

@@ -18,7 +18,7 @@ import { holdSlot } from './operations/hold-slot.ts';
 import { holdTickets } from './operations/hold-tickets.ts';
 import { orderHolds } from './operations/order-holds.ts';
 import { payOrder } from './operations/pay-order.ts';
-import type { EventsPorts, Marketplace, Receipt, VenuePage } from './ports.ts';
+import type { EventsPorts, Marketplace, Page, Receipt } from './ports.ts';
 
 export type Asked = {
   as?: SignedIn;
@@ -131,9 +131,9 @@ const pagesOfTable: EventsPorts['pages'] = {
       .execute(),
 };
 
-type PageRow = Omit<VenuePage, 'timeZone' | 'menu'> & { time_zone: string };
+type PageRow = Omit<Page, 'timeZone' | 'menu'> & { time_zone: string };
 
-const asVenue = (row: PageRow | undefined): VenuePage | undefined =>
+const asVenue = (row: PageRow | undefined): Page | undefined =>
   row && {
     id: row.id,
     slug: row.slug,
@@ -178,9 +178,9 @@ export async function seedVenue(db: Db, slug = 'glasshouse'): Promise<TestVenue>
     const somebody = await seedPerson(tx, 'Mab Ellery', `mab@${slug}.example`);
 
     const within = { container_type: container.containerType, container_id: id };
-    const garden = await insertSpace(tx, { ...within, name: 'Garden room', people: 40, position: 1 });
-    const orchard = await insertSpace(tx, { ...within, name: 'Orchard room', people: 30, position: 2 });
-    const hall = await insertSpace(tx, { ...within, name: 'Main hall', people: 120 }, [garden, orchard]);
+    const garden = await insertSpace(tx, { ...within, name: 'Garden room', capacity: 40, position: 1 });
+    const orchard = await insertSpace(tx, { ...within, name: 'Orchard room', capacity: 30, position: 2 });
+    const hall = await insertSpace(tx, { ...within, name: 'Main hall', capacity: 120 }, [garden, orchard]);
     const calendar = await insertCalendar(tx, {
       ...within,
       slug: 'hall',
@@ -223,13 +223,13 @@ export async function seedVenue(db: Db, slug = 'glasshouse'): Promise<TestVenue>
       ...ofConcert,
       name: 'Full price',
       price_minor: 1150,
-      count: 80,
+      quota: 80,
     });
     const companion = await insertTicketType(tx, {
       ...ofConcert,
       name: 'Companion',
       price_minor: 0,
-      count: 16,
+      quota: 16,
       position: 1,
     });
     return {

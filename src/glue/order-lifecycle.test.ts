@@ -13,8 +13,8 @@ const OF_EVENTS = [
   'spaces',
   'space_parts',
   'occupancy',
-  'entry_moves',
-  'ticket_moves',
+  'entry_transitions',
+  'ticket_transitions',
 ];
 
 it('leads no foreign key from events to orders, nor to any table but its own', async () => {

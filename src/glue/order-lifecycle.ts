@@ -1,8 +1,8 @@
-import type { HeldLine, LapsedLine, LineStatus, Seller } from '../cart/ports.ts';
+import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
-import { type Hold, listHolds, listHoldsOfOrder, listLapsedHolds } from '../events/model/hold.ts';
-import { listTicketsOfOrder, type TicketInFull } from '../events/model/ticket.ts';
-import { lapseOrder } from '../events/operations/expire-order.ts';
+import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
+import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
+import { expireOrder } from '../events/operations/expire-order.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { payOrder } from '../events/operations/pay-order.ts';
@@ -33,22 +33,24 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
     },
 
     async listLapsed(db, owner, now) {
-      const holds = await listLapsedHolds(db, owner, now.subtract(LAPSED_FOR), now);
+      const holds = await listExpiredHolds(db, owner, now.subtract(LAPSED_FOR), now);
       const slugs = await slugsOf(db, pages, holds);
-      return holds.map((hold): LapsedLine => ({ ...wordsOf(hold, slugs), lapsedAt: hold.held_until ?? now }));
+      return holds.map(
+        (hold): ExpiredLine => ({ ...wordsOf(hold, slugs), expiredAt: hold.held_until ?? now }),
+      );
     },
 
     release: releaseHold,
     extend: extendHolds,
 
-    async order(tx, owner, orderId, payBy, now) {
-      await orderHolds(tx, owner, orderId, payBy, now);
+    async order(tx, owner, orderId, paymentDeadline, now) {
+      await orderHolds(tx, owner, orderId, paymentDeadline, now);
       const holds = await listHoldsOfOrder(tx, orderId);
       return heldLines(holds, await slugsOf(tx, pages, holds));
     },
 
     pay: payOrder,
-    lapse: lapseOrder,
+    expire: expireOrder,
 
     async describe(db, orderId) {
       const holds = await listHoldsOfOrder(db, orderId);
@@ -105,7 +107,7 @@ function pathOf(hold: Hold, slugs: Slugs): string {
     : dayPath(page, hold.calendar_slug, date);
 }
 
-function statusOf(hold: Hold, tickets: TicketInFull[], slugs: Slugs, site: string): LineStatus {
+function statusOf(hold: Hold, tickets: TicketDetails[], slugs: Slugs, site: string): LineStatus {
   const ofLine = tickets.filter(
     (ticket) =>
       ticket.calendar_id === hold.calendar_id &&

@@ -3,12 +3,12 @@ import type { Db } from '../shared/db/database.ts';
 /** What the market needs from the blog: the pages that marketplaces hang on. Glue supplies it. */
 export type Pages = {
   /** one query */
-  findPage(db: Db, slug: string): Promise<VenuePage | undefined>;
+  findPage(db: Db, slug: string): Promise<Page | undefined>;
   /** one query */
-  listPages(db: Db): Promise<VenuePage[]>;
+  listPages(db: Db): Promise<Page[]>;
 };
 
-export type VenuePage = {
+export type Page = {
   id: number;
   slug: string;
   title: string;

@@ -8,14 +8,14 @@ import { type TestBrowser, testBrowser } from '../shared/testing/browser.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
 import { createMarketApp } from './app.ts';
-import { openMarketplace } from './operations/create-marketplace.ts';
-import type { VenuePage } from './ports.ts';
+import { createMarketplace } from './operations/create-marketplace.ts';
+import type { Page } from './ports.ts';
 
 /** The market on a database of its own, with one page whose organiser is whoever says so in a header. */
 export type TestMarket = TestDatabase & {
   app: Hono<AppEnv>;
   platform: Platform;
-  venue: VenuePage;
+  venue: Page;
   visitor: TestBrowser;
   organiser: TestBrowser;
   somebody: TestBrowser;
@@ -29,7 +29,7 @@ export type TestMarket = TestDatabase & {
 export async function testMarket(config: Partial<Config> = {}): Promise<TestMarket> {
   const database = await testDatabase();
   const { db } = database;
-  const venue: VenuePage = {
+  const venue: Page = {
     id: 7,
     slug: 'hall',
     title: 'The Hall',
@@ -70,7 +70,7 @@ export async function testMarket(config: Partial<Config> = {}): Promise<TestMark
     open: (name) =>
       transaction(db, async (tx) => {
         const container = { containerType: 'page', containerId: venue.id };
-        const slug = await openMarketplace(tx, container, { name, description: '', currency: 'GBP' });
+        const slug = await createMarketplace(tx, container, { name, description: '', currency: 'GBP' });
         const { id } = await tx
           .selectFrom('marketplaces')
           .select('id')

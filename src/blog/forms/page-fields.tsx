@@ -1,17 +1,17 @@
-import { type Refusal, typed } from '../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
 import { Field, TextArea } from '../../shared/ui/form.tsx';
 
 export type PageFieldsProps = {
   page?: { title: string; summary: string; address: string; body: string; timeZone: string };
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
 /** What a page of a venue is made of, to be typed. */
-export function PageFields({ page, refusal }: PageFieldsProps) {
+export function PageFields({ page, formState }: PageFieldsProps) {
   const field = (name: keyof NonNullable<PageFieldsProps['page']>) => ({
     name,
-    value: typed(refusal, name) ?? page?.[name],
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? page?.[name],
+    error: formState?.errors[name],
   });
   return (
     <>

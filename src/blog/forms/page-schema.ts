@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { line, text } from '../../shared/http/form.ts';
 import { isTimeZone } from '../../shared/time.ts';
 
-export const pageForm = z.object({
+export const pageSchema = z.object({
   title: line('Say what the place is called.', 80),
   summary: text(240).transform((value) => value.replace(/\s+/g, ' ')),
   address: text(160).transform((value) => value.replace(/\s+/g, ' ')),

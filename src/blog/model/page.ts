@@ -19,7 +19,7 @@ export type MenuItem = {
 };
 export type Snippet = { key: string; title: string; body: string };
 /** A page with all that is read on it. */
-export type WholePage = Page & { body: string; snippets: Snippet[] };
+export type PageDetails = Page & { body: string; snippets: Snippet[] };
 
 /** One query. */
 export async function findPage(db: Db | Tx, slug: string): Promise<Page | undefined> {
@@ -49,7 +49,7 @@ export async function slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<
 }
 
 /** One query. @throws NotFound */
-export async function getWholePage(db: Db | Tx, slug: string): Promise<WholePage> {
+export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDetails> {
   const query = pages(db)
     .select('body')
     .select((page) =>

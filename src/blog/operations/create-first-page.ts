@@ -6,7 +6,7 @@ import { insertPage, lockPages } from './create-page.ts';
  * Makes the first page of an empty platform, and somebody its organiser. Where there is a page already it does nothing.
  * @returns whether it did
  */
-export async function foundVenue(tx: Tx, email: string, now: Temporal.Instant): Promise<boolean> {
+export async function createFirstPage(tx: Tx, email: string, now: Temporal.Instant): Promise<boolean> {
   await lockPages(tx);
   if (await tx.selectFrom('pages').select('id').limit(1).executeTakeFirst()) return false;
   const user = await ensureUser(tx, { email: email.toLowerCase() });

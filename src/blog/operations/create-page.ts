@@ -13,14 +13,14 @@ import { saveMenu } from './save-menu.ts';
  * @returns its slug
  * @throws Forbidden unless they organise a page already
  */
-export async function openPage(
+export async function createPage(
   tx: Tx,
   input: PageInput,
   userId: UserId,
   now: Temporal.Instant,
 ): Promise<string> {
   await lockPages(tx);
-  if (!(await mayOpenPages(tx, userId))) {
+  if (!(await canCreatePages(tx, userId))) {
     throw new Forbidden(
       'A page is opened by somebody who organises one already. Ask the people of your venue.',
     );
@@ -29,7 +29,7 @@ export async function openPage(
 }
 
 /** One query. */
-export async function mayOpenPages(db: Db | Tx, userId: UserId): Promise<boolean> {
+export async function canCreatePages(db: Db | Tx, userId: UserId): Promise<boolean> {
   const row = await db
     .selectFrom('page_roles')
     .select('page_id')

@@ -3,13 +3,13 @@ import type { CartDeps } from '../deps.ts';
 import { ProviderUnavailable } from '../errors.ts';
 import type { Order } from '../model/order.ts';
 import type { Payment } from '../model/payment.ts';
-import { openPayment } from '../operations/create-provider-payment.ts';
+import { createProviderPayment } from '../operations/create-provider-payment.ts';
 import { providerNamed } from '../providers/payment-provider.ts';
 
 export const orderPath = (order: { code: string }): string => `/orders/${order.code}`;
 
 /** Sends the buyer to the page on which a payment is made; to the order's own page, which says so, when there is none to be had. */
-export async function goToProvider(
+export async function redirectToPayment(
   c: Ctx,
   { platform, ports }: CartDeps,
   order: Order,
@@ -24,7 +24,7 @@ export async function goToProvider(
       cancelUrl: orderUrl,
       webhookUrl: `${platform.config.internalUrls.cart}/webhooks/${provider.name}`,
     };
-    const url = await openPayment(platform.db, provider, order, payment, to, platform.clock.now());
+    const url = await createProviderPayment(platform.db, provider, order, payment, to, platform.clock.now());
     return c.redirect(url, 303);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;

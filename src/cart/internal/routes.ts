@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
-import { parseSent } from '../../shared/http/form.ts';
+import { parseForm } from '../../shared/http/form.ts';
 import type { CartSummary } from '../../shared/http/page.ts';
 import type { Owner, SessionId, UserId } from '../../shared/ids.ts';
 import type { CartDeps } from '../deps.ts';
@@ -15,7 +15,7 @@ export function internalRoutes({ platform, ports }: CartDeps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get('/summary', may.app(), async (c) => {
-    const owner = parseSent(ownerInQuery, c.req.query());
+    const owner = parseForm(ownerInQuery, c.req.query());
     const now = platform.clock.now();
     const held = await listBasket(platform.db, ports.sellers, owner, now);
     const placed = await listOrdersToPay(platform.db, owner, now);

@@ -6,7 +6,7 @@ import { minor } from '../../shared/money.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
-import { mailPaymentBack } from '../operations/mail-refund-notice.ts';
+import { mailRefundNotice } from '../operations/mail-refund-notice.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
 import { hold, newVisitor, orderNow, placeTestOrder, type Thing, testCart } from '../testing.ts';
 
@@ -102,7 +102,7 @@ test('a payment that could not pay its order is told of', async () => {
   } as const;
   await transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
   const [refund] = (await orderNow(db, order)).refunds;
-  await mailPaymentBack(db, platform.config, refund?.id ?? 0);
+  await mailRefundNotice(db, platform.config, refund?.id ?? 0);
   const mail = (await waitingMails(db)).find(({ text }) => text.includes(order.code));
   expect(mail?.subject).toBe('£0.05 is on its way back to you');
   expect(mail?.text).toContain('not what the order comes to');

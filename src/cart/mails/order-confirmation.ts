@@ -3,7 +3,7 @@ import type { Mail } from '../../shared/mail/mail.ts';
 import { qrAttachment } from '../../shared/mail/qr-attachment.ts';
 import { formatMoney } from '../../shared/money.ts';
 
-export type PaidOrder = {
+export type OrderConfirmation = {
   number: number;
   name: string;
   email: string;
@@ -26,7 +26,7 @@ type PaidLine = {
 };
 
 /** What a buyer gets once an order is paid: one mail, whatever became of its lines. */
-export async function paidOrderMail(order: PaidOrder): Promise<Mail> {
+export async function orderConfirmationMail(order: OrderConfirmation): Promise<Mail> {
   const tickets = order.lines.flatMap((line) =>
     line.tickets.map((ticket) => ({ ...ticket, label: `${line.title}: ${ticket.label}` })),
   );
@@ -75,12 +75,12 @@ function named(lines: PaidLine[]): string {
   return titles.length <= 2 ? titles.join(' and ') : `${titles[0]} and ${titles.length - 1} more`;
 }
 
-const thanks = ({ total, currency }: PaidOrder): string =>
+const thanks = ({ total, currency }: OrderConfirmation): string =>
   total === 0
     ? 'Thank you. There was nothing to pay.'
     : `Thank you. We have received ${formatMoney(total, currency)}.`;
 
-function wordsOn(line: PaidLine, { currency }: PaidOrder): string {
+function wordsOn(line: PaidLine, { currency }: OrderConfirmation): string {
   const what = `${line.title}\n${line.detail}`;
   const amount = formatMoney(line.amount, currency);
   if (line.state !== 'fulfilled') {

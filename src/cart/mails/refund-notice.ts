@@ -2,7 +2,7 @@ import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
 import { formatMoney } from '../../shared/money.ts';
 
-export type PaymentBack = {
+export type RefundNotice = {
   number: number;
   name: string;
   email: string;
@@ -14,7 +14,7 @@ export type PaymentBack = {
 };
 
 /** A payment goes back whole, for it can't pay its order. */
-export function paymentBackMail(back: PaymentBack): Mail {
+export function refundNoticeMail(back: RefundNotice): Mail {
   const amount = formatMoney(back.amount, back.currency);
   return {
     to: back.email,

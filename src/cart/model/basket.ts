@@ -1,8 +1,8 @@
 import type { AppName } from '../../shared/config.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Owner } from '../../shared/ids.ts';
-import type { HeldLine, LapsedLine, LineStatus, Seller } from '../ports.ts';
-import type { OrderInFull } from './order.ts';
+import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../ports.ts';
+import type { OrderDetails } from './order.ts';
 
 export type BasketLine = HeldLine & { seller: AppName };
 
@@ -21,24 +21,24 @@ export async function listBasket(
 }
 
 /** What ran out on them lately, newest first. One query a seller. */
-export async function listRunOut(
+export async function listExpired(
   db: Db,
   sellers: readonly Seller[],
   owner: Owner,
   now: Temporal.Instant,
-): Promise<(LapsedLine & { seller: AppName })[]> {
-  const lines: (LapsedLine & { seller: AppName })[] = [];
+): Promise<(ExpiredLine & { seller: AppName })[]> {
+  const lines: (ExpiredLine & { seller: AppName })[] = [];
   for (const seller of sellers) {
     for (const line of await seller.listLapsed(db, owner, now)) lines.push({ ...line, seller: seller.app });
   }
-  return lines.sort((a, b) => Temporal.Instant.compare(b.lapsedAt, a.lapsedAt));
+  return lines.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
 }
 
 /** How each line of an order stands, in its seller's words, by the line's id. One query a seller it has lines of. */
 export async function describeLines(
   db: Db | Tx,
   sellers: readonly Seller[],
-  order: OrderInFull,
+  order: OrderDetails,
   now: Temporal.Instant,
 ): Promise<Map<number, LineStatus>> {
   const described = new Map<number, LineStatus>();

@@ -36,7 +36,7 @@ export async function findLine(
 }
 
 /** @returns whether it moved: not when it is in none of the states `from` */
-export async function moveLine(
+export async function transitionLine(
   tx: Tx,
   line: Pick<OrderLine, 'order_id' | 'id'>,
   from: OrderLine['state'][],
@@ -54,10 +54,10 @@ export async function moveLine(
   return moved !== undefined;
 }
 
-export async function lapseLines(tx: Tx, orderId: OrderId): Promise<void> {
+export async function expireLines(tx: Tx, orderId: OrderId): Promise<void> {
   await tx
     .updateTable('order_lines')
-    .set({ state: 'lapsed' })
+    .set({ state: 'expired' })
     .where('order_id', '=', orderId)
     .where('state', '=', 'ordered')
     .execute();

@@ -8,7 +8,7 @@ import { type OrderState, orderStatesBefore } from '../rules/order-state.ts';
 export type Order = Selectable<Orders>;
 
 /** An order with all that its page tells. */
-export type OrderInFull = Order & {
+export type OrderDetails = Order & {
   lines: Selectable<OrderLines>[];
   /** in the order in which they were started */
   payments: Pick<Selectable<Payments>, 'id' | 'attempt' | 'provider' | 'reference' | 'state'>[];
@@ -19,11 +19,11 @@ export type OrderInFull = Order & {
 };
 
 /** One query. */
-export async function findOrder(db: Db | Tx, code: string): Promise<OrderInFull | undefined> {
+export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails | undefined> {
   const [order] = await named(
     db,
     'find-order',
-    sql<OrderInFull>`
+    sql<OrderDetails>`
     SELECT o.*,
       (SELECT json_agg(l ORDER BY l.id) FROM order_lines l WHERE l.order_id = o.id) AS lines,
       (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
@@ -100,7 +100,7 @@ export async function insertOrder(tx: Tx, order: Insertable<Orders>): Promise<Or
 }
 
 /** @returns whether it moved: not when it is in no state to */
-export async function moveOrder(
+export async function transitionOrder(
   tx: Tx,
   id: OrderId,
   to: OrderState,
@@ -128,7 +128,7 @@ export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Insta
   return claimed !== undefined;
 }
 
-export async function giveOrdersTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
+export async function assignOrdersTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
   // In order of id, so that two sign-ins at once don't wait for each other.
   await tx
     .selectFrom('orders')

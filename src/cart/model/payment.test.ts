@@ -3,8 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { type Tx, transaction, violatedConstraint } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
-import { ORDER_MOVES, type OrderState } from '../rules/order-state.ts';
-import { newVisitor, orderNow, placeTestOrder, type TestCart, testCart, unaccounted } from '../testing.ts';
+import { ORDER_TRANSITIONS, type OrderState } from '../rules/order-state.ts';
+import {
+  listUnbalancedPayments,
+  newVisitor,
+  orderNow,
+  placeTestOrder,
+  type TestCart,
+  testCart,
+} from '../testing.ts';
 
 /** A paid order of two lines, £23.00 and £7.00. */
 async function paidOrder(cart: TestCart) {
@@ -56,12 +63,12 @@ describe('with its guard', async () => {
     'the database refuses what %s',
     async (name) => {
       const work = transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
-      const refusal = await work.then(
+      const constraint = await work.then(
         () => undefined,
         (error) => violatedConstraint(error),
       );
-      expect(refusal).toBe('payments_accounted_for');
-      expect(await unaccounted(cart.db)).toEqual([]);
+      expect(constraint).toBe('payments_accounted_for');
+      expect(await listUnbalancedPayments(cart.db)).toEqual([]);
     },
   );
 });
@@ -71,15 +78,15 @@ describe('with its guard taken out', async () => {
   await sql`DROP FUNCTION account_for_payment; DROP FUNCTION account_for_row CASCADE`.execute(cart.db);
 
   test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])('money is lost by what %s', async (name) => {
-    const before = (await unaccounted(cart.db)).length;
+    const before = (await listUnbalancedPayments(cart.db)).length;
     await transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
-    expect(await unaccounted(cart.db)).toHaveLength(before + 1);
+    expect(await listUnbalancedPayments(cart.db)).toHaveLength(before + 1);
   });
 });
 
 describe('the database refuses', async () => {
   const cart = await testCart();
-  const refusalOf = (statement: ReturnType<typeof sql>) =>
+  const constraintOf = (statement: ReturnType<typeof sql>) =>
     statement.execute(cart.db).then(
       () => undefined,
       (error) => violatedConstraint(error),
@@ -87,27 +94,29 @@ describe('the database refuses', async () => {
 
   test('to give back more than came in', async () => {
     const { payment } = await paidOrder(cart);
-    const refusal = await refusalOf(sql`UPDATE payments SET refunded_minor = 3001 WHERE id = ${payment.id}`);
-    expect(refusal).toBe('payments_never_refunded_twice');
+    const constraint = await constraintOf(
+      sql`UPDATE payments SET refunded_minor = 3001 WHERE id = ${payment.id}`,
+    );
+    expect(constraint).toBe('payments_never_refunded_twice');
   });
 
   test('to refund a line twice', async () => {
     const { id, payment, lines } = await paidOrder(cart);
     const refund = sql`(${payment.id}, ${id}, ${lines[1]?.id}, 700, 'GBP', 'lost', 'due', now())`;
-    const refusal = await refusalOf(sql`INSERT INTO refunds
+    const constraint = await constraintOf(sql`INSERT INTO refunds
       (payment_id, order_id, line_id, amount_minor, currency, reason, state, due_at) VALUES ${refund}, ${refund}`);
-    expect(refusal).toBe('refunds_order_id_line_id_key');
+    expect(constraint).toBe('refunds_order_id_line_id_key');
   });
 
   test('to forget a payment that has come in', async () => {
     const { payment } = await paidOrder(cart);
-    const refusal = await refusalOf(sql`UPDATE payments SET state = 'failed', received_at = NULL,
+    const constraint = await constraintOf(sql`UPDATE payments SET state = 'failed', received_at = NULL,
       received_minor = NULL, received_currency = NULL WHERE id = ${payment.id}`);
-    expect(refusal).toBe('payments_moves');
+    expect(constraint).toBe('payments_transitions');
   });
 
   test('every move of an order that is not among its moves, and no other', async () => {
-    const states = Object.keys(ORDER_MOVES) as OrderState[];
+    const states = Object.keys(ORDER_TRANSITIONS) as OrderState[];
     for (const from of states) {
       for (const to of states.filter((state) => state !== from)) {
         const { order } = await placeTestOrder(cart, newVisitor(), [{ amount: 0 }, { amount: 5 }]);
@@ -115,11 +124,11 @@ describe('the database refuses', async () => {
         const set = (state: OrderState) => sql`UPDATE orders SET state = ${state}, total_minor = 0,
           paid_at = ${state === 'paid' ? order.placed_at : null} WHERE id = ${order.id}`;
         if (from !== 'placed') await set(from).execute(cart.db);
-        const allowed = (ORDER_MOVES[from] as readonly OrderState[]).includes(to);
-        expect([from, to, await refusalOf(set(to))]).toEqual([
+        const allowed = (ORDER_TRANSITIONS[from] as readonly OrderState[]).includes(to);
+        expect([from, to, await constraintOf(set(to))]).toEqual([
           from,
           to,
-          allowed ? undefined : 'orders_moves',
+          allowed ? undefined : 'orders_transitions',
         ]);
       }
     }

@@ -53,7 +53,7 @@ export async function insertPayment(
     .executeTakeFirstOrThrow();
 }
 
-export async function noteReference(tx: Tx, id: PaymentId, reference: string): Promise<void> {
+export async function setPaymentReference(tx: Tx, id: PaymentId, reference: string): Promise<void> {
   await tx
     .updateTable('payments')
     .set({ reference })

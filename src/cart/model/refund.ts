@@ -32,7 +32,7 @@ export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend 
 }
 
 /** Due since before `since`: their job must have been lost, or given up. */
-export async function listRefundsLeftBehind(db: Db, since: Temporal.Instant): Promise<number[]> {
+export async function listStaleRefunds(db: Db, since: Temporal.Instant): Promise<number[]> {
   const rows = await db
     .selectFrom('refunds')
     .select('id')

@@ -42,7 +42,7 @@ export async function decideTestPaymentOnce(
     .executeTakeFirst();
 }
 
-export async function noteWebhookAnswered(tx: Tx, id: string, now: Temporal.Instant): Promise<void> {
+export async function markWebhookDelivered(tx: Tx, id: string, now: Temporal.Instant): Promise<void> {
   await tx.updateTable('test_payments').set({ webhook_answered_at: now }).where('id', '=', id).execute();
 }
 

@@ -6,7 +6,7 @@ import { defineJob } from '../../shared/jobs/job.ts';
 import { findPayment } from '../model/payment.ts';
 import type { Seller } from '../ports.ts';
 import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
-import { askAgainAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order-terms.ts';
 import { settlePayment } from './settle-payment.ts';
 
 export const checkPaymentJob = defineJob(
@@ -31,7 +31,7 @@ export async function checkPayment(
       await settlePayment(tx, sellers, provider.name, event, now);
       return;
     }
-    const startAfter = askAgainAt(times + 1, now);
+    const startAfter = nextCheckAt(times + 1, now);
     if (startAfter) await enqueue(tx, checkPaymentJob, { paymentId, times: times + 1 }, { startAfter });
   });
 }

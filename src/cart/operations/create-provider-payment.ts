@@ -2,9 +2,9 @@ import { type Db, transaction } from '../../shared/db/database.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { minor } from '../../shared/money.ts';
 import type { Order } from '../model/order.ts';
-import { noteReference, type Payment } from '../model/payment.ts';
+import { type Payment, setPaymentReference } from '../model/payment.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { askAgainAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order-terms.ts';
 import { checkPaymentJob } from './check-payment.ts';
 
 /**
@@ -12,7 +12,7 @@ import { checkPaymentJob } from './check-payment.ts';
  * key should the answer be lost.
  * @throws ProviderUnavailable
  */
-export async function openPayment(
+export async function createProviderPayment(
   db: Db,
   provider: PaymentProvider,
   order: Order,
@@ -28,12 +28,12 @@ export async function openPayment(
     idempotencyKey: `${order.code}-payment-${payment.attempt}`,
   });
   await transaction(db, async (tx) => {
-    await noteReference(tx, payment.id, reference);
+    await setPaymentReference(tx, payment.id, reference);
     await enqueue(
       tx,
       checkPaymentJob,
       { paymentId: payment.id, times: 0 },
-      { startAfter: askAgainAt(0, now) },
+      { startAfter: nextCheckAt(0, now) },
     );
   });
   return redirectUrl;

@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { decideTestPaymentOnce, findTestPayment, type TestPayment } from '../model/test-payment.ts';
-import { tellShopJob } from './deliver-test-webhook.ts';
+import { deliverTestWebhookJob } from './deliver-test-webhook.ts';
 
 /**
  * The buyer has pressed a button on the test provider's page. The shop is told; of one who walked away it hears nothing.
@@ -18,7 +18,7 @@ export async function decideTestPayment(
   if (decided) {
     // The page tells the shop itself before it sends the buyer back; this is for when that fails.
     const startAfter = now.add({ seconds: 15 });
-    if (decision !== 'abandoned') await enqueue(tx, tellShopJob, { id }, { startAfter });
+    if (decision !== 'abandoned') await enqueue(tx, deliverTestWebhookJob, { id }, { startAfter });
     return decided;
   }
   const payment = await findTestPayment(tx, id);

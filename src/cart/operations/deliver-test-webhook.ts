@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { deriveKey } from '../../shared/http/internal-auth.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import { findTestPayment, noteWebhookAnswered } from '../model/test-payment.ts';
+import { findTestPayment, markWebhookDelivered } from '../model/test-payment.ts';
 import { stateOf, webhookOf } from '../providers/test-provider-api.ts';
 import { SIGNATURE_HEADER, signWebhook } from '../rules/webhook-signature.ts';
 
-export const tellShopJob = defineJob('test-provider-tell-shop', z.object({ id: z.string() }));
+export const deliverTestWebhookJob = defineJob('test-provider-deliver-webhook', z.object({ id: z.string() }));
 
 const TIMEOUT_MS = 5000;
 
@@ -14,7 +14,12 @@ const TIMEOUT_MS = 5000;
  * The test provider's webhook: signed, dated, and told again until the shop answers 200.
  * @throws Error when it does not
  */
-export async function tellShop(db: Db, secretKey: string, id: string, now: Temporal.Instant): Promise<void> {
+export async function deliverTestWebhook(
+  db: Db,
+  secretKey: string,
+  id: string,
+  now: Temporal.Instant,
+): Promise<void> {
   const payment = await findTestPayment(db, id);
   if (!payment || payment.webhook_answered_at) return;
   const body = JSON.stringify(webhookOf(stateOf(payment)));
@@ -29,5 +34,5 @@ export async function tellShop(db: Db, secretKey: string, id: string, now: Tempo
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (response.status !== 200) throw new Error(`the shop answered ${response.status}`);
-  await transaction(db, (tx) => noteWebhookAnswered(tx, id, now));
+  await transaction(db, (tx) => markWebhookDelivered(tx, id, now));
 }

@@ -3,7 +3,7 @@ import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { listOverdueOrders } from '../model/order.ts';
 import type { Seller } from '../ports.ts';
-import { lapseOrder } from './expire-order.ts';
+import { expireOrder } from './expire-order.ts';
 
 export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
   cron: '* * * * *',
@@ -19,15 +19,15 @@ export async function expireOrders(
   sellers: readonly Seller[],
   now: Temporal.Instant,
 ): Promise<number> {
-  let lapsed = 0;
+  let expired = 0;
   const failures: unknown[] = [];
   for (const orderId of await listOverdueOrders(db, now, AT_ONCE)) {
     try {
-      if (await transaction(db, (tx) => lapseOrder(tx, sellers, orderId, now))) lapsed++;
+      if (await transaction(db, (tx) => expireOrder(tx, sellers, orderId, now))) expired++;
     } catch (error) {
       failures.push(error);
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be ended`);
-  return lapsed;
+  return expired;
 }

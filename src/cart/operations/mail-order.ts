@@ -3,7 +3,7 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
-import { paidOrderMail } from '../mails/order-confirmation.ts';
+import { orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder } from '../model/order.ts';
 import type { Seller } from '../ports.ts';
@@ -25,7 +25,7 @@ export async function mailOrder(
   const order = await findOrder(db, code);
   if (order?.state !== 'paid' || order.mailed_at) return;
   const statuses = await describeLines(db, sellers, order, now);
-  const mail = await paidOrderMail({
+  const mail = await orderConfirmationMail({
     number: order.id,
     name: order.name,
     email: order.email,
@@ -39,7 +39,7 @@ export async function mailOrder(
         title: line.title,
         detail: line.detail,
         amount: line.amount_minor,
-        state: line.state === 'ordered' || line.state === 'lapsed' ? 'lost' : line.state,
+        state: line.state === 'ordered' || line.state === 'expired' ? 'lost' : line.state,
         awaits: awaiting.includes(line.id),
         calendarFile: status?.calendarFile,
         tickets: (status?.tickets ?? []).map((ticket) => ({

@@ -3,20 +3,20 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
-import { paymentBackMail } from '../mails/refund-notice.ts';
+import { refundNoticeMail } from '../mails/refund-notice.ts';
 import { findRefund } from '../model/refund.ts';
 
-export const mailPaymentBackJob = defineJob('cart-mail-payment-back', z.object({ refundId: z.int() }));
+export const mailRefundNoticeJob = defineJob('cart-mail-refund-notice', z.object({ refundId: z.int() }));
 
 /** Writes to a buyer whose payment could not pay its order and goes back whole. */
-export async function mailPaymentBack(
+export async function mailRefundNotice(
   db: Db,
   site: Pick<Config, 'urls' | 'platformName'>,
   refundId: number,
 ): Promise<void> {
   const refund = await findRefund(db, refundId);
   if (refund?.reason !== 'paid-twice' && refund?.reason !== 'wrong-amount') return;
-  const mail = paymentBackMail({
+  const mail = refundNoticeMail({
     number: refund.order_id,
     name: refund.order_name,
     email: refund.order_email,

@@ -10,7 +10,7 @@ import { listOrders, listOrdersToPay } from '../model/order.ts';
 import { fingerprintOf } from '../rules/basket.ts';
 import { hold, newVisitor, orderNow, placeTestOrder, stateOnStall, testCart } from '../testing.ts';
 import { adoptOrders } from './adopt-orders.ts';
-import { giveUpOrder, lapseOrder } from './expire-order.ts';
+import { abandonOrder, expireOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { placeOrder } from './place-order.ts';
@@ -69,7 +69,7 @@ test('orders nothing when a thing runs out between the look and the order', asyn
   const slow = ports.sellers.map((seller) => ({
     ...seller,
     order: async (...[tx, ...rest]: Parameters<typeof seller.order>) => {
-      await sql`UPDATE stall SET state = 'lapsed' WHERE key = ${held}`.execute(tx);
+      await sql`UPDATE stall SET state = 'expired' WHERE key = ${held}`.execute(tx);
       return await seller.order(tx, ...rest);
     },
   }));
@@ -161,12 +161,12 @@ test('unpaid in time, an order gives its places back; a minute before, it does n
   clock.advance({ minutes: 14 });
   await expireOrders(db, ports.sellers, clock.now());
   // nor by a sweep that saw it overdue by a clock that was fast
-  expect(await transaction(db, (tx) => lapseOrder(tx, ports.sellers, order.id, clock.now()))).toBe(false);
+  expect(await transaction(db, (tx) => expireOrder(tx, ports.sellers, order.id, clock.now()))).toBe(false);
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
   clock.advance({ minutes: 1 });
   await expireOrders(db, ports.sellers, clock.now());
-  expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed', lines: [{ state: 'lapsed' }] });
-  expect(await stateOnStall(db, 'unpaid')).toBe('lapsed');
+  expect(await orderNow(db, order)).toMatchObject({ state: 'expired', lines: [{ state: 'expired' }] });
+  expect(await stateOnStall(db, 'unpaid')).toBe('expired');
 });
 
 test('one order that can’t be ended does not hold up the others', async () => {
@@ -175,21 +175,21 @@ test('one order that can’t be ended does not hold up the others', async () => 
   clock.advance({ minutes: 15 });
   const sticky = ports.sellers.map((seller) => ({
     ...seller,
-    lapse: async (...[tx, id, now]: Parameters<typeof seller.lapse>) => {
+    expire: async (...[tx, id, now]: Parameters<typeof seller.expire>) => {
       if (id === stuck.order.id) throw new Error('stuck');
-      await seller.lapse(tx, id, now);
+      await seller.expire(tx, id, now);
     },
   }));
   await expect(expireOrders(db, sticky, clock.now())).rejects.toThrow('1 orders');
-  expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed' });
+  expect(await orderNow(db, order)).toMatchObject({ state: 'expired' });
   expect(await orderNow(db, stuck.order)).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
 });
 
 test('let go of by its buyer, an order gives its places back at once, and only once', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go' }]);
-  const letGo = () => transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now()));
+  const letGo = () => transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now()));
   expect([await letGo(), await letGo()]).toEqual([true, false]);
-  expect(await stateOnStall(db, 'let-go')).toBe('lapsed');
+  expect(await stateOnStall(db, 'let-go')).toBe('expired');
 });
 
 test('signing in adopts the visitor’s orders, with the time they have left', async () => {

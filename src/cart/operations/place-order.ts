@@ -7,7 +7,7 @@ import { insertLines } from '../model/order-line.ts';
 import type { Buyer, Seller } from '../ports.ts';
 import { fingerprintOf, totalsOf } from '../rules/basket.ts';
 import { inLockOrder } from '../rules/lock-order.ts';
-import { payBy } from '../rules/order-terms.ts';
+import { paymentDeadline } from '../rules/order-terms.ts';
 import { settleOrder } from './settle-order.ts';
 
 export type Checkout = {
@@ -45,7 +45,7 @@ export async function placeOrder(
     currency: total.currency,
     total_minor: total.amount,
     state: 'placed',
-    pay_by: payBy(now),
+    pay_by: paymentDeadline(now),
     placed_at: now,
     time_zone: timeZone,
   });

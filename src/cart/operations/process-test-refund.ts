@@ -12,7 +12,7 @@ import type { TestRefundRequest } from '../providers/test-provider-api.ts';
  * Asked twice with one key it gives back once.
  * @throws NotFound, WrongState when it was not paid or would give back more than came in
  */
-export async function giveBackTestPayment(
+export async function processTestRefund(
   tx: Tx,
   { payment: id, amount, idempotency_key }: TestRefundRequest,
   now: Temporal.Instant,

@@ -3,8 +3,8 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder } from '../model/order.ts';
-import { findLine, moveLine } from '../model/order-line.ts';
-import { oweRefund } from './request-refund.ts';
+import { findLine, transitionLine } from '../model/order-line.ts';
+import { requestRefund } from './request-refund.ts';
 
 /**
  * A line will not take place: what was paid for it goes back. Doing it twice does nothing; a line that is not paid yet
@@ -19,9 +19,9 @@ export async function refundLine(
   const order = await lockOrder(tx, wanted.orderId);
   const line = order && (await findLine(tx, order.id, wanted.seller, wanted.key));
   if (!order || !line) throw new NotFound('There is no such line in this order.');
-  if (!(await moveLine(tx, line, ['ordered', 'fulfilled'], wanted.reason))) return;
+  if (!(await transitionLine(tx, line, ['ordered', 'fulfilled'], wanted.reason))) return;
   if (order.paid_by_payment_id === null || line.amount_minor === 0) return;
-  await oweRefund(
+  await requestRefund(
     tx,
     {
       payment_id: order.paid_by_payment_id,

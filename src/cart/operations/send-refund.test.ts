@@ -4,12 +4,12 @@ import { type Tx, transaction } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { newVisitor, orderNow, placeTestOrder, testCart, unaccounted } from '../testing.ts';
+import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { checkPayment, checkPaymentJob } from './check-payment.ts';
-import { openPayment } from './create-provider-payment.ts';
+import { createProviderPayment } from './create-provider-payment.ts';
 import { decideTestPayment } from './decide-test-payment.ts';
 import { refundLine } from './refund-line.ts';
-import { sendRefund, sendRefundJob, sendRefundsLeftBehind } from './send-refund.ts';
+import { retryStaleRefunds, sendRefund, sendRefundJob } from './send-refund.ts';
 
 const cart = await testCart();
 const { db, clock, ports, origin } = cart;
@@ -37,7 +37,7 @@ async function openedOrder() {
     cancelUrl: `${origin}/orders/${order.code}`,
     webhookUrl: `${origin}/webhooks/test`,
   };
-  const url = await openPayment(db, provider(), order, payment, to, clock.now());
+  const url = await createProviderPayment(db, provider(), order, payment, to, clock.now());
   const reference = url.split('/').at(-1) ?? '';
   return { order, payment, reference, to };
 }
@@ -71,7 +71,7 @@ const givenBack = async (id: string) => {
 
 test('opened again with the same key it is the same payment', async () => {
   const { order, payment, reference, to } = await openedOrder();
-  const url = await openPayment(db, provider(), order, payment, to, clock.now());
+  const url = await createProviderPayment(db, provider(), order, payment, to, clock.now());
   expect(url.split('/').at(-1)).toBe(reference);
 });
 
@@ -116,7 +116,7 @@ test('a declined line’s money is sent back by the provider, once', async () =>
     refunds: [{ state: 'sent', amount_minor: 2300, reason: 'declined' }],
   });
   expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
-  expect(await unaccounted(db)).toEqual([]);
+  expect(await listUnbalancedPayments(db)).toEqual([]);
 });
 
 test('sent again after a crash before it was noted, it is still refunded once', async () => {
@@ -156,10 +156,10 @@ test('without its key the provider would have given it back twice', async () => 
 test('a refund whose job gave up is sent by the sweep', async () => {
   const { order } = await paidOrder();
   await refundFirstLine(order);
-  await sendRefundsLeftBehind(db, ports.providers, clock.now());
+  await retryStaleRefunds(db, ports.providers, clock.now());
   expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'due' }]);
   clock.advance({ hours: 2 });
-  await sendRefundsLeftBehind(db, ports.providers, clock.now());
+  await retryStaleRefunds(db, ports.providers, clock.now());
   expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
 });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { minor } from '../../shared/money.ts';
-import { findRefund, listRefundsLeftBehind, markRefundSent } from '../model/refund.ts';
+import { findRefund, listStaleRefunds, markRefundSent } from '../model/refund.ts';
 import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
 
 export const sendRefundJob = defineJob('cart-send-refund', z.object({ refundId: z.int() }));
@@ -27,20 +27,20 @@ export async function sendRefund(
   await transaction(db, (tx) => markRefundSent(tx, refund.id, now));
 }
 
-export const sendRefundsLeftBehindJob = defineJob('cart-send-refunds-left-behind', z.object({}), {
+export const retryStaleRefundsJob = defineJob('cart-retry-stale-refunds', z.object({}), {
   cron: '*/10 * * * *',
   retryLimit: 0,
   keepSeconds: 3600,
 });
 
 /** Tries those again whose own job has given up: a provider may be away for longer than a job is patient. */
-export async function sendRefundsLeftBehind(
+export async function retryStaleRefunds(
   db: Db,
   providers: readonly PaymentProvider[],
   now: Temporal.Instant,
 ): Promise<void> {
   const failures: unknown[] = [];
-  for (const id of await listRefundsLeftBehind(db, now.subtract({ hours: 1 }))) {
+  for (const id of await listStaleRefunds(db, now.subtract({ hours: 1 }))) {
     await sendRefund(db, providers, id, now).catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} refunds could not be sent`);

@@ -1,13 +1,13 @@
 import type { Tx } from '../../shared/db/database.ts';
 import type { PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
-import { moveOrder, type Order } from '../model/order.ts';
-import { listLines, moveLine, type OrderLine } from '../model/order-line.ts';
+import { type Order, transitionOrder } from '../model/order.ts';
+import { listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
 import type { Outcome, Seller } from '../ports.ts';
 import { inLockOrder } from '../rules/lock-order.ts';
 import { afterPayment } from '../rules/settlement.ts';
 import { mailOrderJob } from './mail-order.ts';
-import { oweRefund } from './request-refund.ts';
+import { requestRefund } from './request-refund.ts';
 
 /**
  * The order is paid: its sellers fulfil what they still can, and the money for the rest goes back. Under the order's lock.
@@ -20,18 +20,18 @@ export async function settleOrder(
   paymentId: PaymentId | undefined,
   now: Temporal.Instant,
 ): Promise<void> {
-  const moved = await moveOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
+  const moved = await transitionOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
   if (!moved) throw new Error(`order ${order.id} can't be paid: it is ${order.state}`);
   const lines = await listLines(tx, order.id);
   const outcomes = await payFromSellers(tx, sellers, order, lines, now);
   for (const line of lines) {
     const outcome = outcomes.get(line.id);
     const after = afterPayment(line.state, outcome?.outcome);
-    await moveLine(tx, line, [line.state], after.state, outcome?.newKey);
+    await transitionLine(tx, line, [line.state], after.state, outcome?.newKey);
     if ('refund' in after && paymentId !== undefined && line.amount_minor > 0) {
       const { id, amount_minor } = line;
       const { currency } = order;
-      await oweRefund(
+      await requestRefund(
         tx,
         {
           payment_id: paymentId,

@@ -5,21 +5,21 @@ import { transaction } from '../../shared/db/database.ts';
 import { type Minor, minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
 import type { Order } from '../model/order.ts';
-import { noteReference } from '../model/payment.ts';
+import { setPaymentReference } from '../model/payment.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
 import {
   hold,
+  listUnbalancedPayments,
   newVisitor,
   orderNow,
   placeTestOrder,
   stateOnStall,
   testCart,
-  unaccounted,
 } from '../testing.ts';
-import { giveUpOrder } from './expire-order.ts';
+import { abandonOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailOrderJob } from './mail-order.ts';
-import { mailPaymentBackJob } from './mail-refund-notice.ts';
+import { mailRefundNoticeJob } from './mail-refund-notice.ts';
 import { refundLine } from './refund-line.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -54,7 +54,7 @@ async function anotherPayment(order: Order, reference: string): Promise<string> 
   return await transaction(db, async (tx) => {
     const wanted = { orderId: order.id, provider: 'test', attempt: 2 };
     const payment = await startPayment(tx, wanted, clock.now());
-    await noteReference(tx, payment.id, `${reference}-2`);
+    await setPaymentReference(tx, payment.id, `${reference}-2`);
     return `${reference}-2`;
   });
 }
@@ -108,7 +108,7 @@ describe('a payment that comes late', () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'late' }]);
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
-    expect(await orderNow(db, order)).toMatchObject({ state: 'lapsed', lines: [{ state: 'lapsed' }] });
+    expect(await orderNow(db, order)).toMatchObject({ state: 'expired', lines: [{ state: 'expired' }] });
     await settle(paid(reference));
     expect(await orderNow(db, order)).toMatchObject({
       state: 'paid',
@@ -152,7 +152,7 @@ describe('money that can’t pay its order goes back whole', () => {
     const now = await orderNow(db, order);
     expect(now.refunds).toMatchObject([{ amount_minor: 2300, reason: 'paid-twice', line_id: null }]);
     expect(now.paid_by_payment_id).not.toBe(now.refunds[0]?.payment_id);
-    expect(await waitingJobs(db, mailPaymentBackJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
+    expect(await waitingJobs(db, mailRefundNoticeJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
   });
 
   test('two payments of one order at the same moment: one pays, one goes back', async () => {
@@ -240,7 +240,7 @@ const happenings = {
   'time passes': async () => clock.advance({ minutes: 9 }),
   swept: async () => expireOrders(db, ports.sellers, clock.now()),
   'given up': async ({ order }: Scene) =>
-    transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now())),
+    transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now())),
   'somebody takes the place': async ({ place }: Scene) =>
     hold(db, newVisitor(), { place, heldUntil: clock.now().add({ hours: 9 }) }).catch(() => {}),
   'the venue declines it': async (scene: Scene) => {
@@ -272,7 +272,7 @@ test('whatever happens, and in whatever order, money ends somewhere', { timeout:
       const other = await anotherPayment(placed.order, placed.reference);
       const scene = { ...placed, place, other, event: paid(placed.reference) };
       for (const step of story) await happenings[step](scene);
-      expect(await unaccounted(db)).toEqual([]);
+      expect(await listUnbalancedPayments(db)).toEqual([]);
     }),
     { numRuns: 60 },
   );

@@ -12,14 +12,14 @@ import {
 } from '../model/payment.ts';
 import type { Seller } from '../ports.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
-import { verdictOn } from '../rules/settlement.ts';
-import { mailPaymentBackJob } from './mail-refund-notice.ts';
-import { oweRefund } from './request-refund.ts';
+import { classifyPayment } from '../rules/settlement.ts';
+import { mailRefundNoticeJob } from './mail-refund-notice.ts';
+import { requestRefund } from './request-refund.ts';
 import { settleOrder } from './settle-order.ts';
 
 /**
  * Takes in what a provider says of a payment: once, whenever and in whatever order it comes. Money that came in pays its
- * order, also a lapsed one, or goes back; all of it, with what follows from it, in this one transaction.
+ * order, also a expired one, or goes back; all of it, with what follows from it, in this one transaction.
  * @throws NotFound when it is no payment of ours
  */
 export async function settlePayment(
@@ -41,7 +41,7 @@ export async function settlePayment(
   }
   if (!(await receivePayment(tx, payment.id, event, now))) return;
   const asked = { amount: payment.amount_minor, currency: payment.currency };
-  const verdict = verdictOn(event, asked, order.state);
+  const verdict = classifyPayment(event, asked, order.state);
   switch (verdict) {
     case 'pays':
       await settleOrder(tx, sellers, order, payment.id, now);
@@ -59,7 +59,7 @@ async function sendBackWhole(
   reason: 'paid-twice' | 'wrong-amount',
   now: Temporal.Instant,
 ): Promise<void> {
-  const refundId = await oweRefund(
+  const refundId = await requestRefund(
     tx,
     {
       payment_id: payment.id,
@@ -71,5 +71,5 @@ async function sendBackWhole(
     },
     now,
   );
-  await enqueue(tx, mailPaymentBackJob, { refundId });
+  await enqueue(tx, mailRefundNoticeJob, { refundId });
 }

@@ -3,7 +3,7 @@ import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder } from '../model/order.ts';
 import { insertPayment, listPayments, type Payment } from '../model/payment.ts';
-import { inTime } from '../rules/order-terms.ts';
+import { isBeforeDeadline } from '../rules/order-terms.ts';
 
 /**
  * Begins a payment of all that the order comes to, before the provider hears of it: its webhook may be quicker than its answer.
@@ -18,7 +18,7 @@ export async function startPayment(
   const order = await lockOrder(tx, orderId);
   if (!order) throw new NotFound();
   if (order.state === 'paid') throw new WrongState('This order is paid already.');
-  if (order.state === 'lapsed' || !inTime(order.pay_by, now)) {
+  if (order.state === 'expired' || !isBeforeDeadline(order.pay_by, now)) {
     throw new WrongState('The time to pay for this order has run out. Nothing was charged.');
   }
   const payments = await listPayments(tx, orderId);

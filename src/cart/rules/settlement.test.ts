@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { feeShare, verdictOn } from './settlement.ts';
+import { classifyPayment, feeShare } from './settlement.ts';
 
 test('the shares of a fee sum to the fee, and none is negative', () => {
   const amounts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 12 });
@@ -21,9 +21,9 @@ test('the shares of a fee sum to the fee, and none is negative', () => {
 
 test('only the very sum, in the very currency, for an order not paid yet, pays', () => {
   const asked = { amount: 2300, currency: 'GBP' };
-  expect(verdictOn(asked, asked, 'placed')).toBe('pays');
-  expect(verdictOn(asked, asked, 'lapsed')).toBe('pays');
-  expect(verdictOn(asked, asked, 'paid')).toBe('paid-twice');
-  expect(verdictOn({ ...asked, amount: 2301 }, asked, 'placed')).toBe('wrong-amount');
-  expect(verdictOn({ ...asked, currency: 'EUR' }, asked, 'placed')).toBe('wrong-amount');
+  expect(classifyPayment(asked, asked, 'placed')).toBe('pays');
+  expect(classifyPayment(asked, asked, 'expired')).toBe('pays');
+  expect(classifyPayment(asked, asked, 'paid')).toBe('paid-twice');
+  expect(classifyPayment({ ...asked, amount: 2301 }, asked, 'placed')).toBe('wrong-amount');
+  expect(classifyPayment({ ...asked, currency: 'EUR' }, asked, 'placed')).toBe('wrong-amount');
 });

@@ -1,11 +1,11 @@
 import type { OrderState } from './order-state.ts';
 
 type Sum = { amount: number; currency: string };
-type LineState = 'ordered' | 'fulfilled' | 'lapsed' | 'lost' | 'declined' | 'cancelled';
+type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 type RefundReason = 'lost' | 'declined' | 'cancelled';
 
 /** What a payment that has come in is: it pays its order, or it goes back whole. */
-export function verdictOn(
+export function classifyPayment(
   received: Sum,
   asked: Sum,
   order: OrderState,
@@ -13,7 +13,7 @@ export function verdictOn(
   if (received.amount !== asked.amount || received.currency !== asked.currency) return 'wrong-amount';
   switch (order) {
     case 'placed':
-    case 'lapsed':
+    case 'expired':
       return 'pays';
     case 'paid':
       return 'paid-twice';

@@ -1,22 +1,22 @@
-import type { Sent } from '../../shared/http/form.ts';
-import { type Refusal, typed } from '../../shared/http/form-state.ts';
+import type { FormInput } from '../../shared/http/form.ts';
+import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
 import { Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
 import { CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
 
 export type CalendarFieldsProps = {
   /** What stands in the fields before anything is typed. */
-  calendar: Sent;
-  refusal: Refusal | undefined;
+  calendar: FormInput;
+  formState: FormState | undefined;
   /** Its currency can be chosen only before anything has a price. */
   withCurrency?: boolean;
 };
 
 /** What a calendar is made of, to be typed. */
-export function CalendarFields({ calendar, refusal, withCurrency }: CalendarFieldsProps) {
+export function CalendarFields({ calendar, formState, withCurrency }: CalendarFieldsProps) {
   const field = (name: string) => ({
     name,
-    value: typed(refusal, name) ?? String(calendar[name] ?? ''),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? String(calendar[name] ?? ''),
+    error: formState?.errors[name],
   });
   return (
     <>
@@ -51,11 +51,11 @@ export function CalendarFields({ calendar, refusal, withCurrency }: CalendarFiel
       <Radios
         legend="Colour"
         options={[
-          { value: 'a', label: 'Rose' },
-          { value: 'b', label: 'Blue' },
-          { value: 'c', label: 'Green' },
+          { value: 'rose', label: 'Rose' },
+          { value: 'blue', label: 'Blue' },
+          { value: 'green', label: 'Green' },
         ]}
-        {...field('hue')}
+        {...field('colour')}
       />
       <Radios
         legend="Who confirms a booking once it is paid?"

@@ -1,5 +1,5 @@
-import type { Sent } from '../../shared/http/form.ts';
-import { type Refusal, typed } from '../../shared/http/form-state.ts';
+import type { FormInput } from '../../shared/http/form.ts';
+import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
 import { zoneName } from '../../shared/time.ts';
 import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
 import type { Space } from '../model/space.ts';
@@ -8,20 +8,20 @@ export type EventFieldsProps = {
   timeZone: string;
   spaces: Space[];
   /** What stands in the fields before anything is typed. */
-  event: Sent;
-  refusal?: Refusal | undefined;
+  event: FormInput;
+  formState?: FormState | undefined;
 };
 
 /** What an organiser's own event is made of, to be typed. */
-export function EventFields({ timeZone, spaces, event, refusal }: EventFieldsProps) {
+export function EventFields({ timeZone, spaces, event, formState }: EventFieldsProps) {
   const field = (name: string) => ({
     name,
-    value: typed(refusal, name) ?? String(event[name] ?? ''),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? String(event[name] ?? ''),
+    error: formState?.errors[name],
   });
-  const rooms = spaces.map(({ id, name, people }) => ({
+  const rooms = spaces.map(({ id, name, capacity }) => ({
     value: String(id),
-    label: people ? `${name} (${people} people)` : name,
+    label: capacity ? `${name} (${capacity} people)` : name,
   }));
   return (
     <>

@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
-import { line, parseId, plainDate, plainTime, type Sent, text, wholeNumber } from '../../shared/http/form.ts';
+import {
+  type FormInput,
+  line,
+  parseId,
+  plainDate,
+  plainTime,
+  text,
+  wholeNumber,
+} from '../../shared/http/form.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import type { Space } from '../model/space.ts';
-import type { EventTerms } from '../operations/draft-events.ts';
+import type { EventInput } from '../operations/draft-events.ts';
 import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
 /** An organiser's own event as a form sends it: wall times of its calendar. */
-export const eventSent = z.object({
+export const eventSchema = z.object({
   name: line('Say what the event is called.'),
   description: text(),
   date: plainDate('Enter the date it is on.').refine(
@@ -32,13 +40,13 @@ export const eventSent = z.object({
   listed: z.string().optional(),
 });
 
-export type EventSent = z.infer<typeof eventSent>;
+export type EventFormValues = z.infer<typeof eventSchema>;
 
 /**
  * What an event is to be.
  * @throws Invalid for times that can't be, or a space of another venue
  */
-export function eventTerms(sent: EventSent, timeZone: string, spaces: readonly Space[]): EventTerms {
+export function eventInputOf(sent: EventFormValues, timeZone: string, spaces: readonly Space[]): EventInput {
   if (sent.space && !spaces.some(({ id }) => id === sent.space))
     throw new Invalid({ space: 'Choose a space of this venue.' });
   const { startsAt, endsAt, doorsAt } = timesOf(sent, timeZone);
@@ -57,7 +65,7 @@ export function eventTerms(sent: EventSent, timeZone: string, spaces: readonly S
 }
 
 /** Without a last date, an end at or before the start lies on the next day. */
-function timesOf(sent: EventSent, timeZone: string) {
+function timesOf(sent: EventFormValues, timeZone: string) {
   const { date, starts, ends, doors, last_date } = sent;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);
@@ -79,7 +87,7 @@ function timesOf(sent: EventSent, timeZone: string) {
 }
 
 /** What the form shows of an event that stands. */
-export function eventAsSent(event: EventTerms, timeZone: string): Sent {
+export function eventFormInput(event: EventInput, timeZone: string): FormInput {
   const from = event.starts_at.toZonedDateTimeISO(timeZone);
   const to = event.ends_at.toZonedDateTimeISO(timeZone);
   const minutes = { smallestUnit: 'minute' } as const;

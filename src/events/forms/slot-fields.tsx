@@ -1,5 +1,5 @@
-import type { Sent } from '../../shared/http/form.ts';
-import { chosen, type Refusal, typed } from '../../shared/http/form-state.ts';
+import type { FormInput } from '../../shared/http/form.ts';
+import { type FormState, fieldValue, fieldValues } from '../../shared/http/form-state.ts';
 import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
 import type { Space } from '../model/space.ts';
 import { DAYS } from '../rules/days.ts';
@@ -9,16 +9,16 @@ export type SlotFieldsProps = {
   currency: string;
   spaces: readonly Space[];
   /** What stands in the fields before anything is typed. */
-  slot: Sent;
-  refusal?: Refusal | undefined;
+  slot: FormInput;
+  formState?: FormState | undefined;
 };
 
 /** All that is asked of a time to hire. */
-export function SlotFields({ currency, spaces, slot, refusal }: SlotFieldsProps) {
+export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProps) {
   const field = (name: string) => ({
     name,
-    value: typed(refusal, name) ?? String(slot[name] ?? ''),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? String(slot[name] ?? ''),
+    error: formState?.errors[name],
   });
   return (
     <>
@@ -39,8 +39,8 @@ export function SlotFields({ currency, spaces, slot, refusal }: SlotFieldsProps)
         legend="Days"
         inline
         options={DAYS.map((label, at) => ({ value: String(at + 1), label }))}
-        values={chosen(refusal, 'days') ?? [slot.days ?? []].flat()}
-        error={refusal?.errors.days}
+        values={fieldValues(formState, 'days') ?? [slot.days ?? []].flat()}
+        error={formState?.errors.days}
       />
       <div class="field-row">
         <Field {...field('starts')} label="From" type="time" required />

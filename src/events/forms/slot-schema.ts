@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { line, money, parseId, plainTime, type Sent, wholeNumber } from '../../shared/http/form.ts';
+import { type FormInput, line, money, parseId, plainTime, wholeNumber } from '../../shared/http/form.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import { moneyInput } from '../../shared/money.ts';
 import { clockTime } from '../../shared/time.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
-import type { SlotTerms } from '../operations/offer-slot.ts';
+import type { SlotInput } from '../operations/offer-slot.ts';
 import { DAYS } from '../rules/days.ts';
 import { slotCost } from '../rules/pricing.ts';
 
@@ -13,7 +13,7 @@ import { slotCost } from '../rules/pricing.ts';
 const MOST_COST = 100_000_000;
 
 /** What an organiser sends of a time to hire. */
-export const slotForm = (currency: string, spaces: readonly Space[]) =>
+export const slotSchema = (currency: string, spaces: readonly Space[]) =>
   z
     .object({
       name: line('Give it a name, such as “Morning”.', 80),
@@ -54,7 +54,7 @@ export const slotForm = (currency: string, spaces: readonly Space[]) =>
       }
     })
     .transform(
-      (slot): SlotTerms => ({
+      (slot): SlotInput => ({
         name: slot.name,
         space_id: slot.space,
         days: slot.days,
@@ -70,7 +70,7 @@ export const slotForm = (currency: string, spaces: readonly Space[]) =>
     );
 
 /** What the form shows of a slot that stands. */
-export const slotAsSent = (slot: CalendarSlot, currency: string): Sent => ({
+export const slotFormInput = (slot: CalendarSlot, currency: string): FormInput => ({
   name: slot.name,
   space: String(slot.space_id),
   days: slot.days.map(String),

@@ -1,21 +1,21 @@
-import type { Sent } from '../../shared/http/form.ts';
-import { type Refusal, typed } from '../../shared/http/form-state.ts';
+import type { FormInput } from '../../shared/http/form.ts';
+import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
 import { Field } from '../../shared/ui/form.tsx';
 import { currencySign } from '../views/currency-sign.ts';
 
 export type TicketTypeFieldsProps = {
   currency: string;
   /** What stands in the fields before anything is typed. */
-  ticketType: Sent;
-  refusal?: Refusal | undefined;
+  ticketType: FormInput;
+  formState?: FormState | undefined;
 };
 
 /** All that is asked of a kind of ticket. */
-export function TicketTypeFields({ currency, ticketType, refusal }: TicketTypeFieldsProps) {
+export function TicketTypeFields({ currency, ticketType, formState }: TicketTypeFieldsProps) {
   const field = (name: string) => ({
     name,
-    value: typed(refusal, name) ?? String(ticketType[name] ?? ''),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? String(ticketType[name] ?? ''),
+    error: formState?.errors[name],
   });
   return (
     <>
@@ -37,7 +37,7 @@ export function TicketTypeFields({ currency, ticketType, refusal }: TicketTypeFi
         required
       />
       <div class="field-row">
-        <Field {...field('count')} label="How many" inputmode="numeric" required />
+        <Field {...field('quota')} label="How many" inputmode="numeric" required />
         <Field {...field('most')} label="At most in one order" inputmode="numeric" required />
       </div>
     </>

@@ -1,40 +1,40 @@
 import { NotFound } from '../../shared/errors.ts';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
-import type { House } from '../../shared/http/page.ts';
+import type { Branding } from '../../shared/http/page.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import type { Container } from '../../shared/ids.ts';
-import { type Calendar, calendarOf, type Diary, getDiary } from '../model/calendar.ts';
-import type { EventsPorts, VenuePage } from '../ports.ts';
+import { type Calendar, calendarOf, getSchedule, type Schedule } from '../model/calendar.ts';
+import type { EventsPorts, Page } from '../ports.ts';
 import { calendarPath, calendarsPath } from '../rules/addresses.ts';
 
 /** What every blueprint of events is made with. */
 export type EventsDeps = { platform: Platform; ports: EventsPorts };
 
 /** The page in the address, with its diary. */
-export type Venue = { page: VenuePage; diary: Diary; container: Container };
+export type PageContext = { page: Page; schedule: Schedule; container: Container };
 
 /** Two queries. @throws NotFound */
-export async function getVenue(c: Ctx, { platform, ports }: EventsDeps): Promise<Venue> {
-  const page = await getVenuePage(c, { platform, ports });
+export async function getPageContext(c: Ctx, { platform, ports }: EventsDeps): Promise<PageContext> {
+  const page = await getPage(c, { platform, ports });
   const container = containerOf(page);
-  return { page, container, diary: await getDiary(platform.db, container) };
+  return { page, container, schedule: await getSchedule(platform.db, container) };
 }
 
 /** One query. @throws NotFound */
-export async function getVenuePage(c: Ctx, { platform, ports }: EventsDeps): Promise<VenuePage> {
+export async function getPage(c: Ctx, { platform, ports }: EventsDeps): Promise<Page> {
   const page = await ports.pages.findPage(platform.db, c.req.param('page') ?? '');
   if (!page) throw new NotFound('There is no such page here.');
   return page;
 }
 
 /** The calendar in the address. @throws NotFound */
-export const calendarIn = (c: Ctx, venue: Venue): Calendar =>
-  calendarOf(venue.diary, c.req.param('calendar') ?? '');
+export const calendarIn = (c: Ctx, venue: PageContext): Calendar =>
+  calendarOf(venue.schedule, c.req.param('calendar') ?? '');
 
-export const containerOf = (page: VenuePage): Container => ({ containerType: 'page', containerId: page.id });
+export const containerOf = (page: Page): Container => ({ containerType: 'page', containerId: page.id });
 
 /** The venue's own name and menu, for the shell. */
-export function houseOf(c: Ctx, page: VenuePage): House {
+export function brandingOf(c: Ctx, page: Page): Branding {
   return {
     name: page.title,
     href: `${appUrl(c, 'blog')}/${page.slug}/`,
@@ -52,7 +52,9 @@ export function houseOf(c: Ctx, page: VenuePage): House {
 export const menuHref = (c: Ctx, path: string): string => `${appUrl(c, 'events')}${path}`;
 
 /** The href in the venue's menu of the calendar that a page belongs to, or of all calendars. */
-export function menuHrefOf(c: Ctx, page: VenuePage, calendar: Calendar): string {
+export function menuHrefOf(c: Ctx, page: Page, calendar: Calendar): string {
   const own = menuHref(c, calendarPath(page.slug, calendar.slug));
-  return houseOf(c, page).menu.some(({ href }) => href === own) ? own : menuHref(c, calendarsPath(page.slug));
+  return brandingOf(c, page).menu.some(({ href }) => href === own)
+    ? own
+    : menuHref(c, calendarsPath(page.slug));
 }

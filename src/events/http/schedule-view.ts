@@ -1,38 +1,38 @@
 import type { Db } from '../../shared/db/database.ts';
 import type { Calendar } from '../model/calendar.ts';
-import { listDiaryEntries } from '../model/listed-entry.ts';
+import { listScheduleEntries } from '../model/listed-entry.ts';
 import { offersIn } from '../model/offer.ts';
 import type { Busy } from '../model/space.ts';
 import type { Range } from '../rules/availability.ts';
 import { daysAsRange } from '../rules/month.ts';
-import type { DiaryShown } from '../views/schedule-days.ts';
-import type { Venue } from './page-context.ts';
+import type { ScheduleView } from '../views/schedule-days.ts';
+import type { PageContext } from './page-context.ts';
 
 /** A venue's diary from a date to another, with what is taken of its spaces. One query. */
-export async function getDiaryShown(
+export async function getScheduleView(
   db: Db,
-  { page, diary }: Venue,
+  { page, schedule }: PageContext,
   calendars: readonly Calendar[],
   dates: { from: Temporal.PlainDate; to: Temporal.PlainDate },
   now: Temporal.Instant,
-): Promise<DiaryShown & { busy: Busy[] }> {
+): Promise<ScheduleView & { busy: Busy[] }> {
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
-  const { entries, busy } = await listDiaryEntries(
+  const { entries, busy } = await listScheduleEntries(
     db,
     calendars.map(({ id }) => id),
-    diary.spaces.map(({ id }) => id),
+    schedule.spaces.map(({ id }) => id),
     reachOf(dates, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
     now,
   );
   const shown = calendars.map(({ id }) => id);
-  const slots = diary.slots.filter((slot) => shown.includes(slot.calendar_id));
+  const slots = schedule.slots.filter((slot) => shown.includes(slot.calendar_id));
   return {
     slug: page.slug,
-    diary,
+    schedule,
     calendars,
     entries,
     busy,
-    offersOn: offersIn({ ...diary, slots }, busy, now),
+    offersOn: offersIn({ ...schedule, slots }, busy, now),
     timeZone,
     now,
   };

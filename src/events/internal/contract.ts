@@ -93,9 +93,9 @@ const ticketType = z
   })
   .openapi('TicketType');
 
-export const calendarsAnswer = z.object({ calendars: z.array(calendar) });
-export const entriesAnswer = z.object({ entries: z.array(entry) });
-export const entryAnswer = z.object({
+export const calendarsResponse = z.object({ calendars: z.array(calendar) });
+export const entriesResponse = z.object({ entries: z.array(entry) });
+export const entryResponse = z.object({
   entry: entry.extend({
     description: z.string(),
     doors_at: instantTold.nullable(),
@@ -114,5 +114,5 @@ export const problem = z
   })
   .openapi('Problem', { description: 'A problem document (RFC 9457).' });
 
-export type EntryTold = z.infer<typeof entry>;
-export type CalendarTold = z.infer<typeof calendar>;
+export type EntryResponse = z.infer<typeof entry>;
+export type CalendarResponse = z.infer<typeof calendar>;

@@ -6,7 +6,7 @@ import { signInternalRequest } from '../../shared/http/internal-auth.ts';
 import { tieEntryToContent } from '../model/calendar-entry-post.ts';
 import { holdSlot } from '../operations/hold-slot.ts';
 import { newVisitor, seedEvent, seedVenue, testEvents } from '../testing.ts';
-import { calendarsAnswer, entriesAnswer, entryAnswer, problem } from './contract.ts';
+import { calendarsResponse, entriesResponse, entryResponse, problem } from './contract.ts';
 import { internalRoutes } from './routes.ts';
 
 const { app, db, clock, deps, get } = await testEvents((base, events) =>
@@ -35,11 +35,11 @@ async function told<T extends z.ZodType>(path: string, answer: T): Promise<z.inf
   return parsed;
 }
 
-const names = async (path: string) => (await told(path, entriesAnswer)).entries.map(({ name }) => name);
+const names = async (path: string) => (await told(path, entriesResponse)).entries.map(({ name }) => name);
 
 describe('what is told', () => {
   test('the calendars of a container', async () => {
-    const { calendars } = await told(`/calendars?${ofPage}`, calendarsAnswer);
+    const { calendars } = await told(`/calendars?${ofPage}`, calendarsResponse);
     expect(calendars).toEqual([
       {
         id: calendar.id,
@@ -51,10 +51,10 @@ describe('what is told', () => {
         url: 'http://127.0.0.1:8003/glasshouse/calendars/hall/',
       },
     ]);
-    expect(await told('/calendars?container_type=page&container_id=999999', calendarsAnswer)).toEqual({
+    expect(await told('/calendars?container_type=page&container_id=999999', calendarsResponse)).toEqual({
       calendars: [],
     });
-    expect(await told('/calendars?container_type=shop&container_id=1', calendarsAnswer)).toEqual({
+    expect(await told('/calendars?container_type=shop&container_id=1', calendarsResponse)).toEqual({
       calendars: [],
     });
   });
@@ -79,9 +79,9 @@ describe('what is told', () => {
       ],
     };
     const dates = 'from=2026-06-01T00:00:00Z&to=2026-07-01T00:00:00%2B01:00';
-    expect(await told(`/entries?${ofPage}&${dates}`, entriesAnswer)).toEqual(expected);
-    expect(await told(`/entries?${ofPage}`, entriesAnswer)).toEqual(expected);
-    expect(await told(`/calendars/${calendar.id}/entries?${dates}`, entriesAnswer)).toEqual(expected);
+    expect(await told(`/entries?${ofPage}&${dates}`, entriesResponse)).toEqual(expected);
+    expect(await told(`/entries?${ofPage}`, entriesResponse)).toEqual(expected);
+    expect(await told(`/calendars/${calendar.id}/entries?${dates}`, entriesResponse)).toEqual(expected);
     expect(await names(`/entries?${ofPage}&from=2026-06-12T21:30:00Z`)).toEqual([]);
     expect(await names(`/entries?${ofPage}&from=2026-06-12T21:29:59.5Z`)).toEqual(['Rosa Ash Ensemble']);
     expect(await names(`/entries?${ofPage}&to=2026-06-12T19:00:00Z`)).toEqual([]);
@@ -95,7 +95,7 @@ describe('what is told', () => {
   });
 
   test('one entry, with its kinds of ticket', async () => {
-    const { entry } = await told(`/entries/${concert.id}`, entryAnswer);
+    const { entry } = await told(`/entries/${concert.id}`, entryResponse);
     expect(entry).toMatchObject({
       id: concert.id,
       name: 'Rosa Ash Ensemble',

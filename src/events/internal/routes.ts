@@ -12,15 +12,15 @@ import { getEntryWithTypes, leftOf } from '../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath } from '../rules/addresses.ts';
 import { isPublic } from '../rules/entry-state.ts';
 import {
-  type CalendarTold,
+  type CalendarResponse,
   calendarParams,
-  calendarsAnswer,
+  calendarsResponse,
   containerQuery,
-  type EntryTold,
-  entriesAnswer,
+  type EntryResponse,
   entriesQuery,
-  entryAnswer,
+  entriesResponse,
   entryParams,
+  entryResponse,
   LONGEST_RANGE_DAYS,
   problem,
   rangeQuery,
@@ -123,13 +123,13 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
 
   async function entriesTold(entries: readonly ListedEntry[], calendars: readonly Calendar[]) {
     const slugs = await slugsOf(calendars);
-    return entries.flatMap((entry): EntryTold[] => {
+    return entries.flatMap((entry): EntryResponse[] => {
       const calendar = calendars.find(({ id }) => id === entry.calendar_id);
       return calendar ? [entryTold(entry, calendar, slugs)] : [];
     });
   }
 
-  function entryTold(entry: ListedEntry, calendar: Calendar, slugs: Slugs): EntryTold {
+  function entryTold(entry: ListedEntry, calendar: Calendar, slugs: Slugs): EntryResponse {
     const date = dateOf(entry.starts_at, calendar.time_zone);
     const slug = slugs.get(calendar.container_id) ?? '';
     return {
@@ -148,7 +148,7 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
     };
   }
 
-  function calendarTold(calendar: Calendar, slugs: Slugs): CalendarTold {
+  function calendarTold(calendar: Calendar, slugs: Slugs): CalendarResponse {
     const { id, slug, name, description, time_zone, currency, container_id } = calendar;
     const url = `${config.urls.events}${calendarPath(slugs.get(container_id) ?? '', slug)}`;
     return { id, slug, name, description, time_zone, currency, url };
@@ -190,7 +190,7 @@ const listCalendarsRoute = createRoute({
   security,
   middleware: may.app(),
   request: { query: containerQuery },
-  responses: { 200: json(calendarsAnswer, 'Its calendars; none where it has none.'), ...problems },
+  responses: { 200: json(calendarsResponse, 'Its calendars; none where it has none.'), ...problems },
 });
 
 const listEntriesRoute = createRoute({
@@ -201,7 +201,7 @@ const listEntriesRoute = createRoute({
   security,
   middleware: may.app(),
   request: { query: entriesQuery },
-  responses: { 200: json(entriesAnswer, 'Public entries, the soonest first.'), ...problems },
+  responses: { 200: json(entriesResponse, 'Public entries, the soonest first.'), ...problems },
 });
 
 const listEntriesOfCalendarRoute = createRoute({
@@ -212,7 +212,7 @@ const listEntriesOfCalendarRoute = createRoute({
   security,
   middleware: may.app(),
   request: { params: calendarParams, query: rangeQuery },
-  responses: { 200: json(entriesAnswer, 'Public entries, the soonest first.'), ...missing },
+  responses: { 200: json(entriesResponse, 'Public entries, the soonest first.'), ...missing },
 });
 
 const getEntryRoute = createRoute({
@@ -223,7 +223,7 @@ const getEntryRoute = createRoute({
   security,
   middleware: may.app(),
   request: { params: entryParams },
-  responses: { 200: json(entryAnswer, 'The entry.'), ...missing },
+  responses: { 200: json(entryResponse, 'The entry.'), ...missing },
 });
 
 const signed = (name: string, description: string) => ({

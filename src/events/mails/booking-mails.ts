@@ -1,11 +1,11 @@
 import type { Mail } from '../../shared/mail/mail.ts';
 import { formatMoney } from '../../shared/money.ts';
 import { span, zoneName } from '../../shared/time.ts';
-import type { BookingInFull } from '../model/booking.ts';
+import type { BookingDetails } from '../model/booking.ts';
 import { calendarFileOf } from './calendar-file-of.ts';
 
 /** The venue has said yes. Carries the calendar file. */
-export function confirmedMail(booking: BookingInFull, to: string, site: string): Mail {
+export function confirmedMail(booking: BookingDetails, to: string, site: string): Mail {
   const file = Buffer.from(calendarFileOf(booking, site)).toString('base64');
   return {
     to,
@@ -24,7 +24,7 @@ export function confirmedMail(booking: BookingInFull, to: string, site: string):
 }
 
 /** The venue has said no. */
-export function declinedMail(booking: BookingInFull, to: string, reason: string, _site: string): Mail {
+export function declinedMail(booking: BookingDetails, to: string, reason: string, _site: string): Mail {
   return {
     to,
     subject: `Declined: ${booking.name}`,
@@ -40,7 +40,7 @@ export function declinedMail(booking: BookingInFull, to: string, reason: string,
 }
 
 /** The venue had to call it off. */
-export function cancelledMail(booking: BookingInFull, to: string, _site: string): Mail {
+export function cancelledMail(booking: BookingDetails, to: string, _site: string): Mail {
   return {
     to,
     subject: `Cancelled: ${booking.name}`,
@@ -54,16 +54,16 @@ export function cancelledMail(booking: BookingInFull, to: string, _site: string)
   };
 }
 
-const textOf = (booking: BookingInFull, lines: string[]): string =>
+const textOf = (booking: BookingDetails, lines: string[]): string =>
   [`Hello${booking.contact_name ? ` ${booking.contact_name}` : ''},`, '', ...lines, ''].join('\n');
 
-const detailsOf = (booking: BookingInFull): string[] => [
+const detailsOf = (booking: BookingDetails): string[] => [
   booking.name,
   `${span(booking.starts_at.toZonedDateTimeISO(booking.time_zone), booking.ends_at.toZonedDateTimeISO(booking.time_zone))} (${zoneName(booking.time_zone)})`,
   ...(booking.space_name ? [booking.space_name] : []),
 ];
 
-const moneyBack = (booking: BookingInFull): string =>
+const moneyBack = (booking: BookingDetails): string =>
   booking.cost_minor > 0
     ? `${formatMoney(booking.cost_minor, booking.currency)} goes back to you by itself, the way you paid.`
     : 'Nothing was charged.';

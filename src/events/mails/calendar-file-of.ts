@@ -1,12 +1,12 @@
-import type { BookingInFull } from '../model/booking.ts';
+import type { BookingDetails } from '../model/booking.ts';
 import { type CalendarFileEvent, calendarFile } from '../rules/ical.ts';
 
 /** The calendar file of one entry. */
-export const calendarFileOf = (entry: BookingInFull, site: string): string =>
+export const calendarFileOf = (entry: BookingDetails, site: string): string =>
   calendarFile(entry.calendar_name, [calendarEventOf(entry, entry, site)]);
 
 type Shown = Pick<
-  BookingInFull,
+  BookingDetails,
   'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'sequence' | 'starts_at' | 'ends_at' | 'state_at'
 >;
 

@@ -4,7 +4,7 @@ import type { CalendarId, EntryId, Owner } from '../../shared/ids.ts';
 import { type CalendarEntry, ownedBy } from './calendar-entry.ts';
 
 /** An entry with the words around it: what a mail or a feed needs. */
-export type BookingInFull = CalendarEntry & {
+export type BookingDetails = CalendarEntry & {
   calendar_slug: string;
   calendar_name: string;
   container_type: string;
@@ -15,10 +15,10 @@ export type BookingInFull = CalendarEntry & {
 };
 
 /** @throws NotFound */
-export async function getBookingInFull(
+export async function getBookingDetails(
   db: Db | Tx,
   which: { calendarId: CalendarId; entryId: EntryId },
-): Promise<BookingInFull> {
+): Promise<BookingDetails> {
   const booking = await inFull(db)
     .where('e.calendar_id', '=', which.calendarId)
     .where('e.id', '=', which.entryId)
@@ -28,7 +28,7 @@ export async function getBookingInFull(
 }
 
 /** What an owner has hired and paid for, whatever became of it, the furthest ahead first, at most 200. */
-export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<BookingInFull[]> {
+export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<BookingDetails[]> {
   return await inFull(db)
     .where(ownedBy(owner))
     .where('e.slot_id', 'is not', null)

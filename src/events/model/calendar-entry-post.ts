@@ -22,20 +22,20 @@ export async function tieEntryToContent(
 }
 
 /** An event that is tied to content, with what its address is made of. */
-export type EntryOfContent = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
+export type ContentEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   content_id: number;
   calendar_slug: string;
   time_zone: string;
 };
 
 /** The next event of each of some contents of one type, where there is one. One query. */
-export async function nextOfContents(
+export async function listNextEntries(
   db: Db | Tx,
   type: string,
   ids: readonly number[],
   now: Temporal.Instant,
-): Promise<EntryOfContent[]> {
-  const { rows } = await sql<EntryOfContent>`
+): Promise<ContentEntry[]> {
+  const { rows } = await sql<ContentEntry>`
     SELECT DISTINCT ON (p.content_id) p.content_id, e.id, e.name, e.starts_at, e.ends_at, c.slug AS calendar_slug, c.time_zone
     FROM calendar_entry_posts p
     JOIN calendar_entries e ON e.calendar_id = p.calendar_id AND e.id = p.entry_id

@@ -59,18 +59,18 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
 export type Page = { limit: number; offset: number };
 
 /** Parts of a calendar's diary as its organisers go through it. */
-export type EntryShelf = 'upcoming' | 'drafts' | 'past' | 'off';
+export type EntryFilter = 'upcoming' | 'drafts' | 'past' | 'off';
 
 /** All that is in a calendar's diary, holds that have run out excepted; `total` counts all pages. One query. */
-export async function pageOfDiary(
+export async function listEntryPage(
   db: Db | Tx,
   calendarId: CalendarId,
-  shelf: EntryShelf,
+  filter: EntryFilter,
   now: Temporal.Instant,
   page: Page,
 ): Promise<{ entries: CalendarEntry[]; total: number }> {
   const live = sql`entry_is_live(e.state) AND NOT ${overdue('e', now)}`;
-  const shelves = {
+  const filters = {
     upcoming: { which: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
     drafts: { which: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
     past: { which: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
@@ -80,7 +80,7 @@ export async function pageOfDiary(
       order: sql`e.starts_at DESC, e.id DESC`,
     },
   } as const;
-  const { which, order } = shelves[shelf];
+  const { which, order } = filters[filter];
   const { rows } = await sql<CalendarEntry & { total: number }>`
     SELECT e.*, (SELECT count(*)::integer FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}) AS total
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}
@@ -213,14 +213,14 @@ export async function updateEntry(
     .execute();
 }
 
-export type Moved = { at: Temporal.Instant; by: string };
+export type Transition = { at: Temporal.Instant; by: string };
 
 /** Moves one entry, if it stands where that move begins. @returns it, or undefined when it does not */
-export async function moveEntry(
+export async function transitionEntry(
   tx: Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
   to: EntryState,
-  moved: Moved,
+  moved: Transition,
   change: Partial<Insertable<CalendarEntries>> = {},
 ): Promise<CalendarEntry | undefined> {
   return await tx
@@ -238,7 +238,7 @@ export async function cancelHeldEntry(
   tx: Tx,
   owner: Owner,
   entry: { calendar_id: CalendarId; id: EntryId },
-  moved: Moved,
+  moved: Transition,
 ): Promise<number> {
   const rows = await tx
     .updateTable('calendar_entries')
@@ -253,7 +253,12 @@ export async function cancelHeldEntry(
 }
 
 /** Frees the holds in a space's way whose time is up, so that the constraint sees only what is really taken. */
-export async function expireOverdueIn(tx: Tx, spaceId: SpaceId, range: Range, moved: Moved): Promise<number> {
+export async function expireOverdueIn(
+  tx: Tx,
+  spaceId: SpaceId,
+  range: Range,
+  moved: Transition,
+): Promise<number> {
   const { numAffectedRows } = await sql`
     UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
     FROM (
@@ -267,7 +272,7 @@ export async function expireOverdueIn(tx: Tx, spaceId: SpaceId, range: Range, mo
 }
 
 /** Moves overdue holds to expired, at most `limit` of them; those that a payment is just working on are left to it. */
-export async function expireOverdueEntries(tx: Tx, moved: Moved, limit: number): Promise<number> {
+export async function expireOverdueEntries(tx: Tx, moved: Transition, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
     FROM (

@@ -10,10 +10,10 @@ import type { Space } from './space.ts';
 export type Calendar = Selectable<Calendars>;
 
 /** A container's calendars with their active slots, and its spaces: all that its pages are drawn from. */
-export type Diary = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
+export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
 
 /** One query. */
-export async function getDiary(db: Db | Tx, container: Container): Promise<Diary> {
+export async function getSchedule(db: Db | Tx, container: Container): Promise<Schedule> {
   const { containerType, containerId } = container;
   const [row] = await named(
     db,
@@ -26,7 +26,7 @@ export async function getDiary(db: Db | Tx, container: Container): Promise<Diary
         JOIN calendars c ON c.id = s.calendar_id
         WHERE c.container_type = ${containerType} AND c.container_id = ${containerId} AND s.active) AS slots,
       (SELECT coalesce(json_agg(json_build_object(
-          'id', s.id, 'name', s.name, 'people', s.people, 'lanes', s.lanes, 'position', s.position,
+          'id', s.id, 'name', s.name, 'capacity', s.capacity, 'lanes', s.lanes, 'position', s.position,
           'leaves', (SELECT json_agg(json_build_object('id', l.space_id, 'lanes', l.lanes)) FROM space_leaves(s.id) l)
         ) ORDER BY s.position, s.id), '[]') FROM spaces s
         WHERE s.container_type = ${containerType} AND s.container_id = ${containerId}) AS spaces`,
@@ -44,21 +44,21 @@ const fromJson = (slot: SlotJson): CalendarSlot => ({
 });
 
 /** @throws NotFound */
-export function calendarOf(diary: Diary, slug: string): Calendar {
-  const calendar = diary.calendars.find((one) => one.slug === slug);
+export function calendarOf(schedule: Schedule, slug: string): Calendar {
+  const calendar = schedule.calendars.find((one) => one.slug === slug);
   if (!calendar) throw new NotFound('There is no such calendar here.');
   return calendar;
 }
 
 /** @throws NotFound */
-export function slotOf(diary: Diary, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
-  const slot = diary.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
+export function slotOf(schedule: Schedule, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
+  const slot = schedule.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
   if (!slot) throw new NotFound('There is no such time to hire here.');
   return slot;
 }
 
-export const spaceOf = (diary: Diary, spaceId: SpaceId | null): Space | undefined =>
-  diary.spaces.find((space) => space.id === spaceId);
+export const spaceOf = (schedule: Schedule, spaceId: SpaceId | null): Space | undefined =>
+  schedule.spaces.find((space) => space.id === spaceId);
 
 export async function listCalendars(db: Db | Tx, container: Container): Promise<Calendar[]> {
   return await db

@@ -41,7 +41,7 @@ export async function listHolds(db: Db | Tx, owner: Owner, now: Temporal.Instant
 }
 
 /** What ran out on an owner since an instant, and was not ordered, newest first; whether swept yet or not. */
-export async function listLapsedHolds(
+export async function listExpiredHolds(
   db: Db | Tx,
   owner: Owner,
   since: Temporal.Instant,

@@ -23,7 +23,7 @@ export type ListedEntry = Pick<
 };
 
 /** What a month or a day shows: entries by name, and what is taken of which space. One query. */
-export async function listDiaryEntries(
+export async function listScheduleEntries(
   db: Db | Tx,
   calendarIds: readonly CalendarId[],
   spaceIds: readonly SpaceId[],
@@ -93,7 +93,7 @@ const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
 });
 
 /** What everybody sees of a calendar from now on, the soonest first; `total` counts all pages. One query. */
-export async function pageOfListed(
+export async function listListedPage(
   db: Db | Tx,
   calendarId: CalendarId,
   now: Temporal.Instant,
@@ -116,7 +116,7 @@ export async function pageOfListed(
 export const listedColumns = (now: Temporal.Instant) => sql`
   e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
   tt.price_from_minor, tt.price_to_minor,
-  least(tt.left_of_types, e.capacity - e.places_taken + (
+  least(tt.left_of_types, e.capacity - e.places_sold + (
     SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
       AND ${overdue('t', now)}))::integer AS places_left`;
 
@@ -124,6 +124,6 @@ export const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
       max(price_minor) AS price_to_minor,
-      sum(count - taken + (SELECT count(*) FROM tickets t
+      sum(quota - sold + (SELECT count(*) FROM tickets t
         WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
     FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;

@@ -1,5 +1,5 @@
 import { offersOn, type Range } from '../rules/availability.ts';
-import type { Calendar, Diary } from './calendar.ts';
+import type { Calendar, Schedule } from './calendar.ts';
 import { bandOf, type CalendarSlot } from './calendar-slot.ts';
 import { type Busy, hasParts, leavesOf, type Space } from './space.ts';
 
@@ -14,13 +14,13 @@ export type Offer = {
 
 /** What can be hired of a diary on any date that `busy` covers, by time of day. */
 export function offersIn(
-  diary: Diary,
+  schedule: Schedule,
   busy: readonly Busy[],
   now: Temporal.Instant,
 ): (date: Temporal.PlainDate) => Offer[] {
-  const hired = diary.slots.flatMap((slot) => {
-    const calendar = diary.calendars.find(({ id }) => id === slot.calendar_id);
-    const space = diary.spaces.find(({ id }) => id === slot.space_id);
+  const hired = schedule.slots.flatMap((slot) => {
+    const calendar = schedule.calendars.find(({ id }) => id === slot.calendar_id);
+    const space = schedule.spaces.find(({ id }) => id === slot.space_id);
     if (!calendar || !space) return [];
     return [{ calendar, slot, space, band: bandOf(slot), leaves: leavesOf(space, busy) }];
   });

@@ -24,6 +24,6 @@ export async function unlessRefused<T>(
 }
 
 export const NO_OVERLAP = ['occupancy_no_overlap'];
-export const NOT_OVERSOLD = ['ticket_types_count', 'calendar_entries_capacity'];
+export const NOT_OVERSOLD = ['ticket_types_quota', 'calendar_entries_capacity'];
 /** Tickets are of public events only: an event that was called off sells none, one that has sold some is not called off. */
 export const ON_SALE = 'calendar_entries_on_sale';

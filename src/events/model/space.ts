@@ -7,7 +7,7 @@ import type { Leaf, Taken } from '../rules/availability.ts';
 export type Space = {
   id: SpaceId;
   name: string;
-  people: number | null;
+  capacity: number | null;
   lanes: number;
   position: number;
   /** the undivided spaces it comes down to: itself, when it has no parts */

@@ -20,7 +20,7 @@ export async function listTicketTypes(
     .selectFrom('ticket_types as k')
     .selectAll('k')
     .select(
-      sql<number>`(k.count - k.taken + (SELECT count(*) FROM tickets t
+      sql<number>`(k.quota - k.sold + (SELECT count(*) FROM tickets t
         WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer`.as(
         'left',
       ),
@@ -44,7 +44,7 @@ export async function getEntryWithTypes(
     'get-entry-with-types',
     sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
     SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
-        SELECT k.*, (k.count - k.taken + (SELECT count(*) FROM tickets t
+        SELECT k.*, (k.quota - k.sold + (SELECT count(*) FROM tickets t
           WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
         FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
@@ -61,7 +61,7 @@ export function leftOf(
   types: readonly TicketTypeOnSale[],
 ): number {
   if (entry.capacity === null) return Math.max(0, type.left);
-  const taken = types.reduce((sum, { count, left }) => sum + count - left, 0);
+  const taken = types.reduce((sum, { quota, left }) => sum + quota - left, 0);
   return Math.max(0, Math.min(type.left, entry.capacity - taken));
 }
 
@@ -98,7 +98,7 @@ export async function updateTicketType(
     .execute();
 }
 
-/** Refused where it ever had tickets (constraint tickets_calendar_id_ticket_type_id_fkey). */
+/** RefusedScan where it ever had tickets (constraint tickets_calendar_id_ticket_type_id_fkey). */
 export async function deleteTicketType(
   tx: Tx,
   type: { calendar_id: CalendarId; id: TicketTypeId },

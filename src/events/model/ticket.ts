@@ -5,12 +5,12 @@ import type { Tickets } from '../../shared/db/tables.ts';
 import type { CalendarId, EntryId, OrderId, Owner, TicketId, TicketTypeId } from '../../shared/ids.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import { type TicketState, ticketStatesBefore } from '../rules/ticket-state.ts';
-import { type Moved, overdue, ownedBy } from './calendar-entry.ts';
+import { overdue, ownedBy, type Transition } from './calendar-entry.ts';
 
 export type Ticket = Selectable<Tickets>;
 
 /** A ticket with what it is for. */
-export type TicketInFull = Ticket & {
+export type TicketDetails = Ticket & {
   type_name: string;
   entry_name: string;
   entry_description: string;
@@ -28,7 +28,7 @@ export type TicketInFull = Ticket & {
   container_id: number;
 };
 
-export async function findTicket(db: Db | Tx, code: string): Promise<TicketInFull | undefined> {
+export async function findTicket(db: Db | Tx, code: string): Promise<TicketDetails | undefined> {
   const [ticket] = await named(db, 'find-ticket', inFull(db).where('t.code', '=', code));
   return ticket;
 }
@@ -37,7 +37,7 @@ export async function findTicket(db: Db | Tx, code: string): Promise<TicketInFul
 export async function findTicketWithOrder(
   db: Db | Tx,
   code: string,
-): Promise<{ ticket: TicketInFull; together: TicketInFull[] } | undefined> {
+): Promise<{ ticket: TicketDetails; together: TicketDetails[] } | undefined> {
   const together = await named(
     db,
     'find-ticket-with-order',
@@ -56,7 +56,7 @@ export async function findTicketWithOrder(
 }
 
 /** What an owner has bought, the furthest ahead first, at most 200. */
-export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketInFull[]> {
+export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketDetails[]> {
   return await inFull(db)
     .where(
       owner.userId
@@ -70,7 +70,7 @@ export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketIn
     .execute();
 }
 
-export async function listTicketsOfOrder(db: Db | Tx, orderId: OrderId): Promise<TicketInFull[]> {
+export async function listTicketsOfOrder(db: Db | Tx, orderId: OrderId): Promise<TicketDetails[]> {
   return await inFull(db)
     .where('t.order_id', '=', orderId)
     .orderBy('t.ticket_type_id')
@@ -131,18 +131,18 @@ export async function countHeldTickets(
 
 /**
  * Writes tickets. The database counts them into their type and entry, and refuses what would be one too many
- * (constraints ticket_types_count, calendar_entries_capacity).
+ * (constraints ticket_types_quota, calendar_entries_capacity).
  */
 export async function insertTickets(tx: Tx, tickets: Insertable<Tickets>[]): Promise<Ticket[]> {
   return await tx.insertInto('tickets').values(tickets).returningAll().execute();
 }
 
 /** Moves those of some tickets of one calendar that stand where the move begins. @returns them */
-export async function moveTickets(
+export async function transitionTickets(
   tx: Tx,
   tickets: readonly Pick<Ticket, 'calendar_id' | 'id'>[],
   to: TicketState,
-  moved: Moved,
+  moved: Transition,
   change: Partial<Insertable<Tickets>> = {},
 ): Promise<Ticket[]> {
   const [first] = tickets;
@@ -166,7 +166,7 @@ export async function cancelHeldTickets(
   tx: Tx,
   owner: Owner,
   type: { calendar_id: CalendarId; id: TicketTypeId },
-  moved: Moved,
+  moved: Transition,
 ): Promise<number> {
   const rows = await tx
     .updateTable('tickets')
@@ -185,7 +185,7 @@ export async function expireOverdueTicketsOf(
   tx: Tx,
   calendarId: CalendarId,
   entryId: EntryId,
-  moved: Moved,
+  moved: Transition,
 ): Promise<number> {
   return await expire(
     tx,
@@ -196,11 +196,16 @@ export async function expireOverdueTicketsOf(
 }
 
 /** Moves overdue tickets to expired, at most `limit` of them; those that a payment is just working on are left to it. */
-export async function expireOverdueTickets(tx: Tx, moved: Moved, limit: number): Promise<number> {
+export async function expireOverdueTickets(tx: Tx, moved: Transition, limit: number): Promise<number> {
   return await expire(tx, moved, sql`true`, sql`LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
 }
 
-async function expire(tx: Tx, moved: Moved, which: ReturnType<typeof sql>, tail: ReturnType<typeof sql>) {
+async function expire(
+  tx: Tx,
+  moved: Transition,
+  which: ReturnType<typeof sql>,
+  tail: ReturnType<typeof sql>,
+) {
   const { numAffectedRows } = await sql`
     UPDATE tickets t SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
     FROM (SELECT t.calendar_id, t.id FROM tickets t WHERE ${which} AND ${overdue('t', moved.at)}
@@ -226,7 +231,7 @@ export async function findTicketOfEntry(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
   id: TicketId | undefined,
-): Promise<TicketInFull | undefined> {
+): Promise<TicketDetails | undefined> {
   return await inFull(db)
     .where('t.calendar_id', '=', entry.calendar_id)
     .where('t.entry_id', '=', entry.id)
@@ -257,7 +262,7 @@ export async function findLastAdmitted(
 export async function listGuests(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
-): Promise<TicketInFull[]> {
+): Promise<TicketDetails[]> {
   return await inFull(db)
     .where('t.calendar_id', '=', entry.calendar_id)
     .where('t.entry_id', '=', entry.id)

@@ -5,17 +5,19 @@ import type { Calendar } from './calendar.ts';
 import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 
 /** A listed entry with what its calendar says of it. */
-export type OnSomewhere = ListedEntry &
-  Pick<Calendar, 'container_id' | 'slug' | 'hue' | 'time_zone' | 'currency'> & { space_name: string | null };
+export type UpcomingEntry = ListedEntry &
+  Pick<Calendar, 'container_id' | 'slug' | 'colour' | 'time_zone' | 'currency'> & {
+    space_name: string | null;
+  };
 
 /** What goes on or is to come on all pages, the soonest first. One query. */
-export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number): Promise<OnSomewhere[]> {
+export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number): Promise<UpcomingEntry[]> {
   // Each calendar gives its next few by its index; the rest of a long diary is never looked at.
   return named(
     db,
     'list-whats-on',
-    sql<OnSomewhere>`
-    SELECT ${listedColumns(now)}, c.container_id, c.slug, c.hue, c.time_zone, c.currency, s.name AS space_name
+    sql<UpcomingEntry>`
+    SELECT ${listedColumns(now)}, c.container_id, c.slug, c.colour, c.time_zone, c.currency, s.name AS space_name
     FROM (
       SELECT next.* FROM calendars c CROSS JOIN LATERAL (
         SELECT * FROM calendar_entries e

@@ -3,18 +3,18 @@ import { Invalid } from '../../shared/errors.ts';
 import type { Container, SpaceId } from '../../shared/ids.ts';
 import { countSpaces, insertSpace } from '../model/space.ts';
 
-export type SpaceWanted = {
+export type SpaceInput = {
   name: string;
   /** how many people it holds; null where nobody has counted */
-  people: number | null;
+  capacity: number | null;
   lanes: number;
   /** spaces of the same container that it is made of; then it has no lanes of its own */
   parts: SpaceId[];
 };
 
 /** Adds a room or hall that can be occupied. @throws Invalid when another has its name */
-export async function addSpace(tx: Tx, container: Container, wanted: SpaceWanted): Promise<SpaceId> {
-  const { name, people, lanes, parts } = wanted;
+export async function addSpace(tx: Tx, container: Container, wanted: SpaceInput): Promise<SpaceId> {
+  const { name, capacity, lanes, parts } = wanted;
   try {
     return await insertSpace(
       tx,
@@ -22,7 +22,7 @@ export async function addSpace(tx: Tx, container: Container, wanted: SpaceWanted
         container_type: container.containerType,
         container_id: container.containerId,
         name,
-        people,
+        capacity,
         lanes: parts.length > 0 ? 1 : lanes,
         position: await countSpaces(tx, container),
       },

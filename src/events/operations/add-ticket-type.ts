@@ -5,9 +5,9 @@ import { getEntry } from '../model/calendar-entry.ts';
 import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
 
 /** What an organiser settles of a kind of ticket. */
-export type TicketTypeTerms = Pick<
+export type TicketTypeInput = Pick<
   TicketType,
-  'name' | 'description' | 'price_minor' | 'count' | 'max_per_order'
+  'name' | 'description' | 'price_minor' | 'quota' | 'max_per_order'
 >;
 
 /**
@@ -17,7 +17,7 @@ export type TicketTypeTerms = Pick<
 export async function addTicketType(
   tx: Tx,
   which: { calendarId: CalendarId; entryId: EntryId | undefined },
-  terms: TicketTypeTerms,
+  terms: TicketTypeInput,
   now: Temporal.Instant,
 ): Promise<TicketType> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);

@@ -3,8 +3,8 @@ import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
-import { getBookingInFull } from '../model/booking.ts';
-import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { getBookingDetails } from '../model/booking.ts';
+import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { ON_SALE, unlessRefused } from '../model/savepoint.ts';
 import { expireOverdueTicketsOf } from '../model/ticket.ts';
 import type { Orders } from '../ports.ts';
@@ -27,20 +27,20 @@ export async function cancelEntry(
   if (before.state === 'pending' || before.state === 'ordered') {
     throw new WrongState('Somebody is just booking this: it is theirs until their time runs out.');
   }
-  if (before.places_taken > 0)
+  if (before.places_sold > 0)
     await expireOverdueTicketsOf(tx, before.calendar_id, before.id, { at: now, by: CLOCK });
   const moved = await unlessRefused(tx, [ON_SALE], async () => ({
-    entry: await moveEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) }),
+    entry: await transitionEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) }),
   }));
   if (!moved) {
-    const { places_taken } = await getEntry(tx, which.calendarId, which.entryId);
-    throw new WrongState(`${ticketsWords(places_taken)} held or sold: it can’t be cancelled.`);
+    const { places_sold } = await getEntry(tx, which.calendarId, which.entryId);
+    throw new WrongState(`${ticketsWords(places_sold)} held or sold: it can’t be cancelled.`);
   }
   const { entry } = moved;
   if (!entry) throw new WrongState('This can’t be cancelled any more.');
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
-    const booking = await getBookingInFull(tx, which);
+    const booking = await getBookingDetails(tx, which);
     if (booking.contact_email) await queueMail(tx, cancelledMail(booking, booking.contact_email, site));
   }
   return entry;

@@ -19,8 +19,8 @@ const scan = (code: string, at: Db = db, as = steward.id, where = door) =>
   transaction(at, (tx) => checkIn(tx, where, code, as, clock.now()));
 const movesOf = (id: number) =>
   db
-    .selectFrom('ticket_moves')
-    .select(['from_state', 'to_state', 'moved_by'])
+    .selectFrom('ticket_transitions')
+    .select(['from_state', 'to_state', 'transitioned_by'])
     .where('ticket_id', '=', id as never)
     .orderBy('id')
     .execute();
@@ -67,9 +67,9 @@ test('an exit lets a ticket in again, and all of it is on record', async () => {
   expect(await exit()).toBeUndefined();
   expect((await scan(ticket.code)).verdict).toBe('admitted');
   expect((await movesOf(ticket.id)).slice(-3)).toEqual([
-    { from_state: 'confirmed', to_state: 'checked_in', moved_by: `user:${steward.id}` },
-    { from_state: 'checked_in', to_state: 'confirmed', moved_by: `user:${organiser.id}` },
-    { from_state: 'confirmed', to_state: 'checked_in', moved_by: `user:${steward.id}` },
+    { from_state: 'confirmed', to_state: 'checked_in', transitioned_by: `user:${steward.id}` },
+    { from_state: 'checked_in', to_state: 'confirmed', transitioned_by: `user:${organiser.id}` },
+    { from_state: 'confirmed', to_state: 'checked_in', transitioned_by: `user:${steward.id}` },
   ]);
 });
 
@@ -87,10 +87,10 @@ test('a place stays taken whether somebody is in or out', async () => {
     (
       await db
         .selectFrom('calendar_entries')
-        .select('places_taken')
+        .select('places_sold')
         .where('id', '=', concert.id)
         .executeTakeFirst()
-    )?.places_taken;
+    )?.places_sold;
   const ticket = await oneTicket();
   const before = await taken();
   await scan(ticket.code);

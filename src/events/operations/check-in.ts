@@ -1,15 +1,15 @@
 import type { Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { findTicket, moveTickets, type Ticket, type TicketInFull } from '../model/ticket.ts';
+import { findTicket, type Ticket, type TicketDetails, transitionTickets } from '../model/ticket.ts';
 import { userActor } from '../rules/actor.ts';
 import { codeIn } from '../rules/ticket-code.ts';
 
 export type Verdict =
-  | { verdict: 'admitted'; ticket: TicketInFull; place: { number: number; of: number } }
-  | { verdict: 'already-in'; ticket: TicketInFull; at: Temporal.Instant; by: string }
+  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; of: number } }
+  | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
   /** of whom it is, only its own door learns */
   | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
-  | { verdict: 'not-valid'; ticket: TicketInFull }
+  | { verdict: 'not-valid'; ticket: TicketDetails }
   | { verdict: 'unknown' };
 
 type Door = { calendarId: CalendarId; entryId: EntryId };
@@ -35,7 +35,7 @@ export async function checkIn(
       event: { name: ticket.entry_name, startsAt: ticket.starts_at, timeZone: ticket.time_zone },
     };
 
-  const [admitted] = await moveTickets(tx, [ticket], 'checked_in', { at: now, by: userActor(steward) });
+  const [admitted] = await transitionTickets(tx, [ticket], 'checked_in', { at: now, by: userActor(steward) });
   if (admitted)
     return { verdict: 'admitted', ticket: { ...ticket, ...admitted }, place: await placeInOrder(tx, ticket) };
 
@@ -61,11 +61,11 @@ export async function recordExit(
   const ticket = await findTicket(tx, codeIn(input) ?? '');
   if (!ticket || ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId) return undefined;
   if (ticket.state !== 'checked_in') return undefined;
-  const [left] = await moveTickets(tx, [ticket], 'confirmed', { at: now, by: userActor(steward) });
+  const [left] = await transitionTickets(tx, [ticket], 'confirmed', { at: now, by: userActor(steward) });
   return left;
 }
 
-async function placeInOrder(tx: Tx, ticket: TicketInFull): Promise<{ number: number; of: number }> {
+async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; of: number }> {
   const ids = await tx
     .selectFrom('tickets')
     .select('id')

@@ -3,8 +3,8 @@ import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
-import { getBookingInFull } from '../model/booking.ts';
-import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { getBookingDetails } from '../model/booking.ts';
+import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { userActor } from '../rules/actor.ts';
 
 /**
@@ -23,12 +23,12 @@ export async function confirmEntry(
   const { state } = await getEntry(tx, which.calendarId, which.entryId);
   const entry =
     state === 'provisional' &&
-    (await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
+    (await transitionEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
       at: now,
       by: userActor(organiser),
     }));
   if (!entry) throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
-  const booking = await getBookingInFull(tx, which);
+  const booking = await getBookingDetails(tx, which);
   if (booking.contact_email) await queueMail(tx, confirmedMail(booking, booking.contact_email, site));
   return entry;
 }

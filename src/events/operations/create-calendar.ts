@@ -6,9 +6,9 @@ import { type Calendar, insertCalendar, listCalendars } from '../model/calendar.
 import { unlessRefused } from '../model/savepoint.ts';
 
 /** What an organiser settles of a calendar. */
-export type CalendarTerms = Pick<
+export type CalendarInput = Pick<
   Calendar,
-  'name' | 'description' | 'time_zone' | 'hue' | 'confirms_itself' | 'hold_minutes'
+  'name' | 'description' | 'time_zone' | 'colour' | 'auto_confirm' | 'hold_minutes'
 >;
 
 // First segments of a page's own addresses beside its calendars. The database refuses them too.
@@ -19,7 +19,7 @@ const ATTEMPTS = 3;
 export async function createCalendar(
   tx: Tx,
   container: Container,
-  terms: CalendarTerms & { currency: string },
+  terms: CalendarInput & { currency: string },
   now: Temporal.Instant,
 ): Promise<Calendar> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

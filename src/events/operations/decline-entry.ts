@@ -3,8 +3,8 @@ import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { declinedMail } from '../mails/booking-mails.ts';
-import { getBookingInFull } from '../model/booking.ts';
-import { type CalendarEntry, moveEntry } from '../model/calendar-entry.ts';
+import { getBookingDetails } from '../model/booking.ts';
+import { type CalendarEntry, transitionEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
 import { userActor } from '../rules/actor.ts';
 import { entryKey } from '../rules/hold-key.ts';
@@ -24,13 +24,13 @@ export async function declineEntry(
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const entry = await moveEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'declined', {
+  const entry = await transitionEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'declined', {
     at: now,
     by: userActor(organiser),
   });
   if (!entry?.order_id) throw new WrongState('Only a paid booking that waits for the venue can be declined.');
   await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
-  const booking = await getBookingInFull(tx, which);
+  const booking = await getBookingDetails(tx, which);
   if (booking.contact_email) await queueMail(tx, declinedMail(booking, booking.contact_email, reason, site));
   return entry;
 }

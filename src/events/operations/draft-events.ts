@@ -5,7 +5,7 @@ import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
 import { userActor } from '../rules/actor.ts';
 
 /** What an organiser settles of an event of their own. */
-export type EventTerms = Pick<
+export type EventInput = Pick<
   CalendarEntry,
   | 'name'
   | 'description'
@@ -26,7 +26,7 @@ export type EventTerms = Pick<
 export async function draftEvents(
   tx: Tx,
   calendarId: CalendarId,
-  events: readonly EventTerms[],
+  events: readonly EventInput[],
   organiser: UserId,
   now: Temporal.Instant,
 ): Promise<CalendarEntry[]> {

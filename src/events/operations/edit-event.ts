@@ -6,7 +6,7 @@ import { expireOverdueIn, getEntry, updateEntry } from '../model/calendar-entry.
 import { NO_OVERLAP } from '../model/savepoint.ts';
 import { expireOverdueTicketsOf } from '../model/ticket.ts';
 import { CLOCK } from '../rules/actor.ts';
-import type { EventTerms } from './draft-events.ts';
+import type { EventInput } from './draft-events.ts';
 
 /**
  * Changes an organiser's own event, a draft or a public one; feeds learn it by its sequence.
@@ -16,7 +16,7 @@ import type { EventTerms } from './draft-events.ts';
 export async function editEvent(
   tx: Tx,
   which: { calendarId: CalendarId; entryId: EntryId | undefined },
-  terms: EventTerms,
+  terms: EventInput,
   now: Temporal.Instant,
 ): Promise<void> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
@@ -30,7 +30,7 @@ export async function editEvent(
     await expireOverdueIn(tx, terms.space_id, range, { at: now, by: CLOCK });
   }
   // What has run out and is not swept yet still counts for the constraint, and for nobody else.
-  if (terms.capacity !== null && terms.capacity < entry.places_taken)
+  if (terms.capacity !== null && terms.capacity < entry.places_sold)
     await expireOverdueTicketsOf(tx, entry.calendar_id, entry.id, { at: now, by: CLOCK });
   try {
     await updateEntry(tx, entry, terms);
@@ -39,7 +39,7 @@ export async function editEvent(
     if (NO_OVERLAP.includes(constraint))
       throw new SlotTaken('Its space is taken at that time: choose another time or another space.');
     if (constraint === 'calendar_entries_capacity')
-      throw new Invalid({ capacity: `${entry.places_taken} places are taken already: it can’t have fewer.` });
+      throw new Invalid({ capacity: `${entry.places_sold} places are taken already: it can’t have fewer.` });
     throw error;
   }
 }

@@ -3,14 +3,14 @@ import { transaction } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
 import { newVisitor, nextOrderId, seedEvent, seedVenue } from '../testing.ts';
-import { holdSlot, type SlotWanted } from './hold-slot.ts';
+import { type HoldSlotInput, holdSlot } from './hold-slot.ts';
 import { orderHolds } from './order-holds.ts';
 
 const { db, clock } = await testDatabase();
 const venue = await seedVenue(db);
 const { calendar, slots, spaces } = venue;
 
-const hold = (wanted: Partial<Omit<SlotWanted, 'date'>> & { date: string }, owner = newVisitor()) =>
+const hold = (wanted: Partial<Omit<HoldSlotInput, 'date'>> & { date: string }, owner = newVisitor()) =>
   transaction(db, (tx) =>
     holdSlot(
       tx,

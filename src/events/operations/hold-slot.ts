@@ -16,7 +16,7 @@ import { bandOn, fitsBand, minutesOf, type Range } from '../rules/availability.t
 import { holdEnd, MOST_TIMES_UNPAID } from '../rules/hold.ts';
 import { slotCost } from '../rules/pricing.ts';
 
-export type SlotWanted = {
+export type HoldSlotInput = {
   calendar: Calendar;
   slot: CalendarSlot;
   date: Temporal.PlainDate;
@@ -33,7 +33,7 @@ export type SlotWanted = {
  */
 export async function holdSlot(
   tx: Tx,
-  wanted: SlotWanted,
+  wanted: HoldSlotInput,
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
@@ -77,7 +77,7 @@ export async function holdSlot(
   return entry;
 }
 
-function rangeOf({ calendar, slot, date, range }: SlotWanted): Range {
+function rangeOf({ calendar, slot, date, range }: HoldSlotInput): Range {
   const band = bandOf(slot);
   const whole = bandOn(band, date, calendar.time_zone);
   if (!whole) throw new NotFound('This time is not offered on that day.');

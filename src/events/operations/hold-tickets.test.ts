@@ -4,7 +4,7 @@ import { Invalid } from '../../shared/errors.ts';
 import type { TicketTypeId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
-import { type CalendarEntry, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { insertTicketType } from '../model/ticket-type.ts';
 import { newVisitor, seedEvent, seedVenue } from '../testing.ts';
 import { holdTickets } from './hold-tickets.ts';
@@ -28,9 +28,9 @@ beforeEach(async () => {
     });
     const kind = { calendar_id: calendar.id, entry_id: event.id };
     full = (
-      await insertTicketType(tx, { ...kind, name: 'Full', price_minor: 800, count: 8, max_per_order: 6 })
+      await insertTicketType(tx, { ...kind, name: 'Full', price_minor: 800, quota: 8, max_per_order: 6 })
     ).id;
-    free = (await insertTicketType(tx, { ...kind, name: 'Free', price_minor: 0, count: 8 })).id;
+    free = (await insertTicketType(tx, { ...kind, name: 'Free', price_minor: 0, quota: 8 })).id;
   });
 });
 
@@ -38,7 +38,7 @@ const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db
   transaction(at, (tx) =>
     holdTickets(tx, { calendar, entry: event, quantities: new Map(quantities) }, owner, clock.now()),
   );
-const taken = async () => (await getEntry(db, calendar.id, event.id)).places_taken;
+const taken = async () => (await getEntry(db, calendar.id, event.id)).places_sold;
 
 test('holds tickets of several kinds, each with a code and the price shown', async () => {
   const owner = newVisitor();
@@ -146,7 +146,7 @@ test('sells nothing of a draft, of what is over, nor of what was called off mean
     ).rejects.toThrow(NotOnSale);
   }
   // The page was opened before the event was called off.
-  await transaction(db, (tx) => moveEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
+  await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
   await expect(hold([[full, 1]])).rejects.toThrow(NotOnSale);
   expect(await taken()).toBe(0);
 });

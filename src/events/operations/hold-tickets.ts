@@ -11,7 +11,7 @@ import { actorOf, CLOCK } from '../rules/actor.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
 
-export type TicketsWanted = {
+export type HoldTicketsInput = {
   calendar: Calendar;
   entry: CalendarEntry;
   /** by kind; what is nought or left out is not wanted */
@@ -24,7 +24,7 @@ export type TicketsWanted = {
  */
 export async function holdTickets(
   tx: Tx,
-  wanted: TicketsWanted,
+  wanted: HoldTicketsInput,
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<Ticket[]> {
@@ -41,8 +41,8 @@ export async function holdTickets(
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
-    chosen.some(({ type, quantity }) => type.taken + quantity > type.count) ||
-    (entry.capacity !== null && entry.places_taken + total > entry.capacity);
+    chosen.some(({ type, quantity }) => type.sold + quantity > type.quota) ||
+    (entry.capacity !== null && entry.places_sold + total > entry.capacity);
   if (crowded) {
     await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
   }
@@ -69,7 +69,7 @@ export async function holdTickets(
     );
   try {
     // Somebody may be taking the last ones this moment: then what has run out makes room, before it is said to be sold out.
-    const someRanOut = types.some((type) => type.left > type.count - type.taken);
+    const someRanOut = types.some((type) => type.left > type.quota - type.sold);
     const held = someRanOut && !crowded ? await unlessRefused(tx, NOT_OVERSOLD, hold) : await hold();
     if (held) return held;
     await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
@@ -84,7 +84,7 @@ export async function holdTickets(
 
 async function checkQuantities(
   tx: Tx,
-  { calendar, entry, quantities }: TicketsWanted,
+  { calendar, entry, quantities }: HoldTicketsInput,
   chosen: { type: TicketTypeOnSale; quantity: number }[],
   owner: Owner,
   now: Temporal.Instant,

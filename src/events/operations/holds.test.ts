@@ -3,11 +3,11 @@ import { transaction } from '../../shared/db/database.ts';
 import type { Owner } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { getEntry } from '../model/calendar-entry.ts';
-import { listHolds, listLapsedHolds } from '../model/hold.ts';
+import { listExpiredHolds, listHolds } from '../model/hold.ts';
 import { newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
 import { expireHolds } from './expire-holds.ts';
-import { lapseOrder } from './expire-order.ts';
+import { expireOrder } from './expire-order.ts';
 import { extendHolds } from './extend-holds.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
@@ -33,14 +33,16 @@ const holdBoth = (owner: Owner, date = '2026-06-10') =>
     return { entry, tickets };
   });
 const holds = (owner: Owner) => listHolds(db, owner, clock.now());
-const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_taken;
+const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
 const occupied = () =>
   db.selectFrom('occupancy').select('space_id').where('space_id', '=', venue.spaces.garden).execute();
 const until = (local: string) => Temporal.Instant.from(`2026-06-01T${local}Z`);
 
 describe('ordering', () => {
-  const order = (owner: Owner, payBy: string, orderId = nextOrderId()) =>
-    transaction(db, (tx) => orderHolds(tx, owner, orderId, until(payBy), clock.now())).then(() => orderId);
+  const order = (owner: Owner, paymentDeadline: string, orderId = nextOrderId()) =>
+    transaction(db, (tx) => orderHolds(tx, owner, orderId, until(paymentDeadline), clock.now())).then(
+      () => orderId,
+    );
   const ofOrder = async (orderId: number) => [
     ...(await db
       .selectFrom('calendar_entries')
@@ -83,10 +85,10 @@ describe('ordering', () => {
     await holdBoth(owner);
     const orderId = await order(owner, '09:30:00');
     expect([await placesTaken(), (await occupied()).length]).toEqual([2, 2]);
-    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
     expect((await ofOrder(orderId)).map(({ state }) => state)).toEqual(['expired', 'expired', 'expired']);
     expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
-    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
   });
 });
 
@@ -220,17 +222,21 @@ describe('running out', () => {
 
     clock.advance({ seconds: 1 });
     expect(await holds(owner)).toEqual([]);
-    const lapsed = () => listLapsedHolds(db, owner, clock.now().subtract({ hours: 1 }), clock.now());
-    const before = await lapsed();
+    const expired = () => listExpiredHolds(db, owner, clock.now().subtract({ hours: 1 }), clock.now());
+    const before = await expired();
     expect(before).toHaveLength(2);
     expect(await sweep()).toEqual({ entries: 1, tickets: 2 });
-    expect((await lapsed()).map(({ key }) => key)).toEqual(before.map(({ key }) => key));
+    expect((await expired()).map(({ key }) => key)).toEqual(before.map(({ key }) => key));
     expect(await sweep()).toEqual({ entries: 0, tickets: 0 });
     expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
 
-    const [move] = await db.selectFrom('entry_moves').selectAll().where('entry_id', '=', entry.id).execute();
-    expect(move).toMatchObject({ from_state: 'pending', to_state: 'expired', moved_by: 'clock' });
-    expect(move?.moved_at.equals(clock.now())).toBe(true);
+    const [move] = await db
+      .selectFrom('entry_transitions')
+      .selectAll()
+      .where('entry_id', '=', entry.id)
+      .execute();
+    expect(move).toMatchObject({ from_state: 'pending', to_state: 'expired', transitioned_by: 'clock' });
+    expect(move?.transitioned_at.equals(clock.now())).toBe(true);
   });
 
   test('is swept by the batch', async () => {

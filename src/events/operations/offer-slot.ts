@@ -3,7 +3,7 @@ import type { CalendarId } from '../../shared/ids.ts';
 import { type CalendarSlot, insertSlot } from '../model/calendar-slot.ts';
 
 /** What an organiser settles of a time to hire. */
-export type SlotTerms = Pick<
+export type SlotInput = Pick<
   CalendarSlot,
   | 'name'
   | 'space_id'
@@ -19,6 +19,6 @@ export type SlotTerms = Pick<
 >;
 
 /** Puts a recurring time up for hire. @param terms its space is one of the calendar's own venue */
-export async function offerSlot(tx: Tx, calendarId: CalendarId, terms: SlotTerms): Promise<CalendarSlot> {
+export async function offerSlot(tx: Tx, calendarId: CalendarId, terms: SlotInput): Promise<CalendarSlot> {
   return await insertSlot(tx, { calendar_id: calendarId, ...terms });
 }

@@ -10,7 +10,7 @@ import { updateTicketType } from '../model/ticket-type.ts';
 import { entryKey, ticketsKey } from '../rules/hold-key.ts';
 import { buyTickets, newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
 import { expireHolds } from './expire-holds.ts';
-import { lapseOrder } from './expire-order.ts';
+import { expireOrder } from './expire-order.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
 import { orderHolds } from './order-holds.ts';
@@ -25,8 +25,8 @@ beforeEach(async () => {
   venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
-const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
-const pay = (orderId: OrderId) => transaction(db, (tx) => payOrder(tx, orderId, mab, clock.now()));
+const testBuyer = { name: 'Mab Ellery', email: 'mab@example.com' };
+const pay = (orderId: OrderId) => transaction(db, (tx) => payOrder(tx, orderId, testBuyer, clock.now()));
 const sweep = () => transaction(db, (tx) => expireHolds(tx, clock.now()));
 
 /** A booking and tickets, ordered and to be paid within half an hour. */
@@ -51,7 +51,7 @@ const entriesOf = (orderId: OrderId) =>
 const ticketsOf = (orderId: OrderId) =>
   db.selectFrom('tickets').selectAll().where('order_id', '=', orderId).orderBy('id').execute();
 const states = (things: { state: string }[]) => things.map(({ state }) => state);
-const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_taken;
+const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
 
 describe('paid in time', () => {
   test('bookings wait for the venue’s yes, tickets are valid, and both carry the buyer’s name', async () => {
@@ -72,13 +72,13 @@ describe('paid in time', () => {
       },
     ]);
     const [booked] = await entriesOf(orderId);
-    expect(booked).toMatchObject({ state: 'provisional', contact_email: mab.email, held_until: null });
+    expect(booked).toMatchObject({ state: 'provisional', contact_email: testBuyer.email, held_until: null });
     expect(states(await ticketsOf(orderId))).toEqual(['confirmed', 'confirmed']);
-    expect((await ticketsOf(orderId))[0]).toMatchObject({ contact_name: mab.name, held_until: null });
+    expect((await ticketsOf(orderId))[0]).toMatchObject({ contact_name: testBuyer.name, held_until: null });
   });
 
   test('a calendar that confirms by itself needs no yes', async () => {
-    await transaction(db, (tx) => updateCalendar(tx, venue.calendar.id, { confirms_itself: true }));
+    await transaction(db, (tx) => updateCalendar(tx, venue.calendar.id, { auto_confirm: true }));
     const { orderId } = await order({ tickets: 0 });
     expect(await pay(orderId)).toMatchObject([{ outcome: 'fulfilled', awaitsConfirmation: false }]);
     expect(states(await entriesOf(orderId))).toEqual(['confirmed']);
@@ -156,7 +156,7 @@ describe('paid too late', () => {
   });
 
   test('tickets of one kind come back all together or not at all', async () => {
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { count: 3 }));
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
     const { orderId } = await order({ slot: false, tickets: 3 });
     clock.advance({ minutes: 40 });
     await sweep();
@@ -167,7 +167,7 @@ describe('paid too late', () => {
   });
 
   test('where some ran out and some did not, those that did not are given back with them', async () => {
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { count: 3 }));
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
     const { orderId, tickets } = await order({ slot: false, tickets: 2 });
     const [first] = tickets;
     await db
@@ -199,8 +199,8 @@ describe('paid too late', () => {
       await holdTickets(tx, { calendar, entry: concert, quantities }, owner, clock.now());
       await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
     });
-    await transaction(db, (tx) => lapseOrder(tx, orderId, clock.now()));
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.companion, { count: 0 }));
+    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) => updateTicketType(tx, venue.types.companion, { quota: 0 }));
     const paid = await pay(orderId);
     expect(new Map(paid.map(({ key, outcome }) => [key, outcome]))).toEqual(
       new Map([
@@ -230,8 +230,8 @@ test('two lanes for one time are two bookings, in time and too late', async () =
     });
     return orderId;
   };
-  const inTime = await orderLanes('2026-06-10');
-  expect((await pay(inTime)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+  const isBeforeDeadline = await orderLanes('2026-06-10');
+  expect((await pay(isBeforeDeadline)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
   const late = await orderLanes('2026-06-11');
   clock.advance({ minutes: 40 });
   await sweep();

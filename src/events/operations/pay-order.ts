@@ -5,15 +5,15 @@ import {
   expireOverdueIn,
   insertEntry,
   lockEntriesOfOrder,
-  moveEntry,
+  transitionEntry,
 } from '../model/calendar-entry.ts';
 import { NO_OVERLAP, NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
 import {
   expireOverdueTicketsOf,
   insertTickets,
   lockTicketsOfOrder,
-  moveTickets,
   type Ticket,
+  transitionTickets,
 } from '../model/ticket.ts';
 import { CLOCK, PAYMENT } from '../rules/actor.ts';
 import { entryKey, ticketsKey } from '../rules/hold-key.ts';
@@ -74,23 +74,23 @@ async function payEntry(
 
 async function bookEntry(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
   const moved = { at: now, by: PAYMENT };
-  const provisional = await moveEntry(tx, entry, 'provisional', moved, {
+  const provisional = await transitionEntry(tx, entry, 'provisional', moved, {
     held_until: null,
     contact_name: contact.name,
     contact_email: contact.email,
   });
   if (!provisional) return undefined;
-  const { confirms_itself } = await tx
+  const { auto_confirm } = await tx
     .selectFrom('calendars')
-    .select('confirms_itself')
+    .select('auto_confirm')
     .where('id', '=', entry.calendar_id)
     .executeTakeFirstOrThrow();
-  return confirms_itself ? await moveEntry(tx, entry, 'confirmed', moved) : provisional;
+  return auto_confirm ? await transitionEntry(tx, entry, 'confirmed', moved) : provisional;
 }
 
 async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
   if (entry.state !== 'expired' || Temporal.Instant.compare(entry.starts_at, now) <= 0) return undefined;
-  const { id: _, sequence: __, places_taken: ___, ...same } = entry;
+  const { id: _, sequence: __, places_sold: ___, ...same } = entry;
   if (entry.space_id) {
     const range = {
       from: entry.starts_at.subtract({ minutes: entry.buffer_before_minutes }),
@@ -109,7 +109,7 @@ async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now
     }),
   );
   if (!anew) return undefined;
-  await moveEntry(tx, anew, 'ordered', { at: now, by: PAYMENT });
+  await transitionEntry(tx, anew, 'ordered', { at: now, by: PAYMENT });
   return await bookEntry(tx, anew, contact, now);
 }
 
@@ -135,10 +135,10 @@ async function payTickets(tx: Tx, ofType: Ticket[], contact: Contact, now: Tempo
   const expired = ofType.filter(({ state }) => state === 'expired');
   const anew = expired.length > 0 ? await takeTicketsAnew(tx, expired, now) : [];
   if (!anew || ordered.length + anew.length === 0) {
-    await moveTickets(tx, ordered, 'cancelled', moved);
+    await transitionTickets(tx, ordered, 'cancelled', moved);
     return { ...fulfilled, outcome: 'lost' };
   }
-  await moveTickets(tx, [...ordered, ...anew], 'confirmed', moved, {
+  await transitionTickets(tx, [...ordered, ...anew], 'confirmed', moved, {
     held_until: null,
     contact_name: contact.name,
     contact_email: contact.email,
@@ -175,5 +175,5 @@ async function takeTicketsAnew(
       })),
     ),
   );
-  return anew && (await moveTickets(tx, anew, 'ordered', { at: now, by: PAYMENT }));
+  return anew && (await transitionTickets(tx, anew, 'ordered', { at: now, by: PAYMENT }));
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { SlotTaken } from '../errors.ts';
-import { type CalendarEntry, expireOverdueIn, getEntry, moveEntry } from '../model/calendar-entry.ts';
+import { type CalendarEntry, expireOverdueIn, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { NO_OVERLAP, unlessRefused } from '../model/savepoint.ts';
 import { CLOCK, userActor } from '../rules/actor.ts';
 
@@ -28,7 +28,7 @@ export async function publishEntry(
     await expireOverdueIn(tx, entry.space_id, range, { at: now, by: CLOCK });
   }
   const published = await unlessRefused(tx, NO_OVERLAP, async () => ({
-    entry: await moveEntry(tx, entry, 'confirmed', { at: now, by: userActor(organiser) }),
+    entry: await transitionEntry(tx, entry, 'confirmed', { at: now, by: userActor(organiser) }),
   }));
   if (!published)
     throw new SlotTaken('Its space is taken at that time: choose another time or another space.');

@@ -2,24 +2,32 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { violatedConstraint } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { ENTRY_MOVES, type EntryState, entryStatesBefore, entryStateWords, isPublic } from './entry-state.ts';
+import {
+  ENTRY_TRANSITIONS,
+  type EntryState,
+  entryStatesBefore,
+  entryStateWords,
+  isPublic,
+} from './entry-state.ts';
 
 const { db } = await testDatabase();
 
 test('the database allows these moves, and no other', async () => {
-  const states = Object.keys(ENTRY_MOVES);
+  const states = Object.keys(ENTRY_TRANSITIONS);
   const allowed: string[] = [];
   for (const from of states) {
     for (const to of states) {
-      const row = sql`INSERT INTO entry_moves (calendar_id, entry_id, from_state, to_state, moved_at, moved_by)
+      const row = sql`INSERT INTO entry_transitions (calendar_id, entry_id, from_state, to_state, transitioned_at, transitioned_by)
         VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
       await row.execute(db).then(
         () => allowed.push(`${from} > ${to}`),
-        (error: unknown) => expect(violatedConstraint(error)).toBe('entry_moves_allowed'),
+        (error: unknown) => expect(violatedConstraint(error)).toBe('entry_transitions_allowed'),
       );
     }
   }
-  const moves = Object.entries(ENTRY_MOVES).flatMap(([from, to]) => to.map((one) => `${from} > ${one}`));
+  const moves = Object.entries(ENTRY_TRANSITIONS).flatMap(([from, to]) =>
+    to.map((one) => `${from} > ${one}`),
+  );
   expect(allowed.sort()).toEqual(moves.sort());
 });
 
@@ -29,12 +37,12 @@ test('the database knows these states, and no other', async () => {
     db,
   );
   const known = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'::text/g)].map(([, state]) => state);
-  expect(known.sort()).toEqual(Object.keys(ENTRY_MOVES).sort());
+  expect(known.sort()).toEqual(Object.keys(ENTRY_TRANSITIONS).sort());
 });
 
 test('a live entry, to the database, is one that could still take place', async () => {
   const { rows } = await sql<{ state: EntryState; live: boolean }>`
-    SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_MOVES)}::text[]) AS state`.execute(
+    SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_TRANSITIONS)}::text[]) AS state`.execute(
     db,
   );
   expect(rows.filter(({ live }) => live).map(({ state }) => state)).toEqual([
@@ -53,7 +61,7 @@ test('what stands before a move is what the table of moves says', () => {
 });
 
 test('each state is said in words, and "provisional" in none of hall-hire talk', () => {
-  for (const state of Object.keys(ENTRY_MOVES) as EntryState[]) {
+  for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
     for (const cost of [0, 6600]) {
       expect(entryStateWords(state, cost)).not.toBe('');
       expect(entryStateWords(state, cost).toLowerCase()).not.toContain('provisional');
@@ -63,7 +71,7 @@ test('each state is said in words, and "provisional" in none of hall-hire talk',
 
 test('nobody speaks of money where a booking costs none', () => {
   expect(entryStateWords('provisional', 6600)).toBe('Paid – awaiting the venue’s confirmation');
-  for (const state of Object.keys(ENTRY_MOVES) as EntryState[]) {
+  for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
     expect(entryStateWords(state, 0)).not.toMatch(/pa[iy]|money/i);
   }
 });

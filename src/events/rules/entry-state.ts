@@ -1,4 +1,4 @@
-export const ENTRY_MOVES = {
+export const ENTRY_TRANSITIONS = {
   draft: ['confirmed', 'cancelled'],
   pending: ['ordered', 'expired', 'cancelled'],
   ordered: ['provisional', 'expired', 'cancelled'],
@@ -9,12 +9,12 @@ export const ENTRY_MOVES = {
   cancelled: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type EntryState = keyof typeof ENTRY_MOVES;
+export type EntryState = keyof typeof ENTRY_TRANSITIONS;
 
-/** The states from which an entry may move to this one. The database's CHECK on entry_moves says the same. */
+/** The states from which an entry may move to this one. The database's CHECK on entry_transitions says the same. */
 export function entryStatesBefore(to: EntryState): EntryState[] {
-  return (Object.keys(ENTRY_MOVES) as EntryState[]).filter((from) =>
-    (ENTRY_MOVES[from] as readonly EntryState[]).includes(to),
+  return (Object.keys(ENTRY_TRANSITIONS) as EntryState[]).filter((from) =>
+    (ENTRY_TRANSITIONS[from] as readonly EntryState[]).includes(to),
   );
 }
 

@@ -1,12 +1,12 @@
 /** Where something stands that shares its time with others: at which place of how many. */
-export type Beside = { at: number; of: number };
+export type PlacedBlock = { at: number; of: number };
 
 /** Places for what lies over one another in time, as few side by side as can be. In the order given. */
-export function sideBySide(blocks: readonly { from: number; to: number }[]): Beside[] {
+export function sideBySide(blocks: readonly { from: number; to: number }[]): PlacedBlock[] {
   const order = blocks
     .map((block, index) => ({ ...block, index }))
     .sort((a, b) => a.from - b.from || b.to - a.to);
-  const places: Beside[] = blocks.map(() => ({ at: 0, of: 1 }));
+  const places: PlacedBlock[] = blocks.map(() => ({ at: 0, of: 1 }));
   let group: typeof order = [];
   /** until when each place of the group is taken */
   let ends: number[] = [];

@@ -2,24 +2,31 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { violatedConstraint } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { TICKET_MOVES, type TicketState, ticketStatesBefore, ticketStateWords } from './ticket-state.ts';
+import {
+  TICKET_TRANSITIONS,
+  type TicketState,
+  ticketStatesBefore,
+  ticketStateWords,
+} from './ticket-state.ts';
 
 const { db } = await testDatabase();
 
 test('the database allows these moves, and no other', async () => {
-  const states = Object.keys(TICKET_MOVES);
+  const states = Object.keys(TICKET_TRANSITIONS);
   const allowed: string[] = [];
   for (const from of states) {
     for (const to of states) {
-      const row = sql`INSERT INTO ticket_moves (calendar_id, ticket_id, from_state, to_state, moved_at, moved_by)
+      const row = sql`INSERT INTO ticket_transitions (calendar_id, ticket_id, from_state, to_state, transitioned_at, transitioned_by)
         VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
       await row.execute(db).then(
         () => allowed.push(`${from} > ${to}`),
-        (error: unknown) => expect(violatedConstraint(error)).toBe('ticket_moves_allowed'),
+        (error: unknown) => expect(violatedConstraint(error)).toBe('ticket_transitions_allowed'),
       );
     }
   }
-  const moves = Object.entries(TICKET_MOVES).flatMap(([from, to]) => to.map((one) => `${from} > ${one}`));
+  const moves = Object.entries(TICKET_TRANSITIONS).flatMap(([from, to]) =>
+    to.map((one) => `${from} > ${one}`),
+  );
   expect(allowed.sort()).toEqual(moves.sort());
 });
 
@@ -29,25 +36,25 @@ test('the database knows these states, and no other', async () => {
     db,
   );
   const known = [...(rows[0]?.definition ?? '').matchAll(/'(\w+)'::text/g)].map(([, state]) => state);
-  expect(known.sort()).toEqual(Object.keys(TICKET_MOVES).sort());
+  expect(known.sort()).toEqual(Object.keys(TICKET_TRANSITIONS).sort());
 });
 
 test('a live ticket, to the database, is one that takes a place', async () => {
   const { rows } = await sql<{ state: TicketState; live: boolean }>`
-    SELECT state, ticket_is_live(state) AS live FROM unnest(${Object.keys(TICKET_MOVES)}::text[]) AS state`.execute(
+    SELECT state, ticket_is_live(state) AS live FROM unnest(${Object.keys(TICKET_TRANSITIONS)}::text[]) AS state`.execute(
     db,
   );
   expect(rows.filter(({ live }) => !live).map(({ state }) => state)).toEqual(['expired', 'cancelled']);
 });
 
 test('a ticket that is in can only go out again', () => {
-  expect(TICKET_MOVES.checked_in).toEqual(['confirmed']);
+  expect(TICKET_TRANSITIONS.checked_in).toEqual(['confirmed']);
   expect(ticketStatesBefore('confirmed')).toEqual(['ordered', 'checked_in']);
   expect(ticketStatesBefore('checked_in')).toEqual(['confirmed']);
 });
 
 test('each state is said in words', () => {
-  for (const state of Object.keys(TICKET_MOVES) as TicketState[]) {
+  for (const state of Object.keys(TICKET_TRANSITIONS) as TicketState[]) {
     expect(ticketStateWords(state, 1150)).not.toBe('');
   }
   expect(ticketStateWords('confirmed', 1150)).toBe('Paid · valid for entry');

@@ -1,4 +1,4 @@
-export const TICKET_MOVES = {
+export const TICKET_TRANSITIONS = {
   reserved: ['ordered', 'expired', 'cancelled'],
   ordered: ['confirmed', 'expired', 'cancelled'],
   confirmed: ['checked_in', 'cancelled'],
@@ -7,12 +7,12 @@ export const TICKET_MOVES = {
   cancelled: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type TicketState = keyof typeof TICKET_MOVES;
+export type TicketState = keyof typeof TICKET_TRANSITIONS;
 
-/** The states from which a ticket may move to this one. The database's CHECK on ticket_moves says the same. */
+/** The states from which a ticket may move to this one. The database's CHECK on ticket_transitions says the same. */
 export function ticketStatesBefore(to: TicketState): TicketState[] {
-  return (Object.keys(TICKET_MOVES) as TicketState[]).filter((from) =>
-    (TICKET_MOVES[from] as readonly TicketState[]).includes(to),
+  return (Object.keys(TICKET_TRANSITIONS) as TicketState[]).filter((from) =>
+    (TICKET_TRANSITIONS[from] as readonly TicketState[]).includes(to),
   );
 }
 

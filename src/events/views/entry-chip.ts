@@ -10,14 +10,14 @@ import { placesNote, priceWords } from './entry-words.ts';
 export function entryChip(
   entry: ListedEntry,
   pageSlug: string,
-  calendar: Pick<Calendar, 'slug' | 'hue' | 'time_zone' | 'currency'>,
+  calendar: Pick<Calendar, 'slug' | 'colour' | 'time_zone' | 'currency'>,
   space?: Pick<Space, 'name'>,
 ): CalendarChip {
   return {
     time: clockTime(entry.starts_at.toZonedDateTimeISO(calendar.time_zone)),
     title: entry.name,
     href: entryPath(pageSlug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id),
-    tone: calendar.hue,
+    tone: calendar.colour,
     cancelled: entry.state === 'cancelled',
     full: entry.places_left === 0,
     place: space?.name,

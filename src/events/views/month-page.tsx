@@ -75,7 +75,7 @@ function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProp
           calendars={calendars.map((calendar) => ({
             name: calendar.name,
             href: calendarPath(slug, calendar.slug),
-            tone: calendar.hue,
+            tone: calendar.colour,
           }))}
         />
       )}

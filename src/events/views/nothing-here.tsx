@@ -1,17 +1,17 @@
 import type { Ctx } from '../../shared/http/context.ts';
-import { type House, page } from '../../shared/http/page.ts';
+import { type Branding, page } from '../../shared/http/page.ts';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Head } from '../../shared/ui/head.tsx';
 
 /** Answers 404 within the venue, with the way on from there. */
 export function nothingHere(
   c: Ctx,
-  house: House,
+  branding: Branding,
   { says, back }: { says: string; back: { label: string; href: string } },
 ): Promise<Response> {
   return page(
     c,
-    house,
+    branding,
     { title: 'Nothing here', noindex: true },
     <>
       <Head title="Nothing here" lead={says} />

@@ -1,6 +1,6 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
 import { dayName } from '../../shared/time.ts';
-import { type Calendar, type Diary, spaceOf } from '../model/calendar.ts';
+import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
@@ -8,9 +8,9 @@ import { datesOf, timeOn } from '../rules/entry-dates.ts';
 import { weeksOf } from '../rules/month.ts';
 import { entryChip } from './entry-chip.ts';
 
-export type DiaryShown = {
+export type ScheduleView = {
   slug: string;
-  diary: Diary;
+  schedule: Schedule;
   /** those of the diary that are shown; the first of them is where a day without anything leads */
   calendars: readonly Calendar[];
   entries: readonly ListedEntry[];
@@ -21,7 +21,7 @@ export type DiaryShown = {
 };
 
 /** The weeks of a month with what is on and how much is free to hire. */
-export function monthDays(shown: DiaryShown, month: Temporal.PlainYearMonth): CalendarDay[][] {
+export function monthDays(shown: ScheduleView, month: Temporal.PlainYearMonth): CalendarDay[][] {
   const byDate = chipsByDate(shown);
   return weeksOf(month).map((week) =>
     week.map((date) =>
@@ -33,13 +33,13 @@ export function monthDays(shown: DiaryShown, month: Temporal.PlainYearMonth): Ca
 }
 
 /** A day with what is on. */
-export function diaryDay(shown: DiaryShown, date: Temporal.PlainDate): CalendarDay {
+export function scheduleDay(shown: ScheduleView, date: Temporal.PlainDate): CalendarDay {
   return dayOf(shown, date, chipsByDate(shown).get(date.toString()) ?? []);
 }
 
 type Happening = { entry: ListedEntry; calendar: Calendar; chip: CalendarChip };
 
-function chipsByDate(shown: DiaryShown): Map<string, Happening[]> {
+function chipsByDate(shown: ScheduleView): Map<string, Happening[]> {
   const byDate = new Map<string, Happening[]>();
   for (const entry of shown.entries) {
     const calendar = shown.calendars.find(({ id }) => id === entry.calendar_id);
@@ -55,12 +55,12 @@ function chipsByDate(shown: DiaryShown): Map<string, Happening[]> {
 }
 
 function chipOf(
-  { slug, diary, now }: DiaryShown,
+  { slug, schedule, now }: ScheduleView,
   entry: ListedEntry,
   calendar: Calendar,
   date: Temporal.PlainDate,
 ): CalendarChip {
-  const chip = entryChip(entry, slug, calendar, spaceOf(diary, entry.space_id));
+  const chip = entryChip(entry, slug, calendar, spaceOf(schedule, entry.space_id));
   const isOver = Temporal.Instant.compare(entry.ends_at, now) <= 0;
   return {
     ...chip,
@@ -70,7 +70,7 @@ function chipOf(
   };
 }
 
-function dayOf(shown: DiaryShown, date: Temporal.PlainDate, happenings: Happening[]): CalendarDay {
+function dayOf(shown: ScheduleView, date: Temporal.PlainDate, happenings: Happening[]): CalendarDay {
   const { slug, timeZone, now } = shown;
   const today = dateOf(now, timeZone);
   const order = Temporal.PlainDate.compare(date, today);

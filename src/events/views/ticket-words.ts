@@ -1,16 +1,16 @@
 import type { Tone } from '../../shared/ui/tone.ts';
-import type { Ticket, TicketInFull } from '../model/ticket.ts';
+import type { Ticket, TicketDetails } from '../model/ticket.ts';
 import { ticketStateWords } from '../rules/ticket-state.ts';
 
 /** Whether it lets, or has let, somebody in. */
 export const isGood = ({ state }: Pick<Ticket, 'state'>): boolean =>
   state === 'confirmed' || state === 'checked_in';
 
-export const isOver = (ticket: Pick<TicketInFull, 'ends_at'>, now: Temporal.Instant): boolean =>
+export const isOver = (ticket: Pick<TicketDetails, 'ends_at'>, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(ticket.ends_at, now) <= 0;
 
 /** What is said of a ticket: a word does not go without its colour, nor a colour without its word. */
-export function ticketState(ticket: TicketInFull, now: Temporal.Instant): { label: string; tone: Tone } {
+export function ticketState(ticket: TicketDetails, now: Temporal.Instant): { label: string; tone: Tone } {
   if (ticket.state === 'confirmed' && isOver(ticket, now)) return { label: 'Over · not used', tone: 'plain' };
   return { label: ticketStateWords(ticket.state, ticket.price_minor), tone: TONES[ticket.state] };
 }
@@ -25,7 +25,7 @@ const TONES: Record<Ticket['state'], Tone> = {
 };
 
 /** "Full price, 1 of 2": among the good ones of its kind in its order. */
-export function ticketName(ticket: TicketInFull, together: readonly TicketInFull[]): string {
+export function ticketName(ticket: TicketDetails, together: readonly TicketDetails[]): string {
   const same = together.filter(
     (one) =>
       one.calendar_id === ticket.calendar_id && one.ticket_type_id === ticket.ticket_type_id && isGood(one),

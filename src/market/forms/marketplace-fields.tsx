@@ -1,16 +1,16 @@
-import { type Refusal, typed } from '../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
 import { Field } from '../../shared/ui/form.tsx';
 
 export type MarketFieldsProps = {
   market?: { name: string; description: string };
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function MarketFields({ market, refusal }: MarketFieldsProps) {
+export function MarketFields({ market, formState }: MarketFieldsProps) {
   const field = (name: 'name' | 'description') => ({
     name,
-    value: typed(refusal, name) ?? market?.[name],
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? market?.[name],
+    error: formState?.errors[name],
   });
   return (
     <>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
-import { askApp } from '../../shared/http/internal-client.ts';
+import { fetchFromApp } from '../../shared/http/internal-client.ts';
 import { span } from '../../shared/time.ts';
 
 const AHEAD_DAYS = 90;
@@ -19,7 +19,7 @@ export async function nextMarketDay(c: Ctx, marketplaceId: number): Promise<Mark
     to: now.add({ hours: 24 * AHEAD_DAYS }).toString(),
   });
   const path = `/internal/events/entries?${query}`;
-  const answer = await askApp(platform, 'market', 'events', path, entriesAnswer);
+  const answer = await fetchFromApp(platform, 'market', 'events', path, entriesResponse);
   const next = answer?.entries.find(({ state, ends_at }) => state !== 'cancelled' && isAfter(ends_at, now));
   if (!next) return undefined;
   const local = (at: Temporal.Instant) => at.toZonedDateTimeISO(next.time_zone);
@@ -38,7 +38,7 @@ const isAfter = (one: Temporal.Instant, other: Temporal.Instant) => Temporal.Ins
 const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
 /** What we read of events' answer. */
-const entriesAnswer = z.object({
+const entriesResponse = z.object({
   entries: z.array(
     z.object({
       name: z.string(),

@@ -13,7 +13,7 @@ export type Marketplace = {
   /** how many there are */
   products: number;
 };
-export type WholeMarketplace = Marketplace & { categories: { name: string; products: number }[] };
+export type MarketplaceDetails = Marketplace & { categories: { name: string; products: number }[] };
 
 /** By name, with how many products each has. One query. */
 export async function listMarketplaces(db: Db | Tx, container: Container): Promise<Marketplace[]> {
@@ -42,7 +42,7 @@ export async function getMarketplace(
   db: Db | Tx,
   container: Container,
   slug: string,
-): Promise<WholeMarketplace> {
+): Promise<MarketplaceDetails> {
   const query = marketplaces(db)
     .select((marketplace) =>
       jsonArrayFrom(

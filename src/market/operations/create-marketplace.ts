@@ -6,7 +6,7 @@ import { freeSlug, slugOf } from '../../shared/slug.ts';
 export type MarketplaceInput = { name: string; description: string };
 
 /** @returns its slug */
-export async function openMarketplace(
+export async function createMarketplace(
   tx: Tx,
   { containerType, containerId }: Container,
   input: MarketplaceInput & { currency: string },

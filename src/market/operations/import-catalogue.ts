@@ -3,7 +3,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { DomainError, NotFound } from '../../shared/errors.ts';
 import { type Problem, parseCatalogue } from '../rules/catalogue.ts';
 
-export type Imported = { added: number; changed: number; unchanged: number; notInFile: number };
+export type ImportResult = { added: number; changed: number; unchanged: number; notInFile: number };
 
 /** A catalogue of which nothing was taken, and why, row by row. */
 export class CatalogueRefused extends DomainError {
@@ -27,7 +27,7 @@ export async function importCatalogue(
   marketplaceId: number,
   file: Uint8Array,
   now: Temporal.Instant,
-): Promise<Imported> {
+): Promise<ImportResult> {
   const marketplace = await tx
     .selectFrom('marketplaces')
     .select(['id', 'currency'])

@@ -69,7 +69,7 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   const to = Math.min(block.to, lastHour);
   if (to <= from) return null;
   const short = to - from <= 1 ? ' short' : '';
-  const look = `block ${block.kind} cal-${block.tone ?? 'a'}${short}`;
+  const look = `block ${block.kind} cal-${block.tone ?? 'rose'}${short}`;
   const words = (
     <>
       <b>{block.title}</b>

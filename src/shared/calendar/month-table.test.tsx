@@ -8,7 +8,7 @@ const chip = (time: string, title: string, more: Partial<CalendarChip> = {}): Ca
   time,
   title,
   href: `/e/${title}`,
-  tone: 'a',
+  tone: 'rose',
   ...more,
 });
 const day = (more: Partial<CalendarDay> = {}): CalendarDay => ({

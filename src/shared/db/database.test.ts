@@ -114,8 +114,10 @@ describe('transaction', () => {
   });
 
   test('commits lazily only when asked to', async () => {
-    const mode = (lazyCommit: boolean) =>
-      transaction(db, async (tx) => (await sql`SHOW synchronous_commit`.execute(tx)).rows[0], { lazyCommit });
+    const mode = (asyncCommit: boolean) =>
+      transaction(db, async (tx) => (await sql`SHOW synchronous_commit`.execute(tx)).rows[0], {
+        asyncCommit,
+      });
     expect(await mode(true)).toEqual({ synchronous_commit: 'off' });
     expect(await mode(false)).toEqual({ synchronous_commit: 'on' });
   });

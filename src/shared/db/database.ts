@@ -67,18 +67,18 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
 
 /**
  * Runs `work` in one transaction, again from the start when PostgreSQL asks for that (serialization failure, deadlock).
- * With `lazyCommit` it is acknowledged before it is on disk: only for what may be lost whole, as a hold.
+ * With `asyncCommit` it is acknowledged before it is on disk: only for what may be lost whole, as a hold.
  */
 export async function transaction<T>(
   db: Db,
   work: (tx: Tx) => Promise<T>,
-  options: { lazyCommit?: boolean } = {},
+  options: { asyncCommit?: boolean } = {},
 ): Promise<T> {
   const frames = framesOf.get(db);
   if (!frames) throw new Error('This db was not opened by openDatabase()');
   if (frames.getStore()?.open) throw new Error('A transaction is open already: hand its tx on');
   for (let attempt = 1; ; attempt++) {
-    const frame: Frame = { open: false, lazyCommit: options.lazyCommit ?? false };
+    const frame: Frame = { open: false, asyncCommit: options.asyncCommit ?? false };
     try {
       return await frames.run(frame, () =>
         db.transaction().execute((tx) => {

@@ -7,7 +7,7 @@ import { resultTypes, toPostgres } from './values.ts';
 export type NamedQuery<O = unknown> = CompiledQuery<O> & { name?: string };
 
 /** What the current call stack stands in. Per database, so that a test may play two against each other. */
-export type Frame = { open: boolean; lazyCommit: boolean };
+export type Frame = { open: boolean; asyncCommit: boolean };
 export type Frames = AsyncLocalStorage<Frame>;
 export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
 
@@ -45,7 +45,7 @@ export class PoolDriver implements Driver {
     if (settings.isolationLevel) begin.push(`isolation level ${settings.isolationLevel}`);
     if (settings.accessMode) begin.push(settings.accessMode);
     // In the same round trip: a hold pays for every one of them.
-    if (this.#frames.getStore()?.lazyCommit) begin.push('; set local synchronous_commit = off');
+    if (this.#frames.getStore()?.asyncCommit) begin.push('; set local synchronous_commit = off');
     await this.#clientOf(connection).query(begin.join(' '));
   }
 

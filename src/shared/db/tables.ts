@@ -51,7 +51,7 @@ export interface CalendarEntries {
   listed: boolean;
   name: string;
   order_id: OrderId | null;
-  places_taken: Generated<number>;
+  places_sold: Generated<number>;
   sequence: Generated<number>;
   session_id: SessionId | null;
   slot_id: SlotId | null;
@@ -71,14 +71,14 @@ export interface CalendarEntryPosts {
 }
 
 export interface Calendars {
-  confirms_itself: Generated<boolean>;
+  auto_confirm: Generated<boolean>;
+  colour: Generated<"rose" | "blue" | "green">;
   container_id: number;
   container_type: string;
   created_at: Generated<Temporal.Instant>;
   currency: string;
   description: Generated<string>;
   hold_minutes: Generated<number>;
-  hue: Generated<"a" | "b" | "c">;
   id: Generated<CalendarId>;
   name: string;
   slug: string;
@@ -102,24 +102,14 @@ export interface CalendarSlots {
   step_minutes: Generated<number>;
 }
 
-export interface EntryMoves {
+export interface EntryTransitions {
   calendar_id: CalendarId;
   entry_id: EntryId;
   from_state: string;
   id: Generated<number>;
-  moved_at: Temporal.Instant;
-  moved_by: string;
   to_state: string;
-}
-
-export interface KeptMails {
-  attachments: Generated<Json>;
-  body_html: string | null;
-  body_text: string;
-  id: Generated<number>;
-  kept_at: Temporal.Instant;
-  subject: string;
-  to_address: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
 }
 
 export interface Marketplaces {
@@ -160,7 +150,7 @@ export interface OrderLines {
   order_id: OrderId;
   quantity: number;
   seller: "blog" | "market" | "cart" | "events";
-  state: "ordered" | "fulfilled" | "lapsed" | "lost" | "declined" | "cancelled";
+  state: "ordered" | "fulfilled" | "expired" | "lost" | "declined" | "cancelled";
   title: string;
 }
 
@@ -177,7 +167,7 @@ export interface Orders {
   pay_by: Temporal.Instant;
   placed_at: Temporal.Instant;
   session_id: SessionId | null;
-  state: "placed" | "paid" | "lapsed";
+  state: "placed" | "paid" | "expired";
   time_zone: string;
   total_minor: number;
   user_id: UserId | null;
@@ -284,13 +274,23 @@ export interface SpaceParts {
 }
 
 export interface Spaces {
+  capacity: number | null;
   container_id: number;
   container_type: string;
   id: Generated<SpaceId>;
   lanes: Generated<number>;
   name: string;
-  people: number | null;
   position: Generated<number>;
+}
+
+export interface StoredMails {
+  attachments: Generated<Json>;
+  body_html: string | null;
+  body_text: string;
+  id: Generated<number>;
+  kept_at: Temporal.Instant;
+  subject: string;
+  to_address: string;
 }
 
 export interface TestPayments {
@@ -316,16 +316,6 @@ export interface TestRefunds {
   test_payment_id: string;
 }
 
-export interface TicketMoves {
-  calendar_id: CalendarId;
-  from_state: string;
-  id: Generated<number>;
-  moved_at: Temporal.Instant;
-  moved_by: string;
-  ticket_id: TicketId;
-  to_state: string;
-}
-
 export interface Tickets {
   calendar_id: CalendarId;
   code: string;
@@ -345,9 +335,18 @@ export interface Tickets {
   user_id: UserId | null;
 }
 
+export interface TicketTransitions {
+  calendar_id: CalendarId;
+  from_state: string;
+  id: Generated<number>;
+  ticket_id: TicketId;
+  to_state: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
+}
+
 export interface TicketTypes {
   calendar_id: CalendarId;
-  count: number;
   description: Generated<string>;
   entry_id: EntryId;
   id: Generated<TicketTypeId>;
@@ -355,7 +354,8 @@ export interface TicketTypes {
   name: string;
   position: Generated<number>;
   price_minor: number;
-  taken: Generated<number>;
+  quota: number;
+  sold: Generated<number>;
 }
 
 export interface Users {
@@ -383,8 +383,7 @@ export interface DB {
   calendar_entry_posts: CalendarEntryPosts;
   calendar_slots: CalendarSlots;
   calendars: Calendars;
-  entry_moves: EntryMoves;
-  kept_mails: KeptMails;
+  entry_transitions: EntryTransitions;
   marketplaces: Marketplaces;
   menu_items: MenuItems;
   occupancy: Occupancy;
@@ -401,9 +400,10 @@ export interface DB {
   snippets: Snippets;
   space_parts: SpaceParts;
   spaces: Spaces;
+  stored_mails: StoredMails;
   test_payments: TestPayments;
   test_refunds: TestRefunds;
-  ticket_moves: TicketMoves;
+  ticket_transitions: TicketTransitions;
   ticket_types: TicketTypes;
   tickets: Tickets;
   users: Users;

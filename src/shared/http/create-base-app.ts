@@ -12,7 +12,7 @@ import { NotFound } from '../errors.ts';
 import { sessionIdOf } from '../ids.ts';
 import { may, undeclaredRoutes } from './access.ts';
 import { type AppEnv, appUrl, type Ctx, forgetVisitor, visitorTokenOf } from './context.ts';
-import { answerError } from './errors.tsx';
+import { renderError } from './errors.tsx';
 import type { Platform } from './platform.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -31,8 +31,8 @@ export function createBaseApp(
 ): Hono<AppEnv> {
   // Addresses end with a slash; without it they lead to the same.
   const base = new Hono<AppEnv>({ strict: false });
-  base.onError((error, c) => answerError(c, error));
-  base.notFound((c) => answerError(c, new NotFound()));
+  base.onError((error, c) => renderError(c, error));
+  base.notFound((c) => renderError(c, new NotFound()));
 
   base.use(async (c, next) => {
     c.set('platform', platform);

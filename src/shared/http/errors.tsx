@@ -3,7 +3,7 @@ import { DomainError, type ErrorKind } from '../errors.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
-import { page, platformHouse } from './page.ts';
+import { page, platformBranding } from './page.ts';
 
 const STATUS = {
   invalid: 422,
@@ -29,7 +29,7 @@ const HEADING: Record<number, string> = {
 };
 
 /** Turns whatever went wrong into a page for people or a problem document (RFC 9457) for programs. */
-export async function answerError(c: Ctx, error: unknown): Promise<Response> {
+export async function renderError(c: Ctx, error: unknown): Promise<Response> {
   if (error instanceof DomainError) return problem(c, STATUS[error.kind], error.message, error.fields);
   if (error instanceof HTTPException) return problem(c, statusOf(error), undefined);
   c.var.log?.error({ err: error }, 'request failed');
@@ -84,10 +84,10 @@ async function problem(
       status,
     );
   }
-  const house = platformHouse(c);
+  const branding = platformBranding(c);
   return page(
     c,
-    house,
+    branding,
     { title: heading, noindex: true },
     <>
       <Head title={heading} lead={detail} />
@@ -99,7 +99,7 @@ async function problem(
         </ul>
       )}
       <p>
-        <LinkButton href={house.menu[0]?.href ?? '/'}>See what is on</LinkButton>
+        <LinkButton href={branding.menu[0]?.href ?? '/'}>See what is on</LinkButton>
       </p>
     </>,
     status,

@@ -1,9 +1,9 @@
 import { DomainError } from '../errors.ts';
-import type { Sent } from './form.ts';
+import type { FormInput } from './form.ts';
 
 /** Why a form was not taken, and what was typed into it: it is shown again with both. */
-export type Refusal = {
-  sent: Sent;
+export type FormState = {
+  sent: FormInput;
   errors: Readonly<Record<string, string>>;
   /** what is wrong with no field in particular */
   message?: string;
@@ -11,7 +11,7 @@ export type Refusal = {
 };
 
 /** What to say beside a form that can't be taken. Anything else that went wrong is thrown on. */
-export function refusalOf(error: unknown, sent: Sent): Refusal {
+export function formStateOf(error: unknown, sent: FormInput): FormState {
   if (!(error instanceof DomainError)) throw error;
   const { kind, fields, message } = error;
   if (kind !== 'invalid' && kind !== 'wrong-state' && kind !== 'taken') throw error;
@@ -24,18 +24,18 @@ export function refusalOf(error: unknown, sent: Sent): Refusal {
 }
 
 /** What was typed into a field; undefined where no form was sent yet. */
-export function typed(refusal: Refusal | undefined, name: string): string | undefined {
-  if (!refusal) return undefined;
-  const value = refusal.sent[name];
+export function fieldValue(formState: FormState | undefined, name: string): string | undefined {
+  if (!formState) return undefined;
+  const value = formState.sent[name];
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
 /** What was chosen of a list; undefined where no form was sent yet. */
-export function chosen(refusal: Refusal | undefined, name: string): string[] | undefined {
-  if (!refusal) return undefined;
-  return [refusal.sent[name] ?? []].flat();
+export function fieldValues(formState: FormState | undefined, name: string): string[] | undefined {
+  if (!formState) return undefined;
+  return [formState.sent[name] ?? []].flat();
 }
 
 /** The title of a page whose form was refused says so first. */
-export const titleOf = (title: string, refusal: Refusal | undefined): string =>
-  refusal ? `Error: ${title}` : title;
+export const formTitle = (title: string, formState: FormState | undefined): string =>
+  formState ? `Error: ${title}` : title;

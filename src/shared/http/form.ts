@@ -4,9 +4,9 @@ import { type Minor, parseMoney } from '../money.ts';
 import type { Ctx } from './context.ts';
 
 /** What a form sent: a value a name, a list where a name came more than once. Without NUL, which PostgreSQL can't take. */
-export type Sent = Record<string, string | string[]>;
+export type FormInput = Record<string, string | string[]>;
 
-export async function readForm(c: Ctx): Promise<Sent> {
+export async function readForm(c: Ctx): Promise<FormInput> {
   const type = c.req.header('content-type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return {};
   const body = await c.req.parseBody({ all: true }).catch(() => ({}));
@@ -25,7 +25,7 @@ export async function readForm(c: Ctx): Promise<Sent> {
 const withoutNul = (value: string) => value.replaceAll('\0', '');
 
 /** @throws Invalid with a sentence for each field that can't be taken */
-export function parseSent<T extends z.ZodType>(schema: T, sent: Sent): z.infer<T> {
+export function parseForm<T extends z.ZodType>(schema: T, sent: FormInput): z.infer<T> {
   const result = schema.safeParse(sent);
   if (result.success) return result.data;
   const fields: Record<string, string> = {};

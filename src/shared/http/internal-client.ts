@@ -10,7 +10,7 @@ const TIMEOUT_MS = 1500;
  * @param pathAndQuery e.g. `/internal/events/calendars?container_type=page&container_id=1`
  * @returns what it answered, or undefined when it can't be reached or does not answer as agreed: a page is then drawn without it
  */
-export async function askApp<T extends z.ZodType>(
+export async function fetchFromApp<T extends z.ZodType>(
   platform: Platform,
   from: AppName,
   to: AppName,

@@ -47,9 +47,9 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
 export async function limit(c: Ctx, name: LimitName): Promise<void> {
   try {
     await c.var.platform.limits[name].consume(networkOf(addressOf(c)));
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.ceil(refusal.msBeforeNext / 1000);
+  } catch (formState) {
+    if (!(formState instanceof RateLimiterRes)) throw formState;
+    const seconds = Math.ceil(formState.msBeforeNext / 1000);
     throw new DomainError('too-many', `That was a lot at once. Please try again in ${seconds} seconds.`);
   }
 }

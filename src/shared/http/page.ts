@@ -5,10 +5,10 @@ import { type PageProps, renderPage, type Shell } from '../layout/page.tsx';
 import { formatMoney } from '../money.ts';
 import { secondsUntil } from '../time.ts';
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
-import { askApp } from './internal-client.ts';
+import { fetchFromApp } from './internal-client.ts';
 
 /** Whose house a page stands in: a venue's own name and menu, or the platform's. */
-export type House = { name: string; href: string; menu: { label: string; href: string }[] };
+export type Branding = { name: string; href: string; menu: { label: string; href: string }[] };
 
 /** What the cart says of an owner's holds, at /internal/cart/summary. */
 export const cartSummary = z.object({
@@ -25,17 +25,17 @@ export type CartSummary = z.infer<typeof cartSummary>;
  */
 export async function page(
   c: Ctx,
-  house: House,
+  branding: Branding,
   { cart, ...props }: Omit<PageProps, 'shell'> & { cart?: CartSummary },
   body: ComponentChildren,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
 ): Promise<Response> {
-  const shell = await shellFor(c, house, cart);
+  const shell = await shellFor(c, branding, cart);
   return c.html(renderPage({ ...props, shell }, body), status);
 }
 
 /** The house of the platform itself, for what belongs to no venue. */
-export const platformHouse = (c: Ctx): House => ({
+export const platformBranding = (c: Ctx): Branding => ({
   name: c.var.platform.config.platformName,
   href: `${appUrl(c, 'blog')}/`,
   menu: [
@@ -45,7 +45,7 @@ export const platformHouse = (c: Ctx): House => ({
 });
 
 /** The house of a venue: its name, and its own menu. Within an app an item's href is a path, elsewhere a whole address. */
-export const houseOf = (c: Ctx, venue: Venue): House => ({
+export const brandingOf = (c: Ctx, venue: PageContext): Branding => ({
   name: venue.title,
   href: `${appUrl(c, 'blog')}/${venue.slug}/`,
   menu: venue.menu.map(({ label, app, href }) => ({
@@ -54,20 +54,20 @@ export const houseOf = (c: Ctx, venue: Venue): House => ({
   })),
 });
 
-type Venue = {
+type PageContext = {
   slug: string;
   title: string;
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
-export async function shellFor(c: Ctx, house: House, cart?: CartSummary): Promise<Shell> {
+export async function shellFor(c: Ctx, branding: Branding, cart?: CartSummary): Promise<Shell> {
   const { platform, user } = c.var;
   const blog = appUrl(c, 'blog');
   return {
     assets: platform.assets,
     path: new URL(c.req.url).pathname,
-    brand: { name: house.name, href: house.href },
-    menu: house.menu,
+    brand: { name: branding.name, href: branding.href },
+    menu: branding.menu,
     viewer: {
       name: user?.name,
       signInHref: signInUrl(c),
@@ -87,7 +87,7 @@ async function cartOf(c: Ctx): Promise<Shell['cart']> {
   const query = new URLSearchParams(
     owner?.userId ? { user_id: owner.userId } : { session_id: owner?.sessionId ?? '' },
   );
-  const summary = await askApp(
+  const summary = await fetchFromApp(
     c.var.platform,
     c.var.app,
     'cart',

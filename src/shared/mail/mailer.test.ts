@@ -9,7 +9,7 @@ import { startMailServer } from '../testing/mail-server.ts';
 import { type Mail, sendMail } from './mail.ts';
 import { createMailer } from './mailer.ts';
 import { queueMail } from './queue-mail.ts';
-import { findKeptMail, listKeptMails } from './stored-mails.ts';
+import { findStoredMail, listStoredMails } from './stored-mails.ts';
 
 const { db, url, clock } = await testDatabase();
 const mailFrom = 'Rose Ash <tickets@rose-ash.example>';
@@ -80,11 +80,11 @@ describe('with an SMTP server', async () => {
 test('without a server every mail is kept, and can be read', async () => {
   const mailer = createMailer({ mailFrom }, { db, clock });
   await mailer.send(tickets, { id: 'a' });
-  const [newest] = await listKeptMails(db);
+  const [newest] = await listStoredMails(db);
   expect(newest).toMatchObject({ to: 'ada@example.org', subject: tickets.subject });
   expect(String(newest?.keptAt)).toBe('2026-06-01T09:00:00Z');
-  expect(await findKeptMail(db, newest?.id ?? 0)).toMatchObject(tickets);
-  expect(await findKeptMail(db, 999)).toBeUndefined();
+  expect(await findStoredMail(db, newest?.id ?? 0)).toMatchObject(tickets);
+  expect(await findStoredMail(db, 999)).toBeUndefined();
 });
 
 test('an address or a subject that would smuggle in headers is refused', async () => {

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Attempt } from '../jobs/jobs.ts';
 import type { Clock } from '../time.ts';
 import type { Mail } from './mail.ts';
-import { keepMail } from './stored-mails.ts';
+import { storeMail } from './stored-mails.ts';
 
 export type Mailer = { send(mail: Mail, attempt: Pick<Attempt, 'id'>): Promise<void>; close(): void };
 
@@ -12,7 +12,7 @@ export function createMailer(
   config: { smtpUrl?: string; mailFrom: string },
   { db, clock }: { db: Db; clock: Clock },
 ): Mailer {
-  if (!config.smtpUrl) return { send: (mail) => keepMail(db, mail, clock.now()), close() {} };
+  if (!config.smtpUrl) return { send: (mail) => storeMail(db, mail, clock.now()), close() {} };
   const transport = createTransport(config.smtpUrl, { from: config.mailFrom });
   return {
     async send(mail, { id }) {

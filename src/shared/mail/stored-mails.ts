@@ -2,15 +2,15 @@ import { z } from 'zod';
 import type { Db } from '../db/database.ts';
 import { attachment, type Mail } from './mail.ts';
 
-export type KeptMail = Mail & { id: number; keptAt: Temporal.Instant };
+export type StoredMail = Mail & { id: number; keptAt: Temporal.Instant };
 
 /** The newest first, without what is attached. */
-export async function listKeptMails(
+export async function listStoredMails(
   db: Db,
   limit = 100,
-): Promise<Pick<KeptMail, 'id' | 'to' | 'subject' | 'keptAt'>[]> {
+): Promise<Pick<StoredMail, 'id' | 'to' | 'subject' | 'keptAt'>[]> {
   const rows = await db
-    .selectFrom('kept_mails')
+    .selectFrom('stored_mails')
     .select(['id', 'to_address', 'subject', 'kept_at'])
     .orderBy('id', 'desc')
     .limit(limit)
@@ -18,8 +18,8 @@ export async function listKeptMails(
   return rows.map((row) => ({ id: row.id, to: row.to_address, subject: row.subject, keptAt: row.kept_at }));
 }
 
-export async function findKeptMail(db: Db, id: number): Promise<KeptMail | undefined> {
-  const row = await db.selectFrom('kept_mails').selectAll().where('id', '=', id).executeTakeFirst();
+export async function findStoredMail(db: Db, id: number): Promise<StoredMail | undefined> {
+  const row = await db.selectFrom('stored_mails').selectAll().where('id', '=', id).executeTakeFirst();
   return (
     row && {
       id: row.id,
@@ -33,9 +33,9 @@ export async function findKeptMail(db: Db, id: number): Promise<KeptMail | undef
   );
 }
 
-export async function keepMail(db: Db, mail: Mail, now: Temporal.Instant): Promise<void> {
+export async function storeMail(db: Db, mail: Mail, now: Temporal.Instant): Promise<void> {
   await db
-    .insertInto('kept_mails')
+    .insertInto('stored_mails')
     .values({
       to_address: mail.to,
       subject: mail.subject,

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-export type RequestListProps = { label: string; children: ComponentChildren };
+export type ActionListProps = { label: string; children: ComponentChildren };
 export type RequestProps = {
   title: string;
   href?: string;
@@ -14,7 +14,7 @@ export type RequestProps = {
 };
 
 /** What waits for somebody's yes. */
-export function RequestList({ label, children }: RequestListProps) {
+export function ActionList({ label, children }: ActionListProps) {
   return <ul aria-label={label}>{children}</ul>;
 }
 

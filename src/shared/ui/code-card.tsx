@@ -4,7 +4,7 @@ import { QrCode } from './qr-code.tsx';
 import { Tag } from './tag.tsx';
 import type { Tone } from './tone.ts';
 
-export type TicketCardProps = {
+export type CodeCardProps = {
   title: string;
   state: { label: string; tone: Tone };
   facts: Fact[];
@@ -18,7 +18,7 @@ export type TicketCardProps = {
 };
 
 /** A ticket as it is shown at the door, on a screen or on paper. */
-export function TicketCard(props: TicketCardProps) {
+export function CodeCard(props: CodeCardProps) {
   const Heading = props.headingLevel === 3 ? 'h3' : 'h2';
   return (
     <article class={props.void ? 'ticket void' : 'ticket'}>

@@ -9,7 +9,7 @@ export type FormPageProps = {
   crumbs?: Crumb[];
   action: string;
   submit: string;
-  refusal?: { errors: Readonly<Record<string, string>>; message?: string } | undefined;
+  formState?: { errors: Readonly<Record<string, string>>; message?: string } | undefined;
   /** The fields. */
   children: ComponentChildren;
   /** Below the form: what else can be done to the same thing. */
@@ -17,12 +17,12 @@ export type FormPageProps = {
 };
 
 /** A page that is one form. */
-export function FormPage({ title, lead, crumbs, action, submit, refusal, children, after }: FormPageProps) {
+export function FormPage({ title, lead, crumbs, action, submit, formState, children, after }: FormPageProps) {
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
       <div class="narrow">
-        {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+        {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
         <form class="stack loose" method="post" action={action} novalidate>
           {children}
           <div>

@@ -13,7 +13,7 @@ export type StepperProps = {
 };
 export type SegmentsProps = { label: string; choices: { label: string; href: string; current?: boolean }[] };
 export type LegendProps = { calendars: { name: string; href: string; tone: CalendarTone }[] };
-export type CalendarTone = 'a' | 'b' | 'c';
+export type CalendarTone = 'rose' | 'blue' | 'green';
 
 /** The row of controls between the head of a page and what it shows. */
 export function Toolbar({ children, end }: ToolbarProps) {

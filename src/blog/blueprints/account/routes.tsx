@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { line, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { line, parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { listPagesOfUser } from '../../model/page-role.ts';
 import { Account } from './view.tsx';
@@ -21,31 +21,31 @@ export function accountBlueprint({ platform: { db }, signIn }: BlogDeps): Hono<A
   app.post('/name', may.signedIn(), async (c) => {
     const sent = await readForm(c);
     try {
-      const { name } = parseSent(nameForm, sent);
+      const { name } = parseForm(nameForm, sent);
       for (const cookie of await signIn.rename(c.req.raw.headers, name)) {
         c.header('set-cookie', cookie, { append: true });
       }
       return c.redirect('/account', 303);
     } catch (error) {
-      return accountPage(c, refusalOf(error, sent));
+      return accountPage(c, formStateOf(error, sent));
     }
   });
 
-  async function accountPage(c: Ctx, refusal?: Refusal) {
+  async function accountPage(c: Ctx, formState?: FormState) {
     const { user } = c.var;
     if (!user) throw new Forbidden();
     return page(
       c,
-      platformHouse(c),
-      { title: titleOf('Your account', refusal), noindex: true },
+      platformBranding(c),
+      { title: formTitle('Your account', formState), noindex: true },
       <Account
         user={user}
         pages={await listPagesOfUser(db, user.id)}
         eventsUrl={appUrl(c, 'events')}
         cartUrl={appUrl(c, 'cart')}
-        refusal={refusal}
+        formState={formState}
       />,
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 

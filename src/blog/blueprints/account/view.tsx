@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import type { SignedIn } from '../../../shared/http/platform.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -14,14 +14,14 @@ export type AccountProps = {
   pages: PageOfUser[];
   eventsUrl: string;
   cartUrl: string;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function Account({ user, pages, eventsUrl, cartUrl, refusal }: AccountProps) {
+export function Account({ user, pages, eventsUrl, cartUrl, formState }: AccountProps) {
   return (
     <>
       <Head title={user.name} lead={`Signed in as ${user.email}.`} />
-      {refusal && <ErrorSummary errors={refusal.errors} />}
+      {formState && <ErrorSummary errors={formState.errors} />}
       <Split
         aside={
           <Panel title="Your name">
@@ -33,8 +33,8 @@ export function Account({ user, pages, eventsUrl, cartUrl, refusal }: AccountPro
                 autocomplete="name"
                 required
                 maxlength={60}
-                value={typed(refusal, 'name') ?? user.name}
-                error={refusal?.errors.name}
+                value={fieldValue(formState, 'name') ?? user.name}
+                error={formState?.errors.name}
               />
               <Button>Save</Button>
             </form>

@@ -3,13 +3,13 @@ import { transaction } from '../../../shared/db/database.ts';
 import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
-import { pageForm } from '../../forms/page-schema.ts';
+import { pageSchema } from '../../forms/page-schema.ts';
 import { listPages } from '../../model/page.ts';
-import { mayOpenPages, openPage } from '../../operations/create-page.ts';
+import { canCreatePages, createPage } from '../../operations/create-page.ts';
 import { Home, NewPage } from './view.tsx';
 
 /** `/` the venues, `/new` the form that opens another. */
@@ -19,16 +19,16 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
   app.get('/', may.anyone(), async (c) => {
     const [pages, mayOpen] = await Promise.all([
       listPages(db),
-      c.var.user && mayOpenPages(db, c.var.user.id),
+      c.var.user && canCreatePages(db, c.var.user.id),
     ]);
     const { platformName } = c.var.platform.config;
     return page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       {
         title: platformName,
         description: 'Halls, clubs and community venues, and what is on in them.',
-        current: platformHouse(c).href,
+        current: platformBranding(c).href,
       },
       <Home platformName={platformName} pages={pages} mayOpen={mayOpen ?? false} />,
     );
@@ -44,28 +44,28 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     if (!user) throw new Forbidden();
     const sent = await readForm(c);
     try {
-      const input = parseSent(pageForm, sent);
-      const slug = await transaction(db, (tx) => openPage(tx, input, user.id, clock.now()));
+      const input = parseForm(pageSchema, sent);
+      const slug = await transaction(db, (tx) => createPage(tx, input, user.id, clock.now()));
       return c.redirect(`/${slug}/`, 303);
     } catch (error) {
-      return newPage(c, refusalOf(error, sent));
+      return newPage(c, formStateOf(error, sent));
     }
   });
 
   async function refuseOthers(c: Ctx) {
-    if (c.var.user && (await mayOpenPages(db, c.var.user.id))) return;
+    if (c.var.user && (await canCreatePages(db, c.var.user.id))) return;
     throw new Forbidden('A page is opened by somebody who organises one already.');
   }
 
   return app;
 }
 
-function newPage(c: Ctx, refusal?: Refusal) {
+function newPage(c: Ctx, formState?: FormState) {
   return page(
     c,
-    platformHouse(c),
-    { title: titleOf('A page for your venue', refusal), noindex: true },
-    <NewPage refusal={refusal} />,
-    refusal?.status ?? 200,
+    platformBranding(c),
+    { title: formTitle('A page for your venue', formState), noindex: true },
+    <NewPage formState={formState} />,
+    formState?.status ?? 200,
   );
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
@@ -49,18 +49,18 @@ export function Home({ platformName, pages, mayOpen }: HomeProps) {
   );
 }
 
-export function NewPage({ refusal }: { refusal: Refusal | undefined }) {
+export function NewPage({ formState }: { formState: FormState | undefined }) {
   return (
     <FormPage
       title="A page for your venue"
       lead="Everything here can be changed later. You are its organiser."
       action="/new"
       submit="Open the page"
-      refusal={refusal}
+      formState={formState}
     >
       <PageFields
         page={{ title: '', summary: '', address: '', body: '', timeZone: 'Europe/London' }}
-        refusal={refusal}
+        formState={formState}
       />
     </FormPage>
   );

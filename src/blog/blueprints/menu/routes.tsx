@@ -4,8 +4,8 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { saveMenu } from '../../operations/save-menu.ts';
@@ -26,23 +26,23 @@ export function menuBlueprint({ platform: { db, config } }: BlogDeps): Hono<AppE
       await transaction(db, (tx) => saveMenu(tx, venue.id, items));
       return c.redirect(`/${venue.slug}/`, 303);
     } catch (error) {
-      return menuForm(c, refusalOf(error, sent));
+      return menuForm(c, formStateOf(error, sent));
     }
   });
 
-  async function menuForm(c: Ctx, refusal?: Refusal) {
+  async function menuForm(c: Ctx, formState?: FormState) {
     const venue = await getPage(db, c.req.param('page') ?? '');
     const urls = Object.fromEntries(APP_NAMES.map((name) => [name, appUrl(c, name)]));
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf('Menu', refusal), noindex: true },
+      brandingOf(c, venue),
+      { title: formTitle('Menu', formState), noindex: true },
       <EditMenu
         venue={venue}
         items={venue.menu.map(({ label, app: of, href }) => ({ label, to: `${urls[of] ?? ''}${href}` }))}
-        refusal={refusal}
+        formState={formState}
       />,
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { AppName } from '../../../shared/config.ts';
 import { Invalid } from '../../../shared/errors.ts';
-import type { Sent } from '../../../shared/http/form.ts';
+import type { FormInput } from '../../../shared/http/form.ts';
 import type { MenuItem } from '../../model/page.ts';
 import { parseMenuAddress } from '../../rules/menu-address.ts';
 
@@ -10,7 +10,7 @@ export const MOST_ITEMS = 10;
  * The items in the order that was asked for; a row left empty is none.
  * @throws Invalid with a sentence for each field that can't be taken
  */
-export function parseMenu(sent: Sent, urls: Record<AppName, string>): MenuItem[] {
+export function parseMenu(sent: FormInput, urls: Record<AppName, string>): MenuItem[] {
   const errors: Record<string, string> = {};
   const rows: { place: number; item: MenuItem }[] = [];
   for (let row = 0; row < MOST_ITEMS; row++) {
@@ -27,12 +27,12 @@ export function parseMenu(sent: Sent, urls: Record<AppName, string>): MenuItem[]
   return rows.sort((a, b) => a.place - b.place).map(({ item }) => item);
 }
 
-function placeOf(sent: Sent, row: number): number {
+function placeOf(sent: FormInput, row: number): number {
   const place = Number(sentAs(sent, `place-${row}`));
   return Number.isFinite(place) && place > 0 ? place : row + 1;
 }
 
-function sentAs(sent: Sent, name: string): string | undefined {
+function sentAs(sent: FormInput, name: string): string | undefined {
   const value = sent[name];
   return Array.isArray(value) ? value[0] : value;
 }

@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import type { Page } from '../../model/page.ts';
@@ -7,10 +7,10 @@ import { MOST_ITEMS } from './schema.ts';
 export type EditMenuProps = {
   venue: Page;
   items: { label: string; to: string }[];
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function EditMenu({ venue, items, refusal }: EditMenuProps) {
+export function EditMenu({ venue, items, formState }: EditMenuProps) {
   const rows = Math.min(MOST_ITEMS, items.length + 2);
   return (
     <FormPage
@@ -19,10 +19,10 @@ export function EditMenu({ venue, items, refusal }: EditMenuProps) {
       crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
       action={`/${venue.slug}/menu/`}
       submit="Save the menu"
-      refusal={refusal}
+      formState={formState}
     >
       {Array.from({ length: rows }, (_, row) => (
-        <Row key={row} row={row} item={items[row]} refusal={refusal} />
+        <Row key={row} row={row} item={items[row]} formState={formState} />
       ))}
     </FormPage>
   );
@@ -31,14 +31,14 @@ export function EditMenu({ venue, items, refusal }: EditMenuProps) {
 type RowProps = {
   row: number;
   item: { label: string; to: string } | undefined;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-function Row({ row, item, refusal }: RowProps) {
+function Row({ row, item, formState }: RowProps) {
   const field = (name: string, value: string | undefined) => ({
     name,
-    value: typed(refusal, name) ?? value,
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? value,
+    error: formState?.errors[name],
   });
   return (
     <fieldset class="stack">

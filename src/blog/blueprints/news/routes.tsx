@@ -3,15 +3,15 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage, type Page } from '../../model/page.ts';
 import { getPost, listPosts } from '../../model/post.ts';
 import { publishPost, withdrawPost } from '../../operations/publish-post.ts';
 import { editPost, removePost, writePost } from '../../operations/write-post.ts';
-import { postForm } from './schema.ts';
+import { postSchema } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
 
 const PAGE_SIZE = 10;
@@ -33,7 +33,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     if (posts.length === 0 && number > 1) throw new NotFound('There are no older posts.');
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       { title: 'News', description: `News of ${venue.title}`, current: newsHref(c, venue) },
       <NewsList
         venue={venue}
@@ -51,11 +51,11 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     const sent = await readForm(c);
     const venue = await getPage(db, c.req.param('page') ?? '');
     try {
-      const input = parseSent(postForm, sent);
+      const input = parseForm(postSchema, sent);
       const slug = await transaction(db, (tx) => writePost(tx, venue.id, input, clock.now()));
       return c.redirect(`/${venue.slug}/news/${slug}/`, 303);
     } catch (error) {
-      return newForm(c, venue, refusalOf(error, sent));
+      return newForm(c, venue, formStateOf(error, sent));
     }
   });
 
@@ -65,7 +65,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     const post = await getPost(db, venue.id, c.req.param('post'), { drafts: organiser });
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: post.title,
         description: post.summary,
@@ -86,11 +86,11 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     const venue = await getPage(db, c.req.param('page') ?? '');
     const slug = c.req.param('post');
     try {
-      const input = parseSent(postForm, sent);
+      const input = parseForm(postSchema, sent);
       await transaction(db, (tx) => editPost(tx, venue.id, slug, input));
       return c.redirect(`/${venue.slug}/news/${slug}/`, 303);
     } catch (error) {
-      return editForm(c, venue, slug, refusalOf(error, sent));
+      return editForm(c, venue, slug, formStateOf(error, sent));
     }
   });
 
@@ -112,24 +112,24 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     return c.redirect(`/${venue.slug}/news/`, 303);
   });
 
-  function newForm(c: Ctx, venue: Page, refusal?: Refusal) {
+  function newForm(c: Ctx, venue: Page, formState?: FormState) {
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf('Write a post', refusal), current: newsHref(c, venue), noindex: true },
-      <NewPost venue={venue} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue),
+      { title: formTitle('Write a post', formState), current: newsHref(c, venue), noindex: true },
+      <NewPost venue={venue} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
-  async function editForm(c: Ctx, venue: Page, slug: string, refusal?: Refusal) {
+  async function editForm(c: Ctx, venue: Page, slug: string, formState?: FormState) {
     const post = await getPost(db, venue.id, slug, { drafts: true });
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf(post.title, refusal), current: newsHref(c, venue), noindex: true },
-      <EditPost venue={venue} post={post} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue),
+      { title: formTitle(post.title, formState), current: newsHref(c, venue), noindex: true },
+      <EditPost venue={venue} post={post} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 

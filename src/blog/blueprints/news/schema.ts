@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { line, text } from '../../../shared/http/form.ts';
 
-export const postForm = z.object({
+export const postSchema = z.object({
   title: line('Give the post a title.', 120),
   summary: text(300).transform((value) => value.replace(/\s+/g, ' ')),
   body: text(40_000),

@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
@@ -121,7 +121,7 @@ function OrganisePost({ venue, post }: { venue: Page; post: Post }) {
   );
 }
 
-export function NewPost({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+export function NewPost({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
   return (
     <FormPage
       title="Write a post"
@@ -129,16 +129,16 @@ export function NewPost({ venue, refusal }: { venue: Page; refusal: Refusal | un
       crumbs={[{ label: 'News', href: `/${venue.slug}/news/` }]}
       action={`/${venue.slug}/news/`}
       submit="Save the draft"
-      refusal={refusal}
+      formState={formState}
     >
-      <Fields refusal={refusal} />
+      <Fields formState={formState} />
     </FormPage>
   );
 }
 
-export type EditPostProps = { venue: Page; post: Post; refusal: Refusal | undefined };
+export type EditPostProps = { venue: Page; post: Post; formState: FormState | undefined };
 
-export function EditPost({ venue, post, refusal }: EditPostProps) {
+export function EditPost({ venue, post, formState }: EditPostProps) {
   return (
     <FormPage
       title="Edit this post"
@@ -148,18 +148,18 @@ export function EditPost({ venue, post, refusal }: EditPostProps) {
       ]}
       action={`/${venue.slug}/news/${post.slug}/edit`}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
     >
-      <Fields post={post} refusal={refusal} />
+      <Fields post={post} formState={formState} />
     </FormPage>
   );
 }
 
-function Fields({ post, refusal }: { post?: Post; refusal: Refusal | undefined }) {
+function Fields({ post, formState }: { post?: Post; formState: FormState | undefined }) {
   const field = (name: 'title' | 'summary' | 'body') => ({
     name,
-    value: typed(refusal, name) ?? post?.[name],
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? post?.[name],
+    error: formState?.errors[name],
   });
   return (
     <>

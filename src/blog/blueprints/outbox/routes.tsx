@@ -3,22 +3,32 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
-import { findKeptMail, listKeptMails } from '../../../shared/mail/stored-mails.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
+import { findStoredMail, listStoredMails } from '../../../shared/mail/stored-mails.ts';
 import type { BlogDeps } from '../../deps.ts';
-import { KeptMailView, Outbox } from './view.tsx';
+import { Outbox, StoredMailView } from './view.tsx';
 
 /** `/outbox` the mails that no server took, in development only: who reads them can sign in as anybody. */
 export function outboxBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) =>
-    page(c, platformHouse(c), { title: 'Outbox', noindex: true }, <Outbox mails={await listKeptMails(db)} />),
+    page(
+      c,
+      platformBranding(c),
+      { title: 'Outbox', noindex: true },
+      <Outbox mails={await listStoredMails(db)} />,
+    ),
   );
 
   app.get('/:id', may.anyone(), async (c) => {
     const mail = await getMail(c);
-    return page(c, platformHouse(c), { title: mail.subject, noindex: true }, <KeptMailView mail={mail} />);
+    return page(
+      c,
+      platformBranding(c),
+      { title: mail.subject, noindex: true },
+      <StoredMailView mail={mail} />,
+    );
   });
 
   app.get('/:id/attachments/:number', may.anyone(), async (c) => {
@@ -35,7 +45,7 @@ export function outboxBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
 
   async function getMail(c: Ctx) {
     const id = parseId(c.req.param('id'));
-    const mail = id && (await findKeptMail(db, id));
+    const mail = id && (await findStoredMail(db, id));
     if (!mail) throw new NotFound('There is no such mail.');
     return mail;
   }

@@ -1,4 +1,4 @@
-import type { KeptMail } from '../../../shared/mail/stored-mails.ts';
+import type { StoredMail } from '../../../shared/mail/stored-mails.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -7,7 +7,7 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Prose } from '../../../shared/ui/prose.tsx';
 
-export function Outbox({ mails }: { mails: Pick<KeptMail, 'id' | 'to' | 'subject' | 'keptAt'>[] }) {
+export function Outbox({ mails }: { mails: Pick<StoredMail, 'id' | 'to' | 'subject' | 'keptAt'>[] }) {
   return (
     <>
       <Head
@@ -34,7 +34,7 @@ export function Outbox({ mails }: { mails: Pick<KeptMail, 'id' | 'to' | 'subject
   );
 }
 
-export function KeptMailView({ mail }: { mail: KeptMail }) {
+export function StoredMailView({ mail }: { mail: StoredMail }) {
   const attachments = mail.attachments ?? [];
   return (
     <>
@@ -82,7 +82,7 @@ export function KeptMailView({ mail }: { mail: KeptMail }) {
 }
 
 /** Pictures that the HTML shows by their content id, as a mail program would. */
-function withInlineImages({ html = '', attachments = [] }: KeptMail): string {
+function withInlineImages({ html = '', attachments = [] }: StoredMail): string {
   return attachments.reduce(
     (text, { cid, contentType, content }) =>
       cid && /^image\/(png|jpeg|gif)$/.test(contentType)

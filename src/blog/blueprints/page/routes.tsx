@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
-import { pageForm } from '../../forms/page-schema.ts';
-import { getWholePage } from '../../model/page.ts';
+import { pageSchema } from '../../forms/page-schema.ts';
+import { getPageDetails } from '../../model/page.ts';
 import { listPosts } from '../../model/post.ts';
 import { editPage } from '../../operations/edit-page.ts';
 import { EditPage, PageView } from './view.tsx';
@@ -18,17 +18,17 @@ export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) => {
-    const venue = await getWholePage(db, c.req.param('page') ?? '');
+    const venue = await getPageDetails(db, c.req.param('page') ?? '');
     const [days, { posts, total }, roles] = await Promise.all([
       whatsOn(c, venue.id),
       listPosts(db, venue.id, { limit: 3 }),
       rolesOn(c, venue.slug),
     ]);
-    const house = houseOf(c, venue);
+    const branding = brandingOf(c, venue);
     return page(
       c,
-      house,
-      { title: venue.title, description: venue.summary, current: house.href },
+      branding,
+      { title: venue.title, description: venue.summary, current: branding.href },
       <PageView
         venue={venue}
         days={days}
@@ -45,24 +45,24 @@ export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
 
   app.post('/edit', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venue = await getWholePage(db, c.req.param('page') ?? '');
+    const venue = await getPageDetails(db, c.req.param('page') ?? '');
     try {
-      const input = parseSent(pageForm, sent);
+      const input = parseForm(pageSchema, sent);
       await transaction(db, (tx) => editPage(tx, venue.id, input));
       return c.redirect(`/${venue.slug}/`, 303);
     } catch (error) {
-      return editForm(c, refusalOf(error, sent));
+      return editForm(c, formStateOf(error, sent));
     }
   });
 
-  async function editForm(c: Ctx, refusal?: Refusal) {
-    const venue = await getWholePage(db, c.req.param('page') ?? '');
+  async function editForm(c: Ctx, formState?: FormState) {
+    const venue = await getPageDetails(db, c.req.param('page') ?? '');
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf('Edit this page', refusal), noindex: true },
-      <EditPage venue={venue} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue),
+      { title: formTitle('Edit this page', formState), noindex: true },
+      <EditPage venue={venue} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,6 +1,6 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
 import { Facts } from '../../../shared/ui/facts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
@@ -9,12 +9,12 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Split, Stack } from '../../../shared/ui/panel.tsx';
 import { Prose } from '../../../shared/ui/prose.tsx';
 import { PageFields } from '../../forms/page-fields.tsx';
-import type { WholePage } from '../../model/page.ts';
+import type { PageDetails } from '../../model/page.ts';
 import type { PostList } from '../../model/post.ts';
 import { OrganiserPanel } from '../../views/organiser-panel.tsx';
 
 export type PageViewProps = {
-  venue: WholePage;
+  venue: PageDetails;
   /** undefined: events could not be asked */
   days: CalendarDay[] | undefined;
   posts: PostList['posts'];
@@ -82,7 +82,7 @@ function WhatsOn({ days, href }: { days: CalendarDay[]; href: string }) {
   );
 }
 
-function noticeOf(post: PostList['posts'][number], venue: WholePage) {
+function noticeOf(post: PostList['posts'][number], venue: PageDetails) {
   return {
     key: post.id,
     title: post.title,
@@ -96,16 +96,16 @@ const weekdayOf = (date: string) =>
   Temporal.PlainDate.from(date).toLocaleString('en-GB', { weekday: 'short' });
 const monthOf = (date: string) => Temporal.PlainDate.from(date).toLocaleString('en-GB', { month: 'short' });
 
-export function EditPage({ venue, refusal }: { venue: WholePage; refusal: Refusal | undefined }) {
+export function EditPage({ venue, formState }: { venue: PageDetails; formState: FormState | undefined }) {
   return (
     <FormPage
       title="Edit this page"
       crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
       action={`/${venue.slug}/edit`}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
     >
-      <PageFields page={venue} refusal={refusal} />
+      <PageFields page={venue} formState={formState} />
     </FormPage>
   );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { askApp } from '../../../shared/http/internal-client.ts';
+import { fetchFromApp } from '../../../shared/http/internal-client.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, longDate } from '../../../shared/time.ts';
 
@@ -18,14 +18,20 @@ export async function whatsOn(c: Ctx, pageId: number): Promise<CalendarDay[] | u
     from: now.toString(),
     to: now.add({ hours: 24 * AHEAD_DAYS }).toString(),
   });
-  const answer = await askApp(platform, 'blog', 'events', `/internal/events/entries?${query}`, entriesAnswer);
+  const answer = await fetchFromApp(
+    platform,
+    'blog',
+    'events',
+    `/internal/events/entries?${query}`,
+    entriesResponse,
+  );
   return answer && daysOf(answer.entries.slice(0, MOST), appUrl(c, 'events'), now);
 }
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
 /** What we read of events' answer. */
-const entriesAnswer = z.object({
+const entriesResponse = z.object({
   entries: z.array(
     z.object({
       name: z.string(),
@@ -39,7 +45,7 @@ const entriesAnswer = z.object({
     }),
   ),
 });
-type Entry = z.infer<typeof entriesAnswer>['entries'][number];
+type Entry = z.infer<typeof entriesResponse>['entries'][number];
 
 function daysOf(entries: Entry[], eventsUrl: string, now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, CalendarDay>();
@@ -66,7 +72,7 @@ function chipOf(entry: Entry, starts: Temporal.ZonedDateTime, eventsUrl: string)
     title: entry.name,
     // Where the browser finds events, whatever name events has for itself.
     href: `${eventsUrl}${url.pathname}${url.search}`,
-    tone: 'a',
+    tone: 'rose',
     cancelled: entry.state === 'cancelled',
     full: left === 0,
     ...(from !== null && { price: from === 0 ? 'free' : `from ${formatMoney(from, entry.currency)}` }),

@@ -3,14 +3,14 @@ import { transaction } from '../../../shared/db/database.ts';
 import { Forbidden, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
 import { giveRole, takeRole } from '../../operations/give-role.ts';
-import { roleForm } from './schema.ts';
+import { roleSchema } from './schema.ts';
 import { People } from './view.tsx';
 
 /** `/{page}/people/` who organises a page and who stands at its door. */
@@ -30,11 +30,11 @@ export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<Ap
       platformName: config.platformName,
     };
     try {
-      const input = parseSent(roleForm, sent);
+      const input = parseForm(roleSchema, sent);
       await transaction(db, (tx) => giveRole(tx, venue, input, by));
       return c.redirect(`/${venue.slug}/people/`, 303);
     } catch (error) {
-      return peoplePage(c, refusalOf(error, sent));
+      return peoplePage(c, formStateOf(error, sent));
     }
   });
 
@@ -45,27 +45,27 @@ export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<Ap
     try {
       await transaction(db, (tx) => takeRole(tx, venue.id, person.userId));
     } catch (error) {
-      return peoplePage(c, refusalOf(error, {}));
+      return peoplePage(c, formStateOf(error, {}));
     }
     // Who removes themselves may not look at this page any more.
     return c.redirect(person.userId === c.var.user?.id ? `/${venue.slug}/` : `/${venue.slug}/people/`, 303);
   });
 
-  async function peoplePage(c: Ctx, refusal?: Refusal) {
+  async function peoplePage(c: Ctx, formState?: FormState) {
     const venue = await getPage(db, c.req.param('page') ?? '');
     const title = 'Organisers and stewards';
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf(title, refusal), noindex: true },
+      brandingOf(c, venue),
+      { title: formTitle(title, formState), noindex: true },
       <People
         title={title}
         venue={venue}
         people={await listPeople(db, venue.id)}
         you={c.var.user?.id}
-        refusal={refusal}
+        formState={formState}
       />,
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,5 +1,5 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
-import { Request, RequestList } from '../../../shared/ui/action-list.tsx';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -16,10 +16,10 @@ export type PeopleProps = {
   people: Person[];
   /** whoever looks */
   you: string | undefined;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function People({ title, venue, people, you, refusal }: PeopleProps) {
+export function People({ title, venue, people, you, formState }: PeopleProps) {
   return (
     <>
       <Head
@@ -27,18 +27,18 @@ export function People({ title, venue, people, you, refusal }: PeopleProps) {
         lead="Organisers keep the diary, confirm bookings and edit the page. Stewards let people in at the door."
         crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
       />
-      {refusal && (
+      {formState && (
         <ErrorSummary
-          errors={refusal.errors}
-          {...(refusal.message && { title: 'That can’t be done', message: refusal.message })}
+          errors={formState.errors}
+          {...(formState.message && { title: 'That can’t be done', message: formState.message })}
         />
       )}
-      <Split aside={<AddSomebody venue={venue} refusal={refusal} />}>
-        <RequestList label={title}>
+      <Split aside={<AddSomebody venue={venue} formState={formState} />}>
+        <ActionList label={title}>
           {people.map((person) => (
             <One key={person.userId} person={person} venue={venue} you={person.userId === you} />
           ))}
-        </RequestList>
+        </ActionList>
       </Split>
     </>
   );
@@ -68,11 +68,11 @@ function One({ person, venue, you }: { person: Person; venue: Page; you: boolean
   );
 }
 
-function AddSomebody({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+function AddSomebody({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
   const field = (name: 'email' | 'name' | 'role') => ({
     name,
-    value: typed(refusal, name),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name),
+    error: formState?.errors[name],
   });
   return (
     <Panel title="Add somebody">
@@ -93,7 +93,7 @@ function AddSomebody({ venue, refusal }: { venue: Page; refusal: Refusal | undef
             { value: 'organiser', label: 'an organiser', hint: 'may do all that you may' },
           ]}
           {...field('role')}
-          value={typed(refusal, 'role') || 'steward'}
+          value={fieldValue(formState, 'role') || 'steward'}
         />
         <Button variant="go">Add</Button>
       </form>

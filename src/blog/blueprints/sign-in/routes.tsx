@@ -3,14 +3,14 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
-import { ownAddress } from './own-address.ts';
-import { signInForm } from './schema.ts';
+import { safeReturnUrl } from './own-address.ts';
+import { signInSchema } from './schema.ts';
 import { DeadLink, LinkSent, OpenLink, SignInPage } from './view.tsx';
 
 /** `/sign-in` asks for a link, `/sign-in/{token}` is the link, `/sign-out` ends it. */
@@ -25,19 +25,19 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     await limit(c, 'sign-in');
     let email: string;
     try {
-      ({ email } = parseSent(signInForm, form));
+      ({ email } = parseForm(signInSchema, form));
     } catch (error) {
-      return signInPage(c, nextOf(form), refusalOf(error, form));
+      return signInPage(c, nextOf(form), formStateOf(error, form));
     }
     // To an address that has had enough nothing is sent, and whoever asks is told the same.
-    if (!(await hasHadEnough(email))) {
-      const next = ownAddress(c, nextOf(form));
+    if (!(await isOverLimit(email))) {
+      const next = safeReturnUrl(c, nextOf(form));
       const link = await signIn.makeLink({ email }, appUrl(c, 'blog'), next);
       await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
     }
     return page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Look in your mail', noindex: true },
       <LinkSent email={email} outbox={config.features.outbox} />,
     );
@@ -51,9 +51,9 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     c.header('cache-control', 'no-store');
     return page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Sign in', noindex: true },
-      <OpenLink email={email} token={token} next={ownAddress(c, c.req.query('next'))} />,
+      <OpenLink email={email} token={token} next={safeReturnUrl(c, c.req.query('next'))} />,
     );
   });
 
@@ -62,7 +62,7 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     const cookies = await signIn.openLink(c.req.param('token'), c.req.raw.headers);
     if (!cookies) return deadLink(c, nextOf(form));
     keep(c, cookies);
-    return c.redirect(ownAddress(c, nextOf(form)) ?? '/account', 303);
+    return c.redirect(safeReturnUrl(c, nextOf(form)) ?? '/account', 303);
   });
 
   app.post('/sign-out', may.anyone(), async (c) => {
@@ -70,40 +70,40 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     return c.redirect('/', 303);
   });
 
-  async function hasHadEnough(email: string): Promise<boolean> {
+  async function isOverLimit(email: string): Promise<boolean> {
     try {
       await platform.limits.links.consume(email);
       return false;
-    } catch (refusal) {
-      if (refusal instanceof RateLimiterRes) return true;
-      throw refusal;
+    } catch (formState) {
+      if (formState instanceof RateLimiterRes) return true;
+      throw formState;
     }
   }
 
   return app;
 }
 
-function signInPage(c: Ctx, next: string | undefined, refusal?: Refusal) {
+function signInPage(c: Ctx, next: string | undefined, formState?: FormState) {
   const { user } = c.var;
   return page(
     c,
-    platformHouse(c),
-    { title: titleOf('Sign in', refusal), noindex: true },
-    <SignInPage next={ownAddress(c, next)} signedInAs={user?.email} refusal={refusal} />,
-    refusal?.status ?? 200,
+    platformBranding(c),
+    { title: formTitle('Sign in', formState), noindex: true },
+    <SignInPage next={safeReturnUrl(c, next)} signedInAs={user?.email} formState={formState} />,
+    formState?.status ?? 200,
   );
 }
 
 const deadLink = (c: Ctx, next: string | undefined) =>
   page(
     c,
-    platformHouse(c),
+    platformBranding(c),
     { title: 'This link is no longer good', noindex: true },
-    <DeadLink next={ownAddress(c, next)} />,
+    <DeadLink next={safeReturnUrl(c, next)} />,
     410,
   );
 
-const nextOf = ({ next }: Sent) => (Array.isArray(next) ? next[0] : next);
+const nextOf = ({ next }: FormInput) => (Array.isArray(next) ? next[0] : next);
 
 function keep(c: Ctx, cookies: string[]): void {
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });

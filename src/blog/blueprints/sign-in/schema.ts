@@ -1,4 +1,4 @@
 import { z } from 'zod';
 import { email } from '../../../shared/http/form.ts';
 
-export const signInForm = z.object({ email });
+export const signInSchema = z.object({ email });

@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
@@ -8,10 +8,10 @@ import { Note } from '../../../shared/ui/note.tsx';
 export type SignInPageProps = {
   next: string | undefined;
   signedInAs: string | undefined;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function SignInPage({ next, signedInAs, refusal }: SignInPageProps) {
+export function SignInPage({ next, signedInAs, formState }: SignInPageProps) {
   return (
     <>
       <Head
@@ -24,8 +24,8 @@ export function SignInPage({ next, signedInAs, refusal }: SignInPageProps) {
             You are signed in as {signedInAs}. <a href="/account">Your account</a>
           </Note>
         )}
-        {refusal && <ErrorSummary errors={refusal.errors} />}
-        <AskForLink next={next} refusal={refusal} />
+        {formState && <ErrorSummary errors={formState.errors} />}
+        <AskForLink next={next} formState={formState} />
       </div>
     </>
   );
@@ -87,13 +87,13 @@ export function DeadLink({ next }: { next: string | undefined }) {
         lead="A link works once, and for 15 minutes. If you have signed in with it already, you still are. Otherwise have a new one sent."
       />
       <div class="narrow">
-        <AskForLink next={next} refusal={undefined} />
+        <AskForLink next={next} formState={undefined} />
       </div>
     </>
   );
 }
 
-function AskForLink({ next, refusal }: Pick<SignInPageProps, 'next' | 'refusal'>) {
+function AskForLink({ next, formState }: Pick<SignInPageProps, 'next' | 'formState'>) {
   return (
     <form class="stack" method="post" action="/sign-in" novalidate>
       {next && <input type="hidden" name="next" value={next} />}
@@ -103,8 +103,8 @@ function AskForLink({ next, refusal }: Pick<SignInPageProps, 'next' | 'refusal'>
         type="email"
         autocomplete="email"
         required
-        value={typed(refusal, 'email')}
-        error={refusal?.errors.email}
+        value={fieldValue(formState, 'email')}
+        error={formState?.errors.email}
       />
       <div>
         <Button variant="go" icon="mail">

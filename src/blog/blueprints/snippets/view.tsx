@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -7,9 +7,9 @@ import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { TextHint } from '../../forms/page-fields.tsx';
-import type { Page, Snippet, WholePage } from '../../model/page.ts';
+import type { Page, PageDetails, Snippet } from '../../model/page.ts';
 
-export function SnippetList({ venue }: { venue: WholePage }) {
+export function SnippetList({ venue }: { venue: PageDetails }) {
   const action = { label: 'Add a text', href: `/${venue.slug}/snippets/new` };
   return (
     <>
@@ -45,23 +45,23 @@ export function SnippetList({ venue }: { venue: WholePage }) {
   );
 }
 
-export function NewSnippet({ venue, refusal }: { venue: Page; refusal: Refusal | undefined }) {
+export function NewSnippet({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
   return (
     <FormPage
       title="Add a text"
       crumbs={crumbsOf(venue)}
       action={`/${venue.slug}/snippets/`}
       submit="Add it"
-      refusal={refusal}
+      formState={formState}
     >
-      <Fields refusal={refusal} />
+      <Fields formState={formState} />
     </FormPage>
   );
 }
 
-export type EditSnippetProps = { venue: Page; snippet: Snippet; refusal: Refusal | undefined };
+export type EditSnippetProps = { venue: Page; snippet: Snippet; formState: FormState | undefined };
 
-export function EditSnippet({ venue, snippet, refusal }: EditSnippetProps) {
+export function EditSnippet({ venue, snippet, formState }: EditSnippetProps) {
   const action = `/${venue.slug}/snippets/${snippet.key}`;
   return (
     <FormPage
@@ -69,7 +69,7 @@ export function EditSnippet({ venue, snippet, refusal }: EditSnippetProps) {
       crumbs={crumbsOf(venue)}
       action={action}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
       after={
         <ConfirmDetails
           summary="Remove this text…"
@@ -81,16 +81,16 @@ export function EditSnippet({ venue, snippet, refusal }: EditSnippetProps) {
         </ConfirmDetails>
       }
     >
-      <Fields snippet={snippet} refusal={refusal} />
+      <Fields snippet={snippet} formState={formState} />
     </FormPage>
   );
 }
 
-function Fields({ snippet, refusal }: { snippet?: Snippet; refusal: Refusal | undefined }) {
+function Fields({ snippet, formState }: { snippet?: Snippet; formState: FormState | undefined }) {
   const field = (name: 'title' | 'body') => ({
     name,
-    value: typed(refusal, name) ?? snippet?.[name],
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? snippet?.[name],
+    error: formState?.errors[name],
   });
   return (
     <>

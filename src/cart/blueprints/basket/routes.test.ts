@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { hold, mab, newVisitor, placeTestOrder, stateOnStall, testCart } from '../../testing.ts';
+import { hold, newVisitor, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post } = cart;
@@ -41,7 +41,7 @@ test('shows what is held, what it comes to and for how long, with at most three 
 test('shows nobody else’s', async () => {
   await hold(db, newVisitor(), { title: 'Of somebody else' });
   expect(await (await get('/', newVisitor())).text()).not.toContain('Of somebody else');
-  expect(await (await get('/', { as: mab })).text()).not.toContain('Of somebody else');
+  expect(await (await get('/', { as: testBuyer })).text()).not.toContain('Of somebody else');
 });
 
 test('what is removed is free again', async () => {

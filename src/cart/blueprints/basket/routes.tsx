@@ -3,12 +3,12 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
-import { listBasket, listRunOut } from '../../model/basket.ts';
+import { listBasket, listExpired } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { summaryOf } from '../../rules/basket.ts';
@@ -26,10 +26,10 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
     const now = clock.now();
     const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
     const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-    const runOut = owner ? await listRunOut(db, ports.sellers, owner, now) : [];
+    const runOut = owner ? await listExpired(db, ports.sellers, owner, now) : [];
     return await page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       {
         title: 'Your basket',
         noindex: true,
@@ -50,7 +50,7 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
 
   routes.post('/removals', may.anyone(), async (c) => {
     await limit(c, 'holds');
-    const { seller: app, key } = parseSent(lineNamed, await readForm(c));
+    const { seller: app, key } = parseForm(lineNamed, await readForm(c));
     const seller = ports.sellers.find((one) => one.app === app);
     if (!seller) throw new NotFound('There is no such thing in your basket.');
     const owner = getOwner(c);

@@ -11,14 +11,14 @@ import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { BasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
-import type { LapsedLine } from '../../ports.ts';
+import type { ExpiredLine } from '../../ports.ts';
 import { totalsOf } from '../../rules/basket.ts';
 
 export type BasketProps = {
   now: Temporal.Instant;
   held: BasketLine[];
   toPay: OrderToPay[];
-  runOut: (LapsedLine & { seller: AppName })[];
+  runOut: (ExpiredLine & { seller: AppName })[];
   /** whether more time was asked for, and given */
   longer: string | undefined;
   urlOf: (app: AppName, href: string) => string;

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { sessionIdOf } from '../../../shared/ids.ts';
 import { listOrders } from '../../model/order.ts';
-import { hold, mab, newVisitor, orderNow, stateOnStall, testCart } from '../../testing.ts';
+import { hold, newVisitor, orderNow, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post, origin } = cart;
@@ -39,8 +39,8 @@ test('asks for a name, an email and how to pay, and shows the total', async () =
 });
 
 test('fills in who is signed in', async () => {
-  await hold(db, { userId: mab.id });
-  const html = await (await get('/checkout', { as: mab })).text();
+  await hold(db, { userId: testBuyer.id });
+  const html = await (await get('/checkout', { as: testBuyer })).text();
   expect(html).toContain('value="Mab Ellery"');
   expect(html).toContain('value="mab@example.com"');
 });

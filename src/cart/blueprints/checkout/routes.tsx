@@ -3,13 +3,13 @@ import { transaction } from '../../../shared/db/database.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
-import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
+import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import { type Owner, randomToken } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
 import { BasketChanged } from '../../errors.ts';
-import { goToProvider, orderPath } from '../../http/redirect-to-payment.ts';
+import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { type BasketLine, listBasket } from '../../model/basket.ts';
 import { findOrderByCheckoutKey, isOwnedBy } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
@@ -17,7 +17,7 @@ import { placeOrder } from '../../operations/place-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import { fingerprintOf, summaryOf, totalsOf } from '../../rules/basket.ts';
 import { zonesNote } from '../../rules/zones-note.ts';
-import { checkoutForm, formKey } from './schema.ts';
+import { checkoutSchema, formKey } from './schema.ts';
 import { CheckoutView } from './view.tsx';
 
 /** /checkout: name, email, how to pay. */
@@ -72,13 +72,13 @@ async function order(
   deps: CartDeps,
   owner: Owner,
   held: BasketLine[],
-  sent: Sent,
+  sent: FormInput,
 ): Promise<Response> {
   const { db, clock } = deps.platform;
   const before = typeof sent.key === 'string' ? await findOrderByCheckoutKey(db, sent.key) : undefined;
   const pressedTwice = before !== undefined && isOwnedBy(before, owner);
   const nothingToPay = (pressedTwice ? before.total_minor : (totalsOf(held)[0]?.amount ?? 0)) === 0;
-  const form = parseSent(checkoutForm(deps.ports.providers, nothingToPay), sent);
+  const form = parseForm(checkoutSchema(deps.ports.providers, nothingToPay), sent);
   const { placed, payment } = await transaction(db, async (tx) => {
     const now = clock.now();
     const buyer = { name: form.name, email: form.email };
@@ -88,7 +88,7 @@ async function order(
     const first = { orderId: placed.id, provider: form.provider, attempt: 1 };
     return { placed, payment: await startPayment(tx, first, now) };
   });
-  return payment ? await goToProvider(c, deps, placed, payment) : c.redirect(orderPath(placed), 303);
+  return payment ? await redirectToPayment(c, deps, placed, payment) : c.redirect(orderPath(placed), 303);
 }
 
 const canBeOrdered = (held: BasketLine[]): boolean => totalsOf(held).length === 1;
@@ -97,7 +97,7 @@ async function show(
   c: Ctx,
   { platform, ports }: CartDeps,
   held: BasketLine[],
-  filled: { sent: Sent; errors?: Readonly<Record<string, string>>; message?: string; longer?: boolean },
+  filled: { sent: FormInput; errors?: Readonly<Record<string, string>>; message?: string; longer?: boolean },
   status: 200 | 409 | 422 = 200,
 ): Promise<Response> {
   const { user } = c.var;
@@ -106,7 +106,7 @@ async function show(
   const problem = Object.keys(errors).length > 0 || message !== undefined;
   return await page(
     c,
-    platformHouse(c),
+    platformBranding(c),
     {
       title: problem ? 'Error: Checkout' : 'Checkout',
       noindex: true,

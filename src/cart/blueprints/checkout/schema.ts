@@ -3,7 +3,7 @@ import { email, line } from '../../../shared/http/form.ts';
 import { randomToken } from '../../../shared/ids.ts';
 
 /** Who it is for and how it is paid. `shown` and `key` are the form's own, and come back as they were sent. */
-export const checkoutForm = (providers: readonly { name: string }[], nothingToPay: boolean) =>
+export const checkoutSchema = (providers: readonly { name: string }[], nothingToPay: boolean) =>
   z.object({
     name: line('Enter your name.'),
     email,

@@ -4,7 +4,15 @@ import { transaction } from '../../../shared/db/database.ts';
 import { minor } from '../../../shared/money.ts';
 import { refundLine } from '../../operations/refund-line.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
-import { hold, mab, newVisitor, orderNow, placeTestOrder, stateOnStall, testCart } from '../../testing.ts';
+import {
+  hold,
+  newVisitor,
+  orderNow,
+  placeTestOrder,
+  stateOnStall,
+  testBuyer,
+  testCart,
+} from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, ports, get, post } = cart;
@@ -100,7 +108,7 @@ test('looked at after its time, it has run out, whether anybody swept or not', a
   expect(html).toContain('This order ran out');
   expect(html).toContain('try again');
   expect(html).not.toContain('name="attempt"');
-  expect(await stateOnStall(db, 'looked-at')).toBe('lapsed');
+  expect(await stateOnStall(db, 'looked-at')).toBe('expired');
   const pay = await post(`/orders/${order.code}/payments`, { attempt: '2', provider: 'test' });
   expect(pay.headers.get('location')).toBe(`/orders/${order.code}`);
 });
@@ -134,14 +142,14 @@ test('its buyer can let go of it', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go-by-page' }]);
   const answer = await post(`/orders/${order.code}/surrender`);
   expect(answer.headers.get('location')).toBe(`/orders/${order.code}`);
-  expect(await stateOnStall(db, 'let-go-by-page')).toBe('lapsed');
+  expect(await stateOnStall(db, 'let-go-by-page')).toBe('expired');
 });
 
 test('is in the list of its owner, and in nobody else’s', async () => {
   const visitor = newVisitor();
   const { order } = await placeTestOrder(cart, visitor);
   expect(await (await get('/orders', visitor)).text()).toContain(order.code);
-  for (const asked of [{}, newVisitor(), { as: mab }]) {
+  for (const asked of [{}, newVisitor(), { as: testBuyer }]) {
     expect(await (await get('/orders', asked)).text()).not.toContain(order.code);
   }
 });

@@ -3,18 +3,18 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
 import type { CartDeps } from '../../deps.ts';
-import { goToProvider, orderPath } from '../../http/redirect-to-payment.ts';
+import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { describeLines } from '../../model/basket.ts';
-import { findOrder, type OrderInFull } from '../../model/order.ts';
-import { giveUpOrder, lapseOrder } from '../../operations/expire-order.ts';
+import { findOrder, type OrderDetails } from '../../model/order.ts';
+import { abandonOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import { inTime } from '../../rules/order-terms.ts';
-import { payForm } from './schema.ts';
+import { isBeforeDeadline } from '../../rules/order-terms.ts';
+import { paySchema } from './schema.ts';
 import { OrderView } from './view.tsx';
 
 /** /orders/{code}: how an order stands, for whoever has its code. */
@@ -35,7 +35,7 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
     }
     return await page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       {
         title: `Order ${order.id}`,
         noindex: true,
@@ -58,18 +58,18 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
   routes.post('/payments', may.anyone(), async (c) => {
     await limit(c, 'orders');
     const order = await getOrderAsItIs(c, deps);
-    const { provider, attempt } = parseSent(payForm(ports.providers), await readForm(c));
+    const { provider, attempt } = parseForm(paySchema(ports.providers), await readForm(c));
     // Paid or run out since the page was drawn: the order's own page says so best.
     if (order.state !== 'placed') return c.redirect(orderPath(order), 303);
     const wanted = { orderId: order.id, provider, attempt };
     const payment = await transaction(db, (tx) => startPayment(tx, wanted, clock.now()));
-    return await goToProvider(c, deps, order, payment);
+    return await redirectToPayment(c, deps, order, payment);
   });
 
   routes.post('/surrender', may.anyone(), async (c) => {
     await limit(c, 'orders');
     const order = await getOrder(c, deps);
-    await transaction(db, (tx) => giveUpOrder(tx, ports.sellers, order.id, clock.now()));
+    await transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now()));
     return c.redirect(orderPath(order), 303);
   });
 
@@ -79,7 +79,7 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
 const SECONDS_BETWEEN_LOOKS = 4;
 const MOST_LOOKS = 10;
 
-async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderInFull> {
+async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderDetails> {
   const code = c.req.param('code') ?? '';
   const order = /^\w{20,64}$/.test(code) ? await findOrder(platform.db, code) : undefined;
   if (!order) throw new NotFound('There is no order at this address. The link in your mail leads to it.');
@@ -87,16 +87,16 @@ async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderInFull> {
 }
 
 /** An order whose time is over is ended here, should the sweep not have come by yet. */
-async function getOrderAsItIs(c: Ctx, deps: CartDeps): Promise<OrderInFull> {
+async function getOrderAsItIs(c: Ctx, deps: CartDeps): Promise<OrderDetails> {
   const { db, clock } = deps.platform;
   const order = await getOrder(c, deps);
-  if (order.state !== 'placed' || inTime(order.pay_by, clock.now())) return order;
-  await transaction(db, (tx) => lapseOrder(tx, deps.ports.sellers, order.id, clock.now()));
+  if (order.state !== 'placed' || isBeforeDeadline(order.pay_by, clock.now())) return order;
+  await transaction(db, (tx) => expireOrder(tx, deps.ports.sellers, order.id, clock.now()));
   return await getOrder(c, deps);
 }
 
 /** How often the page has looked for word of a payment; undefined when it waits for none. */
-function looksSoFar(c: Ctx, order: OrderInFull): number | undefined {
+function looksSoFar(c: Ctx, order: OrderDetails): number | undefined {
   const underWay = order.payments.at(-1)?.state === 'started' && order.state !== 'paid';
   if (!underWay || c.req.query('from') !== 'payment') return undefined;
   const looks = Number(c.req.query('looks') ?? 0);

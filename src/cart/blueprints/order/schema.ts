@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wholeNumber } from '../../../shared/http/form.ts';
 
 /** Pay now: which attempt it is, so that a second press is the same one. */
-export const payForm = (providers: readonly { name: string }[]) =>
+export const paySchema = (providers: readonly { name: string }[]) =>
   z.object({
     attempt: wholeNumber('Open this page again: it was not complete.', 1, 1000),
     provider: z

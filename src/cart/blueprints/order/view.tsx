@@ -15,11 +15,11 @@ import { QrCode } from '../../../shared/ui/qr-code.tsx';
 import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
-import type { OrderInFull } from '../../model/order.ts';
+import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 
 export type OrderProps = {
-  order: OrderInFull;
+  order: OrderDetails;
   /** by the line's id */
   statuses: Map<number, LineStatus>;
   now: Temporal.Instant;
@@ -38,7 +38,7 @@ export function OrderView(props: OrderProps) {
   return (
     <>
       <Head title={title} lead={lead} />
-      <Split aside={<Sums {...props} />}>
+      <Split aside={<Totals {...props} />}>
         {order.state !== 'paid' && props.waiting && <Waiting order={order} waiting={props.waiting} />}
         {props.nowhere && order.state === 'placed' && (
           <Note tone="bad" role="alert" title="The payment page could not be reached.">
@@ -93,7 +93,7 @@ function headOf({ order, now, waiting }: OrderProps) {
           />
         ),
       };
-    case 'lapsed':
+    case 'expired':
       if (secondsUntil(order.pay_by, now) > 0) {
         return {
           title: 'You let go of this order',
@@ -153,7 +153,7 @@ function OrderLines({ order, statuses, urlOf }: OrderProps) {
           title: <a href={urlOf(line.seller, line.href)}>{line.title}</a>,
           amount: <Money amount={line.amount_minor} currency={order.currency} nothing="free" />,
           detail: line.detail,
-          action: line.state === 'lapsed' && (
+          action: line.state === 'expired' && (
             <a href={urlOf(line.seller, line.href)} aria-label={`Try again: ${line.title}`}>
               try again
             </a>
@@ -184,12 +184,12 @@ function OrderLines({ order, statuses, urlOf }: OrderProps) {
   );
 }
 
-type LineState = OrderInFull['lines'][number]['state'];
+type LineState = OrderDetails['lines'][number]['state'];
 
 /** The seller's own words where it has any; what has come of the money is the cart's to say. */
 function standing(
   line: LineState,
-  order: OrderInFull['state'],
+  order: OrderDetails['state'],
   status: LineStatus | undefined,
 ): { says: string; tone: Tone } {
   switch (line) {
@@ -199,7 +199,7 @@ function standing(
       return order === 'paid'
         ? { says: 'Paid', tone: 'good' }
         : { says: 'Waiting for payment', tone: 'plain' };
-    case 'lapsed':
+    case 'expired':
       return { says: 'Free again', tone: 'plain' };
     case 'lost':
       return { says: 'Taken before the payment came', tone: 'bad' };
@@ -245,7 +245,7 @@ function PayNow({ order, providers, now }: OrderProps) {
   );
 }
 
-function Sums({ order }: OrderProps) {
+function Totals({ order }: OrderProps) {
   const { currency, total_minor: total } = order;
   const ofLines = order.refunds.filter((refund) => refund.line_id !== null);
   const back = ofLines.reduce((sum, refund) => sum + refund.amount_minor, 0);
@@ -300,7 +300,7 @@ function Sums({ order }: OrderProps) {
   );
 }
 
-type Refund = OrderInFull['refunds'][number];
+type Refund = OrderDetails['refunds'][number];
 
 const whereIs = (refund: Refund): string => (refund.state === 'sent' ? 'sent back' : 'on its way back');
 

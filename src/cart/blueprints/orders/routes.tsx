@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, ownerOf, signInUrl } from '../../../shared/http/context.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { listOrders } from '../../model/order.ts';
 import { OrdersView } from './view.tsx';
@@ -15,7 +15,7 @@ export function ordersBlueprint({ platform }: CartDeps): Hono<AppEnv> {
     const orders = owner ? await listOrders(platform.db, owner) : [];
     return await page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Your orders', noindex: true },
       <OrdersView
         orders={orders}

@@ -6,7 +6,7 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import type { Order } from '../../model/order.ts';
-import { inTime } from '../../rules/order-terms.ts';
+import { isBeforeDeadline } from '../../rules/order-terms.ts';
 
 export type OrdersProps = {
   orders: (Order & { titles: string[] })[];
@@ -55,10 +55,10 @@ function stateOf(order: Order, now: Temporal.Instant): { word: string; tone: Ton
   switch (order.state) {
     case 'paid':
       return { word: 'Paid', tone: 'good' };
-    case 'lapsed':
+    case 'expired':
       return { word: 'Ran out', tone: 'plain' };
     case 'placed':
-      return inTime(order.pay_by, now)
+      return isBeforeDeadline(order.pay_by, now)
         ? { word: 'Waiting for payment', tone: 'warn' }
         : { word: 'Ran out', tone: 'plain' };
   }

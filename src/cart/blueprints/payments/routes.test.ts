@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { deriveKey } from '../../../shared/http/internal-auth.ts';
 import { stateOf, webhookOf } from '../../providers/test-provider-api.ts';
 import { SIGNATURE_HEADER, signWebhook } from '../../rules/webhook-signature.ts';
-import { newVisitor, orderNow, placeTestOrder, testCart, unaccounted } from '../../testing.ts';
+import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, platform, origin } = cart;
@@ -112,5 +112,5 @@ test('another sum than asked for is not taken for the price', async () => {
     state: 'placed',
     refunds: [{ amount_minor: 100, reason: 'wrong-amount' }],
   });
-  expect(await unaccounted(db)).toEqual([]);
+  expect(await listUnbalancedPayments(db)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { signInternalRequest } from '../../../shared/http/internal-auth.ts';
 import { waitingJobs } from '../../../shared/testing/jobs.ts';
 import { createCartApp } from '../../app.ts';
 import { findTestPayment } from '../../model/test-payment.ts';
-import { tellShop, tellShopJob } from '../../operations/deliver-test-webhook.ts';
+import { deliverTestWebhook, deliverTestWebhookJob } from '../../operations/deliver-test-webhook.ts';
 import { orderNow, placeTestOrder, testCart } from '../../testing.ts';
 
 const cart = await testCart();
@@ -44,8 +44,8 @@ test('Pay: the shop has heard of it before the browser is back', async () => {
   expect(answer.headers.get('location')).toBe(`${origin}/orders/${order.code}?from=payment`);
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid' });
   // and would hear of it once more, had it not answered
-  expect(await waitingJobs(db, tellShopJob)).toEqual([{ id }]);
-  await tellShop(db, platform.secretKey, id, clock.now());
+  expect(await waitingJobs(db, deliverTestWebhookJob)).toEqual([{ id }]);
+  await deliverTestWebhook(db, platform.secretKey, id, clock.now());
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
   expect(await (await get(path)).text()).toContain('This payment has been made.');
 });
@@ -62,7 +62,7 @@ test('Abandon: the shop hears nothing, and the buyer is back at their order', as
   const answer = await post(path, { decision: 'abandoned' });
   expect(answer.headers.get('location')).toBe(`${origin}/orders/${order.code}`);
   expect((await orderNow(db, order)).payments.at(-1)?.state).toBe('started');
-  expect(await waitingJobs(db, tellShopJob)).toEqual([]);
+  expect(await waitingJobs(db, deliverTestWebhookJob)).toEqual([]);
 });
 
 test('pressed twice it is paid once; another button afterwards does nothing', async () => {
@@ -82,9 +82,9 @@ test('a shop that does not answer is told again until it does', async () => {
   const answer = await post(path, { decision: 'paid' });
   expect(answer.status).toBe(303);
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
-  await expect(tellShop(db, platform.secretKey, id, clock.now())).rejects.toThrow('answered 404');
+  await expect(deliverTestWebhook(db, platform.secretKey, id, clock.now())).rejects.toThrow('answered 404');
   await pointTo(webhook_url);
-  await tellShop(db, platform.secretKey, id, clock.now());
+  await deliverTestWebhook(db, platform.secretKey, id, clock.now());
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid' });
 });
 

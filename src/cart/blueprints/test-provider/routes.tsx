@@ -4,17 +4,17 @@ import { transaction } from '../../../shared/db/database.ts';
 import { Invalid, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { findTestPayment, type TestPayment } from '../../model/test-payment.ts';
 import { decideTestPayment } from '../../operations/decide-test-payment.ts';
-import { tellShop } from '../../operations/deliver-test-webhook.ts';
-import { giveBackTestPayment } from '../../operations/process-test-refund.ts';
+import { deliverTestWebhook } from '../../operations/deliver-test-webhook.ts';
+import { processTestRefund } from '../../operations/process-test-refund.ts';
 import { startTestPayment } from '../../operations/start-test-payment.ts';
 import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/test-provider-api.ts';
-import { decisionForm } from './schema.ts';
+import { decisionSchema } from './schema.ts';
 import { TestPaymentView } from './view.tsx';
 
 /** /test-provider: stands in for another company's server. It keeps its own books and speaks to the cart by webhooks only. */
@@ -26,7 +26,7 @@ export function testProviderBlueprint({ platform }: CartDeps): Hono<AppEnv> {
     const payment = await getPayment(c);
     return await page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Test payment', noindex: true },
       <TestPaymentView payment={payment} />,
     );
@@ -35,11 +35,11 @@ export function testProviderBlueprint({ platform }: CartDeps): Hono<AppEnv> {
   routes.post('/payments/:id', may.anyone(), async (c) => {
     await limit(c, 'orders');
     const { id } = await getPayment(c);
-    const { decision } = parseSent(decisionForm, await readForm(c));
+    const { decision } = parseForm(decisionSchema, await readForm(c));
     const payment = await transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
     if (payment.state === 'abandoned') return c.redirect(payment.cancel_url, 303);
     // A shop that does not listen just now is told again by the job.
-    await tellShop(db, secretKey, id, clock.now()).catch((error) =>
+    await deliverTestWebhook(db, secretKey, id, clock.now()).catch((error) =>
       c.var.log.warn({ err: error }, 'the shop did not take the webhook'),
     );
     return c.redirect(payment.return_url, 303);
@@ -55,7 +55,7 @@ export function testProviderBlueprint({ platform }: CartDeps): Hono<AppEnv> {
 
   routes.post('/api/refunds', may.app(), async (c) => {
     const request = await parseJson(c, testRefundRequest);
-    const payment = await transaction(db, (tx) => giveBackTestPayment(tx, request, clock.now()));
+    const payment = await transaction(db, (tx) => processTestRefund(tx, request, clock.now()));
     return c.json(stateOf(payment));
   });
 

@@ -3,29 +3,29 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { zoneName } from '../../../shared/time.ts';
 import {
+  brandingOf,
   calendarIn,
   type EventsDeps,
-  getVenue,
-  houseOf,
+  getPageContext,
   menuHrefOf,
-  type Venue,
+  type PageContext,
 } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
-import { type EntryShelf, getEntry, pageOfDiary } from '../../model/calendar-entry.ts';
-import { pageOfListed } from '../../model/listed-entry.ts';
+import { type EntryFilter, getEntry, listEntryPage } from '../../model/calendar-entry.ts';
+import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { type NewEventsSent, newEventsForm, termsOf } from './schema.ts';
-import { DiaryList, NewEvents, PublicList, SHELVES } from './view.tsx';
+import { type NewEventsInput, newEventsSchema, termsOf } from './schema.ts';
+import { ENTRY_FILTERS, EntryTable, NewEvents, PublicList } from './view.tsx';
 
 const PAGE_SIZE = 30;
 
@@ -35,7 +35,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const { db, clock } = deps.platform;
 
   app.get('/', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     const calendar = calendarIn(c, venue);
     const number = pageNumber(c.req.query('page'));
@@ -44,7 +44,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
       : await publicList(venue, calendar, number);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       { title: `Coming up, ${calendar.name}`, ...whereIn(c, venue, calendar) },
       list,
     );
@@ -54,18 +54,18 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     try {
-      return c.redirect(await putIntoDiary(c, venue, calendar, parseSent(newEventsForm, sent)), 303);
+      return c.redirect(await putIntoDiary(c, venue, calendar, parseForm(newEventsSchema, sent)), 303);
     } catch (error) {
-      return newEvents(c, refusalOf(error, sent));
+      return newEvents(c, formStateOf(error, sent));
     }
   });
 
   // An entry's own address has its date in it.
   app.get('/:entry', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const entry = await getEntry(db, calendar.id, parseId<EntryId>(c.req.param('entry')));
     const mayKnow =
@@ -75,9 +75,9 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     return c.redirect(entryPath(venue.page.slug, calendar.slug, date, entry.id), 308);
   });
 
-  async function publicList(venue: Venue, calendar: Calendar, number: number) {
+  async function publicList(venue: PageContext, calendar: Calendar, number: number) {
     const now = clock.now();
-    const { entries, total } = await pageOfListed(db, calendar.id, now, rowsOf(number));
+    const { entries, total } = await listListedPage(db, calendar.id, now, rowsOf(number));
     const pages = pagesOf(number, total);
     return (
       <PublicList
@@ -91,43 +91,43 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     );
   }
 
-  async function diaryList(venue: Venue, calendar: Calendar, number: number, shelf: EntryShelf) {
-    const { entries, total } = await pageOfDiary(db, calendar.id, shelf, clock.now(), rowsOf(number));
+  async function diaryList(venue: PageContext, calendar: Calendar, number: number, filter: EntryFilter) {
+    const { entries, total } = await listEntryPage(db, calendar.id, filter, clock.now(), rowsOf(number));
     const pages = pagesOf(number, total);
     return (
-      <DiaryList
+      <EntryTable
         venue={venue}
         calendar={calendar}
         entries={entries}
-        shelf={shelf}
+        filter={filter}
         page={number}
         pages={pages}
       />
     );
   }
 
-  async function newEvents(c: Ctx, refusal?: Refusal) {
-    const venue = await getVenue(c, deps);
+  async function newEvents(c: Ctx, formState?: FormState) {
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     return page(
       c,
-      houseOf(c, venue.page),
-      { title: titleOf('New event', refusal), noindex: true, ...whereIn(c, venue, calendar) },
-      <NewEvents venue={venue} calendar={calendar} date={c.req.query('date') ?? ''} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue.page),
+      { title: formTitle('New event', formState), noindex: true, ...whereIn(c, venue, calendar) },
+      <NewEvents venue={venue} calendar={calendar} date={c.req.query('date') ?? ''} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
   /** @returns where to look at it */
   async function putIntoDiary(
     c: Ctx,
-    venue: Venue,
+    venue: PageContext,
     calendar: Calendar,
-    sent: NewEventsSent,
+    sent: NewEventsInput,
   ): Promise<string> {
     const organiser = signedInUser(c).id;
     const drafts = await transaction(db, async (tx) => {
-      const events = termsOf(sent, calendar.time_zone, venue.diary.spaces);
+      const events = termsOf(sent, calendar.time_zone, venue.schedule.spaces);
       const made = await draftEvents(tx, calendar.id, events, organiser, clock.now());
       if (sent.publish) await publishEntries(tx, made, calendar.time_zone, organiser, clock.now());
       return made;
@@ -151,10 +151,10 @@ function pagesOf(number: number, total: number): number {
   return Math.max(1, Math.ceil(total / PAGE_SIZE));
 }
 
-const shelfOf = (sent: string | undefined): EntryShelf =>
-  SHELVES.find(({ shelf }) => shelf === sent)?.shelf ?? 'upcoming';
+const shelfOf = (sent: string | undefined): EntryFilter =>
+  ENTRY_FILTERS.find(({ filter }) => filter === sent)?.filter ?? 'upcoming';
 
-const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
   current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

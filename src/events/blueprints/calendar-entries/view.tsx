@@ -1,6 +1,6 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
@@ -13,9 +13,9 @@ import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
-import type { Venue } from '../../http/page-context.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
-import type { CalendarEntry, EntryShelf } from '../../model/calendar-entry.ts';
+import type { CalendarEntry, EntryFilter } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
 import {
   calendarPath,
@@ -29,14 +29,14 @@ import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { shortSpan } from '../../views/short-span.ts';
 
-type Props = { venue: Venue; calendar: Calendar };
+type Props = { venue: PageContext; calendar: Calendar };
 type Listed<E> = Props & { entries: E[]; page: number; pages: number };
 
-export const SHELVES: { shelf: EntryShelf; label: string; none: string }[] = [
-  { shelf: 'upcoming', label: 'Upcoming', none: 'Nothing is coming up' },
-  { shelf: 'drafts', label: 'Drafts', none: 'No drafts' },
-  { shelf: 'past', label: 'Past', none: 'Nothing has been yet' },
-  { shelf: 'off', label: 'Called off', none: 'Nothing was called off' },
+export const ENTRY_FILTERS: { filter: EntryFilter; label: string; none: string }[] = [
+  { filter: 'upcoming', label: 'Upcoming', none: 'Nothing is coming up' },
+  { filter: 'drafts', label: 'Drafts', none: 'No drafts' },
+  { filter: 'past', label: 'Past', none: 'Nothing has been yet' },
+  { filter: 'off', label: 'Called off', none: 'Nothing was called off' },
 ];
 
 /** What is on, for everybody. */
@@ -69,8 +69,8 @@ export function PublicList(props: Listed<ListedEntry> & { today: Temporal.PlainD
 }
 
 /** All that is in the diary, for an organiser. */
-export function DiaryList(props: Listed<CalendarEntry> & { shelf: EntryShelf }) {
-  const { venue, calendar, entries, shelf, page, pages } = props;
+export function EntryTable(props: Listed<CalendarEntry> & { filter: EntryFilter }) {
+  const { venue, calendar, entries, filter, page, pages } = props;
   const here = entriesPath(venue.page.slug, calendar.slug);
   return (
     <>
@@ -88,15 +88,15 @@ export function DiaryList(props: Listed<CalendarEntry> & { shelf: EntryShelf }) 
       >
         <Segments
           label="Which entries"
-          choices={SHELVES.map((one) => ({
+          choices={ENTRY_FILTERS.map((one) => ({
             label: one.label,
-            href: `${here}?show=${one.shelf}`,
-            current: one.shelf === shelf,
+            href: `${here}?show=${one.filter}`,
+            current: one.filter === filter,
           }))}
         />
       </Toolbar>
       {entries.length === 0 ? (
-        <Empty title={SHELVES.find((one) => one.shelf === shelf)?.none ?? ''} />
+        <Empty title={ENTRY_FILTERS.find((one) => one.filter === filter)?.none ?? ''} />
       ) : (
         <DataTable
           caption="Entries"
@@ -111,7 +111,7 @@ export function DiaryList(props: Listed<CalendarEntry> & { shelf: EntryShelf }) 
           rows={entries.map((entry) => rowOf(entry, props))}
         />
       )}
-      <Pagination page={page} pages={pages} hrefOf={(number) => `${here}?show=${shelf}&page=${number}`} />
+      <Pagination page={page} pages={pages} hrefOf={(number) => `${here}?show=${filter}&page=${number}`} />
     </>
   );
 }
@@ -121,12 +121,12 @@ export function NewEvents({
   venue,
   calendar,
   date,
-  refusal,
-}: Props & { date: string; refusal: Refusal | undefined }) {
+  formState,
+}: Props & { date: string; formState: FormState | undefined }) {
   const field = (name: string, usual: string) => ({
     name,
-    value: typed(refusal, name) ?? usual,
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? usual,
+    error: formState?.errors[name],
   });
   return (
     <FormPage
@@ -138,13 +138,13 @@ export function NewEvents({
       ]}
       action={entriesPath(venue.page.slug, calendar.slug)}
       submit="Put it in the diary"
-      refusal={refusal}
+      formState={formState}
     >
       <EventFields
         timeZone={calendar.time_zone}
-        spaces={venue.diary.spaces}
+        spaces={venue.schedule.spaces}
         event={{ date, before: '0', after: '0', listed: 'on' }}
-        refusal={refusal}
+        formState={formState}
       />
       <Field
         {...field('weeks', '1')}
@@ -157,7 +157,7 @@ export function NewEvents({
         name="publish"
         label="Publish at once"
         hint="Its space is taken from now on. Tickets can be added before or after."
-        checked={refusal ? typed(refusal, 'publish') !== '' : false}
+        checked={formState ? fieldValue(formState, 'publish') !== '' : false}
       />
     </FormPage>
   );
@@ -171,9 +171,9 @@ function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
     cells: [
       <a href={entryPath(venue.page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
-      spaceOf(venue.diary, entry.space_id)?.name,
+      spaceOf(venue.schedule, entry.space_id)?.name,
       <Tag tone={TONES[entry.state]}>{stateWords(entry)}</Tag>,
-      entry.places_taken > 0 || entry.capacity ? ticketsOf(entry) : '',
+      entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };
 }
@@ -183,8 +183,8 @@ const stateWords = (entry: CalendarEntry): string =>
     ? 'Published'
     : entryStateWords(entry.state, entry.cost_minor);
 
-const ticketsOf = ({ places_taken, capacity }: CalendarEntry): string =>
-  capacity ? `${places_taken} of ${capacity}` : String(places_taken);
+const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
+  capacity ? `${places_sold} of ${capacity}` : String(places_sold);
 
 const TONES: Record<EntryState, Tone> = {
   draft: 'plain',
@@ -208,7 +208,7 @@ function daysOf(props: Listed<ListedEntry> & { today: Temporal.PlainDate }): Cal
       href: dayPath(venue.page.slug, calendar.slug, date),
       state: stateOf(date, today),
       chips: ofDay.map((entry) =>
-        entryChip(entry, venue.page.slug, calendar, spaceOf(venue.diary, entry.space_id)),
+        entryChip(entry, venue.page.slug, calendar, spaceOf(venue.schedule, entry.space_id)),
       ),
     };
   });

@@ -1,11 +1,11 @@
 import { moneyInput } from '../../../shared/money.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import type { TypeShown } from './tickets-panel.tsx';
+import type { TicketTypeRow } from './tickets-panel.tsx';
 
 /** What search engines read of an event: schema.org's Event, as JSON that can stand in a page. */
 export function eventData(
   entry: CalendarEntry,
-  types: readonly TypeShown[],
+  types: readonly TicketTypeRow[],
   place: { url: string; timeZone: string; currency: string; name: string; address: string },
 ): string {
   const local = (at: Temporal.Instant) =>

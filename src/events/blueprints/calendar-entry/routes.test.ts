@@ -148,7 +148,7 @@ describe('taking tickets', () => {
         ends_at: instant('2026-06-22T20:00Z'),
         capacity: 1,
       });
-      const kind = { calendar_id: calendar.id, entry_id: event.id, price_minor: 500, count: 5 };
+      const kind = { calendar_id: calendar.id, entry_id: event.id, price_minor: 500, quota: 5 };
       return { event, kind: await insertTicketType(tx, { ...kind, name: 'Seat' }) };
     });
     const at = `${hall}/2026/06/22/entries/${gig.event.id}/`;
@@ -185,7 +185,7 @@ describe('taking tickets', () => {
     if (companion in sent && sent[companion])
       expect(html).toMatch(new RegExp(`name="${companion}"[^>]* value="1"`));
     expect(await tickets()).toEqual([]);
-    expect((await entryNow(concert.id)).places_taken).toBe(0);
+    expect((await entryNow(concert.id)).places_sold).toBe(0);
   });
 
   test('lets nobody have more than one order may, in several goes either', async () => {

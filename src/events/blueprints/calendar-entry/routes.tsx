@@ -11,15 +11,21 @@ import {
   rolesOn,
   signedInUser,
 } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page } from '../../../shared/http/page.ts';
 import type { EntryId, UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { monthAndYear, zoneName } from '../../../shared/time.ts';
-import { eventSent, eventTerms } from '../../forms/event-schema.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
+import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
+import {
+  brandingOf,
+  calendarIn,
+  type EventsDeps,
+  getPageContext,
+  menuHrefOf,
+} from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { spaceOf } from '../../model/calendar.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
@@ -60,7 +66,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const elsewhere = misplaced(c, here, 'event.ics');
     if (elsewhere) return elsewhere;
     const { venue, calendar, entry, path } = here;
-    const place = [spaceOf(venue.diary, entry.space_id)?.name, venue.page.title, venue.page.address];
+    const place = [spaceOf(venue.schedule, entry.space_id)?.name, venue.page.title, venue.page.address];
     const event = calendarEventOf(entry, { space_name: place.filter(Boolean).join(', ') }, site, path);
     return c.body(calendarFile(calendar.name, [event]), 200, {
       'content-type': 'text/calendar; charset=utf-8',
@@ -74,10 +80,10 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const sent = await readForm(c);
     try {
       const wanted = { calendar: here.calendar, entry: here.entry, quantities: parseQuantities(sent) };
-      await transaction(db, (tx) => holdTickets(tx, wanted, ownerFor(c), clock.now()), { lazyCommit: true });
+      await transaction(db, (tx) => holdTickets(tx, wanted, ownerFor(c), clock.now()), { asyncCommit: true });
       return c.redirect(`${appUrl(c, 'cart')}/`, 303);
     } catch (error) {
-      return entryPage(c, here, refusalOf(error, sent));
+      return entryPage(c, here, formStateOf(error, sent));
     }
   });
 
@@ -108,13 +114,13 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const { venue, calendar, entry } = here;
     const sent = await readForm(c);
     try {
-      const terms = eventTerms(parseSent(eventSent, sent), calendar.time_zone, venue.diary.spaces);
+      const terms = eventInputOf(parseForm(eventSchema, sent), calendar.time_zone, venue.schedule.spaces);
       const which = { calendarId: calendar.id, entryId: entry.id };
       await transaction(db, (tx) => editEvent(tx, which, terms, clock.now()));
       const date = dateOf(terms.starts_at, calendar.time_zone);
       return c.redirect(entryPath(venue.page.slug, calendar.slug, date, entry.id), 303);
     } catch (error) {
-      return editPage(c, here, refusalOf(error, sent));
+      return editPage(c, here, formStateOf(error, sent));
     }
   });
 
@@ -122,7 +128,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   async function decide(
     c: Ctx,
     done: 'confirmed' | 'declined' | undefined,
-    operation: (tx: Tx, which: Which, organiser: UserId, sent: Sent) => Promise<unknown>,
+    operation: (tx: Tx, which: Which, organiser: UserId, sent: FormInput) => Promise<unknown>,
   ): Promise<Response> {
     const here = await locate(c, deps);
     const { venue, calendar, entry, path } = here;
@@ -131,22 +137,22 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
       const which = { calendarId: calendar.id, entryId: entry.id };
       await transaction(db, (tx) => operation(tx, which, signedInUser(c).id, sent));
     } catch (error) {
-      return entryPage(c, here, refusalOf(error, sent));
+      return entryPage(c, here, formStateOf(error, sent));
     }
     return c.redirect(sent.back === 'requests' ? `${requestsPath(venue.page.slug)}?done=${done}` : path, 303);
   }
 
-  async function entryPage(c: Ctx, here: Here, refusal?: Refusal): Promise<Response> {
+  async function entryPage(c: Ctx, here: Here, formState?: FormState): Promise<Response> {
     const { venue, calendar, entry, organiser } = here;
-    const props = { ...here, refusal, basketUrl: `${appUrl(c, 'cart')}/`, now: clock.now() };
+    const props = { ...here, formState, basketUrl: `${appUrl(c, 'cart')}/`, now: clock.now() };
     const isHire = entry.slot_id !== null;
     const types = isHire ? [] : await typesShown(c, here);
     const placesLeft = placesLeftOf(here, types);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf(entry.name, refusal),
+        title: formTitle(entry.name, formState),
         description: entry.description.split('\n')[0],
         scripts: isHire ? ['countdown'] : ['quantity'],
         noindex: !isPublic(entry),
@@ -159,7 +165,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
       ) : (
         <EventPage {...props} organiser={organiser} types={types} placesLeft={placesLeft} />
       ),
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 
@@ -191,20 +197,20 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
   };
 
-  async function editPage(c: Ctx, here: Here, refusal?: Refusal): Promise<Response> {
+  async function editPage(c: Ctx, here: Here, formState?: FormState): Promise<Response> {
     const { venue, calendar, entry } = here;
     if (entry.slot_id !== null) throw new NotFound('Only events of the venue’s own can be edited.');
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf(`Edit ${entry.name}`, refusal),
+        title: formTitle(`Edit ${entry.name}`, formState),
         noindex: true,
         current: menuHrefOf(c, venue.page, calendar),
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
       },
-      <EditEvent {...here} refusal={refusal} now={clock.now()} />,
-      refusal?.status ?? 200,
+      <EditEvent {...here} formState={formState} now={clock.now()} />,
+      formState?.status ?? 200,
     );
   }
 
@@ -217,7 +223,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
  */
 async function locate(c: Ctx, deps: EventsDeps) {
   const { db, clock } = deps.platform;
-  const venue = await getVenue(c, deps);
+  const venue = await getPageContext(c, deps);
   const calendar = calendarIn(c, venue);
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry, types } = await getEntryWithTypes(db, calendar.id, id, clock.now());
@@ -243,7 +249,7 @@ function misplaced(c: Ctx, here: Here, rest: string): Response | Promise<Respons
   if (date?.equals(here.date)) return undefined;
   if (date) return c.redirect(`${here.path}${rest}`, 301);
   const { venue, calendar } = here;
-  return nothingHere(c, houseOf(c, venue.page), {
+  return nothingHere(c, brandingOf(c, venue.page), {
     says: 'There is no such day in the calendar.',
     back: {
       label: monthAndYear(here.date.toPlainYearMonth()),
@@ -254,10 +260,10 @@ function misplaced(c: Ctx, here: Here, rest: string): Response | Promise<Respons
 
 function placesLeftOf(
   { entry }: Here,
-  types: readonly { canHave: number; count: number; left: number }[],
+  types: readonly { canHave: number; quota: number; left: number }[],
 ): number {
   const ofTypes = types.reduce((sum, { canHave }) => sum + canHave, 0);
   if (entry.capacity === null) return ofTypes;
-  const taken = types.reduce((sum, { count, left }) => sum + count - left, 0);
+  const taken = types.reduce((sum, { quota, left }) => sum + quota - left, 0);
   return Math.max(0, Math.min(ofTypes, entry.capacity - taken));
 }

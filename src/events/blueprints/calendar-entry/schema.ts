@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
-import { parseId, parseSent, type Sent, text } from '../../../shared/http/form.ts';
+import { type FormInput, parseForm, parseId, text } from '../../../shared/http/form.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
 import { reasonField } from '../../views/booking-answers.tsx';
 
@@ -8,7 +8,7 @@ import { reasonField } from '../../views/booking-answers.tsx';
 export const quantityField = (typeId: number): string => `quantity-${typeId}`;
 
 /** How many of which kind of ticket; an empty field is none. @throws Invalid for what is no number */
-export function parseQuantities(sent: Sent): Map<TicketTypeId, number> {
+export function parseQuantities(sent: FormInput): Map<TicketTypeId, number> {
   const quantities = new Map<TicketTypeId, number>();
   const wrong: Record<string, string> = {};
   for (const [name, value] of Object.entries(sent)) {
@@ -29,5 +29,5 @@ const quantity = z
   .transform(Number);
 
 /** An organiser's word about why not. @throws Invalid */
-export const parseReason = (sent: Sent, entryId: number): string =>
-  parseSent(z.object({ [reasonField(entryId)]: text(500) }), sent)[reasonField(entryId)] ?? '';
+export const parseReason = (sent: FormInput, entryId: number): string =>
+  parseForm(z.object({ [reasonField(entryId)]: text(500) }), sent)[reasonField(entryId)] ?? '';

@@ -1,4 +1,4 @@
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
@@ -12,7 +12,7 @@ import { minutesWords } from '../../views/duration-words.ts';
 import { quantityField } from './schema.ts';
 
 /** A kind of ticket with what this viewer can still have of it. */
-export type TypeShown = TicketTypeOnSale & {
+export type TicketTypeRow = TicketTypeOnSale & {
   /** how many anybody can have now */
   canHave: number;
   /** how many the viewer holds already */
@@ -22,14 +22,14 @@ export type TypeShown = TicketTypeOnSale & {
 export type TicketsPanelProps = {
   entry: CalendarEntry;
   calendar: Calendar;
-  types: readonly TypeShown[];
+  types: readonly TicketTypeRow[];
   /** over all kinds */
   placesLeft: number;
   isOver: boolean;
   /** the entry's own address */
   path: string;
   basketUrl: string;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
 /** What is sold, or why nothing is. */
@@ -67,15 +67,15 @@ function Held({ types, basketUrl }: TicketsPanelProps) {
   );
 }
 
-function OnSale({ calendar, types, placesLeft, path, refusal }: TicketsPanelProps) {
+function OnSale({ calendar, types, placesLeft, path, formState }: TicketsPanelProps) {
   const { currency, hold_minutes } = calendar;
-  const lines = types.map((type) => ({ type, quantity: quantityOf(type, types, refusal) }));
+  const lines = types.map((type) => ({ type, quantity: quantityOf(type, types, formState) }));
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const total = lines.reduce((sum, { type, quantity }) => sum + type.price_minor * quantity, 0);
   return (
     <form class="stack" method="post" action={`${path}tickets`} novalidate>
       {lines.map(({ type, quantity }) => (
-        <Line key={type.id} type={type} quantity={quantity} currency={currency} refusal={refusal} />
+        <Line key={type.id} type={type} quantity={quantity} currency={currency} formState={formState} />
       ))}
       <LiveSum
         currency={currency}
@@ -99,9 +99,14 @@ function OnSale({ calendar, types, placesLeft, path, refusal }: TicketsPanelProp
   );
 }
 
-type LineProps = { type: TypeShown; quantity: number; currency: string; refusal: Refusal | undefined };
+type LineProps = {
+  type: TicketTypeRow;
+  quantity: number;
+  currency: string;
+  formState: FormState | undefined;
+};
 
-function Line({ type, quantity, currency, refusal }: LineProps) {
+function Line({ type, quantity, currency, formState }: LineProps) {
   const most = mostOf(type);
   const none = type.canHave === 0 ? 'Sold out' : 'You hold as many as one order may have';
   return (
@@ -113,7 +118,7 @@ function Line({ type, quantity, currency, refusal }: LineProps) {
       value={quantity}
       max={most}
       price={type.price_minor}
-      error={refusal?.errors[quantityField(type.id)]}
+      error={formState?.errors[quantityField(type.id)]}
       instead={most === 0 ? <span class="soft">{none}</span> : undefined}
     />
   );
@@ -142,15 +147,19 @@ function SoldOut({ calendar, types }: TicketsPanelProps) {
 }
 
 /** What was typed; before that, one of the first kind that can be had, unless some are held already. */
-function quantityOf(type: TypeShown, types: readonly TypeShown[], refusal: Refusal | undefined): number {
+function quantityOf(
+  type: TicketTypeRow,
+  types: readonly TicketTypeRow[],
+  formState: FormState | undefined,
+): number {
   if (mostOf(type) === 0) return 0;
-  const sent = typed(refusal, quantityField(type.id));
+  const sent = fieldValue(formState, quantityField(type.id));
   if (sent !== undefined) return /^-?\d{1,9}$/.test(sent) ? Number(sent) : 0;
   const first = types.find((one) => mostOf(one) > 0);
   return type === first && types.every(({ held }) => held === 0) ? 1 : 0;
 }
 
-const mostOf = ({ canHave, max_per_order, held }: TypeShown): number =>
+const mostOf = ({ canHave, max_per_order, held }: TicketTypeRow): number =>
   Math.max(0, Math.min(canHave, max_per_order - held));
 
 const priceOf = (amount: number, currency: string): string =>

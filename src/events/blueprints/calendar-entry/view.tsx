@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { clockTime, monthAndYear, secondsUntil } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -13,8 +13,8 @@ import { Prose } from '../../../shared/ui/prose.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { EventFields } from '../../forms/event-fields.tsx';
-import { eventAsSent } from '../../forms/event-schema.ts';
-import type { Venue } from '../../http/page-context.ts';
+import { eventFormInput } from '../../forms/event-schema.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import {
@@ -28,32 +28,32 @@ import {
 import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
-import { TicketsPanel, type TypeShown } from './tickets-panel.tsx';
+import { TicketsPanel, type TicketTypeRow } from './tickets-panel.tsx';
 
 export type EntryProps = {
-  venue: Venue;
+  venue: PageContext;
   calendar: Calendar;
   entry: CalendarEntry;
   /** the entry's own address */
   path: string;
   now: Temporal.Instant;
   organiser: boolean;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
 export type EventPageProps = EntryProps & {
-  types: readonly TypeShown[];
+  types: readonly TicketTypeRow[];
   placesLeft: number;
   basketUrl: string;
 };
 
 /** An event of the venue's own, for everybody who may see it. */
 export function EventPage(props: EventPageProps) {
-  const { entry, organiser, refusal, now } = props;
+  const { entry, organiser, formState, now } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)} />
-      {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Split
         aside={
           <>
@@ -95,14 +95,14 @@ function eventFacts(props: EntryProps): Fact[] {
 
 const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>add to calendar</a>;
 
-const placeOf = ({ page, diary }: Venue, entry: CalendarEntry): string =>
-  [spaceOf(diary, entry.space_id)?.name, page.title, page.address].filter(Boolean).join(', ');
+const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
+  [spaceOf(schedule, entry.space_id)?.name, page.title, page.address].filter(Boolean).join(', ');
 
 export type HirePageProps = EntryProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
 /** A booking, for whoever booked it and for organisers. */
 export function HirePage(props: HirePageProps) {
-  const { entry, isOwn, organiser, refusal } = props;
+  const { entry, isOwn, organiser, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
@@ -110,7 +110,7 @@ export function HirePage(props: HirePageProps) {
           <StateTag {...props} />
         </p>
       </Head>
-      {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Split
         aside={
           <>
@@ -231,7 +231,7 @@ const TONES: Record<EntryState, Tone> = {
 };
 
 /** What organisers may do with it. */
-function ForOrganisers(props: EntryProps & { types?: readonly TypeShown[] }) {
+function ForOrganisers(props: EntryProps & { types?: readonly TicketTypeRow[] }) {
   const { venue, calendar, entry, path, now } = props;
   const state = stateNow(entry, now);
   const isEvent = entry.slot_id === null;
@@ -273,18 +273,18 @@ function ForOrganisers(props: EntryProps & { types?: readonly TypeShown[] }) {
           </LinkButton>
         )}
         {state === 'provisional' && <DeclineBooking {...answer} />}
-        {isLive && !isOver(entry, now) && entry.places_taken === 0 && <CancelEntry {...answer} />}
+        {isLive && !isOver(entry, now) && entry.places_sold === 0 && <CancelEntry {...answer} />}
       </Stack>
-      {isEvent && isLive && entry.places_taken > 0 && (
+      {isEvent && isLive && entry.places_sold > 0 && (
         <p class="small soft">With tickets held or sold it can’t be cancelled here.</p>
       )}
     </Panel>
   );
 }
 
-function takenWords({ places_taken, capacity, listed }: CalendarEntry): string {
+function takenWords({ places_sold, capacity, listed }: CalendarEntry): string {
   const taken =
-    capacity === null ? `${places_taken} places taken` : `${places_taken} of ${capacity} places taken`;
+    capacity === null ? `${places_sold} places taken` : `${places_sold} of ${capacity} places taken`;
   return listed ? `${taken}.` : `${taken}. Others only see that the time is taken.`;
 }
 
@@ -301,7 +301,7 @@ function crumbsOf({ venue: { page }, calendar, entry }: EntryProps): Crumb[] {
 
 /** The form that changes an event. */
 export function EditEvent(props: EntryProps) {
-  const { venue, calendar, entry, path, refusal } = props;
+  const { venue, calendar, entry, path, formState } = props;
   return (
     <FormPage
       title={`Edit ${entry.name}`}
@@ -313,13 +313,13 @@ export function EditEvent(props: EntryProps) {
       crumbs={[...crumbsOf(props), { label: entry.name, href: path }]}
       action={`${path}edit`}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
     >
       <EventFields
         timeZone={calendar.time_zone}
-        spaces={venue.diary.spaces}
-        event={eventAsSent(entry, calendar.time_zone)}
-        refusal={refusal}
+        spaces={venue.schedule.spaces}
+        event={eventFormInput(entry, calendar.time_zone)}
+        formState={formState}
       />
     </FormPage>
   );

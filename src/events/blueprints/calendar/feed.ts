@@ -1,4 +1,4 @@
-import type { Venue } from '../../http/page-context.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
@@ -13,7 +13,7 @@ export const FEED_MOST = 5000;
 
 /** A calendar's listed entries for other calendars to follow; those called off stay in it, as cancelled. */
 export function feedOf(
-  { page, diary }: Venue,
+  { page, schedule }: PageContext,
   calendar: Calendar,
   entries: readonly ListedEntry[],
   site: string,
@@ -22,7 +22,7 @@ export function feedOf(
     `${calendar.name}, ${page.title}`,
     entries.map((entry) => {
       const path = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
-      const place = [spaceOf(diary, entry.space_id)?.name, page.title, page.address];
+      const place = [spaceOf(schedule, entry.space_id)?.name, page.title, page.address];
       return calendarEventOf(
         { ...entry, description: describe(entry, calendar) },
         { space_name: place.filter(Boolean).join(', ') },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { insertCalendar } from '../../model/calendar.ts';
-import { moveEntry, updateEntry } from '../../model/calendar-entry.ts';
+import { transitionEntry, updateEntry } from '../../model/calendar-entry.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
 
@@ -132,7 +132,7 @@ describe('a feed', () => {
     );
     const uid = (text: string) => /UID:\S+/.exec(eventIn(text, event.id) ?? '')?.[0];
     const before = await feed();
-    await transaction(db, (tx) => moveEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
+    await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
     const after = await feed();
     expect(uid(after.text)).toBe(uid(before.text));
     expect(eventIn(after.text, event.id)).toContain('STATUS:CANCELLED\r\n');
@@ -176,7 +176,7 @@ describe('the settings of a calendar', () => {
     name: 'Hall & rooms',
     description: 'All of it.',
     time_zone: 'Europe/London',
-    hue: 'b',
+    colour: 'blue',
     confirms: 'itself',
     hold_minutes: '30',
   };
@@ -206,8 +206,8 @@ describe('the settings of a calendar', () => {
       slug: 'hall',
       currency: 'GBP',
       name: 'Hall & rooms',
-      hue: 'b',
-      confirms_itself: true,
+      colour: 'blue',
+      auto_confirm: true,
       hold_minutes: 30,
     });
   });

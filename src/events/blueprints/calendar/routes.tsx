@@ -3,21 +3,21 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { withEtag } from '../../../shared/http/etag.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import { monthAndYear, zoneName } from '../../../shared/time.ts';
-import { calendarSent } from '../../forms/calendar-schema.ts';
-import { monthAsked, viewAsked } from '../../http/month-param.ts';
+import { calendarSchema } from '../../forms/calendar-schema.ts';
+import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
+  brandingOf,
   calendarIn,
   type EventsDeps,
-  getVenue,
-  houseOf,
+  getPageContext,
   menuHrefOf,
-  type Venue,
+  type PageContext,
 } from '../../http/page-context.ts';
-import { getDiaryShown } from '../../http/schedule-view.ts';
+import { getScheduleView } from '../../http/schedule-view.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests } from '../../model/calendar-entry.ts';
 import { listUpcoming } from '../../model/listed-entry.ts';
@@ -45,24 +45,24 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const { db, clock, config } = deps.platform;
 
   app.get('/', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const { slug, title } = venue.page;
     const now = clock.now();
     const current = dateOf(now, calendar.time_zone).toPlainYearMonth();
-    const month = monthAsked(c, current);
+    const month = monthParam(c, current);
     if (!month) {
       const back = { label: monthAndYear(current), href: calendarPath(slug, calendar.slug) };
-      return nothingHere(c, houseOf(c, venue.page), { says: 'There is no such month.', back });
+      return nothingHere(c, brandingOf(c, venue.page), { says: 'There is no such month.', back });
     }
     const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
-    const shown = await getDiaryShown(db, venue, [calendar], dates, now);
+    const shown = await getScheduleView(db, venue, [calendar], dates, now);
     const organiser = (await rolesOn(c, slug)).has('organiser');
     const heading = `${calendar.name}, ${monthAndYear(month)}`;
     const lead = calendar.description || `At ${title}.`;
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       { title: heading, description: lead, ...whereIn(c, venue, calendar) },
       <MonthPage
         title={heading}
@@ -73,7 +73,7 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
         calendars={[calendar]}
         month={month}
         current={current}
-        view={viewAsked(c)}
+        view={viewParam(c)}
         weeks={monthDays(shown, month)}
         organiser={organiser ? await organisersLinks(venue, calendar) : undefined}
       />,
@@ -81,7 +81,7 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   });
 
   app.get('/calendar.ics', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const now = clock.now();
     const range = { from: now.subtract(FEED_BACK), to: now.add(FEED_AHEAD) };
@@ -98,35 +98,35 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/settings', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     try {
-      const terms = parseSent(calendarSent, sent);
+      const terms = parseForm(calendarSchema, sent);
       await transaction(db, (tx) => editCalendar(tx, calendar.id, terms));
       return c.redirect(calendarPath(venue.page.slug, calendar.slug), 303);
     } catch (error) {
-      return settings(c, refusalOf(error, sent));
+      return settings(c, formStateOf(error, sent));
     }
   });
 
-  async function settings(c: Ctx, refusal?: Refusal) {
-    const venue = await getVenue(c, deps);
+  async function settings(c: Ctx, formState?: FormState) {
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf(`Settings of ${calendar.name}`, refusal),
+        title: formTitle(`Settings of ${calendar.name}`, formState),
         noindex: true,
         ...whereIn(c, venue, calendar),
       },
-      <Settings slug={venue.page.slug} calendar={calendar} refusal={refusal} />,
-      refusal?.status ?? 200,
+      <Settings slug={venue.page.slug} calendar={calendar} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
   async function organisersLinks(
-    { page: { slug }, diary: { calendars } }: Venue,
+    { page: { slug }, schedule: { calendars } }: PageContext,
     calendar: Calendar,
   ): Promise<OrganiserLink[]> {
     const waiting = await countRequests(
@@ -145,7 +145,7 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   return app;
 }
 
-const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
   current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

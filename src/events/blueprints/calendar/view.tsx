@@ -1,13 +1,13 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { CalendarFields } from '../../forms/calendar-fields.tsx';
-import { calendarAsSent } from '../../forms/calendar-schema.ts';
+import { calendarFormInput } from '../../forms/calendar-schema.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { calendarPath, settingsPath } from '../../rules/addresses.ts';
 
-export type SettingsProps = { slug: string; calendar: Calendar; refusal: Refusal | undefined };
+export type SettingsProps = { slug: string; calendar: Calendar; formState: FormState | undefined };
 
-export function Settings({ slug, calendar, refusal }: SettingsProps) {
+export function Settings({ slug, calendar, formState }: SettingsProps) {
   return (
     <FormPage
       title="Settings"
@@ -15,9 +15,9 @@ export function Settings({ slug, calendar, refusal }: SettingsProps) {
       crumbs={[{ label: calendar.name, href: calendarPath(slug, calendar.slug) }]}
       action={settingsPath(slug, calendar.slug)}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
     >
-      <CalendarFields calendar={calendarAsSent(calendar)} refusal={refusal} />
+      <CalendarFields calendar={calendarFormInput(calendar)} formState={formState} />
     </FormPage>
   );
 }

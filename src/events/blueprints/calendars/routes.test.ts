@@ -12,7 +12,7 @@ const { db, clock, get, post, queriesOf, refunds } = await testEvents();
 const venue = await seedVenue(db);
 const other = await seedVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar } = venue;
-const diary = '/glasshouse/calendars';
+const schedule = '/glasshouse/calendars';
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
@@ -30,7 +30,7 @@ describe('what is on everywhere', () => {
     expect(queries.length).toBeLessThanOrEqual(2);
     expect(html).toContain('Main hall, The Glasshouse');
     expect(html).toContain('Main hall, the-other-place');
-    expect(html).toContain(`${diary}/hall/2026/06/12/entries/${venue.concert.id}/`);
+    expect(html).toContain(`${schedule}/hall/2026/06/12/entries/${venue.concert.id}/`);
   });
 
   test('leaves out what is over, what nobody may see, and what is no event', async () => {
@@ -64,12 +64,14 @@ describe('what is on everywhere', () => {
 
 describe('a venue’s month', () => {
   test('costs an anonymous visitor three queries', async () => {
-    expect((await queriesOf(() => get(`${diary}/`))).length).toBeLessThanOrEqual(3);
-    expect((await queriesOf(() => get(`${diary}/?month=2026-06&view=list`))).length).toBeLessThanOrEqual(3);
+    expect((await queriesOf(() => get(`${schedule}/`))).length).toBeLessThanOrEqual(3);
+    expect((await queriesOf(() => get(`${schedule}/?month=2026-06&view=list`))).length).toBeLessThanOrEqual(
+      3,
+    );
   });
 
   test('names each day in full, with what is on and how much is free', async () => {
-    const { html } = await page(`${diary}/?month=2026-06`);
+    const { html } = await page(`${schedule}/?month=2026-06`);
     expect(html).toContain('aria-label="Today, Monday 1 June, no events, 1 time free to hire"');
     expect(html).toContain('aria-label="Friday 12 June, 2 events, 96 places left, 2 times free to hire"');
     expect(html).toContain('aria-label="Tuesday 30 June, no events, 2 times free to hire"');
@@ -82,7 +84,7 @@ describe('a venue’s month', () => {
         container_id: venue.container.containerId,
         slug: 'films',
         name: 'Film & talk',
-        hue: 'b',
+        colour: 'blue',
         time_zone: 'Europe/London',
         currency: 'GBP',
       });
@@ -92,9 +94,11 @@ describe('a venue’s month', () => {
         ends_at: instant('2026-06-18T20:30Z'),
       });
     });
-    const { html } = await page(`${diary}/?month=2026-06`);
-    expect(html).toContain(`class="chip cal-a" href="${diary}/hall/2026/06/12/entries/${venue.concert.id}/"`);
-    expect(html).toContain(`class="chip cal-b" href="${diary}/films/2026/06/18/entries/${film.id}/"`);
+    const { html } = await page(`${schedule}/?month=2026-06`);
+    expect(html).toContain(
+      `class="chip cal-rose" href="${schedule}/hall/2026/06/12/entries/${venue.concert.id}/"`,
+    );
+    expect(html).toContain(`class="chip cal-blue" href="${schedule}/films/2026/06/18/entries/${film.id}/"`);
     expect(html).toContain('Film &amp; talk');
     expect(html).toContain('The Gleaners &lt;script>alert(1)&lt;/script>');
     expect(html).not.toContain('<script>alert');
@@ -103,27 +107,27 @@ describe('a venue’s month', () => {
 
   test('keeps past days quiet: nothing of them is for hire, nothing for sale', async () => {
     clock.set('2026-06-15T09:00:00Z');
-    const { html } = await page(`${diary}/?month=2026-06`);
+    const { html } = await page(`${schedule}/?month=2026-06`);
     expect(html).toContain('aria-label="Friday 12 June, 2 events"');
     expect(html).toContain('aria-label="Today, Monday 15 June, no events, 1 time free to hire"');
   });
 
   test('steps to the months around it, in the view that was chosen', async () => {
-    const { html } = await page(`${diary}/?month=2026-12&view=list`);
+    const { html } = await page(`${schedule}/?month=2026-12&view=list`);
     expect(html).toContain('<h1>December 2026</h1>');
-    expect(html).toContain(`${diary}/?month=2026-11&amp;view=list`);
-    expect(html).toContain(`${diary}/?month=2027-01&amp;view=list`);
-    expect(html).toContain(`${diary}/?month=2026-06&amp;view=list`);
-    expect(html).toContain(`${diary}/?month=2026-12"`);
+    expect(html).toContain(`${schedule}/?month=2026-11&amp;view=list`);
+    expect(html).toContain(`${schedule}/?month=2027-01&amp;view=list`);
+    expect(html).toContain(`${schedule}/?month=2026-06&amp;view=list`);
+    expect(html).toContain(`${schedule}/?month=2026-12"`);
   });
 
   test.each(['2026-13', '2026-00', '2026-6', 'june', '', '9999-12', '2026-06-12', "2026-06'"])(
     'there is no month “%s”, and a way back',
     async (month) => {
-      const { status, html } = await page(`${diary}/?month=${encodeURIComponent(month)}`);
+      const { status, html } = await page(`${schedule}/?month=${encodeURIComponent(month)}`);
       expect(status).toBe(404);
       expect(html).toContain('There is no such month.');
-      expect(html).toContain(`href="${diary}/"`);
+      expect(html).toContain(`href="${schedule}/"`);
     },
   );
 
@@ -150,7 +154,7 @@ describe('a venue’s month', () => {
 
   test('counts what is free as it is taken, a part with its hall', async () => {
     const date = Temporal.PlainDate.from('2026-07-07');
-    const free = async () => /Tuesday 7 July[^"]*/.exec((await page(`${diary}/?month=2026-07`)).html)?.[0];
+    const free = async () => /Tuesday 7 July[^"]*/.exec((await page(`${schedule}/?month=2026-07`)).html)?.[0];
     expect(await free()).toBe('Tuesday 7 July, no events, 2 times free to hire');
     await transaction(db, (tx) =>
       holdSlot(tx, { calendar, slot: venue.slots.morning, date, name: 'Tai chi' }, newVisitor(), clock.now()),
@@ -174,13 +178,13 @@ describe('a venue’s month', () => {
 
   test('shows only organisers what they may do', async () => {
     for (const asked of [{}, { as: somebody }, { as: steward }]) {
-      const { html } = await page(`${diary}/`, asked);
+      const { html } = await page(`${schedule}/`, asked);
       expect(html).not.toContain('For organisers');
-      expect(html).not.toContain(`${diary}/requests/`);
+      expect(html).not.toContain(`${schedule}/requests/`);
     }
-    const { html } = await page(`${diary}/`, { as: organiser });
-    expect(html).toContain(`${diary}/requests/`);
-    expect(html).toContain(`${diary}/new/`);
+    const { html } = await page(`${schedule}/`, { as: organiser });
+    expect(html).toContain(`${schedule}/requests/`);
+    expect(html).toContain(`${schedule}/new/`);
   });
 });
 
@@ -209,14 +213,14 @@ describe('the queue of requests', () => {
   };
 
   test('is for organisers alone', async () => {
-    expect((await get(`${diary}/requests/`)).status).toBe(303);
-    expect((await get(`${diary}/requests/`, { as: somebody })).status).toBe(403);
-    expect((await get(`${diary}/requests/`, { as: steward })).status).toBe(403);
-    expect((await get(`${diary}/requests/`, { as: other.organiser })).status).toBe(403);
+    expect((await get(`${schedule}/requests/`)).status).toBe(303);
+    expect((await get(`${schedule}/requests/`, { as: somebody })).status).toBe(403);
+    expect((await get(`${schedule}/requests/`, { as: steward })).status).toBe(403);
+    expect((await get(`${schedule}/requests/`, { as: other.organiser })).status).toBe(403);
   });
 
   test('says so when nothing waits', async () => {
-    const { html } = await page(`${diary}/requests/`, { as: organiser });
+    const { html } = await page(`${schedule}/requests/`, { as: organiser });
     expect(html).toContain('Nothing waits for you');
   });
 
@@ -224,20 +228,20 @@ describe('the queue of requests', () => {
     const first = await paidBooking('Bethan’s 60th', 4);
     clock.advance({ minutes: 1 });
     await paidBooking('<b>Tango</b>', 5);
-    const { html } = await page(`${diary}/requests/`, { as: organiser });
+    const { html } = await page(`${schedule}/requests/`, { as: organiser });
     expect(html).toContain('<h1>2 requests wait for you</h1>');
     expect(html.indexOf('Bethan’s 60th')).toBeLessThan(html.indexOf('&lt;b>Tango&lt;/b>'));
     expect(html).toContain('Main hall, Tuesday 4 August 2026, 14:00–18:00, with 30 minutes either side');
     expect(html).toContain('Paid £80.00');
     expect(html).toContain('mailto:bethan@example.com');
     expect(html).toContain('£80.00 goes back to Bethan Rhys.');
-    expect(html).toContain(`action="${diary}/hall/2026/08/04/entries/${first.id}/confirmation"`);
+    expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
   });
 
   test('leads through yes and no, and back', async () => {
     const yes = await paidBooking('Yes, please', 6);
     const no = await paidBooking('No, thank you', 7);
-    const entry = (id: number, day: string) => `${diary}/hall/2026/08/${day}/entries/${id}`;
+    const entry = (id: number, day: string) => `${schedule}/hall/2026/08/${day}/entries/${id}`;
 
     const confirmed = await post(
       `${entry(yes.id, '06')}/confirmation`,
@@ -246,14 +250,14 @@ describe('the queue of requests', () => {
     );
     expect([confirmed.status, confirmed.headers.get('location')]).toEqual([
       303,
-      `${diary}/requests/?done=confirmed`,
+      `${schedule}/requests/?done=confirmed`,
     ]);
     const declined = await post(
       `${entry(no.id, '07')}/refusal`,
       { back: 'requests', [`reason-${no.id}`]: 'The roof is being mended.' },
       { as: organiser },
     );
-    expect(declined.headers.get('location')).toBe(`${diary}/requests/?done=declined`);
+    expect(declined.headers.get('location')).toBe(`${schedule}/requests/?done=declined`);
 
     const states = await db
       .selectFrom('calendar_entries')
@@ -267,7 +271,7 @@ describe('the queue of requests', () => {
     expect(mails.at(-2)?.subject).toContain('Yes, please');
     expect(mails.at(-1)?.text).toContain('The roof is being mended.');
 
-    const { html } = await page(`${diary}/requests/?done=declined`, { as: organiser });
+    const { html } = await page(`${schedule}/requests/?done=declined`, { as: organiser });
     expect(html).toContain('the money goes back by itself');
     expect(html).not.toContain('No, thank you');
   });
@@ -279,25 +283,25 @@ describe('a new calendar', () => {
     description: 'Cake and pictures.',
     time_zone: 'Europe/Dublin',
     currency: 'EUR',
-    hue: 'c',
+    colour: 'green',
     confirms: 'itself',
     hold_minutes: '20',
   };
 
   test('is an organiser’s to open', async () => {
-    expect((await get(`${diary}/new`)).status).toBe(303);
-    expect((await get(`${diary}/new`, { as: steward })).status).toBe(403);
-    expect((await post(`${diary}/new`, form, { as: steward })).status).toBe(403);
-    expect((await get(`${diary}/new`, { as: organiser })).status).toBe(200);
+    expect((await get(`${schedule}/new`)).status).toBe(303);
+    expect((await get(`${schedule}/new`, { as: steward })).status).toBe(403);
+    expect((await post(`${schedule}/new`, form, { as: steward })).status).toBe(403);
+    expect((await get(`${schedule}/new`, { as: organiser })).status).toBe(200);
   });
 
   test('is found by its name, and by a number after it when there is one already', async () => {
-    const made = await post(`${diary}/new`, form, { as: organiser });
-    expect([made.status, made.headers.get('location')]).toEqual([303, `${diary}/cafe-kino/`]);
-    const again = await post(`${diary}/new`, form, { as: organiser });
-    expect(again.headers.get('location')).toBe(`${diary}/cafe-kino-2/`);
-    const reserved = await post(`${diary}/new`, { ...form, name: 'Requests' }, { as: organiser });
-    expect(reserved.headers.get('location')).toBe(`${diary}/requests-2/`);
+    const made = await post(`${schedule}/new`, form, { as: organiser });
+    expect([made.status, made.headers.get('location')]).toEqual([303, `${schedule}/cafe-kino/`]);
+    const again = await post(`${schedule}/new`, form, { as: organiser });
+    expect(again.headers.get('location')).toBe(`${schedule}/cafe-kino-2/`);
+    const reserved = await post(`${schedule}/new`, { ...form, name: 'Requests' }, { as: organiser });
+    expect(reserved.headers.get('location')).toBe(`${schedule}/requests-2/`);
     const row = await db
       .selectFrom('calendars')
       .selectAll()
@@ -307,11 +311,11 @@ describe('a new calendar', () => {
       name: 'Café & Kino',
       time_zone: 'Europe/Dublin',
       currency: 'EUR',
-      hue: 'c',
-      confirms_itself: true,
+      colour: 'green',
+      auto_confirm: true,
       hold_minutes: 20,
     });
-    expect((await get(`${diary}/cafe-kino/`)).status).toBe(200);
+    expect((await get(`${schedule}/cafe-kino/`)).status).toBe(200);
   });
 
   test.each([
@@ -320,14 +324,14 @@ describe('a new calendar', () => {
     ['time_zone', 'Europe/Atlantis'],
     ['time_zone', '+01:00'],
     ['currency', 'XXX'],
-    ['hue', 'pink'],
+    ['colour', 'pink'],
     ['confirms', 'nobody'],
     ['hold_minutes', '0'],
     ['hold_minutes', '1000000'],
     ['hold_minutes', 'ten'],
   ])('is not opened with the %s “%s”; what was typed is kept', async (field, value) => {
     const before = await db.selectFrom('calendars').select('id').execute();
-    const response = await post(`${diary}/new`, { ...form, [field]: value }, { as: organiser });
+    const response = await post(`${schedule}/new`, { ...form, [field]: value }, { as: organiser });
     expect(response.status).toBe(422);
     const html = await response.text();
     expect(html).toContain('<title>Error: New calendar');
@@ -337,7 +341,7 @@ describe('a new calendar', () => {
   });
 
   test('is not opened by an empty form', async () => {
-    expect((await post(`${diary}/new`, {}, { as: organiser })).status).toBe(422);
+    expect((await post(`${schedule}/new`, {}, { as: organiser })).status).toBe(422);
   });
 });
 

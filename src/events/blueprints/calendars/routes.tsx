@@ -4,24 +4,24 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import { dayName, monthAndYear, zoneName } from '../../../shared/time.ts';
-import { monthAsked, viewAsked } from '../../http/month-param.ts';
+import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
+  brandingOf,
   containerOf,
   type EventsDeps,
-  getVenue,
-  getVenuePage,
-  houseOf,
+  getPage,
+  getPageContext,
   menuHref,
-  type Venue,
+  type PageContext,
 } from '../../http/page-context.ts';
-import { getDiaryShown } from '../../http/schedule-view.ts';
+import { getScheduleView } from '../../http/schedule-view.ts';
 import { countRequests, listRequests } from '../../model/calendar-entry.ts';
-import { listWhatsOn, type OnSomewhere } from '../../model/whats-on.ts';
+import { listWhatsOn, type UpcomingEntry } from '../../model/whats-on.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } from '../../rules/addresses.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
@@ -44,14 +44,14 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       deps.ports.pages.listPages(db),
       listWhatsOn(db, now, MOST_ON),
     ]);
-    const house = platformHouse(c);
+    const branding = platformBranding(c);
     return page(
       c,
-      house,
+      branding,
       {
         title: 'What’s on',
         description: 'Concerts, classes and co-op days in all our venues.',
-        current: house.menu[0]?.href,
+        current: branding.menu[0]?.href,
         footNote: 'Times are those of each venue',
       },
       <WhatsOn days={daysOf(entries, pages, now)} pages={pages} />,
@@ -59,20 +59,22 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   });
 
   app.get('/:page/calendars', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-    return venue.diary.calendars.length > 0 ? diary(c, venue, organiser) : noCalendars(c, venue, organiser);
+    return venue.schedule.calendars.length > 0
+      ? schedule(c, venue, organiser)
+      : noCalendars(c, venue, organiser);
   });
 
   app.get('/:page/calendars/requests', may.organiser(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const requests = await listRequests(
       db,
-      venue.diary.calendars.map(({ id }) => id),
+      venue.schedule.calendars.map(({ id }) => id),
     );
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       { title: titleOfQueue(requests.length), noindex: true, ...whereIn(c, venue) },
       <Requests venue={venue} requests={requests} done={doneAsked(c)} />,
     );
@@ -82,7 +84,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/:page/calendars/new', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venuePage = await getVenuePage(c, deps);
+    const venuePage = await getPage(c, deps);
     try {
       const terms = parseNewCalendar(sent);
       const made = await transaction(db, (tx) =>
@@ -90,25 +92,25 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       );
       return c.redirect(calendarPath(venuePage.slug, made.slug), 303);
     } catch (error) {
-      return newCalendar(c, refusalOf(error, sent));
+      return newCalendar(c, formStateOf(error, sent));
     }
   });
 
-  async function diary(c: Ctx, venue: Venue, organiser: boolean) {
+  async function schedule(c: Ctx, venue: PageContext, organiser: boolean) {
     const { slug, title, timeZone } = venue.page;
-    const { calendars } = venue.diary;
+    const { calendars } = venue.schedule;
     const now = clock.now();
     const current = dateOf(now, timeZone).toPlainYearMonth();
-    const month = monthAsked(c, current);
+    const month = monthParam(c, current);
     if (!month) {
       const back = { label: monthAndYear(current), href: calendarsPath(slug) };
-      return nothingHere(c, houseOf(c, venue.page), { says: 'There is no such month.', back });
+      return nothingHere(c, brandingOf(c, venue.page), { says: 'There is no such month.', back });
     }
     const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
-    const shown = await getDiaryShown(db, venue, calendars, dates, now);
+    const shown = await getScheduleView(db, venue, calendars, dates, now);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
         title: monthAndYear(month),
         description: `What is on at ${title} in ${monthAndYear(month)}, and when its rooms are free.`,
@@ -122,14 +124,14 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
         calendars={calendars}
         month={month}
         current={current}
-        view={viewAsked(c)}
+        view={viewParam(c)}
         weeks={monthDays(shown, month)}
         organiser={organiser ? await organisersLinks(venue) : undefined}
       />,
     );
   }
 
-  async function organisersLinks({ page: { slug }, diary: { calendars } }: Venue) {
+  async function organisersLinks({ page: { slug }, schedule: { calendars } }: PageContext) {
     const waiting = await countRequests(
       db,
       calendars.map(({ id }) => id),
@@ -141,28 +143,28 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     ];
   }
 
-  async function newCalendar(c: Ctx, refusal?: Refusal) {
-    const venuePage = await getVenuePage(c, deps);
+  async function newCalendar(c: Ctx, formState?: FormState) {
+    const venuePage = await getPage(c, deps);
     return page(
       c,
-      houseOf(c, venuePage),
+      brandingOf(c, venuePage),
       {
-        title: titleOf('New calendar', refusal),
+        title: formTitle('New calendar', formState),
         noindex: true,
         current: menuHref(c, calendarsPath(venuePage.slug)),
       },
-      <NewCalendar page={venuePage} refusal={refusal} />,
-      refusal?.status ?? 200,
+      <NewCalendar page={venuePage} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
   return app;
 }
 
-function noCalendars(c: Ctx, venue: Venue, organiser: boolean) {
+function noCalendars(c: Ctx, venue: PageContext, organiser: boolean) {
   return page(
     c,
-    houseOf(c, venue.page),
+    brandingOf(c, venue.page),
     { title: 'What’s on', ...whereIn(c, venue) },
     <NoCalendars page={venue.page} organiser={organiser} />,
   );
@@ -173,13 +175,13 @@ const doneAsked = (c: Ctx): Done | undefined => {
   return done === 'confirmed' || done === 'declined' ? done : undefined;
 };
 
-const whereIn = (c: Ctx, { page: { slug, timeZone } }: Venue) => ({
+const whereIn = (c: Ctx, { page: { slug, timeZone } }: PageContext) => ({
   current: menuHref(c, calendarsPath(slug)),
   footNote: `Times are ${zoneName(timeZone)}`,
 });
 
 /** What is on, by the day on which it begins, or by today where it goes on already. */
-function daysOf(entries: OnSomewhere[], pages: VenuePage[], now: Temporal.Instant): CalendarDay[] {
+function daysOf(entries: UpcomingEntry[], pages: Page[], now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, CalendarDay>();
   for (const entry of entries) {
     const venuePage = pages.find(({ id }) => id === entry.container_id);

@@ -1,9 +1,9 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import { shortWeekday } from '../../../shared/time.ts';
-import { Request, RequestList } from '../../../shared/ui/action-list.tsx';
+import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -12,16 +12,16 @@ import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { CalendarFields } from '../../forms/calendar-fields.tsx';
-import type { Venue } from '../../http/page-context.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath, newCalendarPath } from '../../rules/addresses.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
 
 /** What is on in all venues. */
-export function WhatsOn({ days, pages }: { days: CalendarDay[]; pages: VenuePage[] }) {
+export function WhatsOn({ days, pages }: { days: CalendarDay[]; pages: Page[] }) {
   return (
     <>
       <Head title="What’s on" lead="Concerts, classes and co-op days, in all our venues." />
@@ -56,7 +56,7 @@ export function WhatsOn({ days, pages }: { days: CalendarDay[]; pages: VenuePage
 const MONTHS = new Intl.DateTimeFormat('en-GB', { month: 'short' });
 
 /** A page that has no calendar yet. */
-export function NoCalendars({ page, organiser }: { page: VenuePage; organiser: boolean }) {
+export function NoCalendars({ page, organiser }: { page: Page; organiser: boolean }) {
   return (
     <>
       <Head title="What’s on" lead={`At ${page.title}.`} />
@@ -73,7 +73,7 @@ export function NoCalendars({ page, organiser }: { page: VenuePage; organiser: b
   );
 }
 
-export function NewCalendar({ page, refusal }: { page: VenuePage; refusal: Refusal | undefined }) {
+export function NewCalendar({ page, formState }: { page: Page; formState: FormState | undefined }) {
   return (
     <FormPage
       title="New calendar"
@@ -81,17 +81,17 @@ export function NewCalendar({ page, refusal }: { page: VenuePage; refusal: Refus
       crumbs={[{ label: 'What’s on', href: calendarsPath(page.slug) }]}
       action={newCalendarPath(page.slug)}
       submit="Open the calendar"
-      refusal={refusal}
+      formState={formState}
     >
       <CalendarFields
         calendar={{
           time_zone: page.timeZone,
           currency: 'GBP',
-          hue: 'a',
+          colour: 'rose',
           confirms: 'venue',
           hold_minutes: '15',
         }}
-        refusal={refusal}
+        formState={formState}
         withCurrency
       />
     </FormPage>
@@ -107,11 +107,11 @@ export function Requests({
   requests,
   done,
 }: {
-  venue: Venue;
+  venue: PageContext;
   requests: CalendarEntry[];
   done: Done | undefined;
 }) {
-  const { page, diary } = venue;
+  const { page, schedule } = venue;
   return (
     <>
       <Head
@@ -133,14 +133,14 @@ export function Requests({
             action={{ label: 'See the diary', href: calendarsPath(page.slug) }}
           />
         ) : (
-          <RequestList label="Requests">
+          <ActionList label="Requests">
             {requests.map((entry) => {
-              const calendar = diary.calendars.find(({ id }) => id === entry.calendar_id);
+              const calendar = schedule.calendars.find(({ id }) => id === entry.calendar_id);
               return (
                 calendar && <QueuedBooking key={entry.id} venue={venue} calendar={calendar} entry={entry} />
               );
             })}
-          </RequestList>
+          </ActionList>
         )}
       </Stack>
     </>
@@ -155,7 +155,7 @@ const DONE: Record<Done, string> = {
   declined: 'Declined. The time is free again, the money goes back by itself, and a mail says so.',
 };
 
-type Queued = { venue: Venue; calendar: Calendar; entry: CalendarEntry };
+type Queued = { venue: PageContext; calendar: Calendar; entry: CalendarEntry };
 
 function QueuedBooking({ venue, calendar, entry }: Queued) {
   const href = entryPath(
@@ -164,7 +164,7 @@ function QueuedBooking({ venue, calendar, entry }: Queued) {
     dateOf(entry.starts_at, calendar.time_zone),
     entry.id,
   );
-  const space = spaceOf(venue.diary, entry.space_id)?.name;
+  const space = spaceOf(venue.schedule, entry.space_id)?.name;
   const buffers = bufferWords(entry);
   const when = whenOf(entry, calendar.time_zone);
   return (

@@ -13,10 +13,10 @@ import { datesOf } from '../../rules/entry-dates.ts';
 import { entryStateWords } from '../../rules/entry-state.ts';
 import { sideBySide } from '../../rules/side-by-side.ts';
 import { priceWords } from '../../views/entry-words.ts';
-import type { DiaryShown } from '../../views/schedule-days.ts';
+import type { ScheduleView } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 
-export type DayShown = DiaryShown & {
+export type DayView = ScheduleView & {
   date: Temporal.PlainDate;
   busy: readonly Busy[];
   offers: readonly Offer[];
@@ -26,8 +26,8 @@ export type DayShown = DiaryShown & {
 };
 
 /** A day's spaces with what is on, what is taken and what can be hired; those with nothing to say are left out. */
-export function columnsOf(day: DayShown): { columns: DayColumn[]; firstHour: number; lastHour: number } {
-  const placed = day.diary.spaces.map((space) => columnOf(day, space));
+export function columnsOf(day: DayView): { columns: DayColumn[]; firstHour: number; lastHour: number } {
+  const placed = day.schedule.spaces.map((space) => columnOf(day, space));
   const elsewhere = { name: 'Elsewhere', blocks: eventsIn(day, null) };
   const columns = [...placed, elsewhere].filter(({ blocks }) => blocks.length > 0);
   const blocks = columns.flatMap((column) => column.blocks);
@@ -41,13 +41,13 @@ export function columnsOf(day: DayShown): { columns: DayColumn[]; firstHour: num
 // A night goes on until six, as the evening it belongs to.
 const LAST_HOUR = 30;
 
-function columnOf(day: DayShown, space: Space): DayColumn {
+function columnOf(day: DayView, space: Space): DayColumn {
   const offers = day.offers.filter((offer) => offer.space.id === space.id);
   const hourly = offers.find(({ slot }) => slot.flexible);
   return {
     name: space.name,
     detail: [
-      space.people && `${space.people} people`,
+      space.capacity && `${space.capacity} people`,
       hourly && slotPrice(hourly.slot, hourly.calendar.currency),
     ]
       .filter(Boolean)
@@ -61,14 +61,14 @@ function columnOf(day: DayShown, space: Space): DayColumn {
   };
 }
 
-function eventsIn(day: DayShown, space: Space | null): DayBlock[] {
+function eventsIn(day: DayView, space: Space | null): DayBlock[] {
   return day.entries.flatMap((entry) => {
     const calendar = day.calendars.find(({ id }) => id === entry.calendar_id);
     if (!calendar || entry.space_id !== (space?.id ?? null) || !isOn(day, entry, calendar)) return [];
     return [
       {
         kind: 'event' as const,
-        tone: calendar.hue,
+        tone: calendar.colour,
         ...wordsOf(entry, calendar),
         ...linkTo(day, entry, calendar),
       },
@@ -76,7 +76,7 @@ function eventsIn(day: DayShown, space: Space | null): DayBlock[] {
   });
 }
 
-const isOn = (day: DayShown, entry: ListedEntry | CalendarEntry, calendar: Calendar): boolean =>
+const isOn = (day: DayView, entry: ListedEntry | CalendarEntry, calendar: Calendar): boolean =>
   datesOf(entry, calendar.time_zone).some((date) => date.equals(day.date));
 
 const wordsOf = (entry: ListedEntry, calendar: Calendar) => ({
@@ -91,7 +91,7 @@ const wordsOf = (entry: ListedEntry, calendar: Calendar) => ({
   ].join(' · '),
 });
 
-function linkTo(day: DayShown, entry: ListedEntry | CalendarEntry, calendar: Calendar) {
+function linkTo(day: DayView, entry: ListedEntry | CalendarEntry, calendar: Calendar) {
   const startsOn = dateOf(entry.starts_at, calendar.time_zone);
   return {
     ...hoursOf(day, { from: entry.starts_at, to: entry.ends_at }),
@@ -99,7 +99,7 @@ function linkTo(day: DayShown, entry: ListedEntry | CalendarEntry, calendar: Cal
   };
 }
 
-function bookingsIn(day: DayShown, space: Space): DayBlock[] {
+function bookingsIn(day: DayView, space: Space): DayBlock[] {
   return day.bookings.flatMap((booking): DayBlock[] => {
     const calendar = day.calendars.find(({ id }) => id === booking.calendar_id);
     if (!calendar || booking.space_id !== space.id || !isOn(day, booking, calendar)) return [];
@@ -133,7 +133,7 @@ function bookingsIn(day: DayShown, space: Space): DayBlock[] {
 }
 
 /** Where a space, or any part of it, is taken by what is not shown in its column already. */
-function busyIn(day: DayShown, space: Space): DayBlock[] {
+function busyIn(day: DayView, space: Space): DayBlock[] {
   const shown = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
   const isShown = (one: Busy) =>
     shown.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
@@ -167,7 +167,7 @@ function busyIn(day: DayShown, space: Space): DayBlock[] {
 const NIGHT = 6;
 
 /** "with the Main hall", or "the Garden room is taken": where it is one booking of another space that is in the way. */
-function becauseOf(day: DayShown, space: Space, busy: readonly Busy[]): string | undefined {
+function becauseOf(day: DayView, space: Space, busy: readonly Busy[]): string | undefined {
   const entries = new Set(busy.map((one) => `${one.calendarId} ${one.entryId}`));
   if (entries.size !== 1) return undefined;
   const [one] = busy;
@@ -176,14 +176,14 @@ function becauseOf(day: DayShown, space: Space, busy: readonly Busy[]): string |
       .filter(({ calendarId, entryId }) => calendarId === one?.calendarId && entryId === one.entryId)
       .map(({ spaceId }) => spaceId),
   );
-  const whole = day.diary.spaces.find(
+  const whole = day.schedule.spaces.find(
     ({ leaves }) => leaves.length === taken.size && leaves.every(({ id }) => taken.has(id)),
   );
   if (!whole || whole.id === space.id) return undefined;
   return whole.leaves.length > space.leaves.length ? `with the ${whole.name}` : `the ${whole.name} is taken`;
 }
 
-function offerBlock(day: DayShown, offer: Offer): DayBlock {
+function offerBlock(day: DayView, offer: Offer): DayBlock {
   const { calendar, slot, space, range } = offer;
   const times = timesOf(range, calendar.time_zone);
   const price = slotPrice(slot, calendar.currency);
@@ -208,7 +208,7 @@ export function offerPath(slug: string, { calendar, slot, date, range }: Offer):
 }
 
 /** Hours by the clock on the wall, counted on over midnight. Where the clocks go back it ends no earlier than it starts. */
-function hoursOf({ date, timeZone }: DayShown, range: Range): { from: number; to: number } {
+function hoursOf({ date, timeZone }: DayView, range: Range): { from: number; to: number } {
   const hourOf = (at: Temporal.Instant) => {
     const wall = at.toZonedDateTimeISO(timeZone);
     return date.until(wall.toPlainDate()).days * 24 + wall.hour + wall.minute / 60;

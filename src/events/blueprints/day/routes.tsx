@@ -3,21 +3,21 @@ import { transaction } from '../../../shared/db/database.ts';
 import { Invalid, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page } from '../../../shared/http/page.ts';
 import { longDate, monthAndYear, zoneName } from '../../../shared/time.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
 import {
+  brandingOf,
   calendarIn,
   type EventsDeps,
-  getVenue,
-  houseOf,
+  getPageContext,
   menuHrefOf,
-  type Venue,
+  type PageContext,
 } from '../../http/page-context.ts';
-import { getDiaryShown } from '../../http/schedule-view.ts';
+import { getScheduleView } from '../../http/schedule-view.ts';
 import { type Calendar, slotOf, spaceOf } from '../../model/calendar.ts';
 import { type CalendarEntry, listBookings } from '../../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../../model/calendar-slot.ts';
@@ -30,9 +30,9 @@ import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
-import { diaryDay } from '../../views/schedule-days.ts';
+import { scheduleDay } from '../../views/schedule-days.ts';
 import { columnsOf } from './blocks.tsx';
-import { holdSent, instant, slotId } from './schema.ts';
+import { holdSchema, instant, slotId } from './schema.ts';
 import { DayPage, HoldForm, Taken, titleOfHold } from './view.tsx';
 
 /** How many days after the one that was wanted are looked at for what is nearest to it. */
@@ -48,17 +48,17 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     if (!date) return noSuchDay(c, venue, calendar);
     const now = clock.now();
     const shown = {
-      ...(await getDiaryShown(db, venue, venue.diary.calendars, { from: date, to: date }, now)),
+      ...(await getScheduleView(db, venue, venue.schedule.calendars, { from: date, to: date }, now)),
       timeZone: calendar.time_zone,
     };
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     const bookings = await bookingsOf(c, venue, calendar, date, organiser);
     const isOwn = (booking: CalendarEntry) => isOwnedBy(ownerOf(c), booking);
     const offers = shown.offersOn(date);
-    const day = diaryDay(shown, date);
+    const day = scheduleDay(shown, date);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
         title: longDate(date),
         description: `What is on at ${venue.page.title} on ${longDate(date)}, and what is free to hire.`,
@@ -85,7 +85,7 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     if (!date) return noSuchDay(c, venue, calendar);
     const asked = c.req.query('slot');
     if (asked === undefined) return c.redirect(dayPath(venue.page.slug, calendar.slug, date), 303);
-    const slot = slotOf(venue.diary, calendar.id, slotId.parse(asked));
+    const slot = slotOf(venue.schedule, calendar.id, slotId.parse(asked));
     return holdForm(c, { venue, calendar, date, slot, start: instant.safeParse(c.req.query('from')).data });
   });
 
@@ -94,14 +94,14 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const sent = await readForm(c);
     const { venue, calendar, date } = await here(c);
     if (!date) return noSuchDay(c, venue, calendar);
-    const slot = slotOf(venue.diary, calendar.id, slotId.safeParse(sent.slot).data);
+    const slot = slotOf(venue.schedule, calendar.id, slotId.safeParse(sent.slot).data);
     const wanted = { venue, calendar, date, slot, start: undefined };
     try {
       const { name, range } = parseHold(slot, sent);
       await transaction(
         db,
         (tx) => holdSlot(tx, { calendar, slot, date, range, name }, ownerFor(c), clock.now()),
-        { lazyCommit: true },
+        { asyncCommit: true },
       );
       return c.redirect(dayPath(venue.page.slug, calendar.slug, date), 303);
     } catch (error) {
@@ -109,12 +109,12 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
         const { name, range } = parseHold(slot, sent);
         return taken(c, wanted, range, error.message, name);
       }
-      return holdForm(c, wanted, refusalOf(error, sent));
+      return holdForm(c, wanted, formStateOf(error, sent));
     }
   });
 
   type Wanted = {
-    venue: Venue;
+    venue: PageContext;
     calendar: Calendar;
     date: Temporal.PlainDate;
     slot: CalendarSlot;
@@ -122,21 +122,21 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
   };
 
   /** The form, or what is nearest when nothing of the slot is left on that day. */
-  async function holdForm(c: Ctx, wanted: Wanted, refusal?: Refusal): Promise<Response> {
+  async function holdForm(c: Ctx, wanted: Wanted, formState?: FormState): Promise<Response> {
     const { venue, calendar, date, slot, start } = wanted;
-    const space = spaceOf(venue.diary, slot.space_id);
+    const space = spaceOf(venue.schedule, slot.space_id);
     if (!space || !bandOn(bandOf(slot), date, calendar.time_zone))
       throw new NotFound('This time is not offered on that day.');
-    const shown = await getDiaryShown(db, venue, [calendar], { from: date, to: date }, clock.now());
+    const shown = await getScheduleView(db, venue, [calendar], { from: date, to: date }, clock.now());
     const offers = shown.offersOn(date).filter((offer) => offer.slot.id === slot.id);
     if (offers.length === 0) return taken(c, wanted, undefined, 'This time is not free', undefined);
-    const props = { slug: venue.page.slug, calendar, date, slot, space, offers, start, refusal };
+    const props = { slug: venue.page.slug, calendar, date, slot, space, offers, start, formState };
     return page(
       c,
-      houseOf(c, venue.page),
-      { title: titleOf(titleOfHold(props), refusal), noindex: true, ...whereIn(c, venue, calendar) },
+      brandingOf(c, venue.page),
+      { title: formTitle(titleOfHold(props), formState), noindex: true, ...whereIn(c, venue, calendar) },
       <HoldForm {...props} />,
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 
@@ -151,14 +151,14 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const title = says.replace(/\.$/, '');
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       { title, noindex: true, ...whereIn(c, venue, calendar) },
       <Taken
         slug={venue.page.slug}
         calendar={calendar}
         date={date}
         title={title}
-        wantedSpace={spaceOf(venue.diary, slot.space_id)?.name ?? ''}
+        wantedSpace={spaceOf(venue.schedule, slot.space_id)?.name ?? ''}
         nearest={range ? await nearestTo(venue, slot, date, range) : []}
         name={name}
       />,
@@ -167,13 +167,13 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
   }
 
   async function nearestTo(
-    venue: Venue,
+    venue: PageContext,
     slot: CalendarSlot,
     date: Temporal.PlainDate,
     range: Range,
   ): Promise<Offer[]> {
     const to = date.add({ days: NEAR_DAYS });
-    const shown = await getDiaryShown(db, venue, venue.diary.calendars, { from: date, to }, clock.now());
+    const shown = await getScheduleView(db, venue, venue.schedule.calendars, { from: date, to }, clock.now());
     const free = Array.from({ length: NEAR_DAYS + 1 }, (_, days) =>
       shown.offersOn(date.add({ days })),
     ).flat();
@@ -191,26 +191,26 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function bookingsOf(
     c: Ctx,
-    { diary }: Venue,
+    { schedule }: PageContext,
     calendar: Calendar,
     date: Temporal.PlainDate,
     organiser: boolean,
   ): Promise<CalendarEntry[]> {
     const owner = organiser ? ('anybody' as const) : ownerOf(c);
     if (!owner) return [];
-    const ids = diary.calendars.map(({ id }) => id);
+    const ids = schedule.calendars.map(({ id }) => id);
     return listBookings(db, ids, daysAsRange(date, date, calendar.time_zone), owner, clock.now());
   }
 
   async function here(c: Ctx) {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const [year = '', month = '', day = ''] = ['year', 'month', 'day'].map((name) => c.req.param(name));
     return { venue, calendar: calendarIn(c, venue), date: parseDate(year, month, day) };
   }
 
-  function noSuchDay(c: Ctx, { page: venuePage }: Venue, calendar: Calendar) {
+  function noSuchDay(c: Ctx, { page: venuePage }: PageContext, calendar: Calendar) {
     const today = dateOf(clock.now(), calendar.time_zone);
-    return nothingHere(c, houseOf(c, venuePage), {
+    return nothingHere(c, brandingOf(c, venuePage), {
       says: 'There is no such day in the calendar.',
       back: {
         label: monthAndYear(today.toPlainYearMonth()),
@@ -223,8 +223,8 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
 }
 
 /** @throws Invalid */
-function parseHold(slot: CalendarSlot, sent: Sent): { name: string; range?: Range } {
-  const { name, from, to } = parseSent(holdSent, sent);
+function parseHold(slot: CalendarSlot, sent: FormInput): { name: string; range?: Range } {
+  const { name, from, to } = parseForm(holdSchema, sent);
   if (!slot.flexible) return { name };
   if (!from || !to) throw new Invalid({ from: 'Choose when it starts and when it ends.' });
   return { name, range: { from, to } };
@@ -233,7 +233,7 @@ function parseHold(slot: CalendarSlot, sent: Sent): { name: string; range?: Rang
 const isOn = (entry: CalendarEntry, date: Temporal.PlainDate, calendar: Calendar): boolean =>
   datesOf(entry, calendar.time_zone).some((one) => one.equals(date));
 
-const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
   current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

@@ -18,7 +18,7 @@ export const slotId = z
   .transform((value) => parseId<SlotId>(value));
 
 /** What a hirer sends to hold a time: of a flexible one its part, too. */
-export const holdSent = z.object({
+export const holdSchema = z.object({
   name: line('Say what the booking is for, such as “Bethan’s 60th”.', 80),
   from: instant.optional(),
   to: instant.optional(),

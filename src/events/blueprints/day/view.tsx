@@ -1,7 +1,7 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { type DayColumn, DayColumns } from '../../../shared/calendar/day-columns.tsx';
-import { type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/money.ts';
 import {
   clockTime,
@@ -30,7 +30,7 @@ import { slotCost } from '../../rules/pricing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { OrganiserLinks } from '../../views/organiser-links.tsx';
-import type { DiaryShown } from '../../views/schedule-days.ts';
+import type { ScheduleView } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { offerPath, timesOf } from './blocks.tsx';
 import { choicesOf, proposalOf } from './choices.ts';
@@ -39,7 +39,7 @@ import { type Offer as OfferRow, Offers } from './offer-list.tsx';
 export type Place = { slug: string; calendar: Offer['calendar']; date: Temporal.PlainDate };
 
 export type DayPageProps = Place & {
-  shown: DiaryShown;
+  shown: ScheduleView;
   day: CalendarDay;
   offers: readonly Offer[];
   /** what the viewer holds on this day, and has not ordered yet */
@@ -168,12 +168,12 @@ function Held({ held, shown, basketUrl }: DayPageProps) {
   );
 }
 
-function wordsOf(entry: CalendarEntry, { diary, calendars }: DiaryShown): string {
+function wordsOf(entry: CalendarEntry, { schedule, calendars }: ScheduleView): string {
   const calendar = calendars.find(({ id }) => id === entry.calendar_id);
   if (!calendar) return '';
   const times = timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone);
   const price = entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : 'free';
-  return [spaceOf(diary, entry.space_id)?.name, times, price].filter(Boolean).join(', ');
+  return [spaceOf(schedule, entry.space_id)?.name, times, price].filter(Boolean).join(', ');
 }
 
 function rowOf(slug: string, offer: Offer): OfferRow {
@@ -181,8 +181,8 @@ function rowOf(slug: string, offer: Offer): OfferRow {
   const times = timesOf(range, calendar.time_zone);
   const more = slot.flexible
     ? 'choose start and end'
-    : space.people
-      ? `up to ${space.people} people`
+    : space.capacity
+      ? `up to ${space.capacity} people`
       : slot.name;
   return {
     key: `${slot.id} ${range.from}`,
@@ -203,12 +203,12 @@ export type HoldFormProps = Place & {
   offers: readonly Offer[];
   /** where a flexible time begins that was followed here */
   start: Temporal.Instant | undefined;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
 /** What is about to be held, at what price, and for what. */
 export function HoldForm(props: HoldFormProps) {
-  const { slug, calendar, date, slot, refusal } = props;
+  const { slug, calendar, date, slot, formState } = props;
   return (
     <FormPage
       title={titleOfHold(props)}
@@ -216,7 +216,7 @@ export function HoldForm(props: HoldFormProps) {
       crumbs={[...crumbsOf(props), { label: dayName(date), href: dayPath(slug, calendar.slug, date) }]}
       action={holdPath(slug, calendar.slug, date)}
       submit={`Hold it for ${calendar.hold_minutes} minutes`}
-      refusal={refusal}
+      formState={formState}
     >
       <input type="hidden" name="slot" value={slot.id} />
       <Facts facts={factsOf(props)} />
@@ -227,8 +227,8 @@ export function HoldForm(props: HoldFormProps) {
         hint="It stands in the diary. Others only see that the time is taken."
         required
         maxlength={80}
-        value={typed(refusal, 'name')}
-        error={refusal?.errors.name}
+        value={fieldValue(formState, 'name')}
+        error={formState?.errors.name}
       />
     </FormPage>
   );
@@ -258,7 +258,7 @@ function factsOf({ slot, space, calendar, offers }: HoldFormProps): Fact[] {
       term: 'Where',
       icon: 'pin',
       value: space.name,
-      more: space.people ? `up to ${space.people} people` : undefined,
+      more: space.capacity ? `up to ${space.capacity} people` : undefined,
     },
     ...(slot.flexible
       ? [
@@ -283,15 +283,15 @@ function factsOf({ slot, space, calendar, offers }: HoldFormProps): Fact[] {
   ];
 }
 
-function Part({ offers, start, refusal }: HoldFormProps) {
+function Part({ offers, start, formState }: HoldFormProps) {
   const { from, to } = choicesOf(offers);
   const proposal = proposalOf(offers, start);
   const select = (name: 'from' | 'to', options: Option[]) => ({
     name,
     options,
     width: 'short' as const,
-    value: typed(refusal, name) ?? proposal?.[name].toString(),
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? proposal?.[name].toString(),
+    error: formState?.errors[name],
   });
   return (
     <div class="field-row">

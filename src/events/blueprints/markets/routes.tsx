@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
 import { page } from '../../../shared/http/page.ts';
-import { containerOf, type EventsDeps, getVenuePage, houseOf } from '../../http/page-context.ts';
-import { nextOfContents } from '../../model/calendar-entry-post.ts';
+import { brandingOf, containerOf, type EventsDeps, getPage } from '../../http/page-context.ts';
+import { listNextEntries } from '../../model/calendar-entry-post.ts';
 import { Markets } from './view.tsx';
 
 /** `/{page}/markets/`: the marketplaces of a venue, and when they are next held there. */
@@ -12,14 +12,14 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const { db, clock } = deps.platform;
 
   app.get('/', may.anyone(), async (c) => {
-    const venue = await getVenuePage(c, deps);
+    const venue = await getPage(c, deps);
     const markets = await deps.ports.marketplaces.list(db, containerOf(venue));
     const ids = markets.map(({ id }) => id);
     const marketItem = venue.menu.find((item) => item.app === 'market');
     const marketUrl = `${appUrl(c, 'market')}/${venue.slug}/`;
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: `Markets at ${venue.title}`,
         description: `The marketplaces of ${venue.title}, and its next market days.`,
@@ -29,7 +29,7 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
         venue={venue}
         markets={markets}
         marketUrl={marketUrl}
-        days={ids.length > 0 ? await nextOfContents(db, 'marketplace', ids, clock.now()) : []}
+        days={ids.length > 0 ? await listNextEntries(db, 'marketplace', ids, clock.now()) : []}
       />,
     );
   });

@@ -2,17 +2,17 @@ import { span } from '../../../shared/time.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
-import type { EntryOfContent } from '../../model/calendar-entry-post.ts';
-import type { Marketplace, VenuePage } from '../../ports.ts';
+import type { ContentEntry } from '../../model/calendar-entry-post.ts';
+import type { Marketplace, Page } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath } from '../../rules/addresses.ts';
 
 export type MarketsProps = {
-  venue: VenuePage;
+  venue: Page;
   markets: Marketplace[];
   /** where the venue's marketplaces are, in the market app */
   marketUrl: string;
   /** the next market day of each, where one is in the diary */
-  days: EntryOfContent[];
+  days: ContentEntry[];
 };
 
 export function Markets({ venue, markets, marketUrl, days }: MarketsProps) {
@@ -47,7 +47,7 @@ export function Markets({ venue, markets, marketUrl, days }: MarketsProps) {
   );
 }
 
-function NextDay({ venue, day }: { venue: VenuePage; day: EntryOfContent | undefined }) {
+function NextDay({ venue, day }: { venue: Page; day: ContentEntry | undefined }) {
   if (!day) return null;
   const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(day.time_zone);
   const date = dateOf(day.starts_at, day.time_zone);

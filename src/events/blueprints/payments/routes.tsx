@@ -5,8 +5,8 @@ import type { AppEnv } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { page } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
-import { containerOf, type EventsDeps, getVenuePage, houseOf, menuHref } from '../../http/page-context.ts';
-import type { Receipt, VenuePage } from '../../ports.ts';
+import { brandingOf, containerOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
+import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
 import { csvHead, csvLine } from './csv.ts';
 import { Payments } from './view.tsx';
@@ -20,14 +20,14 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const { db } = deps.platform;
 
   app.get('/', may.organiser(), async (c) => {
-    const venue = await getVenuePage(c, deps);
+    const venue = await getPage(c, deps);
     const before = parseId<number>(c.req.query('before'));
     // One more than is shown tells whether there are more.
     const found = await receiptsOf(venue, before, PAGE_SIZE + 1);
     const receipts = found.slice(0, PAGE_SIZE);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: `Payments, ${venue.title}`,
         noindex: true,
@@ -44,7 +44,7 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   });
 
   app.get('/receipts.csv', may.organiser(), async (c) => {
-    const venue = await getVenuePage(c, deps);
+    const venue = await getPage(c, deps);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="payments-${venue.slug}.csv"`);
     c.header('cache-control', 'private, no-store');
@@ -59,7 +59,7 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     });
   });
 
-  const receiptsOf = (venue: VenuePage, before: number | undefined, limit: number) =>
+  const receiptsOf = (venue: Page, before: number | undefined, limit: number) =>
     deps.ports.orders.listReceipts(db, containerOf(venue), {
       limit,
       ...(before !== undefined && { before }),

@@ -8,12 +8,12 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
-import type { Receipt, VenuePage } from '../../ports.ts';
+import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { netOf, type Sums, sumsOf } from './totals.ts';
+import { netOf, type Totals, totalsOf } from './totals.ts';
 
 export type PaymentsProps = {
-  venue: VenuePage;
+  venue: Page;
   receipts: Receipt[];
   /** whether these are the newest */
   newest: boolean;
@@ -58,11 +58,11 @@ export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
         <span class="soft">{newest ? 'Newest first' : 'Older payments'}</span>
       </Toolbar>
       <Stack loose>
-        {sumsOf(receipts).map((sums) => (
+        {totalsOf(receipts).map((totals) => (
           <ReceiptTable
-            key={sums.currency}
-            sums={sums}
-            receipts={receipts.filter(({ currency }) => currency === sums.currency)}
+            key={totals.currency}
+            totals={totals}
+            receipts={receipts.filter(({ currency }) => currency === totals.currency)}
             timeZone={venue.timeZone}
           />
         ))}
@@ -85,11 +85,19 @@ export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
   );
 }
 
-function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Receipt[]; timeZone: string }) {
-  const money = (amount: number) => formatMoney(amount, sums.currency);
+function ReceiptTable({
+  totals,
+  receipts,
+  timeZone,
+}: {
+  totals: Totals;
+  receipts: Receipt[];
+  timeZone: string;
+}) {
+  const money = (amount: number) => formatMoney(amount, totals.currency);
   return (
     <DataTable
-      caption={`Payments in ${sums.currency}`}
+      caption={`Payments in ${totals.currency}`}
       captionHidden
       columns={[
         { label: 'What' },
@@ -127,10 +135,10 @@ function ReceiptTable({ sums, receipts, timeZone }: { sums: Sums; receipts: Rece
         'On this page',
         '',
         '',
-        money(sums.gross),
-        money(sums.fee),
-        money(sums.refunded),
-        money(sums.net),
+        money(totals.gross),
+        money(totals.fee),
+        money(totals.refunded),
+        money(totals.net),
         '',
       ]}
     />

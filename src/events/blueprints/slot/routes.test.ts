@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
-import { slotAsSent } from '../../forms/slot-schema.ts';
+import { slotFormInput } from '../../forms/slot-schema.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { newVisitor, seedVenue, testEvents } from '../../testing.ts';
@@ -37,7 +37,7 @@ test('an organiser changes it; bookings that stand keep their price', async () =
   const before = await (await get(path, { as: organiser })).text();
   expect(before).toContain('The 1 booking of it still to come stays as it is.');
 
-  const sent = { ...slotAsSent(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
+  const sent = { ...slotFormInput(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
   const response = await post(path, sent, { as: organiser });
   expect(response.status).toBe(303);
   expect(await now()).toMatchObject({ cost_minor: 6000, space_id: spaces.orchard, days: [1, 2, 3, 4, 5] });
@@ -51,7 +51,7 @@ test('an organiser changes it; bookings that stand keep their price', async () =
 
 test('refuses what can’t be, and changes nothing', async () => {
   const before = await now();
-  const sent = { ...slotAsSent(before, 'GBP'), name: 'New name', cost: 'lots' };
+  const sent = { ...slotFormInput(before, 'GBP'), name: 'New name', cost: 'lots' };
   const response = await post(path, sent, { as: organiser });
   expect(response.status).toBe(422);
   const html = await response.text();
@@ -73,7 +73,7 @@ test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('there is no slot 
   const nowhere = `/glasshouse/calendars/hall/slots/${id}/`;
   expect((await get(nowhere)).status).toBe(404);
   expect((await get(nowhere, { as: organiser })).status).toBe(404);
-  expect((await post(nowhere, slotAsSent(slots.morning, 'GBP'), { as: organiser })).status).toBe(404);
+  expect((await post(nowhere, slotFormInput(slots.morning, 'GBP'), { as: organiser })).status).toBe(404);
   expect((await post(`${nowhere}retirement`, {}, { as: organiser })).status).toBe(404);
 });
 
@@ -81,5 +81,7 @@ test('a slot of another venue is no slot here', async () => {
   const other = await seedVenue(db, 'other-hall');
   const foreign = `/other-hall/calendars/hall/slots/${slots.morning.id}/`;
   expect((await get(foreign, { as: other.organiser })).status).toBe(404);
-  expect((await post(foreign, slotAsSent(slots.morning, 'GBP'), { as: other.organiser })).status).toBe(404);
+  expect((await post(foreign, slotFormInput(slots.morning, 'GBP'), { as: other.organiser })).status).toBe(
+    404,
+  );
 });

@@ -2,13 +2,19 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import type { SlotId } from '../../../shared/ids.ts';
 import { zoneName } from '../../../shared/time.ts';
-import { slotForm } from '../../forms/slot-schema.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
+import { slotSchema } from '../../forms/slot-schema.ts';
+import {
+  brandingOf,
+  calendarIn,
+  type EventsDeps,
+  getPageContext,
+  menuHrefOf,
+} from '../../http/page-context.ts';
 import { slotOf } from '../../model/calendar.ts';
 import { countUpcomingOfSlot } from '../../model/calendar-entry.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
@@ -25,14 +31,14 @@ export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     try {
-      const terms = parseSent(slotForm(calendar.currency, venue.diary.spaces), sent);
+      const terms = parseForm(slotSchema(calendar.currency, venue.schedule.spaces), sent);
       await transaction(db, (tx) => changeSlot(tx, { calendarId: calendar.id, slotId: idIn(c) }, terms));
       return c.redirect(c.req.path, 303);
     } catch (error) {
-      return slotPage(c, refusalOf(error, sent));
+      return slotPage(c, formStateOf(error, sent));
     }
   });
 
@@ -40,27 +46,27 @@ export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/reactivation', may.organiser(), (c) => setActive(c, true));
 
   async function setActive(c: Ctx, active: boolean) {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const slot = await getSlot(db, calendar.id, idIn(c));
     await transaction(db, (tx) => setSlotActive(tx, { calendarId: calendar.id, slotId: slot.id }, active));
     return c.redirect(slotPath(venue.page.slug, calendar.slug, slot.id), 303);
   }
 
-  async function slotPage(c: Ctx, refusal?: Refusal) {
-    const venue = await getVenue(c, deps);
+  async function slotPage(c: Ctx, formState?: FormState) {
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     // A retired time is there for organisers only.
     const slot = organiser
       ? await getSlot(db, calendar.id, idIn(c))
-      : slotOf(venue.diary, calendar.id, idIn(c));
+      : slotOf(venue.schedule, calendar.id, idIn(c));
     const upcoming = organiser ? await countUpcomingOfSlot(db, slot, clock.now()) : 0;
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf(`${slot.name}, ${calendar.name}`, refusal),
+        title: formTitle(`${slot.name}, ${calendar.name}`, formState),
         current: menuHrefOf(c, venue.page, calendar),
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
         noindex: !slot.active,
@@ -71,9 +77,9 @@ export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
         slot={slot}
         organiser={organiser}
         upcoming={upcoming}
-        refusal={refusal}
+        formState={formState}
       />,
-      refusal?.status ?? 200,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -7,8 +7,8 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { SlotFields } from '../../forms/slot-fields.tsx';
-import { slotAsSent } from '../../forms/slot-schema.ts';
-import type { Venue } from '../../http/page-context.ts';
+import { slotFormInput } from '../../forms/slot-schema.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
@@ -16,18 +16,18 @@ import { daysInWords } from '../../rules/days.ts';
 import { slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 export type SlotPageProps = {
-  venue: Venue;
+  venue: PageContext;
   calendar: Calendar;
   slot: CalendarSlot;
   organiser: boolean;
   /** bookings of it that are still to come */
   upcoming: number;
-  refusal: Refusal | undefined;
+  formState: FormState | undefined;
 };
 
-export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }: SlotPageProps) {
+export function SlotPage({ venue, calendar, slot, organiser, upcoming, formState }: SlotPageProps) {
   const here = slotPath(venue.page.slug, calendar.slug, slot.id);
-  const space = spaceOf(venue.diary, slot.space_id);
+  const space = spaceOf(venue.schedule, slot.space_id);
   return (
     <>
       <Head
@@ -37,7 +37,7 @@ export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }
           { label: 'Times to hire', href: slotsPath(venue.page.slug, calendar.slug) },
         ]}
       />
-      {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Stack loose>
         <Facts
           facts={[
@@ -51,7 +51,7 @@ export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }
               term: 'Where',
               icon: 'pin',
               value: space?.name ?? '',
-              more: space?.people ? `up to ${space.people} people` : undefined,
+              more: space?.capacity ? `up to ${space.capacity} people` : undefined,
             },
             { term: 'Price', icon: 'card', value: slotPrice(slot, calendar.currency) },
           ]}
@@ -72,9 +72,9 @@ export function SlotPage({ venue, calendar, slot, organiser, upcoming, refusal }
             <form class="stack loose" method="post" action={here} novalidate>
               <SlotFields
                 currency={calendar.currency}
-                spaces={venue.diary.spaces}
-                slot={slotAsSent(slot, calendar.currency)}
-                refusal={refusal}
+                spaces={venue.schedule.spaces}
+                slot={slotFormInput(slot, calendar.currency)}
+                formState={formState}
               />
               <div>
                 <Button>Save</Button>

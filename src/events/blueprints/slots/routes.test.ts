@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
-import { getDiary } from '../../model/calendar.ts';
+import { getSchedule } from '../../model/calendar.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { seedVenue, testEvents } from '../../testing.ts';
 import { slotsBlueprint } from './routes.tsx';
@@ -130,14 +130,14 @@ test('only organisers may offer times and add spaces', async () => {
 test('an organiser adds a space made of others', async () => {
   const wanted = {
     name: 'Both rooms',
-    people: '70',
+    capacity: '70',
     lanes: '3',
     parts: [spaces.garden, spaces.orchard].map(String),
   };
   expect((await post(`${slots}/spaces`, wanted, { as: organiser })).status).toBe(303);
-  const { spaces: after } = await getDiary(db, venue.container);
+  const { spaces: after } = await getSchedule(db, venue.container);
   const added = after.find(({ name }) => name === 'Both rooms');
-  expect(added?.people).toBe(70);
+  expect(added?.capacity).toBe(70);
   expect(added?.leaves.map(({ id }) => id).sort()).toEqual([spaces.garden, spaces.orchard].sort());
   const html = await (await get(`${slots}/spaces`, { as: organiser })).text();
   expect(html).toContain('Garden room + Orchard room');
@@ -146,7 +146,7 @@ test('an organiser adds a space made of others', async () => {
 test.each([
   ['a name that is taken', { name: 'Main hall' }, 'There is a space of this name already'],
   ['no name', { name: '' }, 'Give the space a name'],
-  ['nobody in it', { name: 'Cupboard', people: '0' }, 'Enter a number of people'],
+  ['nobody in it', { name: 'Cupboard', capacity: '0' }, 'Enter a number of people'],
   ['a thousand lanes', { name: 'Pool', lanes: '1000' }, 'from 1 to 100'],
   ['a part that is nothing', { name: 'Pool', parts: ['999999'] }, 'spaces of this venue only'],
 ])('refuses a space with %s', async (_, wanted, says) => {

@@ -2,25 +2,25 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
-import { slotForm } from '../../forms/slot-schema.ts';
+import { slotSchema } from '../../forms/slot-schema.ts';
 import {
+  brandingOf,
   calendarIn,
   type EventsDeps,
-  getVenue,
-  houseOf,
+  getPageContext,
   menuHrefOf,
-  type Venue,
+  type PageContext,
 } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { listSlots } from '../../model/calendar-slot.ts';
 import { addSpace } from '../../operations/add-space.ts';
 import { offerSlot } from '../../operations/offer-slot.ts';
 import { slotsPath } from '../../rules/addresses.ts';
-import { spaceForm } from './schema.ts';
+import { spaceSchema } from './schema.ts';
 import { NewSlot, SlotList, SpaceList } from './view.tsx';
 
 /** `…/slots/`: what of a calendar can be hired; `…/slots/spaces` the rooms it is hired in. */
@@ -33,10 +33,10 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     const slots = organiser
       ? await listSlots(db, calendar.id)
-      : venue.diary.slots.filter((slot) => slot.calendar_id === calendar.id);
+      : venue.schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
         title: `Times to hire, ${calendar.name}`,
         description: `What can be hired at ${venue.page.title}, on which days, and what it costs.`,
@@ -52,11 +52,11 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const sent = await readForm(c);
     const { venue, calendar } = await here(c);
     try {
-      const terms = parseSent(slotForm(calendar.currency, venue.diary.spaces), sent);
+      const terms = parseForm(slotSchema(calendar.currency, venue.schedule.spaces), sent);
       await transaction(db, (tx) => offerSlot(tx, calendar.id, terms));
       return c.redirect(slotsPath(venue.page.slug, calendar.slug), 303);
     } catch (error) {
-      return newSlot(c, refusalOf(error, sent));
+      return newSlot(c, formStateOf(error, sent));
     }
   });
 
@@ -66,45 +66,45 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const sent = await readForm(c);
     const { venue } = await here(c);
     try {
-      const wanted = parseSent(spaceForm(venue.diary.spaces), sent);
+      const wanted = parseForm(spaceSchema(venue.schedule.spaces), sent);
       await transaction(db, (tx) => addSpace(tx, venue.container, wanted));
       return c.redirect(c.req.path, 303);
     } catch (error) {
-      return spaces(c, refusalOf(error, sent));
+      return spaces(c, formStateOf(error, sent));
     }
   });
 
-  async function newSlot(c: Ctx, refusal?: Refusal) {
+  async function newSlot(c: Ctx, formState?: FormState) {
     const { venue, calendar } = await here(c);
     return page(
       c,
-      houseOf(c, venue.page),
-      { title: titleOf('Offer a time to hire', refusal), noindex: true, ...whereIn(c, venue, calendar) },
-      <NewSlot venue={venue} calendar={calendar} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue.page),
+      { title: formTitle('Offer a time to hire', formState), noindex: true, ...whereIn(c, venue, calendar) },
+      <NewSlot venue={venue} calendar={calendar} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
-  async function spaces(c: Ctx, refusal?: Refusal) {
+  async function spaces(c: Ctx, formState?: FormState) {
     const { venue, calendar } = await here(c);
     return page(
       c,
-      houseOf(c, venue.page),
-      { title: titleOf('Spaces', refusal), noindex: true, current: menuHrefOf(c, venue.page, calendar) },
-      <SpaceList venue={venue} calendar={calendar} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue.page),
+      { title: formTitle('Spaces', formState), noindex: true, current: menuHrefOf(c, venue.page, calendar) },
+      <SpaceList venue={venue} calendar={calendar} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
-  async function here(c: Ctx): Promise<{ venue: Venue; calendar: Calendar }> {
-    const venue = await getVenue(c, deps);
+  async function here(c: Ctx): Promise<{ venue: PageContext; calendar: Calendar }> {
+    const venue = await getPageContext(c, deps);
     return { venue, calendar: calendarIn(c, venue) };
   }
 
   return app;
 }
 
-const whereIn = (c: Ctx, venue: Venue, calendar: Calendar) => ({
+const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
   current: menuHrefOf(c, venue.page, calendar),
   footNote: `Times are ${zoneName(calendar.time_zone)}`,
 });

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { line, parseId, wholeNumber } from '../../../shared/http/form.ts';
 import type { SpaceId } from '../../../shared/ids.ts';
 import type { Space } from '../../model/space.ts';
-import type { SpaceWanted } from '../../operations/add-space.ts';
+import type { SpaceInput } from '../../operations/add-space.ts';
 
 /** What an organiser sends of a new space. */
-export const spaceForm = (spaces: readonly Space[]) =>
+export const spaceSchema = (spaces: readonly Space[]) =>
   z
     .object({
       name: line('Give the space a name, such as “Garden room”.', 80),
-      people: z.preprocess(
+      capacity: z.preprocess(
         (value) => (value === '' ? undefined : value),
         wholeNumber('Enter a number of people, or leave this empty.', 1, 100_000).optional(),
       ),
@@ -28,4 +28,4 @@ export const spaceForm = (spaces: readonly Space[]) =>
           return z.NEVER;
         }),
     })
-    .transform(({ people, ...space }): SpaceWanted => ({ ...space, people: people ?? null }));
+    .transform(({ capacity, ...space }): SpaceInput => ({ ...space, capacity: capacity ?? null }));

@@ -1,4 +1,4 @@
-import { chosen, type Refusal, typed } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldValue, fieldValues } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -10,7 +10,7 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { SlotFields } from '../../forms/slot-fields.tsx';
-import type { Venue } from '../../http/page-context.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { hasParts, type Space } from '../../model/space.ts';
@@ -18,7 +18,7 @@ import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
 import { daysInWords } from '../../rules/days.ts';
 import { slotPrice, slotTimes } from '../../views/slot-words.ts';
 
-type Props = { venue: Venue; calendar: Calendar };
+type Props = { venue: PageContext; calendar: Calendar };
 
 export function SlotList({
   venue,
@@ -57,7 +57,7 @@ export function SlotList({
       ) : (
         <Stack loose>
           <div class="same-columns stack loose">
-            {venue.diary.spaces.map((space) => (
+            {venue.schedule.spaces.map((space) => (
               <SlotsOfSpace
                 key={space.id}
                 venue={venue}
@@ -84,7 +84,7 @@ function SlotsOfSpace({ venue, calendar, space, slots }: Props & { space: Space;
   if (slots.length === 0) return null;
   return (
     <DataTable
-      caption={space.people ? `${space.name}, up to ${space.people} people` : space.name}
+      caption={space.capacity ? `${space.name}, up to ${space.capacity} people` : space.name}
       columns={[
         { label: 'Time' },
         { label: 'Days' },
@@ -107,9 +107,9 @@ function SlotsOfSpace({ venue, calendar, space, slots }: Props & { space: Space;
   );
 }
 
-export function NewSlot({ venue, calendar, refusal }: Props & { refusal: Refusal | undefined }) {
+export function NewSlot({ venue, calendar, formState }: Props & { formState: FormState | undefined }) {
   const here = slotsPath(venue.page.slug, calendar.slug);
-  const { spaces } = venue.diary;
+  const { spaces } = venue.schedule;
   const title = 'Offer a time to hire';
   if (spaces.length === 0) {
     return (
@@ -130,25 +130,25 @@ export function NewSlot({ venue, calendar, refusal }: Props & { refusal: Refusal
       crumbs={crumbs(venue, calendar)}
       action={here}
       submit="Offer this time"
-      refusal={refusal}
+      formState={formState}
     >
       <SlotFields
         currency={calendar.currency}
         spaces={spaces}
         slot={{ kind: 'fixed', step: '30', shortest: '60', before: '0', after: '0' }}
-        refusal={refusal}
+        formState={formState}
       />
     </FormPage>
   );
 }
 
-export function SpaceList({ venue, calendar, refusal }: Props & { refusal: Refusal | undefined }) {
-  const { spaces } = venue.diary;
+export function SpaceList({ venue, calendar, formState }: Props & { formState: FormState | undefined }) {
+  const { spaces } = venue.schedule;
   const here = `${slotsPath(venue.page.slug, calendar.slug)}spaces`;
   const field = (name: string, usual = '') => ({
     name,
-    value: typed(refusal, name) ?? usual,
-    error: refusal?.errors[name],
+    value: fieldValue(formState, name) ?? usual,
+    error: formState?.errors[name],
   });
   return (
     <>
@@ -157,7 +157,7 @@ export function SpaceList({ venue, calendar, refusal }: Props & { refusal: Refus
         lead={`The rooms of ${venue.page.title}. All its calendars share them: what one takes, no other can.`}
         crumbs={crumbs(venue, calendar)}
       />
-      {refusal && <ErrorSummary errors={refusal.errors} message={refusal.message} />}
+      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Stack loose>
         {spaces.length > 0 && (
           <DataTable
@@ -166,7 +166,7 @@ export function SpaceList({ venue, calendar, refusal }: Props & { refusal: Refus
             columns={[{ label: 'Space' }, { label: 'People', numeric: true }, { label: 'Made of' }]}
             rows={spaces.map((space) => ({
               key: String(space.id),
-              cells: [space.name, space.people, madeOf(space, spaces)],
+              cells: [space.name, space.capacity, madeOf(space, spaces)],
             }))}
           />
         )}
@@ -175,7 +175,7 @@ export function SpaceList({ venue, calendar, refusal }: Props & { refusal: Refus
           <Field {...field('name')} label="Name" required maxlength={80} />
           <div class="field-row">
             <Field
-              {...field('people')}
+              {...field('capacity')}
               label="People"
               optional
               hint="How many it holds."
@@ -196,8 +196,8 @@ export function SpaceList({ venue, calendar, refusal }: Props & { refusal: Refus
               legend="Made of other spaces? (optional)"
               hint="Who takes it takes them all, and it is only free when they all are."
               options={spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
-              values={chosen(refusal, 'parts') ?? []}
-              error={refusal?.errors.parts}
+              values={fieldValues(formState, 'parts') ?? []}
+              error={formState?.errors.parts}
             />
           )}
           <div>
@@ -217,7 +217,7 @@ function madeOf(space: Space, spaces: readonly Space[]): string {
     .join(' + ');
 }
 
-const crumbs = (venue: Venue, calendar: Calendar) => [
+const crumbs = (venue: PageContext, calendar: Calendar) => [
   { label: calendar.name, href: calendarPath(venue.page.slug, calendar.slug) },
   { label: 'Times to hire', href: slotsPath(venue.page.slug, calendar.slug) },
 ];

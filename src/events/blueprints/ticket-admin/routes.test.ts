@@ -57,10 +57,10 @@ describe('a check-in', () => {
   test('shown again by a reload does nothing', async () => {
     const { ticket } = await bought();
     const welcome = (await scan(ticket.code)).headers.get('location') ?? '';
-    const before = await db.selectFrom('ticket_moves').select('id').execute();
+    const before = await db.selectFrom('ticket_transitions').select('id').execute();
     clock.advance({ minutes: 5 });
     expect(await (await get(welcome, { as: steward })).text()).toContain('· 19:48');
-    expect(await db.selectFrom('ticket_moves').select('id').execute()).toEqual(before);
+    expect(await db.selectFrom('ticket_transitions').select('id').execute()).toEqual(before);
   });
 
   test('that a phone has forgotten leads back to the door', async () => {
@@ -134,8 +134,8 @@ describe('an exit', () => {
     expect(out).toContain('Mab is out');
     expect((await scan(ticket.code)).status).toBe(303);
     const moves = await db
-      .selectFrom('ticket_moves')
-      .select(['from_state', 'to_state', 'moved_by'])
+      .selectFrom('ticket_transitions')
+      .select(['from_state', 'to_state', 'transitioned_by'])
       .where('ticket_id', '=', ticket.id)
       .orderBy('id')
       .execute();
@@ -144,7 +144,7 @@ describe('an exit', () => {
       'confirmed',
       'checked_in',
     ]);
-    expect(moves.at(-1)?.moved_by).toBe(`user:${steward.id}`);
+    expect(moves.at(-1)?.transitioned_by).toBe(`user:${steward.id}`);
   });
 
   test('of somebody who is in already is offered where they show their ticket again', async () => {
@@ -247,7 +247,7 @@ describe('the doors', () => {
       });
       await tx
         .insertInto('ticket_types')
-        .values({ calendar_id: calendar.id, entry_id: tomorrow.id, name: 'Seat', price_minor: 0, count: 5 })
+        .values({ calendar_id: calendar.id, entry_id: tomorrow.id, name: 'Seat', price_minor: 0, quota: 5 })
         .execute();
       await seedEvent(tx, calendar, {
         name: 'No tickets here',

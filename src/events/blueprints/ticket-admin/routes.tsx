@@ -3,11 +3,11 @@ import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import type { EntryId, TicketId } from '../../../shared/ids.ts';
 import { clockTime, zoneName } from '../../../shared/time.ts';
-import { type EventsDeps, houseOf } from '../../http/page-context.ts';
+import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
 import {
   countAdmissions,
@@ -20,7 +20,7 @@ import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { userActor } from '../../rules/actor.ts';
 import { doorPath } from '../../rules/addresses.ts';
 import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorSent, doorForm } from './schema.ts';
+import { type DoorInput, doorSchema } from './schema.ts';
 import { admissionWords, refusalWords, type VerdictWords } from './verdict-words.ts';
 import { DoorList, DoorPage, GuestList } from './view.tsx';
 
@@ -44,7 +44,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const doors = await listDoors(db, 'page', ids, now.subtract(DOOR_CLOSES_AFTER));
     return page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Doors', noindex: true },
       <DoorList doors={doors} venues={venues} now={now} />,
     );
@@ -64,7 +64,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/:entry/check-ins', steward(), async (c) => {
     const { entry } = await doorIn(c);
-    const sent = parseSent(doorForm, await readForm(c));
+    const sent = parseForm(doorSchema, await readForm(c));
     const now = clock.now();
     const verdict = await transaction(db, async (tx) =>
       checkIn(tx, at(entry), await codeOf(tx, entry, sent), signedInUser(c).id, now),
@@ -78,7 +78,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/:entry/exits', steward(), async (c) => {
     const { entry } = await doorIn(c);
-    const sent = parseSent(doorForm, await readForm(c));
+    const sent = parseForm(doorSchema, await readForm(c));
     const left = await transaction(db, async (tx) =>
       recordExit(tx, at(entry), await codeOf(tx, entry, sent), signedInUser(c).id, clock.now()),
     );
@@ -98,7 +98,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     c.header('cache-control', 'private, no-store');
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: `Door list, ${entry.name}`,
         noindex: true,
@@ -133,7 +133,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     c.header('cache-control', 'private, no-store');
     return page(
       c,
-      { ...platformHouse(c), name: entry.name },
+      { ...platformBranding(c), name: entry.name },
       { title: words.title, bare: true, noindex: true, scripts: ['scanner'], cart: NO_CART },
       <DoorPage
         entry={entry}
@@ -174,6 +174,6 @@ type Entry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
 
 const at = (entry: Entry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
 
-async function codeOf(tx: Tx, entry: Entry, { code, ticket }: DoorSent): Promise<string> {
+async function codeOf(tx: Tx, entry: Entry, { code, ticket }: DoorInput): Promise<string> {
   return ticket ? ((await findTicketOfEntry(tx, entry, ticket))?.code ?? '') : code;
 }

@@ -3,7 +3,7 @@ import { parseId } from '../../../shared/http/form.ts';
 import type { TicketId } from '../../../shared/ids.ts';
 
 /** What a door sends: a code as typed or scanned, or a ticket picked from the list. */
-export const doorForm = z.object({
+export const doorSchema = z.object({
   code: z.string().trim().max(500).catch(''),
   ticket: z
     .string()
@@ -12,4 +12,4 @@ export const doorForm = z.object({
     .catch(undefined),
 });
 
-export type DoorSent = z.infer<typeof doorForm>;
+export type DoorInput = z.infer<typeof doorSchema>;

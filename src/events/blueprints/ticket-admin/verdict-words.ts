@@ -1,12 +1,12 @@
 import { clockTime, shortDate } from '../../../shared/time.ts';
-import type { TicketInFull } from '../../model/ticket.ts';
+import type { TicketDetails } from '../../model/ticket.ts';
 import type { Verdict } from '../../operations/check-in.ts';
 
-export type Refused = Exclude<Verdict, { verdict: 'admitted' }>;
+export type RefusedScan = Exclude<Verdict, { verdict: 'admitted' }>;
 export type VerdictWords = { kind: 'yes' | 'no' | 'ready'; title: string; detail: string };
 
 /** Why a ticket does not let anybody in, as a steward can say it aloud. */
-export function refusalWords(refused: Refused, timeZone: string, now: Temporal.Instant): VerdictWords {
+export function refusalWords(refused: RefusedScan, timeZone: string, now: Temporal.Instant): VerdictWords {
   switch (refused.verdict) {
     case 'already-in':
       return no('Already in', `scanned ${timeOf(refused.at, timeZone, now)} by ${refused.by}`);
@@ -25,7 +25,7 @@ export function refusalWords(refused: Refused, timeZone: string, now: Temporal.I
   }
 }
 
-function notValid({ state }: Pick<TicketInFull, 'state'>): VerdictWords {
+function notValid({ state }: Pick<TicketDetails, 'state'>): VerdictWords {
   switch (state) {
     case 'reserved':
     case 'ordered':
@@ -42,7 +42,7 @@ function notValid({ state }: Pick<TicketInFull, 'state'>): VerdictWords {
 
 /** "Welcome, Mab": an admission, as long as it stands. */
 export function admissionWords(
-  ticket: TicketInFull,
+  ticket: TicketDetails,
   name: string,
   timeZone: string,
   now: Temporal.Instant,
@@ -61,7 +61,7 @@ export function admissionWords(
 
 const no = (title: string, detail: string): VerdictWords => ({ kind: 'no', title, detail });
 
-const firstName = ({ contact_name }: Pick<TicketInFull, 'contact_name'>): string =>
+const firstName = ({ contact_name }: Pick<TicketDetails, 'contact_name'>): string =>
   contact_name?.trim().split(/\s+/)[0] ?? '';
 
 /** "19:48", and on another day "Fri 12 June, 19:48" */

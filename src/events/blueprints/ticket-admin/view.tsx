@@ -10,7 +10,7 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { DoorOfEntry, findEntryAnywhere } from '../../model/calendar-entry.ts';
-import type { countAdmissions, TicketInFull } from '../../model/ticket.ts';
+import type { countAdmissions, TicketDetails } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
 import { shortSpan } from '../../views/short-span.ts';
@@ -145,7 +145,7 @@ export function GuestList({
   search,
 }: {
   entry: Entry;
-  guests: TicketInFull[];
+  guests: TicketDetails[];
   search: string;
 }) {
   const here = doorPath(entry.id);
@@ -194,7 +194,7 @@ export function GuestList({
   );
 }
 
-function In({ guest, here, timeZone }: { guest: TicketInFull; here: string; timeZone: string }) {
+function In({ guest, here, timeZone }: { guest: TicketDetails; here: string; timeZone: string }) {
   if (guest.state === 'checked_in') {
     return <Tag tone="good">{clockTime(guest.state_at.toZonedDateTimeISO(timeZone))}</Tag>;
   }

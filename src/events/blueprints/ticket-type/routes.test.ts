@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
-import { ticketTypeAsSent } from '../../forms/ticket-type-schema.ts';
+import { ticketTypeFormInput } from '../../forms/ticket-type-schema.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { buyTickets, newVisitor, seedVenue, testEvents } from '../../testing.ts';
@@ -13,7 +13,7 @@ const venue = await seedVenue(db);
 const { organiser, steward, calendar, concert, types } = venue;
 const pathOf = (id: number | string) => `/glasshouse/calendars/hall/ticket-types/${id}/`;
 const path = pathOf(types.full.id);
-const sent = ticketTypeAsSent(types.full, 'GBP');
+const sent = ticketTypeFormInput(types.full, 'GBP');
 const full = () => getTicketType(db, calendar.id, types.full.id);
 
 test('an organiser changes a price; tickets that are sold keep theirs', async () => {
@@ -28,7 +28,7 @@ test('an organiser changes a price; tickets that are sold keep theirs', async ()
   expect(response.headers.get('location')).toBe(
     `/glasshouse/calendars/hall/entries/${concert.id}/ticket-types/`,
   );
-  expect(await full()).toMatchObject({ price_minor: 1300, count: 80 });
+  expect(await full()).toMatchObject({ price_minor: 1300, quota: 80 });
   const kept = await db
     .selectFrom('tickets')
     .select('price_minor')
@@ -38,18 +38,18 @@ test('an organiser changes a price; tickets that are sold keep theirs', async ()
 });
 
 test('refuses a count below what is sold and held, and names the number', async () => {
-  const response = await post(path, { ...sent, count: '2' }, { as: organiser });
+  const response = await post(path, { ...sent, quota: '2' }, { as: organiser });
   expect(response.status).toBe(422);
   const html = await response.text();
   expect(html).toContain('3 are sold or held already');
   expect(html).toContain('value="2"');
-  expect(await full()).toMatchObject({ count: 80 });
-  expect((await post(path, { ...sent, count: '3' }, { as: organiser })).status).toBe(303);
-  expect(await full()).toMatchObject({ count: 3, taken: 3 });
+  expect(await full()).toMatchObject({ quota: 80 });
+  expect((await post(path, { ...sent, quota: '3' }, { as: organiser })).status).toBe(303);
+  expect(await full()).toMatchObject({ quota: 3, sold: 3 });
 });
 
 test('what has run out does not stand in the way of a lower count', async () => {
-  await post(path, { ...sent, count: '10' }, { as: organiser });
+  await post(path, { ...sent, quota: '10' }, { as: organiser });
   await transaction(db, (tx) =>
     holdTickets(
       tx,
@@ -58,10 +58,10 @@ test('what has run out does not stand in the way of a lower count', async () => 
       clock.now(),
     ),
   );
-  expect((await post(path, { ...sent, count: '5' }, { as: organiser })).status).toBe(422);
+  expect((await post(path, { ...sent, quota: '5' }, { as: organiser })).status).toBe(422);
   clock.advance({ minutes: 16 });
-  expect((await post(path, { ...sent, count: '5' }, { as: organiser })).status).toBe(303);
-  expect(await full()).toMatchObject({ count: 5, taken: 3 });
+  expect((await post(path, { ...sent, quota: '5' }, { as: organiser })).status).toBe(303);
+  expect(await full()).toMatchObject({ quota: 5, sold: 3 });
 });
 
 test('removes a kind that nobody ever held, and no other', async () => {

@@ -2,12 +2,18 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm, type Sent } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
-import { ticketTypeAsSent, ticketTypeForm } from '../../forms/ticket-type-schema.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
+import { ticketTypeFormInput, ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
+import {
+  brandingOf,
+  calendarIn,
+  type EventsDeps,
+  getPageContext,
+  menuHrefOf,
+} from '../../http/page-context.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { changeTicketType } from '../../operations/change-ticket-type.ts';
@@ -24,7 +30,7 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   app.post('/', may.organiser(), (c) =>
     change(c, async (calendar, ticketTypeId, sent) => {
-      const terms = parseSent(ticketTypeForm(calendar.currency), sent);
+      const terms = parseForm(ticketTypeSchema(calendar.currency), sent);
       await transaction(db, (tx) =>
         changeTicketType(tx, { calendarId: calendar.id, ticketTypeId }, terms, clock.now()),
       );
@@ -37,11 +43,11 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
     }),
   );
 
-  type Change = (calendar: ReturnType<typeof calendarIn>, id: TicketTypeId, sent: Sent) => Promise<void>;
+  type Change = (calendar: ReturnType<typeof calendarIn>, id: TicketTypeId, sent: FormInput) => Promise<void>;
 
   async function change(c: Ctx, work: Change) {
     const sent = await readForm(c);
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const type = await getTicketType(db, calendar.id, idIn(c));
     try {
@@ -49,26 +55,26 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
       return c.redirect(ticketTypesPath(venue.page.slug, calendar.slug, type.entry_id), 303);
     } catch (error) {
       // A form with nothing but a button had nothing typed into it.
-      const typed = Object.keys(sent).length > 0 ? sent : ticketTypeAsSent(type, calendar.currency);
-      return ticketTypePage(c, refusalOf(error, typed));
+      const typed = Object.keys(sent).length > 0 ? sent : ticketTypeFormInput(type, calendar.currency);
+      return ticketTypePage(c, formStateOf(error, typed));
     }
   }
 
-  async function ticketTypePage(c: Ctx, refusal?: Refusal) {
-    const venue = await getVenue(c, deps);
+  async function ticketTypePage(c: Ctx, formState?: FormState) {
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const type = await getTicketType(db, calendar.id, idIn(c));
     const entry = await getEntry(db, calendar.id, type.entry_id);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf(`${type.name}, ${entry.name}`, refusal),
+        title: formTitle(`${type.name}, ${entry.name}`, formState),
         current: menuHrefOf(c, venue.page, calendar),
         noindex: true,
       },
-      <EditTicketType venue={venue} calendar={calendar} entry={entry} type={type} refusal={refusal} />,
-      refusal?.status ?? 200,
+      <EditTicketType venue={venue} calendar={calendar} entry={entry} type={type} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 

@@ -12,7 +12,7 @@ const venue = await seedVenue(db);
 const { organiser, steward, calendar, concert, slots, types } = venue;
 const pathOf = (entry: number | string) => `/glasshouse/calendars/hall/entries/${entry}/ticket-types/`;
 const path = pathOf(concert.id);
-const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', count: '20', most: '4' };
+const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', quota: '20', most: '4' };
 
 const typesNow = () => db.selectFrom('ticket_types').selectAll().orderBy('id').execute();
 
@@ -48,7 +48,7 @@ test('a hold that ran out is for sale again at once', async () => {
 });
 
 test('an event of 96 places has no more left than that, whatever its kinds say', async () => {
-  await post(path, { ...under16, name: 'Standing', count: '500' }, { as: organiser });
+  await post(path, { ...under16, name: 'Standing', quota: '500' }, { as: organiser });
   const html = await (await get(path)).text();
   expect(html).toContain('It has 96 places in all.');
   expect(html).not.toContain('>500<');
@@ -63,9 +63,9 @@ test('an organiser adds a kind', async () => {
     name: 'Under 16',
     description: 'with a grown-up',
     price_minor: 500,
-    count: 20,
+    quota: 20,
     max_per_order: 4,
-    taken: 0,
+    sold: 0,
   });
 });
 
@@ -74,8 +74,8 @@ test.each([
   ['a negative price', { price: '-5' }],
   ['a price in words', { price: 'five' }],
   ['a price beyond all bounds', { price: '9999999' }],
-  ['a negative count', { count: '-1' }],
-  ['a billion tickets', { count: '1000000000' }],
+  ['a negative count', { quota: '-1' }],
+  ['a billion tickets', { quota: '1000000000' }],
   ['none in one order', { most: '0' }],
   ['an order that no number can hold', { price: '1000000', most: '4' }],
 ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {

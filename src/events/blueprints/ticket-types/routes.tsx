@@ -3,12 +3,18 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseId, parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
+import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
-import { ticketTypeForm } from '../../forms/ticket-type-schema.ts';
-import { calendarIn, type EventsDeps, getVenue, houseOf, menuHrefOf } from '../../http/page-context.ts';
+import { ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
+import {
+  brandingOf,
+  calendarIn,
+  type EventsDeps,
+  getPageContext,
+  menuHrefOf,
+} from '../../http/page-context.ts';
 import { getEntryWithTypes } from '../../model/ticket-type.ts';
 import { addTicketType } from '../../operations/add-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
@@ -26,7 +32,7 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     if (!isPublic(entry) && !organiser) throw new NotFound('There is no such event here.');
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
         title: `Tickets, ${entry.name}`,
         current: menuHrefOf(c, venue.page, calendar),
@@ -42,32 +48,32 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const sent = await readForm(c);
     const { venue, calendar, entry } = await here(c);
     try {
-      const terms = parseSent(ticketTypeForm(calendar.currency), sent);
+      const terms = parseForm(ticketTypeSchema(calendar.currency), sent);
       const which = { calendarId: calendar.id, entryId: entry.id };
       await transaction(db, (tx) => addTicketType(tx, which, terms, clock.now()));
       return c.redirect(ticketTypesPath(venue.page.slug, calendar.slug, entry.id), 303);
     } catch (error) {
-      return newTicketType(c, refusalOf(error, sent));
+      return newTicketType(c, formStateOf(error, sent));
     }
   });
 
-  async function newTicketType(c: Ctx, refusal?: Refusal) {
+  async function newTicketType(c: Ctx, formState?: FormState) {
     const { venue, calendar, entry } = await here(c);
     return page(
       c,
-      houseOf(c, venue.page),
+      brandingOf(c, venue.page),
       {
-        title: titleOf('New kind of ticket', refusal),
+        title: formTitle('New kind of ticket', formState),
         current: menuHrefOf(c, venue.page, calendar),
         noindex: true,
       },
-      <NewTicketType venue={venue} calendar={calendar} entry={entry} refusal={refusal} />,
-      refusal?.status ?? 200,
+      <NewTicketType venue={venue} calendar={calendar} entry={entry} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 
   async function here(c: Ctx) {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
     const id = parseId<EntryId>(c.req.param('entry'));
     return { venue, calendar, ...(await getEntryWithTypes(db, calendar.id, id, clock.now())) };

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
@@ -9,13 +9,13 @@ import { Money } from '../../../shared/ui/money.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
-import type { Venue } from '../../http/page-context.ts';
+import type { PageContext } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import { leftOf, type TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
 
-type Props = { venue: Venue; calendar: Calendar; entry: CalendarEntry };
+type Props = { venue: PageContext; calendar: Calendar; entry: CalendarEntry };
 
 export function TicketTypeList(props: Props & { types: TicketTypeOnSale[]; organiser: boolean }) {
   const { venue, calendar, entry, types, organiser } = props;
@@ -93,8 +93,8 @@ function Counted({ venue, calendar, entry, types }: Props & { types: TicketTypeO
         cells: [
           <Named type={type} href={ticketTypePath(venue.page.slug, calendar.slug, type.id)} />,
           <Money amount={type.price_minor} currency={calendar.currency} nothing="free" />,
-          type.count,
-          type.count - type.left,
+          type.quota,
+          type.quota - type.left,
           leftOf(type, entry, types),
         ],
       }))}
@@ -111,8 +111,8 @@ function Named({ type, href }: { type: TicketTypeOnSale; href?: string }) {
   );
 }
 
-export function NewTicketType(props: Props & { refusal: Refusal | undefined }) {
-  const { venue, calendar, entry, refusal } = props;
+export function NewTicketType(props: Props & { formState: FormState | undefined }) {
+  const { venue, calendar, entry, formState } = props;
   const here = ticketTypesPath(venue.page.slug, calendar.slug, entry.id);
   return (
     <FormPage
@@ -121,9 +121,9 @@ export function NewTicketType(props: Props & { refusal: Refusal | undefined }) {
       crumbs={[...crumbsOf(props), { label: 'Tickets', href: here }]}
       action={here}
       submit="Add it"
-      refusal={refusal}
+      formState={formState}
     >
-      <TicketTypeFields currency={calendar.currency} ticketType={{ most: '10' }} refusal={refusal} />
+      <TicketTypeFields currency={calendar.currency} ticketType={{ most: '10' }} formState={formState} />
     </FormPage>
   );
 }

@@ -165,7 +165,7 @@ describe('all of somebody’s', () => {
     );
     const type = await db
       .insertInto('ticket_types')
-      .values({ calendar_id: calendar.id, entry_id: early.id, name: 'Seat', price_minor: 100, count: 5 })
+      .values({ calendar_id: calendar.id, entry_id: early.id, name: 'Seat', price_minor: 100, quota: 5 })
       .returningAll()
       .executeTakeFirstOrThrow();
     await buyTickets(db, venue, { owner: buyer, quantity: 2 });

@@ -3,13 +3,13 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformHouse } from '../../../shared/http/page.ts';
+import { page, platformBranding } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/time.ts';
-import { type EventsDeps, houseOf } from '../../http/page-context.ts';
+import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { listBookingsOf } from '../../model/booking.ts';
-import { findTicketWithOrder, listTicketsOf, type TicketInFull } from '../../model/ticket.ts';
-import type { VenuePage } from '../../ports.ts';
+import { findTicketWithOrder, listTicketsOf, type TicketDetails } from '../../model/ticket.ts';
+import type { Page } from '../../ports.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
@@ -30,7 +30,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const venues = [...new Set([...tickets, ...bookings].map((one) => one.container_id))];
     return page(
       c,
-      platformHouse(c),
+      platformBranding(c),
       { title: 'Your tickets and bookings', noindex: true },
       <MyTickets
         tickets={tickets}
@@ -48,7 +48,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     keepToYourself(c);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: `${greeting(ticket, now)}: ${ticket.entry_name}`,
         noindex: true,
@@ -97,7 +97,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
 const keepToYourself = (c: Ctx) => c.header('cache-control', 'private, no-store');
 
-const eventOf = (ticket: TicketInFull, venue: VenuePage, site: string) =>
+const eventOf = (ticket: TicketDetails, venue: Page, site: string) =>
   calendarEventOf(
     {
       calendar_id: ticket.calendar_id,

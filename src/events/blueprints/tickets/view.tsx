@@ -1,6 +1,6 @@
 import { clockTime, longDate, span } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
-import { TicketCard } from '../../../shared/ui/code-card.tsx';
+import { CodeCard } from '../../../shared/ui/code-card.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
@@ -8,17 +8,17 @@ import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { Split, Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
-import type { BookingInFull } from '../../model/booking.ts';
-import type { TicketInFull } from '../../model/ticket.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { BookingDetails } from '../../model/booking.ts';
+import type { TicketDetails } from '../../model/ticket.ts';
+import type { Page } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { entryStateWords } from '../../rules/entry-state.ts';
 import { shortSpan } from '../../views/short-span.ts';
 import { isGood, isOver, ticketName, ticketState } from '../../views/ticket-words.ts';
 
 export type MyTicketsProps = {
-  tickets: TicketInFull[];
-  bookings: BookingInFull[];
+  tickets: TicketDetails[];
+  bookings: BookingDetails[];
   /** of the venues' pages, by id */
   slugs: Map<number, string>;
   now: Temporal.Instant;
@@ -84,7 +84,7 @@ type Thing = Notice & { starts_at: Temporal.Instant; ends_at: Temporal.Instant }
 const byStart = (a: Thing, b: Thing) => Temporal.Instant.compare(a.starts_at, b.starts_at);
 
 /** The tickets of one event, under the first that is still good. */
-function eventThing(tickets: TicketInFull[], now: Temporal.Instant): Thing[] {
+function eventThing(tickets: TicketDetails[], now: Temporal.Instant): Thing[] {
   const first = tickets.find(({ state }) => state === 'confirmed') ?? tickets.find(isGood) ?? tickets[0];
   if (!first) return [];
   const good = tickets.filter(isGood);
@@ -104,12 +104,12 @@ function eventThing(tickets: TicketInFull[], now: Temporal.Instant): Thing[] {
 }
 
 /** "2 × Full price, 1 × Companion" */
-const counted = (tickets: TicketInFull[]): string =>
+const counted = (tickets: TicketDetails[]): string =>
   [...Map.groupBy(tickets, ({ type_name }) => type_name)]
     .map(([name, { length }]) => `${length} × ${name}`)
     .join(', ');
 
-function bookingThing(booking: BookingInFull, slugs: Map<number, string>): Thing {
+function bookingThing(booking: BookingDetails, slugs: Map<number, string>): Thing {
   const date = dateOf(booking.starts_at, booking.time_zone);
   return {
     key: `booking-${booking.id}`,
@@ -122,7 +122,7 @@ function bookingThing(booking: BookingInFull, slugs: Map<number, string>): Thing
   };
 }
 
-const BOOKING_TONES: Record<BookingInFull['state'], Tone> = {
+const BOOKING_TONES: Record<BookingDetails['state'], Tone> = {
   draft: 'plain',
   pending: 'plain',
   ordered: 'plain',
@@ -133,24 +133,24 @@ const BOOKING_TONES: Record<BookingInFull['state'], Tone> = {
   cancelled: 'bad',
 };
 
-const whenAndWhere = (thing: Pick<TicketInFull, 'starts_at' | 'ends_at' | 'time_zone' | 'space_name'>) =>
+const whenAndWhere = (thing: Pick<TicketDetails, 'starts_at' | 'ends_at' | 'time_zone' | 'space_name'>) =>
   `${spanOf(thing)}${thing.space_name ? ` · ${thing.space_name}` : ''}`;
 
 const spanOf = ({
   starts_at,
   ends_at,
   time_zone,
-}: Pick<TicketInFull, 'starts_at' | 'ends_at' | 'time_zone'>) =>
+}: Pick<TicketDetails, 'starts_at' | 'ends_at' | 'time_zone'>) =>
   span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
-const shortSpanOf = ({ starts_at, ends_at, time_zone }: TicketInFull) =>
+const shortSpanOf = ({ starts_at, ends_at, time_zone }: TicketDetails) =>
   shortSpan(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
 export type TicketPageProps = {
-  venue: VenuePage;
-  ticket: TicketInFull;
+  venue: Page;
+  ticket: TicketDetails;
   /** all of its order */
-  together: TicketInFull[];
+  together: TicketDetails[];
   /** whether it is the viewer's */
   owner: boolean;
   steward: boolean;
@@ -166,7 +166,7 @@ export function TicketPage(props: TicketPageProps) {
     <>
       <Head title={greeting(ticket, now)} lead={leadOf(ticket, now)} />
       <Split aside={<WhatToDo {...props} />}>
-        <TicketCard
+        <CodeCard
           title={ticket.entry_name}
           state={ticketState(ticket, now)}
           code={ticket.code}
@@ -249,7 +249,7 @@ const KeepTogether = ({ href }: { href: string }) => (
 );
 
 /** "See you on Friday" */
-export function greeting(ticket: TicketInFull, now: Temporal.Instant): string {
+export function greeting(ticket: TicketDetails, now: Temporal.Instant): string {
   if (!isGood(ticket)) return 'This ticket is not valid';
   if (isOver(ticket, now)) return ticket.state === 'checked_in' ? 'Thank you for coming' : 'This is over';
   if (ticket.state === 'checked_in') return 'You are in';
@@ -261,7 +261,7 @@ export function greeting(ticket: TicketInFull, now: Temporal.Instant): string {
   return `See you on ${longDate(date)}`;
 }
 
-function leadOf(ticket: TicketInFull, now: Temporal.Instant): string {
+function leadOf(ticket: TicketDetails, now: Temporal.Instant): string {
   switch (ticket.state) {
     case 'reserved':
     case 'ordered':
@@ -279,5 +279,5 @@ function leadOf(ticket: TicketInFull, now: Temporal.Instant): string {
   }
 }
 
-const doorsOf = ({ doors_at, time_zone }: TicketInFull): string | undefined =>
+const doorsOf = ({ doors_at, time_zone }: TicketDetails): string | undefined =>
   doors_at ? `doors ${clockTime(doors_at.toZonedDateTimeISO(time_zone))}` : undefined;

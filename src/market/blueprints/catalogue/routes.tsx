@@ -3,9 +3,9 @@ import { transaction } from '../../../shared/db/database.ts';
 import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
-import { getStall, type MarketDeps } from '../../http/page-context.ts';
-import { CatalogueRefused, type Imported, importCatalogue } from '../../operations/import-catalogue.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
+import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
+import { CatalogueRefused, type ImportResult, importCatalogue } from '../../operations/import-catalogue.ts';
 import { MAX_FILE_BYTES } from '../../rules/catalogue.ts';
 import { CatalogueForm } from './view.tsx';
 
@@ -17,7 +17,7 @@ export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
   app.get('/', may.organiser(), (c) => form(c, { imported: importedOf(c) }));
 
   app.post('/', may.organiser(), async (c) => {
-    const { venue, market } = await getStall(c, deps);
+    const { venue, market } = await getMarketplaceContext(c, deps);
     try {
       const file = await fileOf(c);
       const imported = await transaction(db, (tx) => importCatalogue(tx, market.id, file, clock.now()));
@@ -31,12 +31,12 @@ export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   async function form(
     c: Ctx,
-    { imported, refused }: { imported?: Imported | undefined; refused?: DomainError },
+    { imported, refused }: { imported?: ImportResult | undefined; refused?: DomainError },
   ) {
-    const { venue, market } = await getStall(c, deps);
+    const { venue, market } = await getMarketplaceContext(c, deps);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: refused ? 'Error: Upload a catalogue' : 'Upload a catalogue',
         current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
@@ -65,8 +65,8 @@ async function fileOf(c: Ctx): Promise<Uint8Array> {
 }
 
 /** What the upload before did, as the address it led to says. */
-function importedOf(c: Ctx): Imported | undefined {
-  const number = (name: keyof Imported) =>
+function importedOf(c: Ctx): ImportResult | undefined {
+  const number = (name: keyof ImportResult) =>
     Number(/^\d{1,6}$/.exec(c.req.query(name) ?? '')?.[0] ?? Number.NaN);
   const imported = {
     added: number('added'),

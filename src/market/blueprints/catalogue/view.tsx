@@ -6,17 +6,17 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
-import type { Imported } from '../../operations/import-catalogue.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { ImportResult } from '../../operations/import-catalogue.ts';
+import type { Page } from '../../ports.ts';
 import type { Problem } from '../../rules/catalogue.ts';
 import { countOf } from '../../views/count-of.ts';
 
 const MOST_PROBLEMS = 25;
 
 export type CatalogueFormProps = {
-  venue: VenuePage;
+  venue: Page;
   market: Marketplace;
-  imported: Imported | undefined;
+  imported: ImportResult | undefined;
   error: string | undefined;
   problems: Problem[];
 };
@@ -68,7 +68,7 @@ function Done({
   imported: { added, changed, unchanged, notInFile },
   base,
 }: {
-  imported: Imported;
+  imported: ImportResult;
   base: string;
 }) {
   return (

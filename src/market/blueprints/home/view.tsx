@@ -2,10 +2,10 @@ import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
 
-export function Home({ stalls }: { stalls: { market: Marketplace; venue: VenuePage }[] }) {
+export function Home({ stalls }: { stalls: { market: Marketplace; venue: Page }[] }) {
   return (
     <>
       <Head title="Markets" lead="What is for sale at the venues’ own markets." />

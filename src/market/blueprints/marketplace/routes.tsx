@@ -3,12 +3,12 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
-import { marketForm } from '../../forms/marketplace-schema.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
+import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
 import { nextMarketDay } from '../../http/next-market-day.ts';
-import { getStall, type MarketDeps } from '../../http/page-context.ts';
+import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { listProducts } from '../../model/product.ts';
 import { editMarketplace } from '../../operations/create-marketplace.ts';
 import { EditMarketplace, MarketplaceView } from './view.tsx';
@@ -21,7 +21,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) => {
-    const { venue, market } = await getStall(c, deps);
+    const { venue, market } = await getMarketplaceContext(c, deps);
     const asked = askedFor(c);
     const [{ products, total }, day, roles] = await Promise.all([
       listProducts(db, market.id, { ...asked, limit: PAGE_SIZE, offset: (asked.number - 1) * PAGE_SIZE }),
@@ -31,7 +31,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
     if (products.length === 0 && asked.number > 1) throw new NotFound('There are no more products.');
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: market.name,
         description: market.description,
@@ -56,28 +56,28 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   app.post('/edit', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const { venue, market } = await getStall(c, deps);
+    const { venue, market } = await getMarketplaceContext(c, deps);
     try {
-      const input = parseSent(marketForm, sent);
+      const input = parseForm(marketplaceSchema, sent);
       await transaction(db, (tx) => editMarketplace(tx, market.id, input));
       return c.redirect(`/${venue.slug}/${market.slug}/`, 303);
     } catch (error) {
-      return editForm(c, refusalOf(error, sent));
+      return editForm(c, formStateOf(error, sent));
     }
   });
 
-  async function editForm(c: Ctx, refusal?: Refusal) {
-    const { venue, market } = await getStall(c, deps);
+  async function editForm(c: Ctx, formState?: FormState) {
+    const { venue, market } = await getMarketplaceContext(c, deps);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
-        title: titleOf('Edit this market', refusal),
+        title: formTitle('Edit this market', formState),
         current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
         noindex: true,
       },
-      <EditMarketplace venue={venue} market={market} refusal={refusal} />,
-      refusal?.status ?? 200,
+      <EditMarketplace venue={venue} market={market} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
@@ -11,16 +11,16 @@ import { Pagination } from '../../../shared/ui/pagination.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { MarketFields } from '../../forms/marketplace-fields.tsx';
 import type { MarketDay } from '../../http/next-market-day.ts';
-import type { WholeMarketplace } from '../../model/marketplace.ts';
+import type { MarketplaceDetails } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
 import type { Asked } from './routes.tsx';
 
 export type MarketplaceProps = {
-  venue: VenuePage;
+  venue: Page;
   blogUrl: string;
-  market: WholeMarketplace;
+  market: MarketplaceDetails;
   products: Product[];
   total: number;
   pages: number;
@@ -97,7 +97,7 @@ function Organise({ base }: { base: string }) {
   );
 }
 
-function Search({ base, market, asked }: { base: string; market: WholeMarketplace; asked: Asked }) {
+function Search({ base, market, asked }: { base: string; market: MarketplaceDetails; asked: Asked }) {
   const everything = { value: '', label: `Everything (${market.products.toLocaleString('en-GB')})` };
   const categories = market.categories
     .filter(({ name }) => name !== '')
@@ -155,12 +155,12 @@ function hrefOf(base: string, { search, category }: Asked, number: number): stri
 }
 
 export type EditMarketplaceProps = {
-  venue: VenuePage;
-  market: WholeMarketplace;
-  refusal: Refusal | undefined;
+  venue: Page;
+  market: MarketplaceDetails;
+  formState: FormState | undefined;
 };
 
-export function EditMarketplace({ venue, market, refusal }: EditMarketplaceProps) {
+export function EditMarketplace({ venue, market, formState }: EditMarketplaceProps) {
   const base = `/${venue.slug}/${market.slug}/`;
   return (
     <FormPage
@@ -168,9 +168,9 @@ export function EditMarketplace({ venue, market, refusal }: EditMarketplaceProps
       crumbs={[{ label: market.name, href: base }]}
       action={`${base}edit`}
       submit="Save"
-      refusal={refusal}
+      formState={formState}
     >
-      <MarketFields market={market} refusal={refusal} />
+      <MarketFields market={market} formState={formState} />
     </FormPage>
   );
 }

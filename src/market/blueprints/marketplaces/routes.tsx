@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseSent, readForm } from '../../../shared/http/form.ts';
-import { type Refusal, refusalOf, titleOf } from '../../../shared/http/form-state.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
-import { marketForm } from '../../forms/marketplace-schema.ts';
-import { containerOf, getVenue, type MarketDeps } from '../../http/page-context.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
+import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
+import { containerOf, getPageContext, type MarketDeps } from '../../http/page-context.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
-import { openMarketplace } from '../../operations/create-marketplace.ts';
+import { createMarketplace } from '../../operations/create-marketplace.ts';
 import { Marketplaces, NewMarketplace } from './view.tsx';
 
 /** A market deals in pounds until somebody needs another currency: prices are not converted. */
@@ -20,14 +20,14 @@ export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) => {
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     const [markets, roles] = await Promise.all([
       listMarketplaces(db, containerOf(venue)),
       rolesOn(c, venue.slug),
     ]);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       { title: 'Markets', current: `${appUrl(c, 'market')}/${venue.slug}/` },
       <Marketplaces
         venue={venue}
@@ -42,24 +42,24 @@ export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   app.post('/', may.organiser(), async (c) => {
     const sent = await readForm(c);
-    const venue = await getVenue(c, deps);
+    const venue = await getPageContext(c, deps);
     try {
-      const input = { ...parseSent(marketForm, sent), currency: CURRENCY };
-      const slug = await transaction(db, (tx) => openMarketplace(tx, containerOf(venue), input));
+      const input = { ...parseForm(marketplaceSchema, sent), currency: CURRENCY };
+      const slug = await transaction(db, (tx) => createMarketplace(tx, containerOf(venue), input));
       return c.redirect(`/${venue.slug}/${slug}/catalogue`, 303);
     } catch (error) {
-      return newForm(c, refusalOf(error, sent));
+      return newForm(c, formStateOf(error, sent));
     }
   });
 
-  async function newForm(c: Ctx, refusal?: Refusal) {
-    const venue = await getVenue(c, deps);
+  async function newForm(c: Ctx, formState?: FormState) {
+    const venue = await getPageContext(c, deps);
     return page(
       c,
-      houseOf(c, venue),
-      { title: titleOf('Open a market', refusal), noindex: true },
-      <NewMarketplace venue={venue} refusal={refusal} />,
-      refusal?.status ?? 200,
+      brandingOf(c, venue),
+      { title: formTitle('Open a market', formState), noindex: true },
+      <NewMarketplace venue={venue} formState={formState} />,
+      formState?.status ?? 200,
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../shared/http/form-state.ts';
+import type { FormState } from '../../../shared/http/form-state.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
@@ -6,11 +6,11 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { MarketFields } from '../../forms/marketplace-fields.tsx';
 import type { Marketplace } from '../../model/marketplace.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
 
 export type MarketplacesProps = {
-  venue: VenuePage;
+  venue: Page;
   blogUrl: string;
   markets: Marketplace[];
   organiser: boolean;
@@ -57,7 +57,7 @@ export function Marketplaces({ venue, blogUrl, markets, organiser }: Marketplace
   );
 }
 
-export function NewMarketplace({ venue, refusal }: { venue: VenuePage; refusal: Refusal | undefined }) {
+export function NewMarketplace({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
   return (
     <FormPage
       title="Open a market"
@@ -65,9 +65,9 @@ export function NewMarketplace({ venue, refusal }: { venue: VenuePage; refusal: 
       crumbs={[{ label: 'Markets', href: `/${venue.slug}/` }]}
       action={`/${venue.slug}/`}
       submit="Open it"
-      refusal={refusal}
+      formState={formState}
     >
-      <MarketFields refusal={refusal} />
+      <MarketFields formState={formState} />
     </FormPage>
   );
 }

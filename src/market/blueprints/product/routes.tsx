@@ -3,9 +3,9 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { houseOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, page } from '../../../shared/http/page.ts';
 import { nextMarketDay } from '../../http/next-market-day.ts';
-import { getStall, type MarketDeps } from '../../http/page-context.ts';
+import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { getProduct } from '../../model/product.ts';
 import { ProductView } from './view.tsx';
 
@@ -16,14 +16,14 @@ export function productBlueprint(deps: MarketDeps): Hono<AppEnv> {
   app.get('/:id', may.anyone(), async (c) => {
     const id = parseId(c.req.param('id'));
     if (!id) throw new NotFound('There is no such product.');
-    const { venue, market } = await getStall(c, deps);
+    const { venue, market } = await getMarketplaceContext(c, deps);
     const [product, day] = await Promise.all([
       getProduct(deps.platform.db, market.id, id),
       nextMarketDay(c, market.id),
     ]);
     return page(
       c,
-      houseOf(c, venue),
+      brandingOf(c, venue),
       {
         title: product.name,
         description: `${product.name} at ${market.name}`,

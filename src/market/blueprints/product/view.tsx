@@ -7,10 +7,10 @@ import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { MarketDay } from '../../http/next-market-day.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
-import type { VenuePage } from '../../ports.ts';
+import type { Page } from '../../ports.ts';
 
 export type ProductViewProps = {
-  venue: VenuePage;
+  venue: Page;
   market: Marketplace;
   product: Product;
   day: MarketDay | undefined;
