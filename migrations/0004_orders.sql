@@ -113,7 +113,7 @@ CREATE FUNCTION refuse_other_transitions() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   IF OLD.state || ' > ' || NEW.state <> ALL (TG_ARGV) THEN
     RAISE EXCEPTION '% moves from % to %', TG_TABLE_NAME, OLD.state, NEW.state
-      USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_moves';
+      USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_transitions';
   END IF;
   RETURN NEW;
 END $$;
