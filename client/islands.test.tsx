@@ -161,6 +161,8 @@ async function open(children: ComponentChildren, options: Options): Promise<void
     menu: [],
     viewer: { signInHref: '/sign-in' },
     lang: 'en-GB',
+    locales: ['en-GB'],
+    localeAction: '/locale',
     platformName: 'Rose Ash Events',
   };
   const html = renderPage({ shell, title: 'Islands', scripts, ...(bare && { bare }) }, children);

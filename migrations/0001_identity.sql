@@ -8,6 +8,8 @@ CREATE TABLE users (
   email text NOT NULL UNIQUE CHECK (email = lower(email)),
   email_verified boolean NOT NULL DEFAULT false,
   image text,
+  -- the language of pages and mails, as chosen in the footer: en-GB
+  locale text CHECK (length(locale) <= 20),
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
 );

@@ -5,7 +5,7 @@ CREATE TABLE pages (
   slug text NOT NULL UNIQUE
     CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 60)
     -- first segments of the four apps' own addresses
-    CHECK (slug NOT IN ('admin', 'api', 'assets', 'cart', 'checkout', 'healthz', 'internal', 'orders', 'outbox',
+    CHECK (slug NOT IN ('admin', 'api', 'assets', 'cart', 'checkout', 'healthz', 'internal', 'locale', 'orders', 'outbox',
                         'new', 'readyz', 'sign-in', 'sign-out', 'test-provider', 'tickets', 'webhooks', 'account')),
   title text NOT NULL CHECK (title <> ''),
   summary text NOT NULL DEFAULT '',

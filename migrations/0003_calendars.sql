@@ -119,6 +119,8 @@ CREATE TABLE calendar_entries (
   order_id integer,
   contact_name text,
   contact_email text,
+  -- the language that mails to the contact are written in
+  contact_locale text CHECK (length(contact_locale) <= 20),
   held_until timestamptz,
   -- how often what a feed says of it has changed (RFC 5545 SEQUENCE); kept by a trigger
   sequence integer NOT NULL DEFAULT 0,

@@ -10,6 +10,8 @@ CREATE TABLE orders (
   session_id text,
   name text NOT NULL CHECK (name <> ''),
   email text NOT NULL CHECK (email <> ''),
+  -- the language of its page at checkout, and of its mails
+  locale text NOT NULL DEFAULT 'en-GB' CHECK (length(locale) BETWEEN 2 AND 20),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   total_minor integer NOT NULL CHECK (total_minor >= 0),
   state text NOT NULL CHECK (state IN ('placed', 'paid', 'expired')),

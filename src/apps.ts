@@ -30,6 +30,7 @@ export function createApps(runtime: Runtime): {
     ...runtime,
     people: {
       userOf: signIn.userOf,
+      setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
       rolesOn: (userId, pageSlug) => rolesOn(db, userId, pageSlug),
       adopt: (sessionId, userId) => adoptVisitor(db, sessionId, userId),
     },

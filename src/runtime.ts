@@ -92,7 +92,7 @@ async function migrateOrFail(url: string): Promise<void> {
   try {
     await migrate(url);
   } catch (error) {
-    throw new StartupError(`The database can't be migrated: ${messageOf(error)}.`);
+    throw new StartupError(`The database can't be migrated: ${messageOf(error).replace(/\.$/, '')}.`);
   }
 }
 

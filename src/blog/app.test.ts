@@ -42,6 +42,7 @@ describe('who may', () => {
       ({ access, route }) => access === 'anyone' && !route.startsWith('GET'),
     );
     expect(open.map(({ route }) => route)).toEqual([
+      'POST /locale',
       'POST /sign-in',
       'POST /sign-in/:token',
       'POST /sign-out',

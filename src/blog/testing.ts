@@ -33,6 +33,7 @@ export async function testBlog(config: Partial<Config> = {}): Promise<TestBlog> 
     people: {
       userOf: (headers, setCookie) => signIn.userOf(headers, setCookie),
       rolesOn: (userId, slug) => rolesOn(db, userId, slug),
+      setLocale: async () => [],
       adopt: async () => {},
     },
   });

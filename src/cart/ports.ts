@@ -40,7 +40,8 @@ export type Seller = {
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
-export type Buyer = { name: string; email: string };
+/** `locale`: the language of mails to them, British English where it is not known. */
+export type Buyer = { name: string; email: string; locale?: string };
 
 export type HeldLine = Container & {
   key: string;

@@ -98,6 +98,7 @@ function testPlatform({ db, clock }: TestDatabase, origin: string): Platform {
         return user ? JSON.parse(decodeURIComponent(user)) : undefined;
       },
       rolesOn: async () => [],
+      setLocale: async () => [],
       adopt: (sessionId, userId) => transaction(db, (tx) => adoptOrders(tx, sessionId, userId)),
     },
   };

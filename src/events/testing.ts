@@ -108,6 +108,7 @@ const peopleOfTables = (db: Db): People => ({
       .execute();
     return rows.map(({ role }) => role);
   },
+  setLocale: async () => [],
   adopt: (sessionId, userId) => transaction(db, (tx) => adoptHolds(tx, sessionId, userId)),
 });
 

@@ -13,8 +13,8 @@ import { type EntryState, entryStateWords } from '../events/rules/entry-state.ts
 import { calendarFile } from '../events/rules/ical.ts';
 import { type TicketState, ticketStateWords } from '../events/rules/ticket-state.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import { span } from '../shared/i18n/formats.ts';
 import { minor } from '../shared/money.ts';
-import { span } from '../shared/time.ts';
 
 const LAPSED_FOR = { hours: 1 };
 

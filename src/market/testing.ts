@@ -43,6 +43,7 @@ export async function testMarket(config: Partial<Config> = {}): Promise<TestMark
         return name ? { id: name as UserId, name, email: `${name}@hall.example` } : undefined;
       },
       rolesOn: async (userId, slug) => (userId === 'organiser' && slug === 'hall' ? ['organiser'] : []),
+      setLocale: async () => [],
       adopt: async () => {},
     },
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { LOCALES, type Locale, PSEUDO_LOCALE } from './i18n/locale.ts';
 import { StartupError } from './startup-error.ts';
 
 export const APP_NAMES = ['blog', 'market', 'cart', 'events'] as const;
@@ -33,6 +34,8 @@ export type Config = {
   platformName: string;
   /** whose the first page of an empty platform is */
   organiserEmail?: string;
+  /** the languages a reader can choose from */
+  locales: readonly Locale[];
   features: { testPayments: boolean; outbox: boolean; demo: boolean };
 };
 
@@ -93,6 +96,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailFrom: vars.MAIL_FROM ?? file.platform.mail_from,
     platformName: file.platform.name,
     organiserEmail: vars.ORGANISER_EMAIL,
+    locales: file.features.pseudo_locale && !production ? [...LOCALES, PSEUDO_LOCALE] : LOCALES,
     features: {
       testPayments: file.features.test_payments === 'always' || (file.features.test_payments && !production),
       outbox: file.features.outbox && !production && !vars.SMTP_URL,
@@ -158,6 +162,7 @@ const configFile = z.strictObject({
   features: z.strictObject({
     test_payments: z.union([z.boolean(), z.literal('always')]).default(true),
     outbox: z.boolean().default(true),
+    pseudo_locale: z.boolean().default(false),
   }),
 });
 

@@ -1,40 +1,48 @@
-/** What kind of no it is. `shared/http` gives each kind its status, once. */
+import type { Reason } from './i18n/catalogue.ts';
+import { reason } from './messages/translate.ts';
+
+/** The kind of refusal. `shared/http` gives each kind its status, once. */
 export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'taken' | 'gone' | 'wrong-state' | 'too-many';
 
-/** A no that people can understand. Its message is a sentence for them; `fields` says which input it is about. */
+/** By name of the input: what is wrong with it. A text has been worded already, by the form's own schema. */
+export type FieldErrors = Readonly<Record<string, Reason | string>>;
+
+/** A refusal that people can understand: a code with its arguments. The rim words it in the reader's language. */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
-  readonly fields: Readonly<Record<string, string>>;
+  readonly reason: Reason | string;
+  readonly fields: FieldErrors;
 
-  constructor(kind: ErrorKind, message: string, fields: Record<string, string> = {}) {
-    super(message);
+  constructor(kind: ErrorKind, why: Reason | string, fields: FieldErrors = {}) {
+    super(typeof why === 'string' ? why : `${why.catalogue} error.${why.code} ${JSON.stringify(why.args)}`);
     this.name = new.target.name;
     this.kind = kind;
+    this.reason = why;
     this.fields = fields;
   }
 }
 
 export class NotFound extends DomainError {
-  constructor(message = 'There is nothing at this address.') {
-    super('not-found', message);
+  constructor(why: Reason | string = reason('not_found')) {
+    super('not-found', why);
   }
 }
 
 export class Forbidden extends DomainError {
-  constructor(message = 'This is not open to you.') {
-    super('forbidden', message);
+  constructor(why: Reason | string = reason('forbidden')) {
+    super('forbidden', why);
   }
 }
 
-/** Input that can't be taken; nothing was changed. */
+/** Input that is not valid; nothing was changed. */
 export class Invalid extends DomainError {
-  constructor(fields: Record<string, string>, message = 'Please check what you entered.') {
-    super('invalid', message, fields);
+  constructor(fields: FieldErrors, why: Reason | string = reason('invalid')) {
+    super('invalid', why, fields);
   }
 }
 
 export class WrongState extends DomainError {
-  constructor(message: string) {
-    super('wrong-state', message);
+  constructor(why: Reason | string) {
+    super('wrong-state', why);
   }
 }

@@ -1,26 +1,20 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { formatMoney, minor, moneyInput, parseMoney, sumOf } from './money.ts';
+import { expect, test } from 'vitest';
+import { minor, moneyInput, parseMoney, sumOf } from './money.ts';
 
-it('shows an amount in its currency, with its own number of decimals', () => {
-  expect(formatMoney(1150, 'GBP')).toBe('£11.50');
-  expect(formatMoney(0, 'EUR')).toBe('€0.00');
-  expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
-});
-
-it('reads what people type', () => {
+test('reads what people type', () => {
   expect(['11.50', '£1,150', '0', ' 7 ', '11.5'].map((text) => parseMoney(text, 'GBP'))).toEqual([
     1150, 115000, 0, 700, 1150,
   ]);
 });
 
-it('takes nothing that is no amount of the currency', () => {
+test('takes nothing that is no amount of the currency', () => {
   for (const text of ['', '-1', '1.505', 'ten', '1e5', '99999999', '1.', '.5', '1.2.3', 'Infinity'])
     expect(parseMoney(text, 'GBP'), text).toBeUndefined();
   expect(parseMoney('1.5', 'JPY')).toBeUndefined();
 });
 
-it('reads again what it shows in a field', () => {
+test('reads again what it shows in a field', () => {
   fc.assert(
     fc.property(fc.nat(999_999_999), fc.constantFrom('GBP', 'JPY', 'EUR'), (amount, currency) => {
       const text = moneyInput(amount, currency);
@@ -30,7 +24,7 @@ it('reads again what it shows in a field', () => {
   );
 });
 
-it('adds whole minor units only', () => {
+test('adds whole minor units only', () => {
   expect(sumOf([1, 2, 3])).toBe(6);
   expect(() => minor(0.1)).toThrow(RangeError);
   expect(() => sumOf([Number.MAX_SAFE_INTEGER, 1])).toThrow(RangeError);

@@ -14,20 +14,10 @@ export const sumOf = (amounts: Iterable<number>): Minor => {
   return minor(sum);
 };
 
-type MoneyFormat = { format: Intl.NumberFormat; decimals: number };
-
-const formats = new Map<string, MoneyFormat>();
-
-/** "£11.50"; the currency's own number of decimals. */
-export function formatMoney(amount: number, currency: string, locale = 'en-GB'): string {
-  const { format, decimals } = formatOf(currency, locale);
-  return format.format(amount / 10 ** decimals);
-}
-
 /** What a person typed ("11.50", "£1,150") in minor units; undefined when it is no amount of this currency. */
 export function parseMoney(text: string, currency: string): Minor | undefined {
   const digits = text.replace(/[\s,£€$]/g, '');
-  const { decimals } = formatOf(currency, 'en-GB');
+  const decimals = decimalsOf(currency);
   const match = /^(\d{1,7})(?:\.(\d+))?$/.exec(digits);
   if (!match || (match[2]?.length ?? 0) > decimals) return undefined;
   return minor(Number(match[1]) * 10 ** decimals + Number((match[2] ?? '').padEnd(decimals, '0') || 0));
@@ -35,17 +25,18 @@ export function parseMoney(text: string, currency: string): Minor | undefined {
 
 /** The amount as a form field shows it: "11.50". */
 export function moneyInput(amount: number, currency: string): string {
-  const { decimals } = formatOf(currency, 'en-GB');
+  const decimals = decimalsOf(currency);
   return (amount / 10 ** decimals).toFixed(decimals);
 }
 
-function formatOf(currency: string, locale: string): MoneyFormat {
-  const key = `${locale} ${currency}`;
-  let known = formats.get(key);
-  if (!known) {
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    known = { format, decimals: format.resolvedOptions().maximumFractionDigits ?? 2 };
-    formats.set(key, known);
+const decimalsByCurrency = new Map<string, number>();
+
+function decimalsOf(currency: string): number {
+  let decimals = decimalsByCurrency.get(currency);
+  if (decimals === undefined) {
+    const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+    decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+    decimalsByCurrency.set(currency, decimals);
   }
-  return known;
+  return decimals;
 }

@@ -8,6 +8,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'checkout',
   'healthz',
   'internal',
+  'locale',
   'new',
   'orders',
   'outbox',

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
 import { parseForm } from '../../shared/http/form.ts';
-import type { CartSummary } from '../../shared/http/page.ts';
 import type { Owner, SessionId, UserId } from '../../shared/ids.ts';
 import type { CartDeps } from '../deps.ts';
 import { listBasket } from '../model/basket.ts';
 import { listOrdersToPay } from '../model/order.ts';
 import { summaryOf } from '../rules/basket.ts';
+import { basketWidget } from '../views/basket-widget.ts';
 
 /** /internal/cart: what the other apps ask of the cart. */
 export function internalRoutes({ platform, ports }: CartDeps): Hono<AppEnv> {
@@ -19,8 +19,8 @@ export function internalRoutes({ platform, ports }: CartDeps): Hono<AppEnv> {
     const now = platform.clock.now();
     const held = await listBasket(platform.db, ports.sellers, owner, now);
     const placed = await listOrdersToPay(platform.db, owner, now);
-    const summary: CartSummary = summaryOf(held, placed);
-    return c.json(summary);
+    const summary = summaryOf(held, placed);
+    return c.json({ ...summary, widget: basketWidget(summary, now) });
   });
 
   return routes;

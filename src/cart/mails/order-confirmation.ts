@@ -1,7 +1,7 @@
+import { formatMoney } from '../../shared/i18n/formats.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
 import { qrAttachment } from '../../shared/mail/qr-attachment.ts';
-import { formatMoney } from '../../shared/money.ts';
 
 export type OrderConfirmation = {
   number: number;

@@ -1,6 +1,6 @@
+import { formatMoney } from '../../shared/i18n/formats.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
-import { formatMoney } from '../../shared/money.ts';
 
 export type RefundNotice = {
   number: number;

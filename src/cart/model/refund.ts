@@ -10,6 +10,7 @@ export type RefundToSend = Refund & {
   order_code: string;
   order_name: string;
   order_email: string;
+  order_locale: string;
   provider: string;
   reference: Selectable<Payments>['reference'];
 };
@@ -24,6 +25,7 @@ export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend 
       'o.code as order_code',
       'o.name as order_name',
       'o.email as order_email',
+      'o.locale as order_locale',
       'p.provider',
       'p.reference',
     ])

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
+import type { Mail } from '../../shared/mail/mail.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
-import { claimConfirmation, findOrder } from '../model/order.ts';
+import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
 import type { Seller } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
@@ -24,8 +26,24 @@ export async function mailOrder(
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'paid' || order.mailed_at) return;
+  const mail = await runInKeptLocale(order.locale, () =>
+    confirmationOf(db, sellers, site, order, awaiting, now),
+  );
+  await transaction(db, async (tx) => {
+    if (await claimConfirmation(tx, order.id, now)) await queueMail(tx, mail);
+  });
+}
+
+async function confirmationOf(
+  db: Db,
+  sellers: readonly Seller[],
+  site: Pick<Config, 'urls' | 'platformName'>,
+  order: OrderDetails,
+  awaiting: readonly number[],
+  now: Temporal.Instant,
+): Promise<Mail> {
   const statuses = await describeLines(db, sellers, order, now);
-  const mail = await orderConfirmationMail({
+  return orderConfirmationMail({
     number: order.id,
     name: order.name,
     email: order.email,
@@ -48,8 +66,5 @@ export async function mailOrder(
         })),
       };
     }),
-  });
-  await transaction(db, async (tx) => {
-    if (await claimConfirmation(tx, order.id, now)) await queueMail(tx, mail);
   });
 }

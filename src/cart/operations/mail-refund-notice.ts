@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { refundNoticeMail } from '../mails/refund-notice.ts';
@@ -16,7 +17,7 @@ export async function mailRefundNotice(
 ): Promise<void> {
   const refund = await findRefund(db, refundId);
   if (refund?.reason !== 'paid-twice' && refund?.reason !== 'wrong-amount') return;
-  const mail = refundNoticeMail({
+  const notice = {
     number: refund.order_id,
     name: refund.order_name,
     email: refund.order_email,
@@ -25,6 +26,7 @@ export async function mailRefundNotice(
     currency: refund.currency,
     reason: refund.reason,
     platformName: site.platformName,
-  });
+  };
+  const mail = runInKeptLocale(refund.order_locale, () => refundNoticeMail(notice));
   await transaction(db, (tx) => queueMail(tx, mail));
 }

@@ -42,6 +42,7 @@ export async function placeOrder(
     session_id: owner.sessionId ?? null,
     name: buyer.name,
     email: buyer.email,
+    locale: buyer.locale,
     currency: total.currency,
     total_minor: total.amount,
     state: 'placed',

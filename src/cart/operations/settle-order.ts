@@ -57,7 +57,7 @@ async function payFromSellers(
   now: Temporal.Instant,
 ): Promise<Map<number, Outcome>> {
   const found = new Map<number, Outcome>();
-  const buyer = { name: order.name, email: order.email };
+  const buyer = { name: order.name, email: order.email, locale: order.locale };
   for (const seller of inLockOrder(sellers)) {
     const own = lines.filter((line) => line.seller === seller.app);
     if (own.length === 0) continue;

@@ -19,6 +19,15 @@ export function totalsOf(
   return [...totals].map(([currency, amount]) => ({ currency, amount }));
 }
 
+export type BasketSummary = {
+  /** how many things */
+  count: number;
+  total_minor: number;
+  currency: string | null;
+  /** the instant at which the first of it expires, ISO */
+  ends_at: string | null;
+};
+
 /**
  * What the other apps show of a basket: all that is held, and what is ordered and not paid yet.
  * Its total is null where there are several currencies: pounds and euros have no sum.
@@ -26,7 +35,7 @@ export function totalsOf(
 export function summaryOf(
   held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],
   toPay: readonly { quantity: number; total_minor: number; currency: string; pay_by: Temporal.Instant }[],
-): { count: number; total_minor: number; currency: string | null; ends_at: string | null } {
+): BasketSummary {
   const orders = toPay.map(({ total_minor, currency }) => ({ amount: total_minor, currency }));
   const [total, ...more] = totalsOf([...held, ...orders]);
   const sum = more.length === 0 ? total : undefined;

@@ -1,6 +1,7 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
-import { zoneName } from '../../shared/time.ts';
+import { zoneName } from '../../shared/i18n/formats.ts';
+
 import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
 import type { Space } from '../model/space.ts';
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type FormInput, line, money, parseId, plainTime, wholeNumber } from '../../shared/http/form.ts';
+import { clockTime } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import { moneyInput } from '../../shared/money.ts';
-import { clockTime } from '../../shared/time.ts';
+
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
 import type { SlotInput } from '../operations/offer-slot.ts';

@@ -1,6 +1,6 @@
+import { formatMoney, span, zoneName } from '../../shared/i18n/formats.ts';
 import type { Mail } from '../../shared/mail/mail.ts';
-import { formatMoney } from '../../shared/money.ts';
-import { span, zoneName } from '../../shared/time.ts';
+
 import type { BookingDetails } from '../model/booking.ts';
 import { calendarFileOf } from './calendar-file-of.ts';
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
@@ -41,7 +42,12 @@ export async function cancelEntry(
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
     const booking = await getBookingDetails(tx, which);
-    if (booking.contact_email) await queueMail(tx, cancelledMail(booking, booking.contact_email, site));
+    const { contact_email: email } = booking;
+    if (email)
+      await queueMail(
+        tx,
+        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email, site)),
+      );
   }
   return entry;
 }

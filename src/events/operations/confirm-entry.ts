@@ -1,5 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
@@ -29,6 +30,11 @@ export async function confirmEntry(
     }));
   if (!entry) throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
   const booking = await getBookingDetails(tx, which);
-  if (booking.contact_email) await queueMail(tx, confirmedMail(booking, booking.contact_email, site));
+  const { contact_email: email } = booking;
+  if (email)
+    await queueMail(
+      tx,
+      runInKeptLocale(booking.contact_locale, () => confirmedMail(booking, email, site)),
+    );
   return entry;
 }

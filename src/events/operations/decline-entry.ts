@@ -1,5 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
 import { declinedMail } from '../mails/booking-mails.ts';
@@ -31,6 +32,11 @@ export async function declineEntry(
   if (!entry?.order_id) throw new WrongState('Only a paid booking that waits for the venue can be declined.');
   await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
   const booking = await getBookingDetails(tx, which);
-  if (booking.contact_email) await queueMail(tx, declinedMail(booking, booking.contact_email, reason, site));
+  const { contact_email: email } = booking;
+  if (email)
+    await queueMail(
+      tx,
+      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, reason, site)),
+    );
   return entry;
 }

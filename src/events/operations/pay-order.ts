@@ -24,7 +24,7 @@ export type Paid = {
   outcome: 'fulfilled' | 'lost';
   awaitsConfirmation: boolean;
 };
-type Contact = { name: string; email: string };
+type Contact = { name: string; email: string; locale?: string };
 
 /**
  * The order is paid: its bookings become provisional, or confirmed where the calendar confirms by itself, and its tickets
@@ -78,6 +78,7 @@ async function bookEntry(tx: Tx, entry: CalendarEntry, contact: Contact, now: Te
     held_until: null,
     contact_name: contact.name,
     contact_email: contact.email,
+    contact_locale: contact.locale,
   });
   if (!provisional) return undefined;
   const { auto_confirm } = await tx

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
+import { span } from '../../shared/i18n/formats.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { span } from '../../shared/time.ts';
+
 import { SlotTaken } from '../errors.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { publishEntry } from './publish-entry.ts';

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../shared/money.ts';
+import { formatMoney } from '../../shared/i18n/formats.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../shared/ui/confirm-details.tsx';
 import { TextArea } from '../../shared/ui/form.tsx';

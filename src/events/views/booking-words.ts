@@ -1,4 +1,4 @@
-import { span } from '../../shared/time.ts';
+import { span } from '../../shared/i18n/formats.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 
 type Times = Pick<CalendarEntry, 'starts_at' | 'ends_at'>;

@@ -1,5 +1,6 @@
 import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
-import { clockTime } from '../../shared/time.ts';
+import { clockTime } from '../../shared/i18n/formats.ts';
+
 import type { Calendar } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Space } from '../model/space.ts';

@@ -1,5 +1,6 @@
 import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
-import { formatMoney } from '../../shared/money.ts';
+import { formatMoney } from '../../shared/i18n/formats.ts';
+
 import type { ListedEntry } from '../model/listed-entry.ts';
 
 type Priced = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;

@@ -2,7 +2,8 @@ import { Fragment } from 'preact';
 import { Agenda } from '../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../shared/calendar/calendar-day.ts';
 import { MonthTable } from '../../shared/calendar/month-table.tsx';
-import { monthAndYear, monthName, shortWeekday } from '../../shared/time.ts';
+import { monthAndYear, monthName, shortWeekday } from '../../shared/i18n/formats.ts';
+
 import { Empty } from '../../shared/ui/empty.tsx';
 import { type Crumb, Head } from '../../shared/ui/head.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';

@@ -1,5 +1,6 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { dayName } from '../../shared/time.ts';
+import { dayName } from '../../shared/i18n/formats.ts';
+
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';

@@ -1,5 +1,4 @@
-import { formatMoney } from '../../shared/money.ts';
-import { clockTime } from '../../shared/time.ts';
+import { clockTime, formatMoney } from '../../shared/i18n/formats.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 
 /** "09:00–12:00", "20:00–02:00 the next day" */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
 import { fetchFromApp } from '../../shared/http/internal-client.ts';
-import { span } from '../../shared/time.ts';
+import { span } from '../../shared/i18n/formats.ts';
 
 const AHEAD_DAYS = 90;
 

@@ -164,7 +164,7 @@ describe('a session', () => {
 
   test('carries a changed name at once', async () => {
     const headers = await sessionOf('named@valley.example');
-    const cookies = await signIn.rename(headers, 'Nia Named');
+    const cookies = await signIn.updateUser(headers, { name: 'Nia Named' });
     expect((await signIn.userOf(headersWith(cookies)))?.name).toBe('Nia Named');
   });
 

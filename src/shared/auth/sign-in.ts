@@ -27,8 +27,8 @@ export type SignIn = {
   openLink(token: string, headers: Headers): Promise<string[] | undefined>;
   /** Ends the session. @returns the cookies that forget it */
   signOut(headers: Headers): Promise<string[]>;
-  /** @returns the cookies that carry the new name */
-  rename(headers: Headers, name: string): Promise<string[]>;
+  /** @returns the cookies that carry the changed name or language */
+  updateUser(headers: Headers, change: { name?: string; locale?: string }): Promise<string[]>;
 };
 
 export type SignInOptions = {
@@ -47,7 +47,9 @@ export function createSignIn({ pool, secretKey, config }: SignInOptions): SignIn
       const found = await unwrapped(auth.api.getSession({ headers, returnHeaders: true }));
       for (const cookie of found.headers.getSetCookie()) setCookie?.(cookie);
       const user = found.response?.user;
-      return user && { id: user.id as UserId, name: user.name, email: user.email };
+      return (
+        user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null }
+      );
     },
 
     async makeLink({ email, name }, base = config.urls.blog, next) {
@@ -96,9 +98,9 @@ export function createSignIn({ pool, secretKey, config }: SignInOptions): SignIn
       return ended.headers.getSetCookie();
     },
 
-    async rename(headers, name) {
-      const renamed = await unwrapped(auth.api.updateUser({ body: { name }, headers, returnHeaders: true }));
-      return renamed.headers.getSetCookie();
+    async updateUser(headers, change) {
+      const updated = await unwrapped(auth.api.updateUser({ body: change, headers, returnHeaders: true }));
+      return updated.headers.getSetCookie();
     },
   };
 }
@@ -111,7 +113,11 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
     secret: deriveKey(secretKey, 'sign-in').toString('base64url'),
     database: pool,
     trustedOrigins: Object.values(config.urls),
-    user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...DATES } },
+    user: {
+      modelName: 'users',
+      fields: { emailVerified: 'email_verified', ...DATES },
+      additionalFields: { locale: { type: 'string', required: false } },
+    },
     session: {
       modelName: 'sessions',
       fields: {

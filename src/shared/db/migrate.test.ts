@@ -25,6 +25,11 @@ test('an older database says which migration it has not had', async () => {
   expect(await missingMigrations(db)).toEqual(['0003_calendars']);
 });
 
+test('refuses a database that another version of the code has migrated, by name', async () => {
+  await sql`INSERT INTO pgmigrations (name, run_on) VALUES ('0003_events', now())`.execute(db);
+  await expect(migrate(url)).rejects.toThrow(/unreleased or a newer version \(0003_events\)/);
+});
+
 test('an empty database misses them all', async () => {
   await sql`DROP TABLE pgmigrations`.execute(db);
   expect((await missingMigrations(db))[0]).toBe('0001_identity');

@@ -2,10 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { migrateJobs } from '../jobs/migrate-jobs.ts';
-import { type Db, isMissingTable } from './database.ts';
+import { type Db, isMissingTable, openDatabase } from './database.ts';
 
 /** Brings the database up to the newest migration, all or nothing, and the tables of the job queue with it. */
 export async function migrate(url: string): Promise<string[]> {
+  await refuseUnknownMigrations(url);
   // Only the one who migrates pays for loading it.
   const { runner } = await import('node-pg-migrate');
   const applied = await runner({
@@ -21,15 +22,39 @@ export async function migrate(url: string): Promise<string[]> {
   return applied.map((migration) => migration.name);
 }
 
+/** @throws UnknownSchema when the database was made by migrations that this code does not have */
+async function refuseUnknownMigrations(url: string): Promise<void> {
+  const { db, close } = openDatabase(url);
+  try {
+    const known = new Set(await listMigrations());
+    const unknown = (await listApplied(db)).filter((name) => !known.has(name));
+    if (unknown.length > 0) throw new UnknownSchema(unknown);
+  } finally {
+    await close();
+  }
+}
+
+/** The database holds migrations that this code does not have: it was made by a newer or by an unreleased version. */
+export class UnknownSchema extends Error {
+  constructor(names: readonly string[]) {
+    super(
+      `it was made by an unreleased or a newer version (${names.join(', ')}): remove the data folder or use another database`,
+    );
+  }
+}
+
 /** The migrations of this code that the database has not had, oldest first: empty when it is as expected. One query. */
 export async function missingMigrations(db: Db): Promise<string[]> {
-  const expected = await listMigrations();
+  const applied = new Set(await listApplied(db));
+  return (await listMigrations()).filter((name) => !applied.has(name));
+}
+
+async function listApplied(db: Db): Promise<string[]> {
   try {
     const { rows } = await sql<{ name: string }>`SELECT name FROM pgmigrations`.execute(db);
-    const applied = new Set(rows.map((row) => row.name));
-    return expected.filter((name) => !applied.has(name));
+    return rows.map((row) => row.name);
   } catch (error) {
-    if (isMissingTable(error)) return expected;
+    if (isMissingTable(error)) return [];
     throw error;
   }
 }

@@ -40,6 +40,7 @@ export interface CalendarEntries {
   calendar_id: CalendarId;
   capacity: number | null;
   contact_email: string | null;
+  contact_locale: string | null;
   contact_name: string | null;
   cost_minor: Generated<number>;
   created_at: Temporal.Instant;
@@ -160,6 +161,7 @@ export interface Orders {
   currency: string;
   email: string;
   id: Generated<OrderId>;
+  locale: Generated<string>;
   mailed_at: Temporal.Instant | null;
   name: string;
   paid_at: Temporal.Instant | null;
@@ -364,6 +366,7 @@ export interface Users {
   email_verified: Generated<boolean>;
   id: Generated<UserId>;
   image: string | null;
+  locale: string | null;
   name: string;
   updated_at: Generated<Temporal.Instant>;
 }

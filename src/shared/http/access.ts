@@ -1,5 +1,6 @@
 import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { Forbidden } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import { type AppEnv, type Ctx, rolesOn, signInUrl, wantsProblem } from './context.ts';
 import { verifyInternalRequest } from './internal-auth.ts';
 import type { Role } from './platform.ts';
@@ -64,9 +65,7 @@ function withRole(role: Role, pageOf: PageOf): Gate {
     if (!c.var.user) return askToSignIn(c);
     const roles = await rolesOn(c, await pageOf(c));
     if (!roles.has(role))
-      throw new Forbidden(
-        `Only ${role === 'organiser' ? 'organisers' : 'stewards'} of this page may do that.`,
-      );
+      throw new Forbidden(reason(role === 'organiser' ? 'organisers_only' : 'stewards_only'));
     return next();
   });
 }
@@ -78,6 +77,6 @@ function declare(access: Access, gate: Gate): Gate {
 }
 
 function askToSignIn(c: Ctx): Response {
-  if (wantsProblem(c)) throw new Forbidden('Sign in first.');
+  if (wantsProblem(c)) throw new Forbidden(reason('sign_in_first'));
   return c.redirect(signInUrl(c), 303);
 }

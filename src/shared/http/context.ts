@@ -3,7 +3,9 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { Logger } from 'pino';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
+import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
 import { type Owner, randomToken, type SessionId, sessionIdOf } from '../ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { Platform, Role, SignedIn } from './platform.ts';
 
 export type AppEnv = Env & {
@@ -28,6 +30,22 @@ export function visitorTokenOf(c: Ctx): string | undefined {
   return token && /^[\w-]{43}$/.test(token) ? token : undefined;
 }
 
+const LOCALE_COOKIE = 'locale';
+const LOCALE_DAYS = 365;
+
+/** The language of the answer: as chosen in the footer, kept with the user, or asked for by the browser. */
+export function localeOf(c: Ctx): Locale {
+  const { locales } = c.var.platform.config;
+  const chosen = [getCookie(c, LOCALE_COOKIE), c.var.user?.locale]
+    .map(parseLocale)
+    .find((locale) => locale && locales.includes(locale));
+  return chosen ?? negotiateLocale(c.req.header('accept-language'), locales);
+}
+
+/** Keeps the language that was chosen in the footer: in all four apps, for a year. */
+export const rememberLocale = (c: Ctx, locale: Locale): void =>
+  setSharedCookie(c, LOCALE_COOKIE, locale, LOCALE_DAYS * 86_400);
+
 /** Whoever asks, as the owner of what they hold; undefined for a visitor who has never held anything. */
 export function ownerOf(c: Ctx): Owner | undefined {
   const { user, sessionId } = c.var;
@@ -40,17 +58,17 @@ export function ownerFor(c: Ctx): Owner {
   const known = ownerOf(c);
   if (known) return known;
   const token = randomToken();
-  setVisitorCookie(c, token, VISITOR_DAYS * 86_400);
+  setSharedCookie(c, VISITOR_COOKIE, token, VISITOR_DAYS * 86_400);
   const sessionId = sessionIdOf(token);
   c.set('sessionId', sessionId);
   return { sessionId };
 }
 
-export const forgetVisitor = (c: Ctx): void => setVisitorCookie(c, '', 0);
+export const forgetVisitor = (c: Ctx): void => setSharedCookie(c, VISITOR_COOKIE, '', 0);
 
-function setVisitorCookie(c: Ctx, value: string, maxAge: number): void {
+function setSharedCookie(c: Ctx, name: string, value: string, maxAge: number): void {
   const { config } = c.var.platform;
-  setCookie(c, VISITOR_COOKIE, value, {
+  setCookie(c, name, value, {
     path: '/',
     httpOnly: true,
     sameSite: 'Lax',
@@ -62,7 +80,7 @@ function setVisitorCookie(c: Ctx, value: string, maxAge: number): void {
 
 /** Who asks, on a route that nobody passes without signing in. */
 export function signedInUser(c: Ctx): SignedIn {
-  if (!c.var.user) throw new Forbidden('Sign in first.');
+  if (!c.var.user) throw new Forbidden(reason('sign_in_first'));
   return c.var.user;
 }
 

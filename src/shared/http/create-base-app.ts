@@ -9,10 +9,20 @@ import { secureHeaders } from 'hono/secure-headers';
 import { timeout } from 'hono/timeout';
 import { APP_NAMES, type AppName } from '../config.ts';
 import { NotFound } from '../errors.ts';
+import { parseLocale, runInLocale } from '../i18n/locale.ts';
 import { sessionIdOf } from '../ids.ts';
 import { may, undeclaredRoutes } from './access.ts';
-import { type AppEnv, appUrl, type Ctx, forgetVisitor, visitorTokenOf } from './context.ts';
+import {
+  type AppEnv,
+  appUrl,
+  type Ctx,
+  forgetVisitor,
+  localeOf,
+  rememberLocale,
+  visitorTokenOf,
+} from './context.ts';
 import { renderError } from './errors.tsx';
+import { readForm } from './form.ts';
 import type { Platform } from './platform.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
@@ -50,6 +60,7 @@ export function createBaseApp(
   base.use(readable);
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
   base.use(recognised);
+  base.use(localised);
   base.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -60,6 +71,7 @@ export function createBaseApp(
   );
   base.use(ownSiteOnly);
   base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
+  base.post('/locale', may.anyone(), chooseLocale);
   mount(base);
 
   const undeclared = undeclaredRoutes(base);
@@ -155,4 +167,22 @@ async function recognised(c: Ctx, next: () => Promise<void>) {
     c.set('sessionId', sessionIdOf(token));
   }
   await next();
+}
+
+async function localised(c: Ctx, next: () => Promise<void>) {
+  const locale = localeOf(c);
+  c.header('content-language', locale);
+  await runInLocale(locale, next);
+}
+
+/** The footer's choice of a language, and back to the page it stood on. */
+async function chooseLocale(c: Ctx) {
+  const { locale: tag, back } = await readForm(c);
+  const { people, config } = c.var.platform;
+  const locale = parseLocale(typeof tag === 'string' ? tag : undefined);
+  if (!locale || !config.locales.includes(locale)) throw new HTTPException(400);
+  rememberLocale(c, locale);
+  const cookies = c.var.user ? await people.setLocale(c.req.raw.headers, locale) : [];
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+  return c.redirect(typeof back === 'string' && /^\/(?![/\\])/.test(back) ? back : '/', 303);
 }

@@ -1,8 +1,10 @@
 import { HTTPException } from 'hono/http-exception';
 import { DomainError, type ErrorKind } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
+import { worded, wordedFields } from './form-state.ts';
 import { page, platformBranding } from './page.ts';
 
 const STATUS = {
@@ -15,22 +17,10 @@ const STATUS = {
   'too-many': 429,
 } as const satisfies Record<ErrorKind, number>;
 
-const HEADING: Record<number, string> = {
-  400: 'That could not be read',
-  403: 'Not open to you',
-  404: 'Nothing here',
-  409: 'That can’t be done now',
-  410: 'No longer here',
-  413: 'Too large',
-  422: 'Please check what you entered',
-  429: 'A little slower, please',
-  503: 'Back in a moment',
-  504: 'That took too long',
-};
-
 /** Turns whatever went wrong into a page for people or a problem document (RFC 9457) for programs. */
 export async function renderError(c: Ctx, error: unknown): Promise<Response> {
-  if (error instanceof DomainError) return problem(c, STATUS[error.kind], error.message, error.fields);
+  if (error instanceof DomainError)
+    return problem(c, STATUS[error.kind], worded(error.reason), wordedFields(error.fields));
   if (error instanceof HTTPException) return problem(c, statusOf(error), undefined);
   c.var.log?.error({ err: error }, 'request failed');
   return problem(c, isUnreachable(error) ? 503 : 500, undefined);
@@ -52,15 +42,7 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-const EXPLANATION: Partial<Record<Status, string>> = {
-  400: 'The request was not in a form that we can read.',
-  403: 'The request did not come from one of our own pages. Open the page again and try once more.',
-  404: 'There is nothing at this address.',
-  413: 'That was more than we take at once. Nothing was changed: go back, and try with less.',
-  500: 'Something went wrong on our side, and we have noted it. Nothing was charged. Please try again.',
-  503: 'We can’t reach our records just now. Nothing was changed. Please try again in a moment.',
-  504: 'The answer took too long. Please look whether it was done before you try again.',
-};
+const DETAILED = { 400: 1, 403: 1, 404: 1, 413: 1, 500: 1, 503: 1, 504: 1 };
 
 async function problem(
   c: Ctx,
@@ -68,8 +50,9 @@ async function problem(
   message: string | undefined,
   fields: Record<string, string> = {},
 ) {
-  const heading = HEADING[status] ?? 'Something went wrong';
-  const detail = message ?? EXPLANATION[status] ?? '';
+  const heading = t(`problem.title_${status}`);
+  const detail =
+    message ?? (status in DETAILED ? t(`problem.detail_${status as keyof typeof DETAILED}`) : '');
   if (status === 503) c.header('retry-after', '5');
   if (wantsProblem(c)) {
     c.header('content-type', 'application/problem+json');
@@ -99,7 +82,7 @@ async function problem(
         </ul>
       )}
       <p>
-        <LinkButton href={branding.menu[0]?.href ?? '/'}>See what is on</LinkButton>
+        <LinkButton href={branding.menu[0]?.href ?? '/'}>{t('problem.back')}</LinkButton>
       </p>
     </>,
     status,

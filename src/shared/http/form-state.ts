@@ -1,4 +1,6 @@
-import { DomainError } from '../errors.ts';
+import { DomainError, type FieldErrors } from '../errors.ts';
+import { type Reason, wordReason } from '../i18n/catalogue.ts';
+import { t } from '../messages/translate.ts';
 import type { FormInput } from './form.ts';
 
 /** Why a form was not taken, and what was typed into it: it is shown again with both. */
@@ -13,13 +15,13 @@ export type FormState = {
 /** What to say beside a form that can't be taken. Anything else that went wrong is thrown on. */
 export function formStateOf(error: unknown, sent: FormInput): FormState {
   if (!(error instanceof DomainError)) throw error;
-  const { kind, fields, message } = error;
+  const { kind, fields, reason } = error;
   if (kind !== 'invalid' && kind !== 'wrong-state' && kind !== 'taken') throw error;
   return {
     sent,
-    errors: fields,
+    errors: wordedFields(fields),
     status: kind === 'invalid' ? 422 : 409,
-    ...(Object.keys(fields).length === 0 && { message }),
+    ...(Object.keys(fields).length === 0 && { message: worded(reason) }),
   };
 }
 
@@ -38,4 +40,9 @@ export function fieldValues(formState: FormState | undefined, name: string): str
 
 /** The title of a page whose form was refused says so first. */
 export const formTitle = (title: string, formState: FormState | undefined): string =>
-  formState ? `Error: ${title}` : title;
+  formState ? t('layout.form_error_title', { title }) : title;
+
+export const worded = (why: Reason | string): string => (typeof why === 'string' ? why : wordReason(why));
+
+export const wordedFields = (fields: FieldErrors): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([name, why]) => [name, worded(why)]));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Invalid } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { type Minor, parseMoney } from '../money.ts';
 import type { Ctx } from './context.ts';
 
@@ -36,12 +37,26 @@ export function parseForm<T extends z.ZodType>(schema: T, sent: FormInput): z.in
 // What can't be seen, or turns the direction of what follows: a name could hide in it, or pretend to be another.
 const UNSEEN = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
+/** What a field's error says, worded when it is found: a schema is made once, for readers of every language. */
+export type Says = string | (() => string);
+
+/** For zod, which takes a function inside an object only. */
+export const error = (says: Says) => ({ error: typeof says === 'string' ? () => says : says });
+
 /** One line of text that must be there. */
-export const line = (says: string, max = 120) =>
+export const line = (says: Says, max = 120) =>
   z
-    .string(says)
+    .string(error(says))
     .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim())
-    .pipe(z.string().min(1, says).max(max, `Please use at most ${max} characters.`));
+    .pipe(
+      z
+        .string()
+        .min(1, error(says))
+        .max(
+          max,
+          error(() => t('field.too_long', { max })),
+        ),
+    );
 
 /** Text that may be empty, its line breaks kept. */
 export const text = (max = 5000) =>
@@ -49,42 +64,52 @@ export const text = (max = 5000) =>
     .string()
     .default('')
     .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').replace(UNSEEN, '').trim())
-    .pipe(z.string().max(max, `Please use at most ${max} characters.`));
+    .pipe(
+      z.string().max(
+        max,
+        error(() => t('field.too_long', { max })),
+      ),
+    );
 
-export const wholeNumber = (says: string, min: number, max: number) =>
+export const wholeNumber = (says: Says, min: number, max: number) =>
   z
-    .string(says)
+    .string(error(says))
     .trim()
-    .regex(/^-?\d{1,9}$/, says)
+    .regex(/^-?\d{1,9}$/, error(says))
     .transform(Number)
-    .pipe(z.number().min(min, says).max(max, says));
+    .pipe(z.number().min(min, error(says)).max(max, error(says)));
 
 export const email = z
-  .string('Enter an email address like name@example.com.')
+  .string(error(() => t('field.email')))
   .trim()
   .toLowerCase()
-  .pipe(z.email('Enter an email address like name@example.com.').max(254, 'That address is too long.'));
+  .pipe(
+    z.email(error(() => t('field.email'))).max(
+      254,
+      error(() => t('field.email_too_long')),
+    ),
+  );
 
-export const money = (currency: string, says = 'Enter an amount like 11.50.') =>
-  z.string(says).transform((value, ctx): Minor => {
+export const money = (currency: string, says: Says = () => t('field.money')) =>
+  z.string(error(says)).transform((value, ctx): Minor => {
     const amount = parseMoney(value, currency);
     if (amount !== undefined && amount <= 100_000_000) return amount;
-    ctx.addIssue(says);
+    ctx.addIssue({ code: 'custom', message: typeof says === 'string' ? says : says() });
     return z.NEVER;
   });
 
-export const plainTime = (says: string) => temporal(says, (value) => Temporal.PlainTime.from(value));
-export const plainDate = (says: string) => temporal(says, (value) => Temporal.PlainDate.from(value));
+export const plainTime = (says: Says) => temporal(says, (value) => Temporal.PlainTime.from(value));
+export const plainDate = (says: Says) => temporal(says, (value) => Temporal.PlainDate.from(value));
 
-function temporal<T>(says: string, parse: (value: string) => T) {
+function temporal<T>(says: Says, parse: (value: string) => T) {
   return z
-    .string(says)
+    .string(error(says))
     .trim()
     .transform((value, ctx): T => {
       try {
         return parse(value);
       } catch {
-        ctx.addIssue(says);
+        ctx.addIssue({ code: 'custom', message: typeof says === 'string' ? says : says() });
         return z.NEVER;
       }
     });

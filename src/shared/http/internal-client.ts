@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AppName } from '../config.ts';
+import { currentLocale } from '../i18n/locale.ts';
 import { signInternalRequest } from './internal-auth.ts';
 import type { Platform } from './platform.ts';
 
@@ -24,7 +25,7 @@ export async function fetchFromApp<T extends z.ZodType>(
   });
   try {
     const response = await fetch(`${platform.config.internalUrls[to]}${pathAndQuery}`, {
-      headers: { ...headers, accept: 'application/json' },
+      headers: { ...headers, accept: 'application/json', 'accept-language': currentLocale() },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`answered ${response.status}`);

@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Ctx } from './context.ts';
 
 /** How often one address may do a thing; links, how many are sent to one mail address. */
@@ -50,7 +51,7 @@ export async function limit(c: Ctx, name: LimitName): Promise<void> {
   } catch (formState) {
     if (!(formState instanceof RateLimiterRes)) throw formState;
     const seconds = Math.ceil(formState.msBeforeNext / 1000);
-    throw new DomainError('too-many', `That was a lot at once. Please try again in ${seconds} seconds.`);
+    throw new DomainError('too-many', reason('too_many', { seconds }));
   }
 }
 

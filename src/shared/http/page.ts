@@ -1,50 +1,56 @@
 import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
 import type { AppName } from '../config.ts';
+import { currentLocale } from '../i18n/locale.ts';
+import type { Widget } from '../layout/header-widget.tsx';
 import { type PageProps, renderPage, type Shell } from '../layout/page.tsx';
-import { formatMoney } from '../money.ts';
-import { secondsUntil } from '../time.ts';
+import { t } from '../messages/translate.ts';
+
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
 import { fetchFromApp } from './internal-client.ts';
 
-/** Whose house a page stands in: a venue's own name and menu, or the platform's. */
+/** Whose name and menu stand above a page: a venue's own, or the platform's. */
 export type Branding = { name: string; href: string; menu: { label: string; href: string }[] };
 
-/** What the cart says of an owner's holds, at /internal/cart/summary. */
-export const cartSummary = z.object({
-  count: z.number().int(),
-  total_minor: z.number().int(),
-  currency: z.string().nullable(),
-  ends_at: z.string().nullable(),
+/** What an app shows of itself in the header of every page: the basket, in the cart's words. */
+const widgetSchema = z.object({
+  label: z.string(),
+  text: z.string(),
+  count: z.string().optional(),
+  detail: z.string().optional(),
+  timer: z.object({ secondsLeft: z.number(), text: z.string() }).optional(),
 });
-export type CartSummary = z.infer<typeof cartSummary>;
+export type BasketWidget = z.infer<typeof widgetSchema>;
+export const basketResponse = z.object({ widget: widgetSchema });
 
 /**
- * Answers with a whole page in the shell that every app shares: the house's menu, the basket, who is signed in.
- * `cart` is for who knows already what is in the basket; else the cart is asked.
+ * Answers with a whole page in the shell that every app shares: the page's own menu, the basket, who is signed in.
+ * `basket` is for the cart itself, which knows what is in it; the other apps ask the cart.
  */
 export async function page(
   c: Ctx,
   branding: Branding,
-  { cart, ...props }: Omit<PageProps, 'shell'> & { cart?: CartSummary },
+  { basket, ...props }: Omit<PageProps, 'shell'> & { basket?: BasketWidget },
   body: ComponentChildren,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
 ): Promise<Response> {
-  const shell = await shellFor(c, branding, cart);
+  // A bare page has no header: nobody waits for the cart to be asked.
+  const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
+  const shell = shellFor(c, branding, widget);
   return c.html(renderPage({ ...props, shell }, body), status);
 }
 
-/** The house of the platform itself, for what belongs to no venue. */
+/** The platform's own branding, for what belongs to no page of the blog. */
 export const platformBranding = (c: Ctx): Branding => ({
   name: c.var.platform.config.platformName,
   href: `${appUrl(c, 'blog')}/`,
   menu: [
-    { label: 'What’s on', href: `${appUrl(c, 'events')}/` },
-    { label: 'Venues', href: `${appUrl(c, 'blog')}/` },
+    { label: t('layout.whats_on'), href: `${appUrl(c, 'events')}/` },
+    { label: t('layout.pages'), href: `${appUrl(c, 'blog')}/` },
   ],
 });
 
-/** The house of a venue: its name, and its own menu. Within an app an item's href is a path, elsewhere a whole address. */
+/** The branding of a page: its title and its own menu. Within an app an item's href is a path, elsewhere a whole address. */
 export const brandingOf = (c: Ctx, venue: PageContext): Branding => ({
   name: venue.title,
   href: `${appUrl(c, 'blog')}/${venue.slug}/`,
@@ -60,7 +66,7 @@ type PageContext = {
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
-export async function shellFor(c: Ctx, branding: Branding, cart?: CartSummary): Promise<Shell> {
+function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell {
   const { platform, user } = c.var;
   const blog = appUrl(c, 'blog');
   return {
@@ -74,40 +80,33 @@ export async function shellFor(c: Ctx, branding: Branding, cart?: CartSummary): 
       signOutAction: `${blog}/sign-out`,
       accountHref: `${blog}/account`,
     },
-    cart: cart ? inShell(c, cart) : ownerOf(c) ? await cartOf(c) : emptyCart(c),
-    lang: 'en-GB',
+    widget,
+    lang: currentLocale(),
+    locales: platform.config.locales,
+    localeAction: '/locale',
     platformName: platform.config.platformName,
   };
 }
 
-const emptyCart = (c: Ctx): Shell['cart'] => ({ href: `${appUrl(c, 'cart')}/`, count: 0, total: '' });
-
-async function cartOf(c: Ctx): Promise<Shell['cart']> {
+/** Undefined when the cart can't be reached: the page goes on without it. A visitor who holds nothing needs no answer. */
+async function findBasket(c: Ctx): Promise<Widget | undefined> {
   const owner = ownerOf(c);
+  if (!owner) return widgetOf(c, { label: t('layout.basket_empty'), text: t('layout.basket') });
   const query = new URLSearchParams(
-    owner?.userId ? { user_id: owner.userId } : { session_id: owner?.sessionId ?? '' },
+    owner.userId ? { user_id: owner.userId } : { session_id: owner.sessionId ?? '' },
   );
-  const summary = await fetchFromApp(
+  const answer = await fetchFromApp(
     c.var.platform,
     c.var.app,
     'cart',
     `/internal/cart/summary?${query}`,
-    cartSummary,
+    basketResponse,
   );
-  return summary && inShell(c, summary);
+  return answer && widgetOf(c, answer.widget);
 }
 
-const totalOf = ({ total_minor: total, currency }: CartSummary): string =>
-  currency === null ? '' : total === 0 ? 'free' : formatMoney(total, currency);
-
-function inShell(c: Ctx, summary: CartSummary): Shell['cart'] {
-  return {
-    href: `${appUrl(c, 'cart')}/`,
-    count: summary.count,
-    total: totalOf(summary),
-    ...(summary.ends_at && {
-      endsAt: summary.ends_at,
-      secondsLeft: secondsUntil(Temporal.Instant.from(summary.ends_at), c.var.platform.clock.now()),
-    }),
-  };
-}
+const widgetOf = (c: Ctx, widget: BasketWidget): Widget => ({
+  href: `${appUrl(c, 'cart')}/`,
+  icon: 'basket',
+  ...widget,
+});

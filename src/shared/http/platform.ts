@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/database.ts';
+import type { Locale } from '../i18n/locale.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
@@ -21,13 +22,15 @@ export type Platform = {
   people: People;
 };
 
-export type SignedIn = { id: UserId; name: string; email: string };
+export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 export type Role = 'organiser' | 'steward';
 
 /** Who somebody is, and what they may do on a page. */
 export type People = {
   /** the user whose session the request carries; `setCookie` takes what keeps it alive in the browser */
   userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
+  /** keeps the language in which mails are written to the user. @returns cookies to set */
+  setLocale(headers: Headers, locale: Locale): Promise<string[]>;
   rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
   /** what the visitor held becomes the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderPage, type Shell } from './page.tsx';
 
 const shell: Shell = {
@@ -11,12 +11,20 @@ const shell: Shell = {
   ],
   viewer: { signInHref: '/sign-in?to="/>' },
   lang: 'en-GB',
+  locales: ['en-GB'],
+  localeAction: '/locale',
   platformName: 'Rose Ash Events',
 };
-const cart = { href: '/cart/', count: 2, total: '£23.00' };
+const widget = {
+  href: '/cart/',
+  icon: 'basket' as const,
+  label: 'Your basket: 2 items, £23.00',
+  text: 'held',
+  count: '2',
+};
 
 describe('a page', () => {
-  it('escapes every text it is given', () => {
+  test('escapes every text it is given', () => {
     const html = renderPage(
       { shell, title: '</title><script>alert(1)</script>', description: '"><script>' },
       <p title={'" onclick="x'}>{'<img src=x onerror=alert(1)>'}</p>,
@@ -26,9 +34,9 @@ describe('a page', () => {
     expect(html).toContain('href="/sign-in?to=&quot;/>"');
   });
 
-  it('runs no script and no handler that is written into it', () => {
+  test('runs no script and no handler that is written into it', () => {
     const html = renderPage(
-      { shell: { ...shell, cart }, title: 'June', scripts: ['htmx', 'quantity'] },
+      { shell: { ...shell, widget }, title: 'June', scripts: ['htmx', 'quantity'] },
       'body',
     );
     const scripts = html.match(/<script[^>]*>[^<]*/g) ?? [];
@@ -37,54 +45,67 @@ describe('a page', () => {
     expect(html).not.toMatch(/\son\w+=/);
   });
 
-  it('begins with a doctype, names its language, and its title ends with the venue', () => {
+  test('begins with a doctype, names its language, and its title ends with the venue', () => {
     const html = renderPage({ shell, title: 'June 2026' }, 'body');
     expect(html).toMatch(/^<!doctype html><html lang="en-GB">/);
     expect(html).toContain('<title>June 2026 – The &lt;b>Glasshouse&lt;/b></title>');
   });
 
-  it('marks the part of the menu it belongs to', () => {
+  test('marks the part of the menu it belongs to', () => {
     const html = renderPage({ shell, title: 'June', current: '/hall/news/' }, 'body');
     expect(html).toMatch(/href="\/hall\/news\/" aria-current="page"/);
     expect(html.match(/aria-current/g)).toHaveLength(1);
   });
 
-  it('lets the keyboard pass over the header', () => {
+  test('lets the keyboard pass over the header', () => {
     const html = renderPage({ shell, title: 'June' }, 'body');
     expect(html).toMatch(/<body><a class="skip" href="#main">/);
     expect(html).toMatch(/<main id="main"/);
   });
 
-  it('has no header at the door', () => {
-    const html = renderPage({ shell: { ...shell, cart }, title: 'Door', bare: true }, <main>in</main>);
+  test('has no header at the door', () => {
+    const html = renderPage({ shell: { ...shell, widget }, title: 'Door', bare: true }, <main>in</main>);
     expect(html).not.toMatch(/class="top"|class="basket"|class="foot"/);
   });
 });
 
-describe('the basket on every page', () => {
-  const pill = (held: Shell['cart']) =>
-    /<a class="basket".*?<\/a>/.exec(renderPage({ shell: { ...shell, cart: held }, title: 'x' }, 'x'))?.[0];
-  const words = (held: Shell['cart']) => pill(held)?.replaceAll(/<[^>]+>/g, '');
+describe('what an app shows in the header', () => {
+  const linkOf = (shown: Shell['widget']) =>
+    /<a class="basket".*?<\/a>/.exec(
+      renderPage({ shell: { ...shell, widget: shown }, title: 'x' }, 'x'),
+    )?.[0];
 
-  it('is left out when the cart can’t be asked', () => {
-    expect(pill(undefined)).toBeUndefined();
+  test('is left out when the app cannot be reached', () => {
+    expect(linkOf(undefined)).toBeUndefined();
   });
 
-  it('says that it is empty', () => {
-    expect(words({ ...cart, count: 0 })).toBe('Basket is empty');
+  test('is named in full for a screen reader', () => {
+    expect(linkOf(widget)).toContain('aria-label="Your basket: 2 items, £23.00"');
   });
 
-  it('says what is held, what it comes to and how long it lasts', () => {
-    expect(words({ ...cart, secondsLeft: 761 })).toBe('Your basket: 2 held ·£23.00, held for 12 min');
-  });
-
-  it('hands the island the seconds left, and brings the island', () => {
-    const html = renderPage({ shell: { ...shell, cart: { ...cart, secondsLeft: 761 } }, title: 'x' }, 'x');
+  test('gives the island the seconds left, and loads the island', () => {
+    const timed = { ...widget, timer: { secondsLeft: 761, text: '12 min' } };
+    const html = renderPage({ shell: { ...shell, widget: timed }, title: 'x' }, 'x');
     expect(html).toContain('data-ends-in="761"');
     expect(html).toContain('src="/assets/countdown.js"');
   });
 
-  it('brings no island when nothing runs out', () => {
-    expect(renderPage({ shell: { ...shell, cart }, title: 'x' }, 'x')).not.toContain('countdown.js');
+  test('loads no island when nothing expires', () => {
+    expect(renderPage({ shell: { ...shell, widget }, title: 'x' }, 'x')).not.toContain('countdown.js');
+  });
+});
+
+describe('the choice of a language', () => {
+  test('is offered where there is more than one, and leads back to the page', () => {
+    const html = renderPage({ shell: { ...shell, locales: ['en-GB', 'en-XA'] }, title: 'x' }, 'x');
+    expect(html).toMatch(
+      /<form method="post" action="\/locale"[^>]*><input type="hidden" name="back" value="\/hall\/calendars\/"/,
+    );
+    expect(html).toMatch(/<button type="submit" name="locale" value="en-XA" lang="en-XA">/);
+    expect(html).not.toContain('value="en-GB"');
+  });
+
+  test('is left out where there is only one', () => {
+    expect(renderPage({ shell, title: 'x' }, 'x')).not.toContain('name="locale"');
   });
 });

@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { Locale } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
 import type { Assets } from './assets.ts';
+import type { Widget } from './header-widget.tsx';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
 
@@ -10,19 +13,13 @@ export type Shell = {
   brand: { name: string; href: string };
   menu: { label: string; href: string }[];
   viewer: { name?: string; signInHref: string; signOutAction?: string; accountHref?: string };
-  /** Left out when the cart can't be reached: the page goes on without it. */
-  cart?: Cart;
-  lang: string;
+  /** Left out when its app can't be reached: the page goes on without it. */
+  widget?: Widget;
+  lang: Locale;
+  /** What the reader can choose from, and where the choice is posted to. */
+  locales: readonly Locale[];
+  localeAction: string;
   platformName: string;
-};
-
-export type Cart = {
-  href: string;
-  count: number;
-  total: string;
-  /** The instant at which the first hold ends, ISO. */
-  endsAt?: string;
-  secondsLeft?: number;
 };
 
 export type Script = 'htmx' | 'countdown' | 'quantity' | 'scanner';
@@ -59,7 +56,7 @@ function Page({ children, ...props }: PageProps & { children: ComponentChildren 
       ) : (
         <body>
           <a class="skip" href="#main">
-            Skip to the content
+            {t('layout.skip')}
           </a>
           <SiteHeader shell={shell} current={props.current} />
           <main id="main" class={wide ? 'wrap wide' : 'wrap'} tabIndex={-1}>
@@ -108,9 +105,9 @@ function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<P
   );
 }
 
-// The basket ticks on every page while something is held.
+// The timer in the header ticks on every page.
 function scriptsOf(shell: Shell, asked: Script[]): Script[] {
   const scripts = new Set(asked);
-  if (shell.cart?.secondsLeft !== undefined) scripts.add('countdown');
+  if (shell.widget?.timer) scripts.add('countdown');
   return [...scripts];
 }

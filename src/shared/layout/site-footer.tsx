@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { LOCALE_NAMES } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
 import type { Shell } from './page.tsx';
 
 export type SiteFooterProps = { shell: Shell; note?: ComponentChildren };
@@ -10,8 +12,13 @@ export function SiteFooter({ shell, note }: SiteFooterProps) {
       <div class="wrap">
         <span>{platformName}</span>
         {note && <span>{note}</span>}
+        {shell.locales.length > 1 && <LanguageChoice shell={shell} />}
         <span class="push">
-          {viewer.name === undefined ? <a href={viewer.signInHref}>Sign in</a> : <SignOut viewer={viewer} />}
+          {viewer.name === undefined ? (
+            <a href={viewer.signInHref}>{t('layout.sign_in')}</a>
+          ) : (
+            <SignOut viewer={viewer} />
+          )}
         </span>
       </div>
     </footer>
@@ -22,7 +29,23 @@ function SignOut({ viewer }: { viewer: Shell['viewer'] }) {
   if (!viewer.signOutAction) return <>{viewer.name}</>;
   return (
     <form method="post" action={viewer.signOutAction}>
-      {viewer.name} · <button type="submit">Sign out</button>
+      {viewer.name} · <button type="submit">{t('layout.sign_out')}</button>
+    </form>
+  );
+}
+
+/** A button for each language but the one that is read. */
+function LanguageChoice({ shell }: { shell: Shell }) {
+  return (
+    <form method="post" action={shell.localeAction} aria-label={t('layout.language')}>
+      <input type="hidden" name="back" value={shell.path} />
+      {shell.locales
+        .filter((locale) => locale !== shell.lang)
+        .map((locale) => (
+          <button key={locale} type="submit" name="locale" value={locale} lang={locale}>
+            {LOCALE_NAMES[locale]}
+          </button>
+        ))}
     </form>
   );
 }

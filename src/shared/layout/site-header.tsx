@@ -1,12 +1,13 @@
+import { rich, t } from '../messages/translate.ts';
 import { Icon } from '../ui/icon.tsx';
-import { BasketPill } from './basket-pill.tsx';
+import { HeaderWidget } from './header-widget.tsx';
 import type { Shell } from './page.tsx';
 
 export type SiteHeaderProps = { shell: Shell; current?: string | undefined };
 
 /** Whose place this is, where one can go, who one is, and what one holds. */
 export function SiteHeader({ shell, current }: SiteHeaderProps) {
-  const { brand, menu, viewer, cart } = shell;
+  const { brand, menu, viewer, widget } = shell;
   return (
     <header class={isCrowded(shell) ? 'top crowded' : 'top'}>
       <div class="wrap">
@@ -15,7 +16,7 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
           <span>{brand.name}</span>
         </a>
         {menu.length > 0 && (
-          <nav class="menu" aria-label="Main">
+          <nav class="menu" aria-label={t('layout.main_menu')}>
             <ul>
               {menu.map(({ label, href }) => (
                 <li key={href}>
@@ -28,7 +29,7 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
           </nav>
         )}
         <Account viewer={viewer} />
-        {cart && <BasketPill cart={cart} />}
+        {widget && <HeaderWidget widget={widget} />}
       </div>
     </header>
   );
@@ -36,7 +37,7 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
 
 // More than one row of a wide screen holds; CSS alone would push the basket down instead of the menu.
 function isCrowded({ brand, menu, viewer }: Shell): boolean {
-  const words = [brand.name, viewer.name ?? 'Sign in', ...menu.map(({ label }) => label)];
+  const words = [brand.name, viewer.name ?? t('layout.sign_in'), ...menu.map(({ label }) => label)];
   return words.join('   ').length > 86;
 }
 
@@ -45,7 +46,7 @@ function Account({ viewer }: { viewer: Shell['viewer'] }) {
     return (
       <a class="account" href={viewer.signInHref}>
         <Icon name="user" />
-        <span>Sign in</span>
+        <span>{t('layout.sign_in')}</span>
       </a>
     );
   }
@@ -53,8 +54,10 @@ function Account({ viewer }: { viewer: Shell['viewer'] }) {
     <>
       <Icon name="user" />
       <span>
-        <span class="only-sr">Signed in as </span>
-        {viewer.name}
+        {rich('layout.signed_in_as', {
+          name: viewer.name,
+          quiet: (children) => <span class="only-sr">{children}</span>,
+        })}
       </span>
     </>
   );

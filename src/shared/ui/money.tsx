@@ -1,5 +1,4 @@
-import { formatMoney } from '../money.ts';
-
+import { formatMoney } from '../i18n/formats.ts';
 export type MoneyProps = {
   amount: number;
   currency: string /** What nothing is called here: "free", "none". */;

@@ -22,7 +22,7 @@ export function accountBlueprint({ platform: { db }, signIn }: BlogDeps): Hono<A
     const sent = await readForm(c);
     try {
       const { name } = parseForm(nameForm, sent);
-      for (const cookie of await signIn.rename(c.req.raw.headers, name)) {
+      for (const cookie of await signIn.updateUser(c.req.raw.headers, { name })) {
         c.header('set-cookie', cookie, { append: true });
       }
       return c.redirect('/account', 303);

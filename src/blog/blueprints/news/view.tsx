@@ -1,5 +1,6 @@
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
+
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

@@ -1,7 +1,8 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
+
 import { Facts } from '../../../shared/ui/facts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { fetchFromApp } from '../../../shared/http/internal-client.ts';
-import { formatMoney } from '../../../shared/money.ts';
-import { clockTime, longDate } from '../../../shared/time.ts';
+import { clockTime, formatMoney, longDate } from '../../../shared/i18n/formats.ts';
 
 const AHEAD_DAYS = 60;
 const MOST = 6;

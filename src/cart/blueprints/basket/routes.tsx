@@ -12,7 +12,8 @@ import { listBasket, listExpired } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { summaryOf } from '../../rules/basket.ts';
-import { zonesNote } from '../../rules/zones-note.ts';
+import { basketWidget } from '../../views/basket-widget.ts';
+import { zonesNote } from '../../views/zones-note.ts';
 import { lineNamed } from './schema.ts';
 import { BasketView } from './view.tsx';
 
@@ -34,7 +35,7 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
         title: 'Your basket',
         noindex: true,
         scripts: ['countdown'],
-        cart: summaryOf(held, toPay),
+        basket: basketWidget(summaryOf(held, toPay), now),
         footNote: zonesNote([...held.map((line) => line.timeZone), ...toPay.map((order) => order.time_zone)]),
       },
       <BasketView

@@ -1,5 +1,6 @@
 import type { AppName } from '../../../shared/config.ts';
-import { clockTime, secondsUntil } from '../../../shared/time.ts';
+import { clockTime } from '../../../shared/i18n/formats.ts';
+import { secondsUntil } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

@@ -4,8 +4,10 @@ import { Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
+import { worded, wordedFields } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page, platformBranding } from '../../../shared/http/page.ts';
+import { currentLocale } from '../../../shared/i18n/locale.ts';
 import { type Owner, randomToken } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
 import { BasketChanged } from '../../errors.ts';
@@ -16,7 +18,8 @@ import { extendBasket } from '../../operations/extend-basket.ts';
 import { placeOrder } from '../../operations/place-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import { fingerprintOf, summaryOf, totalsOf } from '../../rules/basket.ts';
-import { zonesNote } from '../../rules/zones-note.ts';
+import { basketWidget } from '../../views/basket-widget.ts';
+import { zonesNote } from '../../views/zones-note.ts';
 import { checkoutSchema, formKey } from './schema.ts';
 import { CheckoutView } from './view.tsx';
 
@@ -43,12 +46,12 @@ export function checkoutBlueprint(deps: CartDeps): Hono<AppEnv> {
       return await order(c, deps, owner, held, sent);
     } catch (error) {
       if (error instanceof Invalid && canBeOrdered(held)) {
-        return await show(c, deps, held, { sent, errors: error.fields }, 422);
+        return await show(c, deps, held, { sent, errors: wordedFields(error.fields) }, 422);
       }
       if (!(error instanceof BasketChanged) && !(error instanceof Invalid)) throw error;
       const now = await listBasket(db, ports.sellers, owner, clock.now());
       if (!canBeOrdered(now)) return c.redirect('/', 303);
-      const message = `${error.message} This is how it stands now.`;
+      const message = `${worded(error.reason)} This is how it stands now.`;
       return await show(c, deps, now, { sent: { ...sent, key: '' }, message }, 409);
     }
   });
@@ -81,7 +84,7 @@ async function order(
   const form = parseForm(checkoutSchema(deps.ports.providers, nothingToPay), sent);
   const { placed, payment } = await transaction(db, async (tx) => {
     const now = clock.now();
-    const buyer = { name: form.name, email: form.email };
+    const buyer = { name: form.name, email: form.email, locale: currentLocale() };
     const checkout = { owner, buyer, key: form.key, shown: form.shown };
     const placed = await placeOrder(tx, deps.ports.sellers, checkout, now);
     if (!form.provider || placed.total_minor === 0 || placed.state !== 'placed') return { placed };
@@ -111,7 +114,7 @@ async function show(
       title: problem ? 'Error: Checkout' : 'Checkout',
       noindex: true,
       scripts: ['countdown'],
-      cart: summaryOf(held, []),
+      basket: basketWidget(summaryOf(held, []), platform.clock.now()),
       footNote: zonesNote(held.map((line) => line.timeZone)),
     },
     <CheckoutView

@@ -1,6 +1,7 @@
 import type { AppName } from '../../../shared/config.ts';
-import { formatMoney } from '../../../shared/money.ts';
-import { clockTime, secondsUntil } from '../../../shared/time.ts';
+import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
+
+import { secondsUntil } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';

@@ -6,7 +6,8 @@ import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/c
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page, platformBranding } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/time.ts';
+import { zoneName } from '../../../shared/i18n/formats.ts';
+
 import type { CartDeps } from '../../deps.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { describeLines } from '../../model/basket.ts';

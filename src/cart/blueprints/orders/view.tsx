@@ -1,4 +1,4 @@
-import { longDate } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';

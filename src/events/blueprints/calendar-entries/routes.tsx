@@ -6,8 +6,9 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
+import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId } from '../../../shared/ids.ts';
-import { zoneName } from '../../../shared/time.ts';
+
 import {
   brandingOf,
   calendarIn,

@@ -1,7 +1,8 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
+
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

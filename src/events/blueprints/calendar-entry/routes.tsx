@@ -15,9 +15,10 @@ import { type FormInput, parseForm, parseId, readForm } from '../../../shared/ht
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page } from '../../../shared/http/page.ts';
+import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId, UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
-import { monthAndYear, zoneName } from '../../../shared/time.ts';
+
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import {
   brandingOf,

@@ -1,5 +1,6 @@
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
-import { formatMoney } from '../../../shared/money.ts';
+import { formatMoney } from '../../../shared/i18n/formats.ts';
+
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';

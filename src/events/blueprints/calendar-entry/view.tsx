@@ -1,6 +1,7 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { formatMoney } from '../../../shared/money.ts';
-import { clockTime, monthAndYear, secondsUntil } from '../../../shared/time.ts';
+import { clockTime, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
+
+import { secondsUntil } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';

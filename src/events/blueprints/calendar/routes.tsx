@@ -6,7 +6,8 @@ import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
-import { monthAndYear, zoneName } from '../../../shared/time.ts';
+import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+
 import { calendarSchema } from '../../forms/calendar-schema.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {

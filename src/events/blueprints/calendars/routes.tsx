@@ -6,7 +6,8 @@ import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts'
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page, platformBranding } from '../../../shared/http/page.ts';
-import { dayName, monthAndYear, zoneName } from '../../../shared/time.ts';
+import { dayName, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,

@@ -1,8 +1,8 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { formatMoney } from '../../../shared/money.ts';
-import { shortWeekday } from '../../../shared/time.ts';
+import { formatMoney, shortWeekday } from '../../../shared/i18n/formats.ts';
+
 import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';

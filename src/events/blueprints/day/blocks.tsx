@@ -1,6 +1,7 @@
 import type { DayBlock, DayColumn } from '../../../shared/calendar/day-columns.tsx';
-import { formatMoney } from '../../../shared/money.ts';
-import { clockTime, secondsUntil } from '../../../shared/time.ts';
+import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
+
+import { secondsUntil } from '../../../shared/time.ts';
 import { TimeLeft } from '../../../shared/ui/countdown.tsx';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';

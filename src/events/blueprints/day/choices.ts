@@ -1,4 +1,4 @@
-import { clockTime, shortWeekday } from '../../../shared/time.ts';
+import { clockTime, shortWeekday } from '../../../shared/i18n/formats.ts';
 import type { Option } from '../../../shared/ui/form.tsx';
 import { bandOf } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';

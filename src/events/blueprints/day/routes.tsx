@@ -7,7 +7,8 @@ import { type FormInput, parseForm, readForm } from '../../../shared/http/form.t
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page } from '../../../shared/http/page.ts';
-import { longDate, monthAndYear, zoneName } from '../../../shared/time.ts';
+import { longDate, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+
 import { NotOnSale, SlotTaken } from '../../errors.ts';
 import {
   brandingOf,

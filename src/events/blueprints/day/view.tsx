@@ -2,15 +2,16 @@ import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { type DayColumn, DayColumns } from '../../../shared/calendar/day-columns.tsx';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
-import { formatMoney } from '../../../shared/money.ts';
 import {
   clockTime,
   dayName,
+  formatMoney,
   longDate,
   monthAndYear,
-  secondsUntil,
   shortWeekday,
-} from '../../../shared/time.ts';
+} from '../../../shared/i18n/formats.ts';
+
+import { secondsUntil } from '../../../shared/time.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

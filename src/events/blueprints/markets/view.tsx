@@ -1,4 +1,4 @@
-import { span } from '../../../shared/time.ts';
+import { span } from '../../../shared/i18n/formats.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';

@@ -1,5 +1,6 @@
+import { clockTime } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
-import { clockTime } from '../../../shared/time.ts';
+
 import type { Receipt } from '../../ports.ts';
 import { netOf } from './totals.ts';
 

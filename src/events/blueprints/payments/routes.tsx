@@ -4,7 +4,8 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { page } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/time.ts';
+import { zoneName } from '../../../shared/i18n/formats.ts';
+
 import { brandingOf, containerOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
 import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';

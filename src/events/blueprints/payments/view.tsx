@@ -1,5 +1,4 @@
-import { formatMoney } from '../../../shared/money.ts';
-import { clockTime } from '../../../shared/time.ts';
+import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

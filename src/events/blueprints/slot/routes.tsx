@@ -5,8 +5,9 @@ import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts'
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { page } from '../../../shared/http/page.ts';
+import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { SlotId } from '../../../shared/ids.ts';
-import { zoneName } from '../../../shared/time.ts';
+
 import { slotSchema } from '../../forms/slot-schema.ts';
 import {
   brandingOf,

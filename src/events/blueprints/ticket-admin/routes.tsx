@@ -5,8 +5,9 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { page, platformBranding } from '../../../shared/http/page.ts';
+import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId, TicketId } from '../../../shared/ids.ts';
-import { clockTime, zoneName } from '../../../shared/time.ts';
+
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
 import {
@@ -23,9 +24,6 @@ import { ticketName } from '../../views/ticket-words.ts';
 import { type DoorInput, doorSchema } from './schema.ts';
 import { admissionWords, refusalWords, type VerdictWords } from './verdict-words.ts';
 import { DoorList, DoorPage, GuestList } from './view.tsx';
-
-/** A door has no basket: nobody waits for the cart to be asked. */
-const NO_CART = { count: 0, total_minor: 0, currency: null, ends_at: null };
 
 /** What ended this long ago may still be settled at its door. */
 const DOOR_CLOSES_AFTER = { hours: 12 };
@@ -134,7 +132,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     return page(
       c,
       { ...platformBranding(c), name: entry.name },
-      { title: words.title, bare: true, noindex: true, scripts: ['scanner'], cart: NO_CART },
+      { title: words.title, bare: true, noindex: true, scripts: ['scanner'] },
       <DoorPage
         entry={entry}
         words={words}

@@ -1,4 +1,4 @@
-import { clockTime, shortDate } from '../../../shared/time.ts';
+import { clockTime, shortDate } from '../../../shared/i18n/formats.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import type { Verdict } from '../../operations/check-in.ts';
 

@@ -1,5 +1,6 @@
+import { clockTime, longDate } from '../../../shared/i18n/formats.ts';
 import type { TicketId } from '../../../shared/ids.ts';
-import { clockTime, longDate } from '../../../shared/time.ts';
+
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

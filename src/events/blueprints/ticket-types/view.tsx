@@ -1,5 +1,6 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/time.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
+
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

@@ -4,7 +4,8 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { page, platformBranding } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/time.ts';
+import { zoneName } from '../../../shared/i18n/formats.ts';
+
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { listBookingsOf } from '../../model/booking.ts';

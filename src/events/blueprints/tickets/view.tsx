@@ -1,4 +1,4 @@
-import { clockTime, longDate, span } from '../../../shared/time.ts';
+import { clockTime, longDate, span } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { CodeCard } from '../../../shared/ui/code-card.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';

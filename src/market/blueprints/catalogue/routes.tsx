@@ -3,6 +3,7 @@ import { transaction } from '../../../shared/db/database.ts';
 import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { wordedFields } from '../../../shared/http/form-state.ts';
 import { brandingOf, page } from '../../../shared/http/page.ts';
 import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { CatalogueRefused, type ImportResult, importCatalogue } from '../../operations/import-catalogue.ts';
@@ -46,7 +47,7 @@ export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
         venue={venue}
         market={market}
         imported={imported}
-        error={refused?.fields.catalogue}
+        error={refused && wordedFields(refused.fields).catalogue}
         problems={refused instanceof CatalogueRefused ? refused.problems : []}
       />,
       refused ? 422 : 200,

@@ -1,5 +1,4 @@
-import { zoneName } from '../../shared/time.ts';
-
+import { zoneName } from '../../shared/i18n/formats.ts';
 /** Whose clock the times on a page go by, for its foot; undefined where it shows none. */
 export function zonesNote(zones: readonly string[]): string | undefined {
   const [only, ...others] = new Set(zones);

@@ -1,0 +1,2 @@
+/** Words of blog, in British English. */
+export const enGB = {} as const;

@@ -1,0 +1,2 @@
+/** Words of events, in British English. */
+export const enGB = {} as const;

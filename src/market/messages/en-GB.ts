@@ -1,0 +1,2 @@
+/** Words of market, in British English. */
+export const enGB = {} as const;

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import {
+  clockTime,
+  formatList,
+  formatMoney,
+  formatNumber,
+  longDate,
+  monthAndYear,
+  shortDate,
+  span,
+  weekdayName,
+  zoneName,
+} from './formats.ts';
+import { negotiateLocale, runInLocale } from './locale.ts';
+
+const LONDON = 'Europe/London';
+
+test('names dates and months', () => {
+  const date = Temporal.PlainDate.from('2026-06-12');
+  expect([longDate(date), shortDate(date), monthAndYear(date.toPlainYearMonth())]).toEqual([
+    'Friday 12 June 2026',
+    'Fri 12 June',
+    'June 2026',
+  ]);
+});
+
+test('names the day of an end only where nobody would guess it', () => {
+  const words = (from: string, to: string) =>
+    span(
+      Temporal.Instant.from(from).toZonedDateTimeISO(LONDON),
+      Temporal.Instant.from(to).toZonedDateTimeISO(LONDON),
+    );
+  expect(words('2026-06-12T19:00Z', '2026-06-12T21:30Z')).toBe('Friday 12 June 2026, 20:00–22:30');
+  expect(words('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Friday 12 June 2026, 20:00–01:00');
+  expect(words('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
+    'Friday 12 June 2026, 09:00–Sun 14 June 17:00',
+  );
+});
+
+test('says whose time it is', () => {
+  expect([zoneName(LONDON), zoneName('America/Argentina/Buenos_Aires'), zoneName('UTC')]).toEqual([
+    'London time',
+    'Buenos Aires time',
+    'UTC',
+  ]);
+});
+
+test('shows an amount in its currency, with its own number of decimals', () => {
+  expect(formatMoney(1150, 'GBP')).toBe('£11.50');
+  expect(formatMoney(0, 'EUR')).toBe('€0.00');
+  expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
+});
+
+test('names days of the week, numbers and lists', () => {
+  expect([weekdayName(1), weekdayName(7, 'short'), formatNumber(1200), formatList(['a', 'b', 'c'])]).toEqual([
+    'Monday',
+    'Sun',
+    '1,200',
+    'a, b and c',
+  ]);
+});
+
+test('accents the names of days and months in the pseudo-locale', () => {
+  runInLocale('en-XA', () => {
+    expect(longDate(Temporal.PlainDate.from('2026-06-12'))).toBe('Ƒŕîðåý 12 Ĵûñé 2026');
+    expect(clockTime(Temporal.PlainTime.from('20:05'))).toBe('20:05');
+  });
+});
+
+test('chooses the locale that a browser prefers among those there are', () => {
+  const all = ['en-GB', 'en-XA'] as const;
+  const choose = (header: string | undefined) => negotiateLocale(header, all);
+  expect(['en-XA', 'cy, en-XA;q=0.8, en;q=0.9', 'en-US', 'cy', '*', ';;q=,', undefined].map(choose)).toEqual([
+    'en-XA',
+    'en-GB',
+    'en-GB',
+    'en-GB',
+    'en-GB',
+    'en-GB',
+    'en-GB',
+  ]);
+  expect(negotiateLocale('en-XA', ['en-GB'])).toBe('en-GB');
+});

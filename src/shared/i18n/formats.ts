@@ -1,0 +1,132 @@
+import { t } from '../messages/translate.ts';
+import { currentLocale, PSEUDO_LOCALE } from './locale.ts';
+import { accented } from './pseudo.ts';
+
+// Dates, times, money and lists as the reader's locale writes them. An Intl format costs a hundred times its use: kept.
+
+/** "Friday 12 June 2026" */
+export const longDate = (date: Temporal.PlainDate): string => formatDate('long', date);
+
+/** "Friday 12 June" */
+export const dayName = (date: Temporal.PlainDate): string => formatDate('day', date);
+
+/** "Fri 12 June" */
+export const shortDate = (date: Temporal.PlainDate): string => formatDate('short', date);
+
+/** "Fri" */
+export const shortWeekday = (date: Temporal.PlainDate): string => formatDate('short-weekday', date);
+
+/** "Monday" of an ISO day of the week, Monday 1 … Sunday 7. */
+export const weekdayName = (dayOfWeek: number, length: 'long' | 'short' = 'long'): string =>
+  // 1 January 2024 was a Monday.
+  formatDate(length === 'long' ? 'weekday' : 'short-weekday', new Temporal.PlainDate(2024, 1, dayOfWeek));
+
+/** "June 2026" */
+export const monthAndYear = (month: Temporal.PlainYearMonth): string =>
+  formatDate('month-and-year', month.toPlainDate({ day: 1 }));
+
+/** "June" */
+export const monthName = (month: Temporal.PlainYearMonth): string =>
+  formatDate('month', month.toPlainDate({ day: 1 }));
+
+/** "20:00" */
+export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
+  kept(times, `${currentLocale()} ${at.hour}:${at.minute}`, () =>
+    inLocale((locale) =>
+      new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
+        Date.UTC(2024, 0, 1, at.hour, at.minute),
+      ),
+    ),
+  );
+
+/** "Friday 12 June 2026, 20:00–22:30"; an end on another day is named with its day. */
+export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
+  const sameEvening = from.toPlainDate().equals(to.toPlainDate()) || endsBeforeSix(from, to);
+  return t('format.date_and_time', {
+    date: longDate(from.toPlainDate()),
+    from: clockTime(from),
+    to: `${sameEvening ? '' : `${shortDate(to.toPlainDate())} `}${clockTime(to)}`,
+  });
+}
+
+// A night that ends at 01:00 belongs to the evening people name it by.
+const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): boolean =>
+  to.hour < 6 && from.toPlainDate().add({ days: 1 }).equals(to.toPlainDate());
+
+/** "London time", "Reykjavik time" */
+export const zoneName = (timeZone: string): string =>
+  timeZone === 'UTC'
+    ? 'UTC'
+    : t('format.zone', { city: timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone });
+
+/** "£11.50"; the currency's own number of decimals. */
+export const formatMoney = (amountMinor: number, currency: string): string => {
+  const { format, decimals } = kept(moneyFormats, `${currentLocale()} ${currency}`, () => {
+    const format = new Intl.NumberFormat(intlLocale(), { style: 'currency', currency });
+    return { format, decimals: format.resolvedOptions().maximumFractionDigits ?? 2 };
+  });
+  return format.format(amountMinor / 10 ** decimals);
+};
+
+/** "1,200" */
+export const formatNumber = (value: number): string =>
+  kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
+
+/** "Monday, Tuesday and Friday" */
+export const formatList = (items: readonly string[]): string =>
+  kept(listFormats, currentLocale(), () => new Intl.ListFormat(intlLocale(), { type: 'conjunction' })).format(
+    items,
+  );
+
+type DateStyle = keyof typeof DATE_STYLES;
+
+const DATE_STYLES = {
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  short: { weekday: 'short', day: 'numeric', month: 'long' },
+  'short-weekday': { weekday: 'short' },
+  weekday: { weekday: 'long' },
+  'month-and-year': { month: 'long', year: 'numeric' },
+  month: { month: 'long' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const dates = new Map<string, string>();
+const times = new Map<string, string>();
+const moneyFormats = new Map<string, { format: Intl.NumberFormat; decimals: number }>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const listFormats = new Map<string, Intl.ListFormat>();
+
+/** A page names the same few hundred days many times over. */
+const MOST_DATES_KEPT = 5_000;
+
+function formatDate(style: DateStyle, date: Temporal.PlainDate): string {
+  const locale = currentLocale();
+  if (dates.size > MOST_DATES_KEPT) dates.clear();
+  return kept(dates, `${locale} ${style} ${date.year}-${date.month}-${date.day}`, () =>
+    inLocale((intl) => {
+      const format = kept(
+        dateFormats,
+        `${intl} ${style}`,
+        () => new Intl.DateTimeFormat(intl, { ...DATE_STYLES[style], timeZone: 'UTC' }),
+      );
+      const written = format.format(date.toZonedDateTime('UTC').epochMilliseconds);
+      // No comma after the day in British English: "Friday 12 June 2026" in every style, not in the short ones alone.
+      return intl === 'en-GB' ? written.replace(',', '') : written;
+    }),
+  );
+}
+
+const intlLocale = (): string => (currentLocale() === PSEUDO_LOCALE ? 'en-GB' : currentLocale());
+
+const inLocale = (format: (locale: string) => string): string =>
+  currentLocale() === PSEUDO_LOCALE ? accented(format(intlLocale())) : format(intlLocale());
+
+function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
+  let value = cache.get(key);
+  if (value === undefined) {
+    value = make();
+    cache.set(key, value);
+  }
+  return value;
+}

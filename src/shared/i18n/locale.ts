@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** The languages that have a catalogue in every app's `messages/`. A new one is added here: see docs/adding-a-language.md. */
+export const LOCALES = ['en-GB'] as const;
+
+/** English with accents, 40 % longer: whatever does not come from a catalogue stands out. Never for visitors. */
+export const PSEUDO_LOCALE = 'en-XA';
+
+export const DEFAULT_LOCALE = 'en-GB';
+
+export type CatalogueLocale = (typeof LOCALES)[number];
+export type Locale = CatalogueLocale | typeof PSEUDO_LOCALE;
+
+/** Names of the languages, each in itself. */
+export const LOCALE_NAMES: Record<Locale, string> = {
+  'en-GB': 'English',
+  'en-XA': '[Éñĝļîšĥ]',
+};
+
+const storage = new AsyncLocalStorage<Locale>();
+
+/** The reader's locale: of the request being answered or the mail being written. */
+export const currentLocale = (): Locale => storage.getStore() ?? DEFAULT_LOCALE;
+
+/** Runs `work`, and all that it awaits, with the words and formats of a locale. */
+export const runInLocale = <T>(locale: Locale, work: () => T): T => storage.run(locale, work);
+
+/** The same for a locale that was kept with a user, an order or a booking. */
+export const runInKeptLocale = <T>(tag: string | null, work: () => T): T =>
+  runInLocale(parseLocale(tag) ?? DEFAULT_LOCALE, work);
+
+/** A stored or received language tag as one of ours; undefined for any other. */
+export function parseLocale(tag: string | null | undefined): Locale | undefined {
+  if (tag === PSEUDO_LOCALE) return PSEUDO_LOCALE;
+  return LOCALES.find((locale) => locale === tag);
+}
+
+/**
+ * Chooses the best of the available locales.
+ * @param acceptLanguage as the browser sends it (RFC 9110 §12.5.4); only its first 200 characters are read
+ */
+export function negotiateLocale(acceptLanguage: string | undefined, available: readonly Locale[]): Locale {
+  const wanted = (acceptLanguage ?? '')
+    .slice(0, 200)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...params] = part.trim().split(';');
+      const quality = params.find((param) => param.trim().startsWith('q='))?.trim();
+      return { tag: tag.toLowerCase(), quality: quality ? Number(quality.slice(2)) || 0 : 1 };
+    })
+    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { tag } of wanted) {
+    const exact = available.find((locale) => locale.toLowerCase() === tag);
+    if (exact) return exact;
+    const language = tag.split('-')[0];
+    const near = available.find((locale) => locale !== PSEUDO_LOCALE && locale.split('-')[0] === language);
+    if (near) return near;
+  }
+  return DEFAULT_LOCALE;
+}

@@ -1,0 +1,60 @@
+/** Words of the parts that every app shares, in British English. */
+export const enGB = {
+  // Dates and times
+  'format.date_and_time': '{date}, {from}–{to}',
+  'format.zone': '{city} time',
+
+  // Why something is refused
+  'error.not_found': 'There is nothing at this address.',
+  'error.forbidden': 'You do not have access to this.',
+  'error.invalid': 'Please check what you entered.',
+  'error.sign_in_first': 'Sign in first.',
+  'error.organisers_only': 'Only organisers of this page may do that.',
+  'error.stewards_only': 'Only stewards of this page may do that.',
+  'error.too_many':
+    'Too many requests. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
+
+  // Fields of forms
+  'field.too_long': 'Please use at most {max} characters.',
+  'field.email': 'Enter an email address like name@example.com.',
+  'field.email_too_long': 'That address is too long.',
+  'field.money': 'Enter an amount like 11.50.',
+
+  // Pages for what went wrong
+  'problem.title_400': 'That request could not be read',
+  'problem.title_403': 'No access',
+  'problem.title_404': 'Page not found',
+  'problem.title_409': 'That is not possible now',
+  'problem.title_410': 'No longer here',
+  'problem.title_413': 'Too large',
+  'problem.title_422': 'Please check what you entered',
+  'problem.title_429': 'Too many requests',
+  'problem.title_500': 'Something went wrong',
+  'problem.title_503': 'Back in a moment',
+  'problem.title_504': 'That took too long',
+  'problem.detail_400': 'The request was not in a form that we can read.',
+  'problem.detail_403':
+    'The request did not come from one of our own pages. Open the page again and try once more.',
+  'problem.detail_404': 'There is nothing at this address.',
+  'problem.detail_413':
+    'That was more than we accept at once. Nothing was changed. Go back and try with less.',
+  'problem.detail_500':
+    'Something went wrong on our side, and we have noted it. Nothing was charged. Please try again.',
+  'problem.detail_503':
+    'Our records cannot be reached just now. Nothing was changed. Please try again in a moment.',
+  'problem.detail_504': 'The answer took too long. Check whether it was done before you try again.',
+  'problem.back': 'See what is on',
+
+  // Around every page
+  'layout.skip': 'Skip to the content',
+  'layout.main_menu': 'Main',
+  'layout.sign_in': 'Sign in',
+  'layout.sign_out': 'Sign out',
+  'layout.signed_in_as': '<quiet>Signed in as </quiet>{name}',
+  'layout.whats_on': 'What’s on',
+  'layout.pages': 'Venues',
+  'layout.basket': 'Basket',
+  'layout.basket_empty': 'Your basket is empty',
+  'layout.language': 'Language',
+  'layout.form_error_title': 'Error: {title}',
+} as const;
