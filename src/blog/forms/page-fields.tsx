@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field, TextArea } from '../../shared/ui/form.tsx';
 
 export type PageFieldsProps = {
@@ -8,11 +8,7 @@ export type PageFieldsProps = {
 
 /** What a page of a venue is made of, to be typed. */
 export function PageFields({ page, formState }: PageFieldsProps) {
-  const field = (name: keyof NonNullable<PageFieldsProps['page']>) => ({
-    name,
-    value: fieldValue(formState, name) ?? page?.[name],
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, page);
   return (
     <>
       <Field label="What the place is called" required maxlength={80} {...field('title')} />

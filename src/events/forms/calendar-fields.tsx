@@ -1,5 +1,5 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
 import { CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
 
@@ -13,11 +13,7 @@ export type CalendarFieldsProps = {
 
 /** What a calendar is made of, to be typed. */
 export function CalendarFields({ calendar, formState, withCurrency }: CalendarFieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: fieldValue(formState, name) ?? String(calendar[name] ?? ''),
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, calendar);
   return (
     <>
       <Field

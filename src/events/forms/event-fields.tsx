@@ -1,5 +1,5 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
 
 import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
@@ -15,11 +15,7 @@ export type EventFieldsProps = {
 
 /** What an organiser's own event is made of, to be typed. */
 export function EventFields({ timeZone, spaces, event, formState }: EventFieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: fieldValue(formState, name) ?? String(event[name] ?? ''),
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, event);
   const rooms = spaces.map(({ id, name, capacity }) => ({
     value: String(id),
     label: capacity ? `${name} (${capacity} people)` : name,

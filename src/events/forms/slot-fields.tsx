@@ -1,5 +1,5 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldValue, fieldValues } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, fieldValues } from '../../shared/http/form-state.ts';
 import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
 import type { Space } from '../model/space.ts';
 import { DAYS } from '../rules/days.ts';
@@ -15,11 +15,7 @@ export type SlotFieldsProps = {
 
 /** All that is asked of a time to hire. */
 export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: fieldValue(formState, name) ?? String(slot[name] ?? ''),
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, slot);
   return (
     <>
       <Field

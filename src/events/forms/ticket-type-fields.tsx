@@ -1,5 +1,5 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field } from '../../shared/ui/form.tsx';
 import { currencySign } from '../views/currency-sign.ts';
 
@@ -12,11 +12,7 @@ export type TicketTypeFieldsProps = {
 
 /** All that is asked of a kind of ticket. */
 export function TicketTypeFields({ currency, ticketType, formState }: TicketTypeFieldsProps) {
-  const field = (name: string) => ({
-    name,
-    value: fieldValue(formState, name) ?? String(ticketType[name] ?? ''),
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, ticketType);
   return (
     <>
       <Field {...field('name')} label="Name" hint="“Full price”, “Concession”, “Companion”." required />

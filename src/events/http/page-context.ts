@@ -2,7 +2,9 @@ import { NotFound } from '../../shared/errors.ts';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
 import type { Branding } from '../../shared/http/page.ts';
 import type { Platform } from '../../shared/http/platform.ts';
+import { zoneName } from '../../shared/i18n/formats.ts';
 import type { Container } from '../../shared/ids.ts';
+import { t } from '../messages/translate.ts';
 import { type Calendar, calendarOf, getSchedule, type Schedule } from '../model/calendar.ts';
 import type { EventsPorts, Page } from '../ports.ts';
 import { calendarPath, calendarsPath } from '../rules/addresses.ts';
@@ -58,3 +60,9 @@ export function menuHrefOf(c: Ctx, page: Page, calendar: Calendar): string {
     ? own
     : menuHref(c, calendarsPath(page.slug));
 }
+
+/** What every page of a calendar tells the layout: its part of the menu, and whose zone its times are in. */
+export const calendarPageProps = (c: Ctx, { page }: PageContext, calendar: Calendar) => ({
+  current: menuHrefOf(c, page, calendar),
+  footNote: t('calendar.times_are', { zone: zoneName(calendar.time_zone) }),
+});

@@ -1,2 +1,41 @@
 /** Words of events, in British English. */
-export const enGB = {} as const;
+export const enGB = {
+  // calendar (month, list, settings)
+  'calendar.times_are': 'Times are {zone}',
+
+  // calendars (all calendars of a page, requests)
+
+  // calendar-entries (lists of entries, new events)
+
+  // day
+
+  // calendar-entry (an event or booking, its tickets)
+
+  // slots
+
+  // slot
+
+  // spaces
+
+  // ticket-types
+
+  // ticket-type
+
+  // tickets (a visitor’s own, one ticket)
+
+  // ticket-admin (the door, guest list)
+
+  // markets
+
+  // payments
+
+  // forms
+
+  // views and states
+
+  // mails
+
+  // feeds and the internal API
+
+  // error
+} as const;

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../shared/http/context.ts';
-import { type Branding, page } from '../../shared/http/page.ts';
+import { type Branding, sendPage } from '../../shared/http/page.ts';
 import { LinkButton } from '../../shared/ui/button.tsx';
 import { Head } from '../../shared/ui/head.tsx';
 
@@ -9,7 +9,7 @@ export function nothingHere(
   branding: Branding,
   { says, back }: { says: string; back: { label: string; href: string } },
 ): Promise<Response> {
-  return page(
+  return sendPage(
     c,
     branding,
     { title: 'Nothing here', noindex: true },

@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field } from '../../shared/ui/form.tsx';
 
 export type MarketFieldsProps = {
@@ -7,11 +7,7 @@ export type MarketFieldsProps = {
 };
 
 export function MarketFields({ market, formState }: MarketFieldsProps) {
-  const field = (name: 'name' | 'description') => ({
-    name,
-    value: fieldValue(formState, name) ?? market?.[name],
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, market);
   return (
     <>
       <Field label="What it is called" required maxlength={60} {...field('name')} />

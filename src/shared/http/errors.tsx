@@ -5,7 +5,7 @@ import { LinkButton } from '../ui/button.tsx';
 import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
 import { worded, wordedFields } from './form-state.ts';
-import { page, platformBranding } from './page.ts';
+import { platformBranding, sendPage } from './page.ts';
 
 const STATUS = {
   invalid: 422,
@@ -68,7 +68,7 @@ async function problem(
     );
   }
   const branding = platformBranding(c);
-  return page(
+  return sendPage(
     c,
     branding,
     { title: heading, noindex: true },

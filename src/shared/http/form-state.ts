@@ -38,6 +38,18 @@ export function fieldValues(formState: FormState | undefined, name: string): str
   return [formState.sent[name] ?? []].flat();
 }
 
+/**
+ * The fields of a form as they are shown: with what was typed, or else their initial value, and with their error.
+ * @param initial values before anything is typed, by name
+ */
+export const fieldsOf =
+  (formState: FormState | undefined, initial: Readonly<Record<string, unknown>> = {}) =>
+  <Name extends string>(name: Name, usual: unknown = initial[name]) => ({
+    name,
+    value: fieldValue(formState, name) ?? String(usual ?? ''),
+    error: formState?.errors[name],
+  });
+
 /** The title of a page whose form was refused says so first. */
 export const formTitle = (title: string, formState: FormState | undefined): string =>
   formState ? t('layout.form_error_title', { title }) : title;

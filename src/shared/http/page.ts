@@ -27,7 +27,7 @@ export const basketResponse = z.object({ widget: widgetSchema });
  * Answers with a whole page in the shell that every app shares: the page's own menu, the basket, who is signed in.
  * `basket` is for the cart itself, which knows what is in it; the other apps ask the cart.
  */
-export async function page(
+export async function sendPage(
   c: Ctx,
   branding: Branding,
   { basket, ...props }: Omit<PageProps, 'shell'> & { basket?: BasketWidget },

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { line, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { listPagesOfUser } from '../../model/page-role.ts';
 import { Account } from './view.tsx';
@@ -34,7 +34,7 @@ export function accountBlueprint({ platform: { db }, signIn }: BlogDeps): Hono<A
   async function accountPage(c: Ctx, formState?: FormState) {
     const { user } = c.var;
     if (!user) throw new Forbidden();
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: formTitle('Your account', formState), noindex: true },

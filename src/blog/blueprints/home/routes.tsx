@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
 import { listPages } from '../../model/page.ts';
@@ -22,7 +22,7 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
       c.var.user && canCreatePages(db, c.var.user.id),
     ]);
     const { platformName } = c.var.platform.config;
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       {
@@ -61,7 +61,7 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
 }
 
 function newPage(c: Ctx, formState?: FormState) {
-  return page(
+  return sendPage(
     c,
     platformBranding(c),
     { title: formTitle('A page for your venue', formState), noindex: true },

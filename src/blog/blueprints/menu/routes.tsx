@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { saveMenu } from '../../operations/save-menu.ts';
@@ -33,7 +33,7 @@ export function menuBlueprint({ platform: { db, config } }: BlogDeps): Hono<AppE
   async function menuForm(c: Ctx, formState?: FormState) {
     const venue = await getPage(db, c.req.param('page') ?? '');
     const urls = Object.fromEntries(APP_NAMES.map((name) => [name, appUrl(c, name)]));
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle('Menu', formState), noindex: true },

@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import type { Page } from '../../model/page.ts';
@@ -35,11 +35,7 @@ type RowProps = {
 };
 
 function Row({ row, item, formState }: RowProps) {
-  const field = (name: string, value: string | undefined) => ({
-    name,
-    value: fieldValue(formState, name) ?? value,
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState);
   return (
     <fieldset class="stack">
       <legend class="only-sr">{item ? item.label : 'Another one'}</legend>

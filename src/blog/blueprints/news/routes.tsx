@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage, type Page } from '../../model/page.ts';
 import { getPost, listPosts } from '../../model/post.ts';
@@ -31,7 +31,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
       offset: (number - 1) * PAGE_SIZE,
     });
     if (posts.length === 0 && number > 1) throw new NotFound('There are no older posts.');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: 'News', description: `News of ${venue.title}`, current: newsHref(c, venue) },
@@ -63,7 +63,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
     const venue = await getPage(db, c.req.param('page') ?? '');
     const organiser = await isOrganiser(c, venue);
     const post = await getPost(db, venue.id, c.req.param('post'), { drafts: organiser });
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {
@@ -113,7 +113,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
   });
 
   function newForm(c: Ctx, venue: Page, formState?: FormState) {
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle('Write a post', formState), current: newsHref(c, venue), noindex: true },
@@ -124,7 +124,7 @@ export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
 
   async function editForm(c: Ctx, venue: Page, slug: string, formState?: FormState) {
     const post = await getPost(db, venue.id, slug, { drafts: true });
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle(post.title, formState), current: newsHref(c, venue), noindex: true },

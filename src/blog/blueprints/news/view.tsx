@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -157,11 +157,7 @@ export function EditPost({ venue, post, formState }: EditPostProps) {
 }
 
 function Fields({ post, formState }: { post?: Post; formState: FormState | undefined }) {
-  const field = (name: 'title' | 'summary' | 'body') => ({
-    name,
-    value: fieldValue(formState, name) ?? post?.[name],
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, post);
   return (
     <>
       <Field label="Title" required maxlength={120} {...field('title')} />

@@ -3,7 +3,7 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { findStoredMail, listStoredMails } from '../../../shared/mail/stored-mails.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { Outbox, StoredMailView } from './view.tsx';
@@ -13,7 +13,7 @@ export function outboxBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) =>
-    page(
+    sendPage(
       c,
       platformBranding(c),
       { title: 'Outbox', noindex: true },
@@ -23,7 +23,7 @@ export function outboxBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
 
   app.get('/:id', may.anyone(), async (c) => {
     const mail = await getMail(c);
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: mail.subject, noindex: true },

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
 import { getPageDetails } from '../../model/page.ts';
@@ -25,7 +25,7 @@ export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
       rolesOn(c, venue.slug),
     ]);
     const branding = brandingOf(c, venue);
-    return page(
+    return sendPage(
       c,
       branding,
       { title: venue.title, description: venue.summary, current: branding.href },
@@ -57,7 +57,7 @@ export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
 
   async function editForm(c: Ctx, formState?: FormState) {
     const venue = await getPageDetails(db, c.req.param('page') ?? '');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle('Edit this page', formState), noindex: true },

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
@@ -54,7 +54,7 @@ export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<Ap
   async function peoplePage(c: Ctx, formState?: FormState) {
     const venue = await getPage(db, c.req.param('page') ?? '');
     const title = 'Organisers and stewards';
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle(title, formState), noindex: true },

@@ -69,11 +69,7 @@ function One({ person, venue, you }: { person: Person; venue: Page; you: boolean
 }
 
 function AddSomebody({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
-  const field = (name: 'email' | 'name' | 'role') => ({
-    name,
-    value: fieldValue(formState, name),
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState);
   return (
     <Panel title="Add somebody">
       <form class="stack" method="post" action={`/${venue.slug}/people/`} novalidate>

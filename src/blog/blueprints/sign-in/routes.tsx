@@ -6,7 +6,7 @@ import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
 import { safeReturnUrl } from './own-address.ts';
@@ -35,7 +35,7 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
       const link = await signIn.makeLink({ email }, appUrl(c, 'blog'), next);
       await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
     }
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: 'Look in your mail', noindex: true },
@@ -49,7 +49,7 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
     const email = await signIn.emailOfLink(token);
     if (!email) return deadLink(c, c.req.query('next'));
     c.header('cache-control', 'no-store');
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: 'Sign in', noindex: true },
@@ -85,7 +85,7 @@ export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
 
 function signInPage(c: Ctx, next: string | undefined, formState?: FormState) {
   const { user } = c.var;
-  return page(
+  return sendPage(
     c,
     platformBranding(c),
     { title: formTitle('Sign in', formState), noindex: true },
@@ -95,7 +95,7 @@ function signInPage(c: Ctx, next: string | undefined, formState?: FormState) {
 }
 
 const deadLink = (c: Ctx, next: string | undefined) =>
-  page(
+  sendPage(
     c,
     platformBranding(c),
     { title: 'This link is no longer good', noindex: true },

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage, getPageDetails } from '../../model/page.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
@@ -20,7 +20,12 @@ export function snippetsBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> 
 
   app.get('/', may.organiser(), async (c) => {
     const venue = await getPageDetails(db, slugOf(c));
-    return page(c, brandingOf(c, venue), { title: 'Texts', noindex: true }, <SnippetList venue={venue} />);
+    return sendPage(
+      c,
+      brandingOf(c, venue),
+      { title: 'Texts', noindex: true },
+      <SnippetList venue={venue} />,
+    );
   });
 
   app.get('/new', may.organiser(), (c) => newForm(c));
@@ -60,7 +65,7 @@ export function snippetsBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> 
 
   async function newForm(c: Ctx, formState?: FormState) {
     const venue = await getPage(db, slugOf(c));
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle('Add a text', formState), noindex: true },
@@ -73,7 +78,7 @@ export function snippetsBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> 
     const venue = await getPageDetails(db, slugOf(c));
     const snippet = venue.snippets.find(({ key }) => key === c.req.param('key'));
     if (!snippet) throw new NotFound('There is no such text.');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle(snippet.title, formState), noindex: true },

@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -87,11 +87,7 @@ export function EditSnippet({ venue, snippet, formState }: EditSnippetProps) {
 }
 
 function Fields({ snippet, formState }: { snippet?: Snippet; formState: FormState | undefined }) {
-  const field = (name: 'title' | 'body') => ({
-    name,
-    value: fieldValue(formState, name) ?? snippet?.[name],
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState, snippet);
   return (
     <>
       <Field label="Heading" required maxlength={80} {...field('title')} />

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
 import { listBasket, listExpired } from '../../model/basket.ts';
@@ -28,7 +28,7 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
     const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
     const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
     const runOut = owner ? await listExpired(db, ports.sellers, owner, now) : [];
-    return await page(
+    return await sendPage(
       c,
       platformBranding(c),
       {

@@ -6,7 +6,7 @@ import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/con
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { worded, wordedFields } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { currentLocale } from '../../../shared/i18n/locale.ts';
 import { type Owner, randomToken } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
@@ -107,7 +107,7 @@ async function show(
   const { sent, errors = {}, message, longer } = filled;
   const typed = (name: string) => (typeof sent[name] === 'string' ? sent[name] : undefined);
   const problem = Object.keys(errors).length > 0 || message !== undefined;
-  return await page(
+  return await sendPage(
     c,
     platformBranding(c),
     {

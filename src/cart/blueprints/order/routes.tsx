@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
 
 import type { CartDeps } from '../../deps.ts';
@@ -34,7 +34,7 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
         `${SECONDS_BETWEEN_LOOKS}; url=${orderPath(order)}?from=payment&looks=${looks + 1}`,
       );
     }
-    return await page(
+    return await sendPage(
       c,
       platformBranding(c),
       {

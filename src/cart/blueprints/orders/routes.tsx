@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, ownerOf, signInUrl } from '../../../shared/http/context.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { listOrders } from '../../model/order.ts';
 import { OrdersView } from './view.tsx';
@@ -13,7 +13,7 @@ export function ordersBlueprint({ platform }: CartDeps): Hono<AppEnv> {
   routes.get('/', may.anyone(), async (c) => {
     const owner = ownerOf(c);
     const orders = owner ? await listOrders(platform.db, owner) : [];
-    return await page(
+    return await sendPage(
       c,
       platformBranding(c),
       { title: 'Your orders', noindex: true },

@@ -6,7 +6,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
 import { findTestPayment, type TestPayment } from '../../model/test-payment.ts';
 import { decideTestPayment } from '../../operations/decide-test-payment.ts';
@@ -24,7 +24,7 @@ export function testProviderBlueprint({ platform }: CartDeps): Hono<AppEnv> {
 
   routes.get('/payments/:id', may.anyone(), async (c) => {
     const payment = await getPayment(c);
-    return await page(
+    return await sendPage(
       c,
       platformBranding(c),
       { title: 'Test payment', noindex: true },

@@ -5,16 +5,15 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 
 import {
   brandingOf,
   calendarIn,
+  calendarPageProps,
   type EventsDeps,
   getPageContext,
-  menuHrefOf,
   type PageContext,
 } from '../../http/page-context.ts';
 import type { Calendar } from '../../model/calendar.ts';
@@ -43,10 +42,10 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const list = organiser
       ? await diaryList(venue, calendar, number, shelfOf(c.req.query('show')))
       : await publicList(venue, calendar, number);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title: `Coming up, ${calendar.name}`, ...whereIn(c, venue, calendar) },
+      { title: `Coming up, ${calendar.name}`, ...calendarPageProps(c, venue, calendar) },
       list,
     );
   });
@@ -110,10 +109,10 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   async function newEvents(c: Ctx, formState?: FormState) {
     const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title: formTitle('New event', formState), noindex: true, ...whereIn(c, venue, calendar) },
+      { title: formTitle('New event', formState), noindex: true, ...calendarPageProps(c, venue, calendar) },
       <NewEvents venue={venue} calendar={calendar} date={c.req.query('date') ?? ''} formState={formState} />,
       formState?.status ?? 200,
     );
@@ -154,8 +153,3 @@ function pagesOf(number: number, total: number): number {
 
 const shelfOf = (sent: string | undefined): EntryFilter =>
   ENTRY_FILTERS.find(({ filter }) => filter === sent)?.filter ?? 'upcoming';
-
-const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
-  current: menuHrefOf(c, venue.page, calendar),
-  footNote: `Times are ${zoneName(calendar.time_zone)}`,
-});

@@ -124,11 +124,7 @@ export function NewEvents({
   date,
   formState,
 }: Props & { date: string; formState: FormState | undefined }) {
-  const field = (name: string, usual: string) => ({
-    name,
-    value: fieldValue(formState, name) ?? usual,
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState);
   return (
     <FormPage
       title="New event"

@@ -14,7 +14,7 @@ import {
 import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId, UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
@@ -149,7 +149,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const isHire = entry.slot_id !== null;
     const types = isHire ? [] : await typesShown(c, here);
     const placesLeft = placesLeftOf(here, types);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
@@ -201,7 +201,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   async function editPage(c: Ctx, here: Here, formState?: FormState): Promise<Response> {
     const { venue, calendar, entry } = here;
     if (entry.slot_id !== null) throw new NotFound('Only events of the venue’s own can be edited.');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {

@@ -5,17 +5,17 @@ import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts'
 import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
-import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { sendPage } from '../../../shared/http/page.ts';
+import { monthAndYear } from '../../../shared/i18n/formats.ts';
 
 import { calendarSchema } from '../../forms/calendar-schema.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,
   calendarIn,
+  calendarPageProps,
   type EventsDeps,
   getPageContext,
-  menuHrefOf,
   type PageContext,
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
@@ -61,10 +61,10 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const organiser = (await rolesOn(c, slug)).has('organiser');
     const heading = `${calendar.name}, ${monthAndYear(month)}`;
     const lead = calendar.description || `At ${title}.`;
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title: heading, description: lead, ...whereIn(c, venue, calendar) },
+      { title: heading, description: lead, ...calendarPageProps(c, venue, calendar) },
       <MonthPage
         title={heading}
         lead={lead}
@@ -113,13 +113,13 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   async function settings(c: Ctx, formState?: FormState) {
     const venue = await getPageContext(c, deps);
     const calendar = calendarIn(c, venue);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
         title: formTitle(`Settings of ${calendar.name}`, formState),
         noindex: true,
-        ...whereIn(c, venue, calendar),
+        ...calendarPageProps(c, venue, calendar),
       },
       <Settings slug={venue.page.slug} calendar={calendar} formState={formState} />,
       formState?.status ?? 200,
@@ -145,8 +145,3 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   return app;
 }
-
-const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
-  current: menuHrefOf(c, venue.page, calendar),
-  footNote: `Times are ${zoneName(calendar.time_zone)}`,
-});

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { dayName, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 
 import { monthParam, viewParam } from '../../http/month-param.ts';
@@ -46,7 +46,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       listWhatsOn(db, now, MOST_ON),
     ]);
     const branding = platformBranding(c);
-    return page(
+    return sendPage(
       c,
       branding,
       {
@@ -73,7 +73,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
       db,
       venue.schedule.calendars.map(({ id }) => id),
     );
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       { title: titleOfQueue(requests.length), noindex: true, ...whereIn(c, venue) },
@@ -109,7 +109,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     }
     const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
     const shown = await getScheduleView(db, venue, calendars, dates, now);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
@@ -146,7 +146,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function newCalendar(c: Ctx, formState?: FormState) {
     const venuePage = await getPage(c, deps);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venuePage),
       {
@@ -163,7 +163,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 }
 
 function noCalendars(c: Ctx, venue: PageContext, organiser: boolean) {
-  return page(
+  return sendPage(
     c,
     brandingOf(c, venue.page),
     { title: 'What’s on', ...whereIn(c, venue) },

@@ -6,16 +6,16 @@ import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf, rolesOn } from '../..
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page } from '../../../shared/http/page.ts';
-import { longDate, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { sendPage } from '../../../shared/http/page.ts';
+import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
 
 import { NotOnSale, SlotTaken } from '../../errors.ts';
 import {
   brandingOf,
   calendarIn,
+  calendarPageProps,
   type EventsDeps,
   getPageContext,
-  menuHrefOf,
   type PageContext,
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
@@ -57,14 +57,14 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const isOwn = (booking: CalendarEntry) => isOwnedBy(ownerOf(c), booking);
     const offers = shown.offersOn(date);
     const day = scheduleDay(shown, date);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
         title: longDate(date),
         description: `What is on at ${venue.page.title} on ${longDate(date)}, and what is free to hire.`,
         scripts: ['countdown'],
-        ...whereIn(c, venue, calendar),
+        ...calendarPageProps(c, venue, calendar),
       },
       <DayPage
         slug={venue.page.slug}
@@ -132,10 +132,14 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const offers = shown.offersOn(date).filter((offer) => offer.slot.id === slot.id);
     if (offers.length === 0) return taken(c, wanted, undefined, 'This time is not free', undefined);
     const props = { slug: venue.page.slug, calendar, date, slot, space, offers, start, formState };
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title: formTitle(titleOfHold(props), formState), noindex: true, ...whereIn(c, venue, calendar) },
+      {
+        title: formTitle(titleOfHold(props), formState),
+        noindex: true,
+        ...calendarPageProps(c, venue, calendar),
+      },
       <HoldForm {...props} />,
       formState?.status ?? 200,
     );
@@ -150,10 +154,10 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
   ): Promise<Response> {
     const range = chosen ?? bandOn(bandOf(slot), date, calendar.time_zone);
     const title = says.replace(/\.$/, '');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title, noindex: true, ...whereIn(c, venue, calendar) },
+      { title, noindex: true, ...calendarPageProps(c, venue, calendar) },
       <Taken
         slug={venue.page.slug}
         calendar={calendar}
@@ -233,8 +237,3 @@ function parseHold(slot: CalendarSlot, sent: FormInput): { name: string; range?:
 
 const isOn = (entry: CalendarEntry, date: Temporal.PlainDate, calendar: Calendar): boolean =>
   datesOf(entry, calendar.time_zone).some((one) => one.equals(date));
-
-const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
-  current: menuHrefOf(c, venue.page, calendar),
-  footNote: `Times are ${zoneName(calendar.time_zone)}`,
-});

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { brandingOf, containerOf, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { listNextEntries } from '../../model/calendar-entry-post.ts';
 import { Markets } from './view.tsx';
@@ -17,7 +17,7 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const ids = markets.map(({ id }) => id);
     const marketItem = venue.menu.find((item) => item.app === 'market');
     const marketUrl = `${appUrl(c, 'market')}/${venue.slug}/`;
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {

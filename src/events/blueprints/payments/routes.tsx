@@ -3,7 +3,7 @@ import { stream } from 'hono/streaming';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
 
 import { brandingOf, containerOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
@@ -26,7 +26,7 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     // One more than is shown tells whether there are more.
     const found = await receiptsOf(venue, before, PAGE_SIZE + 1);
     const receipts = found.slice(0, PAGE_SIZE);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { SlotId } from '../../../shared/ids.ts';
 
@@ -63,7 +63,7 @@ export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
       ? await getSlot(db, calendar.id, idIn(c))
       : slotOf(venue.schedule, calendar.id, idIn(c));
     const upcoming = organiser ? await countUpcomingOfSlot(db, slot, clock.now()) : 0;
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {

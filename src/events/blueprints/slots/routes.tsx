@@ -4,13 +4,13 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 
 import { slotSchema } from '../../forms/slot-schema.ts';
 import {
   brandingOf,
   calendarIn,
+  calendarPageProps,
   type EventsDeps,
   getPageContext,
   menuHrefOf,
@@ -35,13 +35,13 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const slots = organiser
       ? await listSlots(db, calendar.id)
       : venue.schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
         title: `Times to hire, ${calendar.name}`,
         description: `What can be hired at ${venue.page.title}, on which days, and what it costs.`,
-        ...whereIn(c, venue, calendar),
+        ...calendarPageProps(c, venue, calendar),
       },
       <SlotList venue={venue} calendar={calendar} slots={slots} organiser={organiser} />,
     );
@@ -77,10 +77,14 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function newSlot(c: Ctx, formState?: FormState) {
     const { venue, calendar } = await here(c);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
-      { title: formTitle('Offer a time to hire', formState), noindex: true, ...whereIn(c, venue, calendar) },
+      {
+        title: formTitle('Offer a time to hire', formState),
+        noindex: true,
+        ...calendarPageProps(c, venue, calendar),
+      },
       <NewSlot venue={venue} calendar={calendar} formState={formState} />,
       formState?.status ?? 200,
     );
@@ -88,7 +92,7 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function spaces(c: Ctx, formState?: FormState) {
     const { venue, calendar } = await here(c);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       { title: formTitle('Spaces', formState), noindex: true, current: menuHrefOf(c, venue.page, calendar) },
@@ -104,8 +108,3 @@ export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   return app;
 }
-
-const whereIn = (c: Ctx, venue: PageContext, calendar: Calendar) => ({
-  current: menuHrefOf(c, venue.page, calendar),
-  footNote: `Times are ${zoneName(calendar.time_zone)}`,
-});

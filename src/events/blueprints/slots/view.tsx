@@ -1,4 +1,4 @@
-import { type FormState, fieldValue, fieldValues } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, fieldValues } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -145,11 +145,7 @@ export function NewSlot({ venue, calendar, formState }: Props & { formState: For
 export function SpaceList({ venue, calendar, formState }: Props & { formState: FormState | undefined }) {
   const { spaces } = venue.schedule;
   const here = `${slotsPath(venue.page.slug, calendar.slug)}spaces`;
-  const field = (name: string, usual = '') => ({
-    name,
-    value: fieldValue(formState, name) ?? usual,
-    error: formState?.errors[name],
-  });
+  const field = fieldsOf(formState);
   return (
     <>
       <Head

@@ -4,7 +4,7 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId, TicketId } from '../../../shared/ids.ts';
 
@@ -40,7 +40,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const now = clock.now();
     const ids = venues.map(({ id }) => id);
     const doors = await listDoors(db, 'page', ids, now.subtract(DOOR_CLOSES_AFTER));
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: 'Doors', noindex: true },
@@ -94,7 +94,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
     if (!venue) throw new NotFound();
     const guests = await listGuests(db, entry);
     c.header('cache-control', 'private, no-store');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {
@@ -129,7 +129,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
       findLastAdmitted(db, entry, userActor(user.id)),
     ]);
     c.header('cache-control', 'private, no-store');
-    return page(
+    return sendPage(
       c,
       { ...platformBranding(c), name: entry.name },
       { title: words.title, bare: true, noindex: true, scripts: ['scanner'] },

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
 import { ticketTypeFormInput, ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
 import {
@@ -65,7 +65,7 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const calendar = calendarIn(c, venue);
     const type = await getTicketType(db, calendar.id, idIn(c));
     const entry = await getEntry(db, calendar.id, type.entry_id);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {

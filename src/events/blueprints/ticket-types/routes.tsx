@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { page } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
 import {
@@ -30,7 +30,7 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const { venue, calendar, entry, types } = await here(c);
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     if (!isPublic(entry) && !organiser) throw new NotFound('There is no such event here.');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {
@@ -59,7 +59,7 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
   async function newTicketType(c: Ctx, formState?: FormState) {
     const { venue, calendar, entry } = await here(c);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue.page),
       {

@@ -3,7 +3,7 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
 
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
@@ -29,7 +29,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const tickets = owner ? await listTicketsOf(db, owner) : [];
     const bookings = owner ? await listBookingsOf(db, owner) : [];
     const venues = [...new Set([...tickets, ...bookings].map((one) => one.container_id))];
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: 'Your tickets and bookings', noindex: true },
@@ -47,7 +47,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const { ticket, together, venue } = await ticketIn(c);
     const now = clock.now();
     keepToYourself(c);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {

@@ -4,7 +4,7 @@ import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { wordedFields } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { CatalogueRefused, type ImportResult, importCatalogue } from '../../operations/import-catalogue.ts';
 import { MAX_FILE_BYTES } from '../../rules/catalogue.ts';
@@ -35,7 +35,7 @@ export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
     { imported, refused }: { imported?: ImportResult | undefined; refused?: DomainError },
   ) {
     const { venue, market } = await getMarketplaceContext(c, deps);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {

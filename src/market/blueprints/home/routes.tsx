@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
-import { page, platformBranding } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { MarketDeps } from '../../http/page-context.ts';
 import { listMarketplacesOfPages } from '../../model/marketplace.ts';
 import { Home } from './view.tsx';
@@ -17,7 +17,7 @@ export function homeBlueprint({ platform: { db }, pages }: MarketDeps): Hono<App
       const venue = byId.get(market.pageId);
       return venue ? [{ market, venue }] : [];
     });
-    return page(
+    return sendPage(
       c,
       platformBranding(c),
       { title: 'Markets', description: 'What is for sale at the venues’ own markets.' },

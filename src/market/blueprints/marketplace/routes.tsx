@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
 import { nextMarketDay } from '../../http/next-market-day.ts';
 import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
@@ -29,7 +29,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
       rolesOn(c, venue.slug),
     ]);
     if (products.length === 0 && asked.number > 1) throw new NotFound('There are no more products.');
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {
@@ -68,7 +68,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   async function editForm(c: Ctx, formState?: FormState) {
     const { venue, market } = await getMarketplaceContext(c, deps);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
 import { containerOf, getPageContext, type MarketDeps } from '../../http/page-context.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
@@ -25,7 +25,7 @@ export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
       listMarketplaces(db, containerOf(venue)),
       rolesOn(c, venue.slug),
     ]);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: 'Markets', current: `${appUrl(c, 'market')}/${venue.slug}/` },
@@ -54,7 +54,7 @@ export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   async function newForm(c: Ctx, formState?: FormState) {
     const venue = await getPageContext(c, deps);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       { title: formTitle('Open a market', formState), noindex: true },

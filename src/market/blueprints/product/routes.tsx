@@ -3,7 +3,7 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { brandingOf, page } from '../../../shared/http/page.ts';
+import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { nextMarketDay } from '../../http/next-market-day.ts';
 import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { getProduct } from '../../model/product.ts';
@@ -21,7 +21,7 @@ export function productBlueprint(deps: MarketDeps): Hono<AppEnv> {
       getProduct(deps.platform.db, market.id, id),
       nextMarketDay(c, market.id),
     ]);
-    return page(
+    return sendPage(
       c,
       brandingOf(c, venue),
       {
