@@ -1,4 +1,4 @@
-import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, fieldValue } from '../../../shared/http/form-state.ts';
 import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
