@@ -85,7 +85,7 @@ export const enGB = {
   'order.title_declined': 'The venue declined your booking',
   'order.title_cancelled': 'Your order was cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
-  'order.lead_nothing_to_pay': 'Everything in it was cancelled before it was paid.',
+  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before it was paid.',
   'order.lead_released': 'Its places are available to others again.',
   'order.lead_expired':
     'It was not paid in time, so its places are available to others again. If a payment still arrives, you get the places if they are free, or your money back.',
@@ -107,9 +107,9 @@ export const enGB = {
   'order.not_paid': 'I have not paid',
   'order.provider_unavailable': 'The payment page could not be reached.',
   'order.provider_unavailable_hint':
-    'Nothing was charged, and your places are still held. Please try again in a moment.',
+    'You have not paid yet, and your places are still held. Please try again in a moment.',
   'order.payment_failed': 'Your payment did not go through.',
-  'order.payment_failed_hint': 'Nothing was charged. You can try again while it is held for you.',
+  'order.payment_failed_hint': 'It was not charged. You can try again while your order is held for you.',
   'order.awaiting': 'The venue answers next.',
   'order.awaiting_hint':
     '{cost, select, free {We email {email} as soon as it has answered.} other {We email {email} as soon as it has answered. If it declines, we refund what you paid for it.}}',
@@ -117,7 +117,7 @@ export const enGB = {
   'order.sign_in_hint':
     '<link>Sign in with a link by email</link> to see all your tickets and bookings in one place. No password.',
   'order.cancel': 'Cancel this order…',
-  'order.cancel_hint': 'Nothing was charged. Your places are available to others at once.',
+  'order.cancel_hint': 'You pay nothing. Your places are available to others at once.',
   'order.cancel_confirm': 'Cancel this order',
 
   // order: its lines

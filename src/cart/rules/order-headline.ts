@@ -6,7 +6,7 @@ type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'ca
 export type HeadlineLine = { state: LineState; awaitsConfirmation: boolean };
 
 /** What became of the lines of a paid order. */
-export type PaidHeadline =
+type PaidHeadline =
   | 'confirmed'
   | 'awaiting'
   | 'partly_awaiting'
@@ -17,7 +17,7 @@ export type PaidHeadline =
   | 'cancelled'
   | 'unfulfilled';
 
-export type UnpaidHeadline =
+type UnpaidHeadline =
   | 'unpaid'
   | 'waiting'
   | 'nothing_to_pay'

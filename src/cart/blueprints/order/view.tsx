@@ -39,13 +39,14 @@ export function OrderView(props: OrderProps) {
     isOverdue: !isBeforeDeadline(order.pay_by, now),
   });
   const fulfilled = order.lines.filter((line) => line.state === 'fulfilled');
+  const awaited = fulfilled.filter(isAwaited);
   return (
     <>
       <OrderHead order={order} headline={headline} now={now} />
       <Split aside={<Totals order={order} headline={headline} />}>
         <PaymentNote {...props} headline={headline} />
         <OrderLines {...props} />
-        {order.state === 'paid' && fulfilled.some(isAwaited) && <AwaitingNote order={order} />}
+        {order.state === 'paid' && awaited.length > 0 && <AwaitingNote email={order.email} lines={awaited} />}
         {headline === 'unpaid' && <PayOrCancel {...props} />}
         {signInHref && fulfilled.length > 0 && <SignInNote href={signInHref} />}
       </Split>
@@ -92,11 +93,11 @@ function WaitingNote({ order, waiting }: Pick<OrderProps, 'order' | 'waiting'>) 
   );
 }
 
-function AwaitingNote({ order }: Pick<OrderProps, 'order'>) {
-  const cost = order.total_minor === 0 ? 'free' : 'paid';
+function AwaitingNote({ email, lines }: { email: string; lines: OrderDetails['lines'] }) {
+  const cost = lines.every((line) => line.amount_minor === 0) ? 'free' : 'paid';
   return (
     <Note icon="clock" title={t('order.awaiting')}>
-      <p>{t('order.awaiting_hint', { cost, email: order.email })}</p>
+      <p>{t('order.awaiting_hint', { cost, email })}</p>
     </Note>
   );
 }
