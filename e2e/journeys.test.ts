@@ -79,7 +79,7 @@ describe.each([
 
     await checkOut(page, 'Bethan Rhys', `bethan-${js}@valley.example`, look);
     await page.getByRole('button', { name: /^Pay/ }).click();
-    await page.getByText('Paid – awaiting the venue’s confirmation').waitFor();
+    await page.getByText('Paid – awaiting the venue’s confirmation').first().waitFor();
     await look(page);
     const paid = await platform.mailTo(`bethan-${js}@valley.example`, /./);
     expect(paid.text).toMatch('Paid – awaiting the venue’s confirmation');
@@ -237,7 +237,7 @@ describe.each([
     await late.page.waitForURL((url) => url.origin === platform.url('cart', ''));
     platform.clock.forward({ minutes: 16 });
     await late.page.goto(platform.url('cart', '/'));
-    await late.page.getByText('What ran out').first().waitFor();
+    await late.page.getByRole('heading', { name: 'No longer held for you' }).waitFor();
     await look(late.page);
     await late.page
       .getByRole('link', { name: /try again/i })
@@ -260,10 +260,7 @@ describe.each([
     await quicker.page.getByRole('button', { name: /^Pay/ }).click();
     await quicker.page.getByRole('link', { name: /Seat, 1 of 2/ }).waitFor();
     await tooLate.page.getByRole('button', { name: /^Pay/ }).click();
-    await tooLate.page
-      .getByText(/money goes back/i)
-      .first()
-      .waitFor();
+    await tooLate.page.getByRole('heading', { name: 'What you ordered is no longer available' }).waitFor();
     await look(tooLate.page);
     await expect
       .poll(
@@ -273,7 +270,7 @@ describe.each([
         },
         { timeout: 10_000 },
       )
-      .toMatch(/sent back/);
+      .toMatch(/Refunded/);
   });
 
   it('a payment that fails or is abandoned can be made again', async () => {

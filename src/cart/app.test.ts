@@ -7,7 +7,7 @@ import { hold, newVisitor, placeTestOrder, testBuyer, testCart } from './testing
 const cart = await testCart();
 const { db, clock, get, post, platform, app } = cart;
 
-test('every route says who may call it', () => {
+test('declares for every route who may call it', () => {
   expect(undeclaredRoutes(app)).toEqual([]);
   expect(Object.fromEntries(routeTable(app).map(({ route, access }) => [route, access]))).toMatchObject({
     'GET /internal/cart/summary': 'app',
@@ -17,15 +17,15 @@ test('every route says who may call it', () => {
   });
 });
 
-test('an address that is none is a page that says so', async () => {
+test('answers 404 at an unknown address', async () => {
   expect((await get('/nowhere')).status).toBe(404);
 });
 
-test('ten megabytes are not read', async () => {
+test('does not read ten megabytes', async () => {
   const answer = await post('/checkout', { name: 'x'.repeat(10_000_000) }, newVisitor()).catch(
     () => undefined,
   );
-  // the server may hang up while we still talk
+  // The server may close the connection before all is sent.
   expect([413, undefined]).toContain(answer?.status);
 });
 
@@ -64,7 +64,7 @@ describe('the summary that other apps show', () => {
     });
   });
 
-  test('is a user’s as well', async () => {
+  test('counts what a user holds', async () => {
     await hold(db, { userId: testBuyer.id });
     expect(await summaryOf(`?user_id=${testBuyer.id}`)).toMatchObject({ count: 2, total_minor: 2300 });
   });
@@ -74,11 +74,11 @@ describe('the summary that other apps show', () => {
     '?user_id=me',
     '?session_id=short',
     `?user_id=${testBuyer.id}&session_id=${newVisitor().sessionId}`,
-  ])('%s names nobody', async (query) => {
+  ])('refuses %s, which names no owner', async (query) => {
     expect((await ask(query)).status).toBe(422);
   });
 
-  test('is for the platform’s own apps', async () => {
+  test('serves only the platform’s own apps', async () => {
     expect((await ask(`?user_id=${testBuyer.id}`, {})).status).toBe(403);
   });
 });

@@ -11,7 +11,7 @@ import { testProviderBlueprint } from './blueprints/test-provider/routes.tsx';
 import type { CartPorts } from './deps.ts';
 import { internalRoutes } from './internal/routes.ts';
 
-/** The basket, checkout, orders, payments, refunds. */
+/** The basket, checkout, orders, payments and refunds. */
 export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv> {
   const deps = { platform, ports };
   return createBaseApp('cart', platform, (app) => {

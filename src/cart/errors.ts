@@ -1,22 +1,20 @@
 import { DomainError } from '../shared/errors.ts';
+import { reason } from './messages/translate.ts';
 
-/** What was to be ordered is not what the buyer was shown. */
+/** The basket is not the one that the buyer was shown. */
 export class BasketChanged extends DomainError {
   constructor() {
-    super('wrong-state', 'Your basket has changed since this page was drawn. Nothing was ordered.');
+    super('wrong-state', reason('basket_changed'));
   }
 }
 
 export class MixedCurrencies extends DomainError {
   constructor() {
-    super(
-      'wrong-state',
-      'Your basket holds prices in more than one currency, and one payment takes one. Remove some of it, pay for the rest, then come back for the others.',
-    );
+    super('wrong-state', reason('mixed_currencies'));
   }
 }
 
-/** The payment provider did not answer, or not as agreed. Nobody knows whether it has done what was asked. */
+/** The payment provider gave no valid answer. Whether it did what was asked is unknown. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable';
 }

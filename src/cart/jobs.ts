@@ -13,7 +13,7 @@ import {
   sendRefundJob,
 } from './operations/send-refund.ts';
 
-/** Who does the cart's jobs; before jobs.start(). */
+/** Registers the workers of the cart's jobs; to be called before `jobs.start()`. */
 export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {
   const { db, clock, config, secretKey } = platform;
   jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));

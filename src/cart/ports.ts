@@ -4,23 +4,23 @@ import type { Container, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
 
 /**
- * Somebody whose things the cart sells. It knows them by a key of the seller's own, their words and their price.
+ * An app whose things the cart sells. The cart knows a line by a key of the seller's own, its title and its price.
  * All writes happen in the cart's transaction; `href` is a path within the seller's app.
  */
 export type Seller = {
-  /** which app it is; stands in order_lines.seller */
+  /** As in `order_lines.seller`. */
   app: AppName;
 
-  /** what this owner holds and could order now, soonest to run out first */
+  /** What this owner holds and could order now, soonest to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
-  /** what ran out on this owner within the last hour, newest first, with where to try again */
-  listLapsed(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
-  /** gives one held line back. @throws NotFound when this owner holds no such thing */
+  /** What this owner's holds were that expired within the last hour, newest first. */
+  listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
+  /** Releases one held line. @throws NotFound when this owner does not hold it */
   release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
-  /** holds all of it for longer, as far as the seller's rules go. @returns the earliest new end, undefined when nothing is held */
+  /** Extends all holds as far as the seller's rules allow. @returns the earliest new end, undefined when nothing is held */
   extend(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<Temporal.Instant | undefined>;
 
-  /** moves all that is held, and has not run out, into the order; it stays held until `paymentDeadline` */
+  /** Moves all live holds into the order and holds them until `paymentDeadline`. */
   order(
     tx: Tx,
     owner: Owner,
@@ -29,18 +29,18 @@ export type Seller = {
     now: Temporal.Instant,
   ): Promise<HeldLine[]>;
   /**
-   * The order is paid. Each of its lines is fulfilled, or lost when its time had run out and its place is gone.
-   * A place that ran out and is still free is taken anew; the line may then have a new key.
+   * Fulfils each line of a paid order, or loses it when it has expired and its place is taken.
+   * An expired line whose place is still free is booked again and may get a new key.
    */
   pay(tx: Tx, orderId: OrderId, buyer: Buyer, now: Temporal.Instant): Promise<Outcome[]>;
-  /** the order will not be paid in time: what it holds is free again */
+  /** Releases what an order holds that was not paid in time. */
   expire(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
 
-  /** how each line of an order stands, for its page */
+  /** The state of each line of an order, in the reader's language. */
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
-/** `locale`: the language of mails to them, British English where it is not known. */
+/** `locale`: the language of mails to them, British English when unknown. */
 export type Buyer = { name: string; email: string; locale?: string };
 
 export type HeldLine = Container & {
@@ -54,7 +54,7 @@ export type HeldLine = Container & {
   amount: Minor;
   currency: string;
   heldUntil: Temporal.Instant;
-  /** the venue's, in which the end of its hold is said */
+  /** in which its times are shown */
   timeZone: string;
 };
 
@@ -64,22 +64,22 @@ export type ExpiredLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & 
 
 export type Outcome = {
   key: string;
-  /** differs from `key` where the place was taken anew */
+  /** differs from `key` where the place was booked again */
   newKey: string;
   outcome: 'fulfilled' | 'lost';
-  /** paid, and the venue has yet to say yes */
+  /** paid, and the venue has not answered yet */
   awaitsConfirmation: boolean;
 };
 
 export type LineStatus = {
   key: string;
   /** "Paid – awaiting the venue’s confirmation" */
-  says: string;
+  label: string;
   tone: 'good' | 'warn' | 'bad' | 'plain';
-  /** while it is held and not paid */
-  heldUntil?: Temporal.Instant;
-  /** its tickets, in order; none for a booking */
+  /** paid, and the venue has not answered yet */
+  awaitsConfirmation: boolean;
+  /** sorted; none for a booking */
   tickets: { label: string; code: string; href: string }[];
-  /** RFC 5545, one VEVENT; none while it is not certain */
+  /** RFC 5545, one VEVENT; none before it is confirmed */
   calendarFile?: string;
 };

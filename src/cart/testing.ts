@@ -222,7 +222,7 @@ const stall: Seller = {
     return (await select(db, sql`${of(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
   },
 
-  async listLapsed(db, owner, now) {
+  async listExpired(db, owner, now) {
     const hourAgo = now.subtract({ hours: 1 });
     const rows = await select(
       db,
@@ -237,7 +237,7 @@ const stall: Seller = {
       WHERE ${of(owner)} AND key = ${key} AND state = 'held' AND held_until > ${now} RETURNING key`.execute(
       tx,
     );
-    if (rows.length === 0) throw new NotFound('That is not, or no longer, in your basket.');
+    if (rows.length === 0) throw new NotFound();
   },
 
   async extend(tx, owner, now) {
@@ -286,7 +286,8 @@ const stall: Seller = {
     const rows = await select(db, sql`order_id = ${orderId}`);
     return rows.map(({ key, state, awaits, tickets }) => ({
       key,
-      says: state === 'sold' ? (awaits ? 'Paid – awaiting the venue’s confirmation' : 'Paid') : state,
+      label: state === 'sold' ? (awaits ? 'Paid – awaiting the venue’s confirmation' : 'Paid') : state,
+      awaitsConfirmation: state === 'sold' && awaits,
       tone: state === 'sold' ? (awaits ? 'warn' : 'good') : 'plain',
       tickets: Array.from({ length: state === 'sold' ? tickets : 0 }, (_, at) => ({
         label: `Full price, ${at + 1} of ${tickets}`,

@@ -1,5 +1,6 @@
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
+import { orderLineDetail, orderLineState, orderTicketLabel } from '../events/mails/order-line-words.ts';
 import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
 import { expireOrder } from '../events/operations/expire-order.ts';
@@ -9,18 +10,15 @@ import { payOrder } from '../events/operations/pay-order.ts';
 import { releaseHold } from '../events/operations/release-hold.ts';
 import type { Pages } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
-import { type EntryState, entryStateWords } from '../events/rules/entry-state.ts';
 import { calendarFile } from '../events/rules/ical.ts';
-import { type TicketState, ticketStateWords } from '../events/rules/ticket-state.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import { span } from '../shared/i18n/formats.ts';
 import { minor } from '../shared/money.ts';
 
-const LAPSED_FOR = { hours: 1 };
+const EXPIRED_WITHIN = { hours: 1 };
 
 /**
- * Bookings and tickets as the cart sells them. The cart writes "ordered", "paid" and order_id on them only through here,
- * in its own transaction.
+ * Bookings and tickets as the cart sells them. Only here are they ordered, paid and expired with an order, in the cart's
+ * own transaction.
  * @param site the address of the events app
  */
 export function sellerOfEvents(pages: Pages, site: string): Seller {
@@ -32,11 +30,11 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       return heldLines(holds, await slugsOf(db, pages, holds));
     },
 
-    async listLapsed(db, owner, now) {
-      const holds = await listExpiredHolds(db, owner, now.subtract(LAPSED_FOR), now);
+    async listExpired(db, owner, now) {
+      const holds = await listExpiredHolds(db, owner, now.subtract(EXPIRED_WITHIN), now);
       const slugs = await slugsOf(db, pages, holds);
       return holds.map(
-        (hold): ExpiredLine => ({ ...wordsOf(hold, slugs), expiredAt: hold.held_until ?? now }),
+        (hold): ExpiredLine => ({ ...lineOf(hold, slugs), expiredAt: hold.held_until ?? now }),
       );
     },
 
@@ -56,15 +54,15 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHoldsOfOrder(db, orderId);
       const tickets = await listTicketsOfOrder(db, orderId);
       const slugs = await slugsOf(db, pages, holds);
-      return asTheyStand(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+      return currentHolds(holds).map((hold) => statusOf(hold, tickets, slugs, site));
     },
   };
 }
 
-// Where tickets ran out and were taken anew, both stand under one key: the live ones speak for it.
-const asTheyStand = (holds: Hold[]): Hold[] =>
-  [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
-    const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
+// Expired tickets and those booked again after them share a key: the live ones are shown.
+const currentHolds = (holds: Hold[]): Hold[] =>
+  [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((group) => {
+    const hold = group.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? group[0];
     return hold ? [hold] : [];
   });
 
@@ -73,7 +71,7 @@ const heldLines = (holds: Hold[], slugs: Slugs): HeldLine[] =>
     hold.held_until
       ? [
           {
-            ...wordsOf(hold, slugs),
+            ...lineOf(hold, slugs),
             containerType: hold.container_type,
             containerId: hold.container_id,
             quantity: hold.quantity,
@@ -86,19 +84,14 @@ const heldLines = (holds: Hold[], slugs: Slugs): HeldLine[] =>
       : [],
   );
 
-function wordsOf(hold: Hold, slugs: Slugs) {
-  const { starts_at, ends_at, time_zone } = hold;
-  const when = span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
-  const what = hold.type_name ? `${hold.quantity} × ${hold.type_name}` : hold.space_name;
-  return {
-    key: hold.key,
-    title: hold.entry_name,
-    detail: what ? `${when} · ${what}` : when,
-    href: pathOf(hold, slugs),
-  };
-}
+const lineOf = (hold: Hold, slugs: Slugs) => ({
+  key: hold.key,
+  title: hold.entry_name,
+  detail: orderLineDetail(hold),
+  href: pathOf(hold, slugs),
+});
 
-// A ticket's event has a page of its own; a booking is found again, or anew, on its day.
+// An event has a page of its own; what was or can be booked is on the page of its day.
 function pathOf(hold: Hold, slugs: Slugs): string {
   const page = slugs.get(hold.container_id) ?? '';
   const date = dateOf(hold.starts_at, hold.time_zone);
@@ -115,22 +108,20 @@ function statusOf(hold: Hold, tickets: TicketDetails[], slugs: Slugs, site: stri
       ticket.entry_id === hold.entry_id &&
       ticket.state === hold.state,
   );
-  const certain = hold.state === 'confirmed' || hold.state === 'checked_in';
+  const isConfirmed = hold.state === 'confirmed' || hold.state === 'checked_in';
   return {
     key: hold.key,
-    says: hold.type_name
-      ? ticketStateWords(hold.state as TicketState, hold.amount_minor)
-      : entryStateWords(hold.state as EntryState, hold.amount_minor),
+    label: orderLineState(hold),
     tone: TONES[hold.state],
-    ...(hold.state === 'ordered' && hold.held_until && { heldUntil: hold.held_until }),
-    tickets: certain
+    awaitsConfirmation: hold.state === 'provisional',
+    tickets: isConfirmed
       ? ofLine.map((ticket, index) => ({
-          label: `${ticket.type_name}, ${index + 1} of ${ofLine.length}`,
+          label: orderTicketLabel(ticket.type_name, index + 1, ofLine.length),
           code: ticket.code,
           href: ticketPath(ticket.code),
         }))
       : [],
-    ...(certain && {
+    ...(isConfirmed && {
       calendarFile: calendarFile(hold.entry_name, [
         calendarEventOf(
           {

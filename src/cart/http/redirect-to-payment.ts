@@ -1,6 +1,7 @@
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
 import type { CartDeps } from '../deps.ts';
 import { ProviderUnavailable } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import type { Order } from '../model/order.ts';
 import type { Payment } from '../model/payment.ts';
 import { createProviderPayment } from '../operations/create-provider-payment.ts';
@@ -8,23 +9,23 @@ import { providerNamed } from '../providers/payment-provider.ts';
 
 export const orderPath = (order: { code: string }): string => `/orders/${order.code}`;
 
-/** Sends the buyer to the page on which a payment is made; to the order's own page, which says so, when there is none to be had. */
+/** Redirects to the provider's page for a payment; to the order's own page when the provider is unavailable. */
 export async function redirectToPayment(
   c: Ctx,
   { platform, ports }: CartDeps,
-  order: Order,
-  payment: Payment,
+  { order, payment }: { order: Order; payment: Payment },
 ): Promise<Response> {
+  const { db, config, clock } = platform;
   const provider = providerNamed(ports.providers, payment.provider);
   const orderUrl = `${appUrl(c, 'cart')}${orderPath(order)}`;
+  const request = {
+    description: t('payment.description', { platform: config.platformName, number: order.id }),
+    returnUrl: `${orderUrl}?from=payment`,
+    cancelUrl: orderUrl,
+    webhookUrl: `${config.internalUrls.cart}/webhooks/${provider.name}`,
+  };
   try {
-    const to = {
-      description: `${platform.config.platformName}, order ${order.id}`,
-      returnUrl: `${orderUrl}?from=payment`,
-      cancelUrl: orderUrl,
-      webhookUrl: `${platform.config.internalUrls.cart}/webhooks/${provider.name}`,
-    };
-    const url = await createProviderPayment(platform.db, provider, order, payment, to, platform.clock.now());
+    const url = await createProviderPayment(db, provider, order, payment, request, clock.now());
     return c.redirect(url, 303);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;

@@ -2,8 +2,10 @@ import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { beforeEach, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
+import { formatList } from '../../shared/i18n/formats.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
+import { t } from '../messages/translate.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
 import { mailRefundNotice } from '../operations/mail-refund-notice.ts';
@@ -28,7 +30,7 @@ async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknow
     .map((line) => line.id);
   const send = () =>
     mailOrder(db, ports.sellers, platform.config, { code: order.code, awaiting }, clock.now());
-  // twice at once, and tried again after a crash: it is still one mail
+  // Twice at once, and again after a crash: still one mail.
   await Promise.all([send(), send()]);
   await send();
   const mails = (await waitingMails(db)).filter((mail) => mail.text.includes(order.code));
@@ -38,11 +40,11 @@ async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknow
   return { order, mail };
 }
 
-test('tickets: each code readable, linked, and as a picture that scans to its address', async () => {
+test('sends each ticket’s code as text, as a link and as a QR code that scans to its address', async () => {
   const { order, mail } = await mailAfter([{ tickets: 2 }]);
   expect(mail.to).toBe('mab@example.com');
-  expect(mail.subject).toBe('Your tickets: Rosa Ash Ensemble');
-  expect(mail.text).toContain('We have received £23.00.');
+  expect(mail.subject).toBe(t('mail.order_subject_tickets', { titles: 'Rosa Ash Ensemble' }));
+  expect(mail.text).toContain(t('mail.order_paid', { cost: 'paid', amount: '£23.00' }));
   expect(mail.text).toContain('kwp4 7mzn d2xt 9hq1');
   expect(mail.text).toContain('http://127.0.0.1:8003/tickets/kwp47mznd2xt9hq1');
   expect(mail.text).toContain(`${origin}/orders/${order.code}`);
@@ -58,39 +60,43 @@ test('tickets: each code readable, linked, and as a picture that scans to its ad
   expect(files).toHaveLength(1);
 });
 
-test('a booking that waits for the venue says so, and brings no calendar file yet', async () => {
+test('says that a booking awaits the venue’s confirmation, without a calendar file', async () => {
   const { mail } = await mailAfter([{ title: 'Garden room', awaits: true }]);
-  expect(mail.subject).toBe('Paid – awaiting the venue’s confirmation: Garden room');
-  expect(mail.text).toContain('Paid – awaiting the venue’s confirmation.');
+  expect(mail.subject).toBe(t('mail.order_subject_awaiting', { cost: 'paid', titles: 'Garden room' }));
+  expect(mail.text).toContain(t('mail.line_awaiting', { cost: 'paid', amount: '£23.00' }));
   expect(mail.attachments).toEqual([]);
 });
 
-test('part of it lost: what is kept, what is not, and that its money goes back', async () => {
+test('says which lines are confirmed and which are refunded', async () => {
   const { mail } = await mailAfter([{ place: 'box' }, { title: 'Garden room', amount: 700 }], async () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
     await hold(db, newVisitor(), { place: 'box', heldUntil: clock.now().add({ hours: 1 }) });
   });
-  expect(mail.subject).toBe('Your order: Rosa Ash Ensemble and Garden room');
-  expect(mail.text).toContain('Your £23.00 goes back by itself');
-  expect(mail.text).not.toContain('£7.00 goes back');
+  const titles = formatList(['Rosa Ash Ensemble', 'Garden room']);
+  expect(mail.subject).toBe(t('mail.order_subject', { titles }));
+  expect(mail.text).toContain(t('mail.line_lost', { cost: 'paid', amount: '£23.00' }));
+  expect(mail.text).not.toContain('£7.00');
+  expect(mail.text).toContain(t('mail.line_confirmed'));
 });
 
-test('all of it lost: the subject says where the money is', async () => {
+test('says in the subject that everything is refunded', async () => {
   const { mail } = await mailAfter([{ place: 'stall' }], async () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
     await hold(db, newVisitor(), { place: 'stall', heldUntil: clock.now().add({ hours: 1 }) });
   });
-  expect(mail.subject).toBe('Your money is on its way back: Rosa Ash Ensemble');
+  expect(mail.subject).toBe(
+    t('mail.order_subject_unfulfilled', { cost: 'paid', titles: 'Rosa Ash Ensemble' }),
+  );
 });
 
-test('a title can’t forge the head of a mail', async () => {
+test('keeps line breaks of a title out of the subject', async () => {
   const { mail } = await mailAfter([{ title: 'Hall\r\nBcc: all@example.com' }]);
-  expect(mail.subject).toBe('Your order: Hall Bcc: all@example.com');
+  expect(mail.subject).toBe(t('mail.order_subject', { titles: 'Hall Bcc: all@example.com' }));
 });
 
-test('a payment that could not pay its order is told of', async () => {
+test('tells the buyer of a payment that is refunded whole', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const event = {
     id: `${reference}-5`,
@@ -104,6 +110,6 @@ test('a payment that could not pay its order is told of', async () => {
   const [refund] = (await orderNow(db, order)).refunds;
   await mailRefundNotice(db, platform.config, refund?.id ?? 0);
   const mail = (await waitingMails(db)).find(({ text }) => text.includes(order.code));
-  expect(mail?.subject).toBe('£0.05 is on its way back to you');
-  expect(mail?.text).toContain('not what the order comes to');
+  expect(mail?.subject).toBe(t('mail.refund_subject', { amount: '£0.05' }));
+  expect(mail?.text).toContain(t('mail.refund_of_wrong-amount', { amount: '£0.05' }));
 });

@@ -1,7 +1,9 @@
-import { formatMoney } from '../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
 import { qrAttachment } from '../../shared/mail/qr-attachment.ts';
+import { t } from '../messages/translate.ts';
+import { paidHeadline } from '../rules/order-headline.ts';
 
 export type OrderConfirmation = {
   number: number;
@@ -19,38 +21,36 @@ type PaidLine = {
   detail: string;
   amount: number;
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
-  /** paid, and the venue had yet to say yes */
+  /** paid, and the venue has not answered yet */
   awaits: boolean;
   tickets: { label: string; code: string; href: string }[];
   calendarFile?: string | undefined;
 };
 
-/** What a buyer gets once an order is paid: one mail, whatever became of its lines. */
+/** The one mail about a paid order, whatever became of its lines. */
 export async function orderConfirmationMail(order: OrderConfirmation): Promise<Mail> {
-  const tickets = order.lines.flatMap((line) =>
-    line.tickets.map((ticket) => ({ ...ticket, label: `${line.title}: ${ticket.label}` })),
-  );
-  const codes = tickets.map(({ label, code, href }, at) => ({
-    label,
-    code: code.match(/.{1,4}/g)?.join(' ') ?? code,
-    href,
-    cid: `ticket-${at + 1}`,
-  }));
+  const { number, name, email, url, total, currency, lines, platformName } = order;
+  const amount = formatMoney(total, currency);
+  const codes = lines.flatMap(codesOf).map((code, at) => ({ ...code, cid: `ticket-${at + 1}` }));
   const pictures = await Promise.all(codes.map(({ cid, href }) => qrAttachment(cid, href)));
-  const files = order.lines.flatMap(({ calendarFile }) => calendarFile ?? []);
+  const calendarFiles = lines.flatMap(({ calendarFile }) => calendarFile ?? []);
   return {
-    to: order.email,
-    subject: subjectOf(order.lines),
+    to: email,
+    subject: subjectOf(order),
     ...letter({
-      paragraphs: [`Hello ${order.name},`, thanks(order), ...order.lines.map((line) => wordsOn(line, order))],
+      paragraphs: [
+        t('mail.hello', { name }),
+        t('mail.order_paid', { cost: costOf(total), amount }),
+        ...lines.map((line) => [line.title, line.detail, lineText(line, currency)].join('\n')),
+      ],
       codes,
-      button: { label: 'See your order', href: order.url },
-      after: [`Order ${order.number}. Whoever has its address can see it, so keep this mail to yourself.`],
-      from: order.platformName,
+      button: { label: t('mail.see_order'), href: url },
+      after: [t('mail.order_private', { number })],
+      from: platformName,
     }),
     attachments: [
       ...pictures,
-      ...files.map((file, at) => ({
+      ...calendarFiles.map((file, at) => ({
         filename: `calendar-${at + 1}.ics`,
         contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
         content: Buffer.from(file).toString('base64'),
@@ -59,46 +59,48 @@ export async function orderConfirmationMail(order: OrderConfirmation): Promise<M
   };
 }
 
-function subjectOf(lines: PaidLine[]): string {
-  const kept = lines.filter((line) => line.state === 'fulfilled');
-  if (kept.length === 0) return `Your money is on its way back: ${named(lines)}`;
-  const all = kept.length === lines.length;
-  if (all && kept.every((line) => line.awaits)) {
-    return `Paid – awaiting the venue’s confirmation: ${named(lines)}`;
+const costOf = (amount: number) => (amount === 0 ? 'free' : 'paid');
+
+const codesOf = (line: PaidLine) =>
+  line.tickets.map(({ label, code, href }) => ({
+    label: t('mail.ticket', { title: line.title, ticket: label }),
+    code: code.match(/.{1,4}/g)?.join(' ') ?? code,
+    href,
+  }));
+
+function subjectOf({ lines, total }: OrderConfirmation): string {
+  const titles = titlesOf(lines);
+  const headline = paidHeadline(lines.map(({ state, awaits }) => ({ state, awaitsConfirmation: awaits })));
+  switch (headline) {
+    case 'confirmed':
+      return lines.every((line) => line.tickets.length > 0)
+        ? t('mail.order_subject_tickets', { titles })
+        : t('mail.order_subject', { titles });
+    case 'partly_awaiting':
+    case 'partly_fulfilled':
+      return t('mail.order_subject', { titles });
+    case 'awaiting':
+      return t('mail.order_subject_awaiting', { titles, cost: costOf(total) });
+    case 'lost':
+    case 'declined':
+    case 'cancelled':
+    case 'unfulfilled':
+      return t('mail.order_subject_unfulfilled', { titles, cost: costOf(total) });
   }
-  if (all && kept.every((line) => line.tickets.length > 0)) return `Your tickets: ${named(lines)}`;
-  return `Your order: ${named(lines)}`;
 }
 
-function named(lines: PaidLine[]): string {
+function titlesOf(lines: PaidLine[]): string {
+  // In one line, so that no title can add a header to the mail.
   const titles = [...new Set(lines.map((line) => line.title.replace(/\s+/g, ' ')))];
-  return titles.length <= 2 ? titles.join(' and ') : `${titles[0]} and ${titles.length - 1} more`;
+  const [first = ''] = titles;
+  return titles.length <= 2 ? formatList(titles) : t('mail.titles_more', { first, count: titles.length - 1 });
 }
 
-const thanks = ({ total, currency }: OrderConfirmation): string =>
-  total === 0
-    ? 'Thank you. There was nothing to pay.'
-    : `Thank you. We have received ${formatMoney(total, currency)}.`;
-
-function wordsOn(line: PaidLine, { currency }: OrderConfirmation): string {
-  const what = `${line.title}\n${line.detail}`;
-  const amount = formatMoney(line.amount, currency);
-  if (line.state !== 'fulfilled') {
-    const back = line.amount > 0 ? ` Your ${amount} goes back by itself, to where it came from.` : '';
-    return `${what}\n${WHY_NOT[line.state]}${back}`;
-  }
-  if (line.awaits) {
-    const back = line.amount > 0 ? ', your money goes back by itself' : '';
-    return `${what}\nPaid – awaiting the venue’s confirmation. We write again as soon as the venue has answered; should it say no${back}.`;
-  }
-  if (line.tickets.length > 0) {
-    return `${what}\n${line.tickets.length === 1 ? 'Your ticket is' : `Your ${line.tickets.length} tickets are`} below. Show ${line.tickets.length === 1 ? 'it' : 'them'} at the door, on paper or on a screen.`;
-  }
-  return `${what}\nConfirmed.`;
+function lineText(line: PaidLine, currency: string): string {
+  const price = { cost: costOf(line.amount), amount: formatMoney(line.amount, currency) };
+  if (line.state !== 'fulfilled') return t(`mail.line_${line.state}`, price);
+  if (line.awaits) return t('mail.line_awaiting', price);
+  return line.tickets.length > 0
+    ? t('mail.line_tickets', { count: line.tickets.length })
+    : t('mail.line_confirmed');
 }
-
-const WHY_NOT = {
-  lost: 'This could not be kept for you: its time had run out, and its place is taken.',
-  declined: 'The venue could not take this.',
-  cancelled: 'This was cancelled.',
-};

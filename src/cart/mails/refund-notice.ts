@@ -1,6 +1,7 @@
 import { formatMoney } from '../../shared/i18n/formats.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
+import { t } from '../messages/translate.ts';
 
 export type RefundNotice = {
   number: number;
@@ -13,28 +14,21 @@ export type RefundNotice = {
   platformName: string;
 };
 
-/** A payment goes back whole, for it can't pay its order. */
-export function refundNoticeMail(back: RefundNotice): Mail {
-  const amount = formatMoney(back.amount, back.currency);
+/** Says that a payment is refunded whole because it could not pay its order. */
+export function refundNoticeMail(notice: RefundNotice): Mail {
+  const amount = formatMoney(notice.amount, notice.currency);
   return {
-    to: back.email,
-    subject: `${amount} is on its way back to you`,
+    to: notice.email,
+    subject: t('mail.refund_subject', { amount }),
     ...letter({
       paragraphs: [
-        `Hello ${back.name},`,
-        WHY[back.reason](amount),
-        'It goes back by itself, to where it came from.',
+        t('mail.hello', { name: notice.name }),
+        t(`mail.refund_of_${notice.reason}`, { amount }),
+        t('mail.refund_way'),
       ],
-      button: { label: 'See your order', href: back.url },
-      after: [`Order ${back.number}.`],
-      from: back.platformName,
+      button: { label: t('mail.see_order'), href: notice.url },
+      after: [t('mail.order_number', { number: notice.number })],
+      from: notice.platformName,
     }),
   };
 }
-
-const WHY = {
-  'paid-twice': (amount: string) =>
-    `A second payment of ${amount} came in for an order that was paid already.`,
-  'wrong-amount': (amount: string) =>
-    `A payment of ${amount} came in, which is not what the order comes to. It has not paid the order.`,
-};

@@ -29,7 +29,7 @@ export async function listExpired(
 ): Promise<(ExpiredLine & { seller: AppName })[]> {
   const lines: (ExpiredLine & { seller: AppName })[] = [];
   for (const seller of sellers) {
-    for (const line of await seller.listLapsed(db, owner, now)) lines.push({ ...line, seller: seller.app });
+    for (const line of await seller.listExpired(db, owner, now)) lines.push({ ...line, seller: seller.app });
   }
   return lines.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { reason } from '../messages/translate.ts';
 import { decideTestPaymentOnce, findTestPayment, type TestPayment } from '../model/test-payment.ts';
 import { deliverTestWebhookJob } from './deliver-test-webhook.ts';
 
@@ -22,7 +23,7 @@ export async function decideTestPayment(
     return decided;
   }
   const payment = await findTestPayment(tx, id);
-  if (!payment) throw new NotFound('There is no such payment.');
-  if (payment.state !== decision) throw new WrongState('This payment has been decided already.');
+  if (!payment) throw new NotFound(reason('no_such_payment'));
+  if (payment.state !== decision) throw new WrongState(reason('payment_decided'));
   return payment;
 }

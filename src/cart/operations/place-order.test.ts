@@ -153,7 +153,7 @@ test('nothing is started for an order whose time is over', async () => {
     transaction(db, (tx) =>
       startPayment(tx, { orderId: order.id, provider: 'test', attempt: 2 }, clock.now()),
     );
-  await expect(press()).rejects.toThrow('run out');
+  await expect(press()).rejects.toMatchObject({ reason: { code: 'payment_expired' } });
 });
 
 test('unpaid in time, an order gives its places back; a minute before, it does not', async () => {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 import {
   findTestPayment,
   insertTestRefund,
@@ -18,10 +19,10 @@ export async function processTestRefund(
   now: Temporal.Instant,
 ): Promise<TestPayment> {
   const payment = await findTestPayment(tx, id);
-  if (!payment) throw new NotFound('There is no such payment.');
+  if (!payment) throw new NotFound(reason('no_such_payment'));
   const refund = { idempotency_key, test_payment_id: id, amount_minor: amount };
   if (!(await insertTestRefund(tx, refund, now))) return payment;
   const refunded = await refundTestPayment(tx, id, amount);
-  if (!refunded) throw new WrongState('There is not so much left of this payment to give back.');
+  if (!refunded) throw new WrongState(reason('refund_too_large'));
   return refunded;
 }

@@ -2,6 +2,7 @@ import type { AppName } from '../../shared/config.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { lockOrder } from '../model/order.ts';
 import { findLine, transitionLine } from '../model/order-line.ts';
 import { requestRefund } from './request-refund.ts';
@@ -18,7 +19,7 @@ export async function refundLine(
 ): Promise<void> {
   const order = await lockOrder(tx, wanted.orderId);
   const line = order && (await findLine(tx, order.id, wanted.seller, wanted.key));
-  if (!order || !line) throw new NotFound('There is no such line in this order.');
+  if (!order || !line) throw new NotFound(reason('no_such_line'));
   if (!(await transitionLine(tx, line, ['ordered', 'fulfilled'], wanted.reason))) return;
   if (order.paid_by_payment_id === null || line.amount_minor === 0) return;
   await requestRefund(

@@ -167,5 +167,5 @@ test('a line that is no line of the order is not found', async () => {
   const { order } = await paidOrder();
   const wanted = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
   const work = transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
-  await expect(work).rejects.toThrow('no such line');
+  await expect(work).rejects.toMatchObject({ kind: 'not-found', reason: { code: 'no_such_line' } });
 });

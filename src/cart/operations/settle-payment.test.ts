@@ -199,7 +199,7 @@ test('what was called off before it was paid is refunded for that reason', async
 
 test('a reference we do not know is refused, and can be told again', async () => {
   const event = paid('tp_nobody');
-  await expect(settle(event)).rejects.toThrow('no payment with this reference');
+  await expect(settle(event)).rejects.toMatchObject({ reason: { code: 'no_such_payment' } });
   const { rows } = await sql`SELECT FROM payment_events WHERE event_id = ${event.id}`.execute(db);
   expect(rows).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { reason } from '../messages/translate.ts';
 import { lockOrder } from '../model/order.ts';
 import {
   failPayment,
@@ -32,7 +33,7 @@ export async function settlePayment(
   if (!(await insertPaymentEvent(tx, { provider, id: event.id, kind: event.kind }, now))) return;
   const known = await findPaymentByReference(tx, provider, event.reference);
   const order = known && (await lockOrder(tx, known.order_id));
-  if (!known || !order) throw new NotFound('There is no payment with this reference.');
+  if (!known || !order) throw new NotFound(reason('no_such_payment'));
   const payment = await lockPayment(tx, known.id);
 
   if (event.kind === 'failed') {

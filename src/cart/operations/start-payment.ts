@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { lockOrder } from '../model/order.ts';
 import { insertPayment, listPayments, type Payment } from '../model/payment.ts';
 import { isBeforeDeadline } from '../rules/order-terms.ts';
@@ -17,9 +18,9 @@ export async function startPayment(
 ): Promise<Payment> {
   const order = await lockOrder(tx, orderId);
   if (!order) throw new NotFound();
-  if (order.state === 'paid') throw new WrongState('This order is paid already.');
+  if (order.state === 'paid') throw new WrongState(reason('already_paid'));
   if (order.state === 'expired' || !isBeforeDeadline(order.pay_by, now)) {
-    throw new WrongState('The time to pay for this order has run out. Nothing was charged.');
+    throw new WrongState(reason('payment_expired'));
   }
   const payments = await listPayments(tx, orderId);
   const same = payments.find((payment) => payment.attempt === attempt);

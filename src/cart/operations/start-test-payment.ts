@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { randomCode } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { insertTestPayment, type TestPayment } from '../model/test-payment.ts';
 import type { TestPaymentRequest } from '../providers/test-provider-api.ts';
 
@@ -18,7 +19,7 @@ export async function startTestPayment(
     created_at: now,
   });
   if (payment.amount_minor !== request.amount || payment.currency !== request.currency) {
-    throw new WrongState('This key has started another payment.');
+    throw new WrongState(reason('key_reused'));
   }
   return payment;
 }

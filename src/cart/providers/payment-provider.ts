@@ -1,25 +1,26 @@
 import type { Minor } from '../../shared/money.ts';
 
-/** Who takes the money. It is another company's server: every call may fail, be slow, or have worked without saying so. */
+/** A company that takes payments, on a server of its own: every call may fail, be slow, or succeed without an answer. */
 export type PaymentProvider = {
-  /** stands in payments.provider and in the address of its webhooks */
+  /** As in `payments.provider` and in the address of its webhooks. */
   name: string;
-  /** "Card" */
-  label: string;
-  /** "on our card provider’s page, then back here" */
-  hint: string;
+  /** "Card", in the reader's language. */
+  label(): string;
+  /** "On our card provider’s page, then back here", in the reader's language. */
+  hint(): string;
 
-  /** Asks for a payment. With the same key again it is the same payment. */
+  /** Starts a payment; idempotent by `idempotencyKey`. */
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
   /**
-   * Reads what the provider says of a payment, from the body as it came.
-   * @returns undefined for what is no concern of ours
-   * @throws Forbidden when it was not signed by the provider, or too long ago; Invalid when it can't be read
+   * Verifies and parses a webhook.
+   * @param rawBody as received: the signature covers every byte
+   * @returns undefined for an event that does not concern us
+   * @throws Forbidden when the signature is wrong or too old; Invalid when the body cannot be parsed
    */
   parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;
-  /** How a payment stands, for those whose webhook never came; undefined while it is open. */
+  /** The state of a payment whose webhook never came; undefined while it is open. */
   fetchState(reference: string): Promise<ProviderEvent | undefined>;
-  /** Gives money back. With the same key again it is the same refund. */
+  /** Refunds; idempotent by `idempotencyKey`. */
   refund(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<void>;
 };
 
@@ -28,20 +29,21 @@ export type PaymentRequest = {
   currency: string;
   description: string;
   orderCode: string;
-  /** where the buyer comes back to having paid, and without */
+  /** Where the buyer returns to after paying. */
   returnUrl: string;
+  /** Where the buyer returns to without paying. */
   cancelUrl: string;
   webhookUrl: string;
   idempotencyKey: string;
 };
 
 export type ProviderEvent = {
-  /** the provider's own: the same whenever it is told again */
+  /** The provider's own, the same each time the event is delivered. */
   id: string;
   reference: string;
 } & ({ kind: 'failed' } | { kind: 'paid'; amount: Minor; currency: string; fee: Minor });
 
-/** @throws Error when none of this name is configured */
+/** @throws Error when no provider of this name is configured */
 export function providerNamed(providers: readonly PaymentProvider[], name: string): PaymentProvider {
   const provider = providers.find((one) => one.name === name);
   if (!provider) throw new Error(`no payment provider "${name}" is configured`);

@@ -5,6 +5,7 @@ import { signInternalRequest } from '../../shared/http/internal-auth.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { minor } from '../../shared/money.ts';
 import { ProviderUnavailable } from '../errors.ts';
+import { reason, t } from '../messages/translate.ts';
 import type { PaymentProvider, ProviderEvent } from './payment-provider.ts';
 import {
   TEST_API,
@@ -19,12 +20,12 @@ import {
 
 const TIMEOUT_MS = 5000;
 
-/** Money without money. It is spoken to over HTTP, as any provider is; that it answers from this app is an accident. */
+/** A provider on which no money moves. It is called over HTTP like any other, though this app serves its API. */
 export function createTestProvider(platform: Platform): PaymentProvider {
   return {
     name: 'test',
-    label: 'Test payment',
-    hint: 'no money moves: on a page that stands in for a card provider’s, then back here',
+    label: () => t('test_provider.label'),
+    hint: () => t('test_provider.hint'),
 
     async start(request) {
       const body: TestPaymentRequest = {
@@ -37,7 +38,7 @@ export function createTestProvider(platform: Platform): PaymentProvider {
         idempotency_key: request.idempotencyKey,
       };
       const payment = await call(platform, 'POST', TEST_API.payments, testPaymentState, body);
-      // Its pages keep the host name that the buyer's browser uses for us.
+      // Keep the host name that the buyer's browser uses, because cookies depend on it.
       return {
         reference: payment.id,
         redirectUrl: new URL(TEST_API.page(payment.id), request.returnUrl).href,
@@ -49,7 +50,7 @@ export function createTestProvider(platform: Platform): PaymentProvider {
         verifyWebhook(platform.secretKey, rawBody, headers);
       } catch (error) {
         if (!(error instanceof WebhookVerificationError)) throw error;
-        throw new Forbidden('This was not signed by the provider, or too long ago.');
+        throw new Forbidden(reason('bad_signature'));
       }
       return eventOf(parse(rawBody));
     },
@@ -83,7 +84,7 @@ function parse(rawBody: string): TestWebhook {
   try {
     return testWebhook.parse(JSON.parse(rawBody));
   } catch {
-    throw new Invalid({ body: 'It is not as agreed.' }, 'The event can’t be read.');
+    throw new Invalid({ body: reason('bad_body') }, reason('bad_event'));
   }
 }
 
@@ -91,7 +92,7 @@ async function call<T extends z.ZodType>(
   platform: Platform,
   method: 'GET' | 'POST',
   path: string,
-  answer: T,
+  responseSchema: T,
   body?: TestPaymentRequest | TestRefundRequest,
 ): Promise<z.infer<T>> {
   const text = body && JSON.stringify(body);
@@ -110,7 +111,7 @@ async function call<T extends z.ZodType>(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`answered ${response.status}`);
-    return answer.parse(await response.json());
+    return responseSchema.parse(await response.json());
   } catch (error) {
     throw new ProviderUnavailable('the test provider did not answer', { cause: error });
   }

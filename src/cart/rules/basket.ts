@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 type Priced = { seller: string; key: string; quantity: number; amount: number; currency: string };
 
-/** The same for two baskets of the same things at the same prices, and for no others. */
+/** Equal for two baskets exactly when they hold the same things at the same prices. */
 export function fingerprintOf(lines: readonly Priced[]): string {
   const texts = lines.map(({ seller, key, quantity, amount, currency }) =>
     JSON.stringify([seller, key, quantity, amount, currency]),
@@ -10,7 +10,7 @@ export function fingerprintOf(lines: readonly Priced[]): string {
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }
 
-/** What it comes to in each currency, in the order in which they appear. */
+/** The total in each currency, in order of appearance. */
 export function totalsOf(
   lines: readonly { amount: number; currency: string }[],
 ): { currency: string; amount: number }[] {
@@ -20,7 +20,7 @@ export function totalsOf(
 }
 
 export type BasketSummary = {
-  /** how many things */
+  /** how many things, not lines */
   count: number;
   total_minor: number;
   currency: string | null;
@@ -29,8 +29,8 @@ export type BasketSummary = {
 };
 
 /**
- * What the other apps show of a basket: all that is held, and what is ordered and not paid yet.
- * Its total is null where there are several currencies: pounds and euros have no sum.
+ * The basket as the other apps show it: all that is held, and all that is ordered and not paid yet.
+ * @returns the currency is null and the total 0 where there are several currencies
  */
 export function summaryOf(
   held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],

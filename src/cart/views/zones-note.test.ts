@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
+import { zoneName } from '../../shared/i18n/formats.ts';
+import { t } from '../messages/translate.ts';
 import { zonesNote } from './zones-note.ts';
 
-it('names the clock that times go by, and none where there are no times', () => {
-  expect(zonesNote(['Europe/London', 'Europe/London'])).toBe('Times are London time');
-  expect(zonesNote(['Europe/London', 'Europe/Dublin'])).toBe('Times are those of each venue');
+test('names the zone that all times are in, and none where there are no times', () => {
+  expect(zonesNote(['Europe/London', 'Europe/London'])).toBe(
+    t('zones.one', { zone: zoneName('Europe/London') }),
+  );
+  expect(zonesNote(['Europe/London', 'Europe/Dublin'])).toBe(t('zones.several'));
   expect(zonesNote([])).toBeUndefined();
 });

@@ -1,7 +1,9 @@
 import { zoneName } from '../../shared/i18n/formats.ts';
-/** Whose clock the times on a page go by, for its foot; undefined where it shows none. */
+import { t } from '../messages/translate.ts';
+
+/** The time zone of the times on a page, for its footer; undefined on a page without times. */
 export function zonesNote(zones: readonly string[]): string | undefined {
   const [only, ...others] = new Set(zones);
   if (only === undefined) return undefined;
-  return others.length === 0 ? `Times are ${zoneName(only)}` : 'Times are those of each venue';
+  return others.length === 0 ? t('zones.one', { zone: zoneName(only) }) : t('zones.several');
 }

@@ -35,6 +35,11 @@ export const enGB = {
 
   // mails
 
+  // lines of the cart’s baskets and orders
+  'order_line.tickets': '{when} · {count, plural, other {# × {type}}}',
+  'order_line.booking': '{when} · {space}',
+  'order_line.ticket': '{type}, {number} of {count}',
+
   // feeds and the internal API
 
   // error

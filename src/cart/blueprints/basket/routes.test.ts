@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { t } from '../../messages/translate.ts';
 import { hold, newVisitor, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
@@ -6,12 +7,12 @@ const { db, clock, get, post } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-test('an empty basket says what to do', async () => {
+test('says what to do when it is empty', async () => {
   const answer = await get('/');
   expect(answer.status).toBe(200);
   const html = await answer.text();
-  expect(html).toContain('Nothing in it yet');
-  expect(html).toContain('See what is on');
+  expect(html).toContain(t('basket.empty'));
+  expect(html).toMatch(/<a class="btn go" href="http:\/\/127\.0\.0\.1:8003\/"/);
 });
 
 test('shows what is held, what it comes to and for how long, with at most three queries', async () => {
@@ -19,10 +20,10 @@ test('shows what is held, what it comes to and for how long, with at most three 
   await hold(db, visitor);
   await hold(db, visitor, { title: 'Garden room', amount: 700, quantity: 1 });
   let html = '';
-  const sent = await cart.queriesOf(async () => {
+  const queries = await cart.queriesOf(async () => {
     html = await (await get('/', visitor)).text();
   });
-  expect(sent.length).toBeLessThanOrEqual(3);
+  expect(queries.length).toBeLessThanOrEqual(3);
   for (const text of [
     'Rosa Ash Ensemble',
     '£23.00',
@@ -30,21 +31,21 @@ test('shows what is held, what it comes to and for how long, with at most three 
     '£7.00',
     '£30.00',
     '10:15',
-    '15 minutes',
+    `data-ends-in="${15 * 60}"`,
   ]) {
     expect(html).toContain(text);
   }
-  // the pill at the top is drawn from the same
+  // the basket in the header
   expect(html).toContain('<b>3</b>');
 });
 
-test('shows nobody else’s', async () => {
+test('shows nothing of other owners', async () => {
   await hold(db, newVisitor(), { title: 'Of somebody else' });
   expect(await (await get('/', newVisitor())).text()).not.toContain('Of somebody else');
   expect(await (await get('/', { as: testBuyer })).text()).not.toContain('Of somebody else');
 });
 
-test('what is removed is free again', async () => {
+test('releases what is removed', async () => {
   const visitor = newVisitor();
   const key = await hold(db, visitor);
   const answer = await post('/removals', { seller: 'events', key }, visitor);
@@ -53,60 +54,62 @@ test('what is removed is free again', async () => {
 });
 
 test.each([
-  ['a stranger', (key: string) => ({ seller: 'events', key }), 404],
-  ['somebody who makes keys up', () => ({ seller: 'events', key: 'nonsense' }), 404],
-  ['somebody who makes sellers up', (key: string) => ({ seller: 'nobody', key }), 422],
-  ['somebody who names no key', () => ({ seller: 'events' }), 422],
-])('%s removes nothing', async (_, form, status) => {
+  ['by a stranger', (key: string) => ({ seller: 'events', key }), 404],
+  ['with an unknown key', () => ({ seller: 'events', key: 'nonsense' }), 404],
+  ['with an unknown seller', (key: string) => ({ seller: 'nobody', key }), 422],
+  ['without a key', () => ({ seller: 'events' }), 422],
+])('removes nothing %s', async (_, form, status) => {
   const key = await hold(db, newVisitor());
   const answer = await post('/removals', form(key), newVisitor());
   expect(answer.status).toBe(status);
   expect(await stateOnStall(db, key)).toBe('held');
 });
 
-test('can be held for longer, and not for ever', async () => {
+test('extends the hold up to its limit', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   clock.advance({ minutes: 10 });
-  const longer = await post('/extensions', {}, visitor);
-  expect(longer.headers.get('location')).toBe('/?longer=yes');
+  const extended = await post('/extensions', {}, visitor);
+  expect(extended.headers.get('location')).toBe('/?longer=yes');
   expect(await (await get('/', visitor)).text()).toContain('10:25');
   clock.advance({ minutes: 6 });
   await post('/extensions', {}, visitor);
-  const noLonger = await post('/extensions', {}, visitor);
-  expect(noLonger.headers.get('location')).toBe('/?longer=no');
-  expect(await (await get('/?longer=no', visitor)).text()).toContain('as long as it can be held');
+  const atLimit = await post('/extensions', {}, visitor);
+  expect(atLimit.headers.get('location')).toBe('/?longer=no');
+  expect(await (await get('/?longer=no', visitor)).text()).toContain(t('hold.at_limit'));
 });
 
-test('says what ran out and where to try again', async () => {
+test('shows what has expired and where to try again', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { place: 'front-row' });
   clock.advance({ minutes: 16 });
   const html = await (await get('/', visitor)).text();
-  expect(html).toContain('What ran out');
-  expect(html).toMatch(/href="http:\/\/127\.0\.0\.1:8003\/glasshouse\/front-row"[^>]*>\s*try again/);
-  expect(html).not.toContain('Go to checkout');
+  expect(html).toContain(t('basket.expired_items', { count: 1 }));
+  expect(html).toContain(
+    `href="http://127.0.0.1:8003/glasshouse/front-row" aria-label="${t('line.try_again_label', { title: 'Rosa Ash Ensemble' })}"`,
+  );
+  expect(html).not.toContain('href="/checkout"');
 });
 
-test('an order that waits for its payment has a way on', async () => {
+test('links to an order that is not paid yet', async () => {
   const visitor = newVisitor();
   const { order } = await placeTestOrder(cart, visitor);
   const html = await (await get('/', visitor)).text();
-  expect(html).toContain('Waiting for payment');
+  expect(html).toContain(t('basket.order_to_pay', { titles: 'Rosa Ash Ensemble' }));
   expect(html).toContain(`/orders/${order.code}`);
 });
 
-test('two currencies are two payments, and it says so', async () => {
+test('offers no checkout for several currencies, and says why', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   await hold(db, visitor, { currency: 'EUR', amount: 900 });
   const html = await (await get('/', visitor)).text();
-  expect(html).toContain('One payment takes one currency');
+  expect(html).toContain(t('basket.one_currency'));
   expect(html).not.toContain('href="/checkout"');
   expect((await get('/checkout', visitor)).headers.get('location')).toBe('/');
 });
 
-test('a form of a foreign site changes nothing', async () => {
+test('refuses a form from another site', async () => {
   const visitor = newVisitor();
   const key = await hold(db, visitor);
   const foreign = await fetch(new URL('/removals', cart.origin), {
@@ -119,4 +122,5 @@ test('a form of a foreign site changes nothing', async () => {
     body: new URLSearchParams({ seller: 'events', key }),
   });
   expect(foreign.status).toBe(403);
+  expect(await stateOnStall(db, key)).toBe('held');
 });

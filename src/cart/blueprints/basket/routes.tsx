@@ -8,69 +8,74 @@ import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
 import type { CartDeps } from '../../deps.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { listBasket, listExpired } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { summaryOf } from '../../rules/basket.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { zonesNote } from '../../views/zones-note.ts';
-import { lineNamed } from './schema.ts';
+import { removalSchema } from './schema.ts';
 import { BasketView } from './view.tsx';
 
-/** /: what one holds, for how long, and what it comes to. */
-export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
+/** /: what its owner holds, for how long, and what it comes to. */
+export function basketBlueprint(deps: CartDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get('/', may.anyone(), (c) => showBasket(c, deps));
+  app.post('/removals', may.anyone(), (c) => removeLine(c, deps));
+  app.post('/extensions', may.anyone(), (c) => extendHolds(c, deps));
+  return app;
+}
+
+async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
   const { db, clock } = platform;
+  const owner = ownerOf(c);
+  const now = clock.now();
+  const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
+  const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
+  const expired = owner ? await listExpired(db, ports.sellers, owner, now) : [];
+  return await sendPage(
+    c,
+    platformBranding(c),
+    {
+      title: t('basket.title'),
+      noindex: true,
+      scripts: ['countdown'],
+      basket: basketWidget(summaryOf(held, toPay), now),
+      footNote: zonesNote([...held.map((line) => line.timeZone), ...toPay.map((order) => order.time_zone)]),
+    },
+    <BasketView
+      now={now}
+      held={held}
+      toPay={toPay}
+      expired={expired}
+      atLimit={c.req.query('longer') === 'no'}
+      urlOf={(app, path) => `${appUrl(c, app)}${path}`}
+    />,
+  );
+}
 
-  routes.get('/', may.anyone(), async (c) => {
-    const owner = ownerOf(c);
-    const now = clock.now();
-    const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
-    const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-    const runOut = owner ? await listExpired(db, ports.sellers, owner, now) : [];
-    return await sendPage(
-      c,
-      platformBranding(c),
-      {
-        title: 'Your basket',
-        noindex: true,
-        scripts: ['countdown'],
-        basket: basketWidget(summaryOf(held, toPay), now),
-        footNote: zonesNote([...held.map((line) => line.timeZone), ...toPay.map((order) => order.time_zone)]),
-      },
-      <BasketView
-        now={now}
-        held={held}
-        toPay={toPay}
-        runOut={runOut}
-        longer={c.req.query('longer')}
-        urlOf={(app, href) => `${appUrl(c, app)}${href}`}
-      />,
-    );
-  });
+async function removeLine(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+  await limit(c, 'holds');
+  const { seller: app, key } = parseForm(removalSchema, await readForm(c));
+  const seller = ports.sellers.find((one) => one.app === app);
+  if (!seller) throw new NotFound(reason('no_such_item'));
+  const owner = getOwner(c);
+  await transaction(platform.db, (tx) => seller.release(tx, owner, key, platform.clock.now()));
+  return c.redirect('/', 303);
+}
 
-  routes.post('/removals', may.anyone(), async (c) => {
-    await limit(c, 'holds');
-    const { seller: app, key } = parseForm(lineNamed, await readForm(c));
-    const seller = ports.sellers.find((one) => one.app === app);
-    if (!seller) throw new NotFound('There is no such thing in your basket.');
-    const owner = getOwner(c);
-    await transaction(db, (tx) => seller.release(tx, owner, key, clock.now()));
-    return c.redirect('/', 303);
-  });
-
-  routes.post('/extensions', may.anyone(), async (c) => {
-    await limit(c, 'holds');
-    const owner = getOwner(c);
-    const longer = await transaction(db, (tx) => extendBasket(tx, ports.sellers, owner, clock.now()));
-    return c.redirect(longer ? '/?longer=yes' : '/?longer=no', 303);
-  });
-
-  return routes;
+async function extendHolds(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+  await limit(c, 'holds');
+  const owner = getOwner(c);
+  const extended = await transaction(platform.db, (tx) =>
+    extendBasket(tx, ports.sellers, owner, platform.clock.now()),
+  );
+  return c.redirect(extended ? '/?longer=yes' : '/?longer=no', 303);
 }
 
 function getOwner(c: Ctx): Owner {
   const owner = ownerOf(c);
-  if (!owner) throw new NotFound('Your basket is empty.');
+  if (!owner) throw new NotFound(reason('basket_empty'));
   return owner;
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { APP_NAMES } from '../../../shared/config.ts';
+import { error } from '../../../shared/http/form.ts';
+import { t } from '../../messages/translate.ts';
 
-const NO_SUCH = 'There is no such thing in your basket.';
+const noSuchItem = error(() => t('error.no_such_item'));
 
-/** A line of the basket, as its seller knows it. */
-export const lineNamed = z.object({
-  seller: z.enum(APP_NAMES, NO_SUCH),
-  key: z.string(NO_SUCH).min(1, NO_SUCH).max(200, NO_SUCH),
+/** Which line of the basket to remove, as its seller knows it. */
+export const removalSchema = z.object({
+  seller: z.enum(APP_NAMES, noSuchItem),
+  key: z.string(noSuchItem).min(1, noSuchItem).max(200, noSuchItem),
 });

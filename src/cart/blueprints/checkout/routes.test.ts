@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { sessionIdOf } from '../../../shared/ids.ts';
+import { t as shared } from '../../../shared/messages/translate.ts';
+import { t } from '../../messages/translate.ts';
 import { listOrders } from '../../model/order.ts';
 import { hold, newVisitor, orderNow, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
@@ -12,7 +14,7 @@ beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
 type Visitor = ReturnType<typeof newVisitor>;
 
-/** The hidden fields of the form as it was shown, and what one types. */
+/** The form as the page shows it, filled in. */
 async function formFor(visitor: Visitor, typed: Record<string, string> = {}) {
   const html = await (await get('/checkout', visitor)).text();
   const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
@@ -32,27 +34,28 @@ test('asks for a name, an email and how to pay, and shows the total', async () =
   const visitor = newVisitor();
   await hold(db, visitor);
   const html = await (await get('/checkout', visitor)).text();
-  for (const text of ['Nearly yours', 'name="name"', 'name="email"', 'Test payment', 'Pay £23.00']) {
+  const pay = t('payment.pay', { amount: '£23.00' });
+  for (const text of ['name="name"', 'name="email"', 'name="provider" value="test"', pay]) {
     expect(html).toContain(text);
   }
   expect(html.match(/ required/g)).toHaveLength(3);
 });
 
-test('fills in who is signed in', async () => {
+test('fills in the name and email of a user', async () => {
   await hold(db, { userId: testBuyer.id });
   const html = await (await get('/checkout', { as: testBuyer })).text();
   expect(html).toContain('value="Mab Ellery"');
   expect(html).toContain('value="mab@example.com"');
 });
 
-test('with nothing held there is nothing to check out', async () => {
+test('redirects to the basket when nothing is held', async () => {
   for (const asked of [{}, newVisitor()]) {
     expect((await get('/checkout', asked)).headers.get('location')).toBe('/');
     expect((await post('/checkout', {}, asked)).headers.get('location')).toBe('/');
   }
 });
 
-test('leads to the provider’s page, on the host that the browser uses', async () => {
+test('redirects to the provider’s page, on the host that the browser uses', async () => {
   const visitor = newVisitor();
   const key = await hold(db, visitor);
   const answer = await post('/checkout', await formFor(visitor), visitor);
@@ -64,10 +67,10 @@ test('leads to the provider’s page, on the host that the browser uses', async 
 });
 
 test.each([
-  ['no name', { name: ' ' }, 'Enter your name.'],
-  ['half an email', { email: 'mab@ellery' }, 'Enter an email address like name@example.com.'],
-  ['a provider that is none', { provider: 'bank of mab' }, 'Choose how to pay.'],
-])('%s: it says so and keeps what was typed', async (_, typed, says) => {
+  ['no name', { name: ' ' }, () => t('checkout.name_required')],
+  ['half an email', { email: 'mab@ellery' }, () => shared('field.email')],
+  ['an unknown provider', { provider: 'bank of mab' }, () => t('payment.choice_required')],
+])('says what is wrong with %s and keeps what was typed', async (_, typed, message) => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor, { name: 'Mab E.', email: 'mab@ellery.example', ...typed });
@@ -75,14 +78,14 @@ test.each([
   expect(answer.status).toBe(422);
   const html = await answer.text();
   // in the summary, as a link to the field, and beside the field
-  expect(html.split(says)).toHaveLength(3);
+  expect(html.split(message())).toHaveLength(3);
   expect(html).toContain(`value="${form.name.trim() || form.name}"`);
   expect(html).toContain(`value="${form.email}"`);
   expect(html).toContain(`name="key" value="${form.key}"`);
   expect(await ordersOf(visitor)).toEqual([]);
 });
 
-test('a basket that changed meanwhile is shown again, and nothing was ordered', async () => {
+test('orders nothing and shows the basket again when it has changed', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { key: 'rises' });
   const form = await formFor(visitor, { name: 'Typed before' });
@@ -90,15 +93,15 @@ test('a basket that changed meanwhile is shown again, and nothing was ordered', 
   const answer = await post('/checkout', form, visitor);
   expect(answer.status).toBe(409);
   const html = await answer.text();
-  expect(html).toContain('Your basket has changed');
-  expect(html).toContain('Pay £25.00');
+  expect(html).toContain(t('error.basket_changed'));
+  expect(html).toContain(t('payment.pay', { amount: '£25.00' }));
   expect(html).toContain('value="Typed before"');
   expect(await ordersOf(visitor)).toEqual([]);
   const again = await post('/checkout', await formFor(visitor), visitor);
   expect(again.status).toBe(303);
 });
 
-test('a basket that ran out meanwhile leads back to it', async () => {
+test('redirects to the basket when it has expired', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor);
@@ -107,7 +110,7 @@ test('a basket that ran out meanwhile leads back to it', async () => {
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
 });
 
-test('pressed twice, both lead to the same payment of the same order', async () => {
+test('starts one payment of one order when the button is pressed twice', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor);
@@ -118,10 +121,10 @@ test('pressed twice, both lead to the same payment of the same order', async () 
   expect((await orderNow(db, order ?? { code: '' })).payments).toHaveLength(1);
 });
 
-test('what is free is one screen: no provider, and then the order', async () => {
+test('asks for no provider and confirms at once what is free', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { amount: 0 });
-  expect(await (await get('/checkout', visitor)).text()).not.toContain('How would you like to pay');
+  expect(await (await get('/checkout', visitor)).text()).not.toContain('name="provider"');
   const { provider: _, ...form } = await formFor(visitor);
   const answer = await post('/checkout', form, visitor);
   const [order] = await ordersOf(visitor);
@@ -129,7 +132,7 @@ test('what is free is one screen: no provider, and then the order', async () => 
   expect(order?.state).toBe('paid');
 });
 
-test('more time can be had without losing what was typed', async () => {
+test('extends the hold without losing what was typed', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   clock.advance({ minutes: 10 });
@@ -143,7 +146,7 @@ test('more time can be had without losing what was typed', async () => {
   ]);
 });
 
-test('a provider that can’t be reached leaves an order that can still be paid', async () => {
+test('keeps an order that can still be paid when the provider is unavailable', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor);
@@ -157,15 +160,15 @@ test('a provider that can’t be reached leaves an order that can still be paid'
   const [order] = await ordersOf(visitor);
   expect(location).toBe(`/orders/${order?.code}?from=nowhere`);
   const html = await (await get(location)).text();
-  expect(html).toContain('could not be reached');
-  // the same attempt once more: should the provider have started it after all, it is no second payment
+  expect(html).toContain(t('order.provider_unavailable'));
+  // the same attempt again: if the provider did start it, this is no second payment
   expect(html).toContain('name="attempt" value="1"');
   const pay = await post(`/orders/${order?.code}/payments`, { attempt: '1', provider: 'test' });
   expect(pay.headers.get('location')).toContain('/test-provider/payments/tp_');
   expect((await orderNow(db, order ?? { code: '' })).payments).toHaveLength(1);
 });
 
-test('too many at once are turned away, and nothing is ordered', async () => {
+test('orders nothing when there are too many requests', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor);

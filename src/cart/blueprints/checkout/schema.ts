@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { email, line } from '../../../shared/http/form.ts';
+import { email, error, line } from '../../../shared/http/form.ts';
 import { randomToken } from '../../../shared/ids.ts';
+import { t } from '../../messages/translate.ts';
 
-/** Who it is for and how it is paid. `shown` and `key` are the form's own, and come back as they were sent. */
+/** The buyer and the way to pay. `shown` and `key` are hidden fields that the form returns unchanged. */
 export const checkoutSchema = (providers: readonly { name: string }[], nothingToPay: boolean) =>
   z.object({
-    name: line('Enter your name.'),
+    name: line(() => t('checkout.name_required')),
     email,
     provider: nothingToPay
       ? z.string().optional()
       : z
-          .string('Choose how to pay.')
-          .refine((name) => providers.some((provider) => provider.name === name), 'Choose how to pay.'),
+          .string(choiceRequired)
+          .refine((name) => providers.some((provider) => provider.name === name), choiceRequired),
     shown: z.string().max(100).default(''),
-    key: formKey.catch(() => randomToken()),
+    key: checkoutKey.catch(() => randomToken()),
   });
 
-/** Made for each form that is shown, so that one sent twice is known for the same. */
-export const formKey = z.string().regex(/^[\w-]{43}$/);
+/** New for each form: two posts with one key are one order. */
+export const checkoutKey = z.string().regex(/^[\w-]{43}$/);
+
+const choiceRequired = error(() => t('payment.choice_required'));

@@ -1,150 +1,141 @@
-import type { AppName } from '../../../shared/config.ts';
-import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
-
-import { secondsUntil } from '../../../shared/time.ts';
+import { formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
-import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
-import { Field, Radios } from '../../../shared/ui/form.tsx';
+import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Lines } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { SumLine } from '../../../shared/ui/sum-line.tsx';
+import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
+import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { totalsOf } from '../../rules/basket.ts';
+import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
+import { heldLine, type UrlOf } from '../../views/lines.tsx';
+import { PaymentChoice } from '../../views/payment-choice.tsx';
 
 export type CheckoutProps = {
   now: Temporal.Instant;
-  /** in one currency */
+  /** in one currency, soonest to expire first */
   held: BasketLine[];
-  providers: readonly { name: string; label: string; hint: string }[];
-  values: { name: string; email: string; provider: string | undefined };
-  formKey: string;
-  shown: string;
+  providers: readonly PaymentProvider[];
+  values: {
+    name: string;
+    email: string;
+    provider: string | undefined;
+    /** the form's own: posted twice, it is one order */
+    key: string;
+    /** fingerprint of the lines and prices shown */
+    shown: string;
+  };
   errors: Readonly<Record<string, string>>;
   message: string | undefined;
-  /** whether more time was asked for, and given */
-  longer: boolean | undefined;
-  urlOf: (app: AppName, href: string) => string;
+  /** more time was asked for, and there is none */
+  atLimit: boolean;
+  urlOf: UrlOf;
 };
 
 export function CheckoutView(props: CheckoutProps) {
-  const { held, now, longer } = props;
+  const { held, now, atLimit } = props;
   const [first] = held;
   return (
     <>
-      <Head title="Nearly yours">
+      <Head title={t('checkout.title')}>
         {first && (
           <p class="soft">
-            <Countdown
-              label="Held for you"
-              endsAt={first.heldUntil.toString()}
-              until={clockTime(first.heldUntil.toZonedDateTimeISO(first.timeZone))}
-              secondsLeft={secondsUntil(first.heldUntil, now)}
-            />
+            <HeldUntil until={first.heldUntil} timeZone={first.timeZone} now={now} />
           </p>
         )}
       </Head>
-      <Split aside={<WhatItIs {...props} />}>
-        {longer === false && (
-          <Note icon="clock" role="status">
-            <p>This is as long as it can be held without being paid for.</p>
-          </Note>
-        )}
-        <Form {...props} />
+      <Split aside={<Summary {...props} />}>
+        {atLimit && <HoldAtLimit />}
+        <CheckoutForm {...props} />
       </Split>
     </>
   );
 }
 
-function Form({ held, providers, values, formKey, shown, errors, message }: CheckoutProps) {
+function CheckoutForm({ held, providers, values, errors, message }: CheckoutProps) {
   const [total] = totalsOf(held);
-  const toPay = total?.amount ?? 0;
+  const isFree = !total || total.amount === 0;
   return (
     <form id="checkout" method="post" action="/checkout" class="stack loose" noValidate>
-      <ErrorSummary errors={errors} message={message} title={message && 'Your basket has changed'} />
-      <input type="hidden" name="key" value={formKey} />
-      <input type="hidden" name="shown" value={shown} />
-      <Stack>
-        <h2>Who is it for?</h2>
-        <Field
-          name="name"
-          label="Name"
-          value={values.name}
-          error={errors.name}
-          autocomplete="name"
-          autocapitalize="words"
-          maxlength={120}
-          required
-        />
-        <Field
-          name="email"
-          label="Email"
-          hint="Tickets and any change of plan go here."
-          type="email"
-          value={values.email}
-          error={errors.email}
-          autocomplete="email"
-          maxlength={254}
-          spellcheck={false}
-          required
-        />
-      </Stack>
-      {toPay > 0 && providers.length > 0 && (
-        <Radios
-          name="provider"
-          legend="How would you like to pay?"
-          options={providers.map(({ name, label, hint }) => ({ value: name, label, hint }))}
-          value={values.provider}
-          error={errors.provider}
-          required
-        />
+      <ErrorSummary errors={errors} message={message} title={message && t('checkout.basket_changed')} />
+      <input type="hidden" name="key" value={values.key} />
+      <input type="hidden" name="shown" value={values.shown} />
+      <BuyerFields values={values} errors={errors} />
+      {!isFree && providers.length > 0 && (
+        <PaymentChoice providers={providers} value={values.provider} error={errors.provider} />
       )}
-      {toPay > 0 && providers.length === 0 ? (
-        <Note tone="warn" title="No way to pay is set up here yet.">
-          <p>Please tell the venue. Nothing was charged.</p>
+      {!isFree && providers.length === 0 ? (
+        <Note tone="warn" title={t('checkout.no_provider')}>
+          <p>{t('checkout.no_provider_hint')}</p>
         </Note>
       ) : (
         <Stack>
           <Button variant="go" wide>
-            {total && toPay > 0 ? `Pay ${formatMoney(toPay, total.currency)}` : 'Take it, free of charge'}
+            {isFree
+              ? t('checkout.confirm_free')
+              : t('payment.pay', { amount: formatMoney(total.amount, total.currency) })}
           </Button>
-          <p class="small soft">No account needed.</p>
+          <p class="small soft">{t('checkout.no_account')}</p>
         </Stack>
       )}
     </form>
   );
 }
 
-function WhatItIs({ held, urlOf }: CheckoutProps) {
+function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'>) {
+  return (
+    <Stack>
+      <h2>{t('checkout.buyer')}</h2>
+      <Field
+        name="name"
+        label={t('checkout.name')}
+        value={values.name}
+        error={errors.name}
+        autocomplete="name"
+        autocapitalize="words"
+        maxlength={120}
+        required
+      />
+      <Field
+        name="email"
+        label={t('checkout.email')}
+        hint={t('checkout.email_hint')}
+        type="email"
+        value={values.email}
+        error={errors.email}
+        autocomplete="email"
+        maxlength={254}
+        spellcheck={false}
+        required
+      />
+    </Stack>
+  );
+}
+
+function Summary({ held, urlOf }: CheckoutProps) {
   const [total] = totalsOf(held);
   return (
-    <Panel title="What it is" sticky>
-      <Lines
-        label="What you are about to order"
-        lines={held.map((line) => ({
-          key: `${line.seller} ${line.key}`,
-          title: <a href={urlOf(line.seller, line.href)}>{line.title}</a>,
-          amount: <Money amount={line.amount} currency={line.currency} nothing="free" />,
-          detail: line.detail,
-        }))}
-      />
-      <SumLine small label="Fees" amount="none" />
+    <Panel title={t('checkout.summary')} sticky>
+      <Lines label={t('checkout.items')} lines={held.map((line) => heldLine(line, urlOf))} />
+      <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
       {total && (
         <SumLine
-          label="To pay"
-          amount={<Money amount={total.amount} currency={total.currency} nothing="nothing" />}
+          label={t('checkout.to_pay')}
+          amount={<Money amount={total.amount} currency={total.currency} nothing={t('price.nothing')} />}
         />
       )}
       <Stack tight>
         {/* After the form's own button, which is the one that Enter presses. */}
         <Button small form="checkout" formaction="/checkout/extensions">
-          Need longer?
+          {t('hold.extend')}
         </Button>
         <LinkButton small variant="quiet" href="/">
-          Change your basket
+          {t('checkout.change_basket')}
         </LinkButton>
       </Stack>
     </Panel>

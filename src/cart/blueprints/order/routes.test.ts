@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { minor } from '../../../shared/money.ts';
+import { t } from '../../messages/translate.ts';
 import { refundLine } from '../../operations/refund-line.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
 import {
@@ -35,10 +36,11 @@ const settle = (reference: string, kind: 'paid' | 'failed', amount = 2300) =>
 const pageOf = async (order: { code: string }, query = '') =>
   await (await get(`/orders/${order.code}${query}`)).text();
 
-test('not paid yet: whoever has its code may go on to pay', async () => {
+test('lets anybody with its code pay an order', async () => {
   const { order, payment } = await placeTestOrder(cart);
   const html = await pageOf(order);
-  for (const text of ['Not paid yet', 'Pay £23.00', '10:15', 'name="attempt" value="2"']) {
+  const texts = [t('order.title_unpaid'), t('payment.pay', { amount: '£23.00' }), '10:15'];
+  for (const text of [...texts, 'name="attempt" value="2"']) {
     expect(html).toContain(text);
   }
   const answer = await post(`/orders/${order.code}/payments`, { attempt: '2', provider: 'test' });
@@ -48,7 +50,7 @@ test('not paid yet: whoever has its code may go on to pay', async () => {
 });
 
 test.each(['/orders/nothing', '/orders/2222222222222222222222222', "/orders/'%20OR%201=1", '/orders/%00'])(
-  '%s is nobody’s order',
+  'finds no order at %s',
   async (path) => {
     expect((await get(path)).status).toBe(404);
     expect((await post(`${path}/payments`, { attempt: '1', provider: 'test' })).status).toBe(404);
@@ -56,29 +58,29 @@ test.each(['/orders/nothing', '/orders/2222222222222222222222222', "/orders/'%20
   },
 );
 
-test('coming back from the provider before its word does, the page looks again by itself, a few times', async () => {
+test('checks a few times by itself for a payment whose webhook has not come', async () => {
   const { order } = await placeTestOrder(cart);
   const first = await get(`/orders/${order.code}?from=payment`);
   expect(first.headers.get('refresh')).toBe(`4; url=/orders/${order.code}?from=payment&looks=1`);
   const html = await first.text();
-  expect(html).toContain('Waiting for your payment');
-  // A second payment is not offered while one is under way.
+  expect(html).toContain(t('order.title_waiting'));
+  // No second payment is offered while one is open.
   expect(html).not.toContain('name="attempt"');
   const last = await get(`/orders/${order.code}?from=payment&looks=10`);
   expect(last.headers.get('refresh')).toBeNull();
-  expect(await last.text()).toContain('You need not wait here');
+  expect(await last.text()).toContain(t('order.waiting_long'));
   expect((await get(`/orders/${order.code}?from=payment&looks=-1`)).headers.get('refresh')).toBeNull();
 });
 
-test('a payment that failed says so and can be tried again', async () => {
+test('offers another attempt after a payment has failed', async () => {
   const { order, reference } = await placeTestOrder(cart);
   await settle(reference, 'failed');
   const html = await pageOf(order, '?from=payment');
-  expect(html).toContain('Your payment did not go through');
-  expect(html).toContain('Pay £23.00');
+  expect(html).toContain(t('order.payment_failed'));
+  expect(html).toContain(t('payment.pay', { amount: '£23.00' }));
 });
 
-test('paid: tickets, their state, and where it was sent', async () => {
+test('shows the tickets and states of a paid order', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [
     { tickets: 2 },
     { title: 'Garden room', amount: 700, awaits: true },
@@ -86,12 +88,12 @@ test('paid: tickets, their state, and where it was sent', async () => {
   await settle(reference, 'paid', 3000);
   const html = await pageOf(order);
   for (const text of [
-    'Thank you, Mab Ellery',
-    'Paid £30.00',
-    'also sent to mab@example.com',
+    `<h1>${t('order.title_partly_awaiting', { cost: 'paid' })}</h1>`,
+    t('order.lead_paid', { cost: 'paid', amount: '£30.00', email: 'mab@example.com' }),
     'Full price, 2 of 2',
     'http://127.0.0.1:8003/tickets/kwp47mznd2xt9hq1',
     'Paid – awaiting the venue’s confirmation',
+    t('order.awaiting'),
   ]) {
     expect(html).toContain(text);
   }
@@ -101,51 +103,60 @@ test('paid: tickets, their state, and where it was sent', async () => {
   expect((await orderNow(db, order)).payments).toHaveLength(1);
 });
 
-test('looked at after its time, it has run out, whether anybody swept or not', async () => {
+test('has expired after its deadline, with or without the sweep', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'looked-at' }]);
   clock.advance({ minutes: 15 });
   const html = await pageOf(order);
-  expect(html).toContain('This order ran out');
-  expect(html).toContain('try again');
+  expect(html).toContain(t('order.title_expired'));
+  expect(html).toContain(t('line.try_again_label', { title: 'Rosa Ash Ensemble' }));
   expect(html).not.toContain('name="attempt"');
   expect(await stateOnStall(db, 'looked-at')).toBe('expired');
   const pay = await post(`/orders/${order.code}/payments`, { attempt: '2', provider: 'test' });
   expect(pay.headers.get('location')).toBe(`/orders/${order.code}`);
 });
 
-test('paid too late for a place that is gone: the money goes back, and it says so', async () => {
+test('shows the refund when the place was taken before a late payment', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ place: 'last seat' }]);
   clock.advance({ minutes: 15 });
   await pageOf(order);
   await hold(db, newVisitor(), { place: 'last seat' });
   await settle(reference, 'paid');
   const html = await pageOf(order);
-  expect(html).toContain('Your money goes back');
-  expect(html).toContain('Not to be had any more, on its way back');
+  expect(html).toContain(`<h1>${t('order.title_lost')}</h1>`);
+  expect(html).toContain(t('order.refund_due', { amount: '£23.00' }));
+  expect(html).toContain(t('order.refund_of_lost', { state: 'due' }));
   expect(html).toContain('−<span class="num">£23.00</span>');
 });
 
-test('a declined line shows its money on the way back, then sent', async () => {
+test('shows the refund of a declined line as due, then as sent', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [{}, { amount: 700 }]);
   await settle(reference, 'paid', 3000);
   const { id: orderId, lines } = await orderNow(db, order);
   const wanted = { orderId, seller: 'events', key: lines[1]?.key ?? '', reason: 'declined' } as const;
   await transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
-  expect(await pageOf(order)).toContain('Declined by the venue, on its way back');
+  const due = await pageOf(order);
+  expect(due).toContain(`<h1>${t('order.title_partly_fulfilled')}</h1>`);
+  expect(due).toContain(t('order.refund_due', { amount: '£7.00' }));
+  expect(due).toContain(t('order.refund_of_declined', { state: 'due' }));
   await sql`UPDATE refunds SET state = 'sent', sent_at = now() WHERE order_id = ${orderId}`.execute(db);
   const html = await pageOf(order);
-  expect(html).toContain('Declined by the venue, sent back');
-  expect(html).toContain('The venue could not take it');
+  expect(html).toContain(t('order.refund_sent', { amount: '£7.00' }));
+  expect(html).toContain(t('order.refund_of_declined', { state: 'sent' }));
+  expect(html).not.toContain(t('order.refund_due', { amount: '£7.00' }));
+  expect(html).toContain(`>${t('order.line_declined')}<`);
 });
 
-test('its buyer can let go of it', async () => {
+test('lets its buyer cancel it', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go-by-page' }]);
   const answer = await post(`/orders/${order.code}/surrender`);
   expect(answer.headers.get('location')).toBe(`/orders/${order.code}`);
   expect(await stateOnStall(db, 'let-go-by-page')).toBe('expired');
+  const html = await pageOf(order);
+  expect(html).toContain(`<h1>${t('order.title_abandoned')}</h1>`);
+  expect(html).toContain(t('order.nothing_charged'));
 });
 
-test('is in the list of its owner, and in nobody else’s', async () => {
+test('is listed for its owner only', async () => {
   const visitor = newVisitor();
   const { order } = await placeTestOrder(cart, visitor);
   expect(await (await get('/orders', visitor)).text()).toContain(order.code);
@@ -154,8 +165,37 @@ test('is in the list of its owner, and in nobody else’s', async () => {
   }
 });
 
-test('costs one query, and one of its seller', async () => {
+test('takes one query, and one of its seller', async () => {
   const { order } = await placeTestOrder(cart);
-  const sent = await cart.queriesOf(() => get(`/orders/${order.code}`));
-  expect(sent).toHaveLength(2);
+  const queries = await cart.queriesOf(() => get(`/orders/${order.code}`));
+  expect(queries).toHaveLength(2);
+});
+
+test('says that a payment of a wrong amount goes back, and never that nothing was charged', async () => {
+  const { order, reference } = await placeTestOrder(cart);
+  await settle(reference, 'paid', 100);
+  await post(`/orders/${order.code}/surrender`);
+  const html = await pageOf(order);
+  expect(html).toContain(t('order.refund_of_wrong-amount', { state: 'due', amount: '£1.00' }));
+  expect(html).toContain(`<h1>${t('order.title_abandoned')}</h1>`);
+  expect(html).not.toContain(t('order.nothing_charged'));
+});
+
+test('waits for a late payment without saying that the order is held', async () => {
+  const { order } = await placeTestOrder(cart);
+  clock.advance({ minutes: 15 });
+  const html = await pageOf(order, '?from=payment');
+  expect(html).toContain(`<h1>${t('order.title_waiting')}</h1>`);
+  expect(html).toContain(t('order.lead_waiting_late'));
+  expect(html).not.toContain(t('order.title_expired'));
+  expect(html).not.toContain(t('hold.label'));
+});
+
+test('offers no payment of an order whose lines were all declined', async () => {
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'declined-unpaid' }]);
+  const line = { orderId: order.id, seller: 'events', key: 'declined-unpaid', reason: 'declined' } as const;
+  await transaction(db, (tx) => refundLine(tx, line, clock.now()));
+  const html = await pageOf(order);
+  expect(html).toContain(`<h1>${t('order.title_nothing_to_pay')}</h1>`);
+  expect(html).not.toContain('name="attempt"');
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { wholeNumber } from '../../../shared/http/form.ts';
+import { error, wholeNumber } from '../../../shared/http/form.ts';
+import { t } from '../../messages/translate.ts';
 
-/** Pay now: which attempt it is, so that a second press is the same one. */
+/** A press of "Pay". The attempt makes a second press the same payment. */
 export const paySchema = (providers: readonly { name: string }[]) =>
   z.object({
-    attempt: wholeNumber('Open this page again: it was not complete.', 1, 1000),
+    attempt: wholeNumber(() => t('error.order_incomplete'), 1, 1000),
     provider: z
-      .string('Choose how to pay.')
-      .refine((name) => providers.some((one) => one.name === name), 'Choose how to pay.'),
+      .string(choiceRequired)
+      .refine((name) => providers.some((provider) => provider.name === name), choiceRequired),
   });
+
+const choiceRequired = error(() => t('payment.choice_required'));

@@ -1,29 +1,29 @@
 import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, ownerOf, signInUrl } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, ownerOf, signInUrl } from '../../../shared/http/context.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
+import { t } from '../../messages/translate.ts';
 import { listOrders } from '../../model/order.ts';
 import { OrdersView } from './view.tsx';
 
-/** /orders: what one has ordered, newest first. */
-export function ordersBlueprint({ platform }: CartDeps): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
+/** /orders: an owner's orders, newest first. */
+export function ordersBlueprint(deps: CartDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get('/', may.anyone(), (c) => showOrders(c, deps));
+  return app;
+}
 
-  routes.get('/', may.anyone(), async (c) => {
-    const owner = ownerOf(c);
-    const orders = owner ? await listOrders(platform.db, owner) : [];
-    return await sendPage(
-      c,
-      platformBranding(c),
-      { title: 'Your orders', noindex: true },
-      <OrdersView
-        orders={orders}
-        now={platform.clock.now()}
-        signInHref={c.var.user ? undefined : signInUrl(c)}
-      />,
-    );
-  });
-
-  return routes;
+async function showOrders(c: Ctx, { platform }: CartDeps): Promise<Response> {
+  const owner = ownerOf(c);
+  return await sendPage(
+    c,
+    platformBranding(c),
+    { title: t('orders.title'), noindex: true },
+    <OrdersView
+      orders={owner ? await listOrders(platform.db, owner) : []}
+      now={platform.clock.now()}
+      signInHref={c.var.user ? undefined : signInUrl(c)}
+    />,
+  );
 }

@@ -1,65 +1,59 @@
-import { longDate } from '../../../shared/i18n/formats.ts';
+import { formatList, longDate } from '../../../shared/i18n/formats.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
-import { Notices } from '../../../shared/ui/notices.tsx';
+import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
+import { rich, t } from '../../messages/translate.ts';
 import type { Order } from '../../model/order.ts';
 import { isBeforeDeadline } from '../../rules/order-terms.ts';
 
 export type OrdersProps = {
-  orders: (Order & { titles: string[] })[];
+  orders: ListedOrder[];
   now: Temporal.Instant;
   signInHref: string | undefined;
 };
+type ListedOrder = Order & { titles: string[] };
 
 export function OrdersView({ orders, now, signInHref }: OrdersProps) {
   return (
     <>
-      <Head title="Your orders" />
+      <Head title={t('orders.title')} />
       {orders.length === 0 ? (
         <Empty
           icon="basket"
-          title="No orders here"
-          hint="What you order is listed here. The mail we sent you after paying leads to an order too."
-          {...(signInHref && { action: { label: 'Sign in to see yours', href: signInHref } })}
+          title={t('orders.empty')}
+          hint={t('orders.empty_hint')}
+          {...(signInHref && { action: { label: t('orders.sign_in'), href: signInHref } })}
         />
       ) : (
-        <Notices
-          label="Your orders"
-          notices={orders.map((order) => {
-            const { word, tone } = stateOf(order, now);
-            return {
-              key: order.id,
-              title: order.titles.join(', '),
-              href: `/orders/${order.code}`,
-              tag: <Tag tone={tone}>{word}</Tag>,
-              meta: (
-                <>
-                  Order {order.id},{' '}
-                  {longDate(order.placed_at.toZonedDateTimeISO(order.time_zone).toPlainDate())}
-                  {' · '}
-                  <Money amount={order.total_minor} currency={order.currency} nothing="free" />
-                </>
-              ),
-            };
-          })}
-        />
+        <Notices label={t('orders.title')} notices={orders.map((order) => noticeOf(order, now))} />
       )}
     </>
   );
 }
 
-function stateOf(order: Order, now: Temporal.Instant): { word: string; tone: Tone } {
-  switch (order.state) {
-    case 'paid':
-      return { word: 'Paid', tone: 'good' };
-    case 'expired':
-      return { word: 'Ran out', tone: 'plain' };
-    case 'placed':
-      return isBeforeDeadline(order.pay_by, now)
-        ? { word: 'Waiting for payment', tone: 'warn' }
-        : { word: 'Ran out', tone: 'plain' };
-  }
+function noticeOf(order: ListedOrder, now: Temporal.Instant): Notice {
+  const placedOn = order.placed_at.toZonedDateTimeISO(order.time_zone).toPlainDate();
+  return {
+    key: order.id,
+    title: formatList(order.titles),
+    href: `/orders/${order.code}`,
+    tag: <StateTag order={order} now={now} />,
+    meta: rich('orders.line', {
+      number: order.id,
+      date: longDate(placedOn),
+      amount: <Money amount={order.total_minor} currency={order.currency} nothing={t('price.free')} />,
+    }),
+  };
+}
+
+function StateTag({ order, now }: { order: Order; now: Temporal.Instant }) {
+  if (order.state === 'paid') return <Tag tone="good">{t('orders.paid')}</Tag>;
+  // An overdue order may not have been swept yet.
+  return order.state === 'placed' && isBeforeDeadline(order.pay_by, now) ? (
+    <Tag tone="warn">{t('orders.unpaid')}</Tag>
+  ) : (
+    <Tag>{t('orders.expired')}</Tag>
+  );
 }

@@ -24,7 +24,7 @@ const paid = (id: string, amount = 2300) =>
 const eventsNoted = async () =>
   (await sql<{ n: number }>`SELECT count(*)::integer AS n FROM payment_events`.execute(db)).rows[0]?.n;
 
-test('signed by the provider, it pays the order; again, it answers the same and changes nothing', async () => {
+test('pays the order; delivered again, answers the same and changes nothing', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const body = paid(reference);
   for (const _ of [1, 2]) {
@@ -50,7 +50,7 @@ test.each([
       'webhook-timestamp': signed(body)['webhook-timestamp'],
     }),
   ],
-])('%s it is refused, and nothing changes', async (_, signature) => {
+])('refuses a webhook %s, and changes nothing', async (_, signature) => {
   const { order, reference } = await placeTestOrder(cart);
   const body = paid(reference);
   const before = await eventsNoted();
@@ -61,7 +61,7 @@ test.each([
   expect(await eventsNoted()).toBe(before);
 });
 
-test('four minutes on the way are no harm', async () => {
+test('accepts a webhook that was signed four minutes ago', async () => {
   const { reference } = await placeTestOrder(cart);
   const body = paid(reference);
   const answer = await send(body, signed(body, systemClock.now().subtract({ minutes: 4 })));
@@ -69,40 +69,40 @@ test('four minutes on the way are no harm', async () => {
 });
 
 test.each([
-  ['is no JSON', 'paid!'],
-  ['is JSON of something else', '{"hello": "cart"}'],
-  ['names a negative amount', paid('tp_x').replace('2300', '-2300')],
-  ['names no whole amount', paid('tp_x').replace('2300', '23.5')],
-])('signed, but the body %s: it is refused', async (_, body) => {
+  ['is not JSON', 'paid!'],
+  ['is other JSON', '{"hello": "cart"}'],
+  ['has a negative amount', paid('tp_x').replace('2300', '-2300')],
+  ['has a fractional amount', paid('tp_x').replace('2300', '23.5')],
+])('refuses a signed webhook whose body %s', async (_, body) => {
   const answer = await send(body, signed(body));
   expect(answer.status).toBe(422);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
 });
 
-test('of a payment that is not ours it is refused', async () => {
+test('refuses a webhook about an unknown payment', async () => {
   const body = paid('tp_of_another_shop');
   expect((await send(body, signed(body))).status).toBe(404);
 });
 
-test('there is no other provider', async () => {
+test('finds no other provider', async () => {
   const body = paid('tp_x');
   expect((await send(body, signed(body), '/webhooks/bank')).status).toBe(404);
 });
 
-test('an event that is no concern of ours is taken and left', async () => {
+test('accepts and ignores an event about an open payment', async () => {
   const body = JSON.stringify(
     webhookOf(stateOf({ id: 'tp_x', amount_minor: 1, currency: 'GBP', state: 'open' })),
   );
   expect((await send(body, signed(body))).status).toBe(200);
 });
 
-test('ten megabytes are not read', async () => {
+test('does not read ten megabytes', async () => {
   const answer = await send('x'.repeat(10_000_000), {}).catch(() => undefined);
-  // the server may hang up while we still talk
+  // The server may close the connection before all is sent.
   expect([413, undefined]).toContain(answer?.status);
 });
 
-test('another sum than asked for is not taken for the price', async () => {
+test('refunds a payment of a wrong amount', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor());
   const body = paid(reference, 100);
   expect((await send(body, signed(body))).status).toBe(200);

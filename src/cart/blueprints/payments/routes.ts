@@ -2,24 +2,25 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv } from '../../../shared/http/context.ts';
+import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import type { CartDeps } from '../../deps.ts';
+import { reason } from '../../messages/translate.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
 
-/** /webhooks: what payment providers tell us, each in its own hand. */
-export function paymentsBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
+/** /webhooks: what payment providers tell us, each in its own format. */
+export function paymentsBlueprint(deps: CartDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.post('/:provider', may.provider(), (c) => receiveWebhook(c, deps));
+  return app;
+}
 
-  routes.post('/:provider', may.provider(), async (c) => {
-    const provider = ports.providers.find(({ name }) => name === c.req.param('provider'));
-    if (!provider) throw new NotFound('There is no such payment provider.');
-    const event = provider.parseWebhook(await c.req.text(), c.req.raw.headers);
-    if (event) {
-      const now = platform.clock.now();
-      await transaction(platform.db, (tx) => settlePayment(tx, ports.sellers, provider.name, event, now));
-    }
-    return c.json({ received: true });
-  });
-
-  return routes;
+async function receiveWebhook(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+  const provider = ports.providers.find(({ name }) => name === c.req.param('provider'));
+  if (!provider) throw new NotFound(reason('no_such_provider'));
+  const event = provider.parseWebhook(await c.req.text(), c.req.raw.headers);
+  if (event) {
+    const now = platform.clock.now();
+    await transaction(platform.db, (tx) => settlePayment(tx, ports.sellers, provider.name, event, now));
+  }
+  return c.json({ received: true });
 }

@@ -4,6 +4,7 @@ import { transaction } from '../../../shared/db/database.ts';
 import { signInternalRequest } from '../../../shared/http/internal-auth.ts';
 import { waitingJobs } from '../../../shared/testing/jobs.ts';
 import { createCartApp } from '../../app.ts';
+import { t } from '../../messages/translate.ts';
 import { findTestPayment } from '../../model/test-payment.ts';
 import { deliverTestWebhook, deliverTestWebhookJob } from '../../operations/deliver-test-webhook.ts';
 import { orderNow, placeTestOrder, testCart } from '../../testing.ts';
@@ -24,11 +25,11 @@ async function open() {
   return { order, path, id: path.split('/').at(-1) ?? '' };
 }
 
-test('its page says that no money moves, and what is to pay', async () => {
+test('shows that no money moves, and what is to pay', async () => {
   const { path } = await open();
   const html = await (await get(path)).text();
   for (const text of [
-    'No money moves here',
+    t('test_provider.no_money'),
     '£23.00',
     'value="paid"',
     'value="failed"',
@@ -38,26 +39,26 @@ test('its page says that no money moves, and what is to pay', async () => {
   }
 });
 
-test('Pay: the shop has heard of it before the browser is back', async () => {
+test('delivers the webhook of a payment before the browser returns', async () => {
   const { order, path, id } = await open();
   const answer = await post(path, { decision: 'paid' });
   expect(answer.headers.get('location')).toBe(`${origin}/orders/${order.code}?from=payment`);
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid' });
-  // and would hear of it once more, had it not answered
+  // A job delivers it again if it was not accepted.
   expect(await waitingJobs(db, deliverTestWebhookJob)).toEqual([{ id }]);
   await deliverTestWebhook(db, platform.secretKey, id, clock.now());
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
-  expect(await (await get(path)).text()).toContain('This payment has been made.');
+  expect(await (await get(path)).text()).toContain(t('test_provider.paid'));
 });
 
-test('Fail: the shop hears that, and the buyer can try again', async () => {
+test('delivers the webhook of a failure, after which the order can still be paid', async () => {
   const { order, path } = await open();
   await post(path, { decision: 'failed' });
   const { state, payments } = await orderNow(db, order);
   expect([state, payments.at(-1)?.state]).toEqual(['placed', 'failed']);
 });
 
-test('Abandon: the shop hears nothing, and the buyer is back at their order', async () => {
+test('delivers no webhook of an abandoned payment, and returns to the order', async () => {
   const { order, path } = await open();
   const answer = await post(path, { decision: 'abandoned' });
   expect(answer.headers.get('location')).toBe(`${origin}/orders/${order.code}`);
@@ -65,7 +66,7 @@ test('Abandon: the shop hears nothing, and the buyer is back at their order', as
   expect(await waitingJobs(db, deliverTestWebhookJob)).toEqual([]);
 });
 
-test('pressed twice it is paid once; another button afterwards does nothing', async () => {
+test('pays once when pressed twice, and refuses another decision afterwards', async () => {
   const { order, path } = await open();
   const [a, b] = await Promise.all([post(path, { decision: 'paid' }), post(path, { decision: 'paid' })]);
   expect([a.status, b.status]).toEqual([303, 303]);
@@ -73,7 +74,7 @@ test('pressed twice it is paid once; another button afterwards does nothing', as
   expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
 });
 
-test('a shop that does not answer is told again until it does', async () => {
+test('delivers the webhook again until it is accepted', async () => {
   const { order, path, id } = await open();
   const { webhook_url } = (await findTestPayment(db, id)) ?? { webhook_url: '' };
   const pointTo = (url: string) =>
@@ -92,17 +93,17 @@ test.each([
   '/test-provider/payments/tp_nothing',
   '/test-provider/payments/..%2f',
   '/test-provider/payments/1',
-])('%s is no payment', async (path) => {
+])('finds no payment at %s', async (path) => {
   expect((await get(path)).status).toBe(404);
   expect((await post(path, { decision: 'paid' })).status).toBe(404);
 });
 
-test('a button that is none changes nothing', async () => {
+test('refuses an unknown decision', async () => {
   const { path } = await open();
   expect((await post(path, { decision: 'free' })).status).toBe(422);
 });
 
-test('its API is for the platform’s own apps, and refuses what is not as agreed', async () => {
+test('serves its API to the platform’s own apps, and refuses what is not as documented', async () => {
   const { id } = await open();
   const ask = (path: string, body?: string, signed = true) => {
     const method = body === undefined ? 'GET' : 'POST';
@@ -134,7 +135,7 @@ test('its API is for the platform’s own apps, and refuses what is not as agree
   expect(rows).toEqual([]);
 });
 
-test('without its feature it is not there at all', async () => {
+test('does not exist without its feature flag', async () => {
   const features = { ...platform.config.features, testPayments: false };
   const app = createCartApp(
     { ...platform, config: { ...platform.config, features } },

@@ -8,6 +8,7 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { CartDeps } from '../../deps.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { findTestPayment, type TestPayment } from '../../model/test-payment.ts';
 import { decideTestPayment } from '../../operations/decide-test-payment.ts';
 import { deliverTestWebhook } from '../../operations/deliver-test-webhook.ts';
@@ -17,60 +18,68 @@ import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/
 import { decisionSchema } from './schema.ts';
 import { TestPaymentView } from './view.tsx';
 
-/** /test-provider: stands in for another company's server. It keeps its own books and speaks to the cart by webhooks only. */
-export function testProviderBlueprint({ platform }: CartDeps): Hono<AppEnv> {
-  const { db, clock, secretKey } = platform;
-  const routes = new Hono<AppEnv>();
-
-  routes.get('/payments/:id', may.anyone(), async (c) => {
-    const payment = await getPayment(c);
-    return await sendPage(
-      c,
-      platformBranding(c),
-      { title: 'Test payment', noindex: true },
-      <TestPaymentView payment={payment} />,
-    );
-  });
-
-  routes.post('/payments/:id', may.anyone(), async (c) => {
-    await limit(c, 'orders');
-    const { id } = await getPayment(c);
-    const { decision } = parseForm(decisionSchema, await readForm(c));
-    const payment = await transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
-    if (payment.state === 'abandoned') return c.redirect(payment.cancel_url, 303);
-    // A shop that does not listen just now is told again by the job.
-    await deliverTestWebhook(db, secretKey, id, clock.now()).catch((error) =>
-      c.var.log.warn({ err: error }, 'the shop did not take the webhook'),
-    );
-    return c.redirect(payment.return_url, 303);
-  });
-
-  routes.post('/api/payments', may.app(), async (c) => {
-    const request = await parseJson(c, testPaymentRequest);
-    const payment = await transaction(db, (tx) => startTestPayment(tx, request, clock.now()));
-    return c.json(stateOf(payment));
-  });
-
-  routes.get('/api/payments/:id', may.app(), async (c) => c.json(stateOf(await getPayment(c))));
-
-  routes.post('/api/refunds', may.app(), async (c) => {
-    const request = await parseJson(c, testRefundRequest);
-    const payment = await transaction(db, (tx) => processTestRefund(tx, request, clock.now()));
-    return c.json(stateOf(payment));
-  });
-
-  return routes;
+/** /test-provider: acts as another company's server, with its own tables, and calls the cart by webhooks only. */
+export function testProviderBlueprint(deps: CartDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get('/payments/:id', may.anyone(), (c) => showPayment(c, deps));
+  app.post('/payments/:id', may.anyone(), (c) => decidePayment(c, deps));
+  app.post('/api/payments', may.app(), (c) => startPayment(c, deps));
+  app.get('/api/payments/:id', may.app(), (c) => readPayment(c, deps));
+  app.post('/api/refunds', may.app(), (c) => refundPayment(c, deps));
+  return app;
 }
 
-async function getPayment(c: Ctx): Promise<TestPayment> {
+async function showPayment(c: Ctx, deps: CartDeps): Promise<Response> {
+  const payment = await getPayment(c, deps);
+  return await sendPage(
+    c,
+    platformBranding(c),
+    { title: t('test_provider.title'), noindex: true },
+    <TestPaymentView payment={payment} />,
+  );
+}
+
+async function decidePayment(c: Ctx, deps: CartDeps): Promise<Response> {
+  await limit(c, 'orders');
+  const { db, clock, secretKey } = deps.platform;
+  const { id } = await getPayment(c, deps);
+  const { decision } = parseForm(decisionSchema, await readForm(c));
+  const payment = await transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
+  if (payment.state === 'abandoned') return c.redirect(payment.cancel_url, 303);
+  // If this fails, the job delivers the webhook later.
+  await deliverTestWebhook(db, secretKey, id, clock.now()).catch((error) =>
+    c.var.log.warn({ err: error }, 'the webhook was not accepted'),
+  );
+  return c.redirect(payment.return_url, 303);
+}
+
+async function startPayment(c: Ctx, { platform }: CartDeps): Promise<Response> {
+  const request = await parseJson(c, testPaymentRequest);
+  const payment = await transaction(platform.db, (tx) => startTestPayment(tx, request, platform.clock.now()));
+  return c.json(stateOf(payment));
+}
+
+async function readPayment(c: Ctx, deps: CartDeps): Promise<Response> {
+  return c.json(stateOf(await getPayment(c, deps)));
+}
+
+async function refundPayment(c: Ctx, { platform }: CartDeps): Promise<Response> {
+  const request = await parseJson(c, testRefundRequest);
+  const payment = await transaction(platform.db, (tx) =>
+    processTestRefund(tx, request, platform.clock.now()),
+  );
+  return c.json(stateOf(payment));
+}
+
+async function getPayment(c: Ctx, { platform }: CartDeps): Promise<TestPayment> {
   const id = c.req.param('id') ?? '';
-  const payment = /^tp_\w{1,60}$/.test(id) ? await findTestPayment(c.var.platform.db, id) : undefined;
-  if (!payment) throw new NotFound('There is no such payment.');
+  const payment = /^tp_\w{1,60}$/.test(id) ? await findTestPayment(platform.db, id) : undefined;
+  if (!payment) throw new NotFound(reason('no_such_payment'));
   return payment;
 }
 
 async function parseJson<T extends z.ZodType>(c: Ctx, schema: T): Promise<z.infer<T>> {
   const result = schema.safeParse(await c.req.json().catch(() => undefined));
-  if (!result.success) throw new Invalid({ body: 'It is not as agreed.' });
+  if (!result.success) throw new Invalid({ body: reason('bad_body') });
   return result.data;
 }

@@ -4,71 +4,70 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { SumLine } from '../../../shared/ui/sum-line.tsx';
+import { t } from '../../messages/translate.ts';
 import type { TestPayment } from '../../model/test-payment.ts';
 
-export function TestPaymentView({ payment }: { payment: TestPayment }) {
-  const money = formatMoney(payment.amount_minor, payment.currency);
+export type TestPaymentProps = { payment: TestPayment };
+
+export function TestPaymentView({ payment }: TestPaymentProps) {
+  const amount = formatMoney(payment.amount_minor, payment.currency);
   return (
     <>
-      <Head title="Test payment" lead="Stands in for a card provider’s page." />
+      <Head title={t('test_provider.title')} lead={t('test_provider.lead')} />
       <Split
         aside={
-          <Panel title="To pay">
-            <SumLine small label="For" amount={payment.description} />
-            <SumLine label="Amount" amount={money} />
-            {payment.state === 'open' ? (
-              <Decide id={payment.id} money={money} />
-            ) : (
-              <Decided payment={payment} />
-            )}
+          <Panel title={t('test_provider.to_pay')}>
+            <SumLine small label={t('test_provider.for')} amount={payment.description} />
+            <SumLine label={t('test_provider.amount')} amount={amount} />
+            <PaymentState payment={payment} />
           </Panel>
         }
       >
-        <Note tone="warn" title="No money moves here.">
-          <p>
-            This page plays the part of a card provider, so that everything around it can be tried for
-            nothing.
-          </p>
+        <Note tone="warn" title={t('test_provider.no_money')}>
+          <p>{t('test_provider.no_money_hint')}</p>
         </Note>
       </Split>
     </>
   );
 }
 
-function Decide({ id, money }: { id: string; money: string }) {
+/** The choices while it is open, then the outcome and the way back. */
+function PaymentState({ payment }: TestPaymentProps) {
+  switch (payment.state) {
+    case 'open':
+      return <DecisionForm payment={payment} />;
+    case 'paid':
+    case 'failed':
+      return <Outcome text={t(`test_provider.${payment.state}`)} backHref={payment.return_url} />;
+    case 'abandoned':
+      return <Outcome text={t('test_provider.abandoned')} backHref={payment.cancel_url} />;
+  }
+}
+
+function DecisionForm({ payment }: TestPaymentProps) {
+  const amount = formatMoney(payment.amount_minor, payment.currency);
   return (
-    <form method="post" action={`/test-provider/payments/${id}`} class="stack">
+    <form method="post" action={`/test-provider/payments/${payment.id}`} class="stack">
       <Button variant="go" wide name="decision" value="paid">
-        Pay {money} in test money
+        {t('test_provider.pay', { amount })}
       </Button>
       <Button wide name="decision" value="failed">
-        Fail, as if the card were refused
+        {t('test_provider.fail')}
       </Button>
       <Button variant="quiet" wide name="decision" value="abandoned">
-        Abandon, and go back without paying
+        {t('test_provider.abandon')}
       </Button>
     </form>
   );
 }
 
-function Decided({ payment }: { payment: TestPayment }) {
+function Outcome({ text, backHref }: { text: string; backHref: string }) {
   return (
     <Stack>
-      <p>{WORDS[payment.state]}</p>
-      <LinkButton
-        variant="go"
-        wide
-        href={payment.state === 'abandoned' ? payment.cancel_url : payment.return_url}
-      >
-        Back to your order
+      <p>{text}</p>
+      <LinkButton variant="go" wide href={backHref}>
+        {t('test_provider.back')}
       </LinkButton>
     </Stack>
   );
 }
-
-const WORDS: Record<TestPayment['state'], string> = {
-  open: 'This payment is open.',
-  paid: 'This payment has been made.',
-  failed: 'This payment was refused.',
-  abandoned: 'This payment was abandoned.',
-};
