@@ -5,6 +5,10 @@ export const enGB = {
   'format.time_range': '{from}–{to}',
   'format.zone': '{city} time',
 
+  // Calendars
+  'calendar.more': '{count, plural, other {# more}}',
+  'calendar.on_day': '{label}<quiet> on {day}</quiet>',
+
   // Why something is refused
   'error.not_found': 'There is nothing at this address.',
   'error.forbidden': 'You do not have access to this.',
