@@ -18,7 +18,7 @@ export type DayBlock = {
 };
 export type DayColumn = { name: string; detail?: string; blocks: DayBlock[] };
 export type DayColumnsProps = {
-  /** "Friday 12 June, by room" */
+  /** "Friday 12 June, by space" */
   label: string;
   columns: DayColumn[];
   firstHour: number;

@@ -194,7 +194,7 @@ describe('the settings of a calendar', () => {
     hold_minutes: '30',
   };
 
-  test('are for organisers only', async () => {
+  test('admits organisers only', async () => {
     expect((await get(`${hall}/settings`)).status).toBe(303);
     expect((await get(`${hall}/settings`, { as: steward })).status).toBe(403);
     expect((await post(`${hall}/settings`, form, { as: somebody })).status).toBe(403);
@@ -204,7 +204,7 @@ describe('the settings of a calendar', () => {
     expect(html).toContain('<option value="Europe/London" selected');
   });
 
-  test('refuse invalid input and keep what was typed', async () => {
+  test('refuses invalid input and keeps what was typed', async () => {
     const response = await post(`${hall}/settings`, { ...form, hold_minutes: '241' }, { as: organiser });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('value="Hall &amp; rooms"');
@@ -213,7 +213,7 @@ describe('the settings of a calendar', () => {
     );
   });
 
-  test('save what may change, and leave address and currency', async () => {
+  test('saves what may change, and leaves address and currency', async () => {
     const saved = await post(`${hall}/settings`, { ...form, currency: 'JPY', slug: 'x' }, { as: organiser });
     expect([saved.status, saved.headers.get('location')]).toEqual([303, `${hall}/`]);
     const row = await db.selectFrom('calendars').selectAll().where('id', '=', calendar.id).executeTakeFirst();

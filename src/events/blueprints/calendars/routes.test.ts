@@ -199,7 +199,7 @@ describe('the month of a page', () => {
   });
 });
 
-describe('requests', () => {
+describe('the page of requests', () => {
   const paidBooking = async (name: string, day: number, at = clock.now()) => {
     const owner = newVisitor();
     const date = Temporal.PlainDate.from({ year: 2026, month: 8, day });
@@ -223,19 +223,19 @@ describe('requests', () => {
     });
   };
 
-  test('are for organisers only', async () => {
+  test('admits organisers only', async () => {
     expect((await get(`${schedule}/requests/`)).status).toBe(303);
     expect((await get(`${schedule}/requests/`, { as: somebody })).status).toBe(403);
     expect((await get(`${schedule}/requests/`, { as: steward })).status).toBe(403);
     expect((await get(`${schedule}/requests/`, { as: other.organiser })).status).toBe(403);
   });
 
-  test('say so when there are none', async () => {
+  test('says so when there are none', async () => {
     const { html } = await page(`${schedule}/requests/`, { as: organiser });
     expect(html).toContain(t('calendars.no_requests'));
   });
 
-  test('are listed oldest first, with what it takes to decide', async () => {
+  test('lists the oldest first, with what it takes to decide', async () => {
     const first = await paidBooking('Bethan’s 60th', 4);
     clock.advance({ minutes: 1 });
     await paidBooking('<b>Tango</b>', 5);
@@ -251,7 +251,7 @@ describe('requests', () => {
     expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
   });
 
-  test('are confirmed or declined, and then listed no more', async () => {
+  test('lists a booking no more once it is confirmed or declined', async () => {
     const yes = await paidBooking('Yes, please', 6);
     const no = await paidBooking('No, thank you', 7);
     const entry = (id: number, day: string) => `${schedule}/hall/2026/08/${day}/entries/${id}`;

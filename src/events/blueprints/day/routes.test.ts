@@ -312,7 +312,7 @@ describe('holds of a part of a flexible slot', () => {
     to: '2026-06-12T14:30:00Z',
   };
 
-  test('offer starts and ends to choose from', async () => {
+  test('offers starts and ends to choose from', async () => {
     const start = encodeURIComponent('2026-06-12T13:00:00Z');
     const { html } = await page(`${day}/entries/?slot=${slots.flexible.id}&from=${start}`);
     expect(html).toContain(slotPrice(slots.flexible, 'GBP'));
@@ -331,7 +331,7 @@ describe('holds of a part of a flexible slot', () => {
     expect(to?.at(-1)).toBe('18:00 2026-06-12T17:00:00Z');
   });
 
-  test('cost as much as their hours', async () => {
+  test('charges for the hours held', async () => {
     expect((await post(`${day}/entries/`, form)).status).toBe(303);
     expect(await entries()).toMatchObject([
       {
@@ -353,14 +353,14 @@ describe('holds of a part of a flexible slot', () => {
     ['without an end', { to: '' }],
     ['without a start', { from: '' }],
     ['in a far year', { to: '+275760-09-12T00:00:00Z' }],
-  ])('are refused %s, and keep what was typed', async (_, change) => {
+  ])('refuses a part %s, and keeps what was typed', async (_, change) => {
     const response = await post(`${day}/entries/`, { ...form, ...change });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('value="Tango"');
     expect(await entries()).toEqual([]);
   });
 
-  test('clash where times overlap, buffers included', async () => {
+  test('refuses a part that overlaps another, buffers included', async () => {
     await post(`${day}/entries/`, form);
     const close = { ...form, from: '2026-06-12T15:00:00Z', to: '2026-06-12T16:00:00Z' };
     expect((await post(`${day}/entries/`, close)).status).toBe(409);
@@ -368,7 +368,7 @@ describe('holds of a part of a flexible slot', () => {
     expect((await post(`${day}/entries/`, apart)).status).toBe(303);
   });
 
-  test('name the zone of the hour that comes twice when the clocks go back', async () => {
+  test('names the zone of the hour that comes twice when the clocks go back', async () => {
     const night = await transaction(db, (tx) =>
       insertSlot(tx, {
         calendar_id: other.calendar.id,
