@@ -2,10 +2,10 @@ import type { Ctx } from '../../shared/http/context.ts';
 import { parseMonth } from '../rules/month.ts';
 import type { MonthView } from '../views/month-page.tsx';
 
-/** The month that the address asks for, or the current one; undefined where it asks for none that there is. */
+/** The month named by the address, by default the current one; undefined where it names none. */
 export function monthParam(c: Ctx, current: Temporal.PlainYearMonth): Temporal.PlainYearMonth | undefined {
-  const asked = c.req.query('month');
-  return asked === undefined ? current : parseMonth(asked);
+  const month = c.req.query('month');
+  return month === undefined ? current : parseMonth(month);
 }
 
 export const viewParam = (c: Ctx): MonthView => (c.req.query('view') === 'list' ? 'list' : 'month');

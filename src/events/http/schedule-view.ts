@@ -2,30 +2,35 @@ import type { Db } from '../../shared/db/database.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { listScheduleEntries } from '../model/listed-entry.ts';
 import { offersIn } from '../model/offer.ts';
-import type { Busy } from '../model/space.ts';
 import type { Range } from '../rules/availability.ts';
 import { daysAsRange } from '../rules/month.ts';
 import type { ScheduleView } from '../views/schedule-days.ts';
 import type { PageContext } from './page-context.ts';
 
-/** A venue's diary from a date to another, with what is taken of its spaces. One query. */
+export type ScheduleRange = {
+  calendars: readonly Calendar[];
+  from: Temporal.PlainDate;
+  /** included */
+  to: Temporal.PlainDate;
+  now: Temporal.Instant;
+};
+
+/** Reads what some calendars of a page show from one date to another, in one query. */
 export async function getScheduleView(
   db: Db,
   { page, schedule }: PageContext,
-  calendars: readonly Calendar[],
-  dates: { from: Temporal.PlainDate; to: Temporal.PlainDate },
-  now: Temporal.Instant,
-): Promise<ScheduleView & { busy: Busy[] }> {
+  { calendars, from, to, now }: ScheduleRange,
+): Promise<ScheduleView> {
+  const calendarIds = calendars.map(({ id }) => id);
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
   const { entries, busy } = await listScheduleEntries(
     db,
-    calendars.map(({ id }) => id),
+    calendarIds,
     schedule.spaces.map(({ id }) => id),
-    reachOf(dates, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
+    rangeToRead(from, to, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
     now,
   );
-  const shown = calendars.map(({ id }) => id);
-  const slots = schedule.slots.filter((slot) => shown.includes(slot.calendar_id));
+  const slots = schedule.slots.filter((slot) => calendarIds.includes(slot.calendar_id));
   return {
     slug: page.slug,
     schedule,
@@ -38,15 +43,14 @@ export async function getScheduleView(
   };
 }
 
-/** All that has to be known to say what is free on some dates: bands go on after midnight, buffers further still. */
-function reachOf(dates: { from: Temporal.PlainDate; to: Temporal.PlainDate }, zones: string[]): Range {
-  const ranges = zones.map((zone) => daysAsRange(dates.from, dates.to, zone));
-  const inOrder = (a: Temporal.Instant, b: Temporal.Instant) => Temporal.Instant.compare(a, b);
-  const [first] = ranges.map(({ from }) => from).sort(inOrder);
+/** Enough to decide what is free on some dates: slots go on past midnight, and their buffers further still. */
+function rangeToRead(from: Temporal.PlainDate, to: Temporal.PlainDate, zones: string[]): Range {
+  const ranges = zones.map((zone) => daysAsRange(from, to, zone));
+  const [first] = ranges.map((range) => range.from).sort(Temporal.Instant.compare);
   const last = ranges
-    .map(({ to }) => to)
-    .sort(inOrder)
+    .map((range) => range.to)
+    .sort(Temporal.Instant.compare)
     .at(-1);
-  if (!first || !last) throw new Error('no zone');
+  if (!first || !last) throw new Error('no time zone given');
   return { from: first.subtract({ hours: 12 }), to: last.add({ hours: 36 }) };
 }

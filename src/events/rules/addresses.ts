@@ -1,4 +1,4 @@
-/** Paths within the events app. Dates in them are the venue's. */
+/** Paths within the events app. Dates in them are in the time zone of their calendar. */
 export const calendarsPath = (page: string): string => `/${page}/calendars/`;
 
 export const calendarPath = (page: string, calendar: string): string => `/${page}/calendars/${calendar}/`;
@@ -15,9 +15,9 @@ export const dayPath = (page: string, calendar: string, date: Temporal.PlainDate
 export const entryPath = (page: string, calendar: string, date: Temporal.PlainDate, id: number): string =>
   `${dayPath(page, calendar, date)}entries/${id}/`;
 
-/** The date by which an entry is found: the day on which it starts at its venue. */
-export const dateOf = (startsAt: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
-  startsAt.toZonedDateTimeISO(timeZone).toPlainDate();
+/** The local date of an instant: an entry's address has the one on which it starts. */
+export const dateOf = (at: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
+  at.toZonedDateTimeISO(timeZone).toPlainDate();
 
 export const entriesPath = (page: string, calendar: string): string =>
   `${calendarPath(page, calendar)}entries/`;
@@ -49,6 +49,6 @@ export const newEventPath = (page: string, calendar: string): string => `${entri
 export const feedPath = (page: string, calendar: string): string =>
   `${calendarPath(page, calendar)}calendar.ics`;
 
-/** Where a slot of a day is held; with a slot, the form for it. */
+/** Where slots of a day are held; with a slot's id, the form for it. */
 export const holdPath = (page: string, calendar: string, date: Temporal.PlainDate, slotId?: number): string =>
   `${dayPath(page, calendar, date)}entries/${slotId ? `?slot=${slotId}` : ''}`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { daysAsRange, parseDate, parseMonth, weeksOf } from './month.ts';
+import { describe, expect, test } from 'vitest';
+import { datesOfMonth, daysAsRange, parseDate, parseMonth, weeksOf } from './month.ts';
 
-describe('an address', () => {
-  it('names a month or nothing', () => {
+describe('addresses', () => {
+  test('parses a month', () => {
     expect(parseMonth('2026-06')?.toString()).toBe('2026-06');
     for (const none of [
       '2026-13',
@@ -19,7 +19,7 @@ describe('an address', () => {
       expect(parseMonth(none)).toBeUndefined();
   });
 
-  it('names a date that the calendar has, or nothing', () => {
+  test('parses a date that the calendar has', () => {
     expect(parseDate('2026', '06', '12')?.toString()).toBe('2026-06-12');
     expect(parseDate('2028', '02', '29')?.toString()).toBe('2028-02-29');
     for (const [year, month, day] of [
@@ -35,8 +35,8 @@ describe('an address', () => {
   });
 });
 
-describe('the weeks of a month', () => {
-  it('begin on Mondays and hold each of its days once', () => {
+describe('weeksOf', () => {
+  test('returns whole weeks from Monday that hold each day of the month once', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1970, max: 2199 }), fc.integer({ min: 1, max: 12 }), (year, number) => {
         const month = Temporal.PlainYearMonth.from({ year, month: number });
@@ -52,8 +52,8 @@ describe('the weeks of a month', () => {
   });
 });
 
-describe('days as a range', () => {
-  it('are as long as their clocks make them', () => {
+describe('daysAsRange', () => {
+  test('covers 23 or 25 hours on days when the clocks change', () => {
     const hours = (day: string) => {
       const date = Temporal.PlainDate.from(day);
       const { from, to } = daysAsRange(date, date, 'Europe/London');
@@ -61,4 +61,9 @@ describe('days as a range', () => {
     };
     expect([hours('2026-06-12'), hours('2026-03-29'), hours('2026-10-25')]).toEqual([24, 23, 25]);
   });
+});
+
+test('names the first and the last date of a month', () => {
+  const { from, to } = datesOfMonth(Temporal.PlainYearMonth.from('2028-02'));
+  expect([from.toString(), to.toString()]).toEqual(['2028-02-01', '2028-02-29']);
 });

@@ -1,4 +1,4 @@
-/** The month of an address ("2026-06"); undefined for what is none, or too far away to be meant. */
+/** The month of an address ("2026-06"), or undefined where it is none or lies outside the supported years. */
 export function parseMonth(value: string): Temporal.PlainYearMonth | undefined {
   if (!/^\d{4}-\d{2}$/.test(value)) return undefined;
   try {
@@ -9,7 +9,7 @@ export function parseMonth(value: string): Temporal.PlainYearMonth | undefined {
   }
 }
 
-/** The date of an address ("2026", "06", "12"); undefined for 31 February and the like. */
+/** The date of an address ("2026", "06", "12"), or undefined for 31 February and the like. */
 export function parseDate(year: string, month: string, day: string): Temporal.PlainDate | undefined {
   if (!/^\d{4}$/.test(year) || !/^\d{2}$/.test(month) || !/^\d{2}$/.test(day)) return undefined;
   try {
@@ -23,7 +23,7 @@ export function parseDate(year: string, month: string, day: string): Temporal.Pl
   }
 }
 
-/** The weeks that a month touches, Monday first, each of seven dates. */
+/** The weeks that a month touches, each of seven dates from Monday. */
 export function weeksOf(month: Temporal.PlainYearMonth): Temporal.PlainDate[][] {
   const first = month.toPlainDate({ day: 1 });
   const start = first.subtract({ days: first.dayOfWeek - 1 });
@@ -33,7 +33,13 @@ export function weeksOf(month: Temporal.PlainYearMonth): Temporal.PlainDate[][] 
   );
 }
 
-/** From the first instant of a date to the first of the day after another. */
+/** The first and the last date of a month. */
+export const datesOfMonth = (month: Temporal.PlainYearMonth) => ({
+  from: month.toPlainDate({ day: 1 }),
+  to: month.toPlainDate({ day: month.daysInMonth }),
+});
+
+/** The instants of all dates from one to another, which is included. */
 export function daysAsRange(from: Temporal.PlainDate, to: Temporal.PlainDate, timeZone: string) {
   return {
     from: from.toZonedDateTime(timeZone).toInstant(),
@@ -41,4 +47,5 @@ export function daysAsRange(from: Temporal.PlainDate, to: Temporal.PlainDate, ti
   };
 }
 
+/** Whether a year is one that calendars show. */
 export const isNear = (year: number): boolean => year >= 1970 && year <= 2199;

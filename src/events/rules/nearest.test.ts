@@ -1,50 +1,50 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { minutesOf, type Range } from './availability.ts';
 import { type FreeTime, nearestOffers } from './nearest.ts';
 
-const wanted = range('2026-06-12T18:00', '2026-06-12T20:00');
+const chosen = range('2026-06-12T18:00', '2026-06-12T20:00');
 
-describe('the nearest times that are free', () => {
-  it('come in the order of how far they are', () => {
+describe('nearestOffers', () => {
+  test('sorts free times by distance', () => {
     const free = [
       whole('2026-06-13T18:00', '2026-06-13T20:00'),
       whole('2026-06-12T09:00', '2026-06-12T11:00'),
       whole('2026-06-12T20:00', '2026-06-12T22:00'),
       whole('2026-06-14T18:00', '2026-06-14T20:00'),
     ];
-    expect(starts(nearestOffers(free, wanted))).toEqual([
+    expect(starts(nearestOffers(free, chosen))).toEqual([
       '2026-06-12T20:00',
       '2026-06-12T09:00',
       '2026-06-13T18:00',
     ]);
   });
 
-  it('name another space before another day, and after another hour', () => {
+  test('prefers another hour to another space, and another space to another day', () => {
     const elsewhere = { ...whole('2026-06-12T18:00', '2026-06-12T20:00'), sameSpace: false };
     const later = whole('2026-06-12T21:00', '2026-06-12T23:00');
     const tomorrow = whole('2026-06-13T18:00', '2026-06-13T20:00');
-    expect(nearestOffers([tomorrow, elsewhere, later], wanted)).toEqual([later, elsewhere, tomorrow]);
+    expect(nearestOffers([tomorrow, elsewhere, later], chosen)).toEqual([later, elsewhere, tomorrow]);
   });
 
-  it('are as long as what was wanted, of what any part can be hired', () => {
+  test('takes a part of a flexible time that is as long as the chosen one', () => {
     const band = part('2026-06-12T19:00', '2026-06-12T23:00');
-    expect(nearestOffers([band], wanted)[0]?.range).toEqual(range('2026-06-12T19:00', '2026-06-12T21:00'));
+    expect(nearestOffers([band], chosen)[0]?.range).toEqual(range('2026-06-12T19:00', '2026-06-12T21:00'));
     const before = part('2026-06-12T09:00', '2026-06-12T17:30');
-    expect(nearestOffers([before], wanted)[0]?.range).toEqual(range('2026-06-12T15:30', '2026-06-12T17:30'));
+    expect(nearestOffers([before], chosen)[0]?.range).toEqual(range('2026-06-12T15:30', '2026-06-12T17:30'));
     const around = part('2026-06-12T09:00', '2026-06-12T23:00');
-    expect(nearestOffers([around], wanted)[0]?.range).toEqual(wanted);
+    expect(nearestOffers([around], chosen)[0]?.range).toEqual(chosen);
   });
 
-  it('leave out what is too short', () => {
-    expect(nearestOffers([part('2026-06-12T09:00', '2026-06-12T10:30')], wanted)).toEqual([]);
+  test('leaves out times that are too short', () => {
+    expect(nearestOffers([part('2026-06-12T09:00', '2026-06-12T10:30')], chosen)).toEqual([]);
   });
 
-  it('are none where nothing is free', () => {
-    expect(nearestOffers([], wanted)).toEqual([]);
+  test('returns nothing where nothing is free', () => {
+    expect(nearestOffers([], chosen)).toEqual([]);
   });
 
-  it('lie within what is free, on its steps, with none left out that is nearer', () => {
+  test('finds the nearest parts within the free times and on their steps', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 40 }), fc.boolean()), { maxLength: 6 }),
@@ -52,14 +52,14 @@ describe('the nearest times that are free', () => {
         fc.constantFrom(60, 90, 120),
         (stretches, stepMinutes, minMinutes) => {
           const free = stretches.map(([from, length, sameSpace]) => {
-            const begins = wanted.from.add({ minutes: (from - 100) * 30 });
+            const begins = chosen.from.add({ minutes: (from - 100) * 30 });
             const stretch = { from: begins, to: begins.add({ minutes: length * 30 }) };
             return { range: stretch, flexible: true, stepMinutes, minMinutes, sameSpace };
           });
           const step = (minutes: number) => Math.ceil(minutes / stepMinutes) * stepMinutes;
           const minutes = Math.max(step(120), step(minMinutes));
           const far = (start: Temporal.Instant, sameSpace: boolean) =>
-            Math.abs(start.since(wanted.from).total('minutes')) + (sameSpace ? 0 : 720);
+            Math.abs(start.since(chosen.from).total('minutes')) + (sameSpace ? 0 : 720);
           const possible = free.map(({ range: { from, to }, sameSpace }) => {
             const distances: number[] = [];
             for (
@@ -70,7 +70,7 @@ describe('the nearest times that are free', () => {
               distances.push(far(start, sameSpace));
             return Math.min(...distances);
           });
-          const found = nearestOffers(free, wanted);
+          const found = nearestOffers(free, chosen);
           expect(found.map(({ range: { from }, sameSpace }) => far(from, sameSpace))).toEqual(
             possible
               .filter(Number.isFinite)

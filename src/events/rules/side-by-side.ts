@@ -1,14 +1,17 @@
-/** Where something stands that shares its time with others: at which place of how many. */
-export type PlacedBlock = { at: number; of: number };
+/** The place of a block among those beside it: the second of three is `{ at: 1, of: 3 }`. */
+export type BlockPlace = { at: number; of: number };
 
-/** Places for what lies over one another in time, as few side by side as can be. In the order given. */
-export function sideBySide(blocks: readonly { from: number; to: number }[]): PlacedBlock[] {
+/**
+ * Places blocks that overlap in time side by side, as few as possible.
+ * @returns a place for each block, in the order given
+ */
+export function sideBySide(blocks: readonly { from: number; to: number }[]): BlockPlace[] {
   const order = blocks
     .map((block, index) => ({ ...block, index }))
     .sort((a, b) => a.from - b.from || b.to - a.to);
-  const places: PlacedBlock[] = blocks.map(() => ({ at: 0, of: 1 }));
+  const places: BlockPlace[] = blocks.map(() => ({ at: 0, of: 1 }));
   let group: typeof order = [];
-  /** until when each place of the group is taken */
+  /** the end of the last block in each place of the group */
   let ends: number[] = [];
   const close = () => {
     for (const { index } of group) places[index] = { at: places[index]?.at ?? 0, of: ends.length };

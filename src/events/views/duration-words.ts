@@ -1,5 +1,7 @@
-/** "1 hour", "2 hours", "90 minutes", "45 minutes" */
-export function minutesWords(minutes: number): string {
-  if (minutes % 60 !== 0) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
-}
+import { t } from '../messages/translate.ts';
+
+/** "1 hour", "2 hours", "90 minutes" */
+export const minutesWords = (minutes: number): string =>
+  minutes % 60 === 0
+    ? t('duration.hours', { count: minutes / 60 })
+    : t('duration.minutes', { count: minutes });

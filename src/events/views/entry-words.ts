@@ -1,19 +1,34 @@
 import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
-
+import { t } from '../messages/translate.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 
-type Priced = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
+type Prices = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
+type Availability = Pick<ListedEntry, 'state' | 'places_left'>;
+type Note = NonNullable<CalendarChip['note']>;
 
-/** "£11.50", "from £5.00", "free"; what has no tickets is free too. */
-export function priceWords({ price_from_minor: from, price_to_minor: to }: Priced, currency: string): string {
-  if (from === null || to === null || to === 0) return 'free';
-  return from === to ? formatMoney(from, currency) : `from ${formatMoney(from, currency)}`;
+/** "£11.50", "from £5.00" or "free", which an event without tickets is too. */
+export function priceWords({ price_from_minor: from, price_to_minor: to }: Prices, currency: string): string {
+  if (from === null || to === null || to === 0) return t('price.free');
+  const price = formatMoney(from, currency);
+  return from === to ? price : t('price.from', { price });
 }
 
-/** What is said of the places that are left: "4 left" when they run out. */
-export function placesNote({ places_left: left }: Pick<ListedEntry, 'places_left'>): CalendarChip['note'] {
-  return left !== null && left > 0 && left <= FEW ? { text: `${left} left`, tone: 'warn' } : undefined;
+/** What an amount to pay is called: "£54.00" or "free". */
+export const amountWords = (amountMinor: number, currency: string): string =>
+  amountMinor > 0 ? formatMoney(amountMinor, currency) : t('price.free');
+
+/** Why nobody can come any more: "Cancelled" or "Sold out". */
+export function goneNote({ state, places_left }: Availability): Note | undefined {
+  if (state === 'cancelled') return { text: t('entry.cancelled'), tone: 'bad' };
+  return places_left === 0 ? { text: t('entry.sold_out'), tone: 'plain' } : undefined;
 }
 
-const FEW = 10;
+/** "4 left", once few places are left. */
+export function placesNote({ places_left: left }: Availability): Note | undefined {
+  return left !== null && left > 0 && left <= FEW_PLACES
+    ? { text: t('entry.places_left', { count: left }), tone: 'warn' }
+    : undefined;
+}
+
+const FEW_PLACES = 10;

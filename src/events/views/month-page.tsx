@@ -2,16 +2,15 @@ import { Fragment } from 'preact';
 import { Agenda } from '../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../shared/calendar/calendar-day.ts';
 import { MonthTable } from '../../shared/calendar/month-table.tsx';
-import { monthAndYear, monthName, shortWeekday } from '../../shared/i18n/formats.ts';
-
+import { monthAndYear, monthName } from '../../shared/i18n/formats.ts';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { type Crumb, Head } from '../../shared/ui/head.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { Stack } from '../../shared/ui/panel.tsx';
 import { Legend, Segments, Stepper, Toolbar } from '../../shared/ui/toolbar.tsx';
+import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { calendarPath, feedPath } from '../rules/addresses.ts';
-import { DAYS } from '../rules/days.ts';
 import { isNear } from '../rules/month.ts';
 import { type OrganiserLink, OrganiserLinks } from './organiser-links.tsx';
 
@@ -21,7 +20,7 @@ export type MonthPageProps = {
   crumbs?: Crumb[];
   /** the page's slug */
   slug: string;
-  /** where the month is found, without what is asked of it */
+  /** the month's own address, without a query */
   path: string;
   calendars: readonly Calendar[];
   month: Temporal.PlainYearMonth;
@@ -29,25 +28,25 @@ export type MonthPageProps = {
   current: Temporal.PlainYearMonth;
   view: MonthView;
   weeks: CalendarDay[][];
-  /** undefined for who is none */
-  organiser?: OrganiserLink[] | undefined;
+  /** undefined where the viewer is no organiser */
+  organiserLinks?: OrganiserLink[] | undefined;
 };
 export type MonthView = 'month' | 'list';
 
-/** A month of one calendar or of several: a table on a wide screen, an agenda on a phone or where a list was asked for. */
+/** A month of one calendar or several: a table on a wide screen, an agenda on a phone or as a list. */
 export function MonthPage(props: MonthPageProps) {
-  const { title, lead, crumbs, month, view, weeks, organiser } = props;
+  const { title, lead, crumbs, month, view, weeks, organiserLinks } = props;
   const days = weeks.flat();
   const name = monthAndYear(month);
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
-      {organiser && <OrganiserLinks links={organiser} />}
+      {organiserLinks && <OrganiserLinks links={organiserLinks} />}
       <MonthBar {...props} />
       <Stack>
-        {view === 'month' && <MonthTable caption={name} weekdays={WEEKDAYS} weeks={weeks} />}
-        {/* On a phone a month begins with today: what is over stands in the list. */}
-        <AgendaOf name={name} days={view === 'month' ? stillToCome(days) : days} phone={view === 'month'} />
+        {view === 'month' && <MonthTable caption={name} weeks={weeks} />}
+        {/* On a phone a month begins with today; past days are in the list only. */}
+        <MonthAgenda name={name} days={view === 'month' ? fromToday(days) : days} phone={view === 'month'} />
         <Feeds {...props} />
       </Stack>
     </>
@@ -64,13 +63,13 @@ function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProp
       : undefined;
   };
   const views = (['month', 'list'] as const).map((as) => ({
-    label: as === 'month' ? 'Month' : 'List',
+    label: t(`month.view_${as}`),
     href: href(month, as),
     current: as === view,
   }));
   return (
-    <Toolbar end={<Segments label="View" choices={views} />}>
-      <Stepper previous={step(-1)} today={{ label: 'Today', href: href(current) }} next={step(1)} />
+    <Toolbar end={<Segments label={t('month.view')} choices={views} />}>
+      <Stepper previous={step(-1)} today={{ label: t('month.today'), href: href(current) }} next={step(1)} />
       {calendars.length > 1 && (
         <Legend
           calendars={calendars.map((calendar) => ({
@@ -84,48 +83,41 @@ function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProp
   );
 }
 
-function AgendaOf({ name, days, phone }: { name: string; days: CalendarDay[]; phone: boolean }) {
-  const nothing = days.every(({ chips, free }) => chips.length === 0 && !free);
-  if (nothing && phone) {
-    return <p class="agenda phone soft">Nothing more is planned in {name} yet.</p>;
+function MonthAgenda({ name, days, phone }: { name: string; days: CalendarDay[]; phone: boolean }) {
+  const isEmpty = days.every(({ chips, offer }) => chips.length === 0 && !offer);
+  if (isEmpty && phone) {
+    return <p class="agenda phone soft">{t('month.nothing_more', { month: name })}</p>;
   }
-  if (nothing) {
-    return <Empty title={`Nothing in ${name} yet`} hint="Look at another month, or come back soon." />;
-  }
-  return (
-    <Agenda
-      label={name}
-      days={days}
-      phone={phone}
-      weekdayOf={(date) => shortWeekday(Temporal.PlainDate.from(date))}
-    />
-  );
+  if (isEmpty) return <Empty title={t('month.nothing', { month: name })} hint={t('month.nothing_hint')} />;
+  return <Agenda label={name} days={days} phone={phone} />;
 }
 
 function Feeds({ slug, calendars }: MonthPageProps) {
   const [only, ...others] = calendars;
   if (!only) return null;
-  const link = (calendar: Calendar, label: string) => <a href={feedPath(slug, calendar.slug)}>{label}</a>;
   return (
     <p class="small soft">
       <Icon name="rss" />{' '}
       {others.length === 0 ? (
-        link(only, 'Subscribe in your calendar')
+        <a href={feedPath(slug, only.slug)}>{t('month.subscribe')}</a>
       ) : (
-        <>
-          Subscribe in your calendar:{' '}
-          {calendars.map((calendar, at) => (
-            <Fragment key={calendar.id}>
-              {at > 0 && ' · '}
-              {link(calendar, calendar.name)}
-            </Fragment>
-          ))}
-        </>
+        rich('month.subscribe_to', { calendars: <FeedLinks slug={slug} calendars={calendars} /> })
       )}
     </p>
   );
 }
 
-const WEEKDAYS = DAYS.map((long) => ({ short: long.slice(0, 3), long }));
+function FeedLinks({ slug, calendars }: Pick<MonthPageProps, 'slug' | 'calendars'>) {
+  return (
+    <>
+      {calendars.map((calendar, at) => (
+        <Fragment key={calendar.id}>
+          {at > 0 && ' · '}
+          <a href={feedPath(slug, calendar.slug)}>{calendar.name}</a>
+        </Fragment>
+      ))}
+    </>
+  );
+}
 
-const stillToCome = (days: CalendarDay[]): CalendarDay[] => days.filter(({ state }) => state !== 'past');
+const fromToday = (days: CalendarDay[]): CalendarDay[] => days.filter(({ state }) => state !== 'past');

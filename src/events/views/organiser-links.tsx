@@ -1,13 +1,14 @@
 import { LinkButton } from '../../shared/ui/button.tsx';
 import type { IconName } from '../../shared/ui/icon.tsx';
+import { t } from '../messages/translate.ts';
 
 export type OrganiserLink = { label: string; href: string; icon?: IconName };
 export type OrganiserLinksProps = { links: OrganiserLink[] };
 
-/** What an organiser may do with what is shown, in a row under the head of its page. */
+/** What an organiser may do with the page shown, in a row under its head. */
 export function OrganiserLinks({ links }: OrganiserLinksProps) {
   return (
-    <nav class="bar" aria-label="For organisers">
+    <nav class="bar" aria-label={t('organiser.label')}>
       {links.map(({ label, href, icon }) => (
         <LinkButton key={href} small href={href} icon={icon}>
           {label}
@@ -16,7 +17,3 @@ export function OrganiserLinks({ links }: OrganiserLinksProps) {
     </nav>
   );
 }
-
-/** "Requests", "Requests (3)" */
-export const requestsLabel = (waiting: number): string =>
-  waiting > 0 ? `Requests (${waiting})` : 'Requests';

@@ -1,54 +1,76 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { dayName } from '../../shared/i18n/formats.ts';
-
+import { dayName, formatFacts } from '../../shared/i18n/formats.ts';
+import { t } from '../messages/translate.ts';
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
+import type { Busy } from '../model/space.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
 import { datesOf, timeOn } from '../rules/entry-dates.ts';
 import { weeksOf } from '../rules/month.ts';
 import { entryChip } from './entry-chip.ts';
 
+/** Some calendars of a page over a range of dates, ready to be shown. */
 export type ScheduleView = {
+  /** the page's slug */
   slug: string;
   schedule: Schedule;
-  /** those of the diary that are shown; the first of them is where a day without anything leads */
+  /** the calendars shown; a day without entries and offers links to the first of them */
   calendars: readonly Calendar[];
   entries: readonly ListedEntry[];
+  busy: readonly Busy[];
   offersOn: (date: Temporal.PlainDate) => Offer[];
-  /** the zone whose today is marked */
+  /** decides which day is today */
   timeZone: string;
   now: Temporal.Instant;
 };
 
-/** The weeks of a month with what is on and how much is free to hire. */
-export function monthDays(shown: ScheduleView, month: Temporal.PlainYearMonth): CalendarDay[][] {
-  const byDate = chipsByDate(shown);
+/** The weeks of a month, each day with its entries and the number of its offers. */
+export function monthDays(view: ScheduleView, month: Temporal.PlainYearMonth): CalendarDay[][] {
+  const byDate = entriesByDate(view);
   return weeksOf(month).map((week) =>
     week.map((date) =>
       date.toPlainYearMonth().equals(month)
-        ? dayOf(shown, date, byDate.get(date.toString()) ?? [])
-        : { date: date.toString(), label: dayName(date), state: 'out', chips: [] },
+        ? dayOf(view, date, byDate.get(date.toString()) ?? [])
+        : { date: date.toString(), label: dayName(date), summary: dayName(date), state: 'out', chips: [] },
     ),
   );
 }
 
-/** A day with what is on. */
-export function scheduleDay(shown: ScheduleView, date: Temporal.PlainDate): CalendarDay {
-  return dayOf(shown, date, chipsByDate(shown).get(date.toString()) ?? []);
-}
+/** One day with its entries and the number of its offers. */
+export const scheduleDay = (view: ScheduleView, date: Temporal.PlainDate): CalendarDay =>
+  dayOf(view, date, entriesByDate(view).get(date.toString()) ?? []);
 
-type Happening = { entry: ListedEntry; calendar: Calendar; chip: CalendarChip };
+/**
+ * What a screen reader says of a day: "Today, Friday 12 June, 2 events, 1 place left, 3 times free to hire".
+ * @param day.placesLeft undefined where the places are not limited
+ * @param day.offers how many times are free to hire
+ */
+export const daySummary = (day: {
+  label: string;
+  isToday: boolean;
+  events: number;
+  placesLeft?: number | undefined;
+  offers?: number;
+}): string =>
+  formatFacts([
+    day.isToday ? t('schedule.today', { day: day.label }) : day.label,
+    t('schedule.events', { count: day.events }),
+    day.placesLeft !== undefined && t('schedule.places_left', { count: day.placesLeft }),
+    day.offers && t('schedule.free_to_hire', { count: day.offers }),
+  ]);
 
-function chipsByDate(shown: ScheduleView): Map<string, Happening[]> {
-  const byDate = new Map<string, Happening[]>();
-  for (const entry of shown.entries) {
-    const calendar = shown.calendars.find(({ id }) => id === entry.calendar_id);
+type DayEntry = { entry: ListedEntry; calendar: Calendar; chip: CalendarChip };
+
+function entriesByDate(view: ScheduleView): Map<string, DayEntry[]> {
+  const byDate = new Map<string, DayEntry[]>();
+  for (const entry of view.entries) {
+    const calendar = view.calendars.find(({ id }) => id === entry.calendar_id);
     if (!calendar) continue;
     for (const date of datesOf(entry, calendar.time_zone)) {
       const key = date.toString();
       const ofDate = byDate.get(key) ?? [];
-      ofDate.push({ entry, calendar, chip: chipOf(shown, entry, calendar, date) });
+      ofDate.push({ entry, calendar, chip: chipOf(view, entry, calendar, date) });
       byDate.set(key, ofDate);
     }
   }
@@ -61,33 +83,50 @@ function chipOf(
   calendar: Calendar,
   date: Temporal.PlainDate,
 ): CalendarChip {
-  const chip = entryChip(entry, slug, calendar, spaceOf(schedule, entry.space_id));
+  const chip = entryChip(entry, slug, calendar, spaceOf(schedule, entry.space_id)?.name);
   const isOver = Temporal.Instant.compare(entry.ends_at, now) <= 0;
   return {
     ...chip,
     time: timeOn(entry, date, calendar.time_zone),
-    // What was left of it, and at what price, is no longer for anybody.
-    ...(isOver && { price: undefined, note: undefined }),
+    // Nobody can buy a ticket any more: neither its price nor how many are left matters.
+    ...(isOver && { price: undefined, note: chip.gone ? chip.note : undefined }),
   };
 }
 
-function dayOf(shown: ScheduleView, date: Temporal.PlainDate, happenings: Happening[]): CalendarDay {
-  const { slug, timeZone, now } = shown;
-  const today = dateOf(now, timeZone);
-  const order = Temporal.PlainDate.compare(date, today);
-  const offers = order < 0 ? [] : shown.offersOn(date);
+function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntry[]): CalendarDay {
+  const { slug, timeZone, now } = view;
+  const order = Temporal.PlainDate.compare(date, dateOf(now, timeZone));
+  const offers = order < 0 ? [] : view.offersOn(date);
   const [offer] = offers;
-  const calendar = happenings[0]?.calendar ?? offer?.calendar ?? shown.calendars[0];
-  const places = happenings
-    .filter(({ entry }) => entry.state !== 'cancelled')
-    .flatMap(({ entry }) => (entry.places_left === null ? [] : [entry.places_left]));
+  const calendar = dayEntries[0]?.calendar ?? offer?.calendar ?? view.calendars[0];
+  const label = dayName(date);
   return {
     date: date.toString(),
-    label: dayName(date),
+    label,
+    summary: daySummary({
+      label,
+      isToday: order === 0,
+      events: dayEntries.length,
+      placesLeft: order < 0 ? undefined : placesLeftOf(dayEntries),
+      offers: offers.length,
+    }),
     state: order < 0 ? 'past' : order === 0 ? 'today' : 'open',
     ...(calendar && { href: dayPath(slug, calendar.slug, date) }),
-    chips: happenings.map(({ chip }) => chip),
-    ...(order >= 0 && places.length > 0 && { placesLeft: places.reduce((sum, left) => sum + left, 0) }),
-    ...(offer && { free: { count: offers.length, href: dayPath(slug, offer.calendar.slug, date) } }),
+    chips: dayEntries.map(({ chip }) => chip),
+    ...(offer && {
+      offer: {
+        label: t('schedule.free_to_hire', { count: offers.length }),
+        brief: t('schedule.free_brief', { count: offers.length }),
+        href: dayPath(slug, offer.calendar.slug, date),
+      },
+    }),
   };
+}
+
+/** Places left over all events of a day; undefined where none of them is limited. */
+function placesLeftOf(dayEntries: readonly DayEntry[]): number | undefined {
+  const places = dayEntries
+    .filter(({ entry }) => entry.state !== 'cancelled')
+    .flatMap(({ entry }) => entry.places_left ?? []);
+  return places.length > 0 ? places.reduce((sum, left) => sum + left, 0) : undefined;
 }

@@ -1,37 +1,34 @@
+import { shortMonth, shortWeekday } from '../i18n/formats.ts';
+import { rich } from '../messages/translate.ts';
 import { Tag } from '../ui/tag.tsx';
-import { type CalendarChip, type CalendarDay, dayLabel } from './calendar-day.ts';
+import type { CalendarChip, CalendarDay } from './calendar-day.ts';
 
 export type AgendaProps = {
   label: string;
-  /** Days with nothing to say are left out here. */
+  /** Days without chips and offers are left out. */
   days: CalendarDay[];
-  /** The month table's place on a phone; without it the agenda is shown at every width. */
+  /** Takes the month table's place on a phone; otherwise shown at every width. */
   phone?: boolean;
-  /** "Fri", "Mai": the short name of a date's weekday, in the reader's language. */
-  weekdayOf: (date: string) => string;
-  /** Set to name the month beside each date, when the list runs over several. */
-  monthOf?: (date: string) => string;
+  /** Names the month beside each date, for a list that runs over several. */
+  withMonth?: boolean;
 };
 
-/** What is on, day under day. */
-export function Agenda({ label, days, phone, weekdayOf, monthOf }: AgendaProps) {
-  const busy = days.filter(
-    (day) => day.state !== 'out' && (day.chips.length > 0 || (day.free?.count ?? 0) > 0),
-  );
+/** Days as a list, each with its chips. */
+export function Agenda({ label, days, phone, withMonth }: AgendaProps) {
+  const busy = days.filter((day) => day.state !== 'out' && (day.chips.length > 0 || day.offer));
   return (
     <ol class={phone ? 'agenda phone' : 'agenda'} aria-label={label}>
       {busy.map((day) => (
         <li key={day.date} class={classOf(day)}>
-          <When day={day} weekday={weekdayOf(day.date)} month={monthOf?.(day.date)} />
+          <When day={day} withMonth={withMonth} />
           <ul>
             {day.chips.map((chip) => (
-              <Happening key={`${chip.href} ${chip.time}`} chip={chip} />
+              <AgendaItem key={`${chip.href} ${chip.time}`} chip={chip} />
             ))}
-            {day.free && day.free.count > 0 && (
+            {day.offer && (
               <li>
-                <a class="agenda-free" href={day.free.href}>
-                  {day.free.count === 1 ? '1 time' : `${day.free.count} times`} free to hire
-                  <span class="only-sr"> on {day.label}</span>
+                <a class="agenda-free" href={day.offer.href}>
+                  <OnDay label={day.offer.label} day={day} />
                 </a>
               </li>
             )}
@@ -42,40 +39,34 @@ export function Agenda({ label, days, phone, weekdayOf, monthOf }: AgendaProps) 
   );
 }
 
-// A day with nothing but free times stands back behind those on which something is on.
+// A day with offers only stands back behind days with events.
 function classOf({ state, chips }: CalendarDay): string | undefined {
   const classes = [state === 'open' ? '' : state, chips.length === 0 ? 'quiet' : ''].filter(Boolean);
   return classes.join(' ') || undefined;
 }
 
-function When({ day, weekday, month }: { day: CalendarDay; weekday: string; month: string | undefined }) {
-  const face = (
-    <span aria-hidden="true">
-      <b>{Number(day.date.slice(8))}</b>
-      <span>{weekday}</span>
-      {month && <span>{month}</span>}
-    </span>
+function When({ day, withMonth }: { day: CalendarDay; withMonth: boolean | undefined }) {
+  const date = Temporal.PlainDate.from(day.date);
+  const content = (
+    <>
+      <span aria-hidden="true">
+        <b>{date.day}</b>
+        <span>{shortWeekday(date)}</span>
+        {withMonth && <span>{shortMonth(date)}</span>}
+      </span>
+      <span class="only-sr">{day.summary}</span>
+    </>
   );
-  const name = <span class="only-sr">{dayLabel(day)}</span>;
   return day.href ? (
     <a class="when" href={day.href}>
-      {face}
-      {name}
+      {content}
     </a>
   ) : (
-    <span class="when">
-      {face}
-      {name}
-    </span>
+    <span class="when">{content}</span>
   );
 }
 
-function Happening({ chip }: { chip: CalendarChip }) {
-  const note = chip.cancelled
-    ? ({ text: 'Cancelled', tone: 'bad' } as const)
-    : chip.full
-      ? ({ text: 'Sold out', tone: 'plain' } as const)
-      : chip.note;
+function AgendaItem({ chip }: { chip: CalendarChip }) {
   return (
     <li class={`happening cal-${chip.tone}`}>
       <h2>
@@ -86,9 +77,22 @@ function Happening({ chip }: { chip: CalendarChip }) {
           <time>{chip.time}</time>
           {chip.place && ` · ${chip.place}`}
         </span>
-        {chip.price && !note && <span class="num">{chip.price}</span>}
-        {note && <Tag tone={note.tone}>{note.text}</Tag>}
+        {chip.price && !chip.note && <span class="num">{chip.price}</span>}
+        {chip.note && <Tag tone={chip.note.tone}>{chip.note.text}</Tag>}
       </p>
     </li>
+  );
+}
+
+/** The text of a link that belongs to a day, which only screen readers name. */
+export function OnDay({ label, day }: { label: string; day: CalendarDay }) {
+  return (
+    <>
+      {rich('calendar.on_day', {
+        label,
+        day: day.label,
+        quiet: (children) => <span class="only-sr">{children}</span>,
+      })}
+    </>
   );
 }

@@ -1,17 +1,20 @@
 import type { Tone } from '../ui/tone.ts';
 import type { CalendarTone } from '../ui/toolbar.tsx';
 
+/** A day as month tables and agendas show it. All its words come from the caller, in the reader's language. */
 export type CalendarDay = {
   /** 2026-06-12 */
   date: string;
-  /** The day in full: "Friday 12 June". What is on is added to it here. */
+  /** "Friday 12 June" */
   label: string;
+  /** What a screen reader says of the day: "Today, Friday 12 June, 2 events, 1 place left". */
+  summary: string;
   href?: string;
+  /** `out`: of another month */
   state: 'past' | 'today' | 'out' | 'open';
   chips: CalendarChip[];
-  /** Places left over all events of the day, when they are limited. */
-  placesLeft?: number;
-  free?: { count: number; href: string };
+  /** A link after the chips to what can be had that day; `brief` fits a cell of the month table. */
+  offer?: { label: string; brief: string; href: string };
 };
 
 export type CalendarChip = {
@@ -20,23 +23,10 @@ export type CalendarChip = {
   title: string;
   href: string;
   tone: CalendarTone;
-  full?: boolean;
-  cancelled?: boolean;
-  /** For the agenda, which has room for them: "Main hall"; "from £5.00"; "4 left". */
+  /** It can't be had any more, and is struck through; `note` says why. */
+  gone?: boolean;
+  note?: { text: string; tone: Tone };
+  /** For the agenda, which has room for them: "Main hall", "from £5.00". */
   place?: string;
   price?: string;
-  note?: { text: string; tone: Tone };
 };
-
-/** What a screen reader says of a day: "Friday 12 June, 2 events, 1 place left, 3 times free to hire". */
-export function dayLabel({ label, state, chips, placesLeft, free }: CalendarDay): string {
-  const parts = [state === 'today' ? `Today, ${label}` : label];
-  parts.push(chips.length === 0 ? 'no events' : counted(chips.length, 'event'));
-  if (placesLeft !== undefined && chips.length > 0) {
-    parts.push(placesLeft === 0 ? 'sold out' : `${counted(placesLeft, 'place')} left`);
-  }
-  if (free && free.count > 0) parts.push(`${counted(free.count, 'time')} free to hire`);
-  return parts.join(', ');
-}
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,14 +1,14 @@
 import { renderToString } from 'preact-render-to-string';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { type DayBlock, DayColumns } from './day-columns.tsx';
 
-const drawn = (...blocks: DayBlock[]) =>
+const render = (...blocks: DayBlock[]) =>
   renderToString(
     <DayColumns label="Friday" firstHour={9} lastHour={26} columns={[{ name: 'Main hall', blocks }]} />,
   );
 
-it('cuts what reaches beyond the hours shown, and leaves out what lies outside them', () => {
-  const html = drawn(
+test('cuts blocks at the hours shown, and leaves out those outside them', () => {
+  const html = render(
     { kind: 'busy', from: 7, to: 10, title: 'Set-up' },
     { kind: 'busy', from: 5, to: 9, title: 'Cleaning' },
     { kind: 'event', from: 22, to: 28, title: 'Late' },
@@ -18,18 +18,18 @@ it('cuts what reaches beyond the hours shown, and leaves out what lies outside t
   expect(html).not.toContain('Cleaning');
 });
 
-it('goes on past midnight with the hours of the clock', () => {
-  const hours = [...drawn().matchAll(/>(\d+):00</g)].map(([, hour]) => Number(hour));
+test('labels the hours past midnight by the clock', () => {
+  const hours = [...render().matchAll(/>(\d+):00</g)].map(([, hour]) => Number(hour));
   expect(hours.slice(-4)).toEqual([22, 23, 0, 1]);
 });
 
-it('makes a link of what can be taken, and of nothing else', () => {
-  const html = drawn(
-    { kind: 'offer', from: 9, to: 12, title: '9:00–12:00', href: '/hold', more: 'Main hall: hold it' },
+test('links blocks with an address, and no others', () => {
+  const html = render(
+    { kind: 'offer', from: 9, to: 12, title: '9:00–12:00', href: '/hold', more: 'Hold Main hall' },
     { kind: 'busy', from: 13, to: 14, title: 'Busy' },
   );
   expect(html.match(/<a /g)).toHaveLength(1);
   expect(html).toMatch(
-    /<a class="block offer[^"]*" href="\/hold"><b>9:00–12:00<\/b><span class="only-sr">, Main hall: hold it/,
+    /<a class="block offer[^"]*" href="\/hold"><b>9:00–12:00<\/b><span class="only-sr">, Hold Main hall/,
   );
 });

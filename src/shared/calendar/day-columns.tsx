@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { clockTime } from '../i18n/formats.ts';
 import type { CalendarTone } from '../ui/toolbar.tsx';
 
 export type DayBlock = {
@@ -10,21 +11,22 @@ export type DayBlock = {
   detail?: ComponentChildren;
   href?: string;
   tone?: CalendarTone;
-  /** What a screen reader says after title and detail: "Main hall: hold it". */
+  /** What a screen reader says after title and detail: "Hold Main hall". */
   more?: string;
-  /** Where blocks lie over one another in time they stand side by side: the second of three is `{ at: 1, of: 3 }`. */
+  /** The place of a block among those that overlap it in time: the second of three is `{ at: 1, of: 3 }`. */
   beside?: { at: number; of: number } | undefined;
 };
 export type DayColumn = { name: string; detail?: string; blocks: DayBlock[] };
 export type DayColumnsProps = {
-  /** "Friday 12 June, by room" */
+  /** "Friday 12 June, by space" */
   label: string;
   columns: DayColumn[];
   firstHour: number;
+  /** past midnight goes on from 24 */
   lastHour: number;
 };
 
-/** A day with its spaces side by side; a list of offers takes its place on a phone. */
+/** A day as columns side by side, on one scale of hours. */
 export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsProps) {
   const hours = Array.from({ length: lastHour - firstHour }, (_, at) => firstHour + at);
   return (
@@ -37,7 +39,7 @@ export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsPr
         <div class="day-hours" aria-hidden="true">
           {hours.map((hour) => (
             <span key={hour} style={`--at:${hour}`}>
-              {hour % 24}:00
+              {clockTime(new Temporal.PlainTime(hour % 24))}
             </span>
           ))}
         </div>
@@ -69,8 +71,8 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   const to = Math.min(block.to, lastHour);
   if (to <= from) return null;
   const short = to - from <= 1 ? ' short' : '';
-  const look = `block ${block.kind} cal-${block.tone ?? 'rose'}${short}`;
-  const words = (
+  const className = `block ${block.kind} cal-${block.tone ?? 'rose'}${short}`;
+  const content = (
     <>
       <b>{block.title}</b>
       {block.detail && <span>{block.detail}</span>}
@@ -80,11 +82,11 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   return (
     <li style={`--from:${from};--to:${to}${besideStyle(block)}`}>
       {block.href ? (
-        <a class={look} href={block.href}>
-          {words}
+        <a class={className} href={block.href}>
+          {content}
         </a>
       ) : (
-        <div class={look}>{words}</div>
+        <div class={className}>{content}</div>
       )}
     </li>
   );
@@ -92,6 +94,6 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
 
 const besideStyle = ({ beside }: DayBlock): string => {
   if (!beside || beside.of === 1) return '';
-  const share = `(100% - 8px) / ${beside.of}`;
-  return `;left:calc(4px + ${share} * ${beside.at} + 2px);right:calc(4px + ${share} * ${beside.of - beside.at - 1} + 2px)`;
+  const width = `(100% - 8px) / ${beside.of}`;
+  return `;left:calc(4px + ${width} * ${beside.at} + 2px);right:calc(4px + ${width} * ${beside.of - beside.at - 1} + 2px)`;
 };

@@ -1,7 +1,8 @@
 import { renderToString } from 'preact-render-to-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { t } from '../messages/translate.ts';
 import { Agenda } from './agenda.tsx';
-import { type CalendarChip, type CalendarDay, dayLabel } from './calendar-day.ts';
+import type { CalendarChip, CalendarDay } from './calendar-day.ts';
 import { MonthTable } from './month-table.tsx';
 
 const chip = (time: string, title: string, more: Partial<CalendarChip> = {}): CalendarChip => ({
@@ -14,81 +15,70 @@ const chip = (time: string, title: string, more: Partial<CalendarChip> = {}): Ca
 const day = (more: Partial<CalendarDay> = {}): CalendarDay => ({
   date: '2026-06-12',
   label: 'Friday 12 June',
+  summary: 'Friday 12 June, quiet',
   href: '/2026/06/12/',
   state: 'open',
   chips: [],
   ...more,
 });
-const table = (...days: CalendarDay[]) =>
-  renderToString(
-    <MonthTable caption="June 2026" weekdays={[{ short: 'Fri', long: 'Friday' }]} weeks={[days]} />,
-  );
-
-describe('the name of a day', () => {
-  it.each([
-    [day(), 'Friday 12 June, no events'],
-    [
-      day({ chips: [chip('09:00', 'Market'), chip('20:00', 'Concert')], placesLeft: 1 }),
-      'Friday 12 June, 2 events, 1 place left',
-    ],
-    [
-      day({ chips: [chip('20:00', 'Concert', { full: true })], placesLeft: 0 }),
-      'Friday 12 June, 1 event, sold out',
-    ],
-    [
-      day({ state: 'today', free: { count: 3, href: '#' } }),
-      'Today, Friday 12 June, no events, 3 times free to hire',
-    ],
-  ])('says what is on and what is left', (given, name) => {
-    expect(dayLabel(given)).toBe(name);
-  });
-});
+const table = (...days: CalendarDay[]) => renderToString(<MonthTable caption="June 2026" weeks={[days]} />);
 
 describe('the month', () => {
-  it('names every day’s link in full', () => {
-    expect(table(day({ chips: [chip('20:00', 'Concert')], placesLeft: 4 }))).toContain(
-      'href="/2026/06/12/" aria-label="Friday 12 June, 1 event, 4 places left"',
+  test('names the link of every day in full', () => {
+    expect(table(day({ summary: 'Friday 12 June, 1 event' }))).toContain(
+      'href="/2026/06/12/" aria-label="Friday 12 June, 1 event"',
     );
   });
 
-  it('says which day today is without colour', () => {
-    expect(table(day({ state: 'today' }))).toMatch(/aria-label="Today, [^"]*" aria-current="date"/);
+  test('marks today without colour', () => {
+    expect(table(day({ state: 'today' }))).toMatch(/aria-label="[^"]*" aria-current="date"/);
+    expect(table(day())).not.toContain('aria-current');
   });
 
-  it('names days that lead nowhere too', () => {
+  test('names days without a link too', () => {
     const html = table(day({ state: 'out', href: undefined }));
     expect(html).not.toContain('<a ');
-    expect(html).toContain('<span class="only-sr">Friday 12 June, no events</span>');
+    expect(html).toContain('<span class="only-sr">Friday 12 June, quiet</span>');
   });
 
-  it('says what is sold out or cancelled in words, not by striking it out alone', () => {
-    const html = table(
-      day({ chips: [chip('19:00', 'Film', { full: true }), chip('20:00', 'Gig', { cancelled: true })] }),
-    );
-    expect(html).toContain(', sold out</span>');
-    expect(html).toContain(', cancelled</span>');
+  test('says in words why a chip is struck through', () => {
+    const full = chip('19:00', 'Film', { gone: true, note: { text: 'Full', tone: 'plain' } });
+    const left = chip('20:00', 'Gig', { note: { text: '4 left', tone: 'warn' } });
+    const html = table(day({ chips: [full, left] }));
+    expect(html).toContain('<span class="only-sr">, Full</span>');
+    expect(html).not.toContain('4 left');
   });
 
-  it('leads to the day when more is on than a cell holds', () => {
+  test('links to the day when a cell cannot hold all its chips', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map((title) => chip('10:00', title));
     const html = table(day({ chips: many }));
     expect(html.match(/class="chip cal/g)).toHaveLength(3);
-    expect(html).toMatch(/<a class="more" href="\/2026\/06\/12\/">2 more/);
+    expect(html).toContain(`<a class="more" href="/2026/06/12/">${t('calendar.more', { count: 2 })}`);
   });
 
-  it('escapes what organisers call their events', () => {
+  test('shows an offer in brief, and says on which day', () => {
+    const html = table(day({ offer: { label: '2 rooms to let', brief: '2 to let', href: '/let' } }));
+    expect(html).toMatch(/<a class="free" href="\/let">2 to let<span class="only-sr">[^<]*Friday 12 June/);
+  });
+
+  test('begins with Monday', () => {
+    expect(table(day())).toMatch(/<thead><tr><th scope="col"><abbr title="Monday">Mon</);
+  });
+
+  test('escapes the titles of chips', () => {
     expect(table(day({ chips: [chip('20:00', '<script>x</script>')] }))).not.toContain('<script>');
   });
 });
 
-it('leaves days without anything out of the agenda', () => {
+test('leaves days without anything out of the agenda', () => {
   const days = [
     day(),
-    day({ date: '2026-06-13', label: 'Saturday 13 June', chips: [chip('20:00', 'Concert')] }),
-    day({ date: '2026-06-14', label: 'Sunday 14 June', free: { count: 1, href: '/hire' } }),
+    day({ date: '2026-06-13', summary: 'Saturday 13 June, 1 event', chips: [chip('20:00', 'Concert')] }),
+    day({ date: '2026-06-14', offer: { label: '1 room to let', brief: '1 to let', href: '/let' } }),
   ];
-  const html = renderToString(<Agenda label="June" days={days} weekdayOf={() => 'Fri'} />);
-  expect(html).not.toContain('Friday 12 June');
+  const html = renderToString(<Agenda label="June" days={days} />);
+  expect(html.match(/class="when"/g)).toHaveLength(2);
+  expect(html).not.toContain('<b>12</b>');
   expect(html).toContain('Saturday 13 June, 1 event');
-  expect(html).toContain('1 time free to hire');
+  expect(html).toContain('<a class="agenda-free" href="/let">1 room to let');
 });

@@ -1,25 +1,27 @@
-import { type CalendarChip, type CalendarDay, dayLabel } from './calendar-day.ts';
+import { weekdayName } from '../i18n/formats.ts';
+import { t } from '../messages/translate.ts';
+import { OnDay } from './agenda.tsx';
+import type { CalendarChip, CalendarDay } from './calendar-day.ts';
 
 export type MonthTableProps = {
   /** "June 2026" */
   caption: string;
-  /** Seven, as the week begins here. */
-  weekdays: { short: string; long: string }[];
+  /** Seven days each, Monday first. */
   weeks: CalendarDay[][];
-  /** How many events a cell shows before it says how many more there are. */
+  /** How many chips a cell shows before it says how many more there are. */
   most?: number;
 };
 
 /** A month as a table; the agenda takes its place on a phone. */
-export function MonthTable({ caption, weekdays, weeks, most = 4 }: MonthTableProps) {
+export function MonthTable({ caption, weeks, most = 4 }: MonthTableProps) {
   return (
     <table class="month">
       <caption class="only-sr">{caption}</caption>
       <thead>
         <tr>
-          {weekdays.map(({ short, long }) => (
-            <th key={short} scope="col">
-              <abbr title={long}>{short}</abbr>
+          {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
+            <th key={weekday} scope="col">
+              <abbr title={weekdayName(weekday)}>{weekdayName(weekday, 'short')}</abbr>
             </th>
           ))}
         </tr>
@@ -48,12 +50,12 @@ function Cell({ day, most }: { day: CalendarDay; most: number }) {
       ))}
       {more > 0 && day.href && (
         <a class="more" href={day.href}>
-          {more} more<span class="only-sr"> on {day.label}</span>
+          <OnDay label={t('calendar.more', { count: more })} day={day} />
         </a>
       )}
-      {day.free && day.free.count > 0 && (
-        <a class="free" href={day.free.href}>
-          {day.free.count} free to hire<span class="only-sr"> on {day.label}</span>
+      {day.offer && (
+        <a class="free" href={day.offer.href}>
+          <OnDay label={day.offer.brief} day={day} />
         </a>
       )}
     </td>
@@ -66,7 +68,7 @@ function DateOf({ day }: { day: CalendarDay }) {
     return (
       <span class="date">
         <span aria-hidden="true">{number}</span>
-        <span class="only-sr">{dayLabel(day)}</span>
+        <span class="only-sr">{day.summary}</span>
       </span>
     );
   }
@@ -74,7 +76,7 @@ function DateOf({ day }: { day: CalendarDay }) {
     <a
       class="date"
       href={day.href}
-      aria-label={dayLabel(day)}
+      aria-label={day.summary}
       aria-current={day.state === 'today' ? 'date' : undefined}
     >
       <span>{number}</span>
@@ -83,12 +85,11 @@ function DateOf({ day }: { day: CalendarDay }) {
 }
 
 function Chip({ chip }: { chip: CalendarChip }) {
-  const gone = chip.cancelled ? 'cancelled' : chip.full ? 'sold out' : undefined;
   return (
-    <a class={`chip cal-${chip.tone}${gone ? ' gone' : ''}`} href={chip.href} title={chip.title}>
+    <a class={`chip cal-${chip.tone}${chip.gone ? ' gone' : ''}`} href={chip.href} title={chip.title}>
       <time>{chip.time}</time>
       <span class="chip-title">{chip.title}</span>
-      {gone && <span class="only-sr">, {gone}</span>}
+      {chip.gone && chip.note && <span class="only-sr">, {chip.note.text}</span>}
     </a>
   );
 }

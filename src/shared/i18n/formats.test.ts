@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
 import {
   clockTime,
+  compactDate,
+  formatFacts,
   formatList,
   formatMoney,
   formatNumber,
   longDate,
   monthAndYear,
   shortDate,
+  shortDay,
+  shortMonth,
+  shortSpan,
   span,
+  timeRange,
   weekdayName,
+  zoneAbbreviation,
   zoneName,
 } from './formats.ts';
 import { negotiateLocale, runInLocale } from './locale.ts';
@@ -22,6 +29,7 @@ test('names dates and months', () => {
     'Fri 12 June',
     'June 2026',
   ]);
+  expect([compactDate(date), shortDay(date), shortMonth(date)]).toEqual(['Fri 12 Jun 2026', 'Fri 12', 'Jun']);
 });
 
 test('names the day of an end only where nobody would guess it', () => {
@@ -35,6 +43,27 @@ test('names the day of an end only where nobody would guess it', () => {
   expect(words('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
     'Friday 12 June 2026, 09:00–Sun 14 June 17:00',
   );
+});
+
+test('names the date of an end in a table from a day after the start', () => {
+  const words = (from: string, to: string) =>
+    shortSpan(
+      Temporal.Instant.from(from).toZonedDateTimeISO(LONDON),
+      Temporal.Instant.from(to).toZonedDateTimeISO(LONDON),
+    );
+  expect(words('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Fri 12 Jun 2026, 20:00–01:00');
+  expect(words('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
+    'Fri 12 Jun 2026, 09:00–Sun 14 Jun 2026, 17:00',
+  );
+});
+
+test('writes a range of times, and tells the two halves of a repeated hour apart', () => {
+  const at = (text: string) => Temporal.Instant.from(text).toZonedDateTimeISO(LONDON);
+  expect(timeRange(at('2026-06-12T19:00Z'), at('2026-06-12T21:30Z'))).toBe('20:00–22:30');
+  expect(['2026-10-25T00:30Z', '2026-10-25T01:30Z'].map((text) => zoneAbbreviation(at(text)))).toEqual([
+    'BST',
+    'GMT',
+  ]);
 });
 
 test('says whose time it is', () => {
@@ -58,6 +87,8 @@ test('names days of the week, numbers and lists', () => {
     '1,200',
     'a, b and c',
   ]);
+  expect(formatList(['a', 'b', 'c'], 'disjunction')).toBe('a, b or c');
+  expect(formatFacts(['Main hall', undefined, '20:00', '', '£5.00'])).toBe('Main hall, 20:00, £5.00');
 });
 
 test('accents the names of days and months in the pseudo-locale', () => {

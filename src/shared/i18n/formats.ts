@@ -13,6 +13,12 @@ export const dayName = (date: Temporal.PlainDate): string => formatDate('day', d
 /** "Fri 12 June" */
 export const shortDate = (date: Temporal.PlainDate): string => formatDate('short', date);
 
+/** "Fri 12 Jun 2026": for tables. */
+export const compactDate = (date: Temporal.PlainDate): string => formatDate('compact', date);
+
+/** "Fri 12" */
+export const shortDay = (date: Temporal.PlainDate): string => formatDate('short-day', date);
+
 /** "Fri" */
 export const shortWeekday = (date: Temporal.PlainDate): string => formatDate('short-weekday', date);
 
@@ -29,8 +35,11 @@ export const monthAndYear = (month: Temporal.PlainYearMonth): string =>
 export const monthName = (month: Temporal.PlainYearMonth): string =>
   formatDate('month', month.toPlainDate({ day: 1 }));
 
+/** "Jun" */
+export const shortMonth = (date: Temporal.PlainDate): string => formatDate('short-month', date);
+
 /** "20:00" */
-export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
+export const clockTime = (at: WallTime): string =>
   kept(times, `${currentLocale()} ${at.hour}:${at.minute}`, () =>
     inLocale((locale) =>
       new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
@@ -38,6 +47,10 @@ export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): stri
       ),
     ),
   );
+
+/** "20:00–22:30" */
+export const timeRange = (from: WallTime, to: WallTime): string =>
+  t('format.time_range', { from: clockTime(from), to: clockTime(to) });
 
 /** "Friday 12 June 2026, 20:00–22:30"; an end on another day is named with its day. */
 export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
@@ -52,6 +65,23 @@ export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): 
 // A night that ends at 01:00 belongs to the evening people name it by.
 const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): boolean =>
   to.hour < 6 && from.toPlainDate().add({ days: 1 }).equals(to.toPlainDate());
+
+/** "Fri 12 Jun 2026, 20:00–22:30": for tables. An end a day or more after the start is named with its date. */
+export const shortSpan = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string =>
+  t('format.date_and_time', {
+    date: compactDate(from.toPlainDate()),
+    from: clockTime(from),
+    to:
+      from.until(to).total('hours') < 24
+        ? clockTime(to)
+        : `${compactDate(to.toPlainDate())}, ${clockTime(to)}`,
+  });
+
+/** "BST": the short name of a zone at a time, which tells the two halves of a repeated hour apart. */
+export const zoneAbbreviation = (at: Temporal.ZonedDateTime): string =>
+  new Intl.DateTimeFormat(intlLocale(), { timeZone: at.timeZoneId, timeZoneName: 'short' })
+    .formatToParts(at.epochMilliseconds)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 /** "London time", "Reykjavik time" */
 export const zoneName = (timeZone: string): string =>
@@ -72,22 +102,33 @@ export const formatMoney = (amountMinor: number, currency: string): string => {
 export const formatNumber = (value: number): string =>
   kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
 
-/** "Monday, Tuesday and Friday" */
-export const formatList = (items: readonly string[]): string =>
-  kept(listFormats, currentLocale(), () => new Intl.ListFormat(intlLocale(), { type: 'conjunction' })).format(
-    items,
-  );
+/** "Monday, Tuesday and Friday"; as alternatives "Monday, Tuesday or Friday". */
+export const formatList = (
+  items: readonly string[],
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string => listFormat(type).format(items);
 
+/** "Main hall, 20:00–22:30, £54.00": facts about one thing, one after the other. What is empty is left out. */
+export const formatFacts = (facts: readonly (string | null | undefined | false | 0)[]): string =>
+  listFormat('unit').format(facts.flatMap((fact) => fact || []));
+
+const listFormat = (type: 'conjunction' | 'disjunction' | 'unit'): Intl.ListFormat =>
+  kept(listFormats, `${currentLocale()} ${type}`, () => new Intl.ListFormat(intlLocale(), { type }));
+
+type WallTime = Temporal.ZonedDateTime | Temporal.PlainTime;
 type DateStyle = keyof typeof DATE_STYLES;
 
 const DATE_STYLES = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'long' },
+  compact: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  'short-day': { weekday: 'short', day: 'numeric' },
   'short-weekday': { weekday: 'short' },
   weekday: { weekday: 'long' },
   'month-and-year': { month: 'long', year: 'numeric' },
   month: { month: 'long' },
+  'short-month': { month: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();

@@ -2,7 +2,12 @@
 export const enGB = {
   // Dates and times
   'format.date_and_time': '{date}, {from}–{to}',
+  'format.time_range': '{from}–{to}',
   'format.zone': '{city} time',
+
+  // Calendars
+  'calendar.more': '{count, plural, other {# more}}',
+  'calendar.on_day': '{label}<quiet> on {day}</quiet>',
 
   // Why something is refused
   'error.not_found': 'There is nothing at this address.',

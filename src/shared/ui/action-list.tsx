@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 
 export type ActionListProps = { label: string; children: ComponentChildren };
-export type RequestProps = {
+export type ActionItemProps = {
   title: string;
   href?: string;
   tag?: ComponentChildren;
-  /** What is asked for: where and when. */
+  /** Under the title, in one line. */
   summary: ComponentChildren;
   /** Small facts that help to decide. */
   facts?: ComponentChildren[];
@@ -13,12 +13,12 @@ export type RequestProps = {
   actions: ComponentChildren;
 };
 
-/** What waits for somebody's yes. */
+/** A list whose items each bring their own buttons. */
 export function ActionList({ label, children }: ActionListProps) {
   return <ul aria-label={label}>{children}</ul>;
 }
 
-export function Request({ title, href, tag, summary, facts = [], actions }: RequestProps) {
+export function ActionItem({ title, href, tag, summary, facts = [], actions }: ActionItemProps) {
   return (
     <li class="request">
       <div class="stack tight">

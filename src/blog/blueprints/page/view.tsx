@@ -72,7 +72,7 @@ function WhatsOn({ days, href }: { days: CalendarDay[]; href: string }) {
     <Stack>
       <h2>What is on</h2>
       {days.length > 0 ? (
-        <Agenda label="What is on" days={days} weekdayOf={weekdayOf} monthOf={monthOf} />
+        <Agenda label="What is on" days={days} withMonth />
       ) : (
         <p class="soft">Nothing is announced for the next weeks.</p>
       )}
@@ -92,10 +92,6 @@ function noticeOf(post: PostList['posts'][number], venue: PageDetails) {
     meta: post.publishedAt && longDate(post.publishedAt.toZonedDateTimeISO(venue.timeZone).toPlainDate()),
   };
 }
-
-const weekdayOf = (date: string) =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', { weekday: 'short' });
-const monthOf = (date: string) => Temporal.PlainDate.from(date).toLocaleString('en-GB', { month: 'short' });
 
 export function EditPage({ venue, formState }: { venue: PageDetails; formState: FormState | undefined }) {
   return (

@@ -3,6 +3,7 @@ import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calenda
 import { appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { fetchFromApp } from '../../../shared/http/internal-client.ts';
 import { clockTime, formatMoney, longDate } from '../../../shared/i18n/formats.ts';
+import { t } from '../../messages/translate.ts';
 
 const AHEAD_DAYS = 60;
 const MOST = 6;
@@ -47,11 +48,11 @@ const entriesResponse = z.object({
 type Entry = z.infer<typeof entriesResponse>['entries'][number];
 
 function daysOf(entries: Entry[], eventsUrl: string, now: Temporal.Instant): CalendarDay[] {
-  const days = new Map<string, CalendarDay>();
+  const days = new Map<string, Omit<CalendarDay, 'summary'>>();
   for (const entry of entries) {
     const starts = entry.starts_at.toZonedDateTimeISO(entry.time_zone);
     const date = starts.toPlainDate();
-    const day: CalendarDay = days.get(date.toString()) ?? {
+    const day = days.get(date.toString()) ?? {
       date: date.toString(),
       label: longDate(date),
       state: date.equals(now.toZonedDateTimeISO(entry.time_zone).toPlainDate()) ? 'today' : 'open',
@@ -60,8 +61,11 @@ function daysOf(entries: Entry[], eventsUrl: string, now: Temporal.Instant): Cal
     day.chips.push(chipOf(entry, starts, eventsUrl));
     days.set(day.date, day);
   }
-  return [...days.values()];
+  return [...days.values()].map((day) => ({ ...day, summary: summaryOf(day) }));
 }
+
+const summaryOf = ({ label, state, chips }: Omit<CalendarDay, 'summary'>): string =>
+  t(state === 'today' ? 'page.today' : 'page.day', { day: label, count: chips.length });
 
 function chipOf(entry: Entry, starts: Temporal.ZonedDateTime, eventsUrl: string): CalendarChip {
   const { price_from_minor: from, places_left: left } = entry;
@@ -72,9 +76,12 @@ function chipOf(entry: Entry, starts: Temporal.ZonedDateTime, eventsUrl: string)
     // Where the browser finds events, whatever name events has for itself.
     href: `${eventsUrl}${url.pathname}${url.search}`,
     tone: 'rose',
-    cancelled: entry.state === 'cancelled',
-    full: left === 0,
     ...(from !== null && { price: from === 0 ? 'free' : `from ${formatMoney(from, entry.currency)}` }),
     ...(left !== null && left > 0 && left <= 10 && { note: { text: `${left} left`, tone: 'warn' as const } }),
+    ...(left === 0 && { gone: true, note: { text: t('page.sold_out'), tone: 'plain' as const } }),
+    ...(entry.state === 'cancelled' && {
+      gone: true,
+      note: { text: t('page.cancelled'), tone: 'bad' as const },
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { type FormState, fieldsOf, fieldValue } from '../../../shared/http/form-state.ts';
-import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
+import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -48,7 +48,7 @@ function One({ person, venue, you }: { person: Person; venue: Page; you: boolean
   const loses =
     person.role === 'organiser' ? `organise ${venue.title}` : `check tickets at the doors of ${venue.title}`;
   return (
-    <Request
+    <ActionItem
       title={you ? `${person.name} (you)` : person.name}
       tag={<Tag tone={person.role === 'organiser' ? 'rose' : 'plain'}>{person.role}</Tag>}
       summary={person.email}

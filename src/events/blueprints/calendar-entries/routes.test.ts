@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { longDate } from '../../../shared/i18n/formats.ts';
+import { t as sharedText } from '../../../shared/messages/translate.ts';
+import { t } from '../../messages/translate.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
+import { entryStateWords } from '../../rules/entry-state.ts';
 import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
 import { calendarEntriesBlueprint } from './routes.tsx';
 
@@ -31,8 +35,8 @@ const named = (name: string) =>
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-describe('the list', () => {
-  test('shows everybody what is announced, in three queries', async () => {
+describe('the list of entries', () => {
+  test('shows everybody the listed events, in three queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get(path)).text();
@@ -41,15 +45,15 @@ describe('the list', () => {
     expect(html).toContain('Rosa Ash Ensemble');
     expect(html).toContain(`/glasshouse/calendars/hall/2026/06/12/entries/${concert.id}/`);
     expect(html).toContain('£11.50');
-    expect(html).not.toContain('New event');
+    expect(html).not.toContain(`${path}new/`);
   });
 
-  test('says so when nothing is coming up', async () => {
+  test('says so when there are no upcoming events', async () => {
     clock.set('2027-01-01T09:00:00Z');
-    expect(await (await get(path)).text()).toContain('Nothing is coming up');
+    expect(await (await get(path)).text()).toContain(t('calendar-entries.none_upcoming'));
   });
 
-  test('hides hires and drafts from everybody but organisers', async () => {
+  test('shows bookings and drafts to organisers only', async () => {
     await transaction(db, async (tx) => {
       const date = Temporal.PlainDate.from('2026-06-03');
       await holdSlot(
@@ -70,20 +74,21 @@ describe('the list', () => {
     expect(forAll).not.toContain('Not yet announced');
     const upcoming = await (await get(path, { as: organiser })).text();
     expect(upcoming).toContain('Secret meeting');
-    expect(upcoming).toContain('Held');
+    expect(upcoming).toContain(`<span>${entryStateWords('pending', 5400)}</span>`);
+    expect(upcoming).toContain(`${path}new/`);
     expect(upcoming).not.toContain('Not yet announced');
     const drafts = await (await get(`${path}?show=drafts`, { as: organiser })).text();
     expect(drafts).toContain('Not yet announced');
-    expect(drafts).toContain('Draft – only organisers see it');
+    expect(drafts).toContain(`<span>${entryStateWords('draft', 0)}</span>`);
     expect(await (await get(path, { as: steward })).text()).not.toContain('Secret meeting');
   });
 
-  test('a hold that ran out is in the diary no more', async () => {
+  test('leaves out expired holds', async () => {
     clock.advance({ minutes: 16 });
     expect(await (await get(path, { as: organiser })).text()).not.toContain('Secret meeting');
   });
 
-  test('goes on over pages, and ends', async () => {
+  test('is split into pages', async () => {
     await transaction(db, async (tx) => {
       for (let day = 1; day <= 31; day++) {
         const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
@@ -97,7 +102,7 @@ describe('the list', () => {
     const first = await (await get(path)).text();
     expect(first).toContain('Talk 29.');
     expect(first).not.toContain('Talk 30.');
-    expect(first).toContain('Page 1 of 2');
+    expect(first).toContain(`href="${path}?page=2" rel="next"`);
     const second = await (await get(`${path}?page=2`)).text();
     expect(second).toContain('Talk 31.');
     expect(second).not.toContain('Talk 29.');
@@ -108,7 +113,7 @@ describe('the list', () => {
 });
 
 describe('a new event', () => {
-  test('begins as a draft that takes no space, and leads to its page', async () => {
+  test('starts as a draft, and redirects to its page', async () => {
     const response = await post(path, yoga, { as: organiser });
     expect(response.status).toBe(303);
     const [draft] = await named(yoga.name);
@@ -127,7 +132,7 @@ describe('a new event', () => {
     );
   });
 
-  test('every week is at the same time by the clock on the wall, before and after the clocks change', async () => {
+  test('repeats weekly at the same wall-clock time, across a clock change', async () => {
     const response = await post(path, { ...yoga, name: 'Weekly', weeks: '4' }, { as: organiser });
     expect(response.headers.get('location')).toBe(`${path}?show=drafts`);
     const drafts = await named('Weekly');
@@ -142,7 +147,7 @@ describe('a new event', () => {
     );
   });
 
-  test('an end before the start lies on the next day', async () => {
+  test('ends on the next day where the end is before the start', async () => {
     await post(
       path,
       { ...yoga, name: 'Night', starts: '22:00', ends: '01:00', doors: '21:30' },
@@ -153,7 +158,7 @@ describe('a new event', () => {
     expect(night?.doors_at?.toString()).toBe('2026-10-06T20:30:00Z');
   });
 
-  test('is published at once when asked for, and takes its space', async () => {
+  test('is published at once where asked, and takes its space', async () => {
     const response = await post(path, { ...yoga, name: 'Now', publish: 'on', weeks: '2' }, { as: organiser });
     expect(response.headers.get('location')).toBe(`${path}?show=upcoming`);
     const [first, second] = await named('Now');
@@ -166,12 +171,12 @@ describe('a new event', () => {
     expect(taken).toEqual([{ space_id: spaces.garden }]);
   });
 
-  test('of several weeks, one that is taken keeps all of them out, and is named', async () => {
+  test('is refused for all weeks where one of them is taken, and names it', async () => {
     const clash = { ...yoga, name: 'Clash', date: '2026-09-22', weeks: '3', publish: 'on' };
     const response = await post(path, clash, { as: organiser });
     expect(response.status).toBe(409);
     const html = await response.text();
-    expect(html).toContain('taken on Tuesday 6 October 2026, 19:00–20:30');
+    expect(html).toContain(`${longDate(Temporal.PlainDate.from('2026-10-06'))}, 19:00–20:30`);
     expect(html).toContain('value="2026-09-22"');
     expect(await named('Clash')).toEqual([]);
     expect((await post(path, { ...clash, publish: '' }, { as: organiser })).status).toBe(303);
@@ -184,25 +189,26 @@ describe('a new event', () => {
     ['a date long gone', { date: '2026-01-01' }],
     ['a date in the year 9999', { date: '9999-01-01' }],
     ['no date', { date: '' }],
-    ['a time that is none', { starts: '19h' }],
+    ['a start that is no time', { starts: '19h' }],
     ['doors after the start', { doors: '19:30' }],
-    ['places below nought', { capacity: '-5' }],
+    ['a negative capacity', { capacity: '-5' }],
     ['a billion places', { capacity: '1000000000' }],
-    ['a space of nobody', { space: '999999' }],
-    ['a space that is no number', { space: 'garden' }],
+    ['a space that does not exist', { space: '999999' }],
+    ['a space whose id is no number', { space: 'garden' }],
     ['a million weeks', { weeks: '1000000' }],
     ['a buffer of a year', { before: '525600' }],
-  ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
+  ])('is refused with %s, and keeps what was typed', async (_, wrong) => {
     const before = await db.selectFrom('calendar_entries').select('id').execute();
     const response = await post(path, { ...yoga, description: 'my “words”', ...wrong }, { as: organiser });
     expect(response.status).toBe(422);
     const html = await response.text();
-    expect(html).toContain('<title>Error: New event');
+    const title = sharedText('layout.form_error_title', { title: t('calendar-entries.new_event') });
+    expect(html).toContain(`<title>${title}`);
     expect(html).toContain('my “words”');
     expect(await db.selectFrom('calendar_entries').select('id').execute()).toEqual(before);
   });
 
-  test('is for organisers of this page alone', async () => {
+  test('is for organisers of its page only', async () => {
     const other = await seedVenue(db, 'other-hall');
     for (const as of [steward, other.organiser]) {
       expect((await get(`${path}new`, { as })).status).toBe(403);
@@ -218,8 +224,8 @@ describe('a new event', () => {
   });
 });
 
-describe('an entry without its date', () => {
-  test('leads to its page', async () => {
+describe('the address of an entry without its date', () => {
+  test('redirects to the page of the entry', async () => {
     const response = await get(`${path}${concert.id}/`);
     expect(response.status).toBe(308);
     expect(response.headers.get('location')).toBe(
@@ -227,7 +233,7 @@ describe('an entry without its date', () => {
     );
   });
 
-  test('tells nobody when somebody else’s hire is', async () => {
+  test('answers 404 for another person’s booking', async () => {
     const owner = newVisitor();
     const date = Temporal.PlainDate.from('2026-06-04');
     const booking = await transaction(db, (tx) =>
@@ -239,7 +245,7 @@ describe('an entry without its date', () => {
     expect((await get(`${path}${booking.id}`, { as: organiser })).status).toBe(308);
   });
 
-  test.each(['0', 'abc', '999999', '-3'])('there is no entry %s', async (id) => {
+  test.each(['0', 'abc', '999999', '-3'])('answers 404 for the entry %s', async (id) => {
     expect((await get(`${path}${id}`)).status).toBe(404);
   });
 });

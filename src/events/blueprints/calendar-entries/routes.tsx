@@ -7,7 +7,6 @@ import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
-
 import {
   brandingOf,
   calendarIn,
@@ -16,140 +15,165 @@ import {
   getPageContext,
   type PageContext,
 } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
-import { type EntryFilter, getEntry, listEntryPage } from '../../model/calendar-entry.ts';
+import { type CalendarEntry, getEntry, listEntryPage } from '../../model/calendar-entry.ts';
 import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
-import { type NewEventsInput, newEventsSchema, termsOf } from './schema.ts';
-import { ENTRY_FILTERS, EntryTable, NewEvents, PublicList } from './view.tsx';
+import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
+import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
-const PAGE_SIZE = 30;
-
-/** `…/entries/`: what is in a calendar; an organiser's new events begin at `…/entries/new/`. */
+/** `…/entries/`: what is in a calendar, and an organiser's new events. */
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock } = deps.platform;
-
-  app.get('/', may.anyone(), async (c) => {
-    const venue = await getPageContext(c, deps);
-    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-    const calendar = calendarIn(c, venue);
-    const number = pageNumber(c.req.query('page'));
-    const list = organiser
-      ? await diaryList(venue, calendar, number, shelfOf(c.req.query('show')))
-      : await publicList(venue, calendar, number);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      { title: `Coming up, ${calendar.name}`, ...calendarPageProps(c, venue, calendar) },
-      list,
-    );
-  });
-
-  app.get('/new', may.organiser(), (c) => newEvents(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    try {
-      return c.redirect(await putIntoDiary(c, venue, calendar, parseForm(newEventsSchema, sent)), 303);
-    } catch (error) {
-      return newEvents(c, formStateOf(error, sent));
-    }
-  });
-
-  // An entry's own address has its date in it.
-  app.get('/:entry', may.anyone(), async (c) => {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const entry = await getEntry(db, calendar.id, parseId<EntryId>(c.req.param('entry')));
-    const mayKnow =
-      isPublic(entry) || isOwnedBy(ownerOf(c), entry) || (await rolesOn(c, venue.page.slug)).has('organiser');
-    if (!mayKnow) throw new NotFound('There is no such booking or event here.');
-    const date = dateOf(entry.starts_at, calendar.time_zone);
-    return c.redirect(entryPath(venue.page.slug, calendar.slug, date, entry.id), 308);
-  });
-
-  async function publicList(venue: PageContext, calendar: Calendar, number: number) {
-    const now = clock.now();
-    const { entries, total } = await listListedPage(db, calendar.id, now, rowsOf(number));
-    const pages = pagesOf(number, total);
-    return (
-      <PublicList
-        venue={venue}
-        calendar={calendar}
-        entries={entries}
-        today={dateOf(now, calendar.time_zone)}
-        page={number}
-        pages={pages}
-      />
-    );
-  }
-
-  async function diaryList(venue: PageContext, calendar: Calendar, number: number, filter: EntryFilter) {
-    const { entries, total } = await listEntryPage(db, calendar.id, filter, clock.now(), rowsOf(number));
-    const pages = pagesOf(number, total);
-    return (
-      <EntryTable
-        venue={venue}
-        calendar={calendar}
-        entries={entries}
-        filter={filter}
-        page={number}
-        pages={pages}
-      />
-    );
-  }
-
-  async function newEvents(c: Ctx, formState?: FormState) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      { title: formTitle('New event', formState), noindex: true, ...calendarPageProps(c, venue, calendar) },
-      <NewEvents venue={venue} calendar={calendar} date={c.req.query('date') ?? ''} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  /** @returns where to look at it */
-  async function putIntoDiary(
-    c: Ctx,
-    venue: PageContext,
-    calendar: Calendar,
-    sent: NewEventsInput,
-  ): Promise<string> {
-    const organiser = signedInUser(c).id;
-    const drafts = await transaction(db, async (tx) => {
-      const events = termsOf(sent, calendar.time_zone, venue.schedule.spaces);
-      const made = await draftEvents(tx, calendar.id, events, organiser, clock.now());
-      if (sent.publish) await publishEntries(tx, made, calendar.time_zone, organiser, clock.now());
-      return made;
-    });
-    const [only, ...more] = drafts;
-    const { slug } = venue.page;
-    return only && more.length === 0
-      ? entryPath(slug, calendar.slug, dateOf(only.starts_at, calendar.time_zone), only.id)
-      : `${entriesPath(slug, calendar.slug)}?show=${sent.publish ? 'upcoming' : 'drafts'}`;
-  }
-
+  app.get('/', may.anyone(), (c) => showEntries(c, deps));
+  app.get('/new', may.organiser(), (c) => sendNewEvent(c, deps));
+  app.post('/', may.organiser(), (c) => createEvents(c, deps));
+  // The page of an entry has its date in its address.
+  app.get('/:entry', may.anyone(), (c) => redirectToEntry(c, deps));
   return app;
 }
 
-const rowsOf = (number: number) => ({ limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE });
+async function showEntries(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const organiser = (await rolesOn(c, pageContext.page.slug)).has('organiser');
+  return organiser
+    ? sendEntryTable(c, deps, pageContext, calendar)
+    : sendPublicList(c, deps, pageContext, calendar);
+}
 
-const pageNumber = (sent: string | undefined): number => parseId<number>(sent) ?? 1;
+async function sendPublicList(
+  c: Ctx,
+  deps: EventsDeps,
+  pageContext: PageContext,
+  calendar: Calendar,
+): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const pageNumber = pageNumberParam(c);
+  const now = clock.now();
+  const { entries, total } = await listListedPage(db, calendar.id, now, rowsOf(pageNumber));
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: t('calendar-entries.upcoming_title', { calendar: calendar.name }),
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <PublicListPage
+      pageContext={pageContext}
+      calendar={calendar}
+      entries={entries}
+      today={dateOf(now, calendar.time_zone)}
+      pageNumber={pageNumber}
+      pageCount={pageCountOf(pageNumber, total)}
+    />,
+  );
+}
 
-function pagesOf(number: number, total: number): number {
-  if (number > 1 && total === 0) throw new NotFound('The list does not go on that far.');
+async function sendEntryTable(
+  c: Ctx,
+  deps: EventsDeps,
+  pageContext: PageContext,
+  calendar: Calendar,
+): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const filter = parseFilter(c.req.query('show'));
+  const pageNumber = pageNumberParam(c);
+  const { entries, total } = await listEntryPage(db, calendar.id, filter, clock.now(), rowsOf(pageNumber));
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: t('calendar-entries.all_title', { calendar: calendar.name }),
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <EntryTablePage
+      pageContext={pageContext}
+      calendar={calendar}
+      entries={entries}
+      filter={filter}
+      pageNumber={pageNumber}
+      pageCount={pageCountOf(pageNumber, total)}
+    />,
+  );
+}
+
+const PAGE_SIZE = 30;
+
+const pageNumberParam = (c: Ctx): number => parseId<number>(c.req.query('page')) ?? 1;
+
+const rowsOf = (pageNumber: number) => ({ limit: PAGE_SIZE, offset: (pageNumber - 1) * PAGE_SIZE });
+
+function pageCountOf(pageNumber: number, total: number): number {
+  if (pageNumber > 1 && total === 0) throw new NotFound(reason('no_such_list_page'));
   return Math.max(1, Math.ceil(total / PAGE_SIZE));
 }
 
-const shelfOf = (sent: string | undefined): EntryFilter =>
-  ENTRY_FILTERS.find(({ filter }) => filter === sent)?.filter ?? 'upcoming';
+async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const input = await readForm(c);
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const organiser = signedInUser(c).id;
+  try {
+    const values = parseForm(newEventsSchema, input);
+    const events = weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces);
+    const drafts = await transaction(db, async (tx) => {
+      const drafted = await draftEvents(tx, calendar.id, events, organiser, clock.now());
+      if (values.publish) await publishEntries(tx, drafted, calendar.time_zone, organiser, clock.now());
+      return drafted;
+    });
+    return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);
+  } catch (error) {
+    return sendNewEvent(c, deps, formStateOf(error, input));
+  }
+}
+
+/** Where to look at new events: a single one on its page, several in the list. */
+function pathAfter(
+  [first, ...others]: CalendarEntry[],
+  slug: string,
+  calendar: Calendar,
+  published: boolean,
+) {
+  return first && others.length === 0
+    ? entryPath(slug, calendar.slug, dateOf(first.starts_at, calendar.time_zone), first.id)
+    : `${entriesPath(slug, calendar.slug)}?show=${published ? 'upcoming' : 'drafts'}`;
+}
+
+async function sendNewEvent(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: formTitle(t('calendar-entries.new_event'), formState),
+      noindex: true,
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <NewEventPage
+      pageContext={pageContext}
+      calendar={calendar}
+      date={c.req.query('date') ?? ''}
+      formState={formState}
+    />,
+    formState?.status ?? 200,
+  );
+}
+
+async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const { slug } = pageContext.page;
+  const entry = await getEntry(deps.platform.db, calendar.id, parseId<EntryId>(c.req.param('entry')));
+  const maySee = isPublic(entry) || isOwnedBy(ownerOf(c), entry) || (await rolesOn(c, slug)).has('organiser');
+  if (!maySee) throw new NotFound(reason('no_such_entry'));
+  const date = dateOf(entry.starts_at, calendar.time_zone);
+  return c.redirect(entryPath(slug, calendar.slug, date, entry.id), 308);
+}

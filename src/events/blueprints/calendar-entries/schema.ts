@@ -1,29 +1,39 @@
 import { z } from 'zod';
 import { wholeNumber } from '../../../shared/http/form.ts';
 import { type EventFormValues, eventInputOf, eventSchema } from '../../forms/event-schema.ts';
+import { t } from '../../messages/translate.ts';
+import type { EntryFilter } from '../../model/calendar-entry.ts';
 import type { Space } from '../../model/space.ts';
 import type { EventInput } from '../../operations/draft-events.ts';
 
-/** What an organiser sends of new events. */
+export const ENTRY_FILTERS = ['upcoming', 'drafts', 'past', 'off'] as const satisfies readonly EntryFilter[];
+
+/** The filter that an address names, by default the first. */
+export const parseFilter = (value: string | undefined): EntryFilter =>
+  ENTRY_FILTERS.find((filter) => filter === value) ?? 'upcoming';
+
+/** The form of a new event, which may repeat weekly. */
 export const newEventsSchema = eventSchema.extend({
   weeks: z.preprocess(
     (value) => (value === '' || value === undefined ? '1' : value),
-    wholeNumber('Enter how many weeks, from 1 to 53.', 1, 53),
+    wholeNumber(() => t('calendar-entries.weeks_invalid'), 1, 53),
   ),
   publish: z.string().optional(),
 });
 
-export type NewEventsInput = z.infer<typeof newEventsSchema>;
-
 /**
- * The event of every week, at the same time by the clock on the wall.
- * @throws Invalid for times that can't be, or a space of another venue
+ * The event of every week, at the same wall-clock time.
+ * @throws Invalid for times that can't be, or a space of another page
  */
-export const termsOf = (sent: NewEventsInput, timeZone: string, spaces: readonly Space[]): EventInput[] =>
-  Array.from({ length: sent.weeks }, (_, week) => eventInputOf(later(sent, week), timeZone, spaces));
+export const weeklyEvents = (
+  values: z.infer<typeof newEventsSchema>,
+  timeZone: string,
+  spaces: readonly Space[],
+): EventInput[] =>
+  Array.from({ length: values.weeks }, (_, week) => eventInputOf(weeksLater(values, week), timeZone, spaces));
 
-const later = (sent: NewEventsInput, weeks: number): EventFormValues => ({
-  ...sent,
-  date: sent.date.add({ weeks }),
-  last_date: sent.last_date?.add({ weeks }),
+const weeksLater = (values: EventFormValues, weeks: number): EventFormValues => ({
+  ...values,
+  date: values.date.add({ weeks }),
+  last_date: values.last_date?.add({ weeks }),
 });

@@ -1,20 +1,20 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { type FormState, fieldsOf, fieldValue } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/i18n/formats.ts';
-
+import { formatNumber, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Checkbox, Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
-import { Head } from '../../../shared/ui/head.tsx';
+import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Pagination } from '../../../shared/ui/pagination.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryFilter } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
@@ -28,147 +28,134 @@ import {
 } from '../../rules/addresses.ts';
 import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
 import { entryChip } from '../../views/entry-chip.ts';
-import { shortSpan } from '../../views/short-span.ts';
+import { daySummary } from '../../views/schedule-days.ts';
+import { ENTRY_FILTERS } from './schema.ts';
 
-type Props = { venue: PageContext; calendar: Calendar };
-type Listed<E> = Props & { entries: E[]; page: number; pages: number };
+type CalendarProps = { pageContext: PageContext; calendar: Calendar };
+type ListProps<Entry> = CalendarProps & { entries: Entry[]; pageNumber: number; pageCount: number };
 
-export const ENTRY_FILTERS: { filter: EntryFilter; label: string; none: string }[] = [
-  { filter: 'upcoming', label: 'Upcoming', none: 'Nothing is coming up' },
-  { filter: 'drafts', label: 'Drafts', none: 'No drafts' },
-  { filter: 'past', label: 'Past', none: 'Nothing has been yet' },
-  { filter: 'off', label: 'Called off', none: 'Nothing was called off' },
-];
+export type PublicListPageProps = ListProps<ListedEntry> & { today: Temporal.PlainDate };
 
-/** What is on, for everybody. */
-export function PublicList(props: Listed<ListedEntry> & { today: Temporal.PlainDate }) {
-  const { venue, calendar, entries, page, pages } = props;
+/** Upcoming events, for everybody. */
+export function PublicListPage(props: PublicListPageProps) {
+  const { pageContext, calendar, entries, pageNumber, pageCount } = props;
+  const { slug } = pageContext.page;
   return (
     <>
-      <Head title="Coming up" lead={calendar.description || undefined} crumbs={[crumbOf(props)]} />
+      <Head
+        title={t('calendar-entries.upcoming')}
+        lead={calendar.description || undefined}
+        crumbs={[crumbOf(props)]}
+      />
       {entries.length === 0 ? (
         <Empty
-          title="Nothing is coming up"
-          hint="As soon as something is announced, it stands here."
-          action={{ label: 'See the calendar', href: calendarPath(venue.page.slug, calendar.slug) }}
+          title={t('calendar-entries.none_upcoming')}
+          hint={t('calendar-entries.none_hint')}
+          action={{ label: t('calendar-entries.see_calendar'), href: calendarPath(slug, calendar.slug) }}
         />
       ) : (
         <Agenda
-          label={`What’s on, ${calendar.name}`}
+          label={t('calendar-entries.agenda_label', { calendar: calendar.name })}
           days={daysOf(props)}
-          weekdayOf={(date) => named(date, { weekday: 'short' })}
-          monthOf={(date) => named(date, { month: 'short' })}
+          withMonth
         />
       )}
       <Pagination
-        page={page}
-        pages={pages}
-        hrefOf={(number) => `${entriesPath(venue.page.slug, calendar.slug)}?page=${number}`}
+        page={pageNumber}
+        pages={pageCount}
+        hrefOf={(number) => `${entriesPath(slug, calendar.slug)}?page=${number}`}
       />
     </>
   );
 }
 
-/** All that is in the diary, for an organiser. */
-export function EntryTable(props: Listed<CalendarEntry> & { filter: EntryFilter }) {
-  const { venue, calendar, entries, filter, page, pages } = props;
-  const here = entriesPath(venue.page.slug, calendar.slug);
+function daysOf({ pageContext, calendar, entries, today }: PublicListPageProps): CalendarDay[] {
+  const { page, schedule } = pageContext;
+  const byDate = Map.groupBy(entries, (entry) => dateOf(entry.starts_at, calendar.time_zone).toString());
+  return [...byDate].map(([iso, ofDay]): CalendarDay => {
+    const date = Temporal.PlainDate.from(iso);
+    const label = longDate(date);
+    const state = stateOf(date, today);
+    return {
+      date: iso,
+      label,
+      summary: daySummary({ label, isToday: state === 'today', events: ofDay.length }),
+      href: dayPath(page.slug, calendar.slug, date),
+      state,
+      chips: ofDay.map((entry) =>
+        entryChip(entry, page.slug, calendar, spaceOf(schedule, entry.space_id)?.name),
+      ),
+    };
+  });
+}
+
+const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarDay['state'] =>
+  date.equals(today) ? 'today' : Temporal.PlainDate.compare(date, today) < 0 ? 'past' : 'open';
+
+export type EntryTablePageProps = ListProps<CalendarEntry> & { filter: EntryFilter };
+
+/** Every entry of a calendar, for organisers. */
+export function EntryTablePage(props: EntryTablePageProps) {
+  const { pageContext, calendar, entries, filter, pageNumber, pageCount } = props;
+  const { slug } = pageContext.page;
+  const path = entriesPath(slug, calendar.slug);
   return (
     <>
       <Head
-        title="All entries"
-        lead="Your events and every booking. Only organisers see this list."
+        title={t('calendar-entries.all')}
+        lead={t('calendar-entries.all_lead')}
         crumbs={[crumbOf(props)]}
       />
       <Toolbar
         end={
-          <LinkButton href={newEventPath(venue.page.slug, calendar.slug)} variant="go" icon="plus">
-            New event
+          <LinkButton href={newEventPath(slug, calendar.slug)} variant="go" icon="plus">
+            {t('calendar-entries.new_event')}
           </LinkButton>
         }
       >
         <Segments
-          label="Which entries"
+          label={t('calendar-entries.filter')}
           choices={ENTRY_FILTERS.map((one) => ({
-            label: one.label,
-            href: `${here}?show=${one.filter}`,
-            current: one.filter === filter,
+            label: t(`calendar-entries.filter_${one}`),
+            href: `${path}?show=${one}`,
+            current: one === filter,
           }))}
         />
       </Toolbar>
       {entries.length === 0 ? (
-        <Empty title={ENTRY_FILTERS.find((one) => one.filter === filter)?.none ?? ''} />
+        <Empty title={t(`calendar-entries.none_${filter}`)} />
       ) : (
         <DataTable
-          caption="Entries"
+          caption={t('calendar-entries.caption')}
           captionHidden
           columns={[
-            { label: 'What' },
-            { label: 'When' },
-            { label: 'Space' },
-            { label: 'State' },
-            { label: 'Tickets', numeric: true },
+            { label: t('calendar-entries.column_name') },
+            { label: t('calendar-entries.column_when') },
+            { label: t('calendar-entries.column_space') },
+            { label: t('calendar-entries.column_state') },
+            { label: t('calendar-entries.column_tickets'), numeric: true },
           ]}
           rows={entries.map((entry) => rowOf(entry, props))}
         />
       )}
-      <Pagination page={page} pages={pages} hrefOf={(number) => `${here}?show=${filter}&page=${number}`} />
+      <Pagination
+        page={pageNumber}
+        pages={pageCount}
+        hrefOf={(number) => `${path}?show=${filter}&page=${number}`}
+      />
     </>
   );
 }
 
-/** An organiser's own event, or one for each of several weeks. */
-export function NewEvents({
-  venue,
-  calendar,
-  date,
-  formState,
-}: Props & { date: string; formState: FormState | undefined }) {
-  const field = fieldsOf(formState);
-  return (
-    <FormPage
-      title="New event"
-      lead="It begins as a draft that only organisers see, unless you publish it at once."
-      crumbs={[
-        crumbOf({ venue, calendar }),
-        { label: 'All entries', href: entriesPath(venue.page.slug, calendar.slug) },
-      ]}
-      action={entriesPath(venue.page.slug, calendar.slug)}
-      submit="Put it in the diary"
-      formState={formState}
-    >
-      <EventFields
-        timeZone={calendar.time_zone}
-        spaces={venue.schedule.spaces}
-        event={{ date, before: '0', after: '0', listed: 'on' }}
-        formState={formState}
-      />
-      <Field
-        {...field('weeks', '1')}
-        label="How many weeks?"
-        hint="For a class: every week on that day, at the same time by the clock on the wall."
-        inputmode="numeric"
-        width="short"
-      />
-      <Checkbox
-        name="publish"
-        label="Publish at once"
-        hint="Its space is taken from now on. Tickets can be added before or after."
-        checked={formState ? fieldValue(formState, 'publish') !== '' : false}
-      />
-    </FormPage>
-  );
-}
-
-function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
+function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar }: CalendarProps) {
   const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(calendar.time_zone);
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return {
     key: String(entry.id),
     cells: [
-      <a href={entryPath(venue.page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
+      <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
-      spaceOf(venue.schedule, entry.space_id)?.name,
+      spaceOf(schedule, entry.space_id)?.name,
       <Tag tone={TONES[entry.state]}>{stateWords(entry)}</Tag>,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
@@ -177,11 +164,13 @@ function rowOf(entry: CalendarEntry, { venue, calendar }: Props) {
 
 const stateWords = (entry: CalendarEntry): string =>
   entry.state === 'confirmed' && entry.order_id === null
-    ? 'Published'
+    ? t('calendar-entries.published')
     : entryStateWords(entry.state, entry.cost_minor);
 
 const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
-  capacity ? `${places_sold} of ${capacity}` : String(places_sold);
+  capacity
+    ? t('calendar-entries.sold_of', { sold: formatNumber(places_sold), capacity: formatNumber(capacity) })
+    : formatNumber(places_sold);
 
 const TONES: Record<EntryState, Tone> = {
   draft: 'plain',
@@ -194,30 +183,52 @@ const TONES: Record<EntryState, Tone> = {
   cancelled: 'bad',
 };
 
-function daysOf(props: Listed<ListedEntry> & { today: Temporal.PlainDate }): CalendarDay[] {
-  const { venue, calendar, entries, today } = props;
-  const byDate = Map.groupBy(entries, (entry) => dateOf(entry.starts_at, calendar.time_zone).toString());
-  return [...byDate].map(([iso, ofDay]): CalendarDay => {
-    const date = Temporal.PlainDate.from(iso);
-    return {
-      date: iso,
-      label: longDate(date),
-      href: dayPath(venue.page.slug, calendar.slug, date),
-      state: stateOf(date, today),
-      chips: ofDay.map((entry) =>
-        entryChip(entry, venue.page.slug, calendar, spaceOf(venue.schedule, entry.space_id)),
-      ),
-    };
-  });
+export type NewEventPageProps = CalendarProps & {
+  /** from the address, as it stands there */
+  date: string;
+  formState: FormState | undefined;
+};
+
+/** A new event, or a weekly one. */
+export function NewEventPage({ pageContext, calendar, date, formState }: NewEventPageProps) {
+  const { page, schedule } = pageContext;
+  const field = fieldsOf(formState);
+  return (
+    <FormPage
+      title={t('calendar-entries.new_event')}
+      lead={t('calendar-entries.new_lead')}
+      crumbs={[
+        crumbOf({ pageContext, calendar }),
+        { label: t('calendar-entries.all'), href: entriesPath(page.slug, calendar.slug) },
+      ]}
+      action={entriesPath(page.slug, calendar.slug)}
+      submit={t('calendar-entries.create')}
+      formState={formState}
+    >
+      <EventFields
+        timeZone={calendar.time_zone}
+        spaces={schedule.spaces}
+        event={{ date, before: '0', after: '0', listed: 'on' }}
+        formState={formState}
+      />
+      <Field
+        {...field('weeks', '1')}
+        label={t('calendar-entries.weeks')}
+        hint={t('calendar-entries.weeks_hint')}
+        inputmode="numeric"
+        width="short"
+      />
+      <Checkbox
+        name="publish"
+        label={t('calendar-entries.publish')}
+        hint={t('calendar-entries.publish_hint')}
+        checked={formState ? fieldValue(formState, 'publish') !== '' : false}
+      />
+    </FormPage>
+  );
 }
 
-const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarDay['state'] =>
-  date.equals(today) ? 'today' : Temporal.PlainDate.compare(date, today) < 0 ? 'past' : 'open';
-
-const named = (date: string, part: Intl.DateTimeFormatOptions): string =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', part);
-
-const crumbOf = ({ venue, calendar }: Props) => ({
+const crumbOf = ({ pageContext, calendar }: CalendarProps): Crumb => ({
   label: calendar.name,
-  href: calendarPath(venue.page.slug, calendar.slug),
+  href: calendarPath(pageContext.page.slug, calendar.slug),
 });

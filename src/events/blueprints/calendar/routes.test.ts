@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { t } from '../../messages/translate.ts';
 import { insertCalendar } from '../../model/calendar.ts';
 import { transitionEntry, updateEntry } from '../../model/calendar-entry.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
@@ -9,6 +11,7 @@ const { db, clock, get, post, queriesOf, deps } = await testEvents();
 const venue = await seedVenue(db);
 const { organiser, steward, somebody, calendar, concert } = venue;
 const hall = '/glasshouse/calendars/hall';
+const june = Temporal.PlainYearMonth.from('2026-06');
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
@@ -17,12 +20,14 @@ const page = async (path: string, asked = {}) => {
   return { status: response.status, html: await response.text() };
 };
 
-describe('a calendar’s month', () => {
-  test('costs an anonymous visitor three queries', async () => {
+describe('the month of a calendar', () => {
+  const free = (count: number) => t('schedule.free_to_hire', { count });
+
+  test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(`${hall}/`))).length).toBeLessThanOrEqual(3);
   });
 
-  test('shows what is on in it and free in it, and nothing of the calendars beside it', async () => {
+  test('shows events and free times of its own calendar only', async () => {
     await transaction(db, async (tx) => {
       const films = await insertCalendar(tx, {
         container_type: 'page',
@@ -41,27 +46,32 @@ describe('a calendar’s month', () => {
     const ofHall = await page(`${hall}/?month=2026-06`);
     expect(ofHall.html).toContain('Rosa Ash Ensemble');
     expect(ofHall.html).not.toContain('The Gleaners');
-    expect(ofHall.html).toContain('2 times free to hire');
+    expect(ofHall.html).toContain(free(2));
     const ofFilms = await page('/glasshouse/calendars/films/?month=2026-06');
     expect(ofFilms.html).toContain('The Gleaners');
-    expect(ofFilms.html).not.toMatch(/Rosa Ash Ensemble|free to hire/);
+    expect(ofFilms.html).not.toContain('Rosa Ash Ensemble');
+    expect(ofFilms.html).not.toMatch(/class="(agenda-)?free"/);
   });
 
-  test('offers its feed and the way to the other calendars', async () => {
+  test('links to its feed and to the other calendars', async () => {
     const { html } = await page(`${hall}/`);
-    expect(html).toContain(`<a href="${hall}/calendar.ics">Subscribe in your calendar</a>`);
-    expect(html).toContain('Times are London time');
+    expect(html).toContain(`<a href="${hall}/calendar.ics">${t('month.subscribe')}</a>`);
+    expect(html).toContain(t('calendar.times_are', { zone: zoneName('Europe/London') }));
     expect(html).toContain('href="/glasshouse/calendars/"');
   });
 
-  test.each(['2026-13', '', 'now', '0000-01'])('there is no month “%s”, and a way back', async (month) => {
-    const { status, html } = await page(`${hall}/?month=${month}`);
-    expect(status).toBe(404);
-    expect(html).toContain(`href="${hall}/"`);
-  });
+  test.each(['2026-13', '', 'now', '0000-01'])(
+    'answers 404 with a link to the calendar for the month “%s”',
+    async (month) => {
+      const { status, html } = await page(`${hall}/?month=${month}`);
+      expect(status).toBe(404);
+      expect(html).toContain(t('month.no_such_month'));
+      expect(html).toContain(`href="${hall}/"`);
+    },
+  );
 
   test.each(['/glasshouse/calendars/nothing/', '/nowhere/calendars/hall/', '/glasshouse/calendars/Hall/'])(
-    'there is no %s',
+    'answers 404 at %s',
     async (path) => {
       expect((await get(path)).status).toBe(404);
       expect((await get(`${path}calendar.ics`)).status).toBe(404);
@@ -69,16 +79,19 @@ describe('a calendar’s month', () => {
     },
   );
 
-  test('shows only organisers what they may do', async () => {
+  test('shows links for organisers to organisers only', async () => {
     for (const asked of [{}, { as: somebody }, { as: steward }])
-      expect((await page(`${hall}/`, asked)).html).not.toMatch(/settings|entries\/new|For organisers/);
+      expect((await page(`${hall}/`, asked)).html).not.toMatch(
+        new RegExp(`settings|entries/new|${t('organiser.label')}`),
+      );
     const { html } = await page(`${hall}/`, { as: organiser });
+    expect(html).toContain(`aria-label="${t('organiser.label')}"`);
     for (const path of ['settings/', 'entries/new/', 'entries/', 'slots/'])
       expect(html).toContain(`href="${hall}/${path}"`);
   });
 });
 
-describe('a feed', () => {
+describe('the feed of a calendar', () => {
   const feed = async (headers = {}) => {
     const response = await get(`${hall}/calendar.ics`, { headers });
     return { response, text: (await response.text()).replaceAll('\r\n ', '') };
@@ -86,7 +99,7 @@ describe('a feed', () => {
   const eventIn = (text: string, id: number) =>
     text.split('BEGIN:VEVENT').find((event) => event.includes(`UID:entry-${calendar.id}-${id}@`));
 
-  test('is a calendar file of what is listed, at three queries', async () => {
+  test('is a calendar file of the listed entries, in three queries', async () => {
     const queries = await queriesOf(feed);
     expect(queries.length).toBeLessThanOrEqual(3);
     const { response, text } = await feed();
@@ -100,14 +113,14 @@ describe('a feed', () => {
       'DTEND:20260612T213000Z',
       'SUMMARY:Rosa Ash Ensemble',
       'LOCATION:Main hall\\, The Glasshouse\\, 4 Orchard Lane',
-      'DESCRIPTION:Eight players\\, two singers and one very old harmonium.\\n\\nTickets: £11.50',
+      `DESCRIPTION:Eight players\\, two singers and one very old harmonium.\\n\\n${t('feed.tickets', { price: '£11.50' })}`,
       `URL;VALUE=URI:${site}${hall}/2026/06/12/entries/${concert.id}/`,
       'STATUS:CONFIRMED',
       'END:VEVENT',
     ]);
   });
 
-  test('is sent once, and again only when something has changed', async () => {
+  test('is sent again only after a change', async () => {
     const { response } = await feed();
     const etag = response.headers.get('etag') ?? '';
     expect(etag).toMatch(/^W\/"[\w-]+"$/);
@@ -122,7 +135,7 @@ describe('a feed', () => {
     expect(eventIn(changed.text, concert.id)).toContain('SEQUENCE:1\r\n');
   });
 
-  test('keeps what was called off, under the same UID, as cancelled', async () => {
+  test('keeps a cancelled event under the same UID', async () => {
     const event = await transaction(db, (tx) =>
       seedEvent(tx, calendar, {
         name: 'Open mic',
@@ -139,7 +152,7 @@ describe('a feed', () => {
     expect(eventIn(after.text, event.id)).toContain('SEQUENCE:1\r\n');
   });
 
-  test('says nothing of drafts, of hires, or of what is far away', async () => {
+  test('leaves out drafts, bookings and what is far away', async () => {
     const far = await transaction(db, async (tx) => {
       const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }) };
       const draft = await seedEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
@@ -181,7 +194,7 @@ describe('the settings of a calendar', () => {
     hold_minutes: '30',
   };
 
-  test('are an organiser’s', async () => {
+  test('admits organisers only', async () => {
     expect((await get(`${hall}/settings`)).status).toBe(303);
     expect((await get(`${hall}/settings`, { as: steward })).status).toBe(403);
     expect((await post(`${hall}/settings`, form, { as: somebody })).status).toBe(403);
@@ -191,14 +204,16 @@ describe('the settings of a calendar', () => {
     expect(html).toContain('<option value="Europe/London" selected');
   });
 
-  test('refuse what can’t be, and keep what was typed', async () => {
+  test('refuses invalid input and keeps what was typed', async () => {
     const response = await post(`${hall}/settings`, { ...form, hold_minutes: '241' }, { as: organiser });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('value="Hall &amp; rooms"');
-    expect((await page(`${hall}/`)).html).toContain('Hall diary, June 2026');
+    expect((await page(`${hall}/`)).html).toContain(
+      t('calendar.title', { calendar: 'Hall diary', month: monthAndYear(june) }),
+    );
   });
 
-  test('take what is changed, and leave address and currency', async () => {
+  test('saves what may change, and leaves address and currency', async () => {
     const saved = await post(`${hall}/settings`, { ...form, currency: 'JPY', slug: 'x' }, { as: organiser });
     expect([saved.status, saved.headers.get('location')]).toEqual([303, `${hall}/`]);
     const row = await db.selectFrom('calendars').selectAll().where('id', '=', calendar.id).executeTakeFirst();

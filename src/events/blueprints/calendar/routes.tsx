@@ -7,7 +7,6 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
-
 import { calendarSchema } from '../../forms/calendar-schema.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
@@ -19,6 +18,7 @@ import {
   type PageContext,
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests } from '../../model/calendar-entry.ts';
 import { listUpcoming } from '../../model/listed-entry.ts';
@@ -33,115 +33,125 @@ import {
   settingsPath,
   slotsPath,
 } from '../../rules/addresses.ts';
+import { datesOfMonth } from '../../rules/month.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { nothingHere } from '../../views/nothing-here.tsx';
-import { type OrganiserLink, requestsLabel } from '../../views/organiser-links.tsx';
+import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { FEED_AHEAD, FEED_BACK, FEED_MOST, feedOf } from './feed.ts';
-import { Settings } from './view.tsx';
+import { SettingsPage } from './view.tsx';
 
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
 export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock, config } = deps.platform;
-
-  app.get('/', may.anyone(), async (c) => {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const { slug, title } = venue.page;
-    const now = clock.now();
-    const current = dateOf(now, calendar.time_zone).toPlainYearMonth();
-    const month = monthParam(c, current);
-    if (!month) {
-      const back = { label: monthAndYear(current), href: calendarPath(slug, calendar.slug) };
-      return nothingHere(c, brandingOf(c, venue.page), { says: 'There is no such month.', back });
-    }
-    const dates = { from: month.toPlainDate({ day: 1 }), to: month.toPlainDate({ day: month.daysInMonth }) };
-    const shown = await getScheduleView(db, venue, [calendar], dates, now);
-    const organiser = (await rolesOn(c, slug)).has('organiser');
-    const heading = `${calendar.name}, ${monthAndYear(month)}`;
-    const lead = calendar.description || `At ${title}.`;
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      { title: heading, description: lead, ...calendarPageProps(c, venue, calendar) },
-      <MonthPage
-        title={heading}
-        lead={lead}
-        crumbs={[{ label: 'What’s on', href: calendarsPath(slug) }]}
-        slug={slug}
-        path={calendarPath(slug, calendar.slug)}
-        calendars={[calendar]}
-        month={month}
-        current={current}
-        view={viewParam(c)}
-        weeks={monthDays(shown, month)}
-        organiser={organiser ? await organisersLinks(venue, calendar) : undefined}
-      />,
-    );
-  });
-
-  app.get('/calendar.ics', may.anyone(), async (c) => {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const now = clock.now();
-    const range = { from: now.subtract(FEED_BACK), to: now.add(FEED_AHEAD) };
-    const entries = await listUpcoming(db, { calendarIds: [calendar.id] }, range, now, FEED_MOST);
-    return withEtag(c, feedOf(venue, calendar, entries, config.urls.events), {
-      'content-type': 'text/calendar; charset=utf-8',
-      'content-disposition': `inline; filename="${calendar.slug}.ics"`,
-      // The same for everybody; only who is signed in may get a cookie along with it.
-      'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
-    });
-  });
-
-  app.get('/settings', may.organiser(), (c) => settings(c));
-
-  app.post('/settings', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    try {
-      const terms = parseForm(calendarSchema, sent);
-      await transaction(db, (tx) => editCalendar(tx, calendar.id, terms));
-      return c.redirect(calendarPath(venue.page.slug, calendar.slug), 303);
-    } catch (error) {
-      return settings(c, formStateOf(error, sent));
-    }
-  });
-
-  async function settings(c: Ctx, formState?: FormState) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: formTitle(`Settings of ${calendar.name}`, formState),
-        noindex: true,
-        ...calendarPageProps(c, venue, calendar),
-      },
-      <Settings slug={venue.page.slug} calendar={calendar} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function organisersLinks(
-    { page: { slug }, schedule: { calendars } }: PageContext,
-    calendar: Calendar,
-  ): Promise<OrganiserLink[]> {
-    const waiting = await countRequests(
-      db,
-      calendars.map(({ id }) => id),
-    );
-    return [
-      { label: requestsLabel(waiting), href: requestsPath(slug), icon: 'calendar-check' },
-      { label: 'New event', href: newEventPath(slug, calendar.slug), icon: 'plus' },
-      { label: 'All entries', href: entriesPath(slug, calendar.slug), icon: 'list' },
-      { label: 'Times to hire', href: slotsPath(slug, calendar.slug), icon: 'clock' },
-      { label: 'Settings', href: settingsPath(slug, calendar.slug), icon: 'settings' },
-    ];
-  }
-
+  app.get('/', may.anyone(), (c) => showMonth(c, deps));
+  app.get('/calendar.ics', may.anyone(), (c) => showFeed(c, deps));
+  app.get('/settings', may.organiser(), (c) => sendSettings(c, deps));
+  app.post('/settings', may.organiser(), (c) => saveSettings(c, deps));
   return app;
+}
+
+async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const { slug, title: pageTitle } = pageContext.page;
+  const now = clock.now();
+  const current = dateOf(now, calendar.time_zone).toPlainYearMonth();
+  const month = monthParam(c, current);
+  if (!month) {
+    const back = { label: monthAndYear(current), href: calendarPath(slug, calendar.slug) };
+    return nothingHere(c, brandingOf(c, pageContext.page), { says: t('month.no_such_month'), back });
+  }
+  const range = { calendars: [calendar], ...datesOfMonth(month), now };
+  const view = await getScheduleView(db, pageContext, range);
+  const organiser = (await rolesOn(c, slug)).has('organiser');
+  const title = t('calendar.title', { calendar: calendar.name, month: monthAndYear(month) });
+  const lead = calendar.description || t('calendar.lead', { page: pageTitle });
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    { title, description: lead, ...calendarPageProps(c, pageContext, calendar) },
+    <MonthPage
+      title={title}
+      lead={lead}
+      crumbs={[{ label: t('views.whats_on'), href: calendarsPath(slug) }]}
+      slug={slug}
+      path={calendarPath(slug, calendar.slug)}
+      calendars={[calendar]}
+      month={month}
+      current={current}
+      view={viewParam(c)}
+      weeks={monthDays(view, month)}
+      organiserLinks={organiser ? await listOrganiserLinks(deps, pageContext, calendar) : undefined}
+    />,
+  );
+}
+
+async function listOrganiserLinks(
+  deps: EventsDeps,
+  { page: { slug }, schedule: { calendars } }: PageContext,
+  calendar: Calendar,
+): Promise<OrganiserLink[]> {
+  const requests = await countRequests(
+    deps.platform.db,
+    calendars.map(({ id }) => id),
+  );
+  return [
+    {
+      label: t('organiser.requests', { count: requests }),
+      href: requestsPath(slug),
+      icon: 'calendar-check',
+    },
+    { label: t('calendar-entries.new_event'), href: newEventPath(slug, calendar.slug), icon: 'plus' },
+    { label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' },
+    { label: t('calendar.slots'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
+    { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
+  ];
+}
+
+async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db, clock, config } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const now = clock.now();
+  const range = { from: now.subtract(FEED_BACK), to: now.add(FEED_AHEAD) };
+  const entries = await listUpcoming(db, { calendarIds: [calendar.id] }, range, now, FEED_MOST);
+  return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
+    'content-type': 'text/calendar; charset=utf-8',
+    'content-disposition': `inline; filename="${calendar.slug}.ics"`,
+    // The answer to somebody who is signed in may renew their cookie, which no shared cache may keep.
+    'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
+    // Its words are in the reader's language.
+    vary: 'accept-language, cookie',
+  });
+}
+
+async function saveSettings(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  try {
+    const change = parseForm(calendarSchema, input);
+    await transaction(deps.platform.db, (tx) => editCalendar(tx, calendar.id, change));
+    return c.redirect(calendarPath(pageContext.page.slug, calendar.slug), 303);
+  } catch (error) {
+    return sendSettings(c, deps, formStateOf(error, input));
+  }
+}
+
+async function sendSettings(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: formTitle(t('calendar.settings_title', { calendar: calendar.name }), formState),
+      noindex: true,
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <SettingsPage slug={pageContext.page.slug} calendar={calendar} formState={formState} />,
+    formState?.status ?? 200,
+  );
 }

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { dayName, formatFacts, formatMoney, longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
+import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { t } from '../../messages/translate.ts';
 import { insertCalendar } from '../../model/calendar.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { orderHolds } from '../../operations/order-holds.ts';
 import { payOrder } from '../../operations/pay-order.ts';
 import { newVisitor, nextOrderId, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { bufferWords } from '../../views/booking-words.ts';
+import { daySummary } from '../../views/schedule-days.ts';
 
 const { db, clock, get, post, queriesOf, refunds } = await testEvents();
 const venue = await seedVenue(db);
@@ -22,7 +27,7 @@ const page = async (path: string, asked = {}) => {
 };
 
 describe('what is on everywhere', () => {
-  test('names each event with its venue, in two queries', async () => {
+  test('names each event with its page, in two queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
       ({ html } = await page('/'));
@@ -33,7 +38,7 @@ describe('what is on everywhere', () => {
     expect(html).toContain(`${schedule}/hall/2026/06/12/entries/${venue.concert.id}/`);
   });
 
-  test('leaves out what is over, what nobody may see, and what is no event', async () => {
+  test('leaves out past events, drafts and unlisted events', async () => {
     await transaction(db, async (tx) => {
       const at = { starts_at: instant('2026-06-20T10:00Z'), ends_at: instant('2026-06-20T12:00Z') };
       await seedEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
@@ -48,7 +53,7 @@ describe('what is on everywhere', () => {
     expect(html).not.toMatch(/A draft|A secret|Long ago/);
   });
 
-  test('puts what goes on already under today', async () => {
+  test('lists events that have begun under today', async () => {
     clock.set('2026-06-13T09:00:00Z');
     await transaction(db, (tx) =>
       seedEvent(tx, calendar, {
@@ -58,26 +63,30 @@ describe('what is on everywhere', () => {
       }),
     );
     const { html } = await page('/');
-    expect(html).toMatch(/<li class="today">.*Today, Saturday 13 June, 1 event.*Seed week/s);
+    const day = summary('2026-06-13', { isToday: true, events: 1 });
+    expect(html).toMatch(new RegExp(`<li class="today">.*${day}.*Seed week`, 's'));
   });
 });
 
-describe('a venue’s month', () => {
-  test('costs an anonymous visitor three queries', async () => {
+describe('the month of a page', () => {
+  test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(`${schedule}/`))).length).toBeLessThanOrEqual(3);
     expect((await queriesOf(() => get(`${schedule}/?month=2026-06&view=list`))).length).toBeLessThanOrEqual(
       3,
     );
   });
 
-  test('names each day in full, with what is on and how much is free', async () => {
+  test('names each day in full, with its events, places and free times', async () => {
     const { html } = await page(`${schedule}/?month=2026-06`);
-    expect(html).toContain('aria-label="Today, Monday 1 June, no events, 1 time free to hire"');
-    expect(html).toContain('aria-label="Friday 12 June, 2 events, 96 places left, 2 times free to hire"');
-    expect(html).toContain('aria-label="Tuesday 30 June, no events, 2 times free to hire"');
+    const days = [
+      summary('2026-06-01', { isToday: true, events: 0, offers: 1 }),
+      summary('2026-06-12', { events: 2, placesLeft: 96, offers: 2 }),
+      summary('2026-06-30', { events: 0, offers: 2 }),
+    ];
+    for (const day of days) expect(html).toContain(`aria-label="${day}"`);
   });
 
-  test('shows all its calendars together, each in its hue, and no other venue’s', async () => {
+  test('shows all calendars of the page in their colours, and no other page’s', async () => {
     const film = await transaction(db, async (tx) => {
       const films = await insertCalendar(tx, {
         container_type: 'page',
@@ -105,16 +114,17 @@ describe('a venue’s month', () => {
     expect(html).not.toContain('the-other-place');
   });
 
-  test('keeps past days quiet: nothing of them is for hire, nothing for sale', async () => {
+  test('offers nothing and counts no places on past days', async () => {
     clock.set('2026-06-15T09:00:00Z');
     const { html } = await page(`${schedule}/?month=2026-06`);
-    expect(html).toContain('aria-label="Friday 12 June, 2 events"');
-    expect(html).toContain('aria-label="Today, Monday 15 June, no events, 1 time free to hire"');
+    expect(html).toContain(`aria-label="${summary('2026-06-12', { events: 2 })}"`);
+    const today = summary('2026-06-15', { isToday: true, events: 0, offers: 1 });
+    expect(html).toContain(`aria-label="${today}"`);
   });
 
-  test('steps to the months around it, in the view that was chosen', async () => {
+  test('links to the months around it in the chosen view', async () => {
     const { html } = await page(`${schedule}/?month=2026-12&view=list`);
-    expect(html).toContain('<h1>December 2026</h1>');
+    expect(html).toContain(`<h1>${monthAndYear(Temporal.PlainYearMonth.from('2026-12'))}</h1>`);
     expect(html).toContain(`${schedule}/?month=2026-11&amp;view=list`);
     expect(html).toContain(`${schedule}/?month=2027-01&amp;view=list`);
     expect(html).toContain(`${schedule}/?month=2026-06&amp;view=list`);
@@ -122,16 +132,16 @@ describe('a venue’s month', () => {
   });
 
   test.each(['2026-13', '2026-00', '2026-6', 'june', '', '9999-12', '2026-06-12', "2026-06'"])(
-    'there is no month “%s”, and a way back',
+    'answers 404 with a link to the calendars for the month “%s”',
     async (month) => {
       const { status, html } = await page(`${schedule}/?month=${encodeURIComponent(month)}`);
       expect(status).toBe(404);
-      expect(html).toContain('There is no such month.');
+      expect(html).toContain(t('month.no_such_month'));
       expect(html).toContain(`href="${schedule}/"`);
     },
   );
 
-  test('keeps the time by the clock on the wall when the clocks change', async () => {
+  test('shows wall-clock times when the clocks change', async () => {
     await transaction(db, async (tx) => {
       for (const [name, start] of [
         ['Before', '2026-03-22T19:00Z'],
@@ -146,40 +156,41 @@ describe('a venue’s month', () => {
     const march = await page('/the-other-place/calendars/?month=2026-03');
     expect(march.html.match(/<time>19:00<\/time><span class="chip-title">(Before|After)/g)).toHaveLength(2);
     // The morning and the afternoon are offered on the short day and on the long one as on any other.
-    expect(march.html).toContain('Sunday 29 March, 1 event, 1 time free to hire');
+    expect(march.html).toContain(summary('2026-03-29', { events: 1, offers: 1 }));
     const october = await page('/the-other-place/calendars/?month=2026-10');
     expect(october.html).toContain('<time>01:30</time><span class="chip-title">In the night');
-    expect(october.html).toContain('Sunday 25 October, 1 event, 1 time free to hire');
+    expect(october.html).toContain(summary('2026-10-25', { events: 1, offers: 1 }));
   });
 
-  test('counts what is free as it is taken, a part with its hall', async () => {
+  test('counts free times anew when a part of a space is held', async () => {
     const date = Temporal.PlainDate.from('2026-07-07');
-    const free = async () => /Tuesday 7 July[^"]*/.exec((await page(`${schedule}/?month=2026-07`)).html)?.[0];
-    expect(await free()).toBe('Tuesday 7 July, no events, 2 times free to hire');
+    const free = async () =>
+      new RegExp(`${dayName(date)}[^"]*`).exec((await page(`${schedule}/?month=2026-07`)).html)?.[0];
+    expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 2 }));
     await transaction(db, (tx) =>
       holdSlot(tx, { calendar, slot: venue.slots.morning, date, name: 'Tai chi' }, newVisitor(), clock.now()),
     );
     // Until 12:00 the garden room is taken, and with set-up the hall is free from 12:30.
-    expect(await free()).toBe('Tuesday 7 July, no events, 1 time free to hire');
+    expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 1 }));
     clock.advance({ minutes: 16 });
-    expect(await free()).toBe('Tuesday 7 July, no events, 2 times free to hire');
+    expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 2 }));
   });
 
-  test('tells who has no calendar yet what to do first, if it is theirs to do', async () => {
+  test('invites nobody but organisers to add a first calendar', async () => {
     await db.insertInto('pages').values({ slug: 'empty', title: 'Empty' }).execute();
     const { html } = await page('/empty/calendars/');
-    expect(html).toContain('Nothing is announced yet');
+    expect(html).toContain(t('calendars.nothing_on'));
     expect(html).not.toContain('/empty/calendars/new/');
   });
 
-  test('there is none of a page that does not exist', async () => {
+  test('answers 404 for a page that does not exist', async () => {
     expect((await get('/nowhere/calendars/')).status).toBe(404);
   });
 
-  test('shows only organisers what they may do', async () => {
+  test('shows links for organisers to organisers only', async () => {
     for (const asked of [{}, { as: somebody }, { as: steward }]) {
       const { html } = await page(`${schedule}/`, asked);
-      expect(html).not.toContain('For organisers');
+      expect(html).not.toContain(t('organiser.label'));
       expect(html).not.toContain(`${schedule}/requests/`);
     }
     const { html } = await page(`${schedule}/`, { as: organiser });
@@ -188,7 +199,7 @@ describe('a venue’s month', () => {
   });
 });
 
-describe('the queue of requests', () => {
+describe('the page of requests', () => {
   const paidBooking = async (name: string, day: number, at = clock.now()) => {
     const owner = newVisitor();
     const date = Temporal.PlainDate.from({ year: 2026, month: 8, day });
@@ -212,33 +223,35 @@ describe('the queue of requests', () => {
     });
   };
 
-  test('is for organisers alone', async () => {
+  test('admits organisers only', async () => {
     expect((await get(`${schedule}/requests/`)).status).toBe(303);
     expect((await get(`${schedule}/requests/`, { as: somebody })).status).toBe(403);
     expect((await get(`${schedule}/requests/`, { as: steward })).status).toBe(403);
     expect((await get(`${schedule}/requests/`, { as: other.organiser })).status).toBe(403);
   });
 
-  test('says so when nothing waits', async () => {
+  test('says so when there are none', async () => {
     const { html } = await page(`${schedule}/requests/`, { as: organiser });
-    expect(html).toContain('Nothing waits for you');
+    expect(html).toContain(t('calendars.no_requests'));
   });
 
-  test('shows what was paid for, the oldest first, with all that it takes to decide', async () => {
+  test('lists the oldest first, with what it takes to decide', async () => {
     const first = await paidBooking('Bethan’s 60th', 4);
     clock.advance({ minutes: 1 });
     await paidBooking('<b>Tango</b>', 5);
     const { html } = await page(`${schedule}/requests/`, { as: organiser });
-    expect(html).toContain('<h1>2 requests wait for you</h1>');
+    expect(html).toContain(`<h1>${t('calendars.requests_title', { count: 2 })}</h1>`);
     expect(html.indexOf('Bethan’s 60th')).toBeLessThan(html.indexOf('&lt;b>Tango&lt;/b>'));
-    expect(html).toContain('Main hall, Tuesday 4 August 2026, 14:00–18:00, with 30 minutes either side');
-    expect(html).toContain('Paid £80.00');
+    const buffers = t('calendars.with_buffers', { buffers: bufferWords(first) });
+    const date = longDate(Temporal.PlainDate.from('2026-08-04'));
+    expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00', buffers]));
+    expect(html).toContain(t('calendars.paid', { amount: formatMoney(8000, 'GBP') }));
     expect(html).toContain('mailto:bethan@example.com');
     expect(html).toContain('£80.00 goes back to Bethan Rhys.');
     expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
   });
 
-  test('leads through yes and no, and back', async () => {
+  test('lists a booking no more once it is confirmed or declined', async () => {
     const yes = await paidBooking('Yes, please', 6);
     const no = await paidBooking('No, thank you', 7);
     const entry = (id: number, day: string) => `${schedule}/hall/2026/08/${day}/entries/${id}`;
@@ -272,7 +285,7 @@ describe('the queue of requests', () => {
     expect(mails.at(-1)?.text).toContain('The roof is being mended.');
 
     const { html } = await page(`${schedule}/requests/?done=declined`, { as: organiser });
-    expect(html).toContain('the money goes back by itself');
+    expect(html).toContain(t('calendars.declined'));
     expect(html).not.toContain('No, thank you');
   });
 });
@@ -288,14 +301,14 @@ describe('a new calendar', () => {
     hold_minutes: '20',
   };
 
-  test('is an organiser’s to open', async () => {
+  test('is for organisers only', async () => {
     expect((await get(`${schedule}/new`)).status).toBe(303);
     expect((await get(`${schedule}/new`, { as: steward })).status).toBe(403);
     expect((await post(`${schedule}/new`, form, { as: steward })).status).toBe(403);
     expect((await get(`${schedule}/new`, { as: organiser })).status).toBe(200);
   });
 
-  test('is found by its name, and by a number after it when there is one already', async () => {
+  test('has a slug of its name, with a number where that is in use', async () => {
     const made = await post(`${schedule}/new`, form, { as: organiser });
     expect([made.status, made.headers.get('location')]).toEqual([303, `${schedule}/cafe-kino/`]);
     const again = await post(`${schedule}/new`, form, { as: organiser });
@@ -329,23 +342,24 @@ describe('a new calendar', () => {
     ['hold_minutes', '0'],
     ['hold_minutes', '1000000'],
     ['hold_minutes', 'ten'],
-  ])('is not opened with the %s “%s”; what was typed is kept', async (field, value) => {
+  ])('is refused with the %s “%s”, and keeps what was typed', async (field, value) => {
     const before = await db.selectFrom('calendars').select('id').execute();
     const response = await post(`${schedule}/new`, { ...form, [field]: value }, { as: organiser });
     expect(response.status).toBe(422);
     const html = await response.text();
-    expect(html).toContain('<title>Error: New calendar');
+    const title = sharedText('layout.form_error_title', { title: t('calendars.new') });
+    expect(html).toContain(`<title>${title}`);
     expect(html).toContain(`href="#field-${field}"`);
     expect(html).toContain('Cake and pictures.');
     expect(await db.selectFrom('calendars').select('id').execute()).toEqual(before);
   });
 
-  test('is not opened by an empty form', async () => {
+  test('is refused with an empty form', async () => {
     expect((await post(`${schedule}/new`, {}, { as: organiser })).status).toBe(422);
   });
 });
 
-test('a band that crosses midnight is free on the day on which it begins', async () => {
+test('counts a slot that crosses midnight on the day on which it begins', async () => {
   await transaction(db, (tx) =>
     insertSlot(tx, {
       calendar_id: other.calendar.id,
@@ -358,9 +372,17 @@ test('a band that crosses midnight is free on the day on which it begins', async
     }),
   );
   const { html } = await page('/the-other-place/calendars/?month=2026-07');
-  expect(html).toContain('Friday 31 July, no events, 3 times free to hire');
-  expect(html).toContain('Saturday 25 July, no events, 1 time free to hire');
+  expect(html).toContain(summary('2026-07-31', { events: 0, offers: 3 }));
+  expect(html).toContain(summary('2026-07-25', { events: 0, offers: 1 }));
 });
+
+/** What a screen reader says of a day. */
+function summary(
+  iso: string,
+  day: Omit<Parameters<typeof daySummary>[0], 'label' | 'isToday'> & { isToday?: boolean },
+) {
+  return daySummary({ label: dayName(Temporal.PlainDate.from(iso)), isToday: false, ...day });
+}
 
 function instant(text: string): Temporal.Instant {
   return Temporal.Instant.from(text);

@@ -1,7 +1,7 @@
 import { type FormInput, parseForm } from '../../../shared/http/form.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 
-/** A new calendar as an organiser sends it. @throws Invalid */
-export function parseNewCalendar(sent: FormInput) {
-  return { ...parseForm(calendarSchema, sent), ...parseForm(currencySchema, sent) };
+/** Parses the form that creates a calendar. @throws Invalid */
+export function parseNewCalendar(input: FormInput) {
+  return { ...parseForm(calendarSchema, input), ...parseForm(currencySchema, input) };
 }

@@ -1,18 +1,18 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { formatMoney, shortWeekday } from '../../../shared/i18n/formats.ts';
-
-import { ActionList, Request } from '../../../shared/ui/action-list.tsx';
+import { formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
+import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
-import { Head } from '../../../shared/ui/head.tsx';
+import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Icon } from '../../../shared/ui/icon.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { CalendarFields } from '../../forms/calendar-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
+import { rich, t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Page } from '../../ports.ts';
@@ -20,67 +20,70 @@ import { calendarsPath, dateOf, entryPath, newCalendarPath } from '../../rules/a
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
 
-/** What is on in all venues. */
-export function WhatsOn({ days, pages }: { days: CalendarDay[]; pages: Page[] }) {
+export type WhatsOnPageProps = { days: CalendarDay[]; pages: Page[] };
+
+/** What is on at all pages. */
+export function WhatsOnPage({ days, pages }: WhatsOnPageProps) {
   return (
     <>
-      <Head title="What’s on" lead="Concerts, classes and co-op days, in all our venues." />
+      <Head title={t('views.whats_on')} lead={t('calendars.whats_on_lead')} />
       {days.length === 0 ? (
-        <Empty
-          title="Nothing is announced yet"
-          hint="As soon as a venue announces something, it stands here."
-        />
+        <Empty title={t('calendars.nothing_on')} hint={t('calendars.nothing_on_hint')} />
       ) : (
-        <Agenda
-          label="What’s on"
-          days={days}
-          weekdayOf={(date) => shortWeekday(Temporal.PlainDate.from(date))}
-          monthOf={(date) => MONTHS.format(Temporal.PlainDate.from(date))}
-        />
+        <Agenda label={t('views.whats_on')} days={days} withMonth />
       )}
       {pages.length > 0 && (
-        <nav class="small soft" aria-label="Whole diaries">
-          Whole diaries, and what is free to hire:{' '}
-          {pages.map(({ slug, title }, at) => (
-            <span key={slug}>
-              {at > 0 && ' · '}
-              <a href={calendarsPath(slug)}>{title}</a>
-            </span>
-          ))}
+        <nav class="small soft" aria-label={t('calendars.all_label')}>
+          {rich('calendars.all', { pages: <PageLinks pages={pages} /> })}
         </nav>
       )}
     </>
   );
 }
 
-const MONTHS = new Intl.DateTimeFormat('en-GB', { month: 'short' });
-
-/** A page that has no calendar yet. */
-export function NoCalendars({ page, organiser }: { page: Page; organiser: boolean }) {
+function PageLinks({ pages }: Pick<WhatsOnPageProps, 'pages'>) {
   return (
     <>
-      <Head title="What’s on" lead={`At ${page.title}.`} />
+      {pages.map(({ slug, title }, at) => (
+        <span key={slug}>
+          {at > 0 && ' · '}
+          <a href={calendarsPath(slug)}>{title}</a>
+        </span>
+      ))}
+    </>
+  );
+}
+
+export type NoCalendarsPageProps = { page: Page; organiser: boolean };
+
+/** A page that has no calendar yet. */
+export function NoCalendarsPage({ page, organiser }: NoCalendarsPageProps) {
+  return (
+    <>
+      <Head title={t('views.whats_on')} lead={t('calendar.lead', { page: page.title })} />
       {organiser ? (
         <Empty
-          title="No calendar yet"
-          hint="A calendar is one diary for hire, classes and events. Begin with one; more can follow."
-          action={{ label: 'Open a calendar', href: newCalendarPath(page.slug) }}
+          title={t('calendars.none_title')}
+          hint={t('calendars.none_hint')}
+          action={{ label: t('calendars.add'), href: newCalendarPath(page.slug) }}
         />
       ) : (
-        <Empty title="Nothing is announced yet" hint="Come back soon." />
+        <Empty title={t('calendars.nothing_on')} hint={t('calendars.come_back')} />
       )}
     </>
   );
 }
 
-export function NewCalendar({ page, formState }: { page: Page; formState: FormState | undefined }) {
+export type NewCalendarPageProps = { page: Page; formState: FormState | undefined };
+
+export function NewCalendarPage({ page, formState }: NewCalendarPageProps) {
   return (
     <FormPage
-      title="New calendar"
-      lead="One diary for what is hired, taught or shown. Spaces and times to hire come next."
-      crumbs={[{ label: 'What’s on', href: calendarsPath(page.slug) }]}
+      title={t('calendars.new')}
+      lead={t('calendars.new_lead')}
+      crumbs={[whatsOnCrumb(page)]}
       action={newCalendarPath(page.slug)}
-      submit="Open the calendar"
+      submit={t('calendars.create')}
       formState={formState}
     >
       <CalendarFields
@@ -98,46 +101,46 @@ export function NewCalendar({ page, formState }: { page: Page; formState: FormSt
   );
 }
 
-/** What the last press of a button in the queue did. */
-export type Done = 'confirmed' | 'declined';
+/** What an organiser has just decided on a request. */
+export type Decision = 'confirmed' | 'declined';
 
-/** The bookings secretary's queue. */
-export function Requests({
-  venue,
-  requests,
-  done,
-}: {
-  venue: PageContext;
+export type RequestsPageProps = {
+  pageContext: PageContext;
   requests: CalendarEntry[];
-  done: Done | undefined;
-}) {
-  const { page, schedule } = venue;
+  decision: Decision | undefined;
+};
+
+/** Bookings that wait for an organiser to confirm or decline them. */
+export function RequestsPage({ pageContext, requests, decision }: RequestsPageProps) {
+  const { page, schedule } = pageContext;
   return (
     <>
       <Head
-        title={titleOfQueue(requests.length)}
-        lead={requests.length > 0 ? 'Oldest first. Paid ones hold their time until you decide.' : undefined}
-        crumbs={[{ label: 'What’s on', href: calendarsPath(page.slug) }]}
+        title={t('calendars.requests_title', { count: requests.length })}
+        lead={requests.length > 0 ? t('calendars.requests_lead') : undefined}
+        crumbs={[whatsOnCrumb(page)]}
       />
       <Stack loose>
-        {done && (
+        {decision && (
           <Note tone="good" role="status">
-            {DONE[done]}
+            {t(`calendars.${decision}`)}
           </Note>
         )}
         {requests.length === 0 ? (
           <Empty
             icon="calendar-check"
-            title="Nothing waits for you"
-            hint="Paid bookings that need your yes stand here, the oldest first."
-            action={{ label: 'See the diary', href: calendarsPath(page.slug) }}
+            title={t('calendars.no_requests')}
+            hint={t('calendars.no_requests_hint')}
+            action={{ label: t('calendars.see_calendar'), href: calendarsPath(page.slug) }}
           />
         ) : (
-          <ActionList label="Requests">
+          <ActionList label={t('calendars.requests_label')}>
             {requests.map((entry) => {
               const calendar = schedule.calendars.find(({ id }) => id === entry.calendar_id);
               return (
-                calendar && <QueuedBooking key={entry.id} venue={venue} calendar={calendar} entry={entry} />
+                calendar && (
+                  <RequestItem key={entry.id} pageContext={pageContext} calendar={calendar} entry={entry} />
+                )
               );
             })}
           </ActionList>
@@ -147,32 +150,21 @@ export function Requests({
   );
 }
 
-export const titleOfQueue = (waiting: number): string =>
-  waiting === 0 ? 'Requests' : `${waiting} ${waiting === 1 ? 'request waits' : 'requests wait'} for you`;
+type RequestItemProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
 
-const DONE: Record<Done, string> = {
-  confirmed: 'Confirmed. A mail with the calendar file is on its way to the hirer.',
-  declined: 'Declined. The time is free again, the money goes back by itself, and a mail says so.',
-};
-
-type Queued = { venue: PageContext; calendar: Calendar; entry: CalendarEntry };
-
-function QueuedBooking({ venue, calendar, entry }: Queued) {
-  const href = entryPath(
-    venue.page.slug,
-    calendar.slug,
-    dateOf(entry.starts_at, calendar.time_zone),
-    entry.id,
-  );
-  const space = spaceOf(venue.schedule, entry.space_id)?.name;
+function RequestItem({ pageContext: { page, schedule }, calendar, entry }: RequestItemProps) {
+  const href = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
   const buffers = bufferWords(entry);
-  const when = whenOf(entry, calendar.time_zone);
   return (
-    <Request
+    <ActionItem
       title={entry.name}
       href={href}
-      tag={<Paid entry={entry} calendar={calendar} />}
-      summary={[space, when, buffers && `with ${buffers}`].filter(Boolean).join(', ')}
+      tag={<PaidTag entry={entry} calendar={calendar} />}
+      summary={formatFacts([
+        spaceOf(schedule, entry.space_id)?.name,
+        whenOf(entry, calendar.time_zone),
+        buffers && t('calendars.with_buffers', { buffers }),
+      ])}
       facts={[
         ...(entry.contact_name ? [entry.contact_name] : []),
         ...(entry.contact_email
@@ -183,7 +175,7 @@ function QueuedBooking({ venue, calendar, entry }: Queued) {
             ]
           : []),
         <span key="clash">
-          <Icon name="check" /> no clash
+          <Icon name="check" /> {t('calendars.no_clash')}
         </span>,
       ]}
       actions={
@@ -196,10 +188,12 @@ function QueuedBooking({ venue, calendar, entry }: Queued) {
   );
 }
 
-function Paid({ entry, calendar }: Pick<Queued, 'entry' | 'calendar'>) {
+function PaidTag({ entry, calendar }: Pick<RequestItemProps, 'entry' | 'calendar'>) {
   return entry.cost_minor > 0 ? (
-    <Tag tone="good">Paid {formatMoney(entry.cost_minor, calendar.currency)}</Tag>
+    <Tag tone="good">{t('calendars.paid', { amount: formatMoney(entry.cost_minor, calendar.currency) })}</Tag>
   ) : (
-    <Tag>Free</Tag>
+    <Tag>{t('calendars.free')}</Tag>
   );
 }
+
+const whatsOnCrumb = (page: Page): Crumb => ({ label: t('views.whats_on'), href: calendarsPath(page.slug) });

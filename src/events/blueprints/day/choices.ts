@@ -1,10 +1,11 @@
-import { clockTime, shortWeekday } from '../../../shared/i18n/formats.ts';
+import { clockTime, shortWeekday, zoneAbbreviation } from '../../../shared/i18n/formats.ts';
 import type { Option } from '../../../shared/ui/form.tsx';
+import { t } from '../../messages/translate.ts';
 import { bandOf } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';
 import { minutesOf, type Range, stepsOf } from '../../rules/availability.ts';
 
-/** Starts and ends that can be chosen of a flexible slot on a date, in wall times. */
+/** The starts and ends to choose from of a flexible slot on a date, in wall times. */
 export function choicesOf(offers: readonly Offer[]): { from: Option[]; to: Option[] } {
   const pairs = offers.map(({ slot, range }) => {
     const steps = stepsOf(bandOf(slot), range);
@@ -16,15 +17,16 @@ export function choicesOf(offers: readonly Offer[]): { from: Option[]; to: Optio
   const [first] = offers;
   if (!first) return { from: [], to: [] };
   const { calendar, date } = first;
-  const all = (which: 'from' | 'to') => unique(pairs.flatMap((pair) => pair[which]));
-  return {
-    from: labelled(all('from'), date, calendar.time_zone),
-    to: labelled(all('to'), date, calendar.time_zone),
-  };
+  const options = (end: 'from' | 'to') =>
+    optionsOf(unique(pairs.flatMap((pair) => pair[end])), date, calendar.time_zone);
+  return { from: options('from'), to: options('to') };
 }
 
-/** The shortest booking from a start that was followed here, or from the first that is free. */
-export function proposalOf(offers: readonly Offer[], start: Temporal.Instant | undefined): Range | undefined {
+/** The shortest booking from a given start, or else from the first that is free. */
+export function proposedRange(
+  offers: readonly Offer[],
+  start: Temporal.Instant | undefined,
+): Range | undefined {
   const offer =
     offers.find(
       ({ range }) =>
@@ -39,25 +41,24 @@ export function proposalOf(offers: readonly Offer[], start: Temporal.Instant | u
   return { from, to };
 }
 
-function labelled(instants: Temporal.Instant[], date: Temporal.PlainDate, timeZone: string): Option[] {
-  const walls = instants.map((at) => at.toZonedDateTimeISO(timeZone));
-  const clocks = walls.map((wall) =>
-    wall.toPlainDate().equals(date)
-      ? clockTime(wall)
-      : `${clockTime(wall)} (${shortWeekday(wall.toPlainDate())})`,
-  );
-  return walls.map((wall, at) => {
-    const clock = clocks[at] ?? '';
-    // In the night in which the clocks go back an hour comes twice.
-    const twice = clocks.filter((other) => other === clock).length > 1;
-    return { value: instants[at]?.toString() ?? '', label: twice ? `${clock} ${zoneShort(wall)}` : clock };
+function optionsOf(instants: Temporal.Instant[], date: Temporal.PlainDate, timeZone: string): Option[] {
+  const options = instants.map((at) => {
+    const wall = at.toZonedDateTimeISO(timeZone);
+    const time = clockTime(wall);
+    const label = wall.toPlainDate().equals(date)
+      ? time
+      : t('day.time_on_other_day', { time, weekday: shortWeekday(wall.toPlainDate()) });
+    return { wall, value: at.toString(), label };
+  });
+  return options.map(({ wall, value, label }) => {
+    // In the night in which the clocks go back, one hour comes twice.
+    const isRepeated = options.filter((other) => other.label === label).length > 1;
+    return {
+      value,
+      label: isRepeated ? t('day.time_in_zone', { time: label, zone: zoneAbbreviation(wall) }) : label,
+    };
   });
 }
-
-const zoneShort = (wall: Temporal.ZonedDateTime): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: wall.timeZoneId, timeZoneName: 'short' })
-    .formatToParts(wall.epochMilliseconds)
-    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 const unique = (instants: Temporal.Instant[]): Temporal.Instant[] =>
   [...new Map(instants.map((at) => [at.epochMilliseconds, at])).values()].sort(Temporal.Instant.compare);

@@ -1,28 +1,22 @@
 import type { ComponentChildren } from 'preact';
 
-export type Offer = {
-  key: string;
-  title: string;
-  detail?: ComponentChildren;
-  action: ComponentChildren;
-  tag?: ComponentChildren;
-};
-export type OffersProps = {
+export type OfferRow = { key: string; title: string; detail: string; action: ComponentChildren };
+export type OfferListProps = {
   label: string;
-  offers: Offer[] /** Shown on phones only, where the columns of a day don't fit. */;
+  rows: OfferRow[];
+  /** Shown on phones only, where the columns of a day don't fit. */
   phone?: boolean;
 };
 
-/** What can be had, one row each, with the button that takes it. */
-export function Offers({ label, offers, phone }: OffersProps) {
+/** Times to hire, one row each, with the button that holds it. */
+export function OfferList({ label, rows, phone }: OfferListProps) {
   return (
     <ul class={phone ? 'offers phone' : 'offers'} aria-label={label}>
-      {offers.map(({ key, title, detail, action, tag }) => (
+      {rows.map(({ key, title, detail, action }) => (
         <li key={key} class="offer-row">
           <div>
             <b>{title}</b>
-            {detail && <span>{detail}</span>}
-            {tag}
+            <span>{detail}</span>
           </div>
           {action}
         </li>

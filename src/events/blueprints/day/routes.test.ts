@@ -1,9 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
+import { dayName, formatList, formatMoney, longDate, zoneName } from '../../../shared/i18n/formats.ts';
+import { t as sharedText } from '../../../shared/messages/translate.ts';
+import { t } from '../../messages/translate.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { bufferWords } from '../../views/booking-words.ts';
+import { minutesWords } from '../../views/duration-words.ts';
+import { slotPrice } from '../../views/slot-words.ts';
 
 const { db, clock, app, get, post, queriesOf, deps } = await testEvents();
 const venue = await seedVenue(db);
@@ -24,84 +30,91 @@ const page = async (path: string, asked = {}) => {
 const entries = () =>
   db.selectFrom('calendar_entries').selectAll().where('slot_id', 'is not', null).execute();
 const instant = (text: string) => Temporal.Instant.from(text);
+const friday = Temporal.PlainDate.from('2026-06-12');
+const pounds = (amount: number) => formatMoney(amount * 100, 'GBP');
 
-/** The blocks of a space's column, as a screen reader has them. */
+/** The column of a space. */
 function columnIn(html: string, space: string): string {
   const columns = html.split('<section class="day-space">');
   return columns.find((column) => column.includes(`<h2>${space}</h2>`)) ?? '';
 }
 
-describe('a day', () => {
-  test('costs an anonymous visitor three queries', async () => {
+describe('the page of a day', () => {
+  test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(`${day}/`))).length).toBeLessThanOrEqual(3);
   });
 
-  test('shows its spaces with what is on, what is taken and what can be hired', async () => {
+  test('shows what is on, what is taken and what can be hired in each space', async () => {
     const { html } = await page(`${day}/`);
-    expect(html).toContain('<h1>Friday 12 June</h1>');
+    expect(html).toContain(`<h1>${dayName(friday)}</h1>`);
     expect(columnIn(html, 'Main hall')).toContain(`href="${day}/entries/${venue.concert.id}/"`);
-    expect(columnIn(html, 'Main hall')).toContain('any start, £20.00 an hour');
-    expect(columnIn(html, 'Main hall')).not.toContain('Busy');
-    expect(columnIn(html, 'Garden room')).toContain('<b>Busy</b><span>with the Main hall</span>');
+    expect(columnIn(html, 'Main hall')).toContain(
+      t('day.any_start', { price: slotPrice(slots.flexible, 'GBP') }),
+    );
+    expect(columnIn(html, 'Main hall')).not.toContain(t('day.busy'));
     expect(columnIn(html, 'Garden room')).toContain(
-      '<b>09:00–12:00</b><span>£54.00 · Morning</span><span class="only-sr">, Garden room: hold it</span>',
+      `<b>${t('day.busy')}</b><span>${t('day.busy_with_whole', { space: 'Main hall' })}</span>`,
+    );
+    expect(columnIn(html, 'Garden room')).toContain(
+      `<b>09:00–12:00</b><span>${pounds(54)} · Morning</span><span class="only-sr">, ${t('day.hold_space', { space: 'Garden room' })}</span>`,
     );
     expect(html).toContain(`href="${day}/entries/?slot=${slots.morning.id}"`);
-    expect(html).toContain('Times are London time');
+    expect(html).toContain(t('calendar.times_are', { zone: zoneName('Europe/London') }));
   });
 
-  test('has what a phone needs: what is on, and each offer with its button', async () => {
+  test('lists what is on and each offer with its button, for phones', async () => {
     const { html } = await page(`${day}/`);
-    expect(html).toContain('aria-label="Hold Garden room, 09:00–12:00"');
-    expect(html).toContain('£54.00 · up to 40 people');
+    expect(html).toContain(
+      `aria-label="${t('day.hold_offer', { space: 'Garden room', times: '09:00–12:00' })}"`,
+    );
+    expect(html).toContain(`${pounds(54)} · ${t('day.up_to', { count: 40 })}`);
     expect(html).toMatch(/<ol class="agenda phone".*Rosa Ash Ensemble/s);
   });
 
-  test('leads to the day before and the day after, over the ends of years too', async () => {
+  test('links to the day before and the day after, across years too', async () => {
     const { html } = await page(`${hall}/2026/12/31/`);
     expect(html).toContain(`href="${hall}/2026/12/30/"`);
     expect(html).toContain(`href="${hall}/2027/01/01/"`);
   });
 
-  test('tells others nothing of a hire but that the time is taken', async () => {
+  test('shows others of a booking only that the time is taken', async () => {
     const owner = newVisitor();
     await hold('Bethan’s <b>60th</b>', owner);
     for (const asked of [{}, { as: somebody }, { as: steward }, { visitor: newVisitor().visitor }]) {
       const { html } = await page(`${day}/`, asked);
       expect(html).not.toContain('Bethan');
-      expect(columnIn(html, 'Garden room')).toContain('<b>Busy</b>');
+      expect(columnIn(html, 'Garden room')).toContain(`<b>${t('day.busy')}</b>`);
       expect(html).not.toContain(`slot=${slots.morning.id}"`);
     }
     const { html } = await page(`${day}/`, { as: organiser });
     expect(columnIn(html, 'Garden room')).toContain('Bethan’s &lt;b>60th&lt;/b>');
   });
 
-  test('shows its owner what they hold, for how long, and where to pay', async () => {
+  test('shows visitors what they hold, for how long, and where to pay', async () => {
     const owner = newVisitor();
     await hold('Bethan’s 60th', owner);
     clock.advance({ minutes: 3 });
     const { html } = await page(`${day}/`, { visitor: owner.visitor });
-    expect(columnIn(html, 'Garden room')).toContain('<b>Held for you</b>');
-    expect(html).toContain('Garden room, 09:00–12:00, £54.00');
+    expect(columnIn(html, 'Garden room')).toContain(`<b>${t('day.held_for_you')}</b>`);
+    expect(html).toContain(`Garden room, 09:00–12:00, ${pounds(54)}`);
     expect(html).toContain('data-ends-in="720"');
-    expect(html).toContain('12 minutes');
     expect(html).toContain(`href="${deps.platform.config.urls.cart}/"`);
 
     clock.advance({ minutes: 12 });
     const later = await page(`${day}/`, { visitor: owner.visitor });
-    expect(later.html).not.toContain('Held for you');
+    expect(later.html).not.toContain(t('day.held_for_you'));
     expect(columnIn(later.html, 'Garden room')).toContain(`slot=${slots.morning.id}"`);
   });
 
-  test('offers nothing once it is over', async () => {
+  test('offers nothing on a past day', async () => {
     clock.set('2026-06-13T09:00:00Z');
     const { html } = await page(`${day}/`);
-    expect(html).toContain('This day is over.');
+    expect(html).toContain(t('day.lead_past'));
     expect(html).not.toContain('slot=');
     expect(html).toContain('Rosa Ash Ensemble');
   });
 
-  test('shows what goes on after midnight on the day on which it begins', async () => {
+  test('shows what ends after midnight on the day on which it begins', async () => {
     await transaction(db, async (tx) => {
       await insertSlot(tx, {
         calendar_id: other.calendar.id,
@@ -124,10 +137,11 @@ describe('a day', () => {
     expect(columnIn(saturday.html, 'Orchard room')).toContain('<b>21:00–02:00</b>');
     expect(columnIn(saturday.html, 'Garden room')).toContain('--from:22.5;--to:25.5');
     const sunday = await page('/the-other-place/calendars/hall/2026/06/14/');
-    expect(sunday.html).not.toMatch(/Late film|21:00–02:00|Busy/);
+    for (const absent of ['Late film', '21:00–02:00', t('day.busy')])
+      expect(sunday.html).not.toContain(absent);
   });
 
-  test('goes by the clock on the wall on the days on which it changes', async () => {
+  test('places blocks by the wall clock on days when the clocks change', async () => {
     await transaction(db, async (tx) => {
       for (const [name, start, hours] of [
         ['Spring', '2026-03-28T23:00Z', 3],
@@ -150,81 +164,87 @@ describe('a day', () => {
   });
 
   test.each(['2026/02/31', '2026/13/01', '2026/00/10', '2026/06/00', '2026/6/1', '0001/01/01', '9999/12/31'])(
-    'there is none at %s, and a way back',
+    'answers 404 with a link to the calendar for the date %s',
     async (date) => {
       const { status, html } = await page(`${hall}/${date}/`);
       expect(status).toBe(404);
       expect(html).toContain(`href="${hall}/"`);
       expect((await get(`${hall}/${date}/entries/?slot=${slots.morning.id}`)).status).toBe(404);
-      const sent = { slot: String(slots.morning.id), name: 'x' };
-      expect((await post(`${hall}/${date}/entries/`, sent)).status).toBe(404);
+      const input = { slot: String(slots.morning.id), name: 'x' };
+      expect((await post(`${hall}/${date}/entries/`, input)).status).toBe(404);
     },
   );
 
   test.each(['/nowhere/calendars/hall/2026/06/12/', '/glasshouse/calendars/none/2026/06/12/'])(
-    'there is none at %s',
+    'answers 404 at %s',
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 
-  test('lets only organisers put an event on it', async () => {
+  test('links to a new event for organisers only', async () => {
     expect((await page(`${day}/`, { as: steward })).html).not.toContain('entries/new');
     expect((await page(`${day}/`, { as: organiser })).html).toContain(`${hall}/entries/new/?date=2026-06-12`);
   });
 });
 
-describe('holding a time', () => {
+describe('holds', () => {
   const form = { slot: String(slots.morning.id), name: 'Bethan’s 60th' };
 
-  test('begins with what, when, where and for how much', async () => {
+  test('shows the slot, its date and its price before it is held', async () => {
     const { status, html } = await page(`${day}/entries/?slot=${slots.morning.id}`);
     expect(status).toBe(200);
     expect(html).toContain('<h1>Garden room, 09:00–12:00</h1>');
-    expect(html).toContain('Friday 12 June 2026');
-    expect(html).toContain('£54.00');
-    expect(html).toContain('That is the whole price.');
-    expect(html).toContain('Hold it for 15 minutes');
+    expect(html).toContain(longDate(friday));
+    expect(html).toContain(pounds(54));
+    expect(html).toContain(t('day.price_whole'));
+    expect(html).toContain(t('day.hold_submit', { minutes: 15 }));
     const plain = await get(`${day}/entries/`);
     expect([plain.status, plain.headers.get('location')]).toEqual([303, `${day}/`]);
   });
 
-  test('makes a visitor of who holds something, and of nobody else', async () => {
+  test('sets the cookie of a visitor with their first hold, not before', async () => {
     expect((await get(`${day}/entries/?slot=${slots.morning.id}`)).headers.getSetCookie()).toEqual([]);
     const held = await post(`${day}/entries/`, form);
     expect([held.status, held.headers.get('location')]).toEqual([303, `${day}/`]);
     const visitor = /^visitor=([\w-]{43}); .*HttpOnly/.exec(held.headers.getSetCookie().join())?.[1];
     const { html } = await page(`${day}/`, { visitor });
-    expect(html).toContain('Held for you');
+    expect(html).toContain(t('day.held_for_you'));
     expect(await entries()).toMatchObject([
       { name: 'Bethan’s 60th', state: 'pending', cost_minor: 5400, listed: false, user_id: null },
     ]);
   });
 
-  test('is for who is signed in theirs', async () => {
+  test('belongs to the user who is signed in', async () => {
     await post(`${day}/entries/`, form, { as: somebody });
     expect(await entries()).toMatchObject([{ user_id: somebody.id, session_id: null }]);
   });
 
-  test('goes to one of two who press at once; the other learns what is nearest', async () => {
+  test('gives a slot to one of two visitors at once, and shows the other what is nearest', async () => {
     const both = await Promise.all([1, 2].map(() => post(`${day}/entries/`, form)));
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
     expect(await entries()).toHaveLength(1);
     const html = await both.find(({ status }) => status === 409)?.text();
-    expect(html).toContain('<h1>This time has just been taken</h1>');
-    expect(html).toContain(
-      'Nearest free: 12:30–15:30 (Main hall), 12:00–15:00 on Saturday 13 June (Main hall), or 12:00–15:00 on Sunday 14 June (Main hall).',
-    );
+    expect(html).toContain(`<h1>${t('day.just_taken')}</h1>`);
+    const space = 'Main hall';
+    const near = (times: string, days: number) =>
+      t('day.near_day_and_space', { times, day: dayName(friday.add({ days })), space });
+    const times = [
+      t('day.near_space', { times: '12:30–15:30', space }),
+      near('12:00–15:00', 1),
+      near('12:00–15:00', 2),
+    ];
+    expect(html).toContain(t('day.nearest', { times: formatList(times, 'disjunction') }));
     expect(html).toContain('value="Bethan’s 60th"');
   });
 
-  test('takes what is nearest by one press more', async () => {
+  test('holds what is nearest by one more press', async () => {
     await post(`${day}/entries/`, form);
     const html = await (await post(`${day}/entries/`, form)).text();
     const nearest = /<form method="post" action="([^"]+)">(.*?)<\/form>/.exec(html);
     const fields = [...(nearest?.[2] ?? '').matchAll(/name="(\w+)" value="([^"]*)"/g)];
-    const sent = Object.fromEntries(fields.map(([, name, value]) => [name, value]));
-    expect((await post(nearest?.[1] ?? '', sent)).status).toBe(303);
+    const input = Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+    expect((await post(nearest?.[1] ?? '', input)).status).toBe(303);
     expect((await entries()).at(-1)).toMatchObject({
       name: 'Bethan’s 60th',
       slot_id: slots.flexible.id,
@@ -234,28 +254,29 @@ describe('holding a time', () => {
     });
   });
 
-  test('is said to be too late already on the form, when it is', async () => {
+  test('shows what is nearest in place of the form once the slot is taken', async () => {
     await post(`${day}/entries/`, form);
     const { status, html } = await page(`${day}/entries/?slot=${slots.morning.id}`);
     expect(status).toBe(409);
-    expect(html).toContain('Nearest free');
+    expect(html).toContain(`<h1>${t('day.not_free')}</h1>`);
+    expect(html).toContain(`aria-label="${t('day.nearest_label')}"`);
   });
 
   test.each([
-    [{ name: '' }, 'Say what the booking is for'],
-    [{ name: '   ' }, 'Say what the booking is for'],
-    [{ name: 'x'.repeat(81) }, 'at most 80 characters'],
-  ])('wants a name for it: %o', async (change, says) => {
+    [{ name: '' }, t('day.name_required')],
+    [{ name: '   ' }, t('day.name_required')],
+    [{ name: 'x'.repeat(81) }, sharedText('field.too_long', { max: 80 })],
+  ])('refuses a hold without a fitting name: %o', async (change, message) => {
     const response = await post(`${day}/entries/`, { ...form, ...change });
     expect(response.status).toBe(422);
     const html = await response.text();
-    expect(html).toContain('<title>Error: Garden room');
-    expect(html).toContain(says);
+    expect(html).toContain(`<title>${sharedText('layout.form_error_title', { title: 'Garden room' })}`);
+    expect(html).toContain(message);
     expect(await entries()).toEqual([]);
   });
 
   test.each(['', '0', '-1', '999999', 'x', String(other.slots.morning.id), "1' OR 1=1"])(
-    'there is no slot “%s” here',
+    'answers 404 for the slot “%s”',
     async (slot) => {
       expect((await post(`${day}/entries/`, { ...form, slot })).status).toBe(404);
       expect((await get(`${day}/entries/?slot=${encodeURIComponent(slot)}`)).status).toBe(404);
@@ -263,27 +284,27 @@ describe('holding a time', () => {
     },
   );
 
-  test('there is no slot on a day on which it does not recur', async () => {
+  test('answers 404 for a slot on a day on which it does not recur', async () => {
     expect((await post(`${hall}/2026/06/13/entries/`, form)).status).toBe(404);
     expect((await get(`${hall}/2026/06/13/entries/?slot=${slots.morning.id}`)).status).toBe(404);
   });
 
-  test('comes too late for what has begun', async () => {
+  test('refuses a slot that has already begun', async () => {
     clock.set('2026-06-12T08:00:00Z');
     const response = await post(`${day}/entries/`, form);
     expect(response.status).toBe(409);
-    expect(await response.text()).toContain('<h1>That time has already begun<');
+    expect(await response.text()).toContain(`<h1>${t('day.already_begun')}</h1>`);
     expect(await entries()).toEqual([]);
   });
 
-  test.each(['https://evil.example', ''])('is refused to a page that is not ours: “%s”', async (origin) => {
+  test.each(['https://evil.example', ''])('refuses a form from another origin: “%s”', async (origin) => {
     const init = { method: 'POST', headers: { origin }, body: new URLSearchParams(form) };
     expect((await app.request(`${day}/entries/`, init)).status).toBe(403);
     expect(await entries()).toEqual([]);
   });
 });
 
-describe('holding a part of a flexible time', () => {
+describe('holds of a part of a flexible slot', () => {
   const form = {
     slot: String(slots.flexible.id),
     name: 'Tango',
@@ -291,12 +312,12 @@ describe('holding a part of a flexible time', () => {
     to: '2026-06-12T14:30:00Z',
   };
 
-  test('begins with starts and ends to choose from', async () => {
+  test('offers starts and ends to choose from', async () => {
     const start = encodeURIComponent('2026-06-12T13:00:00Z');
     const { html } = await page(`${day}/entries/?slot=${slots.flexible.id}&from=${start}`);
-    expect(html).toContain('£20.00 an hour');
-    expect(html).toContain('at least 1 hour');
-    expect(html).toContain('30 minutes either side');
+    expect(html).toContain(slotPrice(slots.flexible, 'GBP'));
+    expect(html).toContain(t('day.minimum', { duration: minutesWords(60) }));
+    expect(html).toContain(bufferWords(slots.flexible));
     const [from, to] = [...html.matchAll(/<select[^>]*>(.*?)<\/select>/gs)].map(([, options]) =>
       [...(options ?? '').matchAll(/<option value="([^"]+)"( selected)?[^>]*>([^<]+)/g)].map(
         ([, value, selected, label]) => `${label}${selected ?? ''} ${value}`,
@@ -310,7 +331,7 @@ describe('holding a part of a flexible time', () => {
     expect(to?.at(-1)).toBe('18:00 2026-06-12T17:00:00Z');
   });
 
-  test('costs what its hours cost', async () => {
+  test('charges for the hours held', async () => {
     expect((await post(`${day}/entries/`, form)).status).toBe(303);
     expect(await entries()).toMatchObject([
       {
@@ -327,19 +348,19 @@ describe('holding a part of a flexible time', () => {
     ['too short', { to: '2026-06-12T12:30:00Z' }],
     ['backwards', { to: '2026-06-12T11:00:00Z' }],
     ['outside the band', { from: '2026-06-12T10:00:00Z' }],
-    ['of another day', { from: '2026-06-13T12:00:00Z', to: '2026-06-13T14:00:00Z' }],
-    ['no time', { from: 'noon' }],
+    ['on another day', { from: '2026-06-13T12:00:00Z', to: '2026-06-13T14:00:00Z' }],
+    ['with a start that is no time', { from: 'noon' }],
     ['without an end', { to: '' }],
     ['without a start', { from: '' }],
-    ['of a far year', { to: '+275760-09-12T00:00:00Z' }],
-  ])('is refused %s, and what was typed is kept', async (_, change) => {
+    ['in a far year', { to: '+275760-09-12T00:00:00Z' }],
+  ])('refuses a part %s, and keeps what was typed', async (_, change) => {
     const response = await post(`${day}/entries/`, { ...form, ...change });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('value="Tango"');
     expect(await entries()).toEqual([]);
   });
 
-  test('clashes where times overlap, set-up included', async () => {
+  test('refuses a part that overlaps another, buffers included', async () => {
     await post(`${day}/entries/`, form);
     const close = { ...form, from: '2026-06-12T15:00:00Z', to: '2026-06-12T16:00:00Z' };
     expect((await post(`${day}/entries/`, close)).status).toBe(409);
@@ -347,7 +368,7 @@ describe('holding a part of a flexible time', () => {
     expect((await post(`${day}/entries/`, apart)).status).toBe(303);
   });
 
-  test('names the hour that comes twice when the clocks go back', async () => {
+  test('names the zone of the hour that comes twice when the clocks go back', async () => {
     const night = await transaction(db, (tx) =>
       insertSlot(tx, {
         calendar_id: other.calendar.id,
@@ -363,18 +384,18 @@ describe('holding a part of a flexible time', () => {
     const path = '/the-other-place/calendars/hall/2026/10/25/entries/';
     const { html } = await page(`${path}?slot=${night.id}`);
     expect(html).toMatch(/>01:00 BST<.*>01:30 BST<.*>01:00 GMT<.*>01:30 GMT<.*>02:00</s);
-    const sent = {
+    const input = {
       slot: String(night.id),
       name: 'Owls',
       from: '2026-10-25T00:00:00Z',
       to: '2026-10-25T02:00:00Z',
     };
-    expect((await post(path, sent)).status).toBe(303);
+    expect((await post(path, input)).status).toBe(303);
     expect(await entries()).toMatchObject([{ cost_minor: 2000 }]);
   });
 });
 
-test('nobody holds more than so much in a minute', async () => {
+test('limits how many holds one address makes in a minute', async () => {
   const { platform } = deps;
   const generous = platform.limits;
   platform.limits = createLimits({ factor: 1 / 60 });
@@ -382,7 +403,7 @@ test('nobody holds more than so much in a minute', async () => {
   const answers = [await post(`${day}/entries/`, form), await post(`${day}/entries/`, form)];
   platform.limits = generous;
   expect(answers.map(({ status }) => status)).toEqual([303, 429]);
-  expect(await answers[1]?.text()).toContain('Please try again in');
+  expect(await answers[1]?.text()).toContain(sharedText('problem.title_429'));
 });
 
 async function hold(name: string, owner: ReturnType<typeof newVisitor>) {

@@ -1,25 +1,43 @@
 import { z } from 'zod';
-import { line, parseId } from '../../../shared/http/form.ts';
+import { Invalid } from '../../../shared/errors.ts';
+import { type FormInput, line, parseForm, parseId } from '../../../shared/http/form.ts';
 import type { SlotId } from '../../../shared/ids.ts';
+import { reason, t } from '../../messages/translate.ts';
+import type { CalendarSlot } from '../../model/calendar-slot.ts';
+import type { Range } from '../../rules/availability.ts';
 
 /** An instant as our own forms and links write it. */
-export const instant = z.string().transform((value, ctx): Temporal.Instant => {
+export const instantParam = z.string().transform((value, ctx): Temporal.Instant => {
   try {
     return Temporal.Instant.from(value);
   } catch {
-    ctx.addIssue('Choose a time from the list.');
+    ctx.addIssue(t('day.choose_time'));
     return z.NEVER;
   }
 });
 
-export const slotId = z
+/** The id of a slot, or undefined where it could not be one. */
+export const slotIdParam = z
   .string()
   .optional()
   .transform((value) => parseId<SlotId>(value));
 
-/** What a hirer sends to hold a time: of a flexible one its part, too. */
-export const holdSchema = z.object({
-  name: line('Say what the booking is for, such as “Bethan’s 60th”.', 80),
-  from: instant.optional(),
-  to: instant.optional(),
+const holdSchema = z.object({
+  name: line(() => t('day.name_required'), 80),
+  from: instantParam.optional(),
+  to: instantParam.optional(),
 });
+
+export type HoldInput = {
+  name: string;
+  /** the part to hold of a flexible slot */
+  range?: Range;
+};
+
+/** Parses the form that holds a slot. @throws Invalid */
+export function parseHold(slot: CalendarSlot, input: FormInput): HoldInput {
+  const { name, from, to } = parseForm(holdSchema, input);
+  if (!slot.flexible) return { name };
+  if (!from || !to) throw new Invalid({ from: reason('choose_start_and_end') });
+  return { name, range: { from, to } };
+}

@@ -1,4 +1,4 @@
-import { clockTime, longDate } from '../../../shared/i18n/formats.ts';
+import { clockTime, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
 import type { TicketId } from '../../../shared/ids.ts';
 
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -14,7 +14,7 @@ import type { DoorOfEntry, findEntryAnywhere } from '../../model/calendar-entry.
 import type { countAdmissions, TicketDetails } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import { shortSpan } from '../../views/short-span.ts';
+
 import { Door, ScanForm, Verdict } from './door.tsx';
 import type { VerdictWords } from './verdict-words.ts';
 

@@ -1,4 +1,4 @@
-import { clockTime, longDate, span } from '../../../shared/i18n/formats.ts';
+import { clockTime, longDate, shortSpan, span } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { CodeCard } from '../../../shared/ui/code-card.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -13,7 +13,7 @@ import type { TicketDetails } from '../../model/ticket.ts';
 import type { Page } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { entryStateWords } from '../../rules/entry-state.ts';
-import { shortSpan } from '../../views/short-span.ts';
+
 import { isGood, isOver, ticketName, ticketState } from '../../views/ticket-words.ts';
 
 export type MyTicketsProps = {

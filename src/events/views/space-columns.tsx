@@ -1,0 +1,197 @@
+import type { DayBlock, DayColumn, DayColumnsProps } from '../../shared/calendar/day-columns.tsx';
+import { secondsUntil } from '../../shared/time.ts';
+import { TimeLeft } from '../../shared/ui/countdown.tsx';
+import { rich, t } from '../messages/translate.ts';
+import type { Calendar } from '../model/calendar.ts';
+import type { CalendarEntry } from '../model/calendar-entry.ts';
+import type { ListedEntry } from '../model/listed-entry.ts';
+import type { Offer } from '../model/offer.ts';
+import type { Busy, Space } from '../model/space.ts';
+import { dateOf, entryPath } from '../rules/addresses.ts';
+import { overlaps, type Range } from '../rules/availability.ts';
+import { datesOf } from '../rules/entry-dates.ts';
+import { entryStateWords } from '../rules/entry-state.ts';
+import { fullRanges, mergeRanges } from '../rules/full-ranges.ts';
+import { sideBySide } from '../rules/side-by-side.ts';
+import { amountWords, goneNote, priceWords } from './entry-words.ts';
+import { offerPath, offerTimes, timesOf } from './offer-words.ts';
+import { slotPrice } from './slot-words.ts';
+
+/** One date of a page's schedule. Entries, bookings and what is busy may reach beyond it. */
+export type SpaceDay = {
+  /** the page's slug */
+  slug: string;
+  date: Temporal.PlainDate;
+  /** the zone of the hours shown */
+  timeZone: string;
+  now: Temporal.Instant;
+  calendars: readonly Calendar[];
+  spaces: readonly Space[];
+  entries: readonly ListedEntry[];
+  bookings: readonly VisibleBooking[];
+  busy: readonly Busy[];
+  /** of this date only */
+  offers: readonly Offer[];
+};
+
+/** A booking that the viewer may see: one of their own or, for an organiser, anybody's. */
+export type VisibleBooking = CalendarEntry & { isOwn: boolean };
+
+/** A column for each space with its blocks, and the hours they span; spaces without blocks are left out. */
+export function spaceColumns(day: SpaceDay): Omit<DayColumnsProps, 'label'> {
+  const all = [
+    ...day.spaces.map((space) => columnOf(day, space)),
+    { name: t('day.elsewhere'), blocks: spaceBlocks(day, undefined) },
+  ];
+  const columns = all.filter(({ blocks }) => blocks.length > 0);
+  const blocks = columns.flatMap((column) => column.blocks);
+  return {
+    columns,
+    firstHour: Math.max(0, Math.floor(Math.min(9, ...blocks.map(({ from }) => from)))),
+    lastHour: Math.min(LAST_HOUR, Math.ceil(Math.max(18, ...blocks.map(({ to }) => to)))),
+  };
+}
+
+// A night belongs to the evening before it until six.
+const NIGHT_ENDS_AT = 6;
+const LAST_HOUR = 24 + NIGHT_ENDS_AT;
+
+function columnOf(day: SpaceDay, space: Space): DayColumn {
+  const hourly = day.offers.find((offer) => offer.space.id === space.id && offer.slot.flexible);
+  const facts = [
+    space.capacity && t('day.capacity', { count: space.capacity }),
+    hourly && slotPrice(hourly.slot, hourly.calendar.currency),
+  ];
+  return { name: space.name, detail: facts.filter(Boolean).join(' · '), blocks: spaceBlocks(day, space) };
+}
+
+/**
+ * What is on, what is taken and what can be hired of a space on a date, by time.
+ * @param space undefined for the events that are in none
+ */
+export function spaceBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
+  const events = eventBlocks(day, space);
+  const blocks = space
+    ? [...events, ...bookingBlocks(day, space), ...busyBlocks(day, space), ...offerBlocks(day, space)]
+    : events;
+  const sorted = blocks.sort((a, b) => a.from - b.from);
+  const places = sideBySide(sorted);
+  return sorted.map((block, at) => ({ ...block, beside: places[at] }));
+}
+
+function eventBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
+  return day.entries.flatMap((entry): DayBlock[] => {
+    const calendar = calendarOnDay(day, entry);
+    if (!calendar || entry.space_id !== (space?.id ?? null)) return [];
+    const times = timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone);
+    const detail = `${times} · ${goneNote(entry)?.text ?? priceWords(entry, calendar.currency)}`;
+    const frame = frameOf(day, entry, calendar);
+    return [{ kind: 'event', tone: calendar.colour, title: entry.name, detail, ...frame }];
+  });
+}
+
+function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
+  return day.bookings.flatMap((booking): DayBlock[] => {
+    const calendar = calendarOnDay(day, booking);
+    if (!calendar || booking.space_id !== space.id) return [];
+    const frame = frameOf(day, booking, calendar);
+    if (booking.isOwn && booking.state === 'pending' && booking.held_until) {
+      const detail = rich('day.held_left', {
+        left: <TimeLeft secondsLeft={secondsUntil(booking.held_until, day.now)} />,
+        price: amountWords(booking.cost_minor, calendar.currency),
+      });
+      return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
+    }
+    const detail = entryStateWords(booking.state, booking.cost_minor);
+    return [{ kind: booking.isOwn ? 'mine' : 'busy', title: booking.name, detail, ...frame }];
+  });
+}
+
+/** The calendar of an entry that goes on on this date. */
+function calendarOnDay(day: SpaceDay, entry: ListedEntry | CalendarEntry): Calendar | undefined {
+  const calendar = day.calendars.find(({ id }) => id === entry.calendar_id);
+  return calendar && datesOf(entry, calendar.time_zone).some((date) => date.equals(day.date))
+    ? calendar
+    : undefined;
+}
+
+function frameOf(day: SpaceDay, entry: ListedEntry | CalendarEntry, calendar: Calendar) {
+  const startsOn = dateOf(entry.starts_at, calendar.time_zone);
+  return {
+    ...hoursOf(day, { from: entry.starts_at, to: entry.ends_at }),
+    href: entryPath(day.slug, calendar.slug, startsOn, entry.id),
+  };
+}
+
+/** Where a space, or any part of it, is taken by an entry that has no block of its own in this column. */
+function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
+  const shown = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
+  const isShown = (one: Busy) =>
+    shown.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
+  const leafIds = space.leaves.map(({ id }) => id);
+  const ofSpace = day.busy.filter((one) => leafIds.includes(one.spaceId));
+  const hidden = ofSpace.filter((one) => !isShown(one));
+  const [leaf, ...otherLeaves] = space.leaves;
+  const lanes = otherLeaves.length === 0 ? (leaf?.lanes ?? 1) : 1;
+  // A space with a free lane can still be hired, so it is not busy yet.
+  const taken =
+    lanes === 1
+      ? mergeRanges(hidden)
+      : fullRanges(lanes, ofSpace).filter((range) => hidden.some((one) => overlaps(one, range)));
+  return taken
+    .map((range) => ({ range, ...hoursOf(day, range) }))
+    .filter(({ from, to }) => from < 24 && to > (from < 0 ? NIGHT_ENDS_AT : 0))
+    .map(({ range, from, to }) => {
+      const causes = hidden.filter((one) => overlaps(one, range));
+      return {
+        kind: 'busy',
+        from: Math.max(0, from),
+        to,
+        title: t('day.busy'),
+        detail: busyReason(day, space, causes),
+      };
+    });
+}
+
+/** Names the other space whose one booking is in the way: a larger one around this space, or a part of it. */
+function busyReason(day: SpaceDay, space: Space, causes: readonly Busy[]): string | undefined {
+  const [cause, ...others] = causes;
+  const isSameEntry = (one: Busy) => one.calendarId === cause?.calendarId && one.entryId === cause.entryId;
+  if (!cause || !others.every(isSameEntry)) return undefined;
+  const taken = new Set(day.busy.filter(isSameEntry).map(({ spaceId }) => spaceId));
+  const booked = day.spaces.find(
+    ({ leaves }) => leaves.length === taken.size && leaves.every(({ id }) => taken.has(id)),
+  );
+  if (!booked || booked.id === space.id) return undefined;
+  return booked.leaves.length > space.leaves.length
+    ? t('day.busy_with_whole', { space: booked.name })
+    : t('day.busy_with_part', { space: booked.name });
+}
+
+function offerBlocks(day: SpaceDay, space: Space): DayBlock[] {
+  return day.offers
+    .filter((offer) => offer.space.id === space.id)
+    .map((offer) => {
+      const { calendar, slot, range } = offer;
+      const price = slotPrice(slot, calendar.currency);
+      return {
+        kind: 'offer',
+        ...hoursOf(day, range),
+        title: offerTimes(offer),
+        detail: slot.flexible ? t('day.any_start', { price }) : `${price} · ${slot.name}`,
+        href: offerPath(day.slug, offer),
+        more: t('day.hold_space', { space: space.name }),
+      };
+    });
+}
+
+/** Wall-clock hours, counted on past midnight. Where the clocks go back, a range ends no earlier than it starts. */
+function hoursOf({ date, timeZone }: SpaceDay, range: Range): { from: number; to: number } {
+  const hourOf = (at: Temporal.Instant) => {
+    const wall = at.toZonedDateTimeISO(timeZone);
+    return date.until(wall.toPlainDate()).days * 24 + wall.hour + wall.minute / 60;
+  };
+  const from = hourOf(range.from);
+  const to = hourOf(range.to);
+  return { from, to: to > from ? to : from + range.from.until(range.to).total('hours') };
+}
