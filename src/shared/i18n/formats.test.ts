@@ -7,6 +7,7 @@ import {
   longDate,
   monthAndYear,
   shortDate,
+  shortMonth,
   span,
   weekdayName,
   zoneName,
@@ -17,11 +18,12 @@ const LONDON = 'Europe/London';
 
 test('names dates and months', () => {
   const date = Temporal.PlainDate.from('2026-06-12');
-  expect([longDate(date), shortDate(date), monthAndYear(date.toPlainYearMonth())]).toEqual([
-    'Friday 12 June 2026',
-    'Fri 12 June',
-    'June 2026',
-  ]);
+  expect([
+    longDate(date),
+    shortDate(date),
+    monthAndYear(date.toPlainYearMonth()),
+    shortMonth(date.add({ months: 6 })),
+  ]).toEqual(['Friday 12 June 2026', 'Fri 12 June', 'June 2026', 'Dec']);
 });
 
 test('names the day of an end only where nobody would guess it', () => {

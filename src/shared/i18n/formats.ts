@@ -29,6 +29,9 @@ export const monthAndYear = (month: Temporal.PlainYearMonth): string =>
 export const monthName = (month: Temporal.PlainYearMonth): string =>
   formatDate('month', month.toPlainDate({ day: 1 }));
 
+/** "Jun" */
+export const shortMonth = (date: Temporal.PlainDate): string => formatDate('short-month', date);
+
 /** "20:00" */
 export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
   kept(times, `${currentLocale()} ${at.hour}:${at.minute}`, () =>
@@ -88,6 +91,7 @@ const DATE_STYLES = {
   weekday: { weekday: 'long' },
   'month-and-year': { month: 'long', year: 'numeric' },
   month: { month: 'long' },
+  'short-month': { month: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
