@@ -14,7 +14,7 @@ import type { BlogDeps } from './http/page-context.ts';
 
 const PAGE = '/:page{[a-z0-9-]+}';
 
-/** Sign-in, pages and posts, and what an organiser edits of them. */
+/** Creates the blog: sign-in, pages and posts, and the forms by which organisers edit them. */
 export function createBlogApp(deps: BlogDeps): Hono<AppEnv> {
   return createBaseApp('blog', deps.platform, (app) => {
     app.route('/', homeBlueprint(deps));
