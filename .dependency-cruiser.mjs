@@ -52,10 +52,10 @@ export default {
     ),
     rule(
       'rules-are-pure',
-      'Rules import rules only, and what is as pure as they are: of shared, of npm, and the hashes of node:crypto.',
+      'Rules import rules only, codes of messages, and what is as pure as they are: of shared, of npm, and the hashes of node:crypto.',
       { path: `^src/${APPS}/rules/`, pathNot: TESTS },
       {
-        pathNot: `^src/$1/rules/|^src/shared/(ids|money|time|errors)\\.ts$|^crypto$|^node_modules/${PURE_LIBRARIES}/`,
+        pathNot: `^src/$1/(rules/|messages/translate\\.ts$)|^src/shared/(ids|money|time|errors|i18n/catalogue)\\.ts$|^crypto$|^node_modules/${PURE_LIBRARIES}/`,
       },
     ),
     rule(

@@ -195,7 +195,7 @@ describe.each([
     await look(page);
     await page.getByLabel(/email/i).fill(`nia-${js}@valley.example`);
     await page.getByRole('button', { name: /link/i }).click();
-    await page.getByText('Look in your mail').waitFor();
+    await page.getByText('Check your email').waitFor();
     const { text } = await platform.mailTo(`nia-${js}@valley.example`, /sign/i);
     await page.goto(/https?:\/\/\S*\/sign-in\/\S+/.exec(text)?.[0] ?? 'no link in the mail');
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -10,11 +10,11 @@ import { pageBlueprint } from './blueprints/page/routes.tsx';
 import { peopleBlueprint } from './blueprints/people/routes.tsx';
 import { signInBlueprint } from './blueprints/sign-in/routes.tsx';
 import { snippetsBlueprint } from './blueprints/snippets/routes.tsx';
-import type { BlogDeps } from './deps.ts';
+import type { BlogDeps } from './http/page-context.ts';
 
 const PAGE = '/:page{[a-z0-9-]+}';
 
-/** Sign-in, pages and posts, and what an organiser edits of them. */
+/** Creates the blog: sign-in, pages and posts, and the forms by which organisers edit them. */
 export function createBlogApp(deps: BlogDeps): Hono<AppEnv> {
   return createBaseApp('blog', deps.platform, (app) => {
     app.route('/', homeBlueprint(deps));

@@ -12,7 +12,7 @@ import { MAX_FILE_BYTES } from './rules/catalogue.ts';
 const PAGE = '/:page{[a-z0-9-]+}';
 const MARKETPLACE = `${PAGE}/:marketplace{[a-z0-9-]+}`;
 
-/** Marketplaces of pages, their products, and the wholesaler's catalogue that fills them. */
+/** Creates the market: marketplaces of pages, their products, and the import of a wholesaler's catalogue. */
 export function createMarketApp(deps: MarketDeps): Hono<AppEnv> {
   return createBaseApp(
     'market',
@@ -24,7 +24,7 @@ export function createMarketApp(deps: MarketDeps): Hono<AppEnv> {
       app.route(`${MARKETPLACE}/catalogue`, catalogueBlueprint(deps));
       app.route(MARKETPLACE, marketplaceBlueprint(deps));
     },
-    // A catalogue, and what a form puts around it.
+    // A catalogue file and the multipart form around it.
     { maxBodyBytes: MAX_FILE_BYTES + 64 * 1024 },
   );
 }

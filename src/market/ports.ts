@@ -1,10 +1,10 @@
 import type { Db } from '../shared/db/database.ts';
 
-/** What the market needs from the blog: the pages that marketplaces hang on. Glue supplies it. */
+/** What the market needs from the blog: the pages that own marketplaces. Glue supplies it. */
 export type Pages = {
-  /** one query */
+  /** One query. */
   findPage(db: Db, slug: string): Promise<Page | undefined>;
-  /** one query */
+  /** One query. */
   listPages(db: Db): Promise<Page[]>;
 };
 

@@ -1,29 +1,36 @@
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field, TextArea } from '../../shared/ui/form.tsx';
+import { t } from '../messages/translate.ts';
 
 export type PageFieldsProps = {
-  page?: { title: string; summary: string; address: string; body: string; timeZone: string };
+  page: { title: string; summary: string; address: string; body: string; timeZone: string };
   formState: FormState | undefined;
 };
 
-/** What a page of a venue is made of, to be typed. */
+/** The fields of a page's form. */
 export function PageFields({ page, formState }: PageFieldsProps) {
   const field = fieldsOf(formState, page);
   return (
     <>
-      <Field label="What the place is called" required maxlength={80} {...field('title')} />
+      <Field label={t('page_form.title')} required maxlength={80} {...field('title')} />
       <Field
-        label="In one sentence"
+        label={t('page_form.summary')}
         optional
-        hint="Stands below the name, and in what search engines show."
+        hint={t('page_form.summary_hint')}
         maxlength={240}
         {...field('summary')}
       />
-      <Field label="Address" optional maxlength={160} {...field('address')} />
-      <TextArea label="About the place" optional hint={<TextHint />} rows={12} {...field('body')} />
+      <Field label={t('page_form.address')} optional maxlength={160} {...field('address')} />
+      <TextArea
+        label={t('page_form.body')}
+        optional
+        hint={t('form.text_hint')}
+        rows={12}
+        {...field('body')}
+      />
       <Field
-        label="Time zone"
-        hint="Like Europe/London. News is dated by it; each calendar has its own."
+        label={t('page_form.time_zone')}
+        hint={t('page_form.time_zone_hint')}
         required
         width="medium"
         autocapitalize="none"
@@ -33,11 +40,3 @@ export function PageFields({ page, formState }: PageFieldsProps) {
     </>
   );
 }
-
-/** How text is written here. */
-export const TextHint = () => (
-  <>
-    An empty line begins a paragraph, “## ” at the start of a line a heading, “- ” an item of a list. Web
-    addresses become links.
-  </>
-);

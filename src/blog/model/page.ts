@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 
 export type Page = {
   id: number;
@@ -29,7 +30,7 @@ export async function findPage(db: Db | Tx, slug: string): Promise<Page | undefi
 /** One query. @throws NotFound */
 export async function getPage(db: Db | Tx, slug: string): Promise<Page> {
   const page = await findPage(db, slug);
-  if (!page) throw new NotFound('There is no page of this name.');
+  if (!page) throw new NotFound(reason('no_such_page'));
   return page;
 }
 
@@ -64,7 +65,7 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
     )
     .where('slug', '=', slug);
   const [page] = await named(db, 'get-whole-page', query);
-  if (!page) throw new NotFound('There is no page of this name.');
+  if (!page) throw new NotFound(reason('no_such_page'));
   return page;
 }
 
@@ -76,7 +77,7 @@ export async function lockPage(tx: Tx, pageId: number): Promise<void> {
     .where('id', '=', pageId)
     .forUpdate()
     .executeTakeFirst();
-  if (!page) throw new NotFound('There is no such page.');
+  if (!page) throw new NotFound(reason('no_such_page'));
 }
 
 /** Which slugs that begin like this one are taken. */

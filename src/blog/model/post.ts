@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 
 export type Post = {
   id: number;
@@ -46,7 +47,7 @@ export async function getPost(
     .where('page_id', '=', pageId)
     .where('slug', '=', slug);
   const [post] = await named(db, 'get-post', query);
-  if (!post || !(post.publishedAt || drafts)) throw new NotFound('There is no post of this name.');
+  if (!post || !(post.publishedAt || drafts)) throw new NotFound(reason('no_such_post'));
   return post;
 }
 

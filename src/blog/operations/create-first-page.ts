@@ -1,5 +1,6 @@
 import { ensureUser } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
+import { t } from '../messages/translate.ts';
 import { insertPage, lockPages } from './create-page.ts';
 
 /**
@@ -10,7 +11,13 @@ export async function createFirstPage(tx: Tx, email: string, now: Temporal.Insta
   await lockPages(tx);
   if (await tx.selectFrom('pages').select('id').limit(1).executeTakeFirst()) return false;
   const user = await ensureUser(tx, { email: email.toLowerCase() });
-  const page = { title: 'Our venue', summary: '', address: '', body: '', timeZone: 'Europe/London' };
+  const page = {
+    title: t('first_page.title'),
+    summary: '',
+    address: '',
+    body: '',
+    timeZone: 'Europe/London',
+  };
   await insertPage(tx, page, user.id, now);
   return true;
 }

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../shared/db/database.ts';
 import { Forbidden } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { reason, t } from '../messages/translate.ts';
 import { listSlugsLike } from '../model/page.ts';
 import { RESERVED_SLUGS } from '../rules/reserved-slugs.ts';
 import type { PageInput } from './edit-page.ts';
@@ -21,9 +22,7 @@ export async function createPage(
 ): Promise<string> {
   await lockPages(tx);
   if (!(await canCreatePages(tx, userId))) {
-    throw new Forbidden(
-      'A page is opened by somebody who organises one already. Ask the people of your venue.',
-    );
+    throw new Forbidden(reason('only_organisers_create_pages'));
   }
   return insertPage(tx, input, userId, now);
 }
@@ -60,8 +59,8 @@ export async function insertPage(
     .executeTakeFirstOrThrow();
   await tx.insertInto('page_roles').values({ page_id: id, user_id: userId, role: 'organiser' }).execute();
   await saveMenu(tx, id, [
-    { label: 'What’s on', app: 'events', href: `/${slug}/calendars/` },
-    { label: 'News', app: 'blog', href: `/${slug}/news/` },
+    { label: t('menu.default_whats_on'), app: 'events', href: `/${slug}/calendars/` },
+    { label: t('menu.default_news'), app: 'blog', href: `/${slug}/news/` },
   ]);
   return slug;
 }

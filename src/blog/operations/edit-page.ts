@@ -1,5 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 
 export type PageInput = { title: string; summary: string; address: string; body: string; timeZone: string };
 
@@ -11,5 +12,5 @@ export async function editPage(tx: Tx, pageId: number, input: PageInput): Promis
     .set({ ...texts, time_zone: timeZone })
     .where('id', '=', pageId)
     .executeTakeFirst();
-  if (edited.numUpdatedRows === 0n) throw new NotFound('There is no such page.');
+  if (edited.numUpdatedRows === 0n) throw new NotFound(reason('no_such_page'));
 }

@@ -3,8 +3,9 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { Role } from '../../shared/http/platform.ts';
 import type { UserId } from '../../shared/ids.ts';
-import { letter } from '../../shared/mail/letter.tsx';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { roleMail } from '../mails/role-mail.ts';
+import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
 
 export type RoleInput = { email: string; name?: string; role: Role };
@@ -30,36 +31,17 @@ export async function giveRole(
     .values({ page_id: page.id, user_id: user.id, role: input.role })
     .onConflict((conflict) => conflict.columns(['page_id', 'user_id']).doUpdateSet({ role: input.role }))
     .execute();
-  await queueMail(tx, {
-    to: user.email,
-    subject: `You are now ${NAME[input.role]} of ${page.title}`,
-    ...letter({
-      paragraphs: [
-        `Hello ${user.name},`,
-        `${by.name} has made you ${NAME[input.role]} of ${page.title}. ${MEANS[input.role]}`,
-        `Sign in with this address, ${user.email}: there is no password, you get a link by mail.`,
-      ],
-      button: { label: 'Sign in', href: by.signInHref },
-      after: ['You don’t know what this is about? Then leave it: nothing happens unless you sign in.'],
-      from: by.platformName,
-    }),
-  });
+  await queueMail(tx, roleMail(user, { page, role: input.role, by }));
 }
 
 /** @throws NotFound when they have none; WrongState when the page would be left without an organiser */
 export async function takeRole(tx: Tx, pageId: number, userId: UserId): Promise<void> {
   await lockPage(tx, pageId);
   const role = await roleOf(tx, pageId, userId);
-  if (!role) throw new NotFound('They have no part in this page.');
+  if (!role) throw new NotFound(reason('no_role'));
   if (role === 'organiser') await refuseLastOrganiser(tx, pageId, userId);
   await tx.deleteFrom('page_roles').where('page_id', '=', pageId).where('user_id', '=', userId).execute();
 }
-
-const NAME: Record<Role, string> = { organiser: 'an organiser', steward: 'a steward' };
-const MEANS: Record<Role, string> = {
-  organiser: 'You can keep its diary, confirm bookings, and edit its page.',
-  steward: 'You can let people in at the door.',
-};
 
 async function roleOf(tx: Tx, pageId: number, userId: UserId): Promise<Role | undefined> {
   const row = await tx
@@ -80,5 +62,5 @@ async function refuseLastOrganiser(tx: Tx, pageId: number, userId: UserId): Prom
     .where('role', '=', 'organiser')
     .where('user_id', '<>', userId)
     .executeTakeFirst();
-  if (!other) throw new WrongState('A page needs an organiser. Make somebody else one first.');
+  if (!other) throw new WrongState(reason('last_organiser'));
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { t } from '../messages/translate.ts';
 
 /** Sends a link that signs in. The same words to everybody: whether we know the address, no mail and no page tells. */
 export async function mailSignInLink(
@@ -9,11 +10,11 @@ export async function mailSignInLink(
 ): Promise<void> {
   await queueMail(tx, {
     to: email,
-    subject: `Sign in to ${platformName}`,
+    subject: t('sign_in_mail.subject', { platform: platformName }),
     ...letter({
-      paragraphs: [`Here is your link to sign in to ${platformName}. It works once, and for 15 minutes.`],
-      button: { label: 'Sign in', href: link },
-      after: ['You did not ask for it? Then leave it: nobody is signed in unless the link is opened.'],
+      paragraphs: [t('sign_in_mail.text', { platform: platformName })],
+      button: { label: t('sign_in_mail.button'), href: link },
+      after: [t('sign_in_mail.not_asked')],
       from: platformName,
     }),
   });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 
 /** From now on everybody may read it. A post that is published keeps its date. @throws NotFound */
 export async function publishPost(
@@ -15,7 +16,7 @@ export async function publishPost(
     .where('page_id', '=', pageId)
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new NotFound('There is no such post.');
+  if (numUpdatedRows === 0n) throw new NotFound(reason('no_such_post'));
 }
 
 /** It is a draft again. @throws NotFound */
@@ -26,5 +27,5 @@ export async function withdrawPost(tx: Tx, pageId: number, slug: string): Promis
     .where('page_id', '=', pageId)
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new NotFound('There is no such post.');
+  if (numUpdatedRows === 0n) throw new NotFound(reason('no_such_post'));
 }

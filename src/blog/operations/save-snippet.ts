@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
 
 export type SnippetInput = { title: string; body: string };
@@ -26,7 +27,7 @@ export async function editSnippet(tx: Tx, pageId: number, key: string, input: Sn
     .where('page_id', '=', pageId)
     .where('key', '=', key)
     .executeTakeFirst();
-  if (edited.numUpdatedRows === 0n) throw new NotFound('There is no such text.');
+  if (edited.numUpdatedRows === 0n) throw new NotFound(reason('no_such_snippet'));
 }
 
 /** @throws NotFound */
@@ -36,5 +37,5 @@ export async function removeSnippet(tx: Tx, pageId: number, key: string): Promis
     .where('page_id', '=', pageId)
     .where('key', '=', key)
     .executeTakeFirst();
-  if (removed.numDeletedRows === 0n) throw new NotFound('There is no such text.');
+  if (removed.numDeletedRows === 0n) throw new NotFound(reason('no_such_snippet'));
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
 import { listPostSlugsLike } from '../model/post.ts';
 
@@ -33,7 +34,7 @@ export async function editPost(tx: Tx, pageId: number, slug: string, input: Post
     .where('page_id', '=', pageId)
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (edited.numUpdatedRows === 0n) throw new NotFound('There is no such post.');
+  if (edited.numUpdatedRows === 0n) throw new NotFound(reason('no_such_post'));
 }
 
 /** @throws NotFound */
@@ -43,5 +44,5 @@ export async function removePost(tx: Tx, pageId: number, slug: string): Promise<
     .where('page_id', '=', pageId)
     .where('slug', '=', slug)
     .executeTakeFirst();
-  if (removed.numDeletedRows === 0n) throw new NotFound('There is no such post.');
+  if (removed.numDeletedRows === 0n) throw new NotFound(reason('no_such_post'));
 }

@@ -2,28 +2,29 @@ type App = 'blog' | 'market' | 'cart' | 'events';
 export type MenuAddress = { app: App | 'elsewhere'; href: string };
 
 /**
- * Where a menu item leads: a path within one of the apps, or a whole address elsewhere.
- * @param typed an address as copied from the browser, or a path within the blog
- * @returns undefined for what is no address that people may be sent to
+ * Parses the address of a menu item: a path within one of the apps, or a whole address elsewhere.
+ * @param input an address as copied from the browser, or a path within the blog
+ * @returns undefined for anything that is not a safe web address
  */
-export function parseMenuAddress(typed: string, urls: Record<App, string>): MenuAddress | undefined {
-  const text = typed.trim();
+export function parseMenuAddress(input: string, urls: Record<App, string>): MenuAddress | undefined {
+  const text = input.trim();
   if (/^\/(?![/\\])/.test(text)) return within('blog', new URL(text, urls.blog));
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.username || url.password) return undefined;
   const apps: App[] = ['blog', 'market', 'cart', 'events'];
-  const app = apps.find((name) => isSamePlace(url, new URL(urls[name])));
+  const app = apps.find((name) => isSameOrigin(url, new URL(urls[name])));
   return app ? within(app, url) : { app: 'elsewhere', href: url.href };
 }
 
 const within = (app: App, url: URL): MenuAddress => ({
   app,
-  // A path that begins with two slashes would be read as another host.
+  // Browsers read a path that begins with two slashes as another host.
   href: `/${url.pathname.replace(/^\/+/, '')}${url.search}${url.hash}`,
 });
 
-function isSamePlace(url: URL, app: URL): boolean {
+// On one machine, `localhost` and `127.0.0.1` are the same app: only the port tells apps apart.
+function isSameOrigin(url: URL, app: URL): boolean {
   const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
   if (loopback.test(url.hostname) && loopback.test(app.hostname)) return url.port === app.port;
   return url.origin === app.origin;

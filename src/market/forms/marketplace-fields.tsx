@@ -1,20 +1,21 @@
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field } from '../../shared/ui/form.tsx';
+import { t } from '../messages/translate.ts';
 
-export type MarketFieldsProps = {
+export type MarketplaceFieldsProps = {
   market?: { name: string; description: string };
   formState: FormState | undefined;
 };
 
-export function MarketFields({ market, formState }: MarketFieldsProps) {
+export function MarketplaceFields({ market, formState }: MarketplaceFieldsProps) {
   const field = fieldsOf(formState, market);
   return (
     <>
-      <Field label="What it is called" required maxlength={60} {...field('name')} />
+      <Field label={t('marketplace_form.name')} required maxlength={60} {...field('name')} />
       <Field
-        label="In one sentence"
+        label={t('marketplace_form.description')}
         optional
-        hint="When it is open, who sells, how to pay."
+        hint={t('marketplace_form.description_hint')}
         maxlength={300}
         {...field('description')}
       />

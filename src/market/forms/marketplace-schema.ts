@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { line, text } from '../../shared/http/form.ts';
+import { t } from '../messages/translate.ts';
 
 export const marketplaceSchema = z.object({
-  name: line('Say what the market is called.', 60),
+  name: line(() => t('marketplace_form.name_required'), 60),
   description: text(300).transform((value) => value.replace(/\s+/g, ' ')),
 });

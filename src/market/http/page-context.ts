@@ -2,30 +2,27 @@ import { NotFound } from '../../shared/errors.ts';
 import type { Ctx } from '../../shared/http/context.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import type { Container } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { getMarketplace, type MarketplaceDetails } from '../model/marketplace.ts';
 import type { Page, Pages } from '../ports.ts';
 
-/** What every blueprint of the market is made with. */
+/** The dependencies of every blueprint of the market. */
 export type MarketDeps = { platform: Platform; pages: Pages };
 
-/** The page in the address. One query. @throws NotFound */
+/** Reads the page in the address. One query. @throws NotFound */
 export async function getPageContext(c: Ctx, { platform, pages }: MarketDeps): Promise<Page> {
-  const venue = await pages.findPage(platform.db, c.req.param('page') ?? '');
-  if (!venue) throw new NotFound('There is no page of this name.');
-  return venue;
+  const page = await pages.findPage(platform.db, c.req.param('page') ?? '');
+  if (!page) throw new NotFound(reason('no_such_page'));
+  return page;
 }
 
-/** The marketplace in the address, and its page. Two queries. @throws NotFound */
-export async function getMarketplaceContext(
-  c: Ctx,
-  deps: MarketDeps,
-): Promise<{ venue: Page; market: MarketplaceDetails }> {
-  const venue = await getPageContext(c, deps);
-  const market = await getMarketplace(deps.platform.db, containerOf(venue), c.req.param('marketplace') ?? '');
-  return { venue, market };
+export type MarketplaceContext = { page: Page; market: MarketplaceDetails };
+
+/** Reads the marketplace in the address and its page. Two queries. @throws NotFound */
+export async function getMarketplaceContext(c: Ctx, deps: MarketDeps): Promise<MarketplaceContext> {
+  const page = await getPageContext(c, deps);
+  const market = await getMarketplace(deps.platform.db, containerOf(page), c.req.param('marketplace') ?? '');
+  return { page, market };
 }
 
-export const containerOf = (venue: Page): Container => ({
-  containerType: 'page',
-  containerId: venue.id,
-});
+export const containerOf = (page: Page): Container => ({ containerType: 'page', containerId: page.id });

@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Container } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 
 export type Marketplace = {
   id: number;
@@ -58,7 +59,7 @@ export async function getMarketplace(
     .where('container_id', '=', container.containerId)
     .where('slug', '=', slug);
   const [marketplace] = await named(db, 'get-marketplace', query);
-  if (!marketplace) throw new NotFound('There is no market of this name.');
+  if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   return marketplace;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, named } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 
 export type Product = {
   id: number;
@@ -49,7 +50,7 @@ export async function getProduct(db: Db, marketplaceId: number, id: number): Pro
     .where('marketplace_id', '=', marketplaceId)
     .where('id', '=', id);
   const [product] = await named(db, 'get-product', query);
-  if (!product) throw new NotFound('There is no such product.');
+  if (!product) throw new NotFound(reason('no_such_product'));
   return product;
 }
 

@@ -2,6 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Container } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { reason } from '../messages/translate.ts';
 
 export type MarketplaceInput = { name: string; description: string };
 
@@ -36,5 +37,5 @@ export async function editMarketplace(tx: Tx, id: number, input: MarketplaceInpu
     .set(input)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new NotFound('There is no such market.');
+  if (numUpdatedRows === 0n) throw new NotFound(reason('no_such_marketplace'));
 }

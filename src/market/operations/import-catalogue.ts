@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../shared/db/database.ts';
 import { DomainError, NotFound } from '../../shared/errors.ts';
+import { reason } from '../messages/translate.ts';
 import { type Problem, parseCatalogue } from '../rules/catalogue.ts';
 
 export type ImportResult = { added: number; changed: number; unchanged: number; notInFile: number };
@@ -10,9 +11,8 @@ export class CatalogueRefused extends DomainError {
   readonly problems: Problem[];
 
   constructor(problems: Problem[]) {
-    const rows = problems.length === 1 ? 'One row needs' : `${problems.length} rows need`;
-    const says = `${rows} a look. Nothing was changed.`;
-    super('invalid', says, { catalogue: says });
+    const why = reason('catalogue_refused', { count: problems.length });
+    super('invalid', why, { catalogue: why });
     this.problems = problems;
   }
 }
@@ -35,7 +35,7 @@ export async function importCatalogue(
     // Two files at once: one after the other, so that what is said of each is true.
     .forUpdate()
     .executeTakeFirst();
-  if (!marketplace) throw new NotFound('There is no such market.');
+  if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   const { rows, problems } = parseCatalogue(file, marketplace.currency);
   if (problems.length > 0) throw new CatalogueRefused(problems);
 

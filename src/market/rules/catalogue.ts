@@ -1,5 +1,7 @@
+import type { Reason } from '../../shared/i18n/catalogue.ts';
 import { parseMoney } from '../../shared/money.ts';
-import { BrokenTable, parseCsv } from './csv.ts';
+import { reason } from '../messages/translate.ts';
+import { InvalidTable, parseCsv } from './csv.ts';
 
 export type CatalogueRow = {
   code: string;
@@ -9,31 +11,30 @@ export type CatalogueRow = {
   unit: string;
   priceMinor: number;
 };
-/** What is wrong with a row, counted as a spreadsheet does: the headings are row 1. */
-export type Problem = { row: number; says: string };
+/** Why a row is refused. Rows are counted as in a spreadsheet: the headings are row 1. */
+export type Problem = { row: number; reason: Reason };
 export type Catalogue = { rows: CatalogueRow[]; problems: Problem[] };
 
 export const MAX_FILE_BYTES = 2 * 1024 * 1024;
-const LIMITS = { rows: 20_001, columns: 60, cellLength: 1000 };
+export const MAX_PRODUCTS = 20_000;
+const LIMITS = { rows: MAX_PRODUCTS + 1, columns: 60, cellLength: 1000 };
 
 /**
- * Reads a wholesaler's catalogue: a table with the columns code, description and price, and, if there, brand, size and
- * category; other columns are passed over. Nothing in it is trusted.
+ * Parses a wholesaler's catalogue: a CSV file with the columns code, description and price, and optionally brand, size
+ * and category. Other columns are ignored. The file is untrusted input.
  */
 export function parseCatalogue(bytes: Uint8Array, currency: string): Catalogue {
   const text = textOf(bytes);
-  if (text === undefined) {
-    return refused(1, 'It is not text in UTF-8. Save it from the spreadsheet as “CSV UTF-8”, and try again.');
-  }
+  if (text === undefined) return refused(1, reason('not_utf8'));
   try {
     return readTable(parseCsv(text, LIMITS), currency);
   } catch (error) {
-    if (error instanceof BrokenTable) return refused(error.row, error.message);
+    if (error instanceof InvalidTable) return refused(error.row, error.reason);
     throw error;
   }
 }
 
-const refused = (row: number, says: string): Catalogue => ({ rows: [], problems: [{ row, says }] });
+const refused = (row: number, why: Reason): Catalogue => ({ rows: [], problems: [{ row, reason: why }] });
 
 function textOf(bytes: Uint8Array): string | undefined {
   try {
@@ -46,37 +47,36 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 function readTable([headings = [], ...table]: string[][], currency: string): Catalogue {
   const columns = columnsOf(headings);
-  if ('missing' in columns) {
-    return refused(1, `There is no column “${columns.missing}”. It needs: code, description, price.`);
-  }
+  if ('missing' in columns) return refused(1, reason('column_missing', { column: columns.missing }));
   const rows: CatalogueRow[] = [];
   const problems: Problem[] = [];
   const rowOfCode = new Map<string, number>();
   for (const [at, cells] of table.entries()) {
     const row = at + 2;
     if (cells.every((cell) => cell.trim() === '')) continue;
-    const says = readRow(cells, columns, currency);
-    if (typeof says === 'string') {
-      problems.push({ row, says });
+    const product = readRow(cells, columns, currency);
+    if ('catalogue' in product) {
+      problems.push({ row, reason: product });
       continue;
     }
-    const before = rowOfCode.get(says.code);
-    if (before) problems.push({ row, says: `The code ${says.code} stands in row ${before} already.` });
-    rowOfCode.set(says.code, row);
-    rows.push(says);
+    const { code } = product;
+    const earlier = rowOfCode.get(code);
+    if (earlier) problems.push({ row, reason: reason('code_repeated', { code, row: earlier }) });
+    rowOfCode.set(code, row);
+    rows.push(product);
   }
-  if (rows.length === 0 && problems.length === 0) return refused(2, 'There is no product in it.');
+  if (rows.length === 0 && problems.length === 0) return refused(2, reason('no_products'));
   return { rows, problems };
 }
 
-const NEEDED = ['code', 'description', 'price'] as const;
+const REQUIRED = ['code', 'description', 'price'] as const;
 const OPTIONAL = ['brand', 'size', 'category'] as const;
-type Column = (typeof NEEDED)[number] | (typeof OPTIONAL)[number];
+type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 type Columns = Record<Column, number>;
 
 function columnsOf(headings: string[]): Columns | { missing: string } {
   const names = headings.map((heading) => heading.trim().toLowerCase());
-  const missing = NEEDED.find((name) => !names.includes(name));
+  const missing = REQUIRED.find((name) => !names.includes(name));
   if (missing) return { missing };
   const at = (name: Column) => names.indexOf(name);
   return {
@@ -89,25 +89,23 @@ function columnsOf(headings: string[]): Columns | { missing: string } {
   };
 }
 
-/** The product in a row, or what is wrong with it. */
-function readRow(cells: string[], columns: Columns, currency: string): CatalogueRow | string {
+/** The product in a row, or why the row is refused. */
+function readRow(cells: string[], columns: Columns, currency: string): CatalogueRow | Reason {
   const cell = (name: Column) => (cells[columns[name]] ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
   const code = cell('code');
   if (!/^[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,39}$/.test(code)) {
-    return code === ''
-      ? 'The code is missing.'
-      : `“${shortened(code)}” is no code: letters, digits and . _ / + - only.`;
+    return code === '' ? reason('code_missing') : reason('code_invalid', { code: shortened(code) });
   }
   const name = cell('description');
-  if (name === '') return `${code} has no description.`;
+  if (name === '') return reason('description_missing', { code });
   const price = priceOf(cell('price'), currency);
-  if (price === undefined) return `${code}: “${shortened(cell('price'))}” is no price like 3.50.`;
+  if (price === undefined) return reason('price_invalid', { code, price: shortened(cell('price')) });
   const tooLong = (Object.keys(LENGTHS) as (keyof typeof LENGTHS)[]).find(
     (key) => cell(key).length > LENGTHS[key],
   );
-  if (tooLong) return `${code}: the ${tooLong} has more than ${LENGTHS[tooLong]} characters.`;
-  if (UNSHOWABLE.test([...NEEDED, ...OPTIONAL].map(cell).join(''))) {
-    return `${code}: there are characters in it that can’t be shown.`;
+  if (tooLong) return reason('cell_too_long_for', { code, column: tooLong, max: LENGTHS[tooLong] });
+  if (UNPRINTABLE.test([...REQUIRED, ...OPTIONAL].map(cell).join(''))) {
+    return reason('unprintable', { code });
   }
   return {
     code,
@@ -119,11 +117,11 @@ function readRow(cells: string[], columns: Columns, currency: string): Catalogue
   };
 }
 
-/** Control characters, and those that turn the direction of what follows. */
-const UNSHOWABLE = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters, and those that change the direction of text. */
+const UNPRINTABLE = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const LENGTHS = { description: 200, brand: 80, size: 60, category: 60 };
 
-// A comma groups thousands and nothing else: "3,50" must not become 350.
+// A comma may only group thousands: "3,50" must not become 350.
 function priceOf(text: string, currency: string): number | undefined {
   if (!/^[£€$]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(text)) return undefined;
   const price = parseMoney(text, currency);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BrokenTable, parseCsv } from './csv.ts';
+import { InvalidTable, parseCsv } from './csv.ts';
 
 const limits = { rows: 1000, columns: 20, cellLength: 200 };
 const parsed = (text: string) => parseCsv(text, limits);
@@ -43,7 +43,7 @@ test.each([
   expect(parsed(text)).toEqual(rows);
 });
 
-test('what any table holds is read back as it was', () => {
+test('reads any table back as it was written', () => {
   const cell = fc.string({
     unit: fc.constantFrom('a', 'ü', ' ', ',', ';', '\t', '"', '\n', '\r', '£'),
     maxLength: 8,
@@ -60,7 +60,7 @@ test('what any table holds is read back as it was', () => {
   );
 });
 
-test('whatever is thrown at it, it ends, with a table or with a row to look at', () => {
+test('ends with a table or an invalid row, whatever the text', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ';'), maxLength: 60 }),
@@ -68,27 +68,24 @@ test('whatever is thrown at it, it ends, with a table or with a row to look at',
         try {
           expect(parsed(text).flat().join('').length).toBeLessThanOrEqual(text.length);
         } catch (error) {
-          expect(error).toBeInstanceOf(BrokenTable);
+          expect(error).toBeInstanceOf(InvalidTable);
         }
       },
     ),
   );
 });
 
-describe('says where a table breaks', () => {
-  test.each([
-    ['a,b\n"c,d', 2, /never closed/],
-    ['a,b\n"c"d,e', 2, /closing quote/],
-    ['a,b\nc "d",e', 2, /quote stands in a cell/],
-    [`a\n${'b,'.repeat(20)}`, 2, /more than 20 columns/],
-    [`a\n${'b'.repeat(201)}`, 2, /more than 200 characters/],
-    ['a\n'.repeat(1001), 1001, /more than 1,000 rows/],
-  ])('%#', (text, row, says) => {
-    expect(() => parsed(text)).toThrow(says);
-    try {
-      parsed(text);
-    } catch (error) {
-      expect(error).toMatchObject({ row });
-    }
+describe('an invalid table', () => {
+  test.each<[string, number, string]>([
+    ['a,b\n"c,d', 2, 'quote_not_closed'],
+    ['a,b\n"c"d,e', 2, 'text_after_quote'],
+    ['a,b\nc "d",e', 2, 'quote_in_cell'],
+    [`a\n${'b,'.repeat(20)}`, 2, 'too_many_columns'],
+    [`a\n${'b'.repeat(201)}`, 2, 'cell_too_long'],
+    ['a\n'.repeat(1001), 1001, 'too_many_rows'],
+  ])('is refused with its row and a code: %#', (text, row, code) => {
+    expect(() => parsed(text)).toThrow(
+      expect.objectContaining({ row, reason: expect.objectContaining({ code }) }),
+    );
   });
 });

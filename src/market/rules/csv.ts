@@ -1,22 +1,26 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Reason } from '../../shared/i18n/catalogue.ts';
+import { reason } from '../messages/translate.ts';
 
-/** A file that is no table: which row it breaks in (the first is 1), and a sentence that says how. */
-export class BrokenTable extends Error {
+/** A file that is not a valid table. `row` is the first invalid row, counted from 1. */
+export class InvalidTable extends Error {
   readonly row: number;
+  readonly reason: Reason;
 
-  constructor(row: number, says: string) {
-    super(says);
-    this.name = 'BrokenTable';
+  constructor(row: number, why: Reason) {
+    super(`row ${row}: ${why.code}`);
+    this.name = 'InvalidTable';
     this.row = row;
+    this.reason = why;
   }
 }
 
 export type TableLimits = { rows: number; columns: number; cellLength: number };
 
 /**
- * Reads a table as spreadsheets save it: comma, semicolon or tab between cells, quotes around those that hold one of
- * these, a quote in a cell doubled (RFC 4180). Rows that are empty stay in, so that rows count as in the spreadsheet.
- * @throws BrokenTable
+ * Parses a table as spreadsheets save it (RFC 4180), with comma, semicolon or tab as its delimiter. Empty rows are kept,
+ * so that row numbers are those of the spreadsheet.
+ * @throws InvalidTable
  */
 export function parseCsv(text: string, limits: TableLimits): string[][] {
   let row = 0;
@@ -26,38 +30,38 @@ export function parseCsv(text: string, limits: TableLimits): string[][] {
       delimiter: delimiterOf(text),
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      // The limits below are stricter, and say what is wrong.
+      // Our own limits are stricter and explain themselves.
       max_record_size: 0,
       on_record: (cells: string[]) => {
         row++;
         const excess = excessOf(row, cells, limits);
-        if (excess) throw new BrokenTable(row, excess);
+        if (excess) throw new InvalidTable(row, excess);
         return cells;
       },
     });
   } catch (error) {
-    const says = error instanceof CsvError && BROKEN[error.code];
-    if (!says) throw error;
-    throw new BrokenTable(row + 1, says);
+    const why = error instanceof CsvError && REASONS[error.code];
+    if (!why) throw error;
+    throw new InvalidTable(row + 1, why);
   }
 }
 
-// By the first row alone: it holds the headings, and those no delimiters.
+// The first row alone decides: headings contain no delimiters, other cells may.
 function delimiterOf(text: string): string {
   const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const count = (mark: string) => first.split(mark).length;
   return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }
 
-function excessOf(row: number, cells: string[], limits: TableLimits): string | undefined {
-  if (row > limits.rows) return `It has more than ${limits.rows.toLocaleString('en-GB')} rows.`;
-  if (cells.length > limits.columns) return `It has more than ${limits.columns} columns.`;
+function excessOf(row: number, cells: string[], limits: TableLimits): Reason | undefined {
+  if (row > limits.rows) return reason('too_many_rows', { max: limits.rows });
+  if (cells.length > limits.columns) return reason('too_many_columns', { max: limits.columns });
   const tooLong = cells.some((cell) => cell.length > limits.cellLength);
-  return tooLong ? `A cell holds more than ${limits.cellLength} characters.` : undefined;
+  return tooLong ? reason('cell_too_long', { max: limits.cellLength }) : undefined;
 }
 
-const BROKEN: Partial<Record<CsvError['code'], string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'A quote is opened and never closed.',
-  CSV_INVALID_CLOSING_QUOTE: 'Something stands between a closing quote and the end of its cell.',
-  INVALID_OPENING_QUOTE: 'A quote stands in a cell that does not begin with one.',
+const REASONS: Partial<Record<CsvError['code'], Reason>> = {
+  CSV_QUOTE_NOT_CLOSED: reason('quote_not_closed'),
+  CSV_INVALID_CLOSING_QUOTE: reason('text_after_quote'),
+  INVALID_OPENING_QUOTE: reason('quote_in_cell'),
 };

@@ -14,13 +14,13 @@ export async function ensureUser(
     .insertInto('users')
     .values({ email, name: name || nameFrom(email) })
     .onConflict((conflict) => conflict.column('email').doNothing())
-    .returning(['id', 'name', 'email'])
+    .returning(['id', 'name', 'email', 'locale'])
     .executeTakeFirst();
   return (
     made ??
     (await tx
       .selectFrom('users')
-      .select(['id', 'name', 'email'])
+      .select(['id', 'name', 'email', 'locale'])
       .where('email', '=', email)
       .executeTakeFirstOrThrow())
   );

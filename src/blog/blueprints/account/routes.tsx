@@ -1,53 +1,51 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { line, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
+import type { BlogDeps } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { listPagesOfUser } from '../../model/page-role.ts';
 import { Account } from './view.tsx';
 
-const nameForm = z.object({ name: line('Say what we may call you.', 60) });
+const nameSchema = z.object({ name: line(() => t('account.name_required'), 60) });
 
-/** `/account` who one is here, and what one helps to run. */
-export function accountBlueprint({ platform: { db }, signIn }: BlogDeps): Hono<AppEnv> {
+/** `/account` the signed-in user and the pages they help to run. */
+export function accountBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.signedIn(), (c) => accountPage(c));
-
-  app.post('/name', may.signedIn(), async (c) => {
-    const sent = await readForm(c);
-    try {
-      const { name } = parseForm(nameForm, sent);
-      for (const cookie of await signIn.updateUser(c.req.raw.headers, { name })) {
-        c.header('set-cookie', cookie, { append: true });
-      }
-      return c.redirect('/account', 303);
-    } catch (error) {
-      return accountPage(c, formStateOf(error, sent));
-    }
-  });
-
-  async function accountPage(c: Ctx, formState?: FormState) {
-    const { user } = c.var;
-    if (!user) throw new Forbidden();
-    return sendPage(
-      c,
-      platformBranding(c),
-      { title: formTitle('Your account', formState), noindex: true },
-      <Account
-        user={user}
-        pages={await listPagesOfUser(db, user.id)}
-        eventsUrl={appUrl(c, 'events')}
-        cartUrl={appUrl(c, 'cart')}
-        formState={formState}
-      />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.signedIn(), (c) => sendAccount(c, deps));
+  app.post('/name', may.signedIn(), (c) => changeName(c, deps));
   return app;
+}
+
+async function changeName(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  try {
+    const { name } = parseForm(nameSchema, input);
+    for (const cookie of await deps.signIn.updateUser(c.req.raw.headers, { name })) {
+      c.header('set-cookie', cookie, { append: true });
+    }
+    return c.redirect('/account', 303);
+  } catch (error) {
+    return sendAccount(c, deps, formStateOf(error, input));
+  }
+}
+
+async function sendAccount(c: Ctx, { platform: { db } }: BlogDeps, formState?: FormState): Promise<Response> {
+  const user = signedInUser(c);
+  return sendPage(
+    c,
+    platformBranding(c),
+    { title: formTitle(t('account.title'), formState), noindex: true },
+    <Account
+      user={user}
+      pages={await listPagesOfUser(db, user.id)}
+      eventsUrl={appUrl(c, 'events')}
+      cartUrl={appUrl(c, 'cart')}
+      formState={formState}
+    />,
+    formState?.status ?? 200,
+  );
 }

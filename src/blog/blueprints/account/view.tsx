@@ -6,8 +6,9 @@ import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
+import { t } from '../../messages/translate.ts';
 import type { PageOfUser } from '../../model/page-role.ts';
+import { RoleTag } from '../../views/role-tag.tsx';
 
 export type AccountProps = {
   user: SignedIn;
@@ -20,61 +21,63 @@ export type AccountProps = {
 export function Account({ user, pages, eventsUrl, cartUrl, formState }: AccountProps) {
   return (
     <>
-      <Head title={user.name} lead={`Signed in as ${user.email}.`} />
+      <Head title={user.name} lead={t('account.signed_in_as', { email: user.email })} />
       {formState && <ErrorSummary errors={formState.errors} />}
-      <Split
-        aside={
-          <Panel title="Your name">
-            <form class="stack" method="post" action="/account/name" novalidate>
-              <Field
-                name="name"
-                label="What we call you"
-                hint="Stands on your bookings and in mails to you."
-                autocomplete="name"
-                required
-                maxlength={60}
-                value={fieldValue(formState, 'name') ?? user.name}
-                error={formState?.errors.name}
-              />
-              <Button>Save</Button>
-            </form>
-            <form method="post" action="/sign-out">
-              <Button variant="quiet" icon="log-out">
-                Sign out
-              </Button>
-            </form>
-          </Panel>
-        }
-      >
+      <Split aside={<NamePanel name={user.name} formState={formState} />}>
         <div class="bar">
           <LinkButton href={`${eventsUrl}/tickets/`} icon="ticket">
-            Your tickets and bookings
+            {t('account.tickets')}
           </LinkButton>
           <LinkButton href={`${cartUrl}/orders/`} icon="list">
-            Your orders
+            {t('account.orders')}
           </LinkButton>
           {pages.length > 0 && (
             <LinkButton href={`${eventsUrl}/admin/tickets/`} icon="door">
-              Tickets at the door
+              {t('account.door')}
             </LinkButton>
           )}
         </div>
         {pages.length > 0 && (
           <Stack>
-            <h2>What you help to run</h2>
+            <h2>{t('account.pages')}</h2>
             <Notices
               level={3}
               notices={pages.map(({ slug, title, role }) => ({
                 key: slug,
                 title,
                 href: `/${slug}/`,
-                tag: <Tag tone={role === 'organiser' ? 'rose' : 'plain'}>{role}</Tag>,
-                meta: role === 'organiser' ? 'its page, diary and people' : 'you let people in at its doors',
+                tag: <RoleTag role={role} />,
+                meta: t(`account.page_${role}`),
               }))}
             />
           </Stack>
         )}
       </Split>
     </>
+  );
+}
+
+function NamePanel({ name, formState }: { name: string; formState: FormState | undefined }) {
+  return (
+    <Panel title={t('account.name_title')}>
+      <form class="stack" method="post" action="/account/name" novalidate>
+        <Field
+          name="name"
+          label={t('account.name')}
+          hint={t('account.name_hint')}
+          autocomplete="name"
+          required
+          maxlength={60}
+          value={fieldValue(formState, 'name') ?? name}
+          error={formState?.errors.name}
+        />
+        <Button>{t('form.save')}</Button>
+      </form>
+      <form method="post" action="/sign-out">
+        <Button variant="quiet" icon="log-out">
+          {t('account.sign_out')}
+        </Button>
+      </form>
+    </Panel>
   );
 }

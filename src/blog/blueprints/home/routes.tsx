@@ -2,69 +2,62 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
+import type { BlogDeps } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { listPages } from '../../model/page.ts';
 import { canCreatePages, createPage } from '../../operations/create-page.ts';
 import { Home, NewPage } from './view.tsx';
 
-/** `/` the venues, `/new` the form that opens another. */
-export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEnv> {
+/** `/` all pages, `/new` the form that creates one. */
+export function homeBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.anyone(), async (c) => {
-    const [pages, mayOpen] = await Promise.all([
-      listPages(db),
-      c.var.user && canCreatePages(db, c.var.user.id),
-    ]);
-    const { platformName } = c.var.platform.config;
-    return sendPage(
-      c,
-      platformBranding(c),
-      {
-        title: platformName,
-        description: 'Halls, clubs and community venues, and what is on in them.',
-        current: platformBranding(c).href,
-      },
-      <Home platformName={platformName} pages={pages} mayOpen={mayOpen ?? false} />,
-    );
-  });
-
-  app.get('/new', may.signedIn(), async (c) => {
-    await refuseOthers(c);
-    return newPage(c);
-  });
-
-  app.post('/new', may.signedIn(), async (c) => {
-    const { user } = c.var;
-    if (!user) throw new Forbidden();
-    const sent = await readForm(c);
-    try {
-      const input = parseForm(pageSchema, sent);
-      const slug = await transaction(db, (tx) => createPage(tx, input, user.id, clock.now()));
-      return c.redirect(`/${slug}/`, 303);
-    } catch (error) {
-      return newPage(c, formStateOf(error, sent));
-    }
-  });
-
-  async function refuseOthers(c: Ctx) {
-    if (c.var.user && (await canCreatePages(db, c.var.user.id))) return;
-    throw new Forbidden('A page is opened by somebody who organises one already.');
-  }
-
+  app.get('/', may.anyone(), (c) => showHome(c, deps));
+  app.get('/new', may.signedIn(), (c) => showNewPage(c, deps));
+  app.post('/new', may.signedIn(), (c) => createPageFromForm(c, deps));
   return app;
 }
 
-function newPage(c: Ctx, formState?: FormState) {
+async function showHome(c: Ctx, { platform: { db, config } }: BlogDeps): Promise<Response> {
+  const { user } = c.var;
+  const [pages, canCreate] = await Promise.all([listPages(db), user ? canCreatePages(db, user.id) : false]);
+  const { platformName } = config;
+  const branding = platformBranding(c);
+  return sendPage(
+    c,
+    branding,
+    { title: platformName, description: t('home.lead'), current: branding.href },
+    <Home platformName={platformName} pages={pages} canCreate={canCreate} />,
+  );
+}
+
+async function showNewPage(c: Ctx, { platform: { db } }: BlogDeps): Promise<Response> {
+  if (!(await canCreatePages(db, signedInUser(c).id)))
+    throw new Forbidden(reason('only_organisers_create_pages'));
+  return sendNewPage(c);
+}
+
+async function createPageFromForm(c: Ctx, { platform: { db, clock } }: BlogDeps): Promise<Response> {
+  const user = signedInUser(c);
+  const input = await readForm(c);
+  try {
+    const page = parseForm(pageSchema, input);
+    const slug = await transaction(db, (tx) => createPage(tx, page, user.id, clock.now()));
+    return c.redirect(`/${slug}/`, 303);
+  } catch (error) {
+    return sendNewPage(c, formStateOf(error, input));
+  }
+}
+
+function sendNewPage(c: Ctx, formState?: FormState): Promise<Response> {
   return sendPage(
     c,
     platformBranding(c),
-    { title: formTitle('A page for your venue', formState), noindex: true },
+    { title: formTitle(t('new_page.title'), formState), noindex: true },
     <NewPage formState={formState} />,
     formState?.status ?? 200,
   );

@@ -6,28 +6,25 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Icon } from '../../../shared/ui/icon.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { PageFields } from '../../forms/page-fields.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 
-export type HomeProps = { platformName: string; pages: Page[]; mayOpen: boolean };
+export type HomeProps = { platformName: string; pages: Page[]; canCreate: boolean };
 
-export function Home({ platformName, pages, mayOpen }: HomeProps) {
+export function Home({ platformName, pages, canCreate }: HomeProps) {
   if (pages.length === 0) {
     return (
       <>
         <Head title={platformName} />
-        <Empty
-          icon="home"
-          title="No venue here yet"
-          hint="The first one is made at the start of the platform: set ORGANISER_EMAIL, and its organiser is sent in by a link."
-        />
+        <Empty icon="home" title={t('home.empty')} hint={t('home.empty_hint')} />
       </>
     );
   }
   return (
     <>
-      <Head title={platformName} lead="Halls, clubs and community venues, and what is on in them." />
+      <Head title={platformName} lead={t('home.lead')} />
       <Notices
-        label="Venues"
+        label={t('home.pages')}
         notices={pages.map(({ slug, title, address, summary }) => ({
           key: slug,
           title,
@@ -40,9 +37,9 @@ export function Home({ platformName, pages, mayOpen }: HomeProps) {
           text: summary,
         }))}
       />
-      {mayOpen && (
+      {canCreate && (
         <LinkButton href="/new" icon="plus">
-          Add a venue
+          {t('home.add_page')}
         </LinkButton>
       )}
     </>
@@ -52,10 +49,10 @@ export function Home({ platformName, pages, mayOpen }: HomeProps) {
 export function NewPage({ formState }: { formState: FormState | undefined }) {
   return (
     <FormPage
-      title="A page for your venue"
-      lead="Everything here can be changed later. You are its organiser."
+      title={t('new_page.title')}
+      lead={t('new_page.lead')}
       action="/new"
-      submit="Open the page"
+      submit={t('new_page.submit')}
       formState={formState}
     >
       <PageFields

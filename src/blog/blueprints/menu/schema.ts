@@ -1,38 +1,42 @@
 import type { AppName } from '../../../shared/config.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import type { FormInput } from '../../../shared/http/form.ts';
+import { t } from '../../messages/translate.ts';
 import type { MenuItem } from '../../model/page.ts';
 import { parseMenuAddress } from '../../rules/menu-address.ts';
 
-export const MOST_ITEMS = 10;
+export const MAX_ITEMS = 10;
+const MAX_LABEL_LENGTH = 30;
 
 /**
- * The items in the order that was asked for; a row left empty is none.
- * @throws Invalid with a sentence for each field that can't be taken
+ * Parses the rows of the menu form; empty rows are left out.
+ * @returns the items in the order of their numbers
+ * @throws Invalid with the errors of each field
  */
-export function parseMenu(sent: FormInput, urls: Record<AppName, string>): MenuItem[] {
+export function parseMenu(input: FormInput, urls: Record<AppName, string>): MenuItem[] {
   const errors: Record<string, string> = {};
-  const rows: { place: number; item: MenuItem }[] = [];
-  for (let row = 0; row < MOST_ITEMS; row++) {
-    const label = (sentAs(sent, `label-${row}`) ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
-    const to = (sentAs(sent, `to-${row}`) ?? '').trim();
-    if (!label && !to) continue;
-    if (!label) errors[`label-${row}`] = 'Say what the menu calls it.';
-    if (label.length > 30) errors[`label-${row}`] = 'Please use at most 30 characters.';
-    const address = to.length <= 500 ? parseMenuAddress(to, urls) : undefined;
-    if (!address) errors[`to-${row}`] = 'Enter where it leads, as copied from the browser: https://…';
-    else rows.push({ place: placeOf(sent, row), item: { label, ...address } });
+  const rows: { position: number; item: MenuItem }[] = [];
+  for (let row = 0; row < MAX_ITEMS; row++) {
+    const label = (first(input, `label-${row}`) ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
+    const href = (first(input, `to-${row}`) ?? '').trim();
+    if (!label && !href) continue;
+    if (!label) errors[`label-${row}`] = t('menu.label_required');
+    if (label.length > MAX_LABEL_LENGTH)
+      errors[`label-${row}`] = t('menu.label_too_long', { max: MAX_LABEL_LENGTH });
+    const address = href.length <= 500 ? parseMenuAddress(href, urls) : undefined;
+    if (!address) errors[`to-${row}`] = t('menu.href_invalid');
+    else rows.push({ position: positionOf(input, row), item: { label, ...address } });
   }
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
-  return rows.sort((a, b) => a.place - b.place).map(({ item }) => item);
+  return rows.sort((a, b) => a.position - b.position).map(({ item }) => item);
 }
 
-function placeOf(sent: FormInput, row: number): number {
-  const place = Number(sentAs(sent, `place-${row}`));
-  return Number.isFinite(place) && place > 0 ? place : row + 1;
+function positionOf(input: FormInput, row: number): number {
+  const position = Number(first(input, `place-${row}`));
+  return Number.isFinite(position) && position > 0 ? position : row + 1;
 }
 
-function sentAs(sent: FormInput, name: string): string | undefined {
-  const value = sent[name];
+function first(input: FormInput, name: string): string | undefined {
+  const value = input[name];
   return Array.isArray(value) ? value[0] : value;
 }

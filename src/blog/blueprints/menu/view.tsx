@@ -1,24 +1,24 @@
 import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
-import { MOST_ITEMS } from './schema.ts';
+import { MAX_ITEMS } from './schema.ts';
 
-export type EditMenuProps = {
-  venue: Page;
-  items: { label: string; to: string }[];
-  formState: FormState | undefined;
-};
+/** A menu item with its whole address, as it is shown in a form. */
+type ShownItem = { label: string; href: string };
 
-export function EditMenu({ venue, items, formState }: EditMenuProps) {
-  const rows = Math.min(MOST_ITEMS, items.length + 2);
+export type EditMenuProps = { page: Page; items: ShownItem[]; formState: FormState | undefined };
+
+export function EditMenu({ page, items, formState }: EditMenuProps) {
+  const rows = Math.min(MAX_ITEMS, items.length + 2);
   return (
     <FormPage
-      title="Menu"
-      lead="What stands at the top of every page of yours. Empty a row to take it away; the numbers say the order."
-      crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
-      action={`/${venue.slug}/menu/`}
-      submit="Save the menu"
+      title={t('menu.title')}
+      lead={t('menu.lead')}
+      crumbs={[{ label: page.title, href: `/${page.slug}/` }]}
+      action={`/${page.slug}/menu/`}
+      submit={t('menu.submit')}
       formState={formState}
     >
       {Array.from({ length: rows }, (_, row) => (
@@ -28,26 +28,28 @@ export function EditMenu({ venue, items, formState }: EditMenuProps) {
   );
 }
 
-type RowProps = {
-  row: number;
-  item: { label: string; to: string } | undefined;
-  formState: FormState | undefined;
-};
+type RowProps = { row: number; item: ShownItem | undefined; formState: FormState | undefined };
 
 function Row({ row, item, formState }: RowProps) {
   const field = fieldsOf(formState);
   return (
     <fieldset class="stack">
-      <legend class="only-sr">{item ? item.label : 'Another one'}</legend>
+      <legend class="only-sr">{item ? item.label : t('menu.new_item')}</legend>
       <div class="menu-row">
-        <Field label="No." type="number" min={1} max={99} {...field(`place-${row}`, String(row + 1))} />
-        <Field label="Words" maxlength={30} {...field(`label-${row}`, item?.label)} />
         <Field
-          label="Leads to"
+          label={t('menu.position')}
+          type="number"
+          min={1}
+          max={99}
+          {...field(`place-${row}`, String(row + 1))}
+        />
+        <Field label={t('menu.label')} maxlength={30} {...field(`label-${row}`, item?.label)} />
+        <Field
+          label={t('menu.href')}
           inputmode="url"
           autocapitalize="none"
           spellcheck={false}
-          {...field(`to-${row}`, item?.to)}
+          {...field(`to-${row}`, item?.href)}
         />
       </div>
     </fieldset>

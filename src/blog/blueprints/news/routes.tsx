@@ -6,9 +6,10 @@ import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/con
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
-import { getPage, type Page } from '../../model/page.ts';
-import { getPost, listPosts } from '../../model/post.ts';
+import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
+import type { Page } from '../../model/page.ts';
+import { getPost, listPosts, type Post } from '../../model/post.ts';
 import { publishPost, withdrawPost } from '../../operations/publish-post.ts';
 import { editPost, removePost, writePost } from '../../operations/write-post.ts';
 import { postSchema } from './schema.ts';
@@ -18,130 +19,150 @@ const PAGE_SIZE = 10;
 const POST = '/:post{[a-z0-9-]+}';
 
 /** `/{page}/news/` the posts of a page, `/{page}/news/{post}/` one of them. */
-export function newsBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEnv> {
+export function newsBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.anyone(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const organiser = await isOrganiser(c, venue);
-    const number = pageNumber(c);
-    const { posts, total } = await listPosts(db, venue.id, {
-      drafts: organiser,
-      limit: PAGE_SIZE,
-      offset: (number - 1) * PAGE_SIZE,
-    });
-    if (posts.length === 0 && number > 1) throw new NotFound('There are no older posts.');
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: 'News', description: `News of ${venue.title}`, current: newsHref(c, venue) },
-      <NewsList
-        venue={venue}
-        posts={posts}
-        number={number}
-        pages={Math.ceil(total / PAGE_SIZE)}
-        organiser={organiser}
-      />,
-    );
-  });
-
-  app.get('/new', may.organiser(), async (c) => newForm(c, await getPage(db, c.req.param('page') ?? '')));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    try {
-      const input = parseForm(postSchema, sent);
-      const slug = await transaction(db, (tx) => writePost(tx, venue.id, input, clock.now()));
-      return c.redirect(`/${venue.slug}/news/${slug}/`, 303);
-    } catch (error) {
-      return newForm(c, venue, formStateOf(error, sent));
-    }
-  });
-
-  app.get(POST, may.anyone(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const organiser = await isOrganiser(c, venue);
-    const post = await getPost(db, venue.id, c.req.param('post'), { drafts: organiser });
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      {
-        title: post.title,
-        description: post.summary,
-        current: newsHref(c, venue),
-        noindex: !post.publishedAt,
-      },
-      <PostView venue={venue} post={post} organiser={organiser} />,
-    );
-  });
-
-  app.get(`${POST}/edit`, may.organiser(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    return editForm(c, venue, c.req.param('post'));
-  });
-
-  app.post(`${POST}/edit`, may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const slug = c.req.param('post');
-    try {
-      const input = parseForm(postSchema, sent);
-      await transaction(db, (tx) => editPost(tx, venue.id, slug, input));
-      return c.redirect(`/${venue.slug}/news/${slug}/`, 303);
-    } catch (error) {
-      return editForm(c, venue, slug, formStateOf(error, sent));
-    }
-  });
-
-  app.post(`${POST}/publication`, may.organiser(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    await transaction(db, (tx) => publishPost(tx, venue.id, c.req.param('post'), clock.now()));
-    return c.redirect(`/${venue.slug}/news/${c.req.param('post')}/`, 303);
-  });
-
-  app.post(`${POST}/publication/removal`, may.organiser(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    await transaction(db, (tx) => withdrawPost(tx, venue.id, c.req.param('post')));
-    return c.redirect(`/${venue.slug}/news/${c.req.param('post')}/`, 303);
-  });
-
-  app.post(`${POST}/removal`, may.organiser(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    await transaction(db, (tx) => removePost(tx, venue.id, c.req.param('post')));
-    return c.redirect(`/${venue.slug}/news/`, 303);
-  });
-
-  function newForm(c: Ctx, venue: Page, formState?: FormState) {
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle('Write a post', formState), current: newsHref(c, venue), noindex: true },
-      <NewPost venue={venue} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function editForm(c: Ctx, venue: Page, slug: string, formState?: FormState) {
-    const post = await getPost(db, venue.id, slug, { drafts: true });
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle(post.title, formState), current: newsHref(c, venue), noindex: true },
-      <EditPost venue={venue} post={post} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.anyone(), (c) => showNews(c, deps));
+  app.get('/new', may.organiser(), (c) => showNewPost(c, deps));
+  app.post('/', may.organiser(), (c) => createPost(c, deps));
+  app.get(POST, may.anyone(), (c) => showPost(c, deps));
+  app.get(`${POST}/edit`, may.organiser(), (c) => showEditPost(c, deps));
+  app.post(`${POST}/edit`, may.organiser(), (c) => editPostFromForm(c, deps));
+  app.post(`${POST}/publication`, may.organiser(), (c) => publish(c, deps));
+  app.post(`${POST}/publication/removal`, may.organiser(), (c) => withdraw(c, deps));
+  app.post(`${POST}/removal`, may.organiser(), (c) => remove(c, deps));
   return app;
 }
 
-const isOrganiser = async (c: Ctx, venue: Page) => (await rolesOn(c, venue.slug)).has('organiser');
+async function showNews(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  const organiser = await isOrganiser(c, page);
+  const number = pageNumber(c);
+  const { posts, total } = await listPosts(deps.platform.db, page.id, {
+    drafts: organiser,
+    limit: PAGE_SIZE,
+    offset: (number - 1) * PAGE_SIZE,
+  });
+  if (posts.length === 0 && number > 1) throw new NotFound(reason('no_older_posts'));
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: t('news.title'),
+      description: t('news.description', { page: page.title }),
+      current: newsHref(c, page),
+    },
+    <NewsList
+      page={page}
+      posts={posts}
+      number={number}
+      pages={Math.ceil(total / PAGE_SIZE)}
+      organiser={organiser}
+    />,
+  );
+}
 
-const newsHref = (c: Ctx, venue: Page) => `${appUrl(c, 'blog')}/${venue.slug}/news/`;
+async function showNewPost(c: Ctx, deps: BlogDeps): Promise<Response> {
+  return sendNewPost(c, await getPageContext(c, deps));
+}
+
+async function createPost(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const input = await readForm(c);
+  const page = await getPageContext(c, deps);
+  try {
+    const post = parseForm(postSchema, input);
+    const slug = await transaction(db, (tx) => writePost(tx, page.id, post, clock.now()));
+    return c.redirect(`/${page.slug}/news/${slug}/`, 303);
+  } catch (error) {
+    return sendNewPost(c, page, formStateOf(error, input));
+  }
+}
+
+async function showPost(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  const organiser = await isOrganiser(c, page);
+  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: organiser });
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: post.title,
+      description: post.summary,
+      current: newsHref(c, page),
+      noindex: !post.publishedAt,
+    },
+    <PostView page={page} post={post} organiser={organiser} />,
+  );
+}
+
+async function showEditPost(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: true });
+  return sendEditPost(c, page, post);
+}
+
+async function editPostFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const { db } = deps.platform;
+  const input = await readForm(c);
+  const page = await getPageContext(c, deps);
+  const slug = postSlug(c);
+  try {
+    const changed = parseForm(postSchema, input);
+    await transaction(db, (tx) => editPost(tx, page.id, slug, changed));
+    return c.redirect(`/${page.slug}/news/${slug}/`, 303);
+  } catch (error) {
+    const formState = formStateOf(error, input);
+    return sendEditPost(c, page, await getPost(db, page.id, slug, { drafts: true }), formState);
+  }
+}
+
+async function publish(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const page = await getPageContext(c, deps);
+  await transaction(db, (tx) => publishPost(tx, page.id, postSlug(c), clock.now()));
+  return c.redirect(`/${page.slug}/news/${postSlug(c)}/`, 303);
+}
+
+async function withdraw(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  await transaction(deps.platform.db, (tx) => withdrawPost(tx, page.id, postSlug(c)));
+  return c.redirect(`/${page.slug}/news/${postSlug(c)}/`, 303);
+}
+
+async function remove(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  await transaction(deps.platform.db, (tx) => removePost(tx, page.id, postSlug(c)));
+  return c.redirect(`/${page.slug}/news/`, 303);
+}
+
+function sendNewPost(c: Ctx, page: Page, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(t('news.write'), formState), current: newsHref(c, page), noindex: true },
+    <NewPost page={page} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+function sendEditPost(c: Ctx, page: Page, post: Post, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(post.title, formState), current: newsHref(c, page), noindex: true },
+    <EditPost page={page} post={post} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+const isOrganiser = async (c: Ctx, page: Page) => (await rolesOn(c, page.slug)).has('organiser');
+
+const newsHref = (c: Ctx, page: Page) => `${appUrl(c, 'blog')}/${page.slug}/news/`;
+
+const postSlug = (c: Ctx) => c.req.param('post') ?? '';
 
 function pageNumber(c: Ctx): number {
-  const asked = c.req.query('p') ?? '1';
-  if (!/^[1-9]\d{0,4}$/.test(asked)) throw new NotFound();
-  return Number(asked);
+  const number = c.req.query('p') ?? '1';
+  if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFound();
+  return Number(number);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { line, text } from '../../../shared/http/form.ts';
+import { t } from '../../messages/translate.ts';
 
 export const postSchema = z.object({
-  title: line('Give the post a title.', 120),
+  title: line(() => t('post_form.title_required'), 120),
   summary: text(300).transform((value) => value.replace(/\s+/g, ' ')),
   body: text(40_000),
 });

@@ -1,6 +1,5 @@
 import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
-
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -12,27 +11,28 @@ import { Pagination } from '../../../shared/ui/pagination.tsx';
 import { Panel, Split } from '../../../shared/ui/panel.tsx';
 import { Prose } from '../../../shared/ui/prose.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import { TextHint } from '../../forms/page-fields.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import type { Post, PostList } from '../../model/post.ts';
 
 export type NewsListProps = {
-  venue: Page;
+  page: Page;
   posts: PostList['posts'];
+  /** which page of the list, and how many there are */
   number: number;
   pages: number;
   organiser: boolean;
 };
 
-export function NewsList({ venue, posts, number, pages, organiser }: NewsListProps) {
-  const base = `/${venue.slug}/news/`;
+export function NewsList({ page, posts, number, pages, organiser }: NewsListProps) {
+  const base = `/${page.slug}/news/`;
   return (
     <>
-      <Head title="News" crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}>
+      <Head title={t('news.title')} crumbs={[{ label: page.title, href: `/${page.slug}/` }]}>
         {organiser && posts.length > 0 && (
           <div>
             <LinkButton href={`${base}new`} icon="plus">
-              Write a post
+              {t('news.write')}
             </LinkButton>
           </div>
         )}
@@ -40,9 +40,9 @@ export function NewsList({ venue, posts, number, pages, organiser }: NewsListPro
       {posts.length === 0 ? (
         <Empty
           icon="mail"
-          title="No news yet"
-          hint={organiser ? 'What has changed, who is coming, what was decided.' : 'Look again in a while.'}
-          {...(organiser && { action: { label: 'Write the first post', href: `${base}new` } })}
+          title={t('news.empty')}
+          hint={organiser ? t('news.empty_hint_organiser') : t('news.empty_hint')}
+          {...(organiser && { action: { label: t('news.write_first'), href: `${base}new` } })}
         />
       ) : (
         <>
@@ -51,9 +51,9 @@ export function NewsList({ venue, posts, number, pages, organiser }: NewsListPro
               key: post.id,
               title: post.title,
               href: `${base}${post.slug}/`,
-              meta: dateOf(post, venue),
+              meta: dateOf(post, page),
               text: post.summary,
-              tag: !post.publishedAt && <Tag icon="edit">Draft</Tag>,
+              tag: !post.publishedAt && <Tag icon="edit">{t('news.draft')}</Tag>,
             }))}
           />
           <Pagination page={number} pages={pages} hrefOf={(at) => (at === 1 ? base : `${base}?p=${at}`)} />
@@ -63,23 +63,23 @@ export function NewsList({ venue, posts, number, pages, organiser }: NewsListPro
   );
 }
 
-export type PostViewProps = { venue: Page; post: Post; organiser: boolean };
+export type PostViewProps = { page: Page; post: Post; organiser: boolean };
 
-export function PostView({ venue, post, organiser }: PostViewProps) {
+export function PostView({ page, post, organiser }: PostViewProps) {
   return (
     <article>
       <Head
         title={post.title}
         lead={post.summary}
         crumbs={[
-          { label: venue.title, href: `/${venue.slug}/` },
-          { label: 'News', href: `/${venue.slug}/news/` },
+          { label: page.title, href: `/${page.slug}/` },
+          { label: t('news.title'), href: `/${page.slug}/news/` },
         ]}
       >
-        <p class="small soft">{dateOf(post, venue) ?? 'A draft: only organisers see it.'}</p>
+        <p class="small soft">{dateOf(post, page) ?? t('post.draft')}</p>
       </Head>
       {organiser ? (
-        <Split aside={<OrganisePost venue={venue} post={post} />}>
+        <Split aside={<PostActions page={page} post={post} />}>
           <Prose text={post.body} />
         </Split>
       ) : (
@@ -89,86 +89,91 @@ export function PostView({ venue, post, organiser }: PostViewProps) {
   );
 }
 
-function OrganisePost({ venue, post }: { venue: Page; post: Post }) {
-  const base = `/${venue.slug}/news/${post.slug}`;
+function PostActions({ page, post }: { page: Page; post: Post }) {
+  const base = `/${page.slug}/news/${post.slug}`;
   return (
-    <Panel title="For organisers">
+    <Panel title={t('organisers.title')}>
       {!post.publishedAt && (
         <form method="post" action={`${base}/publication`}>
           <Button variant="go" wide>
-            Publish it
+            {t('post.publish')}
           </Button>
         </form>
       )}
       <LinkButton href={`${base}/edit`} icon="edit">
-        Edit
+        {t('post.edit')}
       </LinkButton>
       {post.publishedAt && (
-        <ConfirmDetails
-          summary="Withdraw…"
-          says="It becomes a draft that only organisers see. Published again, it is dated anew."
-        >
+        <ConfirmDetails summary={t('post.withdraw_summary')} says={t('post.withdraw_warning')}>
           <form method="post" action={`${base}/publication/removal`}>
-            <Button variant="danger">Withdraw it</Button>
+            <Button variant="danger">{t('post.withdraw')}</Button>
           </form>
         </ConfirmDetails>
       )}
-      <ConfirmDetails summary="Delete…" says="The post is gone for good, and links to it lead nowhere.">
+      <ConfirmDetails summary={t('post.delete_summary')} says={t('post.delete_warning')}>
         <form method="post" action={`${base}/removal`}>
-          <Button variant="danger">Delete it</Button>
+          <Button variant="danger">{t('post.delete')}</Button>
         </form>
       </ConfirmDetails>
     </Panel>
   );
 }
 
-export function NewPost({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
+export type NewPostProps = { page: Page; formState: FormState | undefined };
+
+export function NewPost({ page, formState }: NewPostProps) {
   return (
     <FormPage
-      title="Write a post"
-      lead="It is a draft until you publish it."
-      crumbs={[{ label: 'News', href: `/${venue.slug}/news/` }]}
-      action={`/${venue.slug}/news/`}
-      submit="Save the draft"
+      title={t('news.write')}
+      lead={t('new_post.lead')}
+      crumbs={[{ label: t('news.title'), href: `/${page.slug}/news/` }]}
+      action={`/${page.slug}/news/`}
+      submit={t('new_post.submit')}
       formState={formState}
     >
-      <Fields formState={formState} />
+      <PostFields formState={formState} />
     </FormPage>
   );
 }
 
-export type EditPostProps = { venue: Page; post: Post; formState: FormState | undefined };
+export type EditPostProps = { page: Page; post: Post; formState: FormState | undefined };
 
-export function EditPost({ venue, post, formState }: EditPostProps) {
+export function EditPost({ page, post, formState }: EditPostProps) {
   return (
     <FormPage
-      title="Edit this post"
+      title={t('edit_post.title')}
       crumbs={[
-        { label: 'News', href: `/${venue.slug}/news/` },
-        { label: post.title, href: `/${venue.slug}/news/${post.slug}/` },
+        { label: t('news.title'), href: `/${page.slug}/news/` },
+        { label: post.title, href: `/${page.slug}/news/${post.slug}/` },
       ]}
-      action={`/${venue.slug}/news/${post.slug}/edit`}
-      submit="Save"
+      action={`/${page.slug}/news/${post.slug}/edit`}
+      submit={t('form.save')}
       formState={formState}
     >
-      <Fields post={post} formState={formState} />
+      <PostFields post={post} formState={formState} />
     </FormPage>
   );
 }
 
-function Fields({ post, formState }: { post?: Post; formState: FormState | undefined }) {
+function PostFields({ post, formState }: { post?: Post; formState: FormState | undefined }) {
   const field = fieldsOf(formState, post);
   return (
     <>
-      <Field label="Title" required maxlength={120} {...field('title')} />
+      <Field label={t('post_form.title')} required maxlength={120} {...field('title')} />
       <Field
-        label="In one sentence"
+        label={t('post_form.summary')}
         optional
-        hint="Stands in the list of news."
+        hint={t('post_form.summary_hint')}
         maxlength={300}
         {...field('summary')}
       />
-      <TextArea label="Text" optional rows={14} hint={<TextHint />} {...field('body')} />
+      <TextArea
+        label={t('post_form.body')}
+        optional
+        rows={14}
+        hint={t('form.text_hint')}
+        {...field('body')}
+      />
     </>
   );
 }

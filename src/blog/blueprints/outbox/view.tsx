@@ -6,27 +6,21 @@ import { Icon } from '../../../shared/ui/icon.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Prose } from '../../../shared/ui/prose.tsx';
+import { rich, t } from '../../messages/translate.ts';
 
 export function Outbox({ mails }: { mails: Pick<StoredMail, 'id' | 'to' | 'subject' | 'keptAt'>[] }) {
   return (
     <>
-      <Head
-        title="Outbox"
-        lead="No mail server is set, so mails are kept here instead of being sent. This page is for development."
-      />
+      <Head title={t('outbox.title')} lead={t('outbox.lead')} />
       {mails.length === 0 ? (
-        <Empty icon="mail" title="No mail yet" hint="Sign in or buy something, and it appears here." />
+        <Empty icon="mail" title={t('outbox.empty')} hint={t('outbox.empty_hint')} />
       ) : (
         <Notices
           notices={mails.map(({ id, to, subject, keptAt }) => ({
             key: id,
             title: subject,
             href: `/outbox/${id}`,
-            meta: (
-              <>
-                to {to}, <Kept at={keptAt} />
-              </>
-            ),
+            meta: rich('outbox.kept', { to, time: <KeptAt at={keptAt} /> }),
           }))}
         />
       )}
@@ -38,25 +32,25 @@ export function StoredMailView({ mail }: { mail: StoredMail }) {
   const attachments = mail.attachments ?? [];
   return (
     <>
-      <Head title={mail.subject} crumbs={[{ label: 'Outbox', href: '/outbox' }]} />
+      <Head title={mail.subject} crumbs={[{ label: t('outbox.title'), href: '/outbox' }]} />
       <Stack loose>
         <Facts
           facts={[
-            { term: 'To', icon: 'user', value: mail.to },
-            { term: 'Kept', icon: 'clock', value: <Kept at={mail.keptAt} /> },
+            { term: t('stored_mail.to'), icon: 'user', value: mail.to },
+            { term: t('stored_mail.kept'), icon: 'clock', value: <KeptAt at={mail.keptAt} /> },
           ]}
         />
         <section class="stack">
-          <h2>As text</h2>
+          <h2>{t('stored_mail.as_text')}</h2>
           <Prose text={mail.text} level={3} />
         </section>
         {mail.html && (
           <section class="stack">
-            <h2>As HTML</h2>
-            {/* No scripts, no forms, nothing of ours: links open beside it. */}
+            <h2>{t('stored_mail.as_html')}</h2>
+            {/* Mails hold text from strangers: no scripts, no forms, no access to our cookies. */}
             <iframe
               class="mail"
-              title={`${mail.subject}, as HTML`}
+              title={t('stored_mail.frame', { subject: mail.subject })}
               sandbox="allow-popups allow-popups-to-escape-sandbox"
               srcdoc={`<base target="_blank">${withInlineImages(mail)}`}
             />
@@ -64,7 +58,7 @@ export function StoredMailView({ mail }: { mail: StoredMail }) {
         )}
         {attachments.length > 0 && (
           <section class="stack">
-            <h2>Attached</h2>
+            <h2>{t('stored_mail.attachments')}</h2>
             <ul class="stack tight">
               {attachments.map(({ filename }, at) => (
                 <li key={at}>
@@ -81,7 +75,7 @@ export function StoredMailView({ mail }: { mail: StoredMail }) {
   );
 }
 
-/** Pictures that the HTML shows by their content id, as a mail program would. */
+/** Inlines the images that the HTML shows by content id, as a mail program would. */
 function withInlineImages({ html = '', attachments = [] }: StoredMail): string {
   return attachments.reduce(
     (text, { cid, contentType, content }) =>
@@ -92,7 +86,7 @@ function withInlineImages({ html = '', attachments = [] }: StoredMail): string {
   );
 }
 
-const Kept = ({ at }: { at: Temporal.Instant }) => (
+const KeptAt = ({ at }: { at: Temporal.Instant }) => (
   <time datetime={at.toString()}>
     {at.toZonedDateTimeISO('UTC').toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')}{' '}
     UTC

@@ -5,66 +5,70 @@ import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/con
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
-import { getPageDetails } from '../../model/page.ts';
+import { type BlogDeps, getPageDetailsContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
+import type { PageDetails } from '../../model/page.ts';
 import { listPosts } from '../../model/post.ts';
 import { editPage } from '../../operations/edit-page.ts';
 import { EditPage, PageView } from './view.tsx';
-import { whatsOn } from './whats-on.ts';
+import { findWhatsOn } from './whats-on.ts';
 
-/** `/{page}/` a venue's own page, `/{page}/edit` the form that changes it. */
-export function pageBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
+/** `/{page}/` the page, `/{page}/edit` the form that changes it. */
+export function pageBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.anyone(), async (c) => {
-    const venue = await getPageDetails(db, c.req.param('page') ?? '');
-    const [days, { posts, total }, roles] = await Promise.all([
-      whatsOn(c, venue.id),
-      listPosts(db, venue.id, { limit: 3 }),
-      rolesOn(c, venue.slug),
-    ]);
-    const branding = brandingOf(c, venue);
-    return sendPage(
-      c,
-      branding,
-      { title: venue.title, description: venue.summary, current: branding.href },
-      <PageView
-        venue={venue}
-        days={days}
-        posts={posts}
-        morePosts={total > posts.length}
-        eventsUrl={appUrl(c, 'events')}
-        marketUrl={appUrl(c, 'market')}
-        organiser={roles.has('organiser')}
-      />,
-    );
-  });
-
-  app.get('/edit', may.organiser(), (c) => editForm(c));
-
-  app.post('/edit', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPageDetails(db, c.req.param('page') ?? '');
-    try {
-      const input = parseForm(pageSchema, sent);
-      await transaction(db, (tx) => editPage(tx, venue.id, input));
-      return c.redirect(`/${venue.slug}/`, 303);
-    } catch (error) {
-      return editForm(c, formStateOf(error, sent));
-    }
-  });
-
-  async function editForm(c: Ctx, formState?: FormState) {
-    const venue = await getPageDetails(db, c.req.param('page') ?? '');
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle('Edit this page', formState), noindex: true },
-      <EditPage venue={venue} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.anyone(), (c) => showPage(c, deps));
+  app.get('/edit', may.organiser(), (c) => showEditPage(c, deps));
+  app.post('/edit', may.organiser(), (c) => editPageFromForm(c, deps));
   return app;
+}
+
+async function showPage(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageDetailsContext(c, deps);
+  const [days, { posts, total }, roles] = await Promise.all([
+    findWhatsOn(c, page.id),
+    listPosts(deps.platform.db, page.id, { limit: 3 }),
+    rolesOn(c, page.slug),
+  ]);
+  const branding = brandingOf(c, page);
+  return sendPage(
+    c,
+    branding,
+    { title: page.title, description: page.summary, current: branding.href },
+    <PageView
+      page={page}
+      days={days}
+      posts={posts}
+      morePosts={total > posts.length}
+      eventsUrl={appUrl(c, 'events')}
+      marketUrl={appUrl(c, 'market')}
+      organiser={roles.has('organiser')}
+    />,
+  );
+}
+
+async function showEditPage(c: Ctx, deps: BlogDeps): Promise<Response> {
+  return sendEditPage(c, await getPageDetailsContext(c, deps));
+}
+
+async function editPageFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPageDetailsContext(c, deps);
+  try {
+    const changed = parseForm(pageSchema, input);
+    await transaction(deps.platform.db, (tx) => editPage(tx, page.id, changed));
+    return c.redirect(`/${page.slug}/`, 303);
+  } catch (error) {
+    return sendEditPage(c, page, formStateOf(error, input));
+  }
+}
+
+function sendEditPage(c: Ctx, page: PageDetails, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(t('page.edit'), formState), noindex: true },
+    <EditPage page={page} formState={formState} />,
+    formState?.status ?? 200,
+  );
 }

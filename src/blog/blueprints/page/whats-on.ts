@@ -1,87 +1,62 @@
-import { z } from 'zod';
 import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import { appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { fetchFromApp } from '../../../shared/http/internal-client.ts';
+import type { Ctx } from '../../../shared/http/context.ts';
+import { type AnnouncedEntry, fetchEntries } from '../../../shared/http/fetch-entries.ts';
 import { clockTime, formatMoney, longDate } from '../../../shared/i18n/formats.ts';
 import { t } from '../../messages/translate.ts';
 
-const AHEAD_DAYS = 60;
-const MOST = 6;
+const DAYS_AHEAD = 60;
+const MAX_ENTRIES = 6;
+/** The number of places left is shown when it is no more than this. */
+const FEW_PLACES = 10;
 
-/** The next few things on at a page, day by day; undefined when events can't be reached. */
-export async function whatsOn(c: Ctx, pageId: number): Promise<CalendarDay[] | undefined> {
-  const { platform } = c.var;
-  const now = platform.clock.now();
-  const query = new URLSearchParams({
-    container_type: 'page',
-    container_id: String(pageId),
-    from: now.toString(),
-    to: now.add({ hours: 24 * AHEAD_DAYS }).toString(),
-  });
-  const answer = await fetchFromApp(
-    platform,
-    'blog',
-    'events',
-    `/internal/events/entries?${query}`,
-    entriesResponse,
-  );
-  return answer && daysOf(answer.entries.slice(0, MOST), appUrl(c, 'events'), now);
+/** Finds the next few entries of a page, by day; undefined if events cannot be reached. */
+export async function findWhatsOn(c: Ctx, pageId: number): Promise<CalendarDay[] | undefined> {
+  const entries = await fetchEntries(c, { containerType: 'page', containerId: pageId }, DAYS_AHEAD);
+  return entries && daysOf(entries.slice(0, MAX_ENTRIES), c.var.platform.clock.now());
 }
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
-
-/** What we read of events' answer. */
-const entriesResponse = z.object({
-  entries: z.array(
-    z.object({
-      name: z.string(),
-      starts_at: instant,
-      time_zone: z.string(),
-      url: z.string(),
-      price_from_minor: z.number().int().nullable(),
-      currency: z.string(),
-      places_left: z.number().int().nullable(),
-      state: z.string(),
-    }),
-  ),
-});
-type Entry = z.infer<typeof entriesResponse>['entries'][number];
-
-function daysOf(entries: Entry[], eventsUrl: string, now: Temporal.Instant): CalendarDay[] {
+function daysOf(entries: AnnouncedEntry[], now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, Omit<CalendarDay, 'summary'>>();
   for (const entry of entries) {
-    const starts = entry.starts_at.toZonedDateTimeISO(entry.time_zone);
-    const date = starts.toPlainDate();
+    const date = entry.startsAt.toPlainDate();
+    const today = now.toZonedDateTimeISO(entry.startsAt.timeZoneId).toPlainDate();
     const day = days.get(date.toString()) ?? {
       date: date.toString(),
       label: longDate(date),
-      state: date.equals(now.toZonedDateTimeISO(entry.time_zone).toPlainDate()) ? 'today' : 'open',
+      state: date.equals(today) ? ('today' as const) : ('open' as const),
       chips: [],
     };
-    day.chips.push(chipOf(entry, starts, eventsUrl));
+    day.chips.push(chipOf(entry));
     days.set(day.date, day);
   }
   return [...days.values()].map((day) => ({ ...day, summary: summaryOf(day) }));
 }
 
 const summaryOf = ({ label, state, chips }: Omit<CalendarDay, 'summary'>): string =>
-  t(state === 'today' ? 'page.today' : 'page.day', { day: label, count: chips.length });
+  t(state === 'today' ? 'whats_on.today' : 'whats_on.day', { day: label, count: chips.length });
 
-function chipOf(entry: Entry, starts: Temporal.ZonedDateTime, eventsUrl: string): CalendarChip {
-  const { price_from_minor: from, places_left: left } = entry;
-  const url = new URL(entry.url, eventsUrl);
+function chipOf(entry: AnnouncedEntry): CalendarChip {
+  const { placesLeft } = entry;
+  const price = priceOf(entry);
   return {
-    time: clockTime(starts),
+    time: clockTime(entry.startsAt),
     title: entry.name,
-    // Where the browser finds events, whatever name events has for itself.
-    href: `${eventsUrl}${url.pathname}${url.search}`,
+    href: entry.href,
     tone: 'rose',
-    ...(from !== null && { price: from === 0 ? 'free' : `from ${formatMoney(from, entry.currency)}` }),
-    ...(left !== null && left > 0 && left <= 10 && { note: { text: `${left} left`, tone: 'warn' as const } }),
-    ...(left === 0 && { gone: true, note: { text: t('page.sold_out'), tone: 'plain' as const } }),
-    ...(entry.state === 'cancelled' && {
-      gone: true,
-      note: { text: t('page.cancelled'), tone: 'bad' as const },
-    }),
+    ...(price !== undefined && { price }),
+    ...(placesLeft !== null &&
+      placesLeft > 0 &&
+      placesLeft <= FEW_PLACES && {
+        note: { text: t('whats_on.places_left', { count: placesLeft }), tone: 'warn' as const },
+      }),
+    ...(placesLeft === 0 && { gone: true, note: { text: t('whats_on.sold_out'), tone: 'plain' as const } }),
+    ...(entry.cancelled && { gone: true, note: { text: t('whats_on.cancelled'), tone: 'bad' as const } }),
   };
+}
+
+function priceOf({ priceFromMinor, currency }: AnnouncedEntry): string | undefined {
+  if (priceFromMinor === null) return undefined;
+  return priceFromMinor === 0
+    ? t('whats_on.free')
+    : t('whats_on.price_from', { price: formatMoney(priceFromMinor, currency) });
 }

@@ -1,73 +1,80 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
-import { Forbidden, NotFound } from '../../../shared/errors.ts';
+import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
-import { getPage } from '../../model/page.ts';
+import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
+import type { Page } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
 import { giveRole, takeRole } from '../../operations/give-role.ts';
 import { roleSchema } from './schema.ts';
 import { People } from './view.tsx';
 
-/** `/{page}/people/` who organises a page and who stands at its door. */
-export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<AppEnv> {
+/** `/{page}/people/` the organisers and stewards of a page. */
+export function peopleBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.organiser(), (c) => peoplePage(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const { user } = c.var;
-    if (!user) throw new Forbidden();
-    const sent = await readForm(c);
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const by = {
-      name: user.name,
-      signInHref: `${appUrl(c, 'blog')}/sign-in?next=${encodeURIComponent(`${appUrl(c, 'blog')}/${venue.slug}/`)}`,
-      platformName: config.platformName,
-    };
-    try {
-      const input = parseForm(roleSchema, sent);
-      await transaction(db, (tx) => giveRole(tx, venue, input, by));
-      return c.redirect(`/${venue.slug}/people/`, 303);
-    } catch (error) {
-      return peoplePage(c, formStateOf(error, sent));
-    }
-  });
-
-  app.post('/:user/removal', may.organiser(), async (c) => {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const person = (await listPeople(db, venue.id)).find(({ userId }) => userId === c.req.param('user'));
-    if (!person) throw new NotFound('They have no part in this page.');
-    try {
-      await transaction(db, (tx) => takeRole(tx, venue.id, person.userId));
-    } catch (error) {
-      return peoplePage(c, formStateOf(error, {}));
-    }
-    // Who removes themselves may not look at this page any more.
-    return c.redirect(person.userId === c.var.user?.id ? `/${venue.slug}/` : `/${venue.slug}/people/`, 303);
-  });
-
-  async function peoplePage(c: Ctx, formState?: FormState) {
-    const venue = await getPage(db, c.req.param('page') ?? '');
-    const title = 'Organisers and stewards';
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle(title, formState), noindex: true },
-      <People
-        title={title}
-        venue={venue}
-        people={await listPeople(db, venue.id)}
-        you={c.var.user?.id}
-        formState={formState}
-      />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.organiser(), (c) => showPeople(c, deps));
+  app.post('/', may.organiser(), (c) => addPerson(c, deps));
+  app.post('/:user/removal', may.organiser(), (c) => removePerson(c, deps));
   return app;
+}
+
+async function showPeople(c: Ctx, deps: BlogDeps): Promise<Response> {
+  return sendPeople(c, deps, await getPageContext(c, deps));
+}
+
+async function addPerson(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const { db, config } = deps.platform;
+  const input = await readForm(c);
+  const page = await getPageContext(c, deps);
+  const by = {
+    name: signedInUser(c).name,
+    signInHref: signInHref(c, page),
+    platformName: config.platformName,
+  };
+  try {
+    const person = parseForm(roleSchema, input);
+    await transaction(db, (tx) => giveRole(tx, page, person, by));
+    return c.redirect(`/${page.slug}/people/`, 303);
+  } catch (error) {
+    return sendPeople(c, deps, page, formStateOf(error, input));
+  }
+}
+
+async function removePerson(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const { db } = deps.platform;
+  const page = await getPageContext(c, deps);
+  const person = (await listPeople(db, page.id)).find(({ userId }) => userId === c.req.param('user'));
+  if (!person) throw new NotFound(reason('no_role'));
+  try {
+    await transaction(db, (tx) => takeRole(tx, page.id, person.userId));
+  } catch (error) {
+    return sendPeople(c, deps, page, formStateOf(error, {}));
+  }
+  // People who remove themselves no longer have access to this list.
+  return c.redirect(person.userId === c.var.user?.id ? `/${page.slug}/` : `/${page.slug}/people/`, 303);
+}
+
+async function sendPeople(c: Ctx, deps: BlogDeps, page: Page, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(t('people.title'), formState), noindex: true },
+    <People
+      page={page}
+      people={await listPeople(deps.platform.db, page.id)}
+      you={c.var.user?.id}
+      formState={formState}
+    />,
+    formState?.status ?? 200,
+  );
+}
+
+function signInHref(c: Ctx, page: Page): string {
+  const blog = appUrl(c, 'blog');
+  return `${blog}/sign-in?next=${encodeURIComponent(`${blog}/${page.slug}/`)}`;
 }

@@ -6,37 +6,34 @@ import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field, Radios } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Panel, Split } from '../../../shared/ui/panel.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import type { Person } from '../../model/page-role.ts';
+import { RoleTag } from '../../views/role-tag.tsx';
 
 export type PeopleProps = {
-  title: string;
-  venue: Page;
+  page: Page;
   people: Person[];
-  /** whoever looks */
+  /** the viewer's id */
   you: string | undefined;
   formState: FormState | undefined;
 };
 
-export function People({ title, venue, people, you, formState }: PeopleProps) {
+export function People({ page, people, you, formState }: PeopleProps) {
+  const title = t('people.title');
   return (
     <>
-      <Head
-        title={title}
-        lead="Organisers keep the diary, confirm bookings and edit the page. Stewards let people in at the door."
-        crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
-      />
+      <Head title={title} lead={t('people.lead')} crumbs={[{ label: page.title, href: `/${page.slug}/` }]} />
       {formState && (
         <ErrorSummary
           errors={formState.errors}
-          {...(formState.message && { title: 'That can’t be done', message: formState.message })}
+          {...(formState.message && { title: t('people.impossible'), message: formState.message })}
         />
       )}
-      <Split aside={<AddSomebody venue={venue} formState={formState} />}>
+      <Split aside={<AddPerson page={page} formState={formState} />}>
         <ActionList label={title}>
           {people.map((person) => (
-            <One key={person.userId} person={person} venue={venue} you={person.userId === you} />
+            <PersonItem key={person.userId} person={person} page={page} you={person.userId === you} />
           ))}
         </ActionList>
       </Split>
@@ -44,22 +41,22 @@ export function People({ title, venue, people, you, formState }: PeopleProps) {
   );
 }
 
-function One({ person, venue, you }: { person: Person; venue: Page; you: boolean }) {
-  const loses =
-    person.role === 'organiser' ? `organise ${venue.title}` : `check tickets at the doors of ${venue.title}`;
+function PersonItem({ person, page, you }: { person: Person; page: Page; you: boolean }) {
+  const { name, email, role, userId } = person;
+  const who = you ? (`you_${role}` as const) : role;
   return (
     <ActionItem
-      title={you ? `${person.name} (you)` : person.name}
-      tag={<Tag tone={person.role === 'organiser' ? 'rose' : 'plain'}>{person.role}</Tag>}
-      summary={person.email}
+      title={you ? t('people.you', { name }) : name}
+      tag={<RoleTag role={role} />}
+      summary={email}
       actions={
         <ConfirmDetails
-          summary="Remove…"
-          says={`${you ? 'You' : person.name} can then no longer ${loses}. Bookings and tickets stay as they are.`}
+          summary={t('people.remove_summary')}
+          says={t(`people.remove_warning_${who}`, { name, page: page.title })}
         >
-          <form method="post" action={`/${venue.slug}/people/${person.userId}/removal`}>
-            <Button variant="danger" label={`Remove ${person.name}`}>
-              Remove
+          <form method="post" action={`/${page.slug}/people/${userId}/removal`}>
+            <Button variant="danger" label={t('people.remove_person', { name })}>
+              {t('people.remove')}
             </Button>
           </form>
         </ConfirmDetails>
@@ -68,30 +65,30 @@ function One({ person, venue, you }: { person: Person; venue: Page; you: boolean
   );
 }
 
-function AddSomebody({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
+function AddPerson({ page, formState }: { page: Page; formState: FormState | undefined }) {
   const field = fieldsOf(formState);
   return (
-    <Panel title="Add somebody">
-      <form class="stack" method="post" action={`/${venue.slug}/people/`} novalidate>
+    <Panel title={t('people.add_title')}>
+      <form class="stack" method="post" action={`/${page.slug}/people/`} novalidate>
         <Field
-          label="Their email"
+          label={t('people.email')}
           type="email"
-          hint="They get a mail that says how to sign in."
+          hint={t('people.email_hint')}
           required
           autocomplete="off"
           {...field('email')}
         />
-        <Field label="Their name" optional autocomplete="off" maxlength={60} {...field('name')} />
+        <Field label={t('people.name')} optional autocomplete="off" maxlength={60} {...field('name')} />
         <Radios
-          legend="They are"
+          legend={t('people.role')}
           options={[
-            { value: 'steward', label: 'a steward', hint: 'sees door lists and checks tickets' },
-            { value: 'organiser', label: 'an organiser', hint: 'may do all that you may' },
+            { value: 'steward', label: t('role.steward'), hint: t('people.role_steward_hint') },
+            { value: 'organiser', label: t('role.organiser'), hint: t('people.role_organiser_hint') },
           ]}
           {...field('role')}
           value={fieldValue(formState, 'role') || 'steward'}
         />
-        <Button variant="go">Add</Button>
+        <Button variant="go">{t('people.add')}</Button>
       </form>
     </Panel>
   );

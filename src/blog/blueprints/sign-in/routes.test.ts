@@ -3,15 +3,17 @@ import { createSignIn } from '../../../shared/auth/sign-in.ts';
 import { may } from '../../../shared/http/access.ts';
 import { createBaseApp } from '../../../shared/http/create-base-app.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
+import { t as shared } from '../../../shared/messages/translate.ts';
 import { testBrowser } from '../../../shared/testing/browser.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
 import { createBlogApp } from '../../app.ts';
+import { t } from '../../messages/translate.ts';
 import { testBlog } from '../../testing.ts';
 
 const { app, db, pool, platform, signIn } = await testBlog();
 const BLOG = 'http://127.0.0.1:8000';
 
-// Another app as another process would have it: only the database and the key are the same.
+// Another app in another process: only the database and the secret key are the same.
 const anotherSignIn = createSignIn({ pool, secretKey: platform.secretKey, config: platform.config });
 const another = createBaseApp(
   'market',
@@ -28,32 +30,32 @@ async function mailTo(email: string) {
   return { count: mails.length, mail: mails.at(-1), path };
 }
 
-describe('by a mailed link', () => {
-  test('one signs in, in every app, and goes where one wanted to', async () => {
+describe('a mailed link', () => {
+  test('signs in to every app and leads on to the requested address', async () => {
     const browser = testBrowser();
     const next = 'http://127.0.0.1:8002/checkout?a=1';
     expect(await (await browser.get(another, '/who')).json()).toEqual({ user: null });
-    const asked = await browser.post(app, '/sign-in', { email: ' Mab@Valley.example ', next });
-    expect(asked.status).toBe(200);
-    expect(await asked.text()).toContain('mab@valley.example');
+    const requested = await browser.post(app, '/sign-in', { email: ' Mab@Valley.example ', next });
+    expect(requested.status).toBe(200);
+    expect(await requested.text()).toContain('mab@valley.example');
 
     const { mail, path } = await mailTo('mab@valley.example');
-    expect(mail?.subject).toBe('Sign in to Rose Ash');
+    expect(mail?.subject).toBe(t('sign_in_mail.subject', { platform: platform.config.platformName }));
     const opened = await browser.get(app, path);
     expect(opened.headers.get('cache-control')).toBe('no-store');
     const page = await opened.text();
     expect(page).toContain('mab@valley.example');
     expect(page).toContain(`name="next" value="${next.replaceAll('&', '&amp;')}"`);
 
-    const entered = await browser.post(app, path.split('?')[0] ?? '', { next });
-    expect(entered.status).toBe(303);
-    expect(entered.headers.get('location')).toBe(next);
+    const signedIn = await browser.post(app, path.split('?')[0] ?? '', { next });
+    expect(signedIn.status).toBe(303);
+    expect(signedIn.headers.get('location')).toBe(next);
     expect(await (await browser.get(another, '/who')).json()).toMatchObject({
       user: { email: 'mab@valley.example', name: 'mab' },
     });
   });
 
-  test('looking at the link uses nothing up, however often a mail program looks', async () => {
+  test('is not used up by looking at it', async () => {
     const browser = testBrowser();
     await browser.post(app, '/sign-in', { email: 'scanned@valley.example' });
     const { path } = await mailTo('scanned@valley.example');
@@ -64,20 +66,20 @@ describe('by a mailed link', () => {
     expect((await browser.get(another, '/mine')).status).toBe(200);
   });
 
-  test('the second time is told kindly that it is used, and may ask for another', async () => {
+  test('works once, then offers another', async () => {
     const link = new URL(await signIn.makeLink({ email: 'twice@valley.example' }));
     expect((await testBrowser().post(app, link.pathname)).status).toBe(303);
     const browser = testBrowser();
     for (const answer of [await browser.post(app, link.pathname), await browser.get(app, link.pathname)]) {
       expect(answer.status).toBe(410);
       const page = await answer.text();
-      expect(page).toContain('This link is no longer good');
+      expect(page).toContain(t('expired_link.title'));
       expect(page).toContain('action="/sign-in"');
     }
     expect(browser.cookies.size).toBe(0);
   });
 
-  test('one that has run out, or was made up, is refused in the same way', async () => {
+  test('is refused alike if it has expired or never existed', async () => {
     const link = new URL(await signIn.makeLink({ email: 'late@valley.example' }));
     await pool.query(`UPDATE verifications SET expires_at = now() - interval '1 second'`);
     for (const path of [link.pathname, `/sign-in/${'a'.repeat(32)}`, '/sign-in/%27', '/sign-in/x']) {
@@ -86,7 +88,7 @@ describe('by a mailed link', () => {
     }
   });
 
-  test('the answer does not tell whether the address is known', async () => {
+  test('does not reveal whether the address is known', async () => {
     await pool.query(`INSERT INTO users (name, email) VALUES ('Known', 'known@valley.example')`);
     const answerTo = async (email: string) => {
       const answer = await testBrowser().post(app, '/sign-in', { email });
@@ -97,17 +99,17 @@ describe('by a mailed link', () => {
     expect(known.mail?.text.replace(known.path, '')).toBe(unknown.mail?.text.replace(unknown.path, ''));
   });
 
-  test('something that is no address is said beside the field, and nothing is sent', async () => {
+  test('is not sent to an invalid address', async () => {
     const before = (await waitingMails(db)).length;
     for (const email of ['', 'mab', 'mab@', 'a@b.example, c@d.example', 'x\r\nBcc: y@z.example']) {
       const answer = await testBrowser().post(app, '/sign-in', { email });
       expect(answer.status).toBe(422);
-      expect(await answer.text()).toContain('Enter an email address like name@example.com.');
+      expect(await answer.text()).toContain(shared('field.email'));
     }
     expect(await waitingMails(db)).toHaveLength(before);
   });
 
-  test('one address is sent five links, and whoever asks for more is told the same', async () => {
+  test('is sent to one address five times, and the answer stays the same', async () => {
     const limits = { ...platform.limits, links: createLimits().links };
     const limited = createBlogApp({ platform: { ...platform, limits }, signIn });
     const email = 'flooded@valley.example';
@@ -119,7 +121,7 @@ describe('by a mailed link', () => {
     expect((await mailTo(email)).count).toBe(5);
   });
 
-  test('one computer may ask five times a minute', async () => {
+  test('is requested by one client at most five times a minute', async () => {
     const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn });
     const statuses = [];
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
@@ -130,8 +132,8 @@ describe('by a mailed link', () => {
   });
 });
 
-describe('afterwards one is led', () => {
-  const goneTo = async (next: string) => {
+describe('the address after signing in', () => {
+  const addressAfter = async (next: string) => {
     const link = new URL(await signIn.makeLink({ email: 'led@valley.example' }));
     return (await testBrowser().post(app, link.pathname, { next })).headers.get('location');
   };
@@ -142,8 +144,8 @@ describe('afterwards one is led', () => {
       'http://127.0.0.1:8003/hall/calendars/?month=2026-06',
     ],
     ['/hall/news/', `${BLOG}/hall/news/`],
-  ])('to %s', async (next, to) => {
-    expect(await goneTo(next)).toBe(to);
+  ])('is the requested one: %s', async (next, to) => {
+    expect(await addressAfter(next)).toBe(to);
   });
 
   test.each([
@@ -162,15 +164,15 @@ describe('afterwards one is led', () => {
     '/sign-in',
     '/sign-out',
     `${BLOG}/${'x'.repeat(600)}`,
-  ])('to the account instead of %s', async (next) => {
-    expect(await goneTo(next)).toBe('/account');
+  ])('is the account instead of %s', async (next) => {
+    expect(await addressAfter(next)).toBe('/account');
     const form = await (await testBrowser().get(app, `/sign-in?next=${encodeURIComponent(next)}`)).text();
     expect(form).not.toContain('name="next"');
   });
 });
 
 describe('a session', () => {
-  test('ends in every app with signing out, from any of them', async () => {
+  test('ends in every app by signing out', async () => {
     const browser = testBrowser('http://127.0.0.1:8003');
     const link = new URL(await signIn.makeLink({ email: 'leaving@valley.example' }));
     await browser.post(app, link.pathname);
@@ -183,7 +185,7 @@ describe('a session', () => {
     expect(answer.headers.get('location')).toContain(`${BLOG}/sign-in?next=`);
   });
 
-  test('can’t be ended by a link, nor by a form on another site', async () => {
+  test('is not ended by a link or by a form on another site', async () => {
     const browser = testBrowser();
     const link = new URL(await signIn.makeLink({ email: 'staying@valley.example' }));
     await browser.post(app, link.pathname);
@@ -193,7 +195,7 @@ describe('a session', () => {
     expect((await browser.get(another, '/mine')).status).toBe(200);
   });
 
-  test('can’t be begun by a form on another site', async () => {
+  test('is not started by a form on another site', async () => {
     const link = new URL(await signIn.makeLink({ email: 'fixed@valley.example' }));
     const browser = testBrowser();
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { RateLimiterRes } from 'rate-limiter-flexible';
+import { APP_NAMES } from '../../../shared/config.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
@@ -7,104 +8,117 @@ import { type FormInput, parseForm, readForm } from '../../../shared/http/form.t
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
+import type { BlogDeps } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
-import { safeReturnUrl } from './own-address.ts';
 import { signInSchema } from './schema.ts';
-import { DeadLink, LinkSent, OpenLink, SignInPage } from './view.tsx';
+import { ExpiredLink, LinkSent, OpenLink, SignInPage } from './view.tsx';
 
-/** `/sign-in` asks for a link, `/sign-in/{token}` is the link, `/sign-out` ends it. */
-export function signInBlueprint({ platform, signIn }: BlogDeps): Hono<AppEnv> {
-  const { db, config } = platform;
+/** `/sign-in` asks for a link, `/sign-in/{token}` is the link, `/sign-out` ends the session. */
+export function signInBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/sign-in', may.anyone(), (c) => signInPage(c, c.req.query('next')));
-
-  app.post('/sign-in', may.anyone(), async (c) => {
-    const form = await readForm(c);
-    await limit(c, 'sign-in');
-    let email: string;
-    try {
-      ({ email } = parseForm(signInSchema, form));
-    } catch (error) {
-      return signInPage(c, nextOf(form), formStateOf(error, form));
-    }
-    // To an address that has had enough nothing is sent, and whoever asks is told the same.
-    if (!(await isOverLimit(email))) {
-      const next = safeReturnUrl(c, nextOf(form));
-      const link = await signIn.makeLink({ email }, appUrl(c, 'blog'), next);
-      await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
-    }
-    return sendPage(
-      c,
-      platformBranding(c),
-      { title: 'Look in your mail', noindex: true },
-      <LinkSent email={email} outbox={config.features.outbox} />,
-    );
-  });
-
-  app.get('/sign-in/:token', may.anyone(), async (c) => {
-    const token = c.req.param('token');
-    // Mail programs open links to look at them: to look uses nothing up, only the button does.
-    const email = await signIn.emailOfLink(token);
-    if (!email) return deadLink(c, c.req.query('next'));
-    c.header('cache-control', 'no-store');
-    return sendPage(
-      c,
-      platformBranding(c),
-      { title: 'Sign in', noindex: true },
-      <OpenLink email={email} token={token} next={safeReturnUrl(c, c.req.query('next'))} />,
-    );
-  });
-
-  app.post('/sign-in/:token', may.anyone(), async (c) => {
-    const form = await readForm(c);
-    const cookies = await signIn.openLink(c.req.param('token'), c.req.raw.headers);
-    if (!cookies) return deadLink(c, nextOf(form));
-    keep(c, cookies);
-    return c.redirect(safeReturnUrl(c, nextOf(form)) ?? '/account', 303);
-  });
-
-  app.post('/sign-out', may.anyone(), async (c) => {
-    keep(c, await signIn.signOut(c.req.raw.headers));
-    return c.redirect('/', 303);
-  });
-
-  async function isOverLimit(email: string): Promise<boolean> {
-    try {
-      await platform.limits.links.consume(email);
-      return false;
-    } catch (formState) {
-      if (formState instanceof RateLimiterRes) return true;
-      throw formState;
-    }
-  }
-
+  app.get('/sign-in', may.anyone(), (c) => sendSignIn(c, c.req.query('next')));
+  app.post('/sign-in', may.anyone(), (c) => requestLink(c, deps));
+  app.get('/sign-in/:token', may.anyone(), (c) => showLink(c, deps));
+  app.post('/sign-in/:token', may.anyone(), (c) => openLink(c, deps));
+  app.post('/sign-out', may.anyone(), (c) => signOut(c, deps));
   return app;
 }
 
-function signInPage(c: Ctx, next: string | undefined, formState?: FormState) {
-  const { user } = c.var;
+async function requestLink(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  await limit(c, 'sign-in');
+  let email: string;
+  try {
+    ({ email } = parseForm(signInSchema, input));
+  } catch (error) {
+    return sendSignIn(c, nextIn(input), formStateOf(error, input));
+  }
+  // An address over its limit is sent nothing, but the answer is the same.
+  if (!(await isOverLimit(email, deps))) await sendLink(c, deps, email, nextIn(input));
   return sendPage(
     c,
     platformBranding(c),
-    { title: formTitle('Sign in', formState), noindex: true },
-    <SignInPage next={safeReturnUrl(c, next)} signedInAs={user?.email} formState={formState} />,
+    { title: t('link_sent.title'), noindex: true },
+    <LinkSent email={email} outbox={deps.platform.config.features.outbox} />,
+  );
+}
+
+async function sendLink(c: Ctx, deps: BlogDeps, email: string, next: string | undefined): Promise<void> {
+  const { db, config } = deps.platform;
+  const link = await deps.signIn.makeLink({ email }, appUrl(c, 'blog'), safeReturnUrl(c, next));
+  await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
+}
+
+async function showLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const next = c.req.query('next');
+  // Mail programs open links to scan them, so only the button on this page uses the link up.
+  const email = await signIn.emailOfLink(token);
+  if (!email) return sendExpiredLink(c, next);
+  c.header('cache-control', 'no-store');
+  return sendPage(
+    c,
+    platformBranding(c),
+    { title: t('sign_in.title'), noindex: true },
+    <OpenLink email={email} token={token} next={safeReturnUrl(c, next)} />,
+  );
+}
+
+async function openLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  const cookies = await signIn.openLink(c.req.param('token') ?? '', c.req.raw.headers);
+  if (!cookies) return sendExpiredLink(c, nextIn(input));
+  setCookies(c, cookies);
+  return c.redirect(safeReturnUrl(c, nextIn(input)) ?? '/account', 303);
+}
+
+async function signOut(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
+  setCookies(c, await signIn.signOut(c.req.raw.headers));
+  return c.redirect('/', 303);
+}
+
+function sendSignIn(c: Ctx, next: string | undefined, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    platformBranding(c),
+    { title: formTitle(t('sign_in.title'), formState), noindex: true },
+    <SignInPage next={safeReturnUrl(c, next)} signedInAs={c.var.user?.email} formState={formState} />,
     formState?.status ?? 200,
   );
 }
 
-const deadLink = (c: Ctx, next: string | undefined) =>
+const sendExpiredLink = (c: Ctx, next: string | undefined): Promise<Response> =>
   sendPage(
     c,
     platformBranding(c),
-    { title: 'This link is no longer good', noindex: true },
-    <DeadLink next={safeReturnUrl(c, next)} />,
+    { title: t('expired_link.title'), noindex: true },
+    <ExpiredLink next={safeReturnUrl(c, next)} />,
     410,
   );
 
-const nextOf = ({ next }: FormInput) => (Array.isArray(next) ? next[0] : next);
+async function isOverLimit(email: string, { platform }: BlogDeps): Promise<boolean> {
+  try {
+    await platform.limits.links.consume(email);
+    return false;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return true;
+    throw error;
+  }
+}
 
-function keep(c: Ctx, cookies: string[]): void {
+/** Where to go after signing in, if it is an address of our own four apps; undefined for any other. */
+function safeReturnUrl(c: Ctx, next: string | undefined): string | undefined {
+  const blog = appUrl(c, 'blog');
+  if (!next || next.length > 500 || !URL.canParse(next, blog)) return undefined;
+  const url = new URL(next, blog);
+  const isOurs = APP_NAMES.some((app) => new URL(appUrl(c, app)).origin === url.origin);
+  const leadsBack = url.origin === new URL(blog).origin && /^\/sign-(in|out)(\/|$)/.test(url.pathname);
+  return isOurs && !leadsBack && !url.username && !url.password ? url.href : undefined;
+}
+
+const nextIn = ({ next }: FormInput) => (Array.isArray(next) ? next[0] : next);
+
+function setCookies(c: Ctx, cookies: string[]): void {
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
 }

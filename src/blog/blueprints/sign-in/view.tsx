@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
+import { rich, t } from '../../messages/translate.ts';
 
 export type SignInPageProps = {
   next: string | undefined;
@@ -14,92 +16,74 @@ export type SignInPageProps = {
 export function SignInPage({ next, signedInAs, formState }: SignInPageProps) {
   return (
     <>
-      <Head
-        title="Sign in"
-        lead="No password: we send you a link by mail. What you hold in your basket comes along."
-      />
+      <Head title={t('sign_in.title')} lead={t('sign_in.lead')} />
       <div class="narrow stack">
         {signedInAs && (
-          <Note>
-            You are signed in as {signedInAs}. <a href="/account">Your account</a>
-          </Note>
+          <Note>{rich('sign_in.already', { email: signedInAs, account: linkTo('/account') })}</Note>
         )}
         {formState && <ErrorSummary errors={formState.errors} />}
-        <AskForLink next={next} formState={formState} />
+        <LinkForm next={next} formState={formState} />
       </div>
     </>
   );
 }
 
-export function LinkSent({ email, outbox }: { email: string; outbox: boolean }) {
+export type LinkSentProps = {
+  email: string;
+  /** whether mails are kept in the outbox instead of sent */
+  outbox: boolean;
+};
+
+export function LinkSent({ email, outbox }: LinkSentProps) {
   return (
     <>
-      <Head
-        title="Look in your mail"
-        lead={
-          <>
-            A link is on its way to <b>{email}</b>. It works once, and for 15 minutes. You may close this
-            page.
-          </>
-        }
-      />
+      <Head title={t('link_sent.title')} lead={rich('link_sent.lead', { email, b: bold })} />
       <div class="narrow stack">
         {outbox && (
-          <Note title="Mail stays on this machine.">
-            <a href="/outbox">Open the outbox</a> to read it.
+          <Note title={t('link_sent.outbox_title')}>
+            {rich('link_sent.outbox', { outbox: linkTo('/outbox') })}
           </Note>
         )}
-        <p class="soft">
-          Nothing there after a few minutes? Look among the junk, or <a href="/sign-in">try again</a>: perhaps
-          the address had a slip in it.
-        </p>
+        <p class="soft">{rich('link_sent.not_arrived', { retry: linkTo('/sign-in') })}</p>
       </div>
     </>
   );
 }
 
-export function OpenLink({ email, token, next }: { email: string; token: string; next: string | undefined }) {
+export type OpenLinkProps = { email: string; token: string; next: string | undefined };
+
+export function OpenLink({ email, token, next }: OpenLinkProps) {
   return (
     <>
-      <Head
-        title="Sign in"
-        lead={
-          <>
-            As <b>{email}</b>.
-          </>
-        }
-      />
+      <Head title={t('sign_in.title')} lead={rich('open_link.lead', { email, b: bold })} />
       <form method="post" action={`/sign-in/${token}`}>
         {next && <input type="hidden" name="next" value={next} />}
         <Button variant="go" icon="log-in">
-          Sign in
+          {t('sign_in.title')}
         </Button>
       </form>
     </>
   );
 }
 
-export function DeadLink({ next }: { next: string | undefined }) {
+export function ExpiredLink({ next }: { next: string | undefined }) {
   return (
     <>
-      <Head
-        title="This link is no longer good"
-        lead="A link works once, and for 15 minutes. If you have signed in with it already, you still are. Otherwise have a new one sent."
-      />
+      <Head title={t('expired_link.title')} lead={t('expired_link.lead')} />
       <div class="narrow">
-        <AskForLink next={next} formState={undefined} />
+        <LinkForm next={next} formState={undefined} />
       </div>
     </>
   );
 }
 
-function AskForLink({ next, formState }: Pick<SignInPageProps, 'next' | 'formState'>) {
+function LinkForm({ next, formState }: Pick<SignInPageProps, 'next' | 'formState'>) {
   return (
     <form class="stack" method="post" action="/sign-in" novalidate>
       {next && <input type="hidden" name="next" value={next} />}
       <Field
         name="email"
-        label="Your email"
+        label={t('sign_in.email')}
         type="email"
         autocomplete="email"
         required
@@ -108,9 +92,12 @@ function AskForLink({ next, formState }: Pick<SignInPageProps, 'next' | 'formSta
       />
       <div>
         <Button variant="go" icon="mail">
-          Send me a link
+          {t('sign_in.send')}
         </Button>
       </div>
     </form>
   );
 }
+
+const linkTo = (href: string) => (children: ComponentChildren) => <a href={href}>{children}</a>;
+const bold = (children: ComponentChildren) => <b>{children}</b>;

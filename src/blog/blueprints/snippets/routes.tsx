@@ -6,8 +6,9 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
-import { getPage, getPageDetails } from '../../model/page.ts';
+import { type BlogDeps, getPageContext, getPageDetailsContext } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
+import type { Page, PageDetails, Snippet } from '../../model/page.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
 import { snippetSchema } from './schema.ts';
 import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';
@@ -15,79 +16,96 @@ import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';
 const KEY = '/:key{[a-z0-9-]+}';
 
 /** `/{page}/snippets/` the short texts of a page: house terms, getting here. */
-export function snippetsBlueprint({ platform: { db } }: BlogDeps): Hono<AppEnv> {
+export function snippetsBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.organiser(), async (c) => {
-    const venue = await getPageDetails(db, slugOf(c));
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: 'Texts', noindex: true },
-      <SnippetList venue={venue} />,
-    );
-  });
-
-  app.get('/new', may.organiser(), (c) => newForm(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPage(db, slugOf(c));
-    try {
-      const input = parseForm(snippetSchema, sent);
-      const key = await transaction(db, (tx) => addSnippet(tx, venue.id, input));
-      return c.redirect(`/${venue.slug}/#${key}`, 303);
-    } catch (error) {
-      return newForm(c, formStateOf(error, sent));
-    }
-  });
-
-  app.get(`${KEY}`, may.organiser(), (c) => editForm(c));
-
-  app.post(`${KEY}`, may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPage(db, slugOf(c));
-    const key = c.req.param('key') ?? '';
-    try {
-      const input = parseForm(snippetSchema, sent);
-      await transaction(db, (tx) => editSnippet(tx, venue.id, key, input));
-      return c.redirect(`/${venue.slug}/#${key}`, 303);
-    } catch (error) {
-      return editForm(c, formStateOf(error, sent));
-    }
-  });
-
-  app.post(`${KEY}/removal`, may.organiser(), async (c) => {
-    const venue = await getPage(db, slugOf(c));
-    await transaction(db, (tx) => removeSnippet(tx, venue.id, c.req.param('key') ?? ''));
-    return c.redirect(`/${venue.slug}/snippets/`, 303);
-  });
-
-  async function newForm(c: Ctx, formState?: FormState) {
-    const venue = await getPage(db, slugOf(c));
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle('Add a text', formState), noindex: true },
-      <NewSnippet venue={venue} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function editForm(c: Ctx, formState?: FormState) {
-    const venue = await getPageDetails(db, slugOf(c));
-    const snippet = venue.snippets.find(({ key }) => key === c.req.param('key'));
-    if (!snippet) throw new NotFound('There is no such text.');
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle(snippet.title, formState), noindex: true },
-      <EditSnippet venue={venue} snippet={snippet} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.organiser(), (c) => showSnippets(c, deps));
+  app.get('/new', may.organiser(), (c) => showNewSnippet(c, deps));
+  app.post('/', may.organiser(), (c) => createSnippet(c, deps));
+  app.get(KEY, may.organiser(), (c) => showEditSnippet(c, deps));
+  app.post(KEY, may.organiser(), (c) => editSnippetFromForm(c, deps));
+  app.post(`${KEY}/removal`, may.organiser(), (c) => remove(c, deps));
   return app;
 }
 
-const slugOf = (c: Ctx): string => c.req.param('page') ?? '';
+async function showSnippets(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageDetailsContext(c, deps);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: t('snippets.title'), noindex: true },
+    <SnippetList page={page} />,
+  );
+}
+
+async function showNewSnippet(c: Ctx, deps: BlogDeps): Promise<Response> {
+  return sendNewSnippet(c, await getPageContext(c, deps));
+}
+
+async function createSnippet(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPageContext(c, deps);
+  try {
+    const snippet = parseForm(snippetSchema, input);
+    const key = await transaction(deps.platform.db, (tx) => addSnippet(tx, page.id, snippet));
+    return c.redirect(`/${page.slug}/#${key}`, 303);
+  } catch (error) {
+    return sendNewSnippet(c, page, formStateOf(error, input));
+  }
+}
+
+async function showEditSnippet(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageDetailsContext(c, deps);
+  return sendEditSnippet(c, page, snippetIn(page, snippetKey(c)));
+}
+
+async function editSnippetFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPageDetailsContext(c, deps);
+  const key = snippetKey(c);
+  try {
+    const changed = parseForm(snippetSchema, input);
+    await transaction(deps.platform.db, (tx) => editSnippet(tx, page.id, key, changed));
+    return c.redirect(`/${page.slug}/#${key}`, 303);
+  } catch (error) {
+    return sendEditSnippet(c, page, snippetIn(page, key), formStateOf(error, input));
+  }
+}
+
+async function remove(c: Ctx, deps: BlogDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  await transaction(deps.platform.db, (tx) => removeSnippet(tx, page.id, snippetKey(c)));
+  return c.redirect(`/${page.slug}/snippets/`, 303);
+}
+
+function sendNewSnippet(c: Ctx, page: Page, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(t('snippets.add'), formState), noindex: true },
+    <NewSnippet page={page} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+function sendEditSnippet(
+  c: Ctx,
+  page: PageDetails,
+  snippet: Snippet,
+  formState?: FormState,
+): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(snippet.title, formState), noindex: true },
+    <EditSnippet page={page} snippet={snippet} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+const snippetKey = (c: Ctx): string => c.req.param('key') ?? '';
+
+function snippetIn({ snippets }: PageDetails, key: string): Snippet {
+  const snippet = snippets.find((one) => one.key === key);
+  if (!snippet) throw new NotFound(reason('no_such_snippet'));
+  return snippet;
+}

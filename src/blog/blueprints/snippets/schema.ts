@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { line, text } from '../../../shared/http/form.ts';
+import { error, line, text } from '../../../shared/http/form.ts';
+import { t } from '../../messages/translate.ts';
 
 export const snippetSchema = z.object({
-  title: line('Give the text a heading.', 80),
-  body: text(10_000).pipe(z.string().min(1, 'Write the text.')),
+  title: line(() => t('snippet_form.title_required'), 80),
+  body: text(10_000).pipe(
+    z.string().min(
+      1,
+      error(() => t('snippet_form.body_required')),
+    ),
+  ),
 });

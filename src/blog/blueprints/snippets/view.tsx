@@ -6,34 +6,29 @@ import { Field, TextArea } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
-import { TextHint } from '../../forms/page-fields.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page, PageDetails, Snippet } from '../../model/page.ts';
 
-export function SnippetList({ venue }: { venue: PageDetails }) {
-  const action = { label: 'Add a text', href: `/${venue.slug}/snippets/new` };
+export function SnippetList({ page }: { page: PageDetails }) {
+  const action = { label: t('snippets.add'), href: `/${page.slug}/snippets/new` };
   return (
     <>
       <Head
-        title="Texts"
-        lead="Short texts beside your page, each with an address of its own: house terms, getting here, access."
-        crumbs={[{ label: venue.title, href: `/${venue.slug}/` }]}
+        title={t('snippets.title')}
+        lead={t('snippets.lead')}
+        crumbs={[{ label: page.title, href: `/${page.slug}/` }]}
       />
-      {venue.snippets.length === 0 ? (
-        <Empty
-          icon="list"
-          title="No texts yet"
-          hint="How people get to you is a good first one."
-          action={action}
-        />
+      {page.snippets.length === 0 ? (
+        <Empty icon="list" title={t('snippets.empty')} hint={t('snippets.empty_hint')} action={action} />
       ) : (
         <>
           <Notices
-            label="Texts"
-            notices={venue.snippets.map(({ key, title }) => ({
+            label={t('snippets.title')}
+            notices={page.snippets.map(({ key, title }) => ({
               key,
               title,
-              href: `/${venue.slug}/snippets/${key}`,
-              meta: `/${venue.slug}/#${key}`,
+              href: `/${page.slug}/snippets/${key}`,
+              meta: `/${page.slug}/#${key}`,
             }))}
           />
           <LinkButton variant="go" href={action.href} icon="plus">
@@ -45,58 +40,63 @@ export function SnippetList({ venue }: { venue: PageDetails }) {
   );
 }
 
-export function NewSnippet({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
+export type NewSnippetProps = { page: Page; formState: FormState | undefined };
+
+export function NewSnippet({ page, formState }: NewSnippetProps) {
   return (
     <FormPage
-      title="Add a text"
-      crumbs={crumbsOf(venue)}
-      action={`/${venue.slug}/snippets/`}
-      submit="Add it"
+      title={t('snippets.add')}
+      crumbs={crumbsOf(page)}
+      action={`/${page.slug}/snippets/`}
+      submit={t('snippet_form.add')}
       formState={formState}
     >
-      <Fields formState={formState} />
+      <SnippetFields formState={formState} />
     </FormPage>
   );
 }
 
-export type EditSnippetProps = { venue: Page; snippet: Snippet; formState: FormState | undefined };
+export type EditSnippetProps = { page: Page; snippet: Snippet; formState: FormState | undefined };
 
-export function EditSnippet({ venue, snippet, formState }: EditSnippetProps) {
-  const action = `/${venue.slug}/snippets/${snippet.key}`;
+export function EditSnippet({ page, snippet, formState }: EditSnippetProps) {
+  const action = `/${page.slug}/snippets/${snippet.key}`;
   return (
     <FormPage
       title={snippet.title}
-      crumbs={crumbsOf(venue)}
+      crumbs={crumbsOf(page)}
       action={action}
-      submit="Save"
+      submit={t('form.save')}
       formState={formState}
       after={
-        <ConfirmDetails
-          summary="Remove this text…"
-          says="It is gone from your page, and links to it lead to the top."
-        >
+        <ConfirmDetails summary={t('snippet.remove_summary')} says={t('snippet.remove_warning')}>
           <form method="post" action={`${action}/removal`}>
-            <Button variant="danger">Remove it</Button>
+            <Button variant="danger">{t('snippet.remove')}</Button>
           </form>
         </ConfirmDetails>
       }
     >
-      <Fields snippet={snippet} formState={formState} />
+      <SnippetFields snippet={snippet} formState={formState} />
     </FormPage>
   );
 }
 
-function Fields({ snippet, formState }: { snippet?: Snippet; formState: FormState | undefined }) {
+function SnippetFields({ snippet, formState }: { snippet?: Snippet; formState: FormState | undefined }) {
   const field = fieldsOf(formState, snippet);
   return (
     <>
-      <Field label="Heading" required maxlength={80} {...field('title')} />
-      <TextArea label="Text" required rows={8} hint={<TextHint />} {...field('body')} />
+      <Field label={t('snippet_form.title')} required maxlength={80} {...field('title')} />
+      <TextArea
+        label={t('snippet_form.body')}
+        required
+        rows={8}
+        hint={t('form.text_hint')}
+        {...field('body')}
+      />
     </>
   );
 }
 
-const crumbsOf = (venue: Page) => [
-  { label: venue.title, href: `/${venue.slug}/` },
-  { label: 'Texts', href: `/${venue.slug}/snippets/` },
+const crumbsOf = (page: Page) => [
+  { label: page.title, href: `/${page.slug}/` },
+  { label: t('snippets.title'), href: `/${page.slug}/snippets/` },
 ];

@@ -1,3 +1,5 @@
+import { worded } from '../../../shared/http/form-state.ts';
+import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
@@ -5,57 +7,42 @@ import { fieldId } from '../../../shared/ui/field-id.ts';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { ImportResult } from '../../operations/import-catalogue.ts';
 import type { Page } from '../../ports.ts';
-import type { Problem } from '../../rules/catalogue.ts';
-import { countOf } from '../../views/count-of.ts';
+import { MAX_FILE_BYTES, MAX_PRODUCTS, type Problem } from '../../rules/catalogue.ts';
 
-const MOST_PROBLEMS = 25;
+const MAX_SHOWN_PROBLEMS = 25;
+export const MAX_FILE_MEGABYTES = MAX_FILE_BYTES / 1024 / 1024;
 
 export type CatalogueFormProps = {
-  venue: Page;
+  page: Page;
   market: Marketplace;
-  imported: ImportResult | undefined;
+  /** of the upload just before */
+  result: ImportResult | undefined;
   error: string | undefined;
   problems: Problem[];
 };
 
-export function CatalogueForm({ venue, market, imported, error, problems }: CatalogueFormProps) {
-  const base = `/${venue.slug}/${market.slug}/`;
-  const id = fieldId('catalogue');
+export function CatalogueForm({ page, market, result, error, problems }: CatalogueFormProps) {
+  const base = `/${page.slug}/${market.slug}/`;
   return (
     <>
       <Head
-        title="Upload a catalogue"
-        lead="Products are known by their code: new ones are added, known ones changed. All of a file is taken, or none of it."
+        title={t('catalogue.title')}
+        lead={t('catalogue.lead')}
         crumbs={[{ label: market.name, href: base }]}
       />
       <div class="narrow">
         <Stack loose>
-          {imported && <Done imported={imported} base={base} />}
-          {error && <ErrorSummary errors={{ catalogue: error }} title="The file was not taken" />}
-          {problems.length > 0 && <Problems problems={problems} />}
+          {result && <ResultNote result={result} base={base} />}
+          {error && <ErrorSummary errors={{ catalogue: error }} title={t('catalogue.refused')} />}
+          {problems.length > 0 && <ProblemTable problems={problems} />}
           <form class="stack" method="post" action={`${base}catalogue`} enctype="multipart/form-data">
-            <div class={error ? 'field wrong' : 'field'}>
-              <label for={id}>The file</label>
-              <span class="hint" id={`${id}-hint`}>
-                A table saved as “CSV UTF-8”, at most 2 MB and 20,000 products. Its first row names the
-                columns: code, description and price, and, if you have them, brand, size and category. Others
-                are passed over.
-              </span>
-              <input
-                id={id}
-                name="catalogue"
-                type="file"
-                accept=".csv,text/csv"
-                required
-                aria-describedby={`${id}-hint`}
-                aria-invalid={error ? 'true' : undefined}
-              />
-            </div>
+            <FileField wrong={error !== undefined} />
             <div>
-              <Button variant="go">Upload it</Button>
+              <Button variant="go">{t('catalogue.submit')}</Button>
             </div>
           </form>
         </Stack>
@@ -64,36 +51,50 @@ export function CatalogueForm({ venue, market, imported, error, problems }: Cata
   );
 }
 
-function Done({
-  imported: { added, changed, unchanged, notInFile },
-  base,
-}: {
-  imported: ImportResult;
-  base: string;
-}) {
+function FileField({ wrong }: { wrong: boolean }) {
+  const id = fieldId('catalogue');
   return (
-    <Note tone="good" role="status" title="The catalogue is in.">
-      {countOf(added, 'product')} added, {changed.toLocaleString('en-GB')} changed,{' '}
-      {unchanged.toLocaleString('en-GB')} as before.
-      {notInFile > 0 && ` ${countOf(notInFile, 'product')} of the market not in the file: left as they are.`}{' '}
-      <a href={base}>See the market</a>
+    <div class={wrong ? 'field wrong' : 'field'}>
+      <label for={id}>{t('catalogue.file')}</label>
+      <span class="hint" id={`${id}-hint`}>
+        {t('catalogue.file_hint', { megabytes: MAX_FILE_MEGABYTES, rows: formatNumber(MAX_PRODUCTS) })}
+      </span>
+      <input
+        id={id}
+        name="catalogue"
+        type="file"
+        accept=".csv,text/csv"
+        required
+        aria-describedby={`${id}-hint`}
+        aria-invalid={wrong ? 'true' : undefined}
+      />
+    </div>
+  );
+}
+
+function ResultNote({ result, base }: { result: ImportResult; base: string }) {
+  const { notInFile, ...numbers } = result;
+  return (
+    <Note tone="good" role="status" title={t('catalogue.imported')}>
+      {t('catalogue.result', numbers)} {notInFile > 0 && t('catalogue.not_in_file', { count: notInFile })}{' '}
+      <a href={base}>{t('catalogue.see_market')}</a>
     </Note>
   );
 }
 
-function Problems({ problems }: { problems: Problem[] }) {
-  const more = problems.length - MOST_PROBLEMS;
+function ProblemTable({ problems }: { problems: Problem[] }) {
+  const more = problems.length - MAX_SHOWN_PROBLEMS;
   return (
     <div class="stack tight">
       <DataTable
-        caption="What is wrong"
-        columns={[{ label: 'Row' }, { label: 'What to put right', hidden: true }]}
-        rows={problems.slice(0, MOST_PROBLEMS).map(({ row, says }) => ({
-          key: `${row} ${says}`,
-          cells: [row.toLocaleString('en-GB'), says],
+        caption={t('catalogue.problems')}
+        columns={[{ label: t('catalogue.row') }, { label: t('catalogue.problem'), hidden: true }]}
+        rows={problems.slice(0, MAX_SHOWN_PROBLEMS).map(({ row, reason }) => ({
+          key: `${row} ${reason.code}`,
+          cells: [formatNumber(row), worded(reason)],
         }))}
       />
-      {more > 0 && <p class="soft">And {countOf(more, 'row')} more.</p>}
+      {more > 0 && <p class="soft">{t('catalogue.more_problems', { count: more })}</p>}
     </div>
   );
 }

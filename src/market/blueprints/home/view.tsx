@@ -1,27 +1,28 @@
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Page } from '../../ports.ts';
-import { countOf } from '../../views/count-of.ts';
 
-export function Home({ stalls }: { stalls: { market: Marketplace; venue: Page }[] }) {
+export type HomeProps = { markets: { market: Marketplace; page: Page }[] };
+
+export function Home({ markets }: HomeProps) {
   return (
     <>
-      <Head title="Markets" lead="What is for sale at the venues’ own markets." />
-      {stalls.length === 0 ? (
-        <Empty
-          icon="basket"
-          title="No market yet"
-          hint="An organiser opens one from the market page of their venue."
-        />
+      <Head title={t('home.title')} lead={t('home.lead')} />
+      {markets.length === 0 ? (
+        <Empty icon="basket" title={t('home.empty')} hint={t('home.empty_hint')} />
       ) : (
         <Notices
-          notices={stalls.map(({ market, venue }) => ({
+          notices={markets.map(({ market, page }) => ({
             key: market.id,
             title: market.name,
-            href: `/${venue.slug}/${market.slug}/`,
-            meta: `${venue.title} · ${countOf(market.products, 'product')}`,
+            href: `/${page.slug}/${market.slug}/`,
+            meta: t('home.page_and_products', {
+              page: page.title,
+              products: t('market.products', { count: market.products }),
+            }),
             text: market.description,
           }))}
         />

@@ -7,89 +7,99 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
-import { nextMarketDay } from '../../http/next-market-day.ts';
-import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
+import { findNextMarketDay } from '../../http/next-market-day.ts';
+import { getMarketplaceContext, type MarketDeps, type MarketplaceContext } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { listProducts } from '../../model/product.ts';
 import { editMarketplace } from '../../operations/create-marketplace.ts';
-import { EditMarketplace, MarketplaceView } from './view.tsx';
+import { EditMarketplace, MarketplaceView, type ProductFilter } from './view.tsx';
 
 const PAGE_SIZE = 60;
 
-/** `/{page}/{marketplace}/` what is for sale: `?q=` looks for words, `?category=` shows one, `?p=` turns the page. */
+/** `/{page}/{marketplace}/` what is for sale: `?q=` searches, `?category=` shows one category, `?p=` is the page. */
 export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
-  const { db } = deps.platform;
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.anyone(), async (c) => {
-    const { venue, market } = await getMarketplaceContext(c, deps);
-    const asked = askedFor(c);
-    const [{ products, total }, day, roles] = await Promise.all([
-      listProducts(db, market.id, { ...asked, limit: PAGE_SIZE, offset: (asked.number - 1) * PAGE_SIZE }),
-      nextMarketDay(c, market.id),
-      rolesOn(c, venue.slug),
-    ]);
-    if (products.length === 0 && asked.number > 1) throw new NotFound('There are no more products.');
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      {
-        title: market.name,
-        description: market.description,
-        current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
-        noindex: asked.search !== '',
-      },
-      <MarketplaceView
-        venue={venue}
-        blogUrl={appUrl(c, 'blog')}
-        market={market}
-        products={products}
-        total={total}
-        pages={Math.ceil(total / PAGE_SIZE)}
-        asked={asked}
-        day={day}
-        organiser={roles.has('organiser')}
-      />,
-    );
-  });
-
-  app.get('/edit', may.organiser(), (c) => editForm(c));
-
-  app.post('/edit', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const { venue, market } = await getMarketplaceContext(c, deps);
-    try {
-      const input = parseForm(marketplaceSchema, sent);
-      await transaction(db, (tx) => editMarketplace(tx, market.id, input));
-      return c.redirect(`/${venue.slug}/${market.slug}/`, 303);
-    } catch (error) {
-      return editForm(c, formStateOf(error, sent));
-    }
-  });
-
-  async function editForm(c: Ctx, formState?: FormState) {
-    const { venue, market } = await getMarketplaceContext(c, deps);
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      {
-        title: formTitle('Edit this market', formState),
-        current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
-        noindex: true,
-      },
-      <EditMarketplace venue={venue} market={market} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.anyone(), (c) => showMarketplace(c, deps));
+  app.get('/edit', may.organiser(), (c) => showEditMarketplace(c, deps));
+  app.post('/edit', may.organiser(), (c) => editMarketplaceFromForm(c, deps));
   return app;
 }
 
-export type Asked = { search: string; category?: string; number: number };
+async function showMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> {
+  const { page, market } = await getMarketplaceContext(c, deps);
+  const filter = filterIn(c);
+  const [{ products, total }, day, roles] = await Promise.all([
+    listProducts(deps.platform.db, market.id, {
+      ...filter,
+      limit: PAGE_SIZE,
+      offset: (filter.number - 1) * PAGE_SIZE,
+    }),
+    findNextMarketDay(c, market.id),
+    rolesOn(c, page.slug),
+  ]);
+  if (products.length === 0 && filter.number > 1) throw new NotFound(reason('no_more_products'));
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: market.name,
+      description: market.description,
+      current: `${appUrl(c, 'market')}/${page.slug}/${market.slug}/`,
+      noindex: filter.search !== '',
+    },
+    <MarketplaceView
+      page={page}
+      blogUrl={appUrl(c, 'blog')}
+      market={market}
+      products={products}
+      total={total}
+      pages={Math.ceil(total / PAGE_SIZE)}
+      filter={filter}
+      day={day}
+      organiser={roles.has('organiser')}
+    />,
+  );
+}
 
-function askedFor(c: Ctx): Asked {
+async function showEditMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> {
+  return sendEditMarketplace(c, await getMarketplaceContext(c, deps));
+}
+
+async function editMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Response> {
+  const input = await readForm(c);
+  const context = await getMarketplaceContext(c, deps);
+  const { page, market } = context;
+  try {
+    const changed = parseForm(marketplaceSchema, input);
+    await transaction(deps.platform.db, (tx) => editMarketplace(tx, market.id, changed));
+    return c.redirect(`/${page.slug}/${market.slug}/`, 303);
+  } catch (error) {
+    return sendEditMarketplace(c, context, formStateOf(error, input));
+  }
+}
+
+function sendEditMarketplace(
+  c: Ctx,
+  { page, market }: MarketplaceContext,
+  formState?: FormState,
+): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: formTitle(t('market.edit'), formState),
+      current: `${appUrl(c, 'market')}/${page.slug}/${market.slug}/`,
+      noindex: true,
+    },
+    <EditMarketplace page={page} market={market} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+function filterIn(c: Ctx): ProductFilter {
   const number = c.req.query('p') ?? '1';
   if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFound();
-  // The database takes no NUL.
+  // PostgreSQL refuses NUL in text.
   const search = (c.req.query('q') ?? '').replaceAll('\0', '').trim().slice(0, 80);
   const category = c.req.query('category')?.replaceAll('\0', '').slice(0, 60);
   return { search, number: Number(number), ...(category && { category }) };

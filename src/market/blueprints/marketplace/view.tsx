@@ -1,4 +1,5 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
+import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
@@ -9,42 +10,44 @@ import { Lines } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Pagination } from '../../../shared/ui/pagination.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
-import { MarketFields } from '../../forms/marketplace-fields.tsx';
+import { MarketplaceFields } from '../../forms/marketplace-fields.tsx';
 import type { MarketDay } from '../../http/next-market-day.ts';
+import { t } from '../../messages/translate.ts';
 import type { MarketplaceDetails } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { Page } from '../../ports.ts';
-import { countOf } from '../../views/count-of.ts';
-import type { Asked } from './routes.tsx';
 
-export type MarketplaceProps = {
-  venue: Page;
+/** What a visitor searches for, and which page of the results. */
+export type ProductFilter = { search: string; category?: string; number: number };
+
+export type MarketplaceViewProps = {
+  page: Page;
   blogUrl: string;
   market: MarketplaceDetails;
   products: Product[];
   total: number;
   pages: number;
-  asked: Asked;
+  filter: ProductFilter;
   day: MarketDay | undefined;
   organiser: boolean;
 };
 
-export function MarketplaceView(props: MarketplaceProps) {
-  const { venue, blogUrl, market, products, total, pages, asked, day, organiser } = props;
-  const base = `/${venue.slug}/${market.slug}/`;
+export function MarketplaceView(props: MarketplaceViewProps) {
+  const { page, blogUrl, market, day, organiser } = props;
+  const base = `/${page.slug}/${market.slug}/`;
   return (
     <>
       <Head
         title={market.name}
         lead={market.description}
-        crumbs={[{ label: venue.title, href: `${blogUrl}/${venue.slug}/` }]}
+        crumbs={[{ label: page.title, href: `${blogUrl}/${page.slug}/` }]}
       />
       <Stack>
         {day && (
           <Facts
             facts={[
               {
-                term: 'Next market',
+                term: t('market.next_day'),
                 icon: 'calendar',
                 value: day.when,
                 more: <a href={day.href}>{day.name}</a>,
@@ -52,85 +55,102 @@ export function MarketplaceView(props: MarketplaceProps) {
             ]}
           />
         )}
-        {organiser && <Organise base={base} />}
+        {organiser && <OrganiserLinks base={base} />}
       </Stack>
       {market.products === 0 ? (
         <Empty
           icon="basket"
-          title="Nothing for sale yet"
-          hint="Products come from a wholesaler’s catalogue."
-          {...(organiser && { action: { label: 'Upload a catalogue', href: `${base}catalogue` } })}
+          title={t('marketplace.empty')}
+          hint={t('marketplace.empty_hint')}
+          {...(organiser && { action: { label: t('catalogue.title'), href: `${base}catalogue` } })}
+        />
+      ) : (
+        <ProductList {...props} base={base} />
+      )}
+    </>
+  );
+}
+
+function OrganiserLinks({ base }: { base: string }) {
+  return (
+    <div class="bar">
+      <LinkButton small href={`${base}catalogue`} icon="list">
+        {t('catalogue.title')}
+      </LinkButton>
+      <LinkButton small href={`${base}edit`} icon="edit">
+        {t('market.edit')}
+      </LinkButton>
+    </div>
+  );
+}
+
+function ProductList(props: MarketplaceViewProps & { base: string }) {
+  const { base, market, products, total, pages, filter } = props;
+  return (
+    <>
+      <SearchForm base={base} market={market} filter={filter} />
+      {products.length === 0 ? (
+        <Empty
+          icon="search"
+          title={t('marketplace.none_found')}
+          hint={t('marketplace.none_found_hint')}
+          action={{ label: t('marketplace.show_all'), href: base }}
         />
       ) : (
         <>
-          <Search base={base} market={market} asked={asked} />
-          {products.length === 0 ? (
-            <Empty
-              icon="search"
-              title="Nothing like that here"
-              hint="Try another word, or look through everything."
-              action={{ label: 'Show everything', href: base }}
-            />
-          ) : (
-            <>
-              <p class="soft small">{countOf(total, 'product')}</p>
-              <Shelves base={base} products={products} currency={market.currency} />
-              <Pagination page={asked.number} pages={pages} hrefOf={(at) => hrefOf(base, asked, at)} />
-            </>
-          )}
+          <p class="soft small">{t('market.products', { count: total })}</p>
+          <ProductsByCategory base={base} products={products} currency={market.currency} />
+          <Pagination page={filter.number} pages={pages} hrefOf={(at) => hrefOf(base, filter, at)} />
         </>
       )}
     </>
   );
 }
 
-function Organise({ base }: { base: string }) {
-  return (
-    <div class="bar">
-      <LinkButton small href={`${base}catalogue`} icon="list">
-        Upload a catalogue
-      </LinkButton>
-      <LinkButton small href={`${base}edit`} icon="edit">
-        Edit this market
-      </LinkButton>
-    </div>
-  );
-}
+type SearchFormProps = { base: string; market: MarketplaceDetails; filter: ProductFilter };
 
-function Search({ base, market, asked }: { base: string; market: MarketplaceDetails; asked: Asked }) {
-  const everything = { value: '', label: `Everything (${market.products.toLocaleString('en-GB')})` };
+function SearchForm({ base, market, filter }: SearchFormProps) {
+  const all = {
+    value: '',
+    label: t('marketplace.all_categories', { products: formatNumber(market.products) }),
+  };
   const categories = market.categories
     .filter(({ name }) => name !== '')
-    .map(({ name, products }) => ({ value: name, label: `${name} (${products.toLocaleString('en-GB')})` }));
+    .map(({ name, products }) => ({
+      value: name,
+      label: t('marketplace.category_option', { category: name, products: formatNumber(products) }),
+    }));
   return (
     <search>
       <form class="search" method="get" action={base}>
         <Field
           name="q"
-          label="Look for"
+          label={t('marketplace.search')}
           type="search"
-          value={asked.search}
+          value={filter.search}
           maxlength={80}
           autocomplete="off"
         />
         <Select
           name="category"
-          label="In"
-          options={[everything, ...categories]}
-          value={asked.category ?? ''}
+          label={t('marketplace.category')}
+          options={[all, ...categories]}
+          value={filter.category ?? ''}
         />
-        <Button icon="search">Search</Button>
+        <Button icon="search">{t('marketplace.search_submit')}</Button>
       </form>
     </search>
   );
 }
 
-function Shelves({ base, products, currency }: { base: string; products: Product[]; currency: string }) {
+type ProductsByCategoryProps = { base: string; products: Product[]; currency: string };
+
+function ProductsByCategory({ base, products, currency }: ProductsByCategoryProps) {
   return (
     <div class="shelves">
       {[...Map.groupBy(products, ({ category }) => category)].map(([category, some]) => (
         <section key={category}>
-          <h2>{category || 'Other things'}</h2>
+          <h2>{category || t('marketplace.no_category')}</h2>
           <Lines
             lines={some.map(({ id, name, brand, unit, priceMinor }) => ({
               key: String(id),
@@ -145,7 +165,7 @@ function Shelves({ base, products, currency }: { base: string; products: Product
   );
 }
 
-function hrefOf(base: string, { search, category }: Asked, number: number): string {
+function hrefOf(base: string, { search, category }: ProductFilter, number: number): string {
   const query = new URLSearchParams({
     ...(search && { q: search }),
     ...(category && { category }),
@@ -155,22 +175,22 @@ function hrefOf(base: string, { search, category }: Asked, number: number): stri
 }
 
 export type EditMarketplaceProps = {
-  venue: Page;
+  page: Page;
   market: MarketplaceDetails;
   formState: FormState | undefined;
 };
 
-export function EditMarketplace({ venue, market, formState }: EditMarketplaceProps) {
-  const base = `/${venue.slug}/${market.slug}/`;
+export function EditMarketplace({ page, market, formState }: EditMarketplaceProps) {
+  const base = `/${page.slug}/${market.slug}/`;
   return (
     <FormPage
-      title="Edit this market"
+      title={t('market.edit')}
       crumbs={[{ label: market.name, href: base }]}
       action={`${base}edit`}
-      submit="Save"
+      submit={t('form.save')}
       formState={formState}
     >
-      <MarketFields market={market} formState={formState} />
+      <MarketplaceFields market={market} formState={formState} />
     </FormPage>
   );
 }

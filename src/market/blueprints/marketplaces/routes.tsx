@@ -7,61 +7,67 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
 import { containerOf, getPageContext, type MarketDeps } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
 import { createMarketplace } from '../../operations/create-marketplace.ts';
+import type { Page } from '../../ports.ts';
 import { Marketplaces, NewMarketplace } from './view.tsx';
 
-/** A market deals in pounds until somebody needs another currency: prices are not converted. */
+/** The currency of every market: prices are not converted. */
 const CURRENCY = 'GBP';
 
-/** `/{page}/` the marketplaces of one page, `/{page}/new` the form that opens another. */
+/** `/{page}/` the marketplaces of one page, `/{page}/new` the form that creates another. */
 export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
-  const { db } = deps.platform;
   const app = new Hono<AppEnv>();
-
-  app.get('/', may.anyone(), async (c) => {
-    const venue = await getPageContext(c, deps);
-    const [markets, roles] = await Promise.all([
-      listMarketplaces(db, containerOf(venue)),
-      rolesOn(c, venue.slug),
-    ]);
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: 'Markets', current: `${appUrl(c, 'market')}/${venue.slug}/` },
-      <Marketplaces
-        venue={venue}
-        blogUrl={appUrl(c, 'blog')}
-        markets={markets}
-        organiser={roles.has('organiser')}
-      />,
-    );
-  });
-
-  app.get('/new', may.organiser(), (c) => newForm(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPageContext(c, deps);
-    try {
-      const input = { ...parseForm(marketplaceSchema, sent), currency: CURRENCY };
-      const slug = await transaction(db, (tx) => createMarketplace(tx, containerOf(venue), input));
-      return c.redirect(`/${venue.slug}/${slug}/catalogue`, 303);
-    } catch (error) {
-      return newForm(c, formStateOf(error, sent));
-    }
-  });
-
-  async function newForm(c: Ctx, formState?: FormState) {
-    const venue = await getPageContext(c, deps);
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      { title: formTitle('Open a market', formState), noindex: true },
-      <NewMarketplace venue={venue} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.anyone(), (c) => showMarketplaces(c, deps));
+  app.get('/new', may.organiser(), (c) => showNewMarketplace(c, deps));
+  app.post('/', may.organiser(), (c) => createMarketplaceFromForm(c, deps));
   return app;
+}
+
+async function showMarketplaces(c: Ctx, deps: MarketDeps): Promise<Response> {
+  const page = await getPageContext(c, deps);
+  const [markets, roles] = await Promise.all([
+    listMarketplaces(deps.platform.db, containerOf(page)),
+    rolesOn(c, page.slug),
+  ]);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: t('marketplaces.title'), current: `${appUrl(c, 'market')}/${page.slug}/` },
+    <Marketplaces
+      page={page}
+      blogUrl={appUrl(c, 'blog')}
+      markets={markets}
+      organiser={roles.has('organiser')}
+    />,
+  );
+}
+
+async function showNewMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> {
+  return sendNewMarketplace(c, await getPageContext(c, deps));
+}
+
+async function createMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPageContext(c, deps);
+  try {
+    const market = { ...parseForm(marketplaceSchema, input), currency: CURRENCY };
+    const slug = await transaction(deps.platform.db, (tx) =>
+      createMarketplace(tx, containerOf(page), market),
+    );
+    return c.redirect(`/${page.slug}/${slug}/catalogue`, 303);
+  } catch (error) {
+    return sendNewMarketplace(c, page, formStateOf(error, input));
+  }
+}
+
+function sendNewMarketplace(c: Ctx, page: Page, formState?: FormState): Promise<Response> {
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { title: formTitle(t('new_marketplace.title'), formState), noindex: true },
+    <NewMarketplace page={page} formState={formState} />,
+    formState?.status ?? 200,
+  );
 }

@@ -4,36 +4,32 @@ import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
-import { MarketFields } from '../../forms/marketplace-fields.tsx';
+import { MarketplaceFields } from '../../forms/marketplace-fields.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Page } from '../../ports.ts';
-import { countOf } from '../../views/count-of.ts';
 
 export type MarketplacesProps = {
-  venue: Page;
+  page: Page;
   blogUrl: string;
   markets: Marketplace[];
   organiser: boolean;
 };
 
-export function Marketplaces({ venue, blogUrl, markets, organiser }: MarketplacesProps) {
-  const href = `/${venue.slug}/new`;
+export function Marketplaces({ page, blogUrl, markets, organiser }: MarketplacesProps) {
+  const newHref = `/${page.slug}/new`;
   return (
     <>
       <Head
-        title={`Markets at ${venue.title}`}
-        crumbs={[{ label: venue.title, href: `${blogUrl}/${venue.slug}/` }]}
+        title={t('marketplaces.heading', { page: page.title })}
+        crumbs={[{ label: page.title, href: `${blogUrl}/${page.slug}/` }]}
       />
       {markets.length === 0 ? (
         <Empty
           icon="basket"
-          title="No market here yet"
-          hint={
-            organiser
-              ? 'Give it a name, then upload the wholesaler’s catalogue.'
-              : 'When there is one, what it sells is listed here.'
-          }
-          {...(organiser && { action: { label: 'Open a market', href } })}
+          title={t('marketplaces.empty')}
+          hint={organiser ? t('marketplaces.empty_hint_organiser') : t('marketplaces.empty_hint')}
+          {...(organiser && { action: { label: t('marketplaces.create'), href: newHref } })}
         />
       ) : (
         <>
@@ -41,14 +37,14 @@ export function Marketplaces({ venue, blogUrl, markets, organiser }: Marketplace
             notices={markets.map((market) => ({
               key: market.id,
               title: market.name,
-              href: `/${venue.slug}/${market.slug}/`,
-              meta: countOf(market.products, 'product'),
+              href: `/${page.slug}/${market.slug}/`,
+              meta: t('market.products', { count: market.products }),
               text: market.description,
             }))}
           />
           {organiser && (
-            <LinkButton href={href} icon="plus">
-              Open another market
+            <LinkButton href={newHref} icon="plus">
+              {t('marketplaces.create_another')}
             </LinkButton>
           )}
         </>
@@ -57,17 +53,19 @@ export function Marketplaces({ venue, blogUrl, markets, organiser }: Marketplace
   );
 }
 
-export function NewMarketplace({ venue, formState }: { venue: Page; formState: FormState | undefined }) {
+export type NewMarketplaceProps = { page: Page; formState: FormState | undefined };
+
+export function NewMarketplace({ page, formState }: NewMarketplaceProps) {
   return (
     <FormPage
-      title="Open a market"
-      lead="Its products come from a wholesaler’s catalogue, which you upload next."
-      crumbs={[{ label: 'Markets', href: `/${venue.slug}/` }]}
-      action={`/${venue.slug}/`}
-      submit="Open it"
+      title={t('new_marketplace.title')}
+      lead={t('new_marketplace.lead')}
+      crumbs={[{ label: t('marketplaces.title'), href: `/${page.slug}/` }]}
+      action={`/${page.slug}/`}
+      submit={t('new_marketplace.submit')}
       formState={formState}
     >
-      <MarketFields formState={formState} />
+      <MarketplaceFields formState={formState} />
     </FormPage>
   );
 }

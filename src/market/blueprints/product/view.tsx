@@ -5,33 +5,20 @@ import { Money } from '../../../shared/ui/money.tsx';
 import { Panel, Split } from '../../../shared/ui/panel.tsx';
 import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { MarketDay } from '../../http/next-market-day.ts';
+import { t } from '../../messages/translate.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { Page } from '../../ports.ts';
 
 export type ProductViewProps = {
-  venue: Page;
+  page: Page;
   market: Marketplace;
   product: Product;
   day: MarketDay | undefined;
 };
 
-export function ProductView({ venue, market, product, day }: ProductViewProps) {
-  const base = `/${venue.slug}/${market.slug}/`;
-  const { brand, unit, category, code } = product;
-  const facts: Fact[] = [
-    ...(brand ? [{ term: 'Brand', value: brand }] : []),
-    ...(unit ? [{ term: 'Size', value: unit }] : []),
-    ...(category
-      ? [
-          {
-            term: 'Kind',
-            value: <a href={`${base}?${new URLSearchParams({ category })}`}>{category}</a>,
-          },
-        ]
-      : []),
-    { term: 'Code', value: code },
-  ];
+export function ProductView({ page, market, product, day }: ProductViewProps) {
+  const base = `/${page.slug}/${market.slug}/`;
   return (
     <>
       <Head title={product.name} crumbs={[{ label: market.name, href: base }]} />
@@ -39,27 +26,37 @@ export function ProductView({ venue, market, product, day }: ProductViewProps) {
         aside={
           <Panel>
             <SumLine
-              label="Price"
+              label={t('product.price')}
               amount={<Money amount={product.priceMinor} currency={market.currency} />}
             />
-            <p class="small soft">Sold at the market, and paid for there.</p>
+            <p class="small soft">{t('product.how_to_buy')}</p>
             {day && (
               <>
                 <p>
-                  <b>Next market</b>
+                  <b>{t('market.next_day')}</b>
                   <br />
                   {day.when}
                 </p>
                 <LinkButton variant="go" wide href={day.href}>
-                  About the next market
+                  {t('product.about_next_day')}
                 </LinkButton>
               </>
             )}
           </Panel>
         }
       >
-        <Facts facts={facts} />
+        <Facts facts={factsOf(product, base)} />
       </Split>
     </>
   );
+}
+
+function factsOf({ brand, unit, category, code }: Product, base: string): Fact[] {
+  const categoryHref = `${base}?${new URLSearchParams({ category })}`;
+  return [
+    ...(brand ? [{ term: t('product.brand'), value: brand }] : []),
+    ...(unit ? [{ term: t('product.size'), value: unit }] : []),
+    ...(category ? [{ term: t('product.category'), value: <a href={categoryHref}>{category}</a> }] : []),
+    { term: t('product.code'), value: code },
+  ];
 }

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { transaction } from '../../../shared/db/database.ts';
+import { routeTable } from '../../../shared/http/access.ts';
+import { testBrowser } from '../../../shared/testing/browser.ts';
+import { t } from '../../messages/translate.ts';
+import { findPage } from '../../model/page.ts';
+import { createFirstPage } from '../../operations/create-first-page.ts';
+import { RESERVED_SLUGS } from '../../rules/reserved-slugs.ts';
+import { testBlog } from '../../testing.ts';
+
+const { app, db, browserOf, seedPage } = await testBlog();
+await seedPage('The Glasshouse');
+const ines = await browserOf('ines@glasshouse.example');
+const mab = await browserOf('mab@valley.example');
+
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+
+const PAGE = {
+  title: 'The Glasshouse',
+  summary: 'A hall.',
+  address: '4 Orchard Lane',
+  body: '',
+  timeZone: 'Europe/London',
+};
+
+describe('a new page', () => {
+  test('is created by an organiser of another page only', async () => {
+    expect((await mab.get(app, '/new')).status).toBe(403);
+    expect((await mab.post(app, '/new', PAGE)).status).toBe(403);
+    expect(await textOf(mab.get(app, '/'))).not.toContain('/new');
+    expect(await textOf(ines.get(app, '/'))).toContain('/new');
+    const create = async (title: string) =>
+      (await ines.post(app, '/new', { ...PAGE, title })).headers.get('location');
+    expect(await create('Repair Café')).toBe('/repair-cafe/');
+    expect(await create('Repair Café')).toBe('/repair-cafe-2/');
+    expect(await create('Tickets')).toBe('/tickets-2/');
+    expect(await create('日本')).toBe('/venue/');
+    expect(await create('x'.repeat(80))).toBe(`/${'x'.repeat(56)}/`);
+    expect((await ines.get(app, '/repair-cafe/edit')).status).toBe(200);
+    expect((await findPage(db, 'repair-cafe'))?.menu.map(({ href }) => href)).toEqual([
+      '/repair-cafe/calendars/',
+      '/repair-cafe/news/',
+    ]);
+  });
+
+  test('gets no slug that the apps use as an address', async () => {
+    const { rows } = await sql<{ definition: string }>`
+      SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint
+      WHERE conrelid = 'pages'::regclass AND pg_get_constraintdef(oid) LIKE '%sign-in%'`.execute(db);
+    const refused = [...(rows[0]?.definition.matchAll(/'([a-z-]+)'::text/g) ?? [])].map((match) => match[1]);
+    expect(new Set(refused)).toEqual(RESERVED_SLUGS);
+    const segments = routeTable(app).map(({ route }) => route.split('/')[1] ?? '');
+    for (const segment of segments) if (!segment.startsWith(':')) expect(['', ...refused]).toContain(segment);
+  });
+});
+
+describe('an empty platform', async () => {
+  const empty = await testBlog();
+
+  test('says what to do first, and gets one first page', async () => {
+    expect(await textOf(testBrowser().get(empty.app, '/'))).toContain(t('home.empty'));
+    const create = (email: string) =>
+      transaction(empty.db, (tx) => createFirstPage(tx, email, empty.clock.now()));
+    expect(await Promise.all([create('First@hall.example'), create('second@hall.example')])).toContain(false);
+    expect(await empty.db.selectFrom('pages').select('slug').execute()).toEqual([{ slug: 'our-venue' }]);
+    expect(await create('third@hall.example')).toBe(false);
+  });
+});

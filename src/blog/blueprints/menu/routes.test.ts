@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { testBrowser } from '../../../shared/testing/browser.ts';
+import { t } from '../../messages/translate.ts';
+import { findPage } from '../../model/page.ts';
+import { testBlog } from '../../testing.ts';
+
+const { app, db, browserOf, seedPage } = await testBlog();
+const visitor = testBrowser();
+const hall = await seedPage('The Glasshouse');
+const ines = await browserOf('ines@glasshouse.example');
+
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+
+const save = (form: Record<string, string>) => ines.post(app, `/${hall.slug}/menu/`, form);
+
+test('saves items in the order of their numbers, each with its app', async () => {
+  const answer = await save({
+    'place-0': '2',
+    'label-0': 'News',
+    'to-0': `/${hall.slug}/news/`,
+    'place-1': '1',
+    'label-1': 'What’s on',
+    'to-1': 'http://localhost:8003/the-glasshouse/calendars/',
+    'place-2': '3',
+    'label-2': '',
+    'to-2': '',
+    'place-3': '4',
+    'label-3': 'Buses',
+    'to-3': 'https://bus.example/12',
+  });
+  expect(answer.status).toBe(303);
+  expect((await findPage(db, hall.slug))?.menu).toEqual([
+    { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/' },
+    { label: 'News', app: 'blog', href: `/${hall.slug}/news/` },
+    { label: 'Buses', app: 'elsewhere', href: 'https://bus.example/12' },
+  ]);
+  const page = await textOf(visitor.get(app, `/${hall.slug}/`));
+  expect(page).toContain('href="http://127.0.0.1:8003/the-glasshouse/calendars/"');
+});
+
+test('refuses an item without a label or with an unsafe address, and keeps the menu', async () => {
+  const before = (await findPage(db, hall.slug))?.menu;
+  const answer = await save({
+    'label-0': '',
+    'to-0': 'https://x.example',
+    'label-1': 'Evil',
+    'to-1': 'javascript:alert(1)',
+  });
+  expect(answer.status).toBe(422);
+  const page = await answer.text();
+  expect(page).toContain(t('menu.label_required'));
+  expect(page).toContain(t('menu.href_invalid'));
+  expect((await findPage(db, hall.slug))?.menu).toEqual(before);
+});

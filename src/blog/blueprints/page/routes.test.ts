@@ -1,0 +1,134 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { afterAll, describe, expect, test } from 'vitest';
+import { t as shared } from '../../../shared/messages/translate.ts';
+import { testBrowser } from '../../../shared/testing/browser.ts';
+import { createBlogApp } from '../../app.ts';
+import { t } from '../../messages/translate.ts';
+import { findPage, listPages } from '../../model/page.ts';
+import { testBlog } from '../../testing.ts';
+
+const { app, db, platform, signIn, browserOf, seedPage, queriesOf } = await testBlog();
+const visitor = testBrowser();
+const hall = await seedPage('The Glasshouse');
+const ines = await browserOf('ines@glasshouse.example');
+
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+
+const PAGE = {
+  title: 'The Glasshouse',
+  summary: 'A hall.',
+  address: '4 Orchard Lane',
+  body: '',
+  timeZone: 'Europe/London',
+};
+
+describe('a page', () => {
+  test('takes two queries for a visitor and three for a user', async () => {
+    expect(await queriesOf(() => visitor.get(app, `/${hall.slug}/`))).toHaveLength(2);
+    expect(await queriesOf(() => ines.get(app, `/${hall.slug}/`))).toHaveLength(3);
+    expect(await queriesOf(() => findPage(db, hall.slug))).toHaveLength(1);
+    expect(await queriesOf(() => listPages(db))).toHaveLength(1);
+  });
+
+  test('is edited by its organiser and keeps its address', async () => {
+    const answer = await ines.post(app, `/${hall.slug}/edit`, {
+      ...PAGE,
+      title: '  The   Glass House ',
+      body: 'One.\r\n\r\n## Two\r\n- three',
+    });
+    expect(answer.headers.get('location')).toBe(`/${hall.slug}/`);
+    const page = await textOf(visitor.get(app, `/${hall.slug}/`));
+    expect(page).toContain('<h1>The Glass House</h1>');
+    expect(page).toContain('<p>One.</p><h2>Two</h2><ul><li>three</li></ul>');
+    await ines.post(app, `/${hall.slug}/edit`, PAGE);
+  });
+
+  test('shows a refused form again as it was typed, and changes nothing', async () => {
+    const answer = await ines.post(app, `/${hall.slug}/edit`, {
+      ...PAGE,
+      title: ' ',
+      summary: 'kept as typed',
+      timeZone: 'Mars/Olympus',
+    });
+    expect(answer.status).toBe(422);
+    const page = await answer.text();
+    expect(page).toContain(`<title>${shared('layout.form_error_title', { title: t('page.edit') })}`);
+    expect(page).toContain(t('page_form.title_required'));
+    expect(page).toContain(t('page_form.time_zone_unknown'));
+    expect(page).toContain('value="kept as typed"');
+    expect((await findPage(db, hall.slug))?.title).toBe('The Glasshouse');
+  });
+
+  test('refuses texts that are too long, and a file in place of text', async () => {
+    expect((await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(20_001) })).status).toBe(
+      422,
+    );
+    const form = new FormData();
+    for (const [name, value] of Object.entries(PAGE)) form.set(name, value);
+    form.set('title', new File(['x'], 'x.txt'));
+    expect((await ines.post(app, `/${hall.slug}/edit`, form)).status).toBe(422);
+    expect(
+      (await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(10_000_000) })).status,
+    ).toBe(413);
+    expect((await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, summary: 'a\0b' })).status).toBe(303);
+  });
+});
+
+describe('what is on', async () => {
+  const events = new Hono();
+  let requested: URL | undefined;
+  let response: unknown;
+  events.get('/internal/events/entries', (c) => {
+    requested = new URL(c.req.url);
+    return c.json(response);
+  });
+  const server = serve({ fetch: events.fetch, port: 0, hostname: '127.0.0.1' });
+  afterAll(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
+  const { internalUrls } = platform.config;
+  const config = { ...platform.config, internalUrls: { ...internalUrls, events: url } };
+  const withEvents = createBlogApp({ platform: { ...platform, config }, signIn });
+
+  const heading = `<h2>${t('whats_on.title')}</h2>`;
+  const concert = {
+    id: 1,
+    calendar_id: 1,
+    name: 'Songs for a short night',
+    starts_at: '2026-06-12T19:00:00Z',
+    ends_at: '2026-06-12T21:30:00Z',
+    time_zone: 'Europe/London',
+    url: 'http://events.internal:8000/the-glasshouse/calendars/whats-on/2026/06/12/entries/1/',
+    price_from_minor: 500,
+    currency: 'GBP',
+    places_left: 4,
+    state: 'confirmed',
+  };
+
+  test('is requested from events and shown in the calendar’s time zone, with public links', async () => {
+    response = { entries: [concert] };
+    const page = await textOf(visitor.get(withEvents, `/${hall.slug}/`));
+    expect(requested?.searchParams.get('container_type')).toBe('page');
+    expect(requested?.searchParams.get('container_id')).toBe(String(hall.id));
+    expect(requested?.searchParams.get('from')).toBe('2026-06-01T09:00:00Z');
+    expect(page).toContain(heading);
+    expect(page).toContain('Songs for a short night');
+    expect(page).toContain('20:00');
+    expect(page).toContain(t('whats_on.places_left', { count: 4 }));
+    expect(page).toContain(
+      'href="http://127.0.0.1:8003/the-glasshouse/calendars/whats-on/2026/06/12/entries/1/"',
+    );
+  });
+
+  test('is left out if events answers in another form or not at all', async () => {
+    for (const wrong of [{}, { entries: [{ ...concert, starts_at: 'soon' }] }, 'x']) {
+      response = wrong;
+      const reply = await visitor.get(withEvents, `/${hall.slug}/`);
+      expect(reply.status).toBe(200);
+      expect(await reply.text()).not.toContain(heading);
+    }
+    expect(await textOf(visitor.get(app, `/${hall.slug}/`))).not.toContain(heading);
+  });
+});

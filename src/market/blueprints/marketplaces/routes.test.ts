@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { t } from '../../messages/translate.ts';
+import { listMarketplaces } from '../../model/marketplace.ts';
+import { testMarket } from '../../testing.ts';
+
+const { app, db, venue, organiser, open, upload } = await testMarket();
+
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+
+const HEAD = 'Code,Brand,Description,Size,Category,Price\n';
+const shop = await open('Farm shop');
+await upload(
+  shop.base,
+  `${HEAD}BR-1,Weir Mill,Country loaf,800 g,Bread,3.80\nBR-2,Weir Mill,Rye 100%,700 g,Bread,4.20\nDA-1,Top Field,Milk in glass,1 l,Dairy,1.90\n`,
+);
+
+test('creates a market with an address of its own, never that of a form', async () => {
+  const created = await organiser.post(app, '/hall/', { name: 'Bread & Cheese', description: 'Fridays.' });
+  expect(created.headers.get('location')).toBe('/hall/bread-cheese/catalogue');
+  expect(await textOf(organiser.get(app, '/hall/bread-cheese/'))).toContain(t('marketplace.empty'));
+  expect((await organiser.post(app, '/hall/', { name: 'Bread & Cheese' })).headers.get('location')).toBe(
+    '/hall/bread-cheese-2/catalogue',
+  );
+  expect((await organiser.post(app, '/hall/', { name: 'New' })).headers.get('location')).toBe(
+    '/hall/new-2/catalogue',
+  );
+});
+
+test('lists the markets of a page with their numbers of products', async () => {
+  const listed = await listMarketplaces(db, { containerType: 'page', containerId: venue.id });
+  expect(listed.find(({ slug }) => slug === 'farm-shop')).toMatchObject({ id: shop.id, products: 3 });
+  expect(await listMarketplaces(db, { containerType: 'page', containerId: 999 })).toEqual([]);
+});

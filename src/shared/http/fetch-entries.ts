@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Container } from '../ids.ts';
+import { isTimeZone } from '../time.ts';
+import { appUrl, type Ctx } from './context.ts';
+import { fetchFromApp } from './internal-client.ts';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
+
+/** The part of events' answer that the other apps read. */
+const entriesResponse = z.object({
+  entries: z.array(
+    z.object({
+      name: z.string(),
+      starts_at: instant,
+      ends_at: instant,
+      time_zone: z.string().refine(isTimeZone),
+      url: z.string(),
+      price_from_minor: z.number().int().nullable(),
+      currency: z.string(),
+      places_left: z.number().int().nullable(),
+      state: z.string(),
+    }),
+  ),
+});
+
+/** An entry of events' calendars, as the other apps announce it. */
+export type AnnouncedEntry = {
+  name: string;
+  /** In the calendar's time zone. */
+  startsAt: Temporal.ZonedDateTime;
+  endsAt: Temporal.ZonedDateTime;
+  href: string;
+  /** The lowest price above zero, 0 if everything is free, null without tickets. */
+  priceFromMinor: number | null;
+  currency: string;
+  /** null where places are not counted. */
+  placesLeft: number | null;
+  cancelled: boolean;
+};
+
+/**
+ * Asks events which entries a container has or a piece of content is tied to, from now on, soonest first.
+ * @param days how far ahead to look
+ * @returns undefined if events cannot be reached or answers in another form: the page is then shown without them
+ */
+export async function fetchEntries(
+  c: Ctx,
+  of: Container | { contentType: string; contentId: number },
+  days: number,
+): Promise<AnnouncedEntry[] | undefined> {
+  const { platform, app } = c.var;
+  const now = platform.clock.now();
+  const query = new URLSearchParams({
+    ...('containerType' in of
+      ? { container_type: of.containerType, container_id: String(of.containerId) }
+      : { content_type: of.contentType, content_id: String(of.contentId) }),
+    from: now.toString(),
+    to: now.add({ hours: 24 * days }).toString(),
+  });
+  const path = `/internal/events/entries?${query}`;
+  const response = await fetchFromApp(platform, app, 'events', path, entriesResponse);
+  const eventsUrl = appUrl(c, 'events');
+  return response?.entries.map((entry) => announced(entry, eventsUrl));
+}
+
+function announced(
+  entry: z.infer<typeof entriesResponse>['entries'][number],
+  eventsUrl: string,
+): AnnouncedEntry {
+  const url = new URL(entry.url, eventsUrl);
+  return {
+    name: entry.name,
+    startsAt: entry.starts_at.toZonedDateTimeISO(entry.time_zone),
+    endsAt: entry.ends_at.toZonedDateTimeISO(entry.time_zone),
+    // Events may know itself by an internal host name; browsers need the public one.
+    href: `${eventsUrl}${url.pathname}${url.search}`,
+    priceFromMinor: entry.price_from_minor,
+    currency: entry.currency,
+    placesLeft: entry.places_left,
+    cancelled: entry.state === 'cancelled',
+  };
+}
