@@ -1,5 +1,6 @@
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
+import { entryStateWords, ticketStateWords } from '../events/messages/state-words.ts';
 import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
 import { expireOrder } from '../events/operations/expire-order.ts';
@@ -9,9 +10,9 @@ import { payOrder } from '../events/operations/pay-order.ts';
 import { releaseHold } from '../events/operations/release-hold.ts';
 import type { Pages } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
-import { type EntryState, entryStateWords } from '../events/rules/entry-state.ts';
+import type { EntryState } from '../events/rules/entry-state.ts';
 import { calendarFile } from '../events/rules/ical.ts';
-import { type TicketState, ticketStateWords } from '../events/rules/ticket-state.ts';
+import type { TicketState } from '../events/rules/ticket-state.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import { span } from '../shared/i18n/formats.ts';
 import { minor } from '../shared/money.ts';

@@ -3,6 +3,7 @@ import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
 
 import { secondsUntil } from '../../../shared/time.ts';
 import { TimeLeft } from '../../../shared/ui/countdown.tsx';
+import { entryStateWords } from '../../messages/state-words.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
@@ -11,7 +12,6 @@ import type { Busy, Space } from '../../model/space.ts';
 import { dateOf, entryPath, holdPath } from '../../rules/addresses.ts';
 import { overlaps, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
-import { entryStateWords } from '../../rules/entry-state.ts';
 import { sideBySide } from '../../rules/side-by-side.ts';
 import { priceWords } from '../../views/entry-words.ts';
 import type { ScheduleView } from '../../views/schedule-days.ts';
