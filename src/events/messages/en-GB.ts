@@ -66,8 +66,34 @@ export const enGB = {
   // spaces
 
   // ticket-types
+  'ticket_types.title': 'Tickets for {event}',
+  'ticket_types.heading': 'Tickets',
+  'ticket_types.lead': '{event}, {date}.',
+  'ticket_types.lead_with_capacity':
+    '{event}, {date}. {capacity, plural, one {# place} other {# places}} in all.',
+  'ticket_types.add': 'Add a ticket type',
+  'ticket_types.none': 'No tickets',
+  'ticket_types.none_hint': 'You do not need a ticket for this event.',
+  'ticket_types.none_hint_organiser':
+    'Anybody may come. To sell tickets or to count places, add a ticket type.',
+  'ticket_types.ticket': 'Ticket',
+  'ticket_types.price': 'Price',
+  'ticket_types.quota': 'In total',
+  'ticket_types.taken': 'Sold or held',
+  'ticket_types.left': 'Left',
+  'ticket_types.sold_out': 'Sold out',
+  'ticket_types.get': 'Get tickets',
+  'ticket_types.new': 'New ticket type',
+  'ticket_types.submit': 'Add ticket type',
 
   // ticket-type
+  'ticket_type.title': '{ticketType}, {event}',
+  'ticket_type.lead':
+    '{taken, plural, =0 {None sold or held.} other {# sold or held.}} A change applies to tickets that are still to be sold.',
+  'ticket_type.save': 'Save',
+  'ticket_type.remove_summary': 'Remove this ticket type…',
+  'ticket_type.remove_says': '“{ticketType}” will no longer be sold. Nobody holds one.',
+  'ticket_type.remove': 'Remove',
 
   // tickets (a visitor’s own, one ticket)
   'tickets.title': 'Your tickets and bookings',
@@ -151,6 +177,19 @@ export const enGB = {
   'event_form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'event_form.listed': 'Show it to everybody by name',
   'event_form.listed_hint': 'Otherwise the time is only shown as taken.',
+  'ticket_type_form.name': 'Name',
+  'ticket_type_form.name_hint': '“Full price”, “Concession”, “Companion”.',
+  'ticket_type_form.name_required': 'Enter a name, such as “Full price”.',
+  'ticket_type_form.description': 'Who it is for',
+  'ticket_type_form.description_hint': 'A few words shown under the name.',
+  'ticket_type_form.price': 'Price',
+  'ticket_type_form.price_hint': 'The price people pay, with everything included. 0 where it is free.',
+  'ticket_type_form.price_invalid': 'Enter an amount like 11.50, or 0 where it is free.',
+  'ticket_type_form.quota': 'How many',
+  'ticket_type_form.quota_invalid': 'Enter how many there are, from {min} to {max}.',
+  'ticket_type_form.most': 'At most in one order',
+  'ticket_type_form.most_invalid': 'Enter how many one order may have, from {min} to {max}.',
+  'ticket_type_form.order_too_large': 'So many at this price come to more than an order may cost.',
 
   // views and states
   'event.when': 'When',
@@ -218,6 +257,7 @@ export const enGB = {
 
   // error
   'error.no_such_entry': 'There is no such booking or event here.',
+  'error.no_such_event': 'There is no such event.',
   'error.no_such_ticket': 'There is no ticket with this code. Please check it letter by letter.',
   'error.no_calendar_file': 'This ticket is not valid, so there is nothing to add to a calendar.',
   'error.booking_not_editable': 'Only the venue’s own events can be edited.',
