@@ -310,10 +310,13 @@ export const enGB = {
   'mail.no_money_back': 'Nothing was charged.',
 
   // feeds and the internal API
+  'internal.instant_invalid': 'Give an instant, such as 2026-06-12T19:00:00Z.',
 
   // error
   'error.no_such_entry': 'There is no such booking or event here.',
   'error.no_such_event': 'There is no such event.',
+  'error.no_such_calendar': 'There is no such calendar.',
+  'error.no_such_public_entry': 'There is no such entry, or it is not public.',
   'error.no_such_ticket': 'There is no ticket with this code. Please check it letter by letter.',
   'error.no_such_check_in': 'There is no such check-in.',
   'error.no_calendar_file': 'This ticket is not valid, so there is nothing to add to a calendar.',
@@ -323,4 +326,7 @@ export const enGB = {
   'error.ends_before_start': 'The end has to be after the start.',
   'error.event_too_long': 'An event may last a week at most. Make it two events.',
   'error.doors_after_start': 'The doors have to open before the start.',
+  'error.container_or_content': 'Name either a container or a piece of content, by type and id.',
+  'error.range_reversed': '“to” has to be after “from”.',
+  'error.range_too_long': 'Ask for at most {days, plural, one {# day} other {# days}} at once.',
 } as const;
