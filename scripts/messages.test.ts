@@ -39,7 +39,7 @@ function sourceOf(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && /\.tsx?$/.test(file.name) && !/\.test\.tsx?$/.test(file.name))
     .map((file) => join(file.parentPath, file.name))
-    .filter((path) => !/\/messages\/(?!translate)/.test(path))
+    .filter((path) => !/\/messages\/[a-z]{2}(-[A-Z]{2})?\.ts$/.test(path))
     .map((path) => readFileSync(path, 'utf8'))
     .join('\n');
 }

@@ -1,74 +1,110 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
-
 import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
+import { t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 
 export type EventFieldsProps = {
   timeZone: string;
   spaces: Space[];
-  /** What stands in the fields before anything is typed. */
+  /** Values of the fields before anything is typed. */
   event: FormInput;
   formState?: FormState | undefined;
 };
 
-/** What an organiser's own event is made of, to be typed. */
+/** The fields of a page's own event. */
 export function EventFields({ timeZone, spaces, event, formState }: EventFieldsProps) {
   const field = fieldsOf(formState, event);
-  const rooms = spaces.map(({ id, name, capacity }) => ({
-    value: String(id),
-    label: capacity ? `${name} (${capacity} people)` : name,
-  }));
   return (
     <>
-      <Field label="What is it called?" required maxlength={120} {...field('name')} />
+      <Field label={t('event_form.name')} required maxlength={120} {...field('name')} />
       <TextArea
-        label="What is it about?"
+        label={t('event_form.description')}
         optional
         rows={8}
-        hint="An empty line begins a paragraph, “## ” at the start of a line a heading."
+        hint={t('event_form.description_hint')}
         {...field('description')}
       />
       <div class="field-row">
-        <Field label="Date" type="date" required hint="On which it begins." {...field('date')} />
-        <Field label="Last day" type="date" optional hint="If it goes on for days." {...field('last_date')} />
+        <Field
+          label={t('event_form.date')}
+          type="date"
+          required
+          hint={t('event_form.date_hint')}
+          {...field('date')}
+        />
+        <Field
+          label={t('event_form.last_date')}
+          type="date"
+          optional
+          hint={t('event_form.last_date_hint')}
+          {...field('last_date')}
+        />
       </div>
       <div class="field-row">
-        <Field label="Starts" type="time" required hint={`${zoneName(timeZone)}.`} {...field('starts')} />
-        <Field label="Ends" type="time" required hint="Or after midnight." {...field('ends')} />
-        <Field label="Doors open" type="time" optional hint="Before it starts." {...field('doors')} />
+        <Field
+          label={t('event_form.starts')}
+          type="time"
+          required
+          hint={t('event_form.starts_hint', { zone: zoneName(timeZone) })}
+          {...field('starts')}
+        />
+        <Field
+          label={t('event_form.ends')}
+          type="time"
+          required
+          hint={t('event_form.ends_hint')}
+          {...field('ends')}
+        />
+        <Field
+          label={t('event_form.doors')}
+          type="time"
+          optional
+          hint={t('event_form.doors_hint')}
+          {...field('doors')}
+        />
       </div>
       <Select
-        label="Where"
-        hint="The space is taken for that time as soon as the event is published."
+        label={t('event_form.space')}
+        hint={t('event_form.space_hint')}
         width="medium"
-        options={[{ value: '', label: 'Not in one of our spaces' }, ...rooms]}
+        options={[{ value: '', label: t('event_form.space_none') }, ...spaces.map(spaceOption)]}
         {...field('space')}
       />
       <Field
-        label="Places"
+        label={t('event_form.capacity')}
         optional
         inputmode="numeric"
         width="short"
-        hint="No more tickets than this are sold, of all kinds together."
+        hint={t('event_form.capacity_hint')}
         {...field('capacity')}
       />
       <div class="field-row">
-        <Field {...field('before')} label="Kept free before" hint="Minutes to set up." inputmode="numeric" />
+        <Field
+          {...field('before')}
+          label={t('event_form.before')}
+          hint={t('event_form.before_hint')}
+          inputmode="numeric"
+        />
         <Field
           {...field('after')}
-          label="Kept free after"
-          hint="Minutes to clear away."
+          label={t('event_form.after')}
+          hint={t('event_form.after_hint')}
           inputmode="numeric"
         />
       </div>
       <Checkbox
         name="listed"
-        label="Show it to everybody by name"
-        hint="Without this the time is only shown as taken."
+        label={t('event_form.listed')}
+        hint={t('event_form.listed_hint')}
         checked={field('listed').value !== ''}
       />
     </>
   );
 }
+
+const spaceOption = ({ id, name, capacity }: Space) => ({
+  value: String(id),
+  label: capacity ? t('event_form.space_with_capacity', { space: name, capacity }) : name,
+});

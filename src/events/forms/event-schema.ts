@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
 import {
+  error,
   type FormInput,
   line,
   parseId,
@@ -9,64 +10,79 @@ import {
   text,
   wholeNumber,
 } from '../../shared/http/form.ts';
+import { formatNumber } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
+import { reason, t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
 import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
-/** An organiser's own event as a form sends it: wall times of its calendar. */
+const MAX_CAPACITY = 1_000_000;
+const MAX_BUFFER_MINUTES = 720;
+
+/** A page's own event as its form sends it: wall times of its calendar. */
 export const eventSchema = z.object({
-  name: line('Say what the event is called.'),
+  name: line(() => t('event_form.name_required')),
   description: text(),
-  date: plainDate('Enter the date it is on.').refine(
+  date: plainDate(() => t('event_form.date_required')).refine(
     (date) => isNear(date.year),
-    'Enter a date near to now.',
+    error(() => t('event_form.date_far')),
   ),
-  starts: plainTime('Enter when it starts, like 19:30.'),
-  ends: plainTime('Enter when it ends, like 22:00.'),
-  last_date: optional(plainDate('Enter the date it ends on, or leave this empty.')),
-  doors: optional(plainTime('Enter when the doors open, or leave this empty.')),
+  starts: plainTime(() => t('event_form.starts_required')),
+  ends: plainTime(() => t('event_form.ends_required')),
+  last_date: optional(plainDate(() => t('event_form.last_date_invalid'))),
+  doors: optional(plainTime(() => t('event_form.doors_invalid'))),
   space: optional(
     z.string().transform((value, ctx) => {
       const id = parseId<SpaceId>(value);
-      if (id === undefined) ctx.addIssue('Choose a space of this venue.');
+      if (id === undefined) ctx.addIssue(t('error.space_invalid'));
       return id ?? z.NEVER;
     }),
   ),
-  capacity: optional(wholeNumber('Enter a number of places from 1 to 1000000.', 1, 1_000_000)),
-  before: minutes(),
-  after: minutes(),
+  capacity: optional(
+    wholeNumber(
+      () => t('event_form.capacity_invalid', { min: 1, max: formatNumber(MAX_CAPACITY) }),
+      1,
+      MAX_CAPACITY,
+    ),
+  ),
+  before: bufferMinutes(),
+  after: bufferMinutes(),
   listed: z.string().optional(),
 });
 
 export type EventFormValues = z.infer<typeof eventSchema>;
 
 /**
- * What an event is to be.
- * @throws Invalid for times that can't be, or a space of another venue
+ * Turns the values of the form into an event.
+ * @throws Invalid for impossible times, or a space of another page
  */
-export function eventInputOf(sent: EventFormValues, timeZone: string, spaces: readonly Space[]): EventInput {
-  if (sent.space && !spaces.some(({ id }) => id === sent.space))
-    throw new Invalid({ space: 'Choose a space of this venue.' });
-  const { startsAt, endsAt, doorsAt } = timesOf(sent, timeZone);
+export function eventInputOf(
+  values: EventFormValues,
+  timeZone: string,
+  spaces: readonly Space[],
+): EventInput {
+  if (values.space && !spaces.some(({ id }) => id === values.space))
+    throw new Invalid({ space: reason('space_invalid') });
+  const { startsAt, endsAt, doorsAt } = timesOf(values, timeZone);
   return {
-    name: sent.name,
-    description: sent.description,
-    space_id: sent.space ?? null,
+    name: values.name,
+    description: values.description,
+    space_id: values.space ?? null,
     starts_at: startsAt,
     ends_at: endsAt,
     doors_at: doorsAt,
-    buffer_before_minutes: sent.before,
-    buffer_after_minutes: sent.after,
-    capacity: sent.capacity ?? null,
-    listed: Boolean(sent.listed),
+    buffer_before_minutes: values.before,
+    buffer_after_minutes: values.after,
+    capacity: values.capacity ?? null,
+    listed: Boolean(values.listed),
   };
 }
 
-/** Without a last date, an end at or before the start lies on the next day. */
-function timesOf(sent: EventFormValues, timeZone: string) {
-  const { date, starts, ends, doors, last_date } = sent;
+/** Without a last day, an end at or before the start is on the next day. */
+function timesOf(values: EventFormValues, timeZone: string) {
+  const { date, starts, ends, doors, last_date } = values;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);
   const at = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime) =>
@@ -74,19 +90,19 @@ function timesOf(sent: EventFormValues, timeZone: string) {
   const startsAt = at(date, starts);
   const endsAt = at(lastDate, ends);
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
-    throw new Invalid({ ends: 'It has to end after it starts.' });
+    throw new Invalid({ ends: reason('ends_before_start') });
   }
   if (Temporal.Instant.compare(startsAt.add(LONGEST_ENTRY), endsAt) < 0) {
-    throw new Invalid({ last_date: 'An event lasts at most a week. Make two of it.' });
+    throw new Invalid({ last_date: reason('event_too_long') });
   }
   const doorsAt = doors ? at(date, doors) : null;
   if (doorsAt && Temporal.Instant.compare(doorsAt, startsAt) > 0) {
-    throw new Invalid({ doors: 'The doors have to open before it starts.' });
+    throw new Invalid({ doors: reason('doors_after_start') });
   }
   return { startsAt, endsAt, doorsAt };
 }
 
-/** What the form shows of an event that stands. */
+/** The values of the form for an existing event. */
 export function eventFormInput(event: EventInput, timeZone: string): FormInput {
   const from = event.starts_at.toZonedDateTimeISO(timeZone);
   const to = event.ends_at.toZonedDateTimeISO(timeZone);
@@ -111,9 +127,13 @@ function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 }
 
-function minutes() {
+function bufferMinutes() {
   return z.preprocess(
     (value) => (value === '' || value === undefined ? '0' : value),
-    wholeNumber('Enter a number of minutes from 0 to 720.', 0, 720),
+    wholeNumber(
+      () => t('event_form.minutes_invalid', { min: 0, max: MAX_BUFFER_MINUTES }),
+      0,
+      MAX_BUFFER_MINUTES,
+    ),
   );
 }

@@ -1,9 +1,9 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf, fieldValues } from '../../shared/http/form-state.ts';
+import { currencySign } from '../../shared/i18n/formats.ts';
 import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
 import type { Space } from '../model/space.ts';
 import { DAYS } from '../rules/days.ts';
-import { currencySign } from '../views/currency-sign.ts';
 
 export type SlotFieldsProps = {
   currency: string;

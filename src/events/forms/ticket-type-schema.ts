@@ -1,35 +1,47 @@
 import { z } from 'zod';
-import { type FormInput, line, money, text, wholeNumber } from '../../shared/http/form.ts';
+import { error, type FormInput, line, money, text, wholeNumber } from '../../shared/http/form.ts';
+import { formatNumber } from '../../shared/i18n/formats.ts';
 import { moneyInput } from '../../shared/money.ts';
+import { t } from '../messages/translate.ts';
 import type { TicketType } from '../model/ticket-type.ts';
 import type { TicketTypeInput } from '../operations/add-ticket-type.ts';
 
-/** In minor units: what a price may be, and so what may be taken at once. */
-const MOST_AT_ONCE = 100_000_000;
+/** The most that one payment may come to, in minor units. */
+const MAX_ORDER_MINOR = 100_000_000;
+const MAX_QUOTA = 1_000_000;
+const MAX_PER_ORDER = 100;
 
-/** What an organiser sends of a kind of ticket. */
+/** A ticket type as its form sends it. */
 export const ticketTypeSchema = (currency: string) =>
   z
     .object({
-      name: line('Give it a name, such as “Full price”.', 80),
+      name: line(() => t('ticket_type_form.name_required'), 80),
       description: text(200),
-      price: money(currency, 'Enter an amount like 11.50; 0 where it is free.'),
-      quota: wholeNumber('Enter how many there are, from 0 to 1000000.', 0, 1_000_000),
-      most: wholeNumber('Enter how many one order may have, from 1 to 100.', 1, 100),
+      price: money(currency, () => t('ticket_type_form.price_invalid')),
+      quota: wholeNumber(
+        () => t('ticket_type_form.quota_invalid', { min: 0, max: formatNumber(MAX_QUOTA) }),
+        0,
+        MAX_QUOTA,
+      ),
+      most: wholeNumber(
+        () => t('ticket_type_form.most_invalid', { min: 1, max: MAX_PER_ORDER }),
+        1,
+        MAX_PER_ORDER,
+      ),
     })
-    .refine(({ price, most }) => price * most <= MOST_AT_ONCE, {
+    .refine(({ price, most }) => price * most <= MAX_ORDER_MINOR, {
       path: ['most'],
-      message: 'So many at this price come to more than an order can be.',
+      ...error(() => t('ticket_type_form.order_too_large')),
     })
     .transform(
-      ({ price, most, ...sent }): TicketTypeInput => ({ ...sent, price_minor: price, max_per_order: most }),
+      ({ price, most, ...rest }): TicketTypeInput => ({ ...rest, price_minor: price, max_per_order: most }),
     );
 
-/** What the form shows of a kind that stands. */
-export const ticketTypeFormInput = (type: TicketType, currency: string): FormInput => ({
-  name: type.name,
-  description: type.description,
-  price: moneyInput(type.price_minor, currency),
-  quota: String(type.quota),
-  most: String(type.max_per_order),
+/** The values of the form for an existing ticket type. */
+export const ticketTypeFormInput = (ticketType: TicketType, currency: string): FormInput => ({
+  name: ticketType.name,
+  description: ticketType.description,
+  price: moneyInput(ticketType.price_minor, currency),
+  quota: String(ticketType.quota),
+  most: String(ticketType.max_per_order),
 });

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { t } from '../messages/translate.ts';
 
-/** What /internal/events takes and answers: the agreement with the other apps. */
+// The contract with the other apps: what /internal/events takes and answers.
 
 export const LONGEST_RANGE_DAYS = 400;
 const MOST_ENTRIES = 200;
@@ -9,35 +10,40 @@ const id = (what: string) => z.coerce.number().int().min(1).max(2_147_483_647).o
 
 const instantSent = (what: string) =>
   z.iso
-    .datetime({ offset: true, error: 'Give an instant, such as 2026-06-12T19:00:00Z.' })
+    .datetime({ offset: true, error: () => t('internal.instant_invalid') })
     .transform((value) => Temporal.Instant.from(value))
     .optional()
     .openapi({ type: 'string', format: 'date-time', description: what });
 
 const range = {
-  from: instantSent('Entries that end after it; now, where it is left out.'),
-  to: instantSent(`Entries that start before it; at most ${LONGEST_RANGE_DAYS} days after \`from\`.`),
+  from: instantSent('Only entries that end after this instant; by default, now.'),
+  to: instantSent(
+    `Only entries that start before this instant; at most, and by default, ${LONGEST_RANGE_DAYS} days after \`from\`.`,
+  ),
   limit: z.coerce
     .number()
     .int()
     .min(1)
     .max(MOST_ENTRIES)
     .default(50)
-    .openapi({ description: 'How many entries at most, the soonest first.' }),
+    .openapi({ description: 'The maximum number of entries; the earliest are returned.' }),
 };
 
 const word = z.string().regex(/^[a-z][a-z_-]{0,39}$/);
 
 export const containerQuery = z.object({
-  container_type: word.openapi({ description: 'What a calendar hangs on: "page".' }),
-  container_id: id('Its id.'),
+  container_type: word.openapi({ description: 'The type of what the calendars belong to: "page".' }),
+  container_id: id('The id of the container.'),
 });
 
 export const entriesQuery = z.object({
-  container_type: word.optional().openapi({ description: 'With container_id: entries of its calendars.' }),
+  container_type: word
+    .optional()
+    .openapi({ description: 'Together with container_id: entries of its calendars.' }),
   container_id: id('See container_type.').optional(),
   content_type: word.optional().openapi({
-    description: 'With content_id: entries that are tied to it, such as "post" or "marketplace".',
+    description:
+      'Together with content_id: entries tied to this content, such as a "post" or a "marketplace".',
   }),
   content_id: id('See content_type.').optional(),
   ...range,
@@ -48,7 +54,7 @@ export const rangeQuery = z.object(range);
 export const entryParams = z.object({ id: id('The entry’s id.') });
 
 const instantTold = z.iso.datetime().openapi({ example: '2026-06-12T19:00:00Z' });
-const minor = z.number().int().openapi({ description: 'In minor units of its currency.' });
+const minor = z.number().int().openapi({ description: 'An amount in minor units of the currency.' });
 
 const calendar = z
   .object({
@@ -73,10 +79,10 @@ const entry = z
     time_zone: z.string(),
     url: z.url(),
     price_from_minor: minor.nullable().openapi({
-      description: 'Its lowest price that is not nothing, 0 where all is free; null without tickets.',
+      description: 'The lowest price above 0, or 0 if every ticket is free; null without tickets.',
     }),
     currency: z.string(),
-    places_left: z.number().int().nullable().openapi({ description: 'null where they are not counted.' }),
+    places_left: z.number().int().nullable().openapi({ description: 'null if places are not counted.' }),
     state: z.enum(['confirmed', 'cancelled']),
   })
   .openapi('Entry');

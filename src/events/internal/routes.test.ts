@@ -30,15 +30,15 @@ async function told<T extends z.ZodType>(path: string, answer: T): Promise<z.inf
   expect(response.headers.get('content-type')).toContain('application/json');
   const body = await response.json();
   const parsed = answer.parse(body);
-  // No more in it than was agreed: parsing leaves out the rest.
+  // Parsing drops what is not in the contract: the answer holds nothing else.
   expect(body).toEqual(parsed);
   return parsed;
 }
 
 const names = async (path: string) => (await told(path, entriesResponse)).entries.map(({ name }) => name);
 
-describe('what is told', () => {
-  test('the calendars of a container', async () => {
+describe('answers', () => {
+  test('list the calendars of a container', async () => {
     const { calendars } = await told(`/calendars?${ofPage}`, calendarsResponse);
     expect(calendars).toEqual([
       {
@@ -59,7 +59,7 @@ describe('what is told', () => {
     });
   });
 
-  test('what is on in its calendars, and in one of them', async () => {
+  test('list the entries of its calendars, and of one of them', async () => {
     const expected = {
       entries: [
         {
@@ -87,14 +87,14 @@ describe('what is told', () => {
     expect(await names(`/entries?${ofPage}&to=2026-06-12T19:00:00Z`)).toEqual([]);
   });
 
-  test('what is tied to a piece of content', async () => {
+  test('list the entries tied to a piece of content', async () => {
     await transaction(db, (tx) => tieEntryToContent(tx, concert, { type: 'post', id: 3 }));
     expect(await names('/entries?content_type=post&content_id=3')).toEqual(['Rosa Ash Ensemble']);
     expect(await names('/entries?content_type=post&content_id=4')).toEqual([]);
     expect(await names('/entries?content_type=marketplace&content_id=3')).toEqual([]);
   });
 
-  test('one entry, with its kinds of ticket', async () => {
+  test('give one entry with its ticket types', async () => {
     const { entry } = await told(`/entries/${concert.id}`, entryResponse);
     expect(entry).toMatchObject({
       id: concert.id,
@@ -115,7 +115,7 @@ describe('what is told', () => {
     });
   });
 
-  test('no more than was asked for', async () => {
+  test('hold no more entries than the limit', async () => {
     await transaction(db, async (tx) => {
       for (let day = 0; day < 3; day++) {
         const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
@@ -129,7 +129,7 @@ describe('what is told', () => {
     expect(await names(`/entries?${ofPage}&limit=2`)).toEqual(['Rosa Ash Ensemble', 'Talk 0']);
   });
 
-  test('nothing of hires, drafts and what was not announced', async () => {
+  test('hold nothing of bookings, drafts and unlisted events', async () => {
     const hidden = await transaction(db, async (tx) => {
       const date = Temporal.PlainDate.from('2026-06-03');
       const wanted = { calendar, slot: slots.morning, date, name: 'Secret meeting' };
@@ -151,30 +151,30 @@ describe('what is told', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   const path = `/calendars?${ofPage}`;
 
-  test('an app of ours, within a minute', async () => {
+  test('is for apps of the platform, within a minute', async () => {
     expect((await ask(path)).status).toBe(200);
     expect((await ask(path, { at: clock.now().subtract({ seconds: 59 }) })).status).toBe(200);
     expect((await ask(path, { at: clock.now().add({ seconds: 59 }) })).status).toBe(200);
   });
 
   test.each([
-    ['nobody without a signature', () => get(`/internal/events${path}`)],
-    ['nobody with another key', () => ask(path, { key: 'a key that is not ours' })],
-    ['nobody with an old signature', () => ask(path, { at: clock.now().subtract({ seconds: 61 }) })],
-    ['nobody from the future', () => ask(path, { at: clock.now().add({ seconds: 61 }) })],
-    ['nobody with a signature for something else', () => ask(path, { asks: `${path}&x=1` })],
-    ['nobody who only signed in', () => get(`/internal/events${path}`, { as: venue.organiser })],
-  ])('%s', async (_, request) => {
+    ['a request without a signature', () => get(`/internal/events${path}`)],
+    ['a signature by another key', () => ask(path, { key: 'a key that is not ours' })],
+    ['an expired signature', () => ask(path, { at: clock.now().subtract({ seconds: 61 }) })],
+    ['a signature from the future', () => ask(path, { at: clock.now().add({ seconds: 61 }) })],
+    ['a signature for another address', () => ask(path, { asks: `${path}&x=1` })],
+    ['a signed-in user without a signature', () => get(`/internal/events${path}`, { as: venue.organiser })],
+  ])('is refused to %s', async (_, request) => {
     const response = await request();
     expect(response.status).toBe(403);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(problem.parse(await response.json()).status).toBe(403);
   });
 
-  test('every address here, the description too', async () => {
+  test('needs a signature at every address, the description too', async () => {
     for (const { path: mounted } of mountedRoutes()) {
       const response = await get(mounted.replace(/\{\w+\}/, '1'));
       expect(response.status, mounted).toBe(403);
@@ -182,7 +182,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('what can’t be asked', () => {
+describe('a bad request', () => {
   test.each([
     '/calendars',
     '/calendars?container_type=page',
@@ -201,24 +201,24 @@ describe('what can’t be asked', () => {
     '/calendars/abc/entries',
     '/entries/abc',
     '/entries/0',
-  ])('%s is refused, and it is said what is wrong', async (path) => {
+  ])('%s gets 422 and the names of its errors', async (path) => {
     const response = await ask(path);
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(Object.keys(problem.parse(await response.json()).errors ?? {})).not.toEqual([]);
   });
 
-  test.each(['/calendars/999999/entries', '/entries/999999', '/nothing'])('%s is not there', async (path) => {
+  test.each(['/calendars/999999/entries', '/entries/999999', '/nothing'])('%s gets 404', async (path) => {
     const response = await ask(path);
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 });
 
-describe('the description', () => {
+describe('OpenAPI document', () => {
   const described = async () => (await ask('/openapi.json')).json();
 
-  test('names every route that is mounted, and no other', async () => {
+  test('describes every mounted route, and no other', async () => {
     const document = await described();
     const [server] = document.servers;
     const paths: string[] = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
@@ -230,7 +230,7 @@ describe('the description', () => {
     expect(paths.sort()).toEqual(mounted.sort());
   });
 
-  test('names the problems that each route answers with', async () => {
+  test('describes the problems of each route', async () => {
     const document = await described();
     for (const methods of Object.values<Record<string, { responses: object }>>(document.paths)) {
       for (const { responses } of Object.values(methods)) {
@@ -239,7 +239,7 @@ describe('the description', () => {
     }
   });
 
-  test('is the one in docs/openapi.json (vitest -u writes it anew)', async () => {
+  test('matches docs/openapi.json (vitest -u rewrites it)', async () => {
     const text = `${JSON.stringify(await described(), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(
       fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url)),

@@ -5,6 +5,7 @@ import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
 import type { EventsDeps } from '../http/page-context.ts';
+import { reason } from '../messages/translate.ts';
 import { type Calendar, listCalendars, listCalendarsById } from '../model/calendar.ts';
 import { findEntryAnywhere } from '../model/calendar-entry.ts';
 import { type ListedEntry, listUpcoming } from '../model/listed-entry.ts';
@@ -26,7 +27,7 @@ import {
   rangeQuery,
 } from './contract.ts';
 
-/** /internal/events: what the other apps ask of events. Only what everybody may see is told. */
+/** `/internal/events`: what the other apps ask of events. The answers hold only what everybody may see. */
 export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
   const { db, clock, config } = platform;
   const routes = new OpenAPIHono<AppEnv>({
@@ -50,8 +51,7 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
     const { container_type, container_id, content_type, content_id } = query;
     const ofContainer = container_type !== undefined && container_id !== undefined;
     const ofContent = content_type !== undefined && content_id !== undefined;
-    if (ofContainer === ofContent)
-      throw new Invalid({ query: 'Name a container or a piece of content, by type and id, and not both.' });
+    if (ofContainer === ofContent) throw new Invalid({ query: reason('container_or_content') });
     if (ofContent) {
       const content = { type: content_type, id: content_id };
       const entries = await upcoming({ content }, query);
@@ -67,21 +67,21 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
   routes.openapi(listEntriesOfCalendarRoute, async (c) => {
     const calendarId = c.req.valid('param').calendar_id as CalendarId;
     const [calendar] = await listCalendarsById(db, [calendarId]);
-    if (!calendar) throw new NotFound('There is no such calendar.');
+    if (!calendar) throw new NotFound(reason('no_such_calendar'));
     const entries = await upcoming({ calendarIds: [calendar.id] }, c.req.valid('query'));
     return c.json({ entries: await entriesTold(entries, [calendar]) }, 200);
   });
 
   routes.openapi(getEntryRoute, async (c) => {
     const found = await findEntryAnywhere(db, c.req.valid('param').id as EntryId);
-    if (!found || !isPublic(found)) throw new NotFound('There is no such entry.');
+    if (!found || !isPublic(found)) throw new NotFound(reason('no_such_public_entry'));
     const now = clock.now();
     const calendars = await listCalendarsById(db, [found.calendar_id]);
     const { entry, types } = await getEntryWithTypes(db, found.calendar_id, found.id, now);
     const itself = { from: entry.starts_at, to: entry.ends_at };
     const only = { calendarIds: [entry.calendar_id], entryId: entry.id };
     const [told] = await entriesTold(await listUpcoming(db, only, itself, now), calendars);
-    if (!told) throw new NotFound('There is no such entry.');
+    if (!told) throw new NotFound(reason('no_such_public_entry'));
     return c.json(
       {
         entry: {
@@ -104,7 +104,7 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
     );
   });
 
-  // The description of the above, in the same words as docs/openapi.json.
+  // A test keeps docs/openapi.json the same as this.
   routes.get('/openapi.json', may.app(), (c) => c.json(documentOf(routes)));
 
   async function upcoming(
@@ -115,9 +115,9 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
     const from = sent.from ?? now;
     const longest = from.add({ hours: 24 * LONGEST_RANGE_DAYS });
     const to = sent.to ?? longest;
-    if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: 'It has to be after `from`.' });
+    if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: reason('range_reversed') });
     if (Temporal.Instant.compare(to, longest) > 0)
-      throw new Invalid({ to: `At most ${LONGEST_RANGE_DAYS} days at once.` });
+      throw new Invalid({ to: reason('range_too_long', { days: LONGEST_RANGE_DAYS }) });
     return await listUpcoming(db, filter, { from, to }, now, sent.limit);
   }
 
@@ -176,50 +176,53 @@ const problemAnswer = (description: string) => ({
 });
 
 const problems = {
-  403: problemAnswer('Not signed by one of the platform’s apps, or signed too long ago.'),
-  422: problemAnswer('Something in the address can’t be taken; `errors` says what.'),
+  403: problemAnswer('The request is not signed by an app of the platform, or its signature has expired.'),
+  422: problemAnswer('A parameter is invalid; `errors` names it and says why.'),
 };
-const missing = { ...problems, 404: problemAnswer('There is no such thing, or it is not public.') };
+const missing = { ...problems, 404: problemAnswer('It does not exist, or is not public.') };
 const security = [{ signature: [], date: [], app: [] }];
 
 const listCalendarsRoute = createRoute({
   method: 'get',
   path: '/calendars',
   operationId: 'listCalendars',
-  summary: 'The calendars of a container.',
+  summary: 'List the calendars of a container.',
   security,
   middleware: may.app(),
   request: { query: containerQuery },
-  responses: { 200: json(calendarsResponse, 'Its calendars; none where it has none.'), ...problems },
+  responses: {
+    200: json(calendarsResponse, 'The calendars of the container; an empty list if there are none.'),
+    ...problems,
+  },
 });
 
 const listEntriesRoute = createRoute({
   method: 'get',
   path: '/entries',
   operationId: 'listEntries',
-  summary: 'What is on in the calendars of a container, or tied to a piece of content.',
+  summary: 'List the public entries of a container’s calendars, or those tied to a piece of content.',
   security,
   middleware: may.app(),
   request: { query: entriesQuery },
-  responses: { 200: json(entriesResponse, 'Public entries, the soonest first.'), ...problems },
+  responses: { 200: json(entriesResponse, 'Public entries, the earliest first.'), ...problems },
 });
 
 const listEntriesOfCalendarRoute = createRoute({
   method: 'get',
   path: '/calendars/{calendar_id}/entries',
   operationId: 'listEntriesOfCalendar',
-  summary: 'What is on in one calendar.',
+  summary: 'List the public entries of a calendar.',
   security,
   middleware: may.app(),
   request: { params: calendarParams, query: rangeQuery },
-  responses: { 200: json(entriesResponse, 'Public entries, the soonest first.'), ...missing },
+  responses: { 200: json(entriesResponse, 'Public entries, the earliest first.'), ...missing },
 });
 
 const getEntryRoute = createRoute({
   method: 'get',
   path: '/entries/{id}',
   operationId: 'getEntry',
-  summary: 'One entry, with its kinds of ticket.',
+  summary: 'Get an entry with its ticket types.',
   security,
   middleware: may.app(),
   request: { params: entryParams },
@@ -237,11 +240,11 @@ function documentOf(routes: OpenAPIHono<AppEnv>) {
   const document = routes.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      title: 'Rose Ash Events, between apps',
+      title: 'Rose Ash Events, internal API',
       version: '1',
       description:
-        'What the apps of the platform ask of events. Each request names its app, its date (within a minute), and an ' +
-        'HMAC over both, the method, the address and the body.',
+        'What the apps of the platform ask of events. Each request names its app and its date (at most a minute off), ' +
+        'and carries an HMAC over both, the method, the address and the body.',
     },
     servers: [{ url: '/internal/events' }],
   });
@@ -250,8 +253,8 @@ function documentOf(routes: OpenAPIHono<AppEnv>) {
     components: {
       ...document.components,
       securitySchemes: {
-        app: signed('x-internal-app', 'Which app asks.'),
-        date: signed('x-internal-date', 'When, as an instant.'),
+        app: signed('x-internal-app', 'The app that sends the request.'),
+        date: signed('x-internal-date', 'The instant at which it was sent.'),
         signature: signed(
           'x-internal-signature',
           'base64url(HMAC-SHA-256), see src/shared/http/internal-auth.ts.',

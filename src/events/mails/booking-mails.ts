@@ -1,21 +1,19 @@
 import { formatMoney, span, zoneName } from '../../shared/i18n/formats.ts';
 import type { Mail } from '../../shared/mail/mail.ts';
-
+import { t } from '../messages/translate.ts';
 import type { BookingDetails } from '../model/booking.ts';
 import { calendarFileOf } from './calendar-file-of.ts';
 
-/** The venue has said yes. Carries the calendar file. */
+/** Tells the hirer that the venue has confirmed a booking, with its calendar file. */
 export function confirmedMail(booking: BookingDetails, to: string, site: string): Mail {
   const file = Buffer.from(calendarFileOf(booking, site)).toString('base64');
   return {
     to,
-    subject: `Confirmed: ${booking.name}`,
+    subject: t('mail.confirmed_subject', { booking: booking.name }),
     text: textOf(booking, [
-      `Good news: ${booking.calendar_name} has confirmed your booking.`,
-      '',
-      ...detailsOf(booking),
-      '',
-      'A calendar file is attached. There is nothing more to do.',
+      t('mail.confirmed', { calendar: booking.calendar_name }),
+      detailsOf(booking),
+      t('mail.file_attached'),
     ]),
     attachments: [
       { filename: 'booking.ics', contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: file },
@@ -23,47 +21,51 @@ export function confirmedMail(booking: BookingDetails, to: string, site: string)
   };
 }
 
-/** The venue has said no. */
+/**
+ * Tells the hirer that the venue has declined a booking.
+ * @param reason in the organiser's own words; may be empty
+ */
 export function declinedMail(booking: BookingDetails, to: string, reason: string, _site: string): Mail {
   return {
     to,
-    subject: `Declined: ${booking.name}`,
+    subject: t('mail.declined_subject', { booking: booking.name }),
     text: textOf(booking, [
-      `We are sorry: ${booking.calendar_name} can’t take your booking.`,
-      ...(reason ? ['', reason] : []),
-      '',
-      ...detailsOf(booking),
-      '',
-      `${moneyBack(booking)}`,
+      t('mail.declined', { calendar: booking.calendar_name }),
+      reason,
+      detailsOf(booking),
+      moneyBack(booking),
     ]),
   };
 }
 
-/** The venue had to call it off. */
+/** Tells the hirer that the venue has cancelled a booking. */
 export function cancelledMail(booking: BookingDetails, to: string, _site: string): Mail {
   return {
     to,
-    subject: `Cancelled: ${booking.name}`,
+    subject: t('mail.cancelled_subject', { booking: booking.name }),
     text: textOf(booking, [
-      `We are sorry: ${booking.calendar_name} had to cancel your booking.`,
-      '',
-      ...detailsOf(booking),
-      '',
-      `${moneyBack(booking)}`,
+      t('mail.cancelled', { calendar: booking.calendar_name }),
+      detailsOf(booking),
+      moneyBack(booking),
     ]),
   };
 }
 
-const textOf = (booking: BookingDetails, lines: string[]): string =>
-  [`Hello${booking.contact_name ? ` ${booking.contact_name}` : ''},`, '', ...lines, ''].join('\n');
+function textOf({ contact_name }: BookingDetails, paragraphs: string[]): string {
+  const greeting = contact_name ? t('mail.hello_name', { name: contact_name }) : t('mail.hello');
+  return `${[greeting, ...paragraphs].filter(Boolean).join('\n\n')}\n`;
+}
 
-const detailsOf = (booking: BookingDetails): string[] => [
-  booking.name,
-  `${span(booking.starts_at.toZonedDateTimeISO(booking.time_zone), booking.ends_at.toZonedDateTimeISO(booking.time_zone))} (${zoneName(booking.time_zone)})`,
-  ...(booking.space_name ? [booking.space_name] : []),
-];
+function detailsOf(booking: BookingDetails): string {
+  const { starts_at, ends_at, time_zone } = booking;
+  const when = t('mail.when', {
+    when: span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone)),
+    zone: zoneName(time_zone),
+  });
+  return [booking.name, when, booking.space_name].filter(Boolean).join('\n');
+}
 
 const moneyBack = (booking: BookingDetails): string =>
   booking.cost_minor > 0
-    ? `${formatMoney(booking.cost_minor, booking.currency)} goes back to you by itself, the way you paid.`
-    : 'Nothing was charged.';
+    ? t('mail.money_back', { amount: formatMoney(booking.cost_minor, booking.currency) })
+    : t('mail.no_money_back');

@@ -1,19 +1,23 @@
 import type { BookingDetails } from '../model/booking.ts';
 import { type CalendarFileEvent, calendarFile } from '../rules/ical.ts';
 
-/** The calendar file of one entry. */
+/** The calendar file of one entry, as a mail carries it. */
 export const calendarFileOf = (entry: BookingDetails, site: string): string =>
   calendarFile(entry.calendar_name, [calendarEventOf(entry, entry, site)]);
 
-type Shown = Pick<
+type FileEntry = Pick<
   BookingDetails,
   'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'sequence' | 'starts_at' | 'ends_at' | 'state_at'
 >;
 
-/** One entry as a feed or a mail's file says it. Its UID is made of its ids, which never change. */
+/**
+ * One entry as feeds and calendar files describe it. Its UID is made of its ids, which never change.
+ * @param site the address of the events app
+ * @param path the entry's own path there
+ */
 export const calendarEventOf = (
-  entry: Shown,
-  around: { space_name: string | null },
+  entry: FileEntry,
+  place: { space_name: string | null },
   site: string,
   path = '/',
 ): CalendarFileEvent => ({
@@ -24,7 +28,7 @@ export const calendarEventOf = (
   ends: entry.ends_at,
   title: entry.name,
   description: entry.description,
-  location: around.space_name ?? '',
+  location: place.space_name ?? '',
   url: `${site}${path}`,
   status:
     entry.state === 'cancelled' || entry.state === 'declined'

@@ -1,8 +1,9 @@
 import { span } from '../../shared/i18n/formats.ts';
+import { entryStateWords, ticketStateWords } from '../messages/state-words.ts';
 import { t } from '../messages/translate.ts';
 import type { Hold } from '../model/hold.ts';
-import { type EntryState, entryStateWords } from '../rules/entry-state.ts';
-import { type TicketState, ticketStateWords } from '../rules/ticket-state.ts';
+import type { EntryState } from '../rules/entry-state.ts';
+import type { TicketState } from '../rules/ticket-state.ts';
 
 // What the cart shows of events, on its pages and in its mails.
 

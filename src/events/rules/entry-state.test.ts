@@ -2,17 +2,11 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { violatedConstraint } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import {
-  ENTRY_TRANSITIONS,
-  type EntryState,
-  entryStatesBefore,
-  entryStateWords,
-  isPublic,
-} from './entry-state.ts';
+import { ENTRY_TRANSITIONS, type EntryState, entryStatesBefore, isPublic } from './entry-state.ts';
 
 const { db } = await testDatabase();
 
-test('the database allows these moves, and no other', async () => {
+test('matches the transitions that the database allows', async () => {
   const states = Object.keys(ENTRY_TRANSITIONS);
   const allowed: string[] = [];
   for (const from of states) {
@@ -25,13 +19,13 @@ test('the database allows these moves, and no other', async () => {
       );
     }
   }
-  const moves = Object.entries(ENTRY_TRANSITIONS).flatMap(([from, to]) =>
+  const expected = Object.entries(ENTRY_TRANSITIONS).flatMap(([from, to]) =>
     to.map((one) => `${from} > ${one}`),
   );
-  expect(allowed.sort()).toEqual(moves.sort());
+  expect(allowed.sort()).toEqual(expected.sort());
 });
 
-test('the database knows these states, and no other', async () => {
+test('matches the states that the database knows', async () => {
   const { rows } = await sql<{ definition: string }>`
     SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'calendar_entries_state_check'`.execute(
     db,
@@ -40,7 +34,7 @@ test('the database knows these states, and no other', async () => {
   expect(known.sort()).toEqual(Object.keys(ENTRY_TRANSITIONS).sort());
 });
 
-test('a live entry, to the database, is one that could still take place', async () => {
+test('counts as live in the database what could still take place', async () => {
   const { rows } = await sql<{ state: EntryState; live: boolean }>`
     SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_TRANSITIONS)}::text[]) AS state`.execute(
     db,
@@ -53,30 +47,14 @@ test('a live entry, to the database, is one that could still take place', async 
   ]);
 });
 
-test('what stands before a move is what the table of moves says', () => {
+test('lists the states before a transition', () => {
   expect(entryStatesBefore('confirmed')).toEqual(['draft', 'provisional']);
   expect(entryStatesBefore('expired')).toEqual(['pending', 'ordered']);
   expect(entryStatesBefore('cancelled')).toEqual(['draft', 'pending', 'ordered', 'provisional', 'confirmed']);
   expect(entryStatesBefore('pending')).toEqual([]);
 });
 
-test('each state is said in words, and "provisional" in none of hall-hire talk', () => {
-  for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
-    for (const cost of [0, 6600]) {
-      expect(entryStateWords(state, cost)).not.toBe('');
-      expect(entryStateWords(state, cost).toLowerCase()).not.toContain('provisional');
-    }
-  }
-});
-
-test('nobody speaks of money where a booking costs none', () => {
-  expect(entryStateWords('provisional', 6600)).toBe('Paid – awaiting the venue’s confirmation');
-  for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
-    expect(entryStateWords(state, 0)).not.toMatch(/pa[iy]|money/i);
-  }
-});
-
-test('everybody sees what was announced, even when it was called off; nobody sees a hire by name', () => {
+test('shows everybody published and cancelled events, and no booking by name', () => {
   expect(isPublic({ listed: true, state: 'confirmed' })).toBe(true);
   expect(isPublic({ listed: true, state: 'cancelled' })).toBe(true);
   expect(isPublic({ listed: true, state: 'draft' })).toBe(false);

@@ -2,6 +2,7 @@ import { formatMoney } from '../../shared/i18n/formats.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../shared/ui/confirm-details.tsx';
 import { TextArea } from '../../shared/ui/form.tsx';
+import { t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { whenOf } from './booking-words.ts';
@@ -9,11 +10,11 @@ import { whenOf } from './booking-words.ts';
 export type AnswerProps = {
   entry: CalendarEntry;
   calendar: Calendar;
-  /** the entry's own address */
+  /** The entry's own address. */
   href: string;
-  /** where to go on afterwards, when not to the entry */
+  /** Where to go afterwards, if not to the entry. */
   back?: 'requests';
-  /** among buttons under one another */
+  /** As wide as the buttons above and below it. */
   wide?: boolean;
 };
 
@@ -22,55 +23,48 @@ export function ConfirmBooking({ entry, href, back, wide }: AnswerProps) {
   return (
     <form method="post" action={`${href}confirmation`}>
       <BackTo place={back} />
-      <Button variant="go" wide={wide} label={`Confirm ${entry.name}`}>
-        Confirm
+      <Button variant="go" wide={wide} label={t('answer.confirm_entry', { entry: entry.name })}>
+        {t('answer.confirm')}
       </Button>
     </form>
   );
 }
 
-/** The venue's no, after a second look at what it gives back. */
+/** The venue's no, which first shows what is refunded. */
 export function DeclineBooking({ entry, calendar, href, back }: AnswerProps) {
   return (
-    <ConfirmDetails
-      summary="Decline…"
-      says={`${moneyBack(entry, calendar)} ${whenOf(entry, calendar.time_zone)} is free again at once.`}
-    >
+    <ConfirmDetails summary={t('answer.decline_summary')} says={consequences(entry, calendar)}>
       <form method="post" action={`${href}refusal`}>
         <BackTo place={back} />
         <TextArea
           name={reasonField(entry.id)}
-          label="A word about why"
+          label={t('answer.decline_reason')}
           optional
           rows={2}
-          hint="It goes into the mail."
+          hint={t('answer.decline_reason_hint')}
           maxlength={500}
         />
-        <Button variant="danger" label={`Decline ${entry.name}`}>
-          Decline
+        <Button variant="danger" label={t('answer.decline_entry', { entry: entry.name })}>
+          {t('answer.decline')}
         </Button>
       </form>
     </ConfirmDetails>
   );
 }
 
-/** Named by its entry: a queue has one for each. */
+/** The name of the field for a reason, by entry: the list of requests has a form for each. */
 export const reasonField = (entryId: number): string => `reason-${entryId}`;
 
-/** Calls off what stands in the diary. */
+/** Cancels a booking or an event. */
 export function CancelEntry({ entry, calendar, href }: AnswerProps) {
   return (
     <ConfirmDetails
-      summary="Cancel it…"
-      says={
-        entry.listed
-          ? 'It stays in the calendar and in people’s feeds, marked as cancelled. Its space is free again at once.'
-          : `${moneyBack(entry, calendar)} ${whenOf(entry, calendar.time_zone)} is free again at once.`
-      }
+      summary={t('answer.cancel_summary')}
+      says={entry.listed ? t('answer.cancel_listed') : consequences(entry, calendar)}
     >
       <form method="post" action={`${href}cancellation`}>
-        <Button variant="danger" label={`Cancel ${entry.name}`}>
-          Cancel it
+        <Button variant="danger" label={t('answer.cancel_entry', { entry: entry.name })}>
+          {t('answer.cancel')}
         </Button>
       </form>
     </ConfirmDetails>
@@ -81,7 +75,15 @@ function BackTo({ place }: { place: 'requests' | undefined }) {
   return place ? <input type="hidden" name="back" value={place} /> : null;
 }
 
-const moneyBack = (entry: CalendarEntry, calendar: Calendar): string =>
-  entry.cost_minor > 0
-    ? `${formatMoney(entry.cost_minor, calendar.currency)} goes back to ${entry.contact_name || 'the hirer'}.`
-    : 'Nothing was charged, so nothing goes back.';
+function consequences(entry: CalendarEntry, calendar: Calendar): string {
+  const when = whenOf(entry, calendar.time_zone);
+  return `${moneyBack(entry, calendar)} ${t('answer.time_free', { when })}`;
+}
+
+function moneyBack(entry: CalendarEntry, calendar: Calendar): string {
+  if (entry.cost_minor === 0) return t('answer.no_money_back');
+  const amount = formatMoney(entry.cost_minor, calendar.currency);
+  return entry.contact_name
+    ? t('answer.money_back', { amount, name: entry.contact_name })
+    : t('answer.money_back_unnamed', { amount });
+}

@@ -1,16 +1,26 @@
-import { span } from '../../shared/i18n/formats.ts';
+import { clockTime, span } from '../../shared/i18n/formats.ts';
+import { t } from '../messages/translate.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 
 type Times = Pick<CalendarEntry, 'starts_at' | 'ends_at'>;
 type Buffers = Pick<CalendarEntry, 'buffer_before_minutes' | 'buffer_after_minutes'>;
 
-/** "Friday 12 June 2026, 20:00–22:30", by the clock of its venue */
+/** "Friday 12 June 2026, 20:00–22:30", in the time zone of its calendar. */
 export const whenOf = ({ starts_at, ends_at }: Times, timeZone: string): string =>
   span(starts_at.toZonedDateTimeISO(timeZone), ends_at.toZonedDateTimeISO(timeZone));
 
-/** "30 minutes either side", "15 minutes before and 30 after", or nothing */
+/** "Doors 19:30"; undefined for an event without a time for its doors. */
+export const doorsOf = (
+  { doors_at }: Pick<CalendarEntry, 'doors_at'>,
+  timeZone: string,
+): string | undefined =>
+  doors_at ? t('event.doors_at', { time: clockTime(doors_at.toZonedDateTimeISO(timeZone)) }) : undefined;
+
+/** "30 minutes either side", "15 minutes before and 30 after"; empty without buffers. */
 export function bufferWords({ buffer_before_minutes: before, buffer_after_minutes: after }: Buffers): string {
-  if (before === after) return before === 0 ? '' : `${before} minutes either side`;
-  if (before === 0) return `${after} minutes after it`;
-  return after === 0 ? `${before} minutes before it` : `${before} minutes before and ${after} after`;
+  if (before === after) return before === 0 ? '' : t('buffer.both', { minutes: before });
+  if (before === 0) return t('buffer.after', { minutes: after });
+  return after === 0
+    ? t('buffer.before', { minutes: before })
+    : t('buffer.before_and_after', { before, after });
 }

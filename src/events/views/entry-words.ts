@@ -20,14 +20,14 @@ export const amountWords = (amountMinor: number, currency: string): string =>
 
 /** Why nobody can come any more: "Cancelled" or "Sold out". */
 export function goneNote({ state, places_left }: Availability): Note | undefined {
-  if (state === 'cancelled') return { text: t('entry.cancelled'), tone: 'bad' };
-  return places_left === 0 ? { text: t('entry.sold_out'), tone: 'plain' } : undefined;
+  if (state === 'cancelled') return { text: t('chip.cancelled'), tone: 'bad' };
+  return places_left === 0 ? { text: t('chip.sold_out'), tone: 'plain' } : undefined;
 }
 
 /** "4 left", once few places are left. */
 export function placesNote({ places_left: left }: Availability): Note | undefined {
   return left !== null && left > 0 && left <= FEW_PLACES
-    ? { text: t('entry.places_left', { count: left }), tone: 'warn' }
+    ? { text: t('chip.places_left', { count: left }), tone: 'warn' }
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { DayBlock, DayColumn, DayColumnsProps } from '../../shared/calendar/day-columns.tsx';
 import { secondsUntil } from '../../shared/time.ts';
 import { TimeLeft } from '../../shared/ui/countdown.tsx';
+import { entryStateWords } from '../messages/state-words.ts';
 import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
@@ -10,7 +11,6 @@ import type { Busy, Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
 import { overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
-import { entryStateWords } from '../rules/entry-state.ts';
 import { fullRanges, mergeRanges } from '../rules/full-ranges.ts';
 import { sideBySide } from '../rules/side-by-side.ts';
 import { amountWords, goneNote, priceWords } from './entry-words.ts';

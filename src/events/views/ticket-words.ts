@@ -1,17 +1,19 @@
 import type { Tone } from '../../shared/ui/tone.ts';
+import { ticketStateWords } from '../messages/state-words.ts';
+import { t } from '../messages/translate.ts';
 import type { Ticket, TicketDetails } from '../model/ticket.ts';
-import { ticketStateWords } from '../rules/ticket-state.ts';
 
-/** Whether it lets, or has let, somebody in. */
-export const isGood = ({ state }: Pick<Ticket, 'state'>): boolean =>
+/** Whether a ticket admits somebody, or has done so. */
+export const isValid = ({ state }: Pick<Ticket, 'state'>): boolean =>
   state === 'confirmed' || state === 'checked_in';
 
 export const isOver = (ticket: Pick<TicketDetails, 'ends_at'>, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(ticket.ends_at, now) <= 0;
 
-/** What is said of a ticket: a word does not go without its colour, nor a colour without its word. */
+/** The state of a ticket in words, with their tone: colour never stands alone. */
 export function ticketState(ticket: TicketDetails, now: Temporal.Instant): { label: string; tone: Tone } {
-  if (ticket.state === 'confirmed' && isOver(ticket, now)) return { label: 'Over · not used', tone: 'plain' };
+  if (ticket.state === 'confirmed' && isOver(ticket, now))
+    return { label: t('ticket.unused'), tone: 'plain' };
   return { label: ticketStateWords(ticket.state, ticket.price_minor), tone: TONES[ticket.state] };
 }
 
@@ -24,12 +26,22 @@ const TONES: Record<Ticket['state'], Tone> = {
   cancelled: 'bad',
 };
 
-/** "Full price, 1 of 2": among the good ones of its kind in its order. */
-export function ticketName(ticket: TicketDetails, together: readonly TicketDetails[]): string {
-  const same = together.filter(
-    (one) =>
-      one.calendar_id === ticket.calendar_id && one.ticket_type_id === ticket.ticket_type_id && isGood(one),
+/**
+ * "Full price, 1 of 2".
+ * @param orderTickets all tickets of its order; the valid ones of its type are counted
+ */
+export function ticketName(ticket: TicketDetails, orderTickets: readonly TicketDetails[]): string {
+  const ofType = orderTickets.filter(
+    (other) =>
+      other.calendar_id === ticket.calendar_id &&
+      other.ticket_type_id === ticket.ticket_type_id &&
+      isValid(other),
   );
-  const at = same.findIndex(({ id }) => id === ticket.id);
-  return at >= 0 && same.length > 1 ? `${ticket.type_name}, ${at + 1} of ${same.length}` : ticket.type_name;
+  const index = ofType.findIndex(({ id }) => id === ticket.id);
+  if (index < 0 || ofType.length === 1) return ticket.type_name;
+  return t('ticket.number_of', {
+    ticketType: ticket.type_name,
+    number: index + 1,
+    count: ofType.length,
+  });
 }

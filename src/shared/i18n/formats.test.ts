@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   clockTime,
   compactDate,
+  currencySign,
   formatFacts,
   formatList,
   formatMoney,
@@ -78,6 +79,10 @@ test('shows an amount in its currency, with its own number of decimals', () => {
   expect(formatMoney(1150, 'GBP')).toBe('£11.50');
   expect(formatMoney(0, 'EUR')).toBe('€0.00');
   expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
+});
+
+test('shows the sign of a currency, or its code where it has none', () => {
+  expect(['GBP', 'EUR', 'CHF'].map(currencySign)).toEqual(['£', '€', 'CHF']);
 });
 
 test('names days of the week, numbers and lists', () => {

@@ -98,6 +98,12 @@ export const formatMoney = (amountMinor: number, currency: string): string => {
   return format.format(amountMinor / 10 ** decimals);
 };
 
+/** "£" */
+export const currencySign = (currency: string): string =>
+  new Intl.NumberFormat(intlLocale(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value ?? currency;
+
 /** "1,200" */
 export const formatNumber = (value: number): string =>
   kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);

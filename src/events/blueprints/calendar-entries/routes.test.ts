@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
+import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
-import { entryStateWords } from '../../rules/entry-state.ts';
 import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
 import { calendarEntriesBlueprint } from './routes.tsx';
 

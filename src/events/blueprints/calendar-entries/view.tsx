@@ -14,6 +14,7 @@ import type { Tone } from '../../../shared/ui/tone.ts';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
+import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryFilter } from '../../model/calendar-entry.ts';
@@ -26,7 +27,7 @@ import {
   entryPath,
   newEventPath,
 } from '../../rules/addresses.ts';
-import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
+import type { EntryState } from '../../rules/entry-state.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { daySummary } from '../../views/schedule-days.ts';
 import { ENTRY_FILTERS } from './schema.ts';

@@ -1,24 +1,29 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
 import { type FormInput, parseForm, parseId, text } from '../../../shared/http/form.ts';
+import type { Reason } from '../../../shared/i18n/catalogue.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
+import { reason } from '../../messages/translate.ts';
 import { reasonField } from '../../views/booking-answers.tsx';
 
-/** The name of the field that says how many of a kind. */
-export const quantityField = (typeId: number): string => `quantity-${typeId}`;
+/** The name of the field for the quantity of a ticket type. */
+export const quantityField = (ticketTypeId: number): string => `quantity-${ticketTypeId}`;
 
-/** How many of which kind of ticket; an empty field is none. @throws Invalid for what is no number */
-export function parseQuantities(sent: FormInput): Map<TicketTypeId, number> {
+/**
+ * Reads how many tickets of each type were chosen; an empty field counts as none.
+ * @throws Invalid for what is not a number
+ */
+export function parseQuantities(input: FormInput): Map<TicketTypeId, number> {
   const quantities = new Map<TicketTypeId, number>();
-  const wrong: Record<string, string> = {};
-  for (const [name, value] of Object.entries(sent)) {
+  const errors: Record<string, Reason> = {};
+  for (const [name, value] of Object.entries(input)) {
     const id = parseId<TicketTypeId>(/^quantity-(.*)$/.exec(name)?.[1]);
     if (id === undefined) continue;
     const result = quantity.safeParse(value);
     if (result.success) quantities.set(id, result.data);
-    else wrong[name] = 'Enter how many you would like, as a number.';
+    else errors[name] = reason('quantity_invalid');
   }
-  if (Object.keys(wrong).length > 0) throw new Invalid(wrong);
+  if (Object.keys(errors).length > 0) throw new Invalid(errors);
   return quantities;
 }
 
@@ -28,6 +33,6 @@ const quantity = z
   .regex(/^\d{0,9}$/)
   .transform(Number);
 
-/** An organiser's word about why not. @throws Invalid */
-export const parseReason = (sent: FormInput, entryId: number): string =>
-  parseForm(z.object({ [reasonField(entryId)]: text(500) }), sent)[reasonField(entryId)] ?? '';
+/** Reads why an organiser declines a booking; may be empty. @throws Invalid */
+export const parseReason = (input: FormInput, entryId: number): string =>
+  parseForm(z.object({ [reasonField(entryId)]: text(500) }), input)[reasonField(entryId)] ?? '';

@@ -1,167 +1,177 @@
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
-
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
 import { QuantityLine } from '../../../shared/ui/quantity.tsx';
 import { LiveSum } from '../../../shared/ui/sum-line.tsx';
+import { entryStateWords } from '../../messages/state-words.ts';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { quantityField } from './schema.ts';
 
-/** A kind of ticket with what this viewer can still have of it. */
+/** A ticket type with what the viewer can still get of it. */
 export type TicketTypeRow = TicketTypeOnSale & {
-  /** how many anybody can have now */
-  canHave: number;
-  /** how many the viewer holds already */
+  /** How many anybody can get now. */
+  available: number;
+  /** How many the viewer holds already. */
   held: number;
 };
 
 export type TicketsPanelProps = {
   entry: CalendarEntry;
   calendar: Calendar;
-  types: readonly TicketTypeRow[];
-  /** over all kinds */
+  ticketTypes: readonly TicketTypeRow[];
+  /** Over all ticket types. */
   placesLeft: number;
   isOver: boolean;
-  /** the entry's own address */
+  /** The entry's own address. */
   path: string;
   basketUrl: string;
   formState: FormState | undefined;
 };
 
-/** What is sold, or why nothing is. */
+/** What is on sale, or why nothing is. */
 export function TicketsPanel(props: TicketsPanelProps) {
-  const { entry, types, placesLeft, isOver } = props;
-  if (entry.state === 'cancelled') return <Said title="Cancelled" says="No tickets are sold any more." />;
-  if (isOver) return <Said title="It is over" says="Thank you to everybody who came." />;
-  if (entry.state === 'draft' && types.length > 0)
-    return <Said title="Tickets" says="They are on sale as soon as this is published." />;
-  if (types.length === 0) return <Said title="Free to come" says="No ticket is needed." />;
+  const { entry, ticketTypes, placesLeft, isOver } = props;
+  if (entry.state === 'cancelled')
+    return <NotOnSale title={entryStateWords(entry.state, 0)} text={t('entry.sales_ended')} />;
+  if (isOver) return <NotOnSale title={t('entry.over_title')} text={t('entry.over')} />;
+  if (entry.state === 'draft' && ticketTypes.length > 0)
+    return <NotOnSale title={t('entry.tickets')} text={t('entry.sales_not_started')} />;
+  if (ticketTypes.length === 0) return <NotOnSale title={t('entry.free_title')} text={t('entry.free')} />;
   return (
-    <Panel title="Tickets" sticky>
+    <Panel title={t('entry.tickets')} sticky>
       <Held {...props} />
       {placesLeft > 0 ? <OnSale {...props} /> : <SoldOut {...props} />}
     </Panel>
   );
 }
 
-const Said = ({ title, says }: { title: string; says: string }) => (
+const NotOnSale = ({ title, text }: { title: string; text: string }) => (
   <Panel title={title} sticky>
-    <p>{says}</p>
+    <p>{text}</p>
   </Panel>
 );
 
-function Held({ types, basketUrl }: TicketsPanelProps) {
-  const held = types.reduce((sum, type) => sum + type.held, 0);
-  if (held === 0) return null;
+function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
+  const count = ticketTypes.reduce((sum, { held }) => sum + held, 0);
+  if (count === 0) return null;
   return (
     <Note tone="rose" icon="ticket">
-      <p>You hold {held === 1 ? '1 ticket' : `${held} tickets`} of this.</p>
+      <p>{t('entry.held', { count })}</p>
       <p>
-        <LinkButton href={basketUrl}>Go to the basket</LinkButton>
+        <LinkButton href={basketUrl}>{t('entry.go_to_basket')}</LinkButton>
       </p>
     </Note>
   );
 }
 
-function OnSale({ calendar, types, placesLeft, path, formState }: TicketsPanelProps) {
+// The quantity island replaces `{n}` by its count.
+const liveWords = (word: (count: number, n: string) => string) => ({
+  none: word(0, '0'),
+  one: word(1, '1'),
+  many: word(2, '{n}'),
+});
+
+function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsPanelProps) {
   const { currency, hold_minutes } = calendar;
-  const lines = types.map((type) => ({ type, quantity: quantityOf(type, types, formState) }));
+  const lines = ticketTypes.map((ticketType) => ({
+    ticketType,
+    quantity: quantityOf(ticketType, ticketTypes, formState),
+  }));
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const total = lines.reduce((sum, { type, quantity }) => sum + type.price_minor * quantity, 0);
+  const total = lines.reduce((sum, { ticketType, quantity }) => sum + ticketType.price_minor * quantity, 0);
   return (
     <form class="stack" method="post" action={`${path}tickets`} novalidate>
-      {lines.map(({ type, quantity }) => (
-        <Line key={type.id} type={type} quantity={quantity} currency={currency} formState={formState} />
+      {lines.map(({ ticketType, quantity }) => (
+        <Line
+          key={ticketType.id}
+          ticketType={ticketType}
+          quantity={quantity}
+          currency={currency}
+          formState={formState}
+        />
       ))}
       <LiveSum
         currency={currency}
         count={count}
         amount={priceOf(total, currency)}
-        nothing="free"
-        label={{ none: 'No tickets yet', one: '1 ticket', many: '{n} tickets' }}
+        nothing={t('price.free')}
+        label={liveWords((count, n) => t('entry.chosen', { count, n }))}
       />
-      <Button
-        variant="go"
-        wide
-        live={{ none: 'Hold tickets', one: 'Hold 1 ticket', many: 'Hold {n} tickets' }}
-      >
-        Hold tickets
+      <Button variant="go" wide live={liveWords((count, n) => t('entry.hold_chosen', { count, n }))}>
+        {t('entry.hold_chosen', { count: 0, n: '0' })}
       </Button>
       <p class="small soft">
-        Held for {minutesWords(hold_minutes)} while you pay. That is the whole price.{' '}
-        {placesLeft === 1 ? '1 place' : `${placesLeft} places`} left.
+        {t('entry.hold_terms', { duration: minutesWords(hold_minutes), places: placesLeft })}
       </p>
     </form>
   );
 }
 
 type LineProps = {
-  type: TicketTypeRow;
+  ticketType: TicketTypeRow;
   quantity: number;
   currency: string;
   formState: FormState | undefined;
 };
 
-function Line({ type, quantity, currency, formState }: LineProps) {
-  const most = mostOf(type);
-  const none = type.canHave === 0 ? 'Sold out' : 'You hold as many as one order may have';
+function Line({ ticketType, quantity, currency, formState }: LineProps) {
+  const max = maxOf(ticketType);
+  const whyNone = ticketType.available === 0 ? t('entry.sold_out') : t('entry.most_held');
   return (
     <QuantityLine
-      name={quantityField(type.id)}
-      label={type.name}
-      cost={priceOf(type.price_minor, currency)}
-      detail={type.description}
+      name={quantityField(ticketType.id)}
+      label={ticketType.name}
+      cost={priceOf(ticketType.price_minor, currency)}
+      detail={ticketType.description}
       value={quantity}
-      max={most}
-      price={type.price_minor}
-      error={formState?.errors[quantityField(type.id)]}
-      instead={most === 0 ? <span class="soft">{none}</span> : undefined}
+      max={max}
+      price={ticketType.price_minor}
+      error={formState?.errors[quantityField(ticketType.id)]}
+      instead={max === 0 ? <span class="soft">{whyNone}</span> : undefined}
     />
   );
 }
 
-function SoldOut({ calendar, types }: TicketsPanelProps) {
+function SoldOut({ calendar, ticketTypes }: TicketsPanelProps) {
   return (
     <>
-      {types.map((type) => (
+      {ticketTypes.map((ticketType) => (
         <QuantityLine
-          key={type.id}
-          name={quantityField(type.id)}
-          label={type.name}
-          cost={priceOf(type.price_minor, calendar.currency)}
-          detail={type.description}
+          key={ticketType.id}
+          name={quantityField(ticketType.id)}
+          label={ticketType.name}
+          cost={priceOf(ticketType.price_minor, calendar.currency)}
+          detail={ticketType.description}
           max={0}
-          instead={<span class="soft">Sold out</span>}
+          instead={<span class="soft">{t('entry.sold_out')}</span>}
         />
       ))}
-      <p class="small soft">
-        What is held and not paid within {minutesWords(calendar.hold_minutes)} is for sale again at once: it
-        is worth another look.
-      </p>
+      <p class="small soft">{t('entry.look_again', { duration: minutesWords(calendar.hold_minutes) })}</p>
     </>
   );
 }
 
-/** What was typed; before that, one of the first kind that can be had, unless some are held already. */
+/** What was typed; before that, one ticket of the first type that is available, unless the viewer holds some already. */
 function quantityOf(
-  type: TicketTypeRow,
-  types: readonly TicketTypeRow[],
+  ticketType: TicketTypeRow,
+  ticketTypes: readonly TicketTypeRow[],
   formState: FormState | undefined,
 ): number {
-  if (mostOf(type) === 0) return 0;
-  const sent = fieldValue(formState, quantityField(type.id));
-  if (sent !== undefined) return /^-?\d{1,9}$/.test(sent) ? Number(sent) : 0;
-  const first = types.find((one) => mostOf(one) > 0);
-  return type === first && types.every(({ held }) => held === 0) ? 1 : 0;
+  if (maxOf(ticketType) === 0) return 0;
+  const typed = fieldValue(formState, quantityField(ticketType.id));
+  if (typed !== undefined) return /^-?\d{1,9}$/.test(typed) ? Number(typed) : 0;
+  const first = ticketTypes.find((other) => maxOf(other) > 0);
+  return ticketType === first && ticketTypes.every(({ held }) => held === 0) ? 1 : 0;
 }
 
-const mostOf = ({ canHave, max_per_order, held }: TicketTypeRow): number =>
-  Math.max(0, Math.min(canHave, max_per_order - held));
+const maxOf = ({ available, max_per_order, held }: TicketTypeRow): number =>
+  Math.max(0, Math.min(available, max_per_order - held));
 
 const priceOf = (amount: number, currency: string): string =>
-  amount === 0 ? 'free' : formatMoney(amount, currency);
+  amount === 0 ? t('price.free') : formatMoney(amount, currency);

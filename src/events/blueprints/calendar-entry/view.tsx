@@ -1,41 +1,32 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { clockTime, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
-
 import { secondsUntil } from '../../../shared/time.ts';
-import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Panel, Split } from '../../../shared/ui/panel.tsx';
 import { Prose } from '../../../shared/ui/prose.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
 import { EventFields } from '../../forms/event-fields.tsx';
 import { eventFormInput } from '../../forms/event-schema.ts';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import {
-  calendarPath,
-  dateOf,
-  dayPath,
-  doorPath,
-  monthPath,
-  ticketTypesPath,
-} from '../../rules/addresses.ts';
-import { type EntryState, entryStateWords } from '../../rules/entry-state.ts';
-import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
-import { bufferWords, whenOf } from '../../views/booking-words.ts';
+import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
+import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
+import { OrganiserPanel } from './organiser-panel.tsx';
+import { currentState, isOver, StateTag } from './state-tag.tsx';
 import { TicketsPanel, type TicketTypeRow } from './tickets-panel.tsx';
 
 export type EntryProps = {
-  venue: PageContext;
+  pageContext: PageContext;
   calendar: Calendar;
   entry: CalendarEntry;
-  /** the entry's own address */
+  /** The entry's own address. */
   path: string;
   now: Temporal.Instant;
   organiser: boolean;
@@ -43,12 +34,12 @@ export type EntryProps = {
 };
 
 export type EventPageProps = EntryProps & {
-  types: readonly TicketTypeRow[];
+  ticketTypes: readonly TicketTypeRow[];
   placesLeft: number;
   basketUrl: string;
 };
 
-/** An event of the venue's own, for everybody who may see it. */
+/** An event of the page's own, for everybody who may see it. */
 export function EventPage(props: EventPageProps) {
   const { entry, organiser, formState, now } = props;
   return (
@@ -59,13 +50,13 @@ export function EventPage(props: EventPageProps) {
         aside={
           <>
             <TicketsPanel {...props} isOver={isOver(entry, now)} />
-            {organiser && <ForOrganisers {...props} />}
+            {organiser && <OrganiserPanel {...props} />}
           </>
         }
       >
         {entry.state === 'cancelled' && (
-          <Note tone="bad" title="This was cancelled.">
-            It does not take place.
+          <Note tone="bad" title={t('entry.cancelled_title')}>
+            {t('entry.cancelled')}
           </Note>
         )}
         <Facts facts={eventFacts(props)} />
@@ -76,47 +67,48 @@ export function EventPage(props: EventPageProps) {
 }
 
 function eventFacts(props: EntryProps): Fact[] {
-  const { venue, calendar, entry } = props;
-  const doors = entry.doors_at && clockTime(entry.doors_at.toZonedDateTimeISO(calendar.time_zone));
+  const { pageContext, calendar, entry } = props;
+  const doors = doorsOf(entry, calendar.time_zone);
   return [
     {
-      term: 'When',
+      term: t('event.when'),
       icon: 'calendar',
       value: whenOf(entry, calendar.time_zone),
       more: (
         <>
-          {doors && `doors ${doors} · `}
+          {doors && `${doors} · `}
           <AddToCalendar {...props} />
         </>
       ),
     },
-    { term: 'Where', icon: 'pin', value: placeOf(venue, entry) },
+    { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
   ];
 }
 
-const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>add to calendar</a>;
+const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t('event.add_to_calendar')}</a>;
 
-const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
+/** "Main hall, The Glasshouse, 4 Orchard Lane" */
+export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
   [spaceOf(schedule, entry.space_id)?.name, page.title, page.address].filter(Boolean).join(', ');
 
 export type HirePageProps = EntryProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
-/** A booking, for whoever booked it and for organisers. */
+/** A booking, for its owner and for organisers. */
 export function HirePage(props: HirePageProps) {
-  const { entry, isOwn, organiser, formState } = props;
+  const { entry, now, isOwn, organiser, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
         <p>
-          <StateTag {...props} />
+          <StateTag entry={entry} now={now} />
         </p>
       </Head>
       {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Split
         aside={
           <>
-            {isOwn && <YourBooking {...props} />}
-            {organiser && <ForOrganisers {...props} />}
+            {isOwn && <OwnBooking {...props} />}
+            {organiser && <OrganiserPanel {...props} />}
           </>
         }
       >
@@ -127,172 +119,81 @@ export function HirePage(props: HirePageProps) {
 }
 
 function hireFacts(props: HirePageProps): Fact[] {
-  const { venue, calendar, entry, organiser } = props;
+  const { pageContext, calendar, entry, organiser } = props;
   const buffers = bufferWords(entry);
-  const contact = organiser && (entry.contact_name || entry.contact_email);
   return [
     {
-      term: 'When',
+      term: t('event.when'),
       icon: 'calendar',
       value: whenOf(entry, calendar.time_zone),
-      more: buffers && `${buffers} kept free`,
+      more: buffers && t('entry.kept_free', { buffers }),
     },
-    { term: 'Where', icon: 'pin', value: placeOf(venue, entry) },
+    { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
     {
-      term: 'Price',
+      term: t('entry.price'),
       icon: 'card',
-      value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : 'free',
+      value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : t('price.free'),
     },
-    ...(contact
-      ? [
-          {
-            term: 'Who',
-            icon: 'user' as const,
-            value: entry.contact_name,
-            more: entry.contact_email && <a href={`mailto:${entry.contact_email}`}>{entry.contact_email}</a>,
-          },
-        ]
-      : []),
+    ...(organiser ? contactFacts(entry) : []),
   ];
 }
 
-/** Where its hirer stands, and what to do next. */
-function YourBooking(props: HirePageProps) {
-  const { venue, calendar, entry, now, basketUrl, ordersUrl } = props;
-  const state = stateNow(entry, now);
-  const day = dayPath(venue.page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone));
-  if (state === 'pending' && entry.held_until) {
-    return (
-      <Panel title="Your booking" sticky>
-        <Countdown
-          label="Held for you"
-          endsAt={entry.held_until.toString()}
-          until={clockTime(entry.held_until.toZonedDateTimeISO(calendar.time_zone))}
-          secondsLeft={secondsUntil(entry.held_until, now)}
-          reload
-        />
-        <LinkButton variant="go" wide href={basketUrl}>
-          Go to the basket
-        </LinkButton>
-      </Panel>
-    );
-  }
+const contactFacts = ({ contact_name: name, contact_email: email }: CalendarEntry): Fact[] =>
+  name || email
+    ? [
+        {
+          term: t('entry.contact'),
+          icon: 'user',
+          value: name,
+          more: email && <a href={`mailto:${email}`}>{email}</a>,
+        },
+      ]
+    : [];
+
+/** Where a booking stands, for its owner, and what to do next. */
+function OwnBooking(props: HirePageProps) {
+  const { pageContext, calendar, entry, now, ordersUrl } = props;
+  const state = currentState(entry, now);
+  if (state === 'pending' || state === 'draft') return <OwnHold {...props} />;
+  const day = dayPath(pageContext.page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone));
   return (
-    <Panel title="Your booking" sticky>
-      <p>{OWN_WORDS[state]}</p>
+    <Panel title={t('entry.your_booking')} sticky>
+      <p>{t(`entry.own.${state}`)}</p>
       {state === 'confirmed' && (
         <p>
           <AddToCalendar {...props} />
         </p>
       )}
       <p>
-        {state === 'expired' ? <a href={day}>Look at the day again</a> : <a href={ordersUrl}>Your orders</a>}
+        {state === 'expired' ? (
+          <a href={day}>{t('entry.see_day')}</a>
+        ) : (
+          <a href={ordersUrl}>{t('entry.your_orders')}</a>
+        )}
       </p>
     </Panel>
   );
 }
 
-const OWN_WORDS: Record<EntryState, string> = {
-  draft: '',
-  pending: '',
-  ordered: 'It is kept for you while you pay.',
-  provisional:
-    'It is paid, and the time is kept for you until the venue says yes or no. We write to you as soon as it does.',
-  confirmed: 'It is paid, and the venue looks forward to you.',
-  declined: 'The venue could not take it. What you paid goes back by itself.',
-  expired: 'It was not paid in time, and somebody else may have it now.',
-  cancelled: 'It does not take place. What you paid goes back by itself.',
-};
-
-function StateTag({ entry, now }: EntryProps) {
-  const state = stateNow(entry, now);
-  return <Tag tone={TONES[state]}>{stateWords(entry, state)}</Tag>;
-}
-
-// A hold whose time is up has run out, whether it was swept yet or not.
-const stateNow = (entry: CalendarEntry, now: Temporal.Instant): EntryState =>
-  (entry.state === 'pending' || entry.state === 'ordered') &&
-  entry.held_until &&
-  Temporal.Instant.compare(entry.held_until, now) <= 0
-    ? 'expired'
-    : entry.state;
-
-const stateWords = (entry: CalendarEntry, state: EntryState): string =>
-  state === 'confirmed' && entry.slot_id === null ? 'Published' : entryStateWords(state, entry.cost_minor);
-
-const TONES: Record<EntryState, Tone> = {
-  draft: 'plain',
-  pending: 'plain',
-  ordered: 'plain',
-  provisional: 'warn',
-  confirmed: 'good',
-  declined: 'bad',
-  expired: 'bad',
-  cancelled: 'bad',
-};
-
-/** What organisers may do with it. */
-function ForOrganisers(props: EntryProps & { types?: readonly TicketTypeRow[] }) {
-  const { venue, calendar, entry, path, now } = props;
-  const state = stateNow(entry, now);
-  const isEvent = entry.slot_id === null;
-  const isLive = state === 'draft' || state === 'confirmed';
-  const tickets = ticketTypesPath(venue.page.slug, calendar.slug, entry.id);
-  const answer = { entry, calendar, href: path };
+function OwnHold({ calendar, entry, now, basketUrl }: HirePageProps) {
+  if (!entry.held_until) return null;
   return (
-    <Panel title="For organisers">
-      {isEvent && (
-        <Stack tight>
-          <p>
-            <StateTag {...props} />
-          </p>
-          <p class="small soft">{takenWords(entry)}</p>
-        </Stack>
-      )}
-      <Stack tight>
-        {state === 'draft' && (
-          <form method="post" action={`${path}publication`}>
-            <Button variant="go" wide>
-              Publish
-            </Button>
-          </form>
-        )}
-        {state === 'provisional' && <ConfirmBooking {...answer} wide />}
-        {isEvent && isLive && (
-          <LinkButton wide href={`${path}edit`} icon="edit">
-            Edit
-          </LinkButton>
-        )}
-        {isEvent && isLive && (
-          <LinkButton wide href={tickets} icon="ticket">
-            Kinds of ticket
-          </LinkButton>
-        )}
-        {isEvent && state === 'confirmed' && (props.types?.length ?? 0) > 0 && (
-          <LinkButton wide href={doorPath(entry.id)} icon="door">
-            The door
-          </LinkButton>
-        )}
-        {state === 'provisional' && <DeclineBooking {...answer} />}
-        {isLive && !isOver(entry, now) && entry.places_sold === 0 && <CancelEntry {...answer} />}
-      </Stack>
-      {isEvent && isLive && entry.places_sold > 0 && (
-        <p class="small soft">With tickets held or sold it can’t be cancelled here.</p>
-      )}
+    <Panel title={t('entry.your_booking')} sticky>
+      <Countdown
+        label={t('entry.held_for_you')}
+        endsAt={entry.held_until.toString()}
+        until={clockTime(entry.held_until.toZonedDateTimeISO(calendar.time_zone))}
+        secondsLeft={secondsUntil(entry.held_until, now)}
+        reload
+      />
+      <LinkButton variant="go" wide href={basketUrl}>
+        {t('entry.go_to_basket')}
+      </LinkButton>
     </Panel>
   );
 }
 
-function takenWords({ places_sold, capacity, listed }: CalendarEntry): string {
-  const taken =
-    capacity === null ? `${places_sold} places taken` : `${places_sold} of ${capacity} places taken`;
-  return listed ? `${taken}.` : `${taken}. Others only see that the time is taken.`;
-}
-
-const isOver = (entry: CalendarEntry, now: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(entry.ends_at, now) <= 0;
-
-function crumbsOf({ venue: { page }, calendar, entry }: EntryProps): Crumb[] {
+function crumbsOf({ pageContext: { page }, calendar, entry }: EntryProps): Crumb[] {
   const month = dateOf(entry.starts_at, calendar.time_zone).toPlainYearMonth();
   return [
     { label: calendar.name, href: calendarPath(page.slug, calendar.slug) },
@@ -300,25 +201,21 @@ function crumbsOf({ venue: { page }, calendar, entry }: EntryProps): Crumb[] {
   ];
 }
 
-/** The form that changes an event. */
+/** The form that edits an event. */
 export function EditEvent(props: EntryProps) {
-  const { venue, calendar, entry, path, formState } = props;
+  const { pageContext, calendar, entry, path, formState } = props;
   return (
     <FormPage
-      title={`Edit ${entry.name}`}
-      lead={
-        entry.state === 'confirmed'
-          ? 'It is public: whoever follows the calendar sees the change. People with tickets are not told by mail.'
-          : 'A draft: only organisers see it.'
-      }
+      title={t('entry.edit_title', { name: entry.name })}
+      lead={entry.state === 'confirmed' ? t('entry.edit_public') : t('entry.edit_draft')}
       crumbs={[...crumbsOf(props), { label: entry.name, href: path }]}
       action={`${path}edit`}
-      submit="Save"
+      submit={t('entry.save')}
       formState={formState}
     >
       <EventFields
         timeZone={calendar.time_zone}
-        spaces={venue.schedule.spaces}
+        spaces={pageContext.schedule.spaces}
         event={eventFormInput(entry, calendar.time_zone)}
         formState={formState}
       />

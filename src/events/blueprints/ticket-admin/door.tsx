@@ -1,27 +1,93 @@
 import type { ComponentChildren } from 'preact';
-import { Button } from '../../../shared/ui/button.tsx';
+import { formatNumber } from '../../../shared/i18n/formats.ts';
+import type { TicketId } from '../../../shared/ids.ts';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { fieldId } from '../../../shared/ui/field-id.ts';
 import { Icon, type IconName } from '../../../shared/ui/icon.tsx';
 import { Meter } from '../../../shared/ui/meter.tsx';
+import { t } from '../../messages/translate.ts';
+import type { findEntryAnywhere } from '../../model/calendar-entry.ts';
+import type { countAdmissions } from '../../model/ticket.ts';
+import { doorPath } from '../../rules/addresses.ts';
+
+export type DoorEntry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
+export type Guest = { id: TicketId; contact_name: string | null };
+
+export type DoorPageProps = {
+  entry: DoorEntry;
+  verdict: VerdictProps;
+  count: Awaited<ReturnType<typeof countAdmissions>>;
+  steward: string;
+  time: string;
+  /** Whom this steward admitted last. */
+  last: Guest | undefined;
+  /** Who is in already, and may be leaving. */
+  inside: Guest | undefined;
+};
+
+/** The door of an event: the last verdict, the scan form, and how many are in. */
+export function DoorPage({ entry, verdict, count, steward, time, last, inside }: DoorPageProps) {
+  const path = doorPath(entry.id);
+  return (
+    <Door
+      title={entry.name}
+      status={
+        <>
+          <Icon name="user" /> {steward} · {time}
+        </>
+      }
+      backHref="/admin/tickets/"
+      admitted={count.inside}
+      capacity={count.expected}
+      pace={count.lastMinute > 0 ? t('door.pace', { count: formatNumber(count.lastMinute) }) : undefined}
+      actions={
+        <>
+          <LinkButton href={`${path}list`} icon="search">
+            {t('door.find_name')}
+          </LinkButton>
+          {inside ? (
+            <Exit path={path} guest={inside} label={leavingLabel(inside)} />
+          ) : (
+            last && <Exit path={path} guest={last} label={undoLabel(last)} />
+          )}
+        </>
+      }
+    >
+      <Verdict {...verdict} />
+      <ScanForm action={`${path}check-ins`} />
+    </Door>
+  );
+}
+
+const Exit = ({ path, guest, label }: { path: string; guest: Guest; label: string }) => (
+  <form method="post" action={`${path}exits`}>
+    <input type="hidden" name="ticket" value={guest.id} />
+    <Button icon="undo">{label}</Button>
+  </form>
+);
+
+const leavingLabel = ({ contact_name: name }: Guest): string =>
+  name ? t('door.leaving', { name }) : t('door.leaving_unnamed');
+
+const undoLabel = ({ contact_name: name }: Guest): string =>
+  name ? t('door.undo', { name }) : t('door.undo_unnamed');
 
 export type DoorProps = {
   title: string;
-  /** "online · saved 19:51", or whose door this is. */
+  /** Whose door this is, and the time. */
   status?: ComponentChildren;
   backHref: string;
   /** Usually a verdict and the scan form. */
   children: ComponentChildren;
   admitted: number;
   capacity: number;
-  pace?: string;
+  pace?: string | undefined;
   actions?: ComponentChildren;
 };
-export type VerdictProps = { kind: 'yes' | 'no' | 'ready'; title: string; detail?: ComponentChildren };
-export type ScanFormProps = { action: string; name?: string; label?: string; value?: string; error?: string };
 
 /** The whole screen of a steward's phone, read at arm's length in the dark. For a page with `bare`. */
 export function Door({ title, status, backHref, children, admitted, capacity, pace, actions }: DoorProps) {
-  const count = `${admitted} of ${capacity} in`;
+  const count = t('door.admitted', { inside: formatNumber(admitted), expected: formatNumber(capacity) });
   return (
     <div class="door">
       <header>
@@ -44,54 +110,49 @@ export function Door({ title, status, backHref, children, admitted, capacity, pa
   );
 }
 
-/** Yes or no, in a colour, a sign and words. */
+export type VerdictProps = { kind: 'yes' | 'no' | 'ready'; title: string; detail?: ComponentChildren };
+
+/** Yes or no, by colour, icon and words. */
 export function Verdict({ kind, title, detail }: VerdictProps) {
   return (
     <div class={`verdict ${kind}`} role={kind === 'ready' ? undefined : 'alert'}>
-      <Icon name={signs[kind]} />
+      <Icon name={ICONS[kind]} />
       <strong>{title}</strong>
       {detail && <p>{detail}</p>}
     </div>
   );
 }
 
-const signs: Record<VerdictProps['kind'], IconName> = { yes: 'check', no: 'x', ready: 'scan' };
+const ICONS: Record<VerdictProps['kind'], IconName> = { yes: 'check', no: 'x', ready: 'scan' };
 
-/** A code typed, sent by a hand scanner, or read by the camera when the scanner island is there. */
-export function ScanForm({ action, name = 'code', label = 'Ticket code', value, error }: ScanFormProps) {
+export type ScanFormProps = { action: string };
+
+/** Takes a code that is typed, sent by a hand scanner, or read by the camera through the scanner island. */
+export function ScanForm({ action }: ScanFormProps) {
   return (
     <form class="scan" method="post" action={action} data-scanner>
       <div class="scan-view" hidden data-scanner-view>
-        <video playsInline muted aria-label="What the camera sees" />
+        <video playsInline muted aria-label={t('door.camera_view')} />
         <i />
       </div>
       <p class="scan-says" role="status" data-scanner-says />
-      <label for={fieldId(name)}>{label}</label>
+      <label for={fieldId('code')}>{t('door.code')}</label>
       <div class="scan-line">
         <input
-          id={fieldId(name)}
-          name={name}
-          value={value}
+          id={fieldId('code')}
+          name="code"
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
           enterkeyhint="go"
           required
           autofocus
-          aria-invalid={error ? 'true' : undefined}
-          aria-describedby={error ? `${fieldId(name)}-wrong` : undefined}
         />
-        <Button variant="go">Check in</Button>
+        <Button variant="go">{t('door.check_in')}</Button>
       </div>
-      {error && (
-        <span class="wrong-text" id={`${fieldId(name)}-wrong`}>
-          <Icon name="alert" />
-          {error}
-        </span>
-      )}
       <button class="btn quiet" type="button" hidden data-scanner-start>
         <Icon name="camera" />
-        <span>Use the camera</span>
+        <span>{t('door.use_camera')}</span>
       </button>
     </form>
   );

@@ -1,211 +1,157 @@
-import { clockTime, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
-import type { TicketId } from '../../../shared/ids.ts';
-
-import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { clockTime, formatNumber, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
+import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Icon } from '../../../shared/ui/icon.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import type { DoorOfEntry, findEntryAnywhere } from '../../model/calendar-entry.ts';
-import type { countAdmissions, TicketDetails } from '../../model/ticket.ts';
+import { t } from '../../messages/translate.ts';
+import type { DoorOfEntry } from '../../model/calendar-entry.ts';
+import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-
-import { Door, ScanForm, Verdict } from './door.tsx';
-import type { VerdictWords } from './verdict-words.ts';
-
-type Entry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
-type Guest = { id: TicketId; contact_name: string | null };
-
-export type DoorPageProps = {
-  entry: Entry;
-  words: VerdictWords;
-  count: Awaited<ReturnType<typeof countAdmissions>>;
-  steward: string;
-  time: string;
-  /** whom this steward admitted last */
-  last: Guest | undefined;
-  /** who is in already, and may be on the way out */
-  inside: Guest | undefined;
-};
-
-export function DoorPage({ entry, words, count, steward, time, last, inside }: DoorPageProps) {
-  const here = doorPath(entry.id);
-  return (
-    <Door
-      title={entry.name}
-      status={
-        <>
-          <Icon name="user" /> {steward} · {time}
-        </>
-      }
-      backHref="/admin/tickets/"
-      admitted={count.inside}
-      capacity={count.expected}
-      pace={count.lastMinute > 0 ? `${count.lastMinute} a minute` : undefined}
-      actions={
-        <>
-          <LinkButton href={`${here}list`} icon="search">
-            Find a name
-          </LinkButton>
-          {inside ? (
-            <Exit here={here} guest={inside} label={`${nameOf(inside)} is leaving`} />
-          ) : (
-            last && <Exit here={here} guest={last} label={`Undo last: ${nameOf(last)}`} />
-          )}
-        </>
-      }
-    >
-      <Verdict kind={words.kind} title={words.title} detail={words.detail} />
-      <ScanForm action={`${here}check-ins`} />
-    </Door>
-  );
-}
-
-const Exit = ({ here, guest, label }: { here: string; guest: Guest; label: string }) => (
-  <form method="post" action={`${here}exits`}>
-    <input type="hidden" name="ticket" value={guest.id} />
-    <Button icon="undo">{label}</Button>
-  </form>
-);
-
-const nameOf = ({ contact_name }: Guest): string => contact_name || 'a guest';
+import type { DoorEntry } from './door.tsx';
 
 export type DoorListProps = {
   doors: DoorOfEntry[];
-  venues: { id: number; slug: string; title: string }[];
+  /** The pages that the viewer helps to run. */
+  pages: { id: number; slug: string; title: string }[];
   now: Temporal.Instant;
 };
 
-/** The doors of all pages where somebody helps, tonight's first. */
-export function DoorList({ doors, venues, now }: DoorListProps) {
+/** The doors of all pages that the viewer helps to run, today's first. */
+export function DoorList({ doors, pages, now }: DoorListProps) {
   const isToday = (door: DoorOfEntry) =>
     Temporal.PlainDate.compare(dateOf(door.starts_at, door.time_zone), dateOf(now, door.time_zone)) <= 0;
   const today = doors.filter(isToday);
   const later = doors.filter((door) => !isToday(door));
   return (
     <>
-      <Head title="Doors" lead="Events with tickets, of the pages you help to run." />
+      <Head title={t('doors.title')} lead={t('doors.lead')} />
       {doors.length === 0 ? (
         <Empty
-          title="No doors to open"
+          title={t('doors.none')}
           icon="door"
-          hint={
-            venues.length === 0
-              ? 'Nobody has made you a steward or organiser of a page yet.'
-              : 'As soon as an event with tickets is published, its door is here.'
-          }
+          hint={pages.length === 0 ? t('doors.none_no_role') : t('doors.none_no_event')}
         />
       ) : (
         <Stack loose>
-          {today.length > 0 && <Doors title="Today" doors={today} venues={venues} />}
-          {later.length > 0 && <Doors title="Later" doors={later} venues={venues} />}
+          {today.length > 0 && <DoorSection title={t('doors.today')} doors={today} pages={pages} />}
+          {later.length > 0 && <DoorSection title={t('doors.later')} doors={later} pages={pages} />}
         </Stack>
       )}
     </>
   );
 }
 
-function Doors({ title, doors, venues }: Omit<DoorListProps, 'now'> & { title: string }) {
+function DoorSection({ title, doors, pages }: Omit<DoorListProps, 'now'> & { title: string }) {
+  const notices = doors.map((door) => {
+    const page = pages.find(({ id }) => id === door.container_id);
+    return {
+      key: door.id,
+      title: door.name,
+      href: doorPath(door.id),
+      meta: [whenOf(door), door.space_name, page?.title].filter(Boolean).join(' · '),
+      tag: <Tag>{admittedWords(door)}</Tag>,
+    };
+  });
   return (
     <section class="stack">
       <h2>{title}</h2>
-      <Notices
-        label={title}
-        level={3}
-        notices={doors.map((door) => ({
-          key: door.id,
-          title: door.name,
-          href: doorPath(door.id),
-          meta: [whenOf(door), door.space_name, venues.find(({ id }) => id === door.container_id)?.title]
-            .filter(Boolean)
-            .join(' · '),
-          tag:
-            door.expected > 0 ? (
-              <Tag>{`${door.inside} of ${door.expected} in`}</Tag>
-            ) : (
-              <Tag>none sold yet</Tag>
-            ),
-        }))}
-      />
+      <Notices label={title} level={3} notices={notices} />
     </section>
   );
 }
 
-const whenOf = ({ starts_at, ends_at, time_zone }: Pick<Entry, 'starts_at' | 'ends_at' | 'time_zone'>) =>
+const admittedWords = ({ inside, expected }: DoorOfEntry): string =>
+  expected > 0
+    ? t('door.admitted', { inside: formatNumber(inside), expected: formatNumber(expected) })
+    : t('doors.none_sold');
+
+const whenOf = ({ starts_at, ends_at, time_zone }: DoorOfEntry): string =>
   shortSpan(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
+export type GuestListProps = { entry: DoorEntry; guests: TicketDetails[]; search: string };
+
 /** Who is expected: to be searched on a phone, or ticked off on paper. */
-export function GuestList({
-  entry,
-  guests,
-  search,
-}: {
-  entry: Entry;
-  guests: TicketDetails[];
-  search: string;
-}) {
-  const here = doorPath(entry.id);
-  const wanted = search.trim().toLowerCase();
-  const shown = guests.filter((guest) => (guest.contact_name ?? '').toLowerCase().includes(wanted));
+export function GuestList({ entry, guests, search }: GuestListProps) {
+  const path = doorPath(entry.id);
+  const name = search.trim();
+  const found = guests.filter(({ contact_name }) =>
+    (contact_name ?? '').toLowerCase().includes(name.toLowerCase()),
+  );
+  const date = longDate(dateOf(entry.starts_at, entry.time_zone));
   return (
     <>
       <Head
-        title="Door list"
-        lead={`${entry.name}, ${longDate(dateOf(entry.starts_at, entry.time_zone))}. ${guests.length} expected.`}
+        title={t('guests.heading')}
+        lead={t('guests.lead', { event: entry.name, date, count: guests.length })}
         crumbs={[
-          { label: 'Doors', href: '/admin/tickets/' },
-          { label: entry.name, href: here },
+          { label: t('doors.title'), href: '/admin/tickets/' },
+          { label: entry.name, href: path },
         ]}
       />
       <Stack loose>
         <search>
-          <form class="search-line" method="get" action={`${here}list`}>
-            <Field name="q" type="search" label="Name" value={search} autocomplete="off" />
-            <Button icon="search">Find</Button>
+          <form class="search-line" method="get" action={`${path}list`}>
+            <Field name="q" type="search" label={t('guests.name')} value={search} autocomplete="off" />
+            <Button icon="search">{t('guests.find')}</Button>
           </form>
         </search>
-        {shown.length === 0 ? (
+        {found.length === 0 ? (
           <Empty
-            title={guests.length === 0 ? 'Nobody has a ticket yet' : `Nobody called “${search.trim()}”`}
+            title={guests.length === 0 ? t('guests.none') : t('guests.none_found', { name })}
             icon="users"
           />
         ) : (
-          <DataTable
-            caption="Guests"
-            captionHidden
-            columns={[{ label: 'Name' }, { label: 'Ticket' }, { label: 'Code ends in' }, { label: 'In' }]}
-            rows={shown.map((guest) => ({
-              key: String(guest.id),
-              cells: [
-                guest.contact_name ?? '',
-                guest.type_name,
-                <code>{readableCode(guest.code).slice(-4)}</code>,
-                <In guest={guest} here={here} timeZone={entry.time_zone} />,
-              ],
-            }))}
-          />
+          <GuestTable entry={entry} guests={found} />
         )}
       </Stack>
     </>
   );
 }
 
-function In({ guest, here, timeZone }: { guest: TicketDetails; here: string; timeZone: string }) {
-  if (guest.state === 'checked_in') {
-    return <Tag tone="good">{clockTime(guest.state_at.toZonedDateTimeISO(timeZone))}</Tag>;
-  }
+const GuestTable = ({ entry, guests }: Omit<GuestListProps, 'search'>) => (
+  <DataTable
+    caption={t('guests.caption')}
+    captionHidden
+    columns={[
+      { label: t('guests.name') },
+      { label: t('guests.ticket') },
+      { label: t('guests.code_end') },
+      { label: t('guests.in') },
+    ]}
+    rows={guests.map((guest) => ({
+      key: String(guest.id),
+      cells: [
+        guest.contact_name ?? '',
+        guest.type_name,
+        <code>{readableCode(guest.code).slice(-4)}</code>,
+        <Admission guest={guest} entry={entry} />,
+      ],
+    }))}
+  />
+);
+
+/** When a guest came in, or the button that admits them. */
+function Admission({ guest, entry }: { guest: TicketDetails; entry: DoorEntry }) {
+  const { id, state, state_at, contact_name: name, type_name: ticketType } = guest;
+  if (state === 'checked_in')
+    return <Tag tone="good">{clockTime(state_at.toZonedDateTimeISO(entry.time_zone))}</Tag>;
   return (
     <>
       <span class="tick-box" aria-hidden="true" />
-      <form method="post" action={`${here}check-ins`}>
-        <input type="hidden" name="ticket" value={guest.id} />
-        <Button small label={`Admit ${guest.contact_name ?? 'this guest'}, ${guest.type_name}`}>
-          Admit
+      <form method="post" action={`${doorPath(entry.id)}check-ins`}>
+        <input type="hidden" name="ticket" value={id} />
+        <Button
+          small
+          label={
+            name ? t('guests.admit_name', { name, ticketType }) : t('guests.admit_unnamed', { ticketType })
+          }
+        >
+          {t('guests.admit')}
         </Button>
       </form>
     </>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { ticketTypeFormInput } from '../../forms/ticket-type-schema.ts';
+import { t } from '../../messages/translate.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { buyTickets, newVisitor, seedVenue, testEvents } from '../../testing.ts';
@@ -13,17 +14,17 @@ const venue = await seedVenue(db);
 const { organiser, steward, calendar, concert, types } = venue;
 const pathOf = (id: number | string) => `/glasshouse/calendars/hall/ticket-types/${id}/`;
 const path = pathOf(types.full.id);
-const sent = ticketTypeFormInput(types.full, 'GBP');
+const input = ticketTypeFormInput(types.full, 'GBP');
 const full = () => getTicketType(db, calendar.id, types.full.id);
 
-test('an organiser changes a price; tickets that are sold keep theirs', async () => {
+test('changes a price, and keeps the price of sold tickets', async () => {
   const [ticket] = await buyTickets(db, venue, { quantity: 3 });
   const html = await (await get(path, { as: organiser })).text();
-  expect(html).toContain('3 are sold or held.');
+  expect(html).toContain(t('ticket_type.lead', { taken: 3 }));
   expect(html).toContain('value="11.50"');
-  expect(html).not.toContain('Remove');
+  expect(html).not.toContain('/removal"');
 
-  const response = await post(path, { ...sent, price: '13' }, { as: organiser });
+  const response = await post(path, { ...input, price: '13' }, { as: organiser });
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe(
     `/glasshouse/calendars/hall/entries/${concert.id}/ticket-types/`,
@@ -37,19 +38,19 @@ test('an organiser changes a price; tickets that are sold keep theirs', async ()
   expect(kept).toEqual({ price_minor: 1150 });
 });
 
-test('refuses a count below what is sold and held, and names the number', async () => {
-  const response = await post(path, { ...sent, quota: '2' }, { as: organiser });
+test('refuses a quota below what is sold and held, and shows that number', async () => {
+  const response = await post(path, { ...input, quota: '2' }, { as: organiser });
   expect(response.status).toBe(422);
   const html = await response.text();
-  expect(html).toContain('3 are sold or held already');
+  expect(html).toMatch(/id="field-quota-wrong">.*?\b3\b/);
   expect(html).toContain('value="2"');
   expect(await full()).toMatchObject({ quota: 80 });
-  expect((await post(path, { ...sent, quota: '3' }, { as: organiser })).status).toBe(303);
+  expect((await post(path, { ...input, quota: '3' }, { as: organiser })).status).toBe(303);
   expect(await full()).toMatchObject({ quota: 3, sold: 3 });
 });
 
-test('what has run out does not stand in the way of a lower count', async () => {
-  await post(path, { ...sent, quota: '10' }, { as: organiser });
+test('allows a lower quota once holds have expired', async () => {
+  await post(path, { ...input, quota: '10' }, { as: organiser });
   await transaction(db, (tx) =>
     holdTickets(
       tx,
@@ -58,16 +59,16 @@ test('what has run out does not stand in the way of a lower count', async () => 
       clock.now(),
     ),
   );
-  expect((await post(path, { ...sent, quota: '5' }, { as: organiser })).status).toBe(422);
+  expect((await post(path, { ...input, quota: '5' }, { as: organiser })).status).toBe(422);
   clock.advance({ minutes: 16 });
-  expect((await post(path, { ...sent, quota: '5' }, { as: organiser })).status).toBe(303);
+  expect((await post(path, { ...input, quota: '5' }, { as: organiser })).status).toBe(303);
   expect(await full()).toMatchObject({ quota: 5, sold: 3 });
 });
 
-test('removes a kind that nobody ever held, and no other', async () => {
+test('removes a ticket type that nobody ever held, and no other', async () => {
   const refused = await post(`${path}removal`, {}, { as: organiser });
   expect(refused.status).toBe(409);
-  expect(await refused.text()).toContain('Tickets of this kind were held or sold');
+  expect(await refused.text()).toContain('role="alert"');
   expect((await full()).name).toBe('Full price');
 
   const unsold = pathOf(types.companion.id);
@@ -76,20 +77,20 @@ test('removes a kind that nobody ever held, and no other', async () => {
   expect((await get(unsold, { as: organiser })).status).toBe(404);
 });
 
-test('is for organisers of this page alone', async () => {
+test('lets only organisers of its page see and change it', async () => {
   const other = await seedVenue(db, 'other-hall');
   expect((await get(path)).status).toBe(303);
   for (const as of [steward, other.organiser]) {
     expect((await get(path, { as })).status).toBe(403);
-    expect((await post(path, sent, { as })).status).toBe(403);
+    expect((await post(path, input, { as })).status).toBe(403);
   }
   const foreign = `/other-hall/calendars/hall/ticket-types/${types.full.id}/`;
   expect((await get(foreign, { as: other.organiser })).status).toBe(404);
-  expect((await post(foreign, sent, { as: other.organiser })).status).toBe(404);
+  expect((await post(foreign, input, { as: other.organiser })).status).toBe(404);
   expect((await post(`${foreign}removal`, {}, { as: other.organiser })).status).toBe(404);
 });
 
-test.each(['0', 'x', '999999'])('there is no kind of ticket %s', async (id) => {
+test.each(['0', 'x', '999999'])('finds no ticket type %s', async (id) => {
   expect((await get(pathOf(id), { as: organiser })).status).toBe(404);
-  expect((await post(pathOf(id), sent, { as: organiser })).status).toBe(404);
+  expect((await post(pathOf(id), input, { as: organiser })).status).toBe(404);
 });

@@ -14,6 +14,7 @@ import {
   getPageContext,
   menuHrefOf,
 } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
 import { changeTicketType } from '../../operations/change-ticket-type.ts';
@@ -21,64 +22,80 @@ import { removeTicketType } from '../../operations/remove-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { EditTicketType } from './view.tsx';
 
-/** `…/ticket-types/{id}/`: one kind of ticket, for its organisers. */
+/** `…/ticket-types/{id}/`: one ticket type, for organisers. */
 export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock } = deps.platform;
-
-  app.get('/', may.organiser(), (c) => ticketTypePage(c));
-
-  app.post('/', may.organiser(), (c) =>
-    change(c, async (calendar, ticketTypeId, sent) => {
-      const terms = parseForm(ticketTypeSchema(calendar.currency), sent);
-      await transaction(db, (tx) =>
-        changeTicketType(tx, { calendarId: calendar.id, ticketTypeId }, terms, clock.now()),
-      );
-    }),
-  );
-
-  app.post('/removal', may.organiser(), (c) =>
-    change(c, async (calendar, ticketTypeId) => {
-      await transaction(db, (tx) => removeTicketType(tx, { calendarId: calendar.id, ticketTypeId }));
-    }),
-  );
-
-  type Change = (calendar: ReturnType<typeof calendarIn>, id: TicketTypeId, sent: FormInput) => Promise<void>;
-
-  async function change(c: Ctx, work: Change) {
-    const sent = await readForm(c);
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const type = await getTicketType(db, calendar.id, idIn(c));
-    try {
-      await work(calendar, type.id, sent);
-      return c.redirect(ticketTypesPath(venue.page.slug, calendar.slug, type.entry_id), 303);
-    } catch (error) {
-      // A form with nothing but a button had nothing typed into it.
-      const typed = Object.keys(sent).length > 0 ? sent : ticketTypeFormInput(type, calendar.currency);
-      return ticketTypePage(c, formStateOf(error, typed));
-    }
-  }
-
-  async function ticketTypePage(c: Ctx, formState?: FormState) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const type = await getTicketType(db, calendar.id, idIn(c));
-    const entry = await getEntry(db, calendar.id, type.entry_id);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: formTitle(`${type.name}, ${entry.name}`, formState),
-        current: menuHrefOf(c, venue.page, calendar),
-        noindex: true,
-      },
-      <EditTicketType venue={venue} calendar={calendar} entry={entry} type={type} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.organiser(), (c) => showTicketType(c, deps));
+  app.post('/', may.organiser(), (c) => saveTicketType(c, deps));
+  app.post('/removal', may.organiser(), (c) => createRemoval(c, deps));
   return app;
 }
 
-const idIn = (c: Ctx) => parseId<TicketTypeId>(c.req.param('ticketType'));
+async function showTicketType(c: Ctx, deps: EventsDeps): Promise<Response> {
+  return sendTicketTypePage(c, deps, await getTicketTypeContext(c, deps));
+}
+
+const saveTicketType = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  change(c, deps, async ({ calendar, ticketType }, input) => {
+    const { db, clock } = deps.platform;
+    const key = { calendarId: calendar.id, ticketTypeId: ticketType.id };
+    const values = parseForm(ticketTypeSchema(calendar.currency), input);
+    await transaction(db, (tx) => changeTicketType(tx, key, values, clock.now()));
+  });
+
+const createRemoval = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  change(c, deps, async ({ calendar, ticketType }) => {
+    const key = { calendarId: calendar.id, ticketTypeId: ticketType.id };
+    await transaction(deps.platform.db, (tx) => removeTicketType(tx, key));
+  });
+
+/** Changes the ticket type in the address, and leads back to the list of its event. */
+async function change(
+  c: Ctx,
+  deps: EventsDeps,
+  work: (context: TicketTypeContext, input: FormInput) => Promise<void>,
+): Promise<Response> {
+  const input = await readForm(c);
+  const context = await getTicketTypeContext(c, deps);
+  const { pageContext, calendar, ticketType } = context;
+  try {
+    await work(context, input);
+    return c.redirect(ticketTypesPath(pageContext.page.slug, calendar.slug, ticketType.entry_id), 303);
+  } catch (error) {
+    // The form of a removal has no fields: the page shows the ticket type as it is.
+    const shown = Object.keys(input).length > 0 ? input : ticketTypeFormInput(ticketType, calendar.currency);
+    return sendTicketTypePage(c, deps, context, formStateOf(error, shown));
+  }
+}
+
+type TicketTypeContext = Awaited<ReturnType<typeof getTicketTypeContext>>;
+
+/** The ticket type in the address, with its calendar and page. @throws NotFound */
+async function getTicketTypeContext(c: Ctx, deps: EventsDeps) {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const id = parseId<TicketTypeId>(c.req.param('ticketType'));
+  return { pageContext, calendar, ticketType: await getTicketType(deps.platform.db, calendar.id, id) };
+}
+
+async function sendTicketTypePage(
+  c: Ctx,
+  deps: EventsDeps,
+  context: TicketTypeContext,
+  formState?: FormState,
+): Promise<Response> {
+  const { pageContext, calendar, ticketType } = context;
+  const entry = await getEntry(deps.platform.db, calendar.id, ticketType.entry_id);
+  const title = t('ticket_type.title', { ticketType: ticketType.name, event: entry.name });
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: formTitle(title, formState),
+      current: menuHrefOf(c, pageContext.page, calendar),
+      noindex: true,
+    },
+    <EditTicketType {...context} entry={entry} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}

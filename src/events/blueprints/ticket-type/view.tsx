@@ -5,56 +5,56 @@ import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
 import { ticketTypeFormInput } from '../../forms/ticket-type-schema.ts';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
 
 export type EditTicketTypeProps = {
-  venue: PageContext;
+  pageContext: PageContext;
   calendar: Calendar;
   entry: CalendarEntry;
-  type: TicketType;
+  ticketType: TicketType;
   formState: FormState | undefined;
 };
 
-export function EditTicketType({ venue, calendar, entry, type, formState }: EditTicketTypeProps) {
-  const { slug } = venue.page;
-  const here = ticketTypePath(slug, calendar.slug, type.id);
+/** The form that edits a ticket type, and removes it while nobody holds one. */
+export function EditTicketType(props: EditTicketTypeProps) {
+  const { pageContext, calendar, entry, ticketType, formState } = props;
+  const { slug } = pageContext.page;
+  const path = ticketTypePath(slug, calendar.slug, ticketType.id);
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return (
     <FormPage
-      title={type.name}
-      lead={`${takenWords(type.sold)} What you change holds for those still to be sold.`}
+      title={ticketType.name}
+      lead={t('ticket_type.lead', { taken: ticketType.sold })}
       crumbs={[
         { label: calendar.name, href: calendarPath(slug, calendar.slug) },
         { label: entry.name, href: entryPath(slug, calendar.slug, date, entry.id) },
-        { label: 'Tickets', href: ticketTypesPath(slug, calendar.slug, entry.id) },
+        { label: t('ticket_types.heading'), href: ticketTypesPath(slug, calendar.slug, entry.id) },
       ]}
-      action={here}
-      submit="Save"
+      action={path}
+      submit={t('ticket_type.save')}
       formState={formState}
-      after={
-        type.sold === 0 && (
-          <ConfirmDetails
-            summary="Remove this kind…"
-            says={`“${type.name}” will be sold no more. Nobody holds one of it.`}
-          >
-            <form method="post" action={`${here}removal`}>
-              <Button variant="danger">Remove it</Button>
-            </form>
-          </ConfirmDetails>
-        )
-      }
+      after={ticketType.sold === 0 && <RemoveTicketType ticketType={ticketType} path={path} />}
     >
       <TicketTypeFields
         currency={calendar.currency}
-        ticketType={ticketTypeFormInput(type, calendar.currency)}
+        ticketType={ticketTypeFormInput(ticketType, calendar.currency)}
         formState={formState}
       />
     </FormPage>
   );
 }
 
-const takenWords = (taken: number): string =>
-  taken === 0 ? 'None is sold or held.' : taken === 1 ? '1 is sold or held.' : `${taken} are sold or held.`;
+const RemoveTicketType = ({ ticketType, path }: { ticketType: TicketType; path: string }) => (
+  <ConfirmDetails
+    summary={t('ticket_type.remove_summary')}
+    says={t('ticket_type.remove_says', { ticketType: ticketType.name })}
+  >
+    <form method="post" action={`${path}removal`}>
+      <Button variant="danger">{t('ticket_type.remove')}</Button>
+    </form>
+  </ConfirmDetails>
+);

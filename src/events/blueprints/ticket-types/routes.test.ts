@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { t } from '../../messages/translate.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
@@ -16,7 +17,7 @@ const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', 
 
 const typesNow = () => db.selectFrom('ticket_types').selectAll().orderBy('id').execute();
 
-test('shows everybody the kinds, prices and what is left, in three queries', async () => {
+test('shows everybody the ticket types, prices and what is left, in three queries', async () => {
   await buyTickets(db, venue, { quantity: 3 });
   let html = '';
   const queries = await queriesOf(async () => {
@@ -26,20 +27,20 @@ test('shows everybody the kinds, prices and what is left, in three queries', asy
   expect(html).toContain('Full price');
   expect(html).toContain('£11.50');
   expect(html).toContain('>77<');
-  expect(html).toContain('free');
-  expect(html).not.toContain('Sold or held');
+  expect(html).toContain(`>${t('price.free')}<`);
+  expect(html).not.toContain(t('ticket_types.taken'));
   expect(html).not.toContain('ticket-types/new');
 });
 
-test('shows an organiser what is taken', async () => {
+test('shows an organiser what is sold or held', async () => {
   const html = await (await get(path, { as: organiser })).text();
-  expect(html).toContain('Sold or held');
+  expect(html).toContain(t('ticket_types.taken'));
   expect(html).toContain('>80<');
   expect(html).toContain('>3<');
   expect(html).toContain('ticket-types/new');
 });
 
-test('a hold that ran out is for sale again at once', async () => {
+test('counts an expired hold as left at once', async () => {
   const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 5]]) };
   await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
   expect(await (await get(path)).text()).toContain('>72<');
@@ -47,14 +48,20 @@ test('a hold that ran out is for sale again at once', async () => {
   expect(await (await get(path)).text()).toContain('>77<');
 });
 
-test('an event of 96 places has no more left than that, whatever its kinds say', async () => {
+test('shows no more left than the event has places', async () => {
   await post(path, { ...under16, name: 'Standing', quota: '500' }, { as: organiser });
   const html = await (await get(path)).text();
-  expect(html).toContain('It has 96 places in all.');
+  expect(html).toContain(
+    t('ticket_types.lead_with_capacity', {
+      event: 'Rosa Ash Ensemble',
+      date: 'Friday 12 June 2026',
+      capacity: 96,
+    }),
+  );
   expect(html).not.toContain('>500<');
 });
 
-test('an organiser adds a kind', async () => {
+test('adds a ticket type', async () => {
   const response = await post(path, under16, { as: organiser });
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe(path);
@@ -77,7 +84,7 @@ test.each([
   ['a negative count', { quota: '-1' }],
   ['a billion tickets', { quota: '1000000000' }],
   ['none in one order', { most: '0' }],
-  ['an order that no number can hold', { price: '1000000', most: '4' }],
+  ['an order that costs too much', { price: '1000000', most: '4' }],
 ])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
   const before = await typesNow();
   const response = await post(path, { ...under16, description: '<i>words</i>', ...wrong }, { as: organiser });
@@ -86,13 +93,13 @@ test.each([
   expect(await typesNow()).toEqual(before);
 });
 
-test('is for organisers to change', async () => {
+test('lets only organisers change anything', async () => {
   expect((await get(`${path}new`)).status).toBe(303);
   expect((await get(`${path}new`, { as: steward })).status).toBe(403);
   expect((await post(path, under16, { as: steward })).status).toBe(403);
 });
 
-test('a hire has no tickets, and nobody else learns that it is there', async () => {
+test('refuses ticket types for a booking, and shows nobody else that it is there', async () => {
   const date = Temporal.PlainDate.from('2026-06-03');
   const booking = await transaction(db, (tx) =>
     holdSlot(tx, { calendar, slot: slots.morning, date, name: 'Choir' }, newVisitor(), clock.now()),
@@ -102,7 +109,7 @@ test('a hire has no tickets, and nobody else learns that it is there', async () 
   expect((await post(pathOf(booking.id), under16, { as: organiser })).status).toBe(409);
 });
 
-test('a draft has tickets that only organisers see', async () => {
+test('shows the ticket types of a draft to organisers only', async () => {
   const draft = await transaction(db, (tx) =>
     seedEvent(tx, calendar, {
       name: 'Draft',
@@ -116,7 +123,7 @@ test('a draft has tickets that only organisers see', async () => {
   expect(await (await get(pathOf(draft.id), { as: organiser })).text()).toContain('Under 16');
 });
 
-test.each(['0', 'x', '999999'])('there is no entry %s', async (id) => {
+test.each(['0', 'x', '999999'])('finds no entry %s', async (id) => {
   expect((await get(pathOf(id))).status).toBe(404);
   expect((await post(pathOf(id), under16, { as: organiser })).status).toBe(404);
 });

@@ -15,69 +15,80 @@ import {
   getPageContext,
   menuHrefOf,
 } from '../../http/page-context.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { getEntryWithTypes } from '../../model/ticket-type.ts';
 import { addTicketType } from '../../operations/add-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { NewTicketType, TicketTypeList } from './view.tsx';
 
-/** `…/entries/{id}/ticket-types/`: the kinds of ticket of an event. */
+/** `…/entries/{id}/ticket-types/`: the ticket types of an event. */
 export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock } = deps.platform;
-
-  app.get('/', may.anyone(), async (c) => {
-    const { venue, calendar, entry, types } = await here(c);
-    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-    if (!isPublic(entry) && !organiser) throw new NotFound('There is no such event here.');
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: `Tickets, ${entry.name}`,
-        current: menuHrefOf(c, venue.page, calendar),
-        noindex: !isPublic(entry),
-      },
-      <TicketTypeList venue={venue} calendar={calendar} entry={entry} types={types} organiser={organiser} />,
-    );
-  });
-
-  app.get('/new', may.organiser(), (c) => newTicketType(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const { venue, calendar, entry } = await here(c);
-    try {
-      const terms = parseForm(ticketTypeSchema(calendar.currency), sent);
-      const which = { calendarId: calendar.id, entryId: entry.id };
-      await transaction(db, (tx) => addTicketType(tx, which, terms, clock.now()));
-      return c.redirect(ticketTypesPath(venue.page.slug, calendar.slug, entry.id), 303);
-    } catch (error) {
-      return newTicketType(c, formStateOf(error, sent));
-    }
-  });
-
-  async function newTicketType(c: Ctx, formState?: FormState) {
-    const { venue, calendar, entry } = await here(c);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: formTitle('New kind of ticket', formState),
-        current: menuHrefOf(c, venue.page, calendar),
-        noindex: true,
-      },
-      <NewTicketType venue={venue} calendar={calendar} entry={entry} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function here(c: Ctx) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const id = parseId<EntryId>(c.req.param('entry'));
-    return { venue, calendar, ...(await getEntryWithTypes(db, calendar.id, id, clock.now())) };
-  }
-
+  app.get('/', may.anyone(), (c) => listTicketTypes(c, deps));
+  app.get('/new', may.organiser(), (c) => showNewForm(c, deps));
+  app.post('/', may.organiser(), (c) => createTicketType(c, deps));
   return app;
+}
+
+async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { pageContext, calendar, entry, ticketTypes } = await getEntryContext(c, deps);
+  const { page } = pageContext;
+  const organiser = (await rolesOn(c, page.slug)).has('organiser');
+  if (!isPublic(entry) && !organiser) throw new NotFound(reason('no_such_event'));
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: t('ticket_types.title', { event: entry.name }),
+      current: menuHrefOf(c, page, calendar),
+      noindex: !isPublic(entry),
+    },
+    <TicketTypeList
+      pageContext={pageContext}
+      calendar={calendar}
+      entry={entry}
+      ticketTypes={ticketTypes}
+      organiser={organiser}
+    />,
+  );
+}
+
+async function createTicketType(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const input = await readForm(c);
+  const { pageContext, calendar, entry } = await getEntryContext(c, deps);
+  try {
+    const ticketType = parseForm(ticketTypeSchema(calendar.currency), input);
+    const key = { calendarId: calendar.id, entryId: entry.id };
+    await transaction(db, (tx) => addTicketType(tx, key, ticketType, clock.now()));
+    return c.redirect(ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id), 303);
+  } catch (error) {
+    return showNewForm(c, deps, formStateOf(error, input));
+  }
+}
+
+async function showNewForm(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const { pageContext, calendar, entry } = await getEntryContext(c, deps);
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: formTitle(t('ticket_types.new'), formState),
+      current: menuHrefOf(c, pageContext.page, calendar),
+      noindex: true,
+    },
+    <NewTicketType pageContext={pageContext} calendar={calendar} entry={entry} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+/** The entry in the address with its ticket types. Three queries. @throws NotFound */
+async function getEntryContext(c: Ctx, deps: EventsDeps) {
+  const { db, clock } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const id = parseId<EntryId>(c.req.param('entry'));
+  const { entry, types: ticketTypes } = await getEntryWithTypes(db, calendar.id, id, clock.now());
+  return { pageContext, calendar, entry, ticketTypes };
 }

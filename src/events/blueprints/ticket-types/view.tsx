@@ -1,55 +1,54 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { longDate } from '../../../shared/i18n/formats.ts';
-
+import { formatNumber, longDate } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
-import { DataTable } from '../../../shared/ui/data-table.tsx';
+import { type Column, DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
-import { Head } from '../../../shared/ui/head.tsx';
+import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import { leftOf, type TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
 
-type Props = { venue: PageContext; calendar: Calendar; entry: CalendarEntry };
+type EntryProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
+type TicketTypesProps = EntryProps & { ticketTypes: TicketTypeOnSale[] };
+export type TicketTypeListProps = TicketTypesProps & { organiser: boolean };
 
-export function TicketTypeList(props: Props & { types: TicketTypeOnSale[]; organiser: boolean }) {
-  const { venue, calendar, entry, types, organiser } = props;
+/** The ticket types of an event: on sale for visitors, with their counts for organisers. */
+export function TicketTypeList(props: TicketTypeListProps) {
+  const { pageContext, calendar, entry, ticketTypes, organiser } = props;
   const mayAdd = organiser && entry.slot_id === null && ['draft', 'confirmed'].includes(entry.state);
-  const newPath = `${ticketTypesPath(venue.page.slug, calendar.slug, entry.id)}new`;
+  const newPath = `${ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id)}new`;
   return (
     <>
-      <Head title="Tickets" lead={leadOf(props)} crumbs={crumbsOf(props)} />
-      {mayAdd && types.length > 0 && (
+      <Head title={t('ticket_types.heading')} lead={leadOf(props)} crumbs={crumbsOf(props)} />
+      {mayAdd && ticketTypes.length > 0 && (
         <Toolbar>
           <LinkButton href={newPath} icon="plus">
-            Add a kind of ticket
+            {t('ticket_types.add')}
           </LinkButton>
         </Toolbar>
       )}
-      {types.length === 0 ? (
+      {ticketTypes.length === 0 ? (
         <Empty
-          title="No tickets"
+          title={t('ticket_types.none')}
           icon="ticket"
-          hint={
-            mayAdd
-              ? 'Whoever likes may come. To sell or count places, add a kind of ticket.'
-              : 'This needs no ticket.'
-          }
-          {...(mayAdd && { action: { label: 'Add a kind of ticket', href: newPath } })}
+          hint={mayAdd ? t('ticket_types.none_hint_organiser') : t('ticket_types.none_hint')}
+          {...(mayAdd && { action: { label: t('ticket_types.add'), href: newPath } })}
         />
       ) : (
         <Stack loose>
-          {organiser ? <Counted {...props} /> : <OnSale {...props} />}
+          {organiser ? <CountsTable {...props} /> : <OnSaleTable {...props} />}
           {!organiser && (
             <div>
               <LinkButton href={pathOf(props)} variant="go" icon="ticket">
-                Get tickets
+                {t('ticket_types.get')}
               </LinkButton>
             </div>
           )}
@@ -59,69 +58,85 @@ export function TicketTypeList(props: Props & { types: TicketTypeOnSale[]; organ
   );
 }
 
-function OnSale({ calendar, entry, types }: Props & { types: TicketTypeOnSale[] }) {
+function OnSaleTable({ calendar, entry, ticketTypes }: TicketTypesProps) {
   return (
     <DataTable
-      caption={`Tickets of ${entry.name}`}
-      captionHidden
-      columns={[{ label: 'Ticket' }, { label: 'Price', numeric: true }, { label: 'Left', numeric: true }]}
-      rows={types.map((type) => ({
-        key: String(type.id),
-        cells: [
-          <Named type={type} />,
-          <Money amount={type.price_minor} currency={calendar.currency} nothing="free" />,
-          leftOf(type, entry, types) || 'sold out',
-        ],
-      }))}
-    />
-  );
-}
-
-function Counted({ venue, calendar, entry, types }: Props & { types: TicketTypeOnSale[] }) {
-  return (
-    <DataTable
-      caption={`Tickets of ${entry.name}`}
+      caption={t('ticket_types.title', { event: entry.name })}
       captionHidden
       columns={[
-        { label: 'Ticket' },
-        { label: 'Price', numeric: true },
-        { label: 'How many', numeric: true },
-        { label: 'Sold or held', numeric: true },
-        { label: 'Left', numeric: true },
+        { label: t('ticket_types.ticket') },
+        { label: t('ticket_types.price'), numeric: true },
+        { label: t('ticket_types.left'), numeric: true },
       ]}
-      rows={types.map((type) => ({
-        key: String(type.id),
+      rows={ticketTypes.map((ticketType) => {
+        const left = leftOf(ticketType, entry, ticketTypes);
+        return {
+          key: String(ticketType.id),
+          cells: [
+            <Name ticketType={ticketType} />,
+            <Price ticketType={ticketType} calendar={calendar} />,
+            left > 0 ? formatNumber(left) : t('ticket_types.sold_out'),
+          ],
+        };
+      })}
+    />
+  );
+}
+
+function CountsTable({ pageContext, calendar, entry, ticketTypes }: TicketTypesProps) {
+  const { slug } = pageContext.page;
+  const columns: Column[] = [
+    { label: t('ticket_types.ticket') },
+    { label: t('ticket_types.price'), numeric: true },
+    { label: t('ticket_types.quota'), numeric: true },
+    { label: t('ticket_types.taken'), numeric: true },
+    { label: t('ticket_types.left'), numeric: true },
+  ];
+  return (
+    <DataTable
+      caption={t('ticket_types.title', { event: entry.name })}
+      captionHidden
+      columns={columns}
+      rows={ticketTypes.map((ticketType) => ({
+        key: String(ticketType.id),
         cells: [
-          <Named type={type} href={ticketTypePath(venue.page.slug, calendar.slug, type.id)} />,
-          <Money amount={type.price_minor} currency={calendar.currency} nothing="free" />,
-          type.quota,
-          type.quota - type.left,
-          leftOf(type, entry, types),
+          <Name ticketType={ticketType} href={ticketTypePath(slug, calendar.slug, ticketType.id)} />,
+          <Price ticketType={ticketType} calendar={calendar} />,
+          formatNumber(ticketType.quota),
+          formatNumber(ticketType.quota - ticketType.left),
+          formatNumber(leftOf(ticketType, entry, ticketTypes)),
         ],
       }))}
     />
   );
 }
 
-function Named({ type, href }: { type: TicketTypeOnSale; href?: string }) {
+function Name({ ticketType, href }: { ticketType: TicketTypeOnSale; href?: string }) {
   return (
     <>
-      {href ? <a href={href}>{type.name}</a> : type.name}
-      {type.description && <span class="under">{type.description}</span>}
+      {href ? <a href={href}>{ticketType.name}</a> : ticketType.name}
+      {ticketType.description && <span class="under">{ticketType.description}</span>}
     </>
   );
 }
 
-export function NewTicketType(props: Props & { formState: FormState | undefined }) {
-  const { venue, calendar, entry, formState } = props;
-  const here = ticketTypesPath(venue.page.slug, calendar.slug, entry.id);
+const Price = ({ ticketType, calendar }: { ticketType: TicketTypeOnSale; calendar: Calendar }) => (
+  <Money amount={ticketType.price_minor} currency={calendar.currency} nothing={t('price.free')} />
+);
+
+export type NewTicketTypeProps = EntryProps & { formState: FormState | undefined };
+
+/** The form that adds a ticket type. */
+export function NewTicketType(props: NewTicketTypeProps) {
+  const { pageContext, calendar, entry, formState } = props;
+  const path = ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id);
   return (
     <FormPage
-      title="New kind of ticket"
+      title={t('ticket_types.new')}
       lead={leadOf(props)}
-      crumbs={[...crumbsOf(props), { label: 'Tickets', href: here }]}
-      action={here}
-      submit="Add it"
+      crumbs={[...crumbsOf(props), { label: t('ticket_types.heading'), href: path }]}
+      action={path}
+      submit={t('ticket_types.submit')}
       formState={formState}
     >
       <TicketTypeFields currency={calendar.currency} ticketType={{ most: '10' }} formState={formState} />
@@ -129,16 +144,18 @@ export function NewTicketType(props: Props & { formState: FormState | undefined 
   );
 }
 
-function leadOf({ calendar, entry }: Props): string {
-  const when = longDate(dateOf(entry.starts_at, calendar.time_zone));
-  const places = entry.capacity ? ` It has ${entry.capacity} places in all.` : '';
-  return `${entry.name}, ${when}.${places}`;
+function leadOf({ calendar, entry }: EntryProps): string {
+  const { name: event, capacity } = entry;
+  const date = longDate(dateOf(entry.starts_at, calendar.time_zone));
+  return capacity
+    ? t('ticket_types.lead_with_capacity', { event, date, capacity })
+    : t('ticket_types.lead', { event, date });
 }
 
-const pathOf = ({ venue, calendar, entry }: Props): string =>
-  entryPath(venue.page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
+const pathOf = ({ pageContext, calendar, entry }: EntryProps): string =>
+  entryPath(pageContext.page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
 
-const crumbsOf = (props: Props) => [
-  { label: props.calendar.name, href: calendarPath(props.venue.page.slug, props.calendar.slug) },
+const crumbsOf = (props: EntryProps): Crumb[] => [
+  { label: props.calendar.name, href: calendarPath(props.pageContext.page.slug, props.calendar.slug) },
   { label: props.entry.name, href: pathOf(props) },
 ];

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import type { Owner } from '../../../shared/ids.ts';
+import { entryStateWords, ticketStateWords } from '../../messages/state-words.ts';
+import { t } from '../../messages/translate.ts';
 import { checkIn } from '../../operations/check-in.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
@@ -21,28 +23,30 @@ const owner = newVisitor();
 const [first, second] = await buyTickets(db, venue, { owner });
 if (!first || !second) throw new Error('no tickets');
 
+const nameOf = (number: number) => t('ticket.number_of', { ticketType: 'Full price', number, count: 2 });
+
 beforeEach(() => clock.set('2026-06-08T09:00:00Z'));
 
-describe('one ticket', () => {
-  test('is shown to whoever has its code, in three queries', async () => {
+describe('ticket page', () => {
+  test('shows a ticket to anybody who has its code, in three queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get(`/tickets/${first.code}`)).text();
     });
     expect(queries.length).toBeLessThanOrEqual(3);
-    expect(html).toContain('See you on Friday');
+    expect(html).toContain(t('tickets.see_you', { day: 'Friday' }));
     expect(html).toContain('Rosa Ash Ensemble');
-    expect(html).toContain('Paid · valid for entry');
+    expect(html).toContain(ticketStateWords('confirmed', 1150));
     expect(html).toContain('Fri 12 Jun 2026, 20:00–22:30');
-    expect(html).toContain('doors 19:30');
+    expect(html).toContain(t('event.doors_at', { time: '19:30' }));
     expect(html).toContain('Main hall, The Glasshouse');
-    expect(html).toContain('Full price, 1 of 2');
+    expect(html).toContain(nameOf(1));
     expect(html).toContain('Mab Ellery');
     expect(html).toContain(readableCode(first.code));
     expect(html).not.toContain('mab@example.com');
   });
 
-  test('keeps the code to itself: no robots, no referrer, no cache', async () => {
+  test('keeps the code from robots, referrers and caches', async () => {
     const response = await get(`/tickets/${first.code}`);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     const html = await response.text();
@@ -50,17 +54,17 @@ describe('one ticket', () => {
     expect(html).toContain('<meta name="referrer" content="strict-origin"/>');
   });
 
-  test('shows the others of its order to their owner, and to nobody who only has the code', async () => {
+  test('shows the other tickets of the order to their owner only', async () => {
     const withCode = await (await get(`/tickets/${first.code}`)).text();
     expect(withCode).not.toContain(second.code);
     const stranger = await (await get(`/tickets/${first.code}`, newVisitor())).text();
     expect(stranger).not.toContain(second.code);
-    const owners = await (await get(`/tickets/${first.code}`, owner)).text();
-    expect(owners).toContain(`/tickets/${second.code}`);
-    expect(owners).toContain('Full price, 2 of 2');
+    const own = await (await get(`/tickets/${first.code}`, owner)).text();
+    expect(own).toContain(`/tickets/${second.code}`);
+    expect(own).toContain(nameOf(2));
   });
 
-  test('is found however its code is typed', async () => {
+  test('finds a ticket however its code is typed', async () => {
     for (const typed of [
       first.code.toUpperCase(),
       readableCode(first.code),
@@ -70,7 +74,7 @@ describe('one ticket', () => {
     }
   });
 
-  test('comes as a calendar file that every feed agrees with', async () => {
+  test('offers a calendar file with the UID of the feeds', async () => {
     const response = await get(`/tickets/${first.code}/calendar.ics`);
     expect(response.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     const file = await response.text();
@@ -80,22 +84,22 @@ describe('one ticket', () => {
     expect(file).not.toContain(first.code);
   });
 
-  test('a steward of its page may admit it from here, and nobody else', async () => {
-    const form = `action="/admin/tickets/${concert.id}/check-ins"`;
-    expect(await (await get(`/tickets/${first.code}`, { as: steward })).text()).toContain(form);
-    expect(await (await get(`/tickets/${first.code}`, { as: organiser })).text()).toContain(form);
-    expect(await (await get(`/tickets/${first.code}`, { as: somebody })).text()).not.toContain('Admit');
+  test('lets a steward of its page admit it, and nobody else', async () => {
+    const checkIns = `action="/admin/tickets/${concert.id}/check-ins"`;
+    expect(await (await get(`/tickets/${first.code}`, { as: steward })).text()).toContain(checkIns);
+    expect(await (await get(`/tickets/${first.code}`, { as: organiser })).text()).toContain(checkIns);
+    expect(await (await get(`/tickets/${first.code}`, { as: somebody })).text()).not.toContain(checkIns);
     const other = await seedVenue(db, 'other-hall');
-    expect(await (await get(`/tickets/${first.code}`, { as: other.steward })).text()).not.toContain('Admit');
+    expect(await (await get(`/tickets/${first.code}`, { as: other.steward })).text()).not.toContain(checkIns);
   });
 
-  test('that was used, or never paid, or is over, says so', async () => {
+  test('shows whether a ticket is used, unpaid or over', async () => {
     const [used] = await buyTickets(db, venue, { quantity: 1 });
     const door = { calendarId: calendar.id, entryId: concert.id };
     await transaction(db, (tx) => checkIn(tx, door, used?.code ?? '', steward.id, clock.now()));
-    const in_ = await (await get(`/tickets/${used?.code}`)).text();
-    expect(in_).toContain('You are in');
-    expect(in_).toContain('Used · already in');
+    const inside = await (await get(`/tickets/${used?.code}`)).text();
+    expect(inside).toContain(t('tickets.you_are_in'));
+    expect(inside).toContain(ticketStateWords('checked_in', 1150));
 
     const [held] = await transaction(db, (tx) =>
       holdTickets(
@@ -106,24 +110,24 @@ describe('one ticket', () => {
       ),
     );
     const unpaid = await (await get(`/tickets/${held?.code}`)).text();
-    expect(unpaid).toContain('This ticket is not valid');
-    expect(unpaid).not.toContain('QR code');
+    expect(unpaid).toContain(t('tickets.not_valid'));
+    expect(unpaid).not.toContain('class="qr"');
     expect((await get(`/tickets/${held?.code}/calendar.ics`)).status).toBe(404);
 
     clock.set('2026-06-13T09:00:00Z');
-    expect(await (await get(`/tickets/${first.code}`)).text()).toContain('This is over');
-    expect(await (await get(`/tickets/${used?.code}`)).text()).toContain('Thank you for coming');
+    expect(await (await get(`/tickets/${first.code}`)).text()).toContain(t('tickets.over'));
+    expect(await (await get(`/tickets/${used?.code}`)).text()).toContain(t('tickets.thank_you'));
   });
 
   test.each(['kwp47mznd2xt9hqb', 'x', '%00', "';--", 'a'.repeat(5000)])(
-    'there is no ticket %s',
+    'finds no ticket %s',
     async (code) => {
       expect((await get(`/tickets/${code}`)).status).toBe(404);
       expect((await get(`/tickets/${code}/calendar.ics`)).status).toBe(404);
     },
   );
 
-  test('codes can’t be tried at will, and a guest with a real one is not held up by it', async () => {
+  test('limits wrong codes, and lets a guest with a real one through', async () => {
     const { limits } = deps.platform;
     deps.platform.limits = createLimits();
     const statuses: number[] = [];
@@ -134,10 +138,10 @@ describe('one ticket', () => {
   });
 });
 
-describe('all of somebody’s', () => {
+describe('list of tickets and bookings', () => {
   const buyer = newVisitor();
 
-  async function hire(who: Owner, date: string, name: string) {
+  async function buyBooking(who: Owner, date: string, name: string) {
     const orderId = nextOrderId();
     return await transaction(db, async (tx) => {
       const now = clock.now();
@@ -149,13 +153,13 @@ describe('all of somebody’s', () => {
     });
   }
 
-  test('with nothing, says what to do first', async () => {
+  test('shows what to do first when it is empty', async () => {
     const html = await (await get('/tickets/')).text();
-    expect(html).toContain('Nothing here yet');
+    expect(html).toContain(t('tickets.none'));
     expect(html).toContain('/sign-in?next=');
   });
 
-  test('lists tickets and hires, the next first, what is over last', async () => {
+  test('shows the next first, and what is over last', async () => {
     const early = await transaction(db, (tx) =>
       seedEvent(tx, calendar, {
         name: 'Early <show>',
@@ -170,7 +174,7 @@ describe('all of somebody’s', () => {
       .executeTakeFirstOrThrow();
     await buyTickets(db, venue, { owner: buyer, quantity: 2 });
     await buyTickets(db, venue, { owner: buyer, quantity: 3, type, entry: early });
-    const choir = await hire(buyer, '2026-06-11', 'Choir practice');
+    const choir = await buyBooking(buyer, '2026-06-11', 'Choir practice');
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get('/tickets/', buyer)).text();
@@ -181,19 +185,20 @@ describe('all of somebody’s', () => {
     );
     expect(order.every((at) => at > 0)).toBe(true);
     expect(order).toEqual(order.toSorted((a, b) => a - b));
-    expect(html).toContain('3 × Seat');
-    expect(html).toContain('Paid – awaiting the venue’s confirmation');
+    expect(html).toContain(t('tickets.count_of_type', { count: '3', ticketType: 'Seat' }));
+    expect(html).toContain(entryStateWords('provisional', 5400));
     expect(html).toContain(`/glasshouse/calendars/hall/2026/06/11/entries/${choir.id}/`);
 
     clock.set('2026-06-11T19:00:00Z');
     const later = await (await get('/tickets/', buyer)).text();
-    expect(later.indexOf('Earlier')).toBeGreaterThan(later.indexOf('Rosa Ash Ensemble'));
-    expect(later.indexOf('Early &lt;show>')).toBeGreaterThan(later.indexOf('Earlier'));
+    const earlier = later.indexOf(`<h2>${t('tickets.earlier')}</h2>`);
+    expect(earlier).toBeGreaterThan(later.indexOf('Rosa Ash Ensemble'));
+    expect(later.indexOf('Early &lt;show>')).toBeGreaterThan(earlier);
   });
 
-  test('a hire that was declined says so, one that was put back is not there', async () => {
+  test('shows a declined booking, and no booking that was only held', async () => {
     const who = newVisitor();
-    const declined = await hire(who, '2026-06-16', 'Declined party');
+    const declined = await buyBooking(who, '2026-06-16', 'Declined party');
     await transaction(db, async (tx) => {
       const which = { calendarId: calendar.id, entryId: declined.id };
       await declineEntry(
@@ -209,23 +214,23 @@ describe('all of somebody’s', () => {
         calendar,
         slot: slots.morning,
         date: Temporal.PlainDate.from('2026-06-17'),
-        name: 'Put back',
+        name: 'Only held',
       };
       await holdSlot(tx, wanted, who, clock.now());
     });
     const html = await (await get('/tickets/', who)).text();
-    expect(html).toContain('Declined – the money goes back');
-    expect(html).not.toContain('Put back');
+    expect(html).toContain(entryStateWords('declined', 5400));
+    expect(html).not.toContain('Only held');
   });
 
-  test('are nobody else’s', async () => {
-    expect(await (await get('/tickets/', newVisitor())).text()).toContain('Nothing here yet');
-    expect(await (await get('/tickets/', { as: somebody })).text()).toContain('Nothing here yet');
+  test('is empty for everybody else', async () => {
+    expect(await (await get('/tickets/', newVisitor())).text()).toContain(t('tickets.none'));
+    expect(await (await get('/tickets/', { as: somebody })).text()).toContain(t('tickets.none'));
   });
 
-  test('come along when the visitor signs in', async () => {
+  test('moves to the account of a visitor who signs in', async () => {
     const html = await (await get('/tickets/', { ...buyer, as: somebody })).text();
     expect(html).toContain('Choir practice');
-    expect(await (await get('/tickets/', buyer)).text()).toContain('Nothing here yet');
+    expect(await (await get('/tickets/', buyer)).text()).toContain(t('tickets.none'));
   });
 });

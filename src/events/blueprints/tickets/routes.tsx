@@ -5,9 +5,9 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../sha
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
-
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { listBookingsOf } from '../../model/booking.ts';
 import { findTicketWithOrder, listTicketsOf, type TicketDetails } from '../../model/ticket.ts';
 import type { Page } from '../../ports.ts';
@@ -15,90 +15,96 @@ import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { isOwnedBy } from '../../rules/ownership.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
-import { isGood } from '../../views/ticket-words.ts';
-import { greeting, MyTickets, TicketPage } from './view.tsx';
+import { isValid } from '../../views/ticket-words.ts';
+import { MyTickets } from './my-tickets.tsx';
+import { greeting, TicketPage } from './view.tsx';
 
-/** `/tickets/`: what one has bought and hired; `/tickets/{code}`: one ticket, for whoever has its code. */
+/** `/tickets/`: the viewer's tickets and bookings; `/tickets/{code}`: one ticket, for anybody who has its code. */
 export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock, config } = deps.platform;
-  const { pages } = deps.ports;
-
-  app.get('/', may.anyone(), async (c) => {
-    const owner = ownerOf(c);
-    const tickets = owner ? await listTicketsOf(db, owner) : [];
-    const bookings = owner ? await listBookingsOf(db, owner) : [];
-    const venues = [...new Set([...tickets, ...bookings].map((one) => one.container_id))];
-    return sendPage(
-      c,
-      platformBranding(c),
-      { title: 'Your tickets and bookings', noindex: true },
-      <MyTickets
-        tickets={tickets}
-        bookings={bookings}
-        slugs={venues.length > 0 ? await pages.slugsOf(db, venues) : new Map()}
-        now={clock.now()}
-        signInHref={c.var.user ? undefined : signInUrl(c)}
-      />,
-    );
-  });
-
-  app.get('/:code', may.anyone(), async (c) => {
-    const { ticket, together, venue } = await ticketIn(c);
-    const now = clock.now();
-    keepToYourself(c);
-    return sendPage(
-      c,
-      brandingOf(c, venue),
-      {
-        title: `${greeting(ticket, now)}: ${ticket.entry_name}`,
-        noindex: true,
-        footNote: `Times are ${zoneName(ticket.time_zone)}`,
-        // A whole referrer would hand the code on; with none at all, forms sent from here would be refused.
-        head: <meta name="referrer" content="strict-origin" />,
-      },
-      <TicketPage
-        venue={venue}
-        ticket={ticket}
-        together={together}
-        // Whoever has one code sees one ticket.
-        owner={isOwnedBy(ownerOf(c), ticket)}
-        steward={(await rolesOn(c, venue.slug)).has('steward')}
-        url={`${config.urls.events}${ticketPath(ticket.code)}`}
-        now={now}
-        signInHref={c.var.user ? undefined : signInUrl(c)}
-      />,
-    );
-  });
-
-  app.get('/:code/calendar.ics', may.anyone(), async (c) => {
-    const { ticket, venue } = await ticketIn(c);
-    if (!isGood(ticket)) throw new NotFound('There is nothing to put into a calendar.');
-    keepToYourself(c);
-    c.header('content-type', 'text/calendar; charset=utf-8');
-    c.header('content-disposition', 'attachment; filename="ticket.ics"');
-    return c.body(calendarFile(ticket.entry_name, [eventOf(ticket, venue, config.urls.events)]));
-  });
-
-  async function ticketIn(c: Ctx) {
-    const code = codeIn(c.req.param('code') ?? '');
-    const found = code ? await findTicketWithOrder(db, code) : undefined;
-    if (!found) {
-      await limit(c, 'codes');
-      throw new NotFound('There is no ticket with this code. Please check it letter by letter.');
-    }
-    const { container_id } = found.ticket;
-    const venue = await pages.findPage(db, (await pages.slugsOf(db, [container_id])).get(container_id) ?? '');
-    if (!venue) throw new NotFound();
-    return { ...found, venue };
-  }
-
+  app.get('/', may.anyone(), (c) => listMyTickets(c, deps));
+  app.get('/:code', may.anyone(), (c) => showTicket(c, deps));
+  app.get('/:code/calendar.ics', may.anyone(), (c) => sendCalendarFile(c, deps));
   return app;
 }
 
-const keepToYourself = (c: Ctx) => c.header('cache-control', 'private, no-store');
+async function listMyTickets(c: Ctx, { platform, ports }: EventsDeps): Promise<Response> {
+  const { db, clock } = platform;
+  const owner = ownerOf(c);
+  const tickets = owner ? await listTicketsOf(db, owner) : [];
+  const bookings = owner ? await listBookingsOf(db, owner) : [];
+  const pageIds = [...new Set([...tickets, ...bookings].map(({ container_id }) => container_id))];
+  return sendPage(
+    c,
+    platformBranding(c),
+    { title: t('tickets.title'), noindex: true },
+    <MyTickets
+      tickets={tickets}
+      bookings={bookings}
+      slugs={pageIds.length > 0 ? await ports.pages.slugsOf(db, pageIds) : new Map()}
+      now={clock.now()}
+      signInHref={c.var.user ? undefined : signInUrl(c)}
+    />,
+  );
+}
 
-const eventOf = (ticket: TicketDetails, venue: Page, site: string) =>
+async function showTicket(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { clock, config } = deps.platform;
+  const { ticket, orderTickets, page } = await getTicketContext(c, deps);
+  const now = clock.now();
+  keepPrivate(c);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: t('tickets.one_title', { greeting: greeting(ticket, now), event: ticket.entry_name }),
+      noindex: true,
+      footNote: t('calendar.times_are', { zone: zoneName(ticket.time_zone) }),
+      // A full referrer would give the code away; without any, forms sent from here would be refused.
+      head: <meta name="referrer" content="strict-origin" />,
+    },
+    <TicketPage
+      page={page}
+      ticket={ticket}
+      orderTickets={orderTickets}
+      // A code alone shows no other tickets of its order.
+      isOwn={isOwnedBy(ownerOf(c), ticket)}
+      steward={(await rolesOn(c, page.slug)).has('steward')}
+      url={`${config.urls.events}${ticketPath(ticket.code)}`}
+      now={now}
+      signInHref={c.var.user ? undefined : signInUrl(c)}
+    />,
+  );
+}
+
+async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { ticket, page } = await getTicketContext(c, deps);
+  if (!isValid(ticket)) throw new NotFound(reason('no_calendar_file'));
+  keepPrivate(c);
+  c.header('content-type', 'text/calendar; charset=utf-8');
+  c.header('content-disposition', 'attachment; filename="ticket.ics"');
+  return c.body(calendarFile(ticket.entry_name, [eventOf(ticket, page, deps.platform.config.urls.events)]));
+}
+
+/** The ticket with the code in the address, its order's tickets and its page. @throws NotFound */
+async function getTicketContext(c: Ctx, { platform: { db }, ports: { pages } }: EventsDeps) {
+  const code = codeIn(c.req.param('code') ?? '');
+  const found = code ? await findTicketWithOrder(db, code) : undefined;
+  if (!found) {
+    // Only wrong codes count: guessing is limited, guests with a ticket are not.
+    await limit(c, 'codes');
+    throw new NotFound(reason('no_such_ticket'));
+  }
+  const { ticket, together: orderTickets } = found;
+  const slugs = await pages.slugsOf(db, [ticket.container_id]);
+  const page = await pages.findPage(db, slugs.get(ticket.container_id) ?? '');
+  if (!page) throw new NotFound();
+  return { ticket, orderTickets, page };
+}
+
+const keepPrivate = (c: Ctx): void => c.header('cache-control', 'private, no-store');
+
+const eventOf = (ticket: TicketDetails, page: Page, site: string) =>
   calendarEventOf(
     {
       calendar_id: ticket.calendar_id,
@@ -111,7 +117,7 @@ const eventOf = (ticket: TicketDetails, venue: Page, site: string) =>
       ends_at: ticket.ends_at,
       state_at: ticket.entry_state_at,
     },
-    { space_name: [ticket.space_name, venue.title, venue.address].filter(Boolean).join(', ') },
+    { space_name: [ticket.space_name, page.title, page.address].filter(Boolean).join(', ') },
     site,
-    entryPath(venue.slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
+    entryPath(page.slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
   );

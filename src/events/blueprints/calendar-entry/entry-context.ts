@@ -1,0 +1,65 @@
+import { NotFound } from '../../../shared/errors.ts';
+import { type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
+import { parseId } from '../../../shared/http/form.ts';
+import type { CalendarId, EntryId } from '../../../shared/ids.ts';
+import { calendarIn, type EventsDeps, getPageContext } from '../../http/page-context.ts';
+import { reason } from '../../messages/translate.ts';
+import { countHeldTickets } from '../../model/ticket.ts';
+import { getEntryWithTypes, leftOf } from '../../model/ticket-type.ts';
+import { dateOf, entryPath } from '../../rules/addresses.ts';
+import { isPublic } from '../../rules/entry-state.ts';
+import { isOwnedBy } from '../../rules/ownership.ts';
+import type { TicketTypeRow } from './tickets-panel.tsx';
+
+export type EntryContext = Awaited<ReturnType<typeof getEntryContext>>;
+
+/**
+ * The entry in the address, if the viewer may see it. Three queries.
+ * @throws NotFound
+ */
+export async function getEntryContext(c: Ctx, deps: EventsDeps) {
+  const { db, clock } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const { slug } = pageContext.page;
+  const calendar = calendarIn(c, pageContext);
+  const id = parseId<EntryId>(c.req.param('entry'));
+  const { entry, types: ticketTypes } = await getEntryWithTypes(db, calendar.id, id, clock.now());
+  const organiser = (await rolesOn(c, slug)).has('organiser');
+  if (!isPublic(entry) && !organiser && !isOwnedBy(ownerOf(c), entry))
+    throw new NotFound(reason('no_such_entry'));
+  const date = dateOf(entry.starts_at, calendar.time_zone);
+  const path = entryPath(slug, calendar.slug, date, entry.id);
+  return { pageContext, calendar, entry, ticketTypes, organiser, date, path };
+}
+
+export type EntryKey = { calendarId: CalendarId; entryId: EntryId };
+
+export const keyOf = ({ calendar, entry }: EntryContext): EntryKey => ({
+  calendarId: calendar.id,
+  entryId: entry.id,
+});
+
+/** The ticket types with what the viewer holds of them: one more query for a viewer who holds anything. */
+export async function listTicketTypeRows(
+  c: Ctx,
+  { platform: { db, clock } }: EventsDeps,
+  { calendar, entry, ticketTypes }: EntryContext,
+): Promise<TicketTypeRow[]> {
+  const owner = ownerOf(c);
+  const held =
+    owner && ticketTypes.length > 0
+      ? await countHeldTickets(db, calendar.id, entry.id, owner, clock.now())
+      : undefined;
+  return ticketTypes.map((ticketType) => ({
+    ...ticketType,
+    available: leftOf(ticketType, entry, ticketTypes),
+    held: held?.get(ticketType.id) ?? 0,
+  }));
+}
+
+export function placesLeftOf({ entry }: EntryContext, ticketTypes: readonly TicketTypeRow[]): number {
+  const ofTypes = ticketTypes.reduce((sum, { available }) => sum + available, 0);
+  if (entry.capacity === null) return ofTypes;
+  const taken = ticketTypes.reduce((sum, { quota, left }) => sum + quota - left, 0);
+  return Math.max(0, Math.min(ofTypes, entry.capacity - taken));
+}

@@ -1,0 +1,72 @@
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Panel, Stack } from '../../../shared/ui/panel.tsx';
+import { t } from '../../messages/translate.ts';
+import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import type { TicketType } from '../../model/ticket-type.ts';
+import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
+import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
+import { currentState, isOver, StateTag } from './state-tag.tsx';
+import type { EntryProps } from './view.tsx';
+
+export type OrganiserPanelProps = EntryProps & { ticketTypes?: readonly TicketType[] };
+
+/** What organisers may do with an entry. */
+export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
+  const { pageContext, calendar, entry, path, now } = props;
+  const state = currentState(entry, now);
+  const isEvent = entry.slot_id === null;
+  const isEditable = isEvent && (state === 'draft' || state === 'confirmed');
+  const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
+  const answer = { entry, calendar, href: path };
+  return (
+    <Panel title={t('entry.organisers')}>
+      {isEvent && (
+        <Stack tight>
+          <p>
+            <StateTag entry={entry} now={now} />
+          </p>
+          <p class="small soft">{placesTaken(entry)}</p>
+        </Stack>
+      )}
+      <Stack tight>
+        {state === 'draft' && <Publish path={path} />}
+        {state === 'provisional' && <ConfirmBooking {...answer} wide />}
+        {isEditable && (
+          <LinkButton wide href={`${path}edit`} icon="edit">
+            {t('entry.edit')}
+          </LinkButton>
+        )}
+        {isEditable && (
+          <LinkButton
+            wide
+            href={ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id)}
+            icon="ticket"
+          >
+            {t('entry.ticket_types')}
+          </LinkButton>
+        )}
+        {isEvent && state === 'confirmed' && ticketTypes.length > 0 && (
+          <LinkButton wide href={doorPath(entry.id)} icon="door">
+            {t('entry.door')}
+          </LinkButton>
+        )}
+        {state === 'provisional' && <DeclineBooking {...answer} />}
+        {isCancellable && entry.places_sold === 0 && <CancelEntry {...answer} />}
+      </Stack>
+      {isEditable && entry.places_sold > 0 && <p class="small soft">{t('entry.not_cancellable')}</p>}
+    </Panel>
+  );
+}
+
+const Publish = ({ path }: { path: string }) => (
+  <form method="post" action={`${path}publication`}>
+    <Button variant="go" wide>
+      {t('entry.publish')}
+    </Button>
+  </form>
+);
+
+function placesTaken({ places_sold: taken, capacity, listed }: CalendarEntry): string {
+  const count = capacity === null ? t('entry.taken', { taken }) : t('entry.taken_of', { taken, capacity });
+  return listed ? count : `${count} ${t('entry.not_listed')}`;
+}

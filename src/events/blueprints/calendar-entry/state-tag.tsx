@@ -1,0 +1,40 @@
+import { Tag } from '../../../shared/ui/tag.tsx';
+import type { Tone } from '../../../shared/ui/tone.ts';
+import { entryStateWords } from '../../messages/state-words.ts';
+import { t } from '../../messages/translate.ts';
+import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import type { EntryState } from '../../rules/entry-state.ts';
+
+export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant };
+
+export function StateTag({ entry, now }: StateTagProps) {
+  const state = currentState(entry, now);
+  const isPublished = state === 'confirmed' && entry.slot_id === null;
+  return (
+    <Tag tone={TONES[state]}>
+      {isPublished ? t('state.entry.published') : entryStateWords(state, entry.cost_minor)}
+    </Tag>
+  );
+}
+
+/** The state of an entry, with an overdue hold as expired whether it has been swept yet or not. */
+export const currentState = (entry: CalendarEntry, now: Temporal.Instant): EntryState =>
+  (entry.state === 'pending' || entry.state === 'ordered') &&
+  entry.held_until &&
+  Temporal.Instant.compare(entry.held_until, now) <= 0
+    ? 'expired'
+    : entry.state;
+
+export const isOver = (entry: CalendarEntry, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(entry.ends_at, now) <= 0;
+
+const TONES: Record<EntryState, Tone> = {
+  draft: 'plain',
+  pending: 'plain',
+  ordered: 'plain',
+  provisional: 'warn',
+  confirmed: 'good',
+  declined: 'bad',
+  expired: 'bad',
+  cancelled: 'bad',
+};

@@ -1,0 +1,22 @@
+import type { EntryState } from '../rules/entry-state.ts';
+import type { TicketState } from '../rules/ticket-state.ts';
+import { t } from './translate.ts';
+
+/**
+ * Names the state of an entry. People never read "provisional": in hall hire it means the opposite of paid.
+ * @param costMinor with 0, money is not mentioned
+ */
+export function entryStateWords(state: EntryState, costMinor: number): string {
+  if (costMinor === 0 && (state === 'ordered' || state === 'provisional' || state === 'declined'))
+    return t(`state.free_entry.${state}`);
+  return t(`state.entry.${state}`);
+}
+
+/**
+ * Names the state of a ticket.
+ * @param priceMinor with 0, money is not mentioned
+ */
+export function ticketStateWords(state: TicketState, priceMinor: number): string {
+  if (priceMinor === 0 && state === 'confirmed') return t(`state.free_ticket.${state}`);
+  return t(`state.ticket.${state}`);
+}
