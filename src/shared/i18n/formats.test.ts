@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   clockTime,
+  compactDate,
+  currencyName,
+  currencySign,
   formatList,
   formatMoney,
   formatNumber,
@@ -8,6 +11,7 @@ import {
   monthAndYear,
   shortDate,
   span,
+  timeRange,
   weekdayName,
   zoneName,
 } from './formats.ts';
@@ -22,6 +26,7 @@ test('names dates and months', () => {
     'Fri 12 June',
     'June 2026',
   ]);
+  expect(compactDate(date)).toBe('Fri 12 Jun 2026');
 });
 
 test('names the day of an end only where nobody would guess it', () => {
@@ -49,6 +54,19 @@ test('shows an amount in its currency, with its own number of decimals', () => {
   expect(formatMoney(1150, 'GBP')).toBe('£11.50');
   expect(formatMoney(0, 'EUR')).toBe('€0.00');
   expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
+});
+
+test('shows the sign of a currency, or its code where it has none', () => {
+  expect(['GBP', 'EUR', 'CHF'].map(currencySign)).toEqual(['£', '€', 'CHF']);
+});
+
+test('names a currency in the reader’s language', () => {
+  expect(currencyName('GBP')).toBe('British Pound');
+  expect(runInLocale('en-XA', () => currencyName('GBP'))).not.toBe('British Pound');
+});
+
+test('writes a range of times', () => {
+  expect(timeRange(Temporal.PlainTime.from('20:00'), Temporal.PlainTime.from('22:30'))).toBe('20:00–22:30');
 });
 
 test('names days of the week, numbers and lists', () => {

@@ -13,6 +13,9 @@ export const dayName = (date: Temporal.PlainDate): string => formatDate('day', d
 /** "Fri 12 June" */
 export const shortDate = (date: Temporal.PlainDate): string => formatDate('short', date);
 
+/** "Fri 12 Jun 2026": for tables. */
+export const compactDate = (date: Temporal.PlainDate): string => formatDate('compact', date);
+
 /** "Fri" */
 export const shortWeekday = (date: Temporal.PlainDate): string => formatDate('short-weekday', date);
 
@@ -30,7 +33,7 @@ export const monthName = (month: Temporal.PlainYearMonth): string =>
   formatDate('month', month.toPlainDate({ day: 1 }));
 
 /** "20:00" */
-export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): string =>
+export const clockTime = (at: WallTime): string =>
   kept(times, `${currentLocale()} ${at.hour}:${at.minute}`, () =>
     inLocale((locale) =>
       new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
@@ -38,6 +41,10 @@ export const clockTime = (at: Temporal.ZonedDateTime | Temporal.PlainTime): stri
       ),
     ),
   );
+
+/** "20:00–22:30" */
+export const timeRange = (from: WallTime, to: WallTime): string =>
+  t('format.time_range', { from: clockTime(from), to: clockTime(to) });
 
 /** "Friday 12 June 2026, 20:00–22:30"; an end on another day is named with its day. */
 export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
@@ -68,6 +75,20 @@ export const formatMoney = (amountMinor: number, currency: string): string => {
   return format.format(amountMinor / 10 ** decimals);
 };
 
+/** "£" */
+export const currencySign = (currency: string): string =>
+  new Intl.NumberFormat(intlLocale(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')?.value ?? currency;
+
+/** "British Pound" */
+export const currencyName = (currency: string): string =>
+  inLocale(
+    (locale) =>
+      kept(currencyNames, locale, () => new Intl.DisplayNames(locale, { type: 'currency' })).of(currency) ??
+      currency,
+  );
+
 /** "1,200" */
 export const formatNumber = (value: number): string =>
   kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
@@ -78,12 +99,14 @@ export const formatList = (items: readonly string[]): string =>
     items,
   );
 
+type WallTime = Temporal.ZonedDateTime | Temporal.PlainTime;
 type DateStyle = keyof typeof DATE_STYLES;
 
 const DATE_STYLES = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   short: { weekday: 'short', day: 'numeric', month: 'long' },
+  compact: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   'short-weekday': { weekday: 'short' },
   weekday: { weekday: 'long' },
   'month-and-year': { month: 'long', year: 'numeric' },
@@ -94,6 +117,7 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const dates = new Map<string, string>();
 const times = new Map<string, string>();
 const moneyFormats = new Map<string, { format: Intl.NumberFormat; decimals: number }>();
+const currencyNames = new Map<string, Intl.DisplayNames>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const listFormats = new Map<string, Intl.ListFormat>();
 
