@@ -2,7 +2,7 @@
 const APPS = '(events|cart|blog|market)';
 // Libraries that compute and nothing else: no clock, no file, no network.
 const PURE_LIBRARIES = '(csv-parse|ical-generator)';
-const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/|^src/[^/]+/testing\\.ts$)';
+const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/|^src/[^/]+/testing(/|\\.ts$))';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -75,6 +75,12 @@ export default {
       'Everybody else speaks to the database through src/shared/db.',
       { path: '^src/', pathNot: `^src/shared/(db|jobs)/|${TESTS}` },
       { path: '^node_modules/(pg|node-pg-migrate|pg-boss)/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'only-the-model-writes-sql',
+      'Queries belong in model/, and in the parts of shared that have tables of their own.',
+      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|^src/demo/|${TESTS}` },
+      { path: '^node_modules/kysely/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'only-the-rim-sees-http',

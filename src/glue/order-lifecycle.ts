@@ -2,7 +2,7 @@ import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
-import { expireOrder } from '../events/operations/expire-order.ts';
+import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { payOrder } from '../events/operations/pay-order.ts';

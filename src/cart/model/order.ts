@@ -1,6 +1,6 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
 import type { OrderId, Owner, PaymentId, SessionId, UserId } from '../../shared/ids.ts';
 import { type OrderState, orderStatesBefore } from '../rules/order-state.ts';
@@ -56,7 +56,7 @@ export async function listOrdersToPay(
     SELECT o.*, l.titles, l.quantity FROM orders o, LATERAL (
       SELECT array_agg(title ORDER BY id) AS titles, sum(quantity)::integer AS quantity
       FROM order_lines WHERE order_id = o.id) l
-    WHERE ${ownedBy(owner)} AND o.state = 'placed' AND o.pay_by > ${now}
+    WHERE ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now}
     ORDER BY o.pay_by, o.id`,
   );
 }
@@ -68,7 +68,7 @@ export async function listOrders(db: Db | Tx, owner: Owner): Promise<(Order & { 
     `list-orders-of-${owner.userId ? 'user' : 'visitor'}`,
     sql<Order & { titles: string[] }>`
     SELECT o.*, ARRAY(SELECT title FROM order_lines WHERE order_id = o.id ORDER BY id) AS titles
-    FROM orders o WHERE ${ownedBy(owner)} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
+    FROM orders o WHERE ${ownedBy(owner, 'o')} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
   );
 }
 
@@ -143,10 +143,3 @@ export async function assignOrdersTo(tx: Tx, userId: UserId, from: SessionId): P
     .where('session_id', '=', from)
     .execute();
 }
-
-export const isOwnedBy = (order: Order, owner: Owner | undefined): boolean =>
-  owner !== undefined &&
-  (owner.userId ? order.user_id === owner.userId : order.session_id === owner.sessionId);
-
-const ownedBy = (owner: Owner) =>
-  owner.userId ? sql`o.user_id = ${owner.userId}` : sql`o.session_id = ${owner.sessionId}`;

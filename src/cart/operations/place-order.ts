@@ -1,8 +1,8 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { type Owner, randomCode } from '../../shared/ids.ts';
+import { isOwnedBy, type Owner, randomCode } from '../../shared/ids.ts';
 import { BasketChanged, MixedCurrencies } from '../errors.ts';
 import { type BasketLine, listBasket } from '../model/basket.ts';
-import { findOrderByCheckoutKey, insertOrder, isOwnedBy, type Order } from '../model/order.ts';
+import { findOrderByCheckoutKey, insertOrder, type Order } from '../model/order.ts';
 import { insertLines } from '../model/order-line.ts';
 import type { Buyer, Seller } from '../ports.ts';
 import { fingerprintOf, totalsOf } from '../rules/basket.ts';

@@ -7,8 +7,8 @@ import { moneyInput } from '../../shared/money.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
 import type { SlotInput } from '../operations/offer-slot.ts';
+import { slotCost } from '../rules/availability.ts';
 import { DAYS } from '../rules/days.ts';
-import { slotCost } from '../rules/pricing.ts';
 
 /** In minor units: what a booking may cost. */
 const MOST_COST = 100_000_000;

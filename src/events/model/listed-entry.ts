@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
-import { type CalendarEntry, overdue, type Page } from './calendar-entry.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
+import type { CalendarEntry, Page } from './calendar-entry.ts';
+import { overdue } from './hold.ts';
 import type { Busy } from './space.ts';
 
 /** An entry as lists and calendars show it, with what its tickets say. */
@@ -38,7 +39,7 @@ export async function listScheduleEntries(
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
         WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
+          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${range.from}
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
           'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
@@ -68,7 +69,7 @@ export async function listUpcoming(
   const { rows } = await sql<ListedEntry>`
     SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
     WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
-      AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)}
+      AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
       ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
       ${filter.entryId ? sql`AND e.id = ${filter.entryId}` : sql``}
       ${
@@ -100,7 +101,7 @@ export async function listListedPage(
   page: Page,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
   const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
-    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(LONGEST_ENTRY)}`;
+    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)}`;
   const rows = await named(
     db,
     'page-of-listed',

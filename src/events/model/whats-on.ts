@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, named } from '../../shared/db/database.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import type { Calendar } from './calendar.ts';
 import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 
@@ -22,7 +22,7 @@ export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number):
       SELECT next.* FROM calendars c CROSS JOIN LATERAL (
         SELECT * FROM calendar_entries e
         WHERE e.calendar_id = c.id AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at > ${now.subtract(LONGEST_ENTRY)} AND e.ends_at > ${now}
+          AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${now}
         ORDER BY e.starts_at LIMIT ${limit}) next
       WHERE c.container_type = 'page'
       ORDER BY next.starts_at, next.calendar_id, next.id LIMIT ${limit}) e

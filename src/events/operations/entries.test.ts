@@ -6,7 +6,7 @@ import { waitingMails } from '../../shared/testing/jobs.ts';
 import { SlotTaken } from '../errors.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
-import { entryKey } from '../rules/hold-key.ts';
+import { entryKey } from '../rules/hold.ts';
 import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { confirmEntry } from './confirm-entry.ts';

@@ -1,7 +1,7 @@
-/** A range of time, its end not included. */
+/** A half-open range of time: its end is not included. */
 export type Range = { from: Temporal.Instant; to: Temporal.Instant };
 
-/** A recurring band, in wall times of its calendar's zone. */
+/** A recurring band, in wall times of its calendar's time zone. */
 export type Band = {
   days: readonly number[];
   starts: Temporal.PlainTime;
@@ -78,6 +78,22 @@ export function fitsBand(band: Band, whole: Range, chosen: Range): boolean {
     (secondsBetween(whole.from, chosen.to) % step === 0 || chosen.to.equals(whole.to))
   );
 }
+
+/** The range for which an entry or a booking of a slot occupies its space, buffers included. */
+export const bufferedRange = (
+  { from, to }: Range,
+  buffers: { buffer_before_minutes: number; buffer_after_minutes: number },
+): Range => ({
+  from: from.subtract({ minutes: buffers.buffer_before_minutes }),
+  to: to.add({ minutes: buffers.buffer_after_minutes }),
+});
+
+/**
+ * The price of a booking of a slot, in minor units. Part of an hour is charged pro rata, rounded up.
+ * @param slot costMinor is the price of an hour if the slot is flexible, of the whole slot otherwise
+ */
+export const slotCost = (slot: { flexible: boolean; costMinor: number }, minutes: number): number =>
+  slot.flexible ? Math.ceil((slot.costMinor * minutes) / 60) : slot.costMinor;
 
 export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) && isBefore(b.from, a.to);
 

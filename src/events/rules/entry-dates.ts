@@ -1,7 +1,7 @@
 type Times = { starts_at: Temporal.Instant; ends_at: Temporal.Instant };
 
 /** No entry lasts longer: diaries look back this far for what still goes on. */
-export const LONGEST_ENTRY = { hours: 7 * 24 };
+export const MAX_ENTRY_DURATION = { hours: 7 * 24 };
 
 /** The dates on which an entry goes on. A night that ends before six belongs to its evening. */
 export function datesOf({ starts_at, ends_at }: Times, timeZone: string): Temporal.PlainDate[] {

@@ -8,7 +8,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
-import { saveMenu } from '../../operations/save-menu.ts';
+import { saveMenu } from '../../operations/edit-page.ts';
 import { parseMenu } from './schema.ts';
 import { EditMenu } from './view.tsx';
 

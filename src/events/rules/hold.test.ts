@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
-import { entryKey, parseHoldKey, ticketsKey } from './hold-key.ts';
+import { entryKey, parseHoldKey, ticketsKey } from './hold.ts';
 
 const calendarId = 7 as CalendarId;
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { overdue } from './calendar-entry.ts';
+import { overdue } from './hold.ts';
 
 const { db, clock } = await testDatabase();
 
