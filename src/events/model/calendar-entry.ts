@@ -63,7 +63,7 @@ export async function listEntryPage(
   now: Temporal.Instant,
   page: Page,
 ): Promise<{ entries: CalendarEntry[]; total: number }> {
-  const live = sql`entry_is_live(e.state) AND NOT ${overdue('e', now)}`;
+  const live = isLive(now);
   const filters = {
     upcoming: { which: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
     drafts: { which: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
@@ -82,6 +82,9 @@ export async function listEntryPage(
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }
 
+/** The condition that an entry `e` occupies its place. */
+const isLive = (now: Temporal.Instant) => sql<boolean>`(entry_is_live(e.state) AND NOT ${overdue('e', now)})`;
+
 /** Counts the upcoming bookings of a slot, including held ones. */
 export async function countUpcomingOfSlot(
   db: Db | Tx,
@@ -94,7 +97,7 @@ export async function countUpcomingOfSlot(
     .where('calendar_id', '=', slot.calendar_id)
     .where('slot_id', '=', slot.id)
     .where('starts_at', '>', now)
-    .where(sql<boolean>`entry_is_live(e.state) AND NOT ${overdue('e', now)}`)
+    .where(isLive(now))
     .executeTakeFirstOrThrow();
   return count;
 }
@@ -168,7 +171,7 @@ export async function listBookings(
 ): Promise<CalendarEntry[]> {
   const { rows } = await sql<CalendarEntry>`
     SELECT e.* FROM calendar_entries e
-    WHERE e.calendar_id = ANY(${[...calendarIds]}) AND NOT e.listed AND entry_is_live(e.state) AND NOT ${overdue('e', now)}
+    WHERE e.calendar_id = ANY(${[...calendarIds]}) AND NOT e.listed AND ${isLive(now)}
       AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${range.from}
       ${owner === 'anybody' ? sql`` : sql`AND ${ownedBy(owner)}`}
     ORDER BY e.starts_at, e.id`.execute(db);

@@ -20,12 +20,7 @@ export async function listTicketTypes(
   return await db
     .selectFrom('ticket_types as k')
     .selectAll('k')
-    .select(
-      sql<number>`(k.quota - k.sold + (SELECT count(*) FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer`.as(
-        'left',
-      ),
-    )
+    .select(sql<number>`${leftOfQuota(now)}::integer`.as('left'))
     .where('k.calendar_id', '=', calendarId)
     .where('k.entry_id', '=', entryId)
     .orderBy('k.position')
@@ -45,8 +40,7 @@ export async function getEntryWithTypes(
     'get-entry-with-types',
     sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
     SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
-        SELECT k.*, (k.quota - k.sold + (SELECT count(*) FROM tickets t
-          WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
+        SELECT k.*, ${leftOfQuota(now)}::integer AS left
         FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
   );
@@ -54,6 +48,10 @@ export async function getEntryWithTypes(
   const { types, ...entry } = row;
   return { entry, types };
 }
+
+/** How many tickets of a type `k` are left of its quota. Overdue tickets still count in `sold`, but are free. */
+export const leftOfQuota = (now: Temporal.Instant) => sql`(k.quota - k.sold + (SELECT count(*) FROM tickets t
+  WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))`;
 
 /** How many tickets of a type are left, the entry's capacity over all its types included. */
 export function leftOf(

@@ -4,15 +4,15 @@ import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import type { Calendar } from './calendar.ts';
 import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 
-/** A listed entry with what its calendar says of it. */
+/** A public entry with its calendar and space. */
 export type UpcomingEntry = ListedEntry &
   Pick<Calendar, 'container_id' | 'slug' | 'colour' | 'time_zone' | 'currency'> & {
     space_name: string | null;
   };
 
-/** What goes on or is to come on all pages, the soonest first. One query. */
+/** Lists current and upcoming public entries of all pages, soonest first. One query. */
 export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number): Promise<UpcomingEntry[]> {
-  // Each calendar gives its next few by its index; the rest of a long diary is never looked at.
+  // The next few of each calendar come from its index; the rest of a long schedule is not read.
   return named(
     db,
     'list-whats-on',

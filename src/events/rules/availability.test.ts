@@ -6,10 +6,10 @@ import {
   fitsBand,
   type Leaf,
   minutesOf,
+  type OccupiedRange,
   offersOn,
   type Range,
   stepsOf,
-  type Taken,
 } from './availability.ts';
 
 const LONDON = 'Europe/London';
@@ -266,7 +266,7 @@ const leavesWith = (lanes: number) =>
       fc
         .record({ from: minute(40 * 60), length: minute(300), lane: fc.integer({ min: 1, max: lanes }) })
         .filter(({ length }) => length > 0)
-        .map(({ from, length, lane }): Taken => {
+        .map(({ from, length, lane }): OccupiedRange => {
           const begins = MIDNIGHT.add({ minutes: from - 120 });
           return { from: begins, to: begins.add({ minutes: length }), lane };
         }),
@@ -294,7 +294,7 @@ const room = (...busy: [string, string][]): Leaf => ({
   lanes: 1,
   taken: busy.map(([from, to]) => taken(from, to)),
 });
-const taken = (from: string, to: string, lane = 1): Taken => ({ ...range(from, to), lane });
+const taken = (from: string, to: string, lane = 1): OccupiedRange => ({ ...range(from, to), lane });
 const range = (from: string, to: string): Range => ({
   from: at(`2026-06-12T${from}+01:00`),
   to: at(`2026-06-12T${to}+01:00`),
