@@ -110,9 +110,9 @@ export default {
     ),
     rule(
       'no-circles',
-      'Two files that need each other are one file. Types may look back.',
+      'Two files that need each other are one file; types count as well.',
       {},
-      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      { circular: true },
     ),
     rule(
       'everything-is-there',
