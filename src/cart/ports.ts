@@ -1,7 +1,9 @@
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import type { Platform } from '../shared/http/platform.ts';
 import type { Container, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
+import type { PaymentProvider } from './providers/payment-provider.ts';
 
 /**
  * Somebody whose things the cart sells. It knows them by a key of the seller's own, their words and their price.
@@ -83,3 +85,9 @@ export type LineStatus = {
   /** RFC 5545, one VEVENT; none while it is not certain */
   calendarFile?: string;
 };
+
+/** What the cart is given by its surroundings. */
+export type CartPorts = { sellers: readonly Seller[]; providers: readonly PaymentProvider[] };
+
+/** What every blueprint of the cart is created with. */
+export type CartDeps = { platform: Platform; ports: CartPorts };

@@ -4,7 +4,7 @@ import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { Role } from '../../shared/http/platform.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { letter } from '../../shared/mail/letter.tsx';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { lockPage } from '../model/page.ts';
 import { countOrganisers, deleteRole, findRole, setRole } from '../model/page-role.ts';
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { letter } from '../../shared/mail/letter.tsx';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 
 /** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal which is which. */
 export async function mailSignInLink(

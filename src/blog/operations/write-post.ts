@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { lockPage } from '../model/page.ts';
-import { deletePost, insertPost, listPostSlugsLike, updatePost } from '../model/post.ts';
+import { deletePost, insertPost, listPostSlugsLike, publishPostOnce, updatePost } from '../model/post.ts';
 
 export type PostInput = { title: string; summary: string; body: string };
 
@@ -25,6 +25,22 @@ export async function writePost(
 /** Edits a post. Its slug stays: people have links to it. @throws NotFound */
 export async function editPost(tx: Tx, pageId: number, slug: string, input: PostInput): Promise<void> {
   if (!(await updatePost(tx, pageId, slug, input))) throw new NotFound('There is no such post.');
+}
+
+/** Makes a post public. One that is public already keeps its date. @throws NotFound */
+export async function publishPost(
+  tx: Tx,
+  pageId: number,
+  slug: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (!(await publishPostOnce(tx, pageId, slug, now))) throw new NotFound('There is no such post.');
+}
+
+/** Turns a post back into a draft. @throws NotFound */
+export async function withdrawPost(tx: Tx, pageId: number, slug: string): Promise<void> {
+  if (!(await updatePost(tx, pageId, slug, { published_at: null })))
+    throw new NotFound('There is no such post.');
 }
 
 /** Removes a post. @throws NotFound */

@@ -3,7 +3,7 @@ import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
 import type { OrderId, Owner, PaymentId, SessionId, UserId } from '../../shared/ids.ts';
-import { type OrderState, orderStatesBefore } from '../rules/order-state.ts';
+import { type OrderState, orderStatesBefore } from '../rules/order.ts';
 
 export type Order = Selectable<Orders>;
 

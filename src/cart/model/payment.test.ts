@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Tx, transaction, violatedConstraint } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
-import { ORDER_TRANSITIONS, type OrderState } from '../rules/order-state.ts';
+import { ORDER_TRANSITIONS, type OrderState } from '../rules/order.ts';
 import {
   listUnbalancedPayments,
   newVisitor,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
-import { refundLine } from '../operations/refund-line.ts';
+import { refundLine } from '../operations/request-refund.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
 import { newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { listReceipts } from './receipt.ts';

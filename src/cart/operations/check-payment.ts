@@ -6,7 +6,7 @@ import { defineJob } from '../../shared/jobs/job.ts';
 import { findPayment } from '../model/payment.ts';
 import type { Seller } from '../ports.ts';
 import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
-import { nextCheckAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order.ts';
 import { settlePayment } from './settle-payment.ts';
 
 export const checkPaymentJob = defineJob(

@@ -4,7 +4,7 @@ import { minor } from '../../shared/money.ts';
 import type { Order } from '../model/order.ts';
 import { type Payment, setPaymentReference } from '../model/payment.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { nextCheckAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order.ts';
 import { checkPaymentJob } from './check-payment.ts';
 
 /**

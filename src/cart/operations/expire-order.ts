@@ -3,8 +3,7 @@ import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder, transitionOrder } from '../model/order.ts';
 import { expireLines } from '../model/order-line.ts';
 import type { Seller } from '../ports.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
-import { isBeforeDeadline } from '../rules/order-terms.ts';
+import { inLockOrder, isBeforeDeadline } from '../rules/order.ts';
 
 /** Ends an order that was not paid in time: what it held is free at once. Does nothing while it has time left. */
 export async function expireOrder(

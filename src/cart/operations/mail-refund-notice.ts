@@ -3,7 +3,7 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { refundNoticeMail } from '../mails/refund-notice.ts';
 import { findRefund } from '../model/refund.ts';
 

@@ -6,8 +6,7 @@ import { findOrderByCheckoutKey, insertOrder, type Order } from '../model/order.
 import { insertLines } from '../model/order-line.ts';
 import type { Buyer, Seller } from '../ports.ts';
 import { fingerprintOf, totalsOf } from '../rules/basket.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
-import { paymentDeadline } from '../rules/order-terms.ts';
+import { inLockOrder, paymentDeadline } from '../rules/order.ts';
 import { settleOrder } from './settle-order.ts';
 
 export type Checkout = {

@@ -7,9 +7,9 @@ import type { PaymentProvider } from '../providers/payment-provider.ts';
 import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { checkPayment, checkPaymentJob } from './check-payment.ts';
 import { createProviderPayment } from './create-provider-payment.ts';
-import { decideTestPayment } from './decide-test-payment.ts';
-import { refundLine } from './refund-line.ts';
+import { refundLine } from './request-refund.ts';
 import { retryStaleRefunds, sendRefund, sendRefundJob } from './send-refund.ts';
+import { decideTestPayment } from './start-test-payment.ts';
 
 const cart = await testCart();
 const { db, clock, ports, origin } = cart;

@@ -4,7 +4,7 @@ import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { type Order, transitionOrder } from '../model/order.ts';
 import { listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
 import type { Outcome, Seller } from '../ports.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
+import { inLockOrder } from '../rules/order.ts';
 import { afterPayment } from '../rules/settlement.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { requestRefund } from './request-refund.ts';

@@ -20,7 +20,7 @@ import { abandonOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { mailRefundNoticeJob } from './mail-refund-notice.ts';
-import { refundLine } from './refund-line.ts';
+import { refundLine } from './request-refund.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';
 import { startPayment } from './start-payment.ts';

@@ -3,7 +3,7 @@ import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder } from '../model/order.ts';
 import { insertPayment, listPayments, type Payment } from '../model/payment.ts';
-import { isBeforeDeadline } from '../rules/order-terms.ts';
+import { isBeforeDeadline } from '../rules/order.ts';
 
 /**
  * Begins a payment of all that the order comes to, before the provider hears of it: its webhook may be quicker than its answer.

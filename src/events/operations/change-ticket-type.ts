@@ -1,9 +1,9 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { Invalid } from '../../shared/errors.ts';
+import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, TicketTypeId } from '../../shared/ids.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD } from '../model/savepoint.ts';
-import { getTicketType, updateTicketType } from '../model/ticket-type.ts';
+import { deleteTicketType, getTicketType, type TicketType, updateTicketType } from '../model/ticket-type.ts';
 import { byClock } from '../rules/transition.ts';
 import type { TicketTypeInput } from './add-ticket-type.ts';
 
@@ -27,4 +27,23 @@ export async function changeTicketType(
   if (changed) return;
   const { sold } = await getTicketType(tx, type.calendar_id, type.id);
   throw new Invalid({ quota: `${sold} are sold or held already: it can’t be fewer than that.` });
+}
+
+/**
+ * Removes a ticket type of which no ticket was ever held.
+ * @returns the removed type
+ * @throws NotFound, WrongState if there are or were tickets of it
+ */
+export async function removeTicketType(
+  tx: Tx,
+  which: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
+): Promise<TicketType> {
+  const type = await getTicketType(tx, which.calendarId, which.ticketTypeId);
+  const removed = await inSavepoint(tx, ['tickets_calendar_id_ticket_type_id_fkey'], async () => {
+    await deleteTicketType(tx, type);
+    return true;
+  });
+  if (!removed)
+    throw new WrongState('Tickets of this kind were held or sold. To sell no more of it, lower its count.');
+  return type;
 }

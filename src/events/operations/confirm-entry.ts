@@ -2,7 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';

@@ -6,11 +6,11 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
 import { listPages } from '../../model/page.ts';
 import { isOrganiser } from '../../model/page-role.ts';
 import { createPage } from '../../operations/create-page.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { Home, NewPage } from './view.tsx';
 
 /** `/` the venues, `/new` the form that opens another. */

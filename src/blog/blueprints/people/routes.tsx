@@ -6,10 +6,10 @@ import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
 import { grantRole, revokeRole } from '../../operations/grant-role.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { roleSchema } from './schema.ts';
 import { People } from './view.tsx';
 
