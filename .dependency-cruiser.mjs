@@ -36,7 +36,7 @@ export default {
       'glue-uses-no-rim',
       'Glue ties operations and models together; it has no pages.',
       { path: '^src/glue/' },
-      { path: `^src/${APPS}/(blueprints|internal|views)/` },
+      { path: `^src/${APPS}/(blueprints|internal|http|forms|views)/` },
     ),
     rule(
       'blueprints-are-strangers',
@@ -47,7 +47,7 @@ export default {
     rule(
       'only-the-app-mounts-blueprints',
       'Below the rim nobody knows of pages.',
-      { path: `^src/${APPS}/(operations|model|rules|internal|views|mails|providers)/` },
+      { path: `^src/${APPS}/(operations|model|rules|internal|http|forms|views|mails|providers)/` },
       { path: `^src/${APPS}/blueprints/` },
     ),
     rule(
@@ -62,13 +62,13 @@ export default {
       'model-never-acts',
       'A model reads, and writes its one table; what people do is an operation.',
       { path: `^src/${APPS}/model/`, pathNot: TESTS },
-      { path: `^src/${APPS}/(operations|internal|views|mails)/` },
+      { path: `^src/${APPS}/(operations|internal|http|forms|views|mails)/` },
     ),
     rule(
       'operations-know-no-page',
       'An operation does not know who shows it.',
       { path: `^src/${APPS}/operations/`, pathNot: TESTS },
-      { path: `^src/${APPS}/(internal|views)/` },
+      { path: `^src/${APPS}/(internal|http|forms|views)/` },
     ),
     rule(
       'only-shared-db-sees-the-driver',
