@@ -13,7 +13,7 @@ import {
 } from './operations/send-refund.ts';
 import type { CartPorts } from './ports.ts';
 
-/** Who does the cart's jobs; before jobs.start(). */
+/** Registers the cart's jobs. Call before jobs.start(). */
 export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {
   const { db, clock, config, secretKey } = platform;
   jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));

@@ -221,7 +221,7 @@ const stall: Seller = {
     return (await select(db, sql`${of(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
   },
 
-  async listLapsed(db, owner, now) {
+  async listExpired(db, owner, now) {
     const hourAgo = now.subtract({ hours: 1 });
     const rows = await select(
       db,

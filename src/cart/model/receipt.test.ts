@@ -10,7 +10,7 @@ const cart = await testCart();
 const { db, clock, ports } = cart;
 const container = { containerType: 'page', containerId: 1 };
 
-test('each line of a paid order, newest first, with its share of the fee and what went back', async () => {
+test('lists each line of a paid order, newest first, with its share of the fee and its refunds', async () => {
   await placeTestOrder(cart);
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [
     { key: 'x', amount: 1000 },

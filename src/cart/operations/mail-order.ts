@@ -11,11 +11,11 @@ import type { Seller } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
-  // which lines awaited the venue's yes when the order was paid: by the time this runs it may have said it
+  // `awaiting`: the lines that awaited confirmation when the order was paid. The venue may have answered since.
   z.object({ code: z.string(), awaiting: z.array(z.int()) }),
 );
 
-/** Writes to the buyer of a paid order, once. Pictures of codes take time to draw: that is why it is a job of its own. */
+/** Mails the confirmation of a paid order, once. A job of its own, because drawing the QR codes takes time. */
 export async function mailOrder(
   db: Db,
   sellers: readonly Seller[],

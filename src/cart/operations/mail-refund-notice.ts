@@ -9,7 +9,7 @@ import { findRefund } from '../model/refund.ts';
 
 export const mailRefundNoticeJob = defineJob('cart-mail-refund-notice', z.object({ refundId: z.int() }));
 
-/** Writes to a buyer whose payment could not pay its order and goes back whole. */
+/** Mails a buyer whose payment did not match its order and is refunded in full. */
 export async function mailRefundNotice(
   db: Db,
   site: Pick<Config, 'urls' | 'platformName'>,

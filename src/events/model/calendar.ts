@@ -16,7 +16,7 @@ export async function getSchedule(db: Db | Tx, container: Container): Promise<Sc
   const { containerType, containerId } = container;
   const [row] = await named(
     db,
-    'get-diary',
+    'get-schedule',
     sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
     SELECT
       (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c

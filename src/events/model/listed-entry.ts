@@ -34,7 +34,7 @@ export async function listScheduleEntries(
 ): Promise<{ entries: ListedEntry[]; busy: Occupancy[] }> {
   const [row] = await named(
     db,
-    'list-diary-entries',
+    'list-schedule-entries',
     sql<{ entries: InJson<ListedEntry>[]; busy: InJson<Occupancy>[] }>`
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (

@@ -7,6 +7,6 @@ test.each([
   [[6, 7], 'Saturdays and Sundays'],
   [[1, 3, 5], 'Mondays, Wednesdays and Fridays'],
   [[2], 'Tuesdays'],
-])('days %j are said as "%s"', (days, words) => {
+])('formats days %j as "%s"', (days, words) => {
   expect(daysInWords(days)).toBe(words);
 });
