@@ -10,8 +10,7 @@ import { waitingMails } from '../shared/testing/jobs.ts';
 import { createBlogApp } from './app.ts';
 import { findPage, listPages } from './model/page.ts';
 import { rolesOn } from './model/page-role.ts';
-import { createFirstPage } from './operations/create-first-page.ts';
-import { RESERVED_SLUGS } from './rules/reserved-slugs.ts';
+import { createFirstPage, RESERVED_SLUGS } from './operations/create-page.ts';
 import { type TestBlog, testBlog } from './testing.ts';
 
 const INES = 'ines@glasshouse.example';

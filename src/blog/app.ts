@@ -10,7 +10,7 @@ import { pageBlueprint } from './blueprints/page/routes.tsx';
 import { peopleBlueprint } from './blueprints/people/routes.tsx';
 import { signInBlueprint } from './blueprints/sign-in/routes.tsx';
 import { snippetsBlueprint } from './blueprints/snippets/routes.tsx';
-import type { BlogDeps } from './deps.ts';
+import type { BlogDeps } from './ports.ts';
 
 const PAGE = '/:page{[a-z0-9-]+}';
 

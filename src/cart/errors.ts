@@ -1,6 +1,6 @@
 import { DomainError } from '../shared/errors.ts';
 
-/** What was to be ordered is not what the buyer was shown. */
+/** The basket differs from what the buyer was shown. */
 export class BasketChanged extends DomainError {
   constructor() {
     super('wrong-state', 'Your basket has changed since this page was drawn. Nothing was ordered.');
@@ -16,7 +16,7 @@ export class MixedCurrencies extends DomainError {
   }
 }
 
-/** The payment provider did not answer, or not as agreed. Nobody knows whether it has done what was asked. */
+/** The payment provider did not answer, or not as agreed. It may or may not have processed the request. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable';
 }

@@ -1,26 +1,28 @@
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import type { Platform } from '../shared/http/platform.ts';
 import type { Container, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
+import type { PaymentProvider } from './providers/payment-provider.ts';
 
 /**
- * Somebody whose things the cart sells. It knows them by a key of the seller's own, their words and their price.
- * All writes happen in the cart's transaction; `href` is a path within the seller's app.
+ * An app whose places the cart sells. The cart knows a line by the seller's key, its texts and its price. All writes run
+ * in the cart's transaction.
  */
 export type Seller = {
-  /** which app it is; stands in order_lines.seller */
+  /** stored in order_lines.seller */
   app: AppName;
 
-  /** what this owner holds and could order now, soonest to run out first */
+  /** Lists what an owner holds and could order now, first to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
-  /** what ran out on this owner within the last hour, newest first, with where to try again */
-  listLapsed(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
-  /** gives one held line back. @throws NotFound when this owner holds no such thing */
+  /** Lists what expired within the last hour, newest first, with where to book it again. */
+  listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
+  /** Releases one held line. @throws NotFound if this owner holds no such thing */
   release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
-  /** holds all of it for longer, as far as the seller's rules go. @returns the earliest new end, undefined when nothing is held */
+  /** Extends all holds of an owner within the seller's rules. @returns when the first now expires; undefined if nothing is held */
   extend(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<Temporal.Instant | undefined>;
 
-  /** moves all that is held, and has not run out, into the order; it stays held until `paymentDeadline` */
+  /** Moves all unexpired holds into an order. They stay held until `paymentDeadline` at least. */
   order(
     tx: Tx,
     owner: Owner,
@@ -29,14 +31,14 @@ export type Seller = {
     now: Temporal.Instant,
   ): Promise<HeldLine[]>;
   /**
-   * The order is paid. Each of its lines is fulfilled, or lost when its time had run out and its place is gone.
-   * A place that ran out and is still free is taken anew; the line may then have a new key.
+   * Fulfils a paid order. A line that has expired is rebooked if its place is still free, perhaps under a new key;
+   * otherwise it is lost.
    */
   pay(tx: Tx, orderId: OrderId, buyer: Buyer, now: Temporal.Instant): Promise<Outcome[]>;
-  /** the order will not be paid in time: what it holds is free again */
+  /** Expires what an unpaid order holds. */
   expire(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
 
-  /** how each line of an order stands, for its page */
+  /** Reads the status of each line of an order, for its page. */
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
@@ -48,13 +50,14 @@ export type HeldLine = Container & {
   title: string;
   /** "Friday 12 June 2026, 20:00–22:30 · 2 × Full price" */
   detail: string;
+  /** path within the seller's app */
   href: string;
   quantity: number;
   /** of the whole line */
   amount: Minor;
   currency: string;
   heldUntil: Temporal.Instant;
-  /** the venue's, in which the end of its hold is said */
+  /** the venue's time zone, in which the page states when the hold expires */
   timeZone: string;
 };
 
@@ -64,10 +67,10 @@ export type ExpiredLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & 
 
 export type Outcome = {
   key: string;
-  /** differs from `key` where the place was taken anew */
+  /** differs from `key` if the place was rebooked */
   newKey: string;
   outcome: 'fulfilled' | 'lost';
-  /** paid, and the venue has yet to say yes */
+  /** paid, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
 };
 
@@ -78,8 +81,14 @@ export type LineStatus = {
   tone: 'good' | 'warn' | 'bad' | 'plain';
   /** while it is held and not paid */
   heldUntil?: Temporal.Instant;
-  /** its tickets, in order; none for a booking */
+  /** in order; none for a booking */
   tickets: { label: string; code: string; href: string }[];
-  /** RFC 5545, one VEVENT; none while it is not certain */
+  /** iCalendar (RFC 5545) with one VEVENT; absent until confirmed */
   calendarFile?: string;
 };
+
+/** What the cart needs from outside; glue supplies it. */
+export type CartPorts = { sellers: readonly Seller[]; providers: readonly PaymentProvider[] };
+
+/** What every blueprint of the cart is created with. */
+export type CartDeps = { platform: Platform; ports: CartPorts };

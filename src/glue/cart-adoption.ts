@@ -3,7 +3,7 @@ import { adoptHolds } from '../events/operations/adopt-holds.ts';
 import { type Db, transaction } from '../shared/db/database.ts';
 import type { SessionId, UserId } from '../shared/ids.ts';
 
-/** Signing in adopts: what the visitor held, ordered or bought becomes the user's, in every app or in none. */
+/** Makes what a visitor held, ordered or bought the user's when they sign in, in all apps or in none. */
 export async function adoptVisitor(db: Db, sessionId: SessionId, userId: UserId): Promise<void> {
   await transaction(db, async (tx) => {
     await adoptOrders(tx, sessionId, userId);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { testDatabase } from '../shared/testing/database.ts';
 
 const { db } = await testDatabase();
@@ -17,7 +17,7 @@ const OF_EVENTS = [
   'ticket_transitions',
 ];
 
-it('leads no foreign key from events to orders, nor to any table but its own', async () => {
+test('has no foreign key from events to a table of another app', async () => {
   const { rows } = await sql<{ from: string; to: string }>`
     SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
     FROM pg_constraint WHERE contype = 'f'`.execute(db);
@@ -26,14 +26,14 @@ it('leads no foreign key from events to orders, nor to any table but its own', a
   expect(ofEvents.filter(({ to }) => !OF_EVENTS.includes(to))).toEqual([]);
 });
 
-it('leads none from another app into events', async () => {
+test('has no foreign key from another app into events', async () => {
   const { rows } = await sql<{ from: string; to: string }>`
     SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
     FROM pg_constraint WHERE contype = 'f'`.execute(db);
   expect(rows.filter(({ from, to }) => OF_EVENTS.includes(to) && !OF_EVENTS.includes(from))).toEqual([]);
 });
 
-it('keeps order_id as a plain integer on entries and tickets', async () => {
+test('keeps order_id as a plain integer on entries and tickets', async () => {
   const { rows } = await sql<{ table_name: string; data_type: string }>`
     SELECT table_name, data_type FROM information_schema.columns
     WHERE column_name = 'order_id' AND table_name IN ('calendar_entries', 'tickets') ORDER BY 1`.execute(db);

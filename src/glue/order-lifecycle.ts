@@ -2,7 +2,7 @@ import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
-import { expireOrder } from '../events/operations/expire-order.ts';
+import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { payOrder } from '../events/operations/pay-order.ts';
@@ -16,12 +16,11 @@ import type { Db, Tx } from '../shared/db/database.ts';
 import { span } from '../shared/i18n/formats.ts';
 import { minor } from '../shared/money.ts';
 
-const LAPSED_FOR = { hours: 1 };
+const EXPIRED_WITHIN = { hours: 1 };
 
 /**
- * Bookings and tickets as the cart sells them. The cart writes "ordered", "paid" and order_id on them only through here,
- * in its own transaction.
- * @param site the address of the events app
+ * Events as a seller of the cart: bookings and tickets are ordered and paid only through here, in the cart's transaction.
+ * @param site the URL of the events app
  */
 export function sellerOfEvents(pages: Pages, site: string): Seller {
   return {
@@ -32,8 +31,8 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       return heldLines(holds, await slugsOf(db, pages, holds));
     },
 
-    async listLapsed(db, owner, now) {
-      const holds = await listExpiredHolds(db, owner, now.subtract(LAPSED_FOR), now);
+    async listExpired(db, owner, now) {
+      const holds = await listExpiredHolds(db, owner, now.subtract(EXPIRED_WITHIN), now);
       const slugs = await slugsOf(db, pages, holds);
       return holds.map(
         (hold): ExpiredLine => ({ ...wordsOf(hold, slugs), expiredAt: hold.held_until ?? now }),
@@ -56,13 +55,13 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHoldsOfOrder(db, orderId);
       const tickets = await listTicketsOfOrder(db, orderId);
       const slugs = await slugsOf(db, pages, holds);
-      return asTheyStand(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+      return oneForEachKey(holds).map((hold) => statusOf(hold, tickets, slugs, site));
     },
   };
 }
 
-// Where tickets ran out and were taken anew, both stand under one key: the live ones speak for it.
-const asTheyStand = (holds: Hold[]): Hold[] =>
+// Rebooked tickets have the same key as the expired ones they replace: the live ones count.
+const oneForEachKey = (holds: Hold[]): Hold[] =>
   [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
     const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
     return hold ? [hold] : [];
@@ -98,7 +97,7 @@ function wordsOf(hold: Hold, slugs: Slugs) {
   };
 }
 
-// A ticket's event has a page of its own; a booking is found again, or anew, on its day.
+// A ticket's event has a page of its own; a booking is shown on its day, where it can also be made again.
 function pathOf(hold: Hold, slugs: Slugs): string {
   const page = slugs.get(hold.container_id) ?? '';
   const date = dateOf(hold.starts_at, hold.time_zone);
@@ -115,7 +114,7 @@ function statusOf(hold: Hold, tickets: TicketDetails[], slugs: Slugs, site: stri
       ticket.entry_id === hold.entry_id &&
       ticket.state === hold.state,
   );
-  const certain = hold.state === 'confirmed' || hold.state === 'checked_in';
+  const confirmed = hold.state === 'confirmed' || hold.state === 'checked_in';
   return {
     key: hold.key,
     says: hold.type_name
@@ -123,14 +122,14 @@ function statusOf(hold: Hold, tickets: TicketDetails[], slugs: Slugs, site: stri
       : entryStateWords(hold.state as EntryState, hold.amount_minor),
     tone: TONES[hold.state],
     ...(hold.state === 'ordered' && hold.held_until && { heldUntil: hold.held_until }),
-    tickets: certain
+    tickets: confirmed
       ? ofLine.map((ticket, index) => ({
           label: `${ticket.type_name}, ${index + 1} of ${ofLine.length}`,
           code: ticket.code,
           href: ticketPath(ticket.code),
         }))
       : [],
-    ...(certain && {
+    ...(confirmed && {
       calendarFile: calendarFile(hold.entry_name, [
         calendarEventOf(
           {

@@ -1,6 +1,6 @@
 import type { Db } from '../shared/db/database.ts';
 
-/** What the market needs from the blog: the pages that marketplaces hang on. Glue supplies it. */
+/** What the market needs from the blog: the pages to which marketplaces belong. Glue supplies it. */
 export type Pages = {
   /** one query */
   findPage(db: Db, slug: string): Promise<Page | undefined>;

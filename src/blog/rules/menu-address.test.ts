@@ -20,11 +20,11 @@ test.each([
   ['http://localhost:8001/hall/shop/', 'market', '/hall/shop/'],
   ['https://bus.example/12', 'elsewhere', 'https://bus.example/12'],
   ['http://127.0.0.1:8003//evil.example', 'events', '/evil.example'],
-])('%s leads to %s', (typed, app, href) => {
+])('resolves %s to %s', (typed, app, href) => {
   expect(parseMenuAddress(typed, local)).toEqual({ app, href });
 });
 
-test('apps are told apart by their hosts where they have their own', () => {
+test('tells apps apart by their hosts if they have their own', () => {
   expect(parseMenuAddress('https://events.coop.example/hall/', live)).toEqual({
     app: 'events',
     href: '/hall/',
@@ -41,6 +41,6 @@ test.each([
   'ftp://x.example',
   'https://u:p@x.example',
   'https://',
-])('%j is refused', (typed) => {
+])('refuses %j', (typed) => {
   expect(parseMenuAddress(typed, local)).toBeUndefined();
 });

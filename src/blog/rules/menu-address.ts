@@ -2,9 +2,9 @@ type App = 'blog' | 'market' | 'cart' | 'events';
 export type MenuAddress = { app: App | 'elsewhere'; href: string };
 
 /**
- * Where a menu item leads: a path within one of the apps, or a whole address elsewhere.
- * @param typed an address as copied from the browser, or a path within the blog
- * @returns undefined for what is no address that people may be sent to
+ * Parses the target of a menu item: a path within one of the apps, or a URL elsewhere.
+ * @param typed a URL as copied from the browser, or a path within the blog
+ * @returns undefined if it is no URL that people may be sent to
  */
 export function parseMenuAddress(typed: string, urls: Record<App, string>): MenuAddress | undefined {
   const text = typed.trim();
@@ -19,7 +19,7 @@ export function parseMenuAddress(typed: string, urls: Record<App, string>): Menu
 
 const within = (app: App, url: URL): MenuAddress => ({
   app,
-  // A path that begins with two slashes would be read as another host.
+  // Browsers read a path that begins with two slashes as another host.
   href: `/${url.pathname.replace(/^\/+/, '')}${url.search}${url.hash}`,
 });
 

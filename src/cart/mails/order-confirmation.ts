@@ -19,13 +19,13 @@ type PaidLine = {
   detail: string;
   amount: number;
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
-  /** paid, and the venue had yet to say yes */
+  /** paid, but not yet confirmed by the venue */
   awaits: boolean;
   tickets: { label: string; code: string; href: string }[];
   calendarFile?: string | undefined;
 };
 
-/** What a buyer gets once an order is paid: one mail, whatever became of its lines. */
+/** The mail to the buyer of a paid order, about all its lines, fulfilled or lost. */
 export async function orderConfirmationMail(order: OrderConfirmation): Promise<Mail> {
   const tickets = order.lines.flatMap((line) =>
     line.tickets.map((ticket) => ({ ...ticket, label: `${line.title}: ${ticket.label}` })),

@@ -13,7 +13,7 @@ export type RefundNotice = {
   platformName: string;
 };
 
-/** A payment goes back whole, for it can't pay its order. */
+/** The mail to a buyer whose payment did not match its order and is refunded in full. */
 export function refundNoticeMail(back: RefundNotice): Mail {
   const amount = formatMoney(back.amount, back.currency);
   return {

@@ -1,25 +1,26 @@
 import type { Minor } from '../../shared/money.ts';
 
-/** Who takes the money. It is another company's server: every call may fail, be slow, or have worked without saying so. */
+/** A payment provider: another company's server. Every call may fail, be slow, or succeed without an answer. */
 export type PaymentProvider = {
-  /** stands in payments.provider and in the address of its webhooks */
+  /** stored in payments.provider, and part of the URL of its webhooks */
   name: string;
   /** "Card" */
   label: string;
   /** "on our card provider’s page, then back here" */
   hint: string;
 
-  /** Asks for a payment. With the same key again it is the same payment. */
+  /** Creates a payment, once per idempotency key. */
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
   /**
-   * Reads what the provider says of a payment, from the body as it came.
-   * @returns undefined for what is no concern of ours
-   * @throws Forbidden when it was not signed by the provider, or too long ago; Invalid when it can't be read
+   * Verifies and parses a webhook.
+   * @param rawBody to the last byte, as the signature covers it
+   * @returns undefined for an event that does not matter here
+   * @throws Forbidden if the signature is wrong or too old, Invalid if the body can't be read
    */
   parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;
-  /** How a payment stands, for those whose webhook never came; undefined while it is open. */
+  /** Fetches the state of a payment without a webhook. @returns undefined while it is open */
   fetchState(reference: string): Promise<ProviderEvent | undefined>;
-  /** Gives money back. With the same key again it is the same refund. */
+  /** Refunds part of a payment, once per idempotency key. */
   refund(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<void>;
 };
 
@@ -28,7 +29,7 @@ export type PaymentRequest = {
   currency: string;
   description: string;
   orderCode: string;
-  /** where the buyer comes back to having paid, and without */
+  /** where the buyer returns after paying, and after cancelling */
   returnUrl: string;
   cancelUrl: string;
   webhookUrl: string;
@@ -36,12 +37,12 @@ export type PaymentRequest = {
 };
 
 export type ProviderEvent = {
-  /** the provider's own: the same whenever it is told again */
+  /** the provider's id of the event, the same when it is sent again */
   id: string;
   reference: string;
 } & ({ kind: 'failed' } | { kind: 'paid'; amount: Minor; currency: string; fee: Minor });
 
-/** @throws Error when none of this name is configured */
+/** @throws Error if no provider of this name is configured */
 export function providerNamed(providers: readonly PaymentProvider[], name: string): PaymentProvider {
   const provider = providers.find((one) => one.name === name);
   if (!provider) throw new Error(`no payment provider "${name}" is configured`);

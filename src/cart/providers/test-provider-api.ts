@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { deriveKey } from '../../shared/http/internal-auth.ts';
 import { systemClock } from '../../shared/time.ts';
 
-/** What passes between the cart and the test provider, as a real provider's documentation would have it. */
+/** The HTTP API between the cart and the test provider, as a real provider would document it. */
 export const TEST_API = {
   payments: '/test-provider/api/payments',
   payment: (id: string) => `/test-provider/api/payments/${encodeURIComponent(id)}`,
@@ -39,7 +39,7 @@ export const testPaymentState = z.object({
 });
 export type TestPaymentState = z.infer<typeof testPaymentState>;
 
-/** The body of a webhook. Its id is the same whenever the same thing is told again. */
+/** The body of a webhook. Its id is the same when it is sent again. */
 export const testWebhook = z.object({
   id: z.string().min(1).max(200),
   type: z.string().max(100),
@@ -77,7 +77,7 @@ export function verifyWebhook(secretKey: string, body: string, headers: Headers)
 
 const signerOf = (secretKey: string) => new Webhook(deriveKey(secretKey, 'test-provider'), { format: 'raw' });
 
-/** A payment in the provider's books, as it tells others of it. */
+/** The state of a recorded payment, as the API returns it. */
 export const stateOf = (payment: {
   id: string;
   amount_minor: number;
@@ -91,5 +91,5 @@ export const stateOf = (payment: {
   state: payment.state,
 });
 
-/** What a provider keeps for itself: 1.5 % and 20, as cards cost about that. */
+/** The provider's fee: 1.5 % plus 20 minor units, about what cards cost. */
 const feeOn = (amount: number): number => Math.round(amount * 0.015) + 20;

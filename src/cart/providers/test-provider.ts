@@ -19,7 +19,7 @@ import {
 
 const TIMEOUT_MS = 5000;
 
-/** Money without money. It is spoken to over HTTP, as any provider is; that it answers from this app is an accident. */
+/** A provider that moves no money. It is called over HTTP like a real one, though it runs in this app. */
 export function createTestProvider(platform: Platform): PaymentProvider {
   return {
     name: 'test',
@@ -37,7 +37,7 @@ export function createTestProvider(platform: Platform): PaymentProvider {
         idempotency_key: request.idempotencyKey,
       };
       const payment = await call(platform, 'POST', TEST_API.payments, testPaymentState, body);
-      // Its pages keep the host name that the buyer's browser uses for us.
+      // Its pages keep the host name under which the buyer's browser knows this app.
       return {
         reference: payment.id,
         redirectUrl: new URL(TEST_API.page(payment.id), request.returnUrl).href,

@@ -4,7 +4,7 @@ import { fingerprintOf, summaryOf } from './basket.ts';
 const line = { seller: 'events', key: 'a', quantity: 2, amount: 2300, currency: 'GBP' };
 const other = { ...line, key: 'b' };
 
-test('a basket’s fingerprint does not hang on the order of its lines', () => {
+test('gives the same fingerprint for lines in any order', () => {
   expect(fingerprintOf([line, other])).toBe(fingerprintOf([other, line]));
 });
 
@@ -16,11 +16,11 @@ test.each([
   ['one more', [line, other]],
   ['the same twice', [line, line]],
   ['nothing', []],
-])('%s is another fingerprint', (_, lines) => {
+])('gives another fingerprint for %s', (_, lines) => {
   expect(fingerprintOf(lines)).not.toBe(fingerprintOf([line]));
 });
 
-test('pounds and euros have no sum', () => {
+test('gives no total over pounds and euros', () => {
   const heldUntil = Temporal.Instant.from('2026-06-01T09:15:00Z');
   const held = [
     { ...line, heldUntil },

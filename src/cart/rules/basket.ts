@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 
-type Priced = { seller: string; key: string; quantity: number; amount: number; currency: string };
+type PricedLine = { seller: string; key: string; quantity: number; amount: number; currency: string };
 
-/** The same for two baskets of the same things at the same prices, and for no others. */
-export function fingerprintOf(lines: readonly Priced[]): string {
+/** A hash of the lines and prices of a basket, whatever their order. */
+export function fingerprintOf(lines: readonly PricedLine[]): string {
   const texts = lines.map(({ seller, key, quantity, amount, currency }) =>
     JSON.stringify([seller, key, quantity, amount, currency]),
   );
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }
 
-/** What it comes to in each currency, in the order in which they appear. */
+/** The total in each currency, in order of appearance. */
 export function totalsOf(
   lines: readonly { amount: number; currency: string }[],
 ): { currency: string; amount: number }[] {
@@ -20,17 +20,17 @@ export function totalsOf(
 }
 
 export type BasketSummary = {
-  /** how many things */
+  /** number of places */
   count: number;
   total_minor: number;
   currency: string | null;
-  /** the instant at which the first of it expires, ISO */
+  /** when the first of it expires, ISO 8601 */
   ends_at: string | null;
 };
 
 /**
- * What the other apps show of a basket: all that is held, and what is ordered and not paid yet.
- * Its total is null where there are several currencies: pounds and euros have no sum.
+ * Summarises a basket for other apps: what is held, and what is ordered and not yet paid. There is no total over several
+ * currencies.
  */
 export function summaryOf(
   held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],

@@ -12,7 +12,7 @@ import {
 import type { SpaceId } from '../../shared/ids.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
 /** An organiser's own event as a form sends it: wall times of its calendar. */
@@ -76,7 +76,7 @@ function timesOf(sent: EventFormValues, timeZone: string) {
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
     throw new Invalid({ ends: 'It has to end after it starts.' });
   }
-  if (Temporal.Instant.compare(startsAt.add(LONGEST_ENTRY), endsAt) < 0) {
+  if (Temporal.Instant.compare(startsAt.add(MAX_ENTRY_DURATION), endsAt) < 0) {
     throw new Invalid({ last_date: 'An event lasts at most a week. Make two of it.' });
   }
   const doorsAt = doors ? at(date, doors) : null;

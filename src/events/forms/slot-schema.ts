@@ -15,7 +15,7 @@ import { t } from '../messages/translate.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
 import type { SlotInput } from '../operations/offer-slot.ts';
-import { slotCost } from '../rules/pricing.ts';
+import { slotCost } from '../rules/availability.ts';
 
 /** ISO days of the week, Monday 1 … Sunday 7. */
 export const WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5, 6, 7];

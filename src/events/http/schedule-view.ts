@@ -2,7 +2,7 @@ import type { Db } from '../../shared/db/database.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { listScheduleEntries } from '../model/listed-entry.ts';
 import { offersIn } from '../model/offer.ts';
-import type { Busy } from '../model/space.ts';
+import type { Occupancy } from '../model/space.ts';
 import type { Range } from '../rules/availability.ts';
 import { daysAsRange } from '../rules/month.ts';
 import type { ScheduleView } from '../views/schedule-days.ts';
@@ -15,7 +15,7 @@ export async function getScheduleView(
   calendars: readonly Calendar[],
   dates: { from: Temporal.PlainDate; to: Temporal.PlainDate },
   now: Temporal.Instant,
-): Promise<ScheduleView & { busy: Busy[] }> {
+): Promise<ScheduleView & { busy: Occupancy[] }> {
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
   const { entries, busy } = await listScheduleEntries(
     db,

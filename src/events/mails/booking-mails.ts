@@ -4,7 +4,7 @@ import type { Mail } from '../../shared/mail/mail.ts';
 import type { BookingDetails } from '../model/booking.ts';
 import { calendarFileOf } from './calendar-file-of.ts';
 
-/** The venue has said yes. Carries the calendar file. */
+/** The mail to a hirer whose booking is confirmed, with a calendar file. */
 export function confirmedMail(booking: BookingDetails, to: string, site: string): Mail {
   const file = Buffer.from(calendarFileOf(booking, site)).toString('base64');
   return {
@@ -23,7 +23,7 @@ export function confirmedMail(booking: BookingDetails, to: string, site: string)
   };
 }
 
-/** The venue has said no. */
+/** The mail to a hirer whose booking is declined. */
 export function declinedMail(booking: BookingDetails, to: string, reason: string, _site: string): Mail {
   return {
     to,
@@ -39,7 +39,7 @@ export function declinedMail(booking: BookingDetails, to: string, reason: string
   };
 }
 
-/** The venue had to call it off. */
+/** The mail to a hirer whose booking is cancelled. */
 export function cancelledMail(booking: BookingDetails, to: string, _site: string): Mail {
   return {
     to,

@@ -1,18 +1,18 @@
 import type { BookingDetails } from '../model/booking.ts';
 import { type CalendarFileEvent, calendarFile } from '../rules/ical.ts';
 
-/** The calendar file of one entry. */
+/** Writes the calendar file of one entry. */
 export const calendarFileOf = (entry: BookingDetails, site: string): string =>
   calendarFile(entry.calendar_name, [calendarEventOf(entry, entry, site)]);
 
-type Shown = Pick<
+type EntryForFile = Pick<
   BookingDetails,
   'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'sequence' | 'starts_at' | 'ends_at' | 'state_at'
 >;
 
-/** One entry as a feed or a mail's file says it. Its UID is made of its ids, which never change. */
+/** Turns an entry into a VEVENT. Its UID is made of its ids, which never change. */
 export const calendarEventOf = (
-  entry: Shown,
+  entry: EntryForFile,
   around: { space_name: string | null },
   site: string,
   path = '/',

@@ -18,7 +18,7 @@ export const bandOf = (slot: CalendarSlot): Band => ({
   bufferAfterMinutes: slot.buffer_after_minutes,
 });
 
-/** Active ones and retired ones. */
+/** Lists the slots of a calendar, active ones before retired ones. */
 export async function listSlots(db: Db | Tx, calendarId: CalendarId): Promise<CalendarSlot[]> {
   return await db
     .selectFrom('calendar_slots')
@@ -30,7 +30,7 @@ export async function listSlots(db: Db | Tx, calendarId: CalendarId): Promise<Ca
     .execute();
 }
 
-/** @throws NotFound */
+/** Reads one slot of a calendar. @throws NotFound */
 export async function getSlot(
   db: Db | Tx,
   calendarId: CalendarId,

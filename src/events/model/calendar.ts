@@ -1,5 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Calendars } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
@@ -9,15 +8,15 @@ import type { Space } from './space.ts';
 
 export type Calendar = Selectable<Calendars>;
 
-/** A container's calendars with their active slots, and its spaces: all that its pages are drawn from. */
+/** A container's calendars with their active slots, and its spaces: what its pages are rendered from. */
 export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
 
-/** One query. */
+/** Reads a container's schedule. One query. */
 export async function getSchedule(db: Db | Tx, container: Container): Promise<Schedule> {
   const { containerType, containerId } = container;
   const [row] = await named(
     db,
-    'get-diary',
+    'get-schedule',
     sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
     SELECT
       (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c
@@ -43,14 +42,14 @@ const fromJson = (slot: SlotJson): CalendarSlot => ({
   ends_time: Temporal.PlainTime.from(slot.ends_time),
 });
 
-/** @throws NotFound */
+/** The calendar of a schedule with this slug. @throws NotFound */
 export function calendarOf(schedule: Schedule, slug: string): Calendar {
   const calendar = schedule.calendars.find((one) => one.slug === slug);
   if (!calendar) throw new NotFound('There is no such calendar here.');
   return calendar;
 }
 
-/** @throws NotFound */
+/** The active slot of a schedule with this id. @throws NotFound */
 export function slotOf(schedule: Schedule, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
   const slot = schedule.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
   if (!slot) throw new NotFound('There is no such time to hire here.');
@@ -60,6 +59,14 @@ export function slotOf(schedule: Schedule, calendarId: CalendarId, slotId: SlotI
 export const spaceOf = (schedule: Schedule, spaceId: SpaceId | null): Space | undefined =>
   schedule.spaces.find((space) => space.id === spaceId);
 
+/** Reads one calendar. @throws NotFound */
+export async function getCalendar(db: Db | Tx, id: CalendarId): Promise<Calendar> {
+  const calendar = await db.selectFrom('calendars').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!calendar) throw new NotFound('There is no such calendar here.');
+  return calendar;
+}
+
+/** Lists the calendars of a container, oldest first. */
 export async function listCalendars(db: Db | Tx, container: Container): Promise<Calendar[]> {
   return await db
     .selectFrom('calendars')

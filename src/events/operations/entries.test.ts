@@ -6,7 +6,7 @@ import { waitingMails } from '../../shared/testing/jobs.ts';
 import { SlotTaken } from '../errors.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
-import { entryKey } from '../rules/hold-key.ts';
+import { entryKey } from '../rules/hold.ts';
 import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { confirmEntry } from './confirm-entry.ts';
@@ -66,8 +66,8 @@ const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
   );
 const mailsTo = async (address: string) => (await waitingMails(db)).filter(({ to }) => to === address);
 
-describe('the venue says yes', () => {
-  test('to a paid booking, once, and its hirer gets a mail with the calendar file', async () => {
+describe('confirming', () => {
+  test('confirms a paid booking once, and mails its hirer the calendar file', async () => {
     const booking = await bookSlot(db, venue, { name: 'Choir practice' });
     const before = (await mailsTo('mab@example.com')).length;
     expect((await confirm(booking)).state).toBe('confirmed');
@@ -85,7 +85,7 @@ describe('the venue says yes', () => {
     expect(calendar).toContain('STATUS:CONFIRMED');
   });
 
-  test('or no, and one of two who say so at once has the word', async () => {
+  test('accepts only one of two concurrent answers', async () => {
     const booking = await bookSlot(db, venue);
     const other = openMore();
     const results = await Promise.allSettled([confirm(booking), decline(booking, '', other.db)]);
@@ -93,7 +93,7 @@ describe('the venue says yes', () => {
     expect(refunds).toHaveLength((await stateOf(booking)) === 'declined' ? 1 : 0);
   });
 
-  test('to nothing that is not paid: not to a hold, nor to a draft whose space is taken', async () => {
+  test('refuses what is not paid: a hold, or a draft whose space is taken', async () => {
     await expect(confirm(await hold())).rejects.toThrow(WrongState);
     const clashing = await draft('2026-06-10T08:00:00Z', '2026-06-10T09:00:00Z');
     await expect(confirm(clashing)).rejects.toThrow(WrongState);
@@ -101,8 +101,8 @@ describe('the venue says yes', () => {
   });
 });
 
-describe('the venue says no', () => {
-  test('and the money goes back once, the time is free at once, the hirer learns why', async () => {
+describe('declining', () => {
+  test('refunds the booking once, frees its time, and tells the hirer why', async () => {
     const booking = await bookSlot(db, venue, { name: 'Loud party' });
     await expect(hold()).rejects.toThrow(SlotTaken);
     const before = (await mailsTo('mab@example.com')).length;
@@ -118,8 +118,8 @@ describe('the venue says no', () => {
   });
 });
 
-describe('calling off', () => {
-  test('a confirmed booking gives the money back and the time free', async () => {
+describe('cancelling', () => {
+  test('refunds a confirmed booking and frees its time', async () => {
     const booking = await bookSlot(db, venue);
     await confirm(booking);
     await cancel(booking);
@@ -129,13 +129,13 @@ describe('calling off', () => {
     expect(refunds).toHaveLength(1);
   });
 
-  test('an event without tickets sold stays in the diary as cancelled', async () => {
+  test('keeps an event without sold tickets on the schedule as cancelled', async () => {
     await cancel(venue.concert);
     expect(await stateOf(venue.concert)).toBe('cancelled');
     expect(refunds).toEqual([]);
   });
 
-  test('an event with tickets sold or held is refused, in numbers; what ran out does not count', async () => {
+  test('refuses an event with held or sold tickets, and counts them without expired ones', async () => {
     const { calendar, concert, types } = venue;
     const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 3]]) };
     await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
@@ -145,21 +145,21 @@ describe('calling off', () => {
     expect(await stateOf(concert)).toBe('cancelled');
   });
 
-  test('an event with one ticket sold is refused', async () => {
+  test('refuses an event with one sold ticket', async () => {
     await buyTickets(db, venue, { quantity: 1 });
     await expect(cancel(venue.concert)).rejects.toThrow('1 ticket of this is held or sold');
     expect(await stateOf(venue.concert)).toBe('confirmed');
   });
 
-  test('a hold is left to who holds it', async () => {
+  test('refuses a hold', async () => {
     const held = await hold();
     await expect(cancel(held)).rejects.toThrow(WrongState);
     expect(await stateOf(held)).toBe('pending');
   });
 });
 
-describe('going public', () => {
-  test('takes the space from that moment', async () => {
+describe('publishing', () => {
+  test('occupies the space from that moment', async () => {
     const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T11:00:00Z');
     const held = await hold('2026-06-11');
     expect(held.state).toBe('pending');
@@ -168,7 +168,7 @@ describe('going public', () => {
     await expect(publish(event)).rejects.toThrow(WrongState);
   });
 
-  test('is refused while its space is taken, and nothing changes; not when that ran out', async () => {
+  test('refuses a draft whose space is taken, until that hold expires', async () => {
     await hold();
     const event = await draft('2026-06-10T09:00:00Z', '2026-06-10T10:00:00Z');
     await expect(publish(event)).rejects.toThrow(SlotTaken);
@@ -177,18 +177,18 @@ describe('going public', () => {
     expect((await publish(event)).state).toBe('confirmed');
   });
 
-  test('is refused for what is over', async () => {
+  test('refuses an event that is over', async () => {
     const event = await draft('2026-05-10T09:00:00Z', '2026-05-10T10:00:00Z');
     await expect(publish(event)).rejects.toThrow(WrongState);
   });
 
-  test('without a space it is in nobody’s way', async () => {
+  test('publishes an event without a space at any time', async () => {
     await hold();
     const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T10:00:00Z', { space_id: null });
     expect((await publish(event)).state).toBe('confirmed');
   });
 
-  test('several at once: all, or none and every clash by name', async () => {
+  test('publishes several drafts or none, and names every clash', async () => {
     await hold('2026-06-10');
     await hold('2026-06-12');
     const events = [
@@ -207,7 +207,7 @@ describe('going public', () => {
     expect(await Promise.all(events.map(stateOf))).toEqual(['confirmed', 'confirmed', 'confirmed']);
   });
 
-  test('a draft has to be still to come', async () => {
+  test('refuses a draft in the past', async () => {
     const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }), doors_at: null };
     const terms = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
     const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };

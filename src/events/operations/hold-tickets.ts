@@ -4,47 +4,48 @@ import { type Owner, randomCode, type TicketTypeId } from '../../shared/ids.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
-import { NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
-import { countHeldTickets, expireOverdueTicketsOf, insertTickets, type Ticket } from '../model/ticket.ts';
+import { expireOverdueOfEntry } from '../model/hold.ts';
+import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
+import { countHeldTickets, insertTickets, type Ticket } from '../model/ticket.ts';
 import { listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
-import { actorOf, CLOCK } from '../rules/actor.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
+import { actorOf, byClock } from '../rules/transition.ts';
 
 export type HoldTicketsInput = {
   calendar: Calendar;
   entry: CalendarEntry;
-  /** by kind; what is nought or left out is not wanted */
+  /** by ticket type; 0 is the same as absent */
   quantities: ReadonlyMap<TicketTypeId, number>;
 };
 
 /**
- * Holds tickets of an entry for their owner until the calendar's hold time is up: all of them or none.
- * @throws Invalid for quantities that can't be, NotOnSale where nothing is sold, SoldOut when there are not enough
+ * Holds tickets of an entry for an owner until the hold expires: all of them or none.
+ * @throws Invalid for impossible quantities, NotOnSale if nothing is sold, SoldOut if there are not enough left
  */
 export async function holdTickets(
   tx: Tx,
-  wanted: HoldTicketsInput,
+  input: HoldTicketsInput,
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<Ticket[]> {
-  const { calendar, entry } = wanted;
+  const { calendar, entry } = input;
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) {
     throw new NotOnSale('Tickets for this are not on sale.');
   }
   const types = await listTicketTypes(tx, calendar.id, entry.id, now);
   const chosen = types.flatMap((type) => {
-    const quantity = wanted.quantities.get(type.id) ?? 0;
+    const quantity = input.quantities.get(type.id) ?? 0;
     return quantity === 0 ? [] : [{ type, quantity }];
   });
-  await checkQuantities(tx, wanted, chosen, owner, now);
+  await checkQuantities(tx, input, chosen, owner, now);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
     chosen.some(({ type, quantity }) => type.sold + quantity > type.quota) ||
     (entry.capacity !== null && entry.places_sold + total > entry.capacity);
   if (crowded) {
-    await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
+    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
   }
   const heldUntil = holdEnd(calendar.hold_minutes, now);
   const hold = () =>
@@ -68,11 +69,11 @@ export async function holdTickets(
       ),
     );
   try {
-    // Somebody may be taking the last ones this moment: then what has run out makes room, before it is said to be sold out.
-    const someRanOut = types.some((type) => type.left > type.quota - type.sold);
-    const held = someRanOut && !crowded ? await unlessRefused(tx, NOT_OVERSOLD, hold) : await hold();
+    // A concurrent hold may take the last ones: expire overdue holds and try again before reporting sold out.
+    const someOverdue = types.some((type) => type.left > type.quota - type.sold);
+    const held = someOverdue && !crowded ? await inSavepoint(tx, NOT_OVERSOLD, hold) : await hold();
     if (held) return held;
-    await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
+    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
     return await hold();
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';

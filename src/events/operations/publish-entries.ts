@@ -8,7 +8,8 @@ import { publishEntry } from './publish-entry.ts';
 
 /**
  * Publishes several drafts, all or none.
- * @throws SlotTaken that names every time at which the space is not free
+ * @param timeZone in which the error names times
+ * @throws SlotTaken that names every time at which the space is occupied
  */
 export async function publishEntries(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** Paths within the events app. Dates in them are the venue's. */
+/** Paths within the events app. Dates in them are in the venue's time zone. */
 export const calendarsPath = (page: string): string => `/${page}/calendars/`;
 
 export const calendarPath = (page: string, calendar: string): string => `/${page}/calendars/${calendar}/`;
@@ -15,7 +15,7 @@ export const dayPath = (page: string, calendar: string, date: Temporal.PlainDate
 export const entryPath = (page: string, calendar: string, date: Temporal.PlainDate, id: number): string =>
   `${dayPath(page, calendar, date)}entries/${id}/`;
 
-/** The date by which an entry is found: the day on which it starts at its venue. */
+/** The date in an entry's path: the day on which it starts, in the venue's time zone. */
 export const dateOf = (startsAt: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
   startsAt.toZonedDateTimeISO(timeZone).toPlainDate();
 
@@ -49,6 +49,6 @@ export const newEventPath = (page: string, calendar: string): string => `${entri
 export const feedPath = (page: string, calendar: string): string =>
   `${calendarPath(page, calendar)}calendar.ics`;
 
-/** Where a slot of a day is held; with a slot, the form for it. */
+/** The path to post holds of a day to; with a slot, the path of its form. */
 export const holdPath = (page: string, calendar: string, date: Temporal.PlainDate, slotId?: number): string =>
   `${dayPath(page, calendar, date)}entries/${slotId ? `?slot=${slotId}` : ''}`;

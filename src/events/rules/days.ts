@@ -1,4 +1,4 @@
-/** ISO days, Monday first. */
+/** Days of the week by ISO number, Monday first. */
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** "every day", "Mondays to Fridays", "Tuesdays and Thursdays" */

@@ -12,7 +12,7 @@ import {
 
 const { db } = await testDatabase();
 
-test('the database allows these moves, and no other', async () => {
+test('allows the same transitions as the database', async () => {
   const states = Object.keys(ENTRY_TRANSITIONS);
   const allowed: string[] = [];
   for (const from of states) {
@@ -31,7 +31,7 @@ test('the database allows these moves, and no other', async () => {
   expect(allowed.sort()).toEqual(moves.sort());
 });
 
-test('the database knows these states, and no other', async () => {
+test('has the same states as the database', async () => {
   const { rows } = await sql<{ definition: string }>`
     SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'calendar_entries_state_check'`.execute(
     db,
@@ -40,7 +40,7 @@ test('the database knows these states, and no other', async () => {
   expect(known.sort()).toEqual(Object.keys(ENTRY_TRANSITIONS).sort());
 });
 
-test('a live entry, to the database, is one that could still take place', async () => {
+test('counts as live in the database what can still take place', async () => {
   const { rows } = await sql<{ state: EntryState; live: boolean }>`
     SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_TRANSITIONS)}::text[]) AS state`.execute(
     db,
@@ -53,14 +53,14 @@ test('a live entry, to the database, is one that could still take place', async 
   ]);
 });
 
-test('what stands before a move is what the table of moves says', () => {
+test('derives source states from the table of transitions', () => {
   expect(entryStatesBefore('confirmed')).toEqual(['draft', 'provisional']);
   expect(entryStatesBefore('expired')).toEqual(['pending', 'ordered']);
   expect(entryStatesBefore('cancelled')).toEqual(['draft', 'pending', 'ordered', 'provisional', 'confirmed']);
   expect(entryStatesBefore('pending')).toEqual([]);
 });
 
-test('each state is said in words, and "provisional" in none of hall-hire talk', () => {
+test('words each state, and never as "provisional"', () => {
   for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
     for (const cost of [0, 6600]) {
       expect(entryStateWords(state, cost)).not.toBe('');
@@ -69,14 +69,14 @@ test('each state is said in words, and "provisional" in none of hall-hire talk',
   }
 });
 
-test('nobody speaks of money where a booking costs none', () => {
+test('mentions no money for a free booking', () => {
   expect(entryStateWords('provisional', 6600)).toBe('Paid – awaiting the venue’s confirmation');
   for (const state of Object.keys(ENTRY_TRANSITIONS) as EntryState[]) {
     expect(entryStateWords(state, 0)).not.toMatch(/pa[iy]|money/i);
   }
 });
 
-test('everybody sees what was announced, even when it was called off; nobody sees a hire by name', () => {
+test('shows published events to everybody, even cancelled ones, and never a hire', () => {
   expect(isPublic({ listed: true, state: 'confirmed' })).toBe(true);
   expect(isPublic({ listed: true, state: 'cancelled' })).toBe(true);
   expect(isPublic({ listed: true, state: 'draft' })).toBe(false);

@@ -11,7 +11,7 @@ export const ENTRY_TRANSITIONS = {
 
 export type EntryState = keyof typeof ENTRY_TRANSITIONS;
 
-/** The states from which an entry may move to this one. The database's CHECK on entry_transitions says the same. */
+/** The states from which an entry may go to this one. The CHECK entry_transitions_allowed enforces the same. */
 export function entryStatesBefore(to: EntryState): EntryState[] {
   return (Object.keys(ENTRY_TRANSITIONS) as EntryState[]).filter((from) =>
     (ENTRY_TRANSITIONS[from] as readonly EntryState[]).includes(to),
@@ -29,7 +29,7 @@ const WORDS: Record<EntryState, string> = {
   cancelled: 'Cancelled',
 };
 
-/** Whether everybody may see it by name: an event that the venue announced, even when it was called off later. */
+/** Whether an entry is shown to everybody by name: a published event, even after it was cancelled. */
 export const isPublic = (entry: { listed: boolean; state: EntryState }): boolean =>
   entry.listed && (entry.state === 'confirmed' || entry.state === 'cancelled');
 

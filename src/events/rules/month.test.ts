@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { daysAsRange, parseDate, parseMonth, weeksOf } from './month.ts';
 
-describe('an address', () => {
-  it('names a month or nothing', () => {
+describe('the path of a month or a day', () => {
+  test('parses a month, or nothing', () => {
     expect(parseMonth('2026-06')?.toString()).toBe('2026-06');
     for (const none of [
       '2026-13',
@@ -19,7 +19,7 @@ describe('an address', () => {
       expect(parseMonth(none)).toBeUndefined();
   });
 
-  it('names a date that the calendar has, or nothing', () => {
+  test('parses an existing date, or nothing', () => {
     expect(parseDate('2026', '06', '12')?.toString()).toBe('2026-06-12');
     expect(parseDate('2028', '02', '29')?.toString()).toBe('2028-02-29');
     for (const [year, month, day] of [
@@ -36,7 +36,7 @@ describe('an address', () => {
 });
 
 describe('the weeks of a month', () => {
-  it('begin on Mondays and hold each of its days once', () => {
+  test('begin on Mondays and contain each of its days once', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1970, max: 2199 }), fc.integer({ min: 1, max: 12 }), (year, number) => {
         const month = Temporal.PlainYearMonth.from({ year, month: number });
@@ -53,7 +53,7 @@ describe('the weeks of a month', () => {
 });
 
 describe('days as a range', () => {
-  it('are as long as their clocks make them', () => {
+  test('have the length that clock changes give them', () => {
     const hours = (day: string) => {
       const date = Temporal.PlainDate.from(day);
       const { from, to } = daysAsRange(date, date, 'Europe/London');

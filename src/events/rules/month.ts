@@ -1,4 +1,4 @@
-/** The month of an address ("2026-06"); undefined for what is none, or too far away to be meant. */
+/** Parses the month of a URL, "2026-06". @returns undefined if it is none, or out of range */
 export function parseMonth(value: string): Temporal.PlainYearMonth | undefined {
   if (!/^\d{4}-\d{2}$/.test(value)) return undefined;
   try {
@@ -9,7 +9,7 @@ export function parseMonth(value: string): Temporal.PlainYearMonth | undefined {
   }
 }
 
-/** The date of an address ("2026", "06", "12"); undefined for 31 February and the like. */
+/** Parses the date of a URL: "2026", "06", "12". @returns undefined if there is no such date, or out of range */
 export function parseDate(year: string, month: string, day: string): Temporal.PlainDate | undefined {
   if (!/^\d{4}$/.test(year) || !/^\d{2}$/.test(month) || !/^\d{2}$/.test(day)) return undefined;
   try {
@@ -23,7 +23,7 @@ export function parseDate(year: string, month: string, day: string): Temporal.Pl
   }
 }
 
-/** The weeks that a month touches, Monday first, each of seven dates. */
+/** Lists the weeks that overlap a month, as seven dates each from Monday on. */
 export function weeksOf(month: Temporal.PlainYearMonth): Temporal.PlainDate[][] {
   const first = month.toPlainDate({ day: 1 });
   const start = first.subtract({ days: first.dayOfWeek - 1 });
@@ -33,7 +33,7 @@ export function weeksOf(month: Temporal.PlainYearMonth): Temporal.PlainDate[][] 
   );
 }
 
-/** From the first instant of a date to the first of the day after another. */
+/** The range from the start of one date to the end of another. */
 export function daysAsRange(from: Temporal.PlainDate, to: Temporal.PlainDate, timeZone: string) {
   return {
     from: from.toZonedDateTime(timeZone).toInstant(),

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { minutesOf, type Range } from './availability.ts';
 import { type FreeTime, nearestOffers } from './nearest.ts';
 
 const wanted = range('2026-06-12T18:00', '2026-06-12T20:00');
 
-describe('the nearest times that are free', () => {
-  it('come in the order of how far they are', () => {
+describe('the nearest free times', () => {
+  test('are sorted by distance', () => {
     const free = [
       whole('2026-06-13T18:00', '2026-06-13T20:00'),
       whole('2026-06-12T09:00', '2026-06-12T11:00'),
@@ -20,14 +20,14 @@ describe('the nearest times that are free', () => {
     ]);
   });
 
-  it('name another space before another day, and after another hour', () => {
+  test('rank another space before another day, and after another hour', () => {
     const elsewhere = { ...whole('2026-06-12T18:00', '2026-06-12T20:00'), sameSpace: false };
     const later = whole('2026-06-12T21:00', '2026-06-12T23:00');
     const tomorrow = whole('2026-06-13T18:00', '2026-06-13T20:00');
     expect(nearestOffers([tomorrow, elsewhere, later], wanted)).toEqual([later, elsewhere, tomorrow]);
   });
 
-  it('are as long as what was wanted, of what any part can be hired', () => {
+  test('have the requested length if the time is flexible', () => {
     const band = part('2026-06-12T19:00', '2026-06-12T23:00');
     expect(nearestOffers([band], wanted)[0]?.range).toEqual(range('2026-06-12T19:00', '2026-06-12T21:00'));
     const before = part('2026-06-12T09:00', '2026-06-12T17:30');
@@ -36,15 +36,15 @@ describe('the nearest times that are free', () => {
     expect(nearestOffers([around], wanted)[0]?.range).toEqual(wanted);
   });
 
-  it('leave out what is too short', () => {
+  test('exclude what is too short', () => {
     expect(nearestOffers([part('2026-06-12T09:00', '2026-06-12T10:30')], wanted)).toEqual([]);
   });
 
-  it('are none where nothing is free', () => {
+  test('are none if nothing is free', () => {
     expect(nearestOffers([], wanted)).toEqual([]);
   });
 
-  it('lie within what is free, on its steps, with none left out that is nearer', () => {
+  test('lie within free times, on their steps, with none left out that is nearer', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 40 }), fc.boolean()), { maxLength: 6 }),

@@ -1,19 +1,19 @@
 import { minutesOf, type Range } from './availability.ts';
 
-/** A time that is free: the whole of it, or of a flexible one any part that begins on a step and is long enough. */
+/** A free time: bookable as a whole or, if flexible, in any part that begins on a step and is long enough. */
 export type FreeTime = {
   range: Range;
   flexible: boolean;
   stepMinutes: number;
   minMinutes: number;
-  /** in the space that was wanted */
+  /** in the space that was asked for */
   sameSpace: boolean;
 };
 
 /**
- * Of what is free, what comes nearest to a time that was wanted and is gone, the nearest first. Of a flexible time it is
- * the part, as long as what was wanted, that begins nearest to it. Another space counts as twelve hours away: nearer
- * than another day, further than another hour.
+ * Lists the free times nearest to one that was asked for and is taken, nearest first. A flexible time is cut to the part
+ * of the same length that begins nearest. Another space counts as twelve hours away: nearer than another day, further
+ * than another hour.
  */
 export function nearestOffers<T extends FreeTime>(free: readonly T[], wanted: Range, most = 3): T[] {
   return free
@@ -21,8 +21,10 @@ export function nearestOffers<T extends FreeTime>(free: readonly T[], wanted: Ra
       const range = one.flexible ? nearestPart(one, wanted) : one.range;
       return range ? [{ ...one, range }] : [];
     })
-    .map((one) => ({ one, far: distanceOf(one, wanted) }))
-    .toSorted((a, b) => a.far - b.far || Temporal.Instant.compare(a.one.range.from, b.one.range.from))
+    .map((one) => ({ one, distance: distanceOf(one, wanted) }))
+    .toSorted(
+      (a, b) => a.distance - b.distance || Temporal.Instant.compare(a.one.range.from, b.one.range.from),
+    )
     .slice(0, most)
     .map(({ one }) => one);
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { sideBySide } from './side-by-side.ts';
 
-it('leaves what shares its time with nothing its whole width', () => {
+test('gives a block without overlaps the full width', () => {
   expect(
     sideBySide([
       { from: 9, to: 12 },
@@ -14,7 +14,7 @@ it('leaves what shares its time with nothing its whole width', () => {
   ]);
 });
 
-it('takes a place again once it is free', () => {
+test('reuses a column once it is free', () => {
   expect(
     sideBySide([
       { from: 9, to: 17 },
@@ -28,7 +28,7 @@ it('takes a place again once it is free', () => {
   ]);
 });
 
-it('puts no two over one another, and never more side by side than meet', () => {
+test('never overlaps blocks, and uses no more columns than overlap at once', () => {
   const block = fc
     .tuple(fc.integer({ min: 0, max: 24 }), fc.integer({ min: 1, max: 8 }))
     .map(([from, length]) => ({ from, to: from + length }));

@@ -1,14 +1,14 @@
-/** Where something stands that shares its time with others: at which place of how many. */
+/** The column of a block among those that overlap it: `at` which, counted from 0, `of` how many. */
 export type PlacedBlock = { at: number; of: number };
 
-/** Places for what lies over one another in time, as few side by side as can be. In the order given. */
+/** Assigns overlapping blocks to as few columns as possible. @returns a place for each block, in the order given */
 export function sideBySide(blocks: readonly { from: number; to: number }[]): PlacedBlock[] {
   const order = blocks
     .map((block, index) => ({ ...block, index }))
     .sort((a, b) => a.from - b.from || b.to - a.to);
   const places: PlacedBlock[] = blocks.map(() => ({ at: 0, of: 1 }));
   let group: typeof order = [];
-  /** until when each place of the group is taken */
+  /** when each column of the group is free again */
   let ends: number[] = [];
   const close = () => {
     for (const { index } of group) places[index] = { at: places[index]?.at ?? 0, of: ends.length };

@@ -11,7 +11,7 @@ import {
 
 const { db } = await testDatabase();
 
-test('the database allows these moves, and no other', async () => {
+test('allows the same transitions as the database', async () => {
   const states = Object.keys(TICKET_TRANSITIONS);
   const allowed: string[] = [];
   for (const from of states) {
@@ -30,7 +30,7 @@ test('the database allows these moves, and no other', async () => {
   expect(allowed.sort()).toEqual(moves.sort());
 });
 
-test('the database knows these states, and no other', async () => {
+test('has the same states as the database', async () => {
   const { rows } = await sql<{ definition: string }>`
     SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conname = 'tickets_state_check'`.execute(
     db,
@@ -39,7 +39,7 @@ test('the database knows these states, and no other', async () => {
   expect(known.sort()).toEqual(Object.keys(TICKET_TRANSITIONS).sort());
 });
 
-test('a live ticket, to the database, is one that takes a place', async () => {
+test('counts as live in the database what takes a place', async () => {
   const { rows } = await sql<{ state: TicketState; live: boolean }>`
     SELECT state, ticket_is_live(state) AS live FROM unnest(${Object.keys(TICKET_TRANSITIONS)}::text[]) AS state`.execute(
     db,
@@ -47,13 +47,13 @@ test('a live ticket, to the database, is one that takes a place', async () => {
   expect(rows.filter(({ live }) => !live).map(({ state }) => state)).toEqual(['expired', 'cancelled']);
 });
 
-test('a ticket that is in can only go out again', () => {
+test('allows only an exit after an admission', () => {
   expect(TICKET_TRANSITIONS.checked_in).toEqual(['confirmed']);
   expect(ticketStatesBefore('confirmed')).toEqual(['ordered', 'checked_in']);
   expect(ticketStatesBefore('checked_in')).toEqual(['confirmed']);
 });
 
-test('each state is said in words', () => {
+test('words each state', () => {
   for (const state of Object.keys(TICKET_TRANSITIONS) as TicketState[]) {
     expect(ticketStateWords(state, 1150)).not.toBe('');
   }

@@ -9,7 +9,7 @@ export const TICKET_TRANSITIONS = {
 
 export type TicketState = keyof typeof TICKET_TRANSITIONS;
 
-/** The states from which a ticket may move to this one. The database's CHECK on ticket_transitions says the same. */
+/** The states from which a ticket may go to this one. The CHECK ticket_transitions_allowed enforces the same. */
 export function ticketStatesBefore(to: TicketState): TicketState[] {
   return (Object.keys(TICKET_TRANSITIONS) as TicketState[]).filter((from) =>
     (TICKET_TRANSITIONS[from] as readonly TicketState[]).includes(to),

@@ -9,7 +9,7 @@ export type CatalogueRow = {
   unit: string;
   priceMinor: number;
 };
-/** What is wrong with a row, counted as a spreadsheet does: the headings are row 1. */
+/** The problem of a row. Rows are numbered as in a spreadsheet: the headings are row 1. */
 export type Problem = { row: number; says: string };
 export type Catalogue = { rows: CatalogueRow[]; problems: Problem[] };
 
@@ -17,8 +17,8 @@ export const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const LIMITS = { rows: 20_001, columns: 60, cellLength: 1000 };
 
 /**
- * Reads a wholesaler's catalogue: a table with the columns code, description and price, and, if there, brand, size and
- * category; other columns are passed over. Nothing in it is trusted.
+ * Parses a wholesaler's catalogue: a table with the columns code, description and price, and optionally brand, size and
+ * category; other columns are ignored. The input is untrusted.
  */
 export function parseCatalogue(bytes: Uint8Array, currency: string): Catalogue {
   const text = textOf(bytes);
@@ -89,7 +89,7 @@ function columnsOf(headings: string[]): Columns | { missing: string } {
   };
 }
 
-/** The product in a row, or what is wrong with it. */
+/** Parses a row into a product, or a problem. */
 function readRow(cells: string[], columns: Columns, currency: string): CatalogueRow | string {
   const cell = (name: Column) => (cells[columns[name]] ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
   const code = cell('code');
@@ -119,11 +119,11 @@ function readRow(cells: string[], columns: Columns, currency: string): Catalogue
   };
 }
 
-/** Control characters, and those that turn the direction of what follows. */
+/** Control characters, and those that change the direction of text. */
 const UNSHOWABLE = /\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 const LENGTHS = { description: 200, brand: 80, size: 60, category: 60 };
 
-// A comma groups thousands and nothing else: "3,50" must not become 350.
+// A comma only groups thousands: "3,50" must not become 350.
 function priceOf(text: string, currency: string): number | undefined {
   if (!/^[£€$]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(text)) return undefined;
   const price = parseMoney(text, currency);

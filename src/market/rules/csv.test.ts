@@ -43,7 +43,7 @@ test.each([
   expect(parsed(text)).toEqual(rows);
 });
 
-test('what any table holds is read back as it was', () => {
+test('reads back any table as it was written', () => {
   const cell = fc.string({
     unit: fc.constantFrom('a', 'ü', ' ', ',', ';', '\t', '"', '\n', '\r', '£'),
     maxLength: 8,
@@ -60,7 +60,7 @@ test('what any table holds is read back as it was', () => {
   );
 });
 
-test('whatever is thrown at it, it ends, with a table or with a row to look at', () => {
+test('terminates on any input, with a table or the number of a bad row', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ';'), maxLength: 60 }),
@@ -75,7 +75,7 @@ test('whatever is thrown at it, it ends, with a table or with a row to look at',
   );
 });
 
-describe('says where a table breaks', () => {
+describe('names the row in which a table is malformed', () => {
   test.each([
     ['a,b\n"c,d', 2, /never closed/],
     ['a,b\n"c"d,e', 2, /closing quote/],

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** A file that is no table: which row it breaks in (the first is 1), and a sentence that says how. */
+/** A file that can't be parsed as a table: in which row (the first is 1), and why. */
 export class BrokenTable extends Error {
   readonly row: number;
 
@@ -26,7 +26,7 @@ export function parseCsv(text: string, limits: TableLimits): string[][] {
       delimiter: delimiterOf(text),
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      // The limits below are stricter, and say what is wrong.
+      // The limits below are stricter, and name the problem.
       max_record_size: 0,
       on_record: (cells: string[]) => {
         row++;
@@ -42,7 +42,7 @@ export function parseCsv(text: string, limits: TableLimits): string[][] {
   }
 }
 
-// By the first row alone: it holds the headings, and those no delimiters.
+// From the first row alone: headings contain no delimiters.
 function delimiterOf(text: string): string {
   const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const count = (mark: string) => first.split(mark).length;

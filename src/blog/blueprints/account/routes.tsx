@@ -6,8 +6,8 @@ import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { line, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { listPagesOfUser } from '../../model/page-role.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { Account } from './view.tsx';
 
 const nameForm = z.object({ name: line('Say what we may call you.', 60) });

@@ -6,10 +6,11 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
 import { listPages } from '../../model/page.ts';
-import { canCreatePages, createPage } from '../../operations/create-page.ts';
+import { isOrganiser } from '../../model/page-role.ts';
+import { createPage } from '../../operations/create-page.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { Home, NewPage } from './view.tsx';
 
 /** `/` the venues, `/new` the form that opens another. */
@@ -17,10 +18,7 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
   const app = new Hono<AppEnv>();
 
   app.get('/', may.anyone(), async (c) => {
-    const [pages, mayOpen] = await Promise.all([
-      listPages(db),
-      c.var.user && canCreatePages(db, c.var.user.id),
-    ]);
+    const [pages, mayOpen] = await Promise.all([listPages(db), c.var.user && isOrganiser(db, c.var.user.id)]);
     const { platformName } = c.var.platform.config;
     return sendPage(
       c,
@@ -53,7 +51,7 @@ export function homeBlueprint({ platform: { db, clock } }: BlogDeps): Hono<AppEn
   });
 
   async function refuseOthers(c: Ctx) {
-    if (c.var.user && (await canCreatePages(db, c.var.user.id))) return;
+    if (c.var.user && (await isOrganiser(db, c.var.user.id))) return;
     throw new Forbidden('A page is opened by somebody who organises one already.');
   }
 

@@ -6,9 +6,9 @@ import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
-import { saveMenu } from '../../operations/save-menu.ts';
+import { saveMenu } from '../../operations/edit-page.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { parseMenu } from './schema.ts';
 import { EditMenu } from './view.tsx';
 

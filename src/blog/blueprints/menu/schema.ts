@@ -1,7 +1,7 @@
 import type { AppName } from '../../../shared/config.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import type { FormInput } from '../../../shared/http/form.ts';
-import type { MenuItem } from '../../model/page.ts';
+import type { MenuItem } from '../../model/menu-item.ts';
 import { parseMenuAddress } from '../../rules/menu-address.ts';
 
 export const MOST_ITEMS = 10;

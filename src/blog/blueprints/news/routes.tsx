@@ -6,11 +6,10 @@ import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/con
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { getPage, type Page } from '../../model/page.ts';
 import { getPost, listPosts } from '../../model/post.ts';
-import { publishPost, withdrawPost } from '../../operations/publish-post.ts';
-import { editPost, removePost, writePost } from '../../operations/write-post.ts';
+import { editPost, publishPost, removePost, withdrawPost, writePost } from '../../operations/write-post.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { postSchema } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
 

@@ -5,7 +5,7 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { findStoredMail, listStoredMails } from '../../../shared/mail/stored-mails.ts';
-import type { BlogDeps } from '../../deps.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { Outbox, StoredMailView } from './view.tsx';
 
 /** `/outbox` the mails that no server took, in development only: who reads them can sign in as anybody. */

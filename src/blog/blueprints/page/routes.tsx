@@ -5,11 +5,11 @@ import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/con
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
 import { getPageDetails } from '../../model/page.ts';
 import { listPosts } from '../../model/post.ts';
 import { editPage } from '../../operations/edit-page.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { EditPage, PageView } from './view.tsx';
 import { whatsOn } from './whats-on.ts';
 

@@ -6,10 +6,10 @@ import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { getPage } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
-import { giveRole, takeRole } from '../../operations/give-role.ts';
+import { grantRole, revokeRole } from '../../operations/grant-role.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { roleSchema } from './schema.ts';
 import { People } from './view.tsx';
 
@@ -31,7 +31,7 @@ export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<Ap
     };
     try {
       const input = parseForm(roleSchema, sent);
-      await transaction(db, (tx) => giveRole(tx, venue, input, by));
+      await transaction(db, (tx) => grantRole(tx, venue, input, by));
       return c.redirect(`/${venue.slug}/people/`, 303);
     } catch (error) {
       return peoplePage(c, formStateOf(error, sent));
@@ -43,7 +43,7 @@ export function peopleBlueprint({ platform: { db, config } }: BlogDeps): Hono<Ap
     const person = (await listPeople(db, venue.id)).find(({ userId }) => userId === c.req.param('user'));
     if (!person) throw new NotFound('They have no part in this page.');
     try {
-      await transaction(db, (tx) => takeRole(tx, venue.id, person.userId));
+      await transaction(db, (tx) => revokeRole(tx, venue.id, person.userId));
     } catch (error) {
       return peoplePage(c, formStateOf(error, {}));
     }

@@ -7,8 +7,8 @@ import { type FormInput, parseForm, readForm } from '../../../shared/http/form.t
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { safeReturnUrl } from './own-address.ts';
 import { signInSchema } from './schema.ts';
 import { DeadLink, LinkSent, OpenLink, SignInPage } from './view.tsx';

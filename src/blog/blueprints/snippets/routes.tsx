@@ -6,9 +6,9 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import type { BlogDeps } from '../../deps.ts';
 import { getPage, getPageDetails } from '../../model/page.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
+import type { BlogDeps } from '../../ports.ts';
 import { snippetSchema } from './schema.ts';
 import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';
 

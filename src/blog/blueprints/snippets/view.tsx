@@ -7,7 +7,8 @@ import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { TextHint } from '../../forms/page-fields.tsx';
-import type { Page, PageDetails, Snippet } from '../../model/page.ts';
+import type { Page, PageDetails } from '../../model/page.ts';
+import type { Snippet } from '../../model/snippet.ts';
 
 export function SnippetList({ venue }: { venue: PageDetails }) {
   const action = { label: 'Add a text', href: `/${venue.slug}/snippets/new` };

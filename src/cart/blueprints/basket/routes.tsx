@@ -7,10 +7,10 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
-import type { CartDeps } from '../../deps.ts';
-import { listBasket, listExpired } from '../../model/basket.ts';
+import { listBasket, listExpiredLines } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
+import type { CartDeps } from '../../ports.ts';
 import { summaryOf } from '../../rules/basket.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { zonesNote } from '../../views/zones-note.ts';
@@ -27,7 +27,7 @@ export function basketBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
     const now = clock.now();
     const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
     const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-    const runOut = owner ? await listExpired(db, ports.sellers, owner, now) : [];
+    const runOut = owner ? await listExpiredLines(db, ports.sellers, owner, now) : [];
     return await sendPage(
       c,
       platformBranding(c),

@@ -2,8 +2,8 @@ import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, ownerOf, signInUrl } from '../../../shared/http/context.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { CartDeps } from '../../deps.ts';
 import { listOrders } from '../../model/order.ts';
+import type { CartDeps } from '../../ports.ts';
 import { OrdersView } from './view.tsx';
 
 /** /orders: what one has ordered, newest first. */

@@ -3,8 +3,8 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
-import type { CartDeps } from '../../deps.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
+import type { CartDeps } from '../../ports.ts';
 
 /** /webhooks: what payment providers tell us, each in its own hand. */
 export function paymentsBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {

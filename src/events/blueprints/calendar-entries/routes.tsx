@@ -6,8 +6,7 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import type { EntryId } from '../../../shared/ids.ts';
-
+import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import {
   brandingOf,
   calendarIn,
@@ -23,7 +22,6 @@ import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { type NewEventsInput, newEventsSchema, termsOf } from './schema.ts';
 import { ENTRY_FILTERS, EntryTable, NewEvents, PublicList } from './view.tsx';
 
@@ -69,7 +67,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
     const calendar = calendarIn(c, venue);
     const entry = await getEntry(db, calendar.id, parseId<EntryId>(c.req.param('entry')));
     const mayKnow =
-      isPublic(entry) || isOwnedBy(ownerOf(c), entry) || (await rolesOn(c, venue.page.slug)).has('organiser');
+      isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await rolesOn(c, venue.page.slug)).has('organiser');
     if (!mayKnow) throw new NotFound('There is no such booking or event here.');
     const date = dateOf(entry.starts_at, calendar.time_zone);
     return c.redirect(entryPath(venue.page.slug, calendar.slug, date, entry.id), 308);

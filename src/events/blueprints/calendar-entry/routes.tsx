@@ -16,7 +16,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
-import type { EntryId, UserId } from '../../../shared/ids.ts';
+import { type EntryId, isOwnedBy, type UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
@@ -41,7 +41,6 @@ import { calendarPath, dateOf, entryPath, requestsPath } from '../../rules/addre
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { eventData } from './event-data.ts';
 import { parseQuantities, parseReason } from './schema.ts';
@@ -162,7 +161,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
         footNote: `Times are ${zoneName(calendar.time_zone)}`,
       },
       isHire ? (
-        <HirePage {...props} isOwn={isOwnedBy(ownerOf(c), entry)} ordersUrl={`${appUrl(c, 'cart')}/orders`} />
+        <HirePage {...props} isOwn={isOwnedBy(entry, ownerOf(c))} ordersUrl={`${appUrl(c, 'cart')}/orders`} />
       ) : (
         <EventPage {...props} organiser={organiser} types={types} placesLeft={placesLeft} />
       ),
@@ -229,7 +228,7 @@ async function locate(c: Ctx, deps: EventsDeps) {
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry, types } = await getEntryWithTypes(db, calendar.id, id, clock.now());
   const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-  if (!isPublic(entry) && !organiser && !isOwnedBy(ownerOf(c), entry))
+  if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
     throw new NotFound('There is no such booking or event here.');
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return {

@@ -7,7 +7,7 @@ import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
 import type { Offer } from '../../model/offer.ts';
-import type { Busy, Space } from '../../model/space.ts';
+import type { Occupancy, Space } from '../../model/space.ts';
 import { dateOf, entryPath, holdPath } from '../../rules/addresses.ts';
 import { overlaps, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
@@ -19,7 +19,7 @@ import { slotPrice } from '../../views/slot-words.ts';
 
 export type DayView = ScheduleView & {
   date: Temporal.PlainDate;
-  busy: readonly Busy[];
+  busy: readonly Occupancy[];
   offers: readonly Offer[];
   /** bookings that the viewer may know: their own, or for an organiser all of them */
   bookings: readonly CalendarEntry[];
@@ -136,7 +136,7 @@ function bookingsIn(day: DayView, space: Space): DayBlock[] {
 /** Where a space, or any part of it, is taken by what is not shown in its column already. */
 function busyIn(day: DayView, space: Space): DayBlock[] {
   const shown = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
-  const isShown = (one: Busy) =>
+  const isShown = (one: Occupancy) =>
     shown.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
   const leaves = space.leaves.map(({ id }) => id);
   const inTheWay = day.busy.filter((one) => leaves.includes(one.spaceId) && !isShown(one));
@@ -168,7 +168,7 @@ function busyIn(day: DayView, space: Space): DayBlock[] {
 const NIGHT = 6;
 
 /** "with the Main hall", or "the Garden room is taken": where it is one booking of another space that is in the way. */
-function becauseOf(day: DayView, space: Space, busy: readonly Busy[]): string | undefined {
+function becauseOf(day: DayView, space: Space, busy: readonly Occupancy[]): string | undefined {
   const entries = new Set(busy.map((one) => `${one.calendarId} ${one.entryId}`));
   if (entries.size !== 1) return undefined;
   const [one] = busy;
@@ -238,7 +238,11 @@ function merged(ranges: readonly Range[]): Range[] {
 }
 
 /** The stretches in which all of these many lanes are taken. */
-function whereAll(lanes: number, busy: readonly Busy[], leaves: readonly Busy['spaceId'][]): Range[] {
+function whereAll(
+  lanes: number,
+  busy: readonly Occupancy[],
+  leaves: readonly Occupancy['spaceId'][],
+): Range[] {
   const ofSpace = busy.filter(({ spaceId }) => leaves.includes(spaceId));
   return Array.from({ length: lanes }, (_, lane) =>
     merged(ofSpace.filter((one) => one.lane === lane + 1)),

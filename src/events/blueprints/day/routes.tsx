@@ -8,7 +8,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
-
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
 import {
   brandingOf,
@@ -29,7 +29,6 @@ import { bandOn, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { scheduleDay } from '../../views/schedule-days.ts';
 import { columnsOf } from './blocks.tsx';
@@ -54,7 +53,7 @@ export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
     };
     const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
     const bookings = await bookingsOf(c, venue, calendar, date, organiser);
-    const isOwn = (booking: CalendarEntry) => isOwnedBy(ownerOf(c), booking);
+    const isOwn = (booking: CalendarEntry) => isOwnedBy(booking, ownerOf(c));
     const offers = shown.offersOn(date);
     const day = scheduleDay(shown, date);
     return sendPage(

@@ -18,7 +18,7 @@ import { t } from '../../messages/translate.ts';
 import { slotOf } from '../../model/calendar.ts';
 import { countUpcomingOfSlot } from '../../model/calendar-entry.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
-import { changeSlot, setSlotActive } from '../../operations/change-slot.ts';
+import { changeSlot, setSlotActive } from '../../operations/offer-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
 import { SlotPage } from './view.tsx';
 

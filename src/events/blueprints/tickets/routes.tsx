@@ -5,7 +5,7 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../sha
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
-
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { listBookingsOf } from '../../model/booking.ts';
@@ -13,7 +13,6 @@ import { findTicketWithOrder, listTicketsOf, type TicketDetails } from '../../mo
 import type { Page } from '../../ports.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
 import { isGood } from '../../views/ticket-words.ts';
 import { greeting, MyTickets, TicketPage } from './view.tsx';
@@ -62,7 +61,7 @@ export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
         ticket={ticket}
         together={together}
         // Whoever has one code sees one ticket.
-        owner={isOwnedBy(ownerOf(c), ticket)}
+        owner={isOwnedBy(ticket, ownerOf(c))}
         steward={(await rolesOn(c, venue.slug)).has('steward')}
         url={`${config.urls.events}${ticketPath(ticket.code)}`}
         now={now}

@@ -11,7 +11,7 @@ import { nextMarketDay } from '../../http/next-market-day.ts';
 import { getMarketplaceContext, type MarketDeps } from '../../http/page-context.ts';
 import { listProducts } from '../../model/product.ts';
 import { editMarketplace } from '../../operations/create-marketplace.ts';
-import { EditMarketplace, MarketplaceView } from './view.tsx';
+import { EditMarketplace, MarketplaceView, type ProductFilter } from './view.tsx';
 
 const PAGE_SIZE = 60;
 
@@ -22,13 +22,13 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
 
   app.get('/', may.anyone(), async (c) => {
     const { venue, market } = await getMarketplaceContext(c, deps);
-    const asked = askedFor(c);
+    const filter = filterIn(c);
     const [{ products, total }, day, roles] = await Promise.all([
-      listProducts(db, market.id, { ...asked, limit: PAGE_SIZE, offset: (asked.number - 1) * PAGE_SIZE }),
+      listProducts(db, market.id, { ...filter, limit: PAGE_SIZE, offset: (filter.number - 1) * PAGE_SIZE }),
       nextMarketDay(c, market.id),
       rolesOn(c, venue.slug),
     ]);
-    if (products.length === 0 && asked.number > 1) throw new NotFound('There are no more products.');
+    if (products.length === 0 && filter.number > 1) throw new NotFound('There are no more products.');
     return sendPage(
       c,
       brandingOf(c, venue),
@@ -36,7 +36,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
         title: market.name,
         description: market.description,
         current: `${appUrl(c, 'market')}/${venue.slug}/${market.slug}/`,
-        noindex: asked.search !== '',
+        noindex: filter.search !== '',
       },
       <MarketplaceView
         venue={venue}
@@ -45,7 +45,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
         products={products}
         total={total}
         pages={Math.ceil(total / PAGE_SIZE)}
-        asked={asked}
+        filter={filter}
         day={day}
         organiser={roles.has('organiser')}
       />,
@@ -84,9 +84,7 @@ export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
   return app;
 }
 
-export type Asked = { search: string; category?: string; number: number };
-
-function askedFor(c: Ctx): Asked {
+function filterIn(c: Ctx): ProductFilter {
   const number = c.req.query('p') ?? '1';
   if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFound();
   // The database takes no NUL.

@@ -15,7 +15,9 @@ import type { MarketplaceDetails } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { Page } from '../../ports.ts';
 import { countOf } from '../../views/count-of.ts';
-import type { Asked } from './routes.tsx';
+
+/** What a visitor searches for, and which page of the results. */
+export type ProductFilter = { search: string; category?: string; number: number };
 
 export type MarketplaceProps = {
   venue: Page;
@@ -24,13 +26,13 @@ export type MarketplaceProps = {
   products: Product[];
   total: number;
   pages: number;
-  asked: Asked;
+  filter: ProductFilter;
   day: MarketDay | undefined;
   organiser: boolean;
 };
 
 export function MarketplaceView(props: MarketplaceProps) {
-  const { venue, blogUrl, market, products, total, pages, asked, day, organiser } = props;
+  const { venue, blogUrl, market, products, total, pages, filter, day, organiser } = props;
   const base = `/${venue.slug}/${market.slug}/`;
   return (
     <>
@@ -63,7 +65,7 @@ export function MarketplaceView(props: MarketplaceProps) {
         />
       ) : (
         <>
-          <Search base={base} market={market} asked={asked} />
+          <Search base={base} market={market} filter={filter} />
           {products.length === 0 ? (
             <Empty
               icon="search"
@@ -75,7 +77,7 @@ export function MarketplaceView(props: MarketplaceProps) {
             <>
               <p class="soft small">{countOf(total, 'product')}</p>
               <Shelves base={base} products={products} currency={market.currency} />
-              <Pagination page={asked.number} pages={pages} hrefOf={(at) => hrefOf(base, asked, at)} />
+              <Pagination page={filter.number} pages={pages} hrefOf={(at) => hrefOf(base, filter, at)} />
             </>
           )}
         </>
@@ -97,7 +99,15 @@ function Organise({ base }: { base: string }) {
   );
 }
 
-function Search({ base, market, asked }: { base: string; market: MarketplaceDetails; asked: Asked }) {
+function Search({
+  base,
+  market,
+  filter,
+}: {
+  base: string;
+  market: MarketplaceDetails;
+  filter: ProductFilter;
+}) {
   const everything = { value: '', label: `Everything (${market.products.toLocaleString('en-GB')})` };
   const categories = market.categories
     .filter(({ name }) => name !== '')
@@ -109,7 +119,7 @@ function Search({ base, market, asked }: { base: string; market: MarketplaceDeta
           name="q"
           label="Look for"
           type="search"
-          value={asked.search}
+          value={filter.search}
           maxlength={80}
           autocomplete="off"
         />
@@ -117,7 +127,7 @@ function Search({ base, market, asked }: { base: string; market: MarketplaceDeta
           name="category"
           label="In"
           options={[everything, ...categories]}
-          value={asked.category ?? ''}
+          value={filter.category ?? ''}
         />
         <Button icon="search">Search</Button>
       </form>
@@ -145,7 +155,7 @@ function Shelves({ base, products, currency }: { base: string; products: Product
   );
 }
 
-function hrefOf(base: string, { search, category }: Asked, number: number): string {
+function hrefOf(base: string, { search, category }: ProductFilter, number: number): string {
   const query = new URLSearchParams({
     ...(search && { q: search }),
     ...(category && { category }),
