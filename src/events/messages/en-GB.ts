@@ -201,6 +201,7 @@ export const enGB = {
   'slot_form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
 
   // views and states
+  'check_in.unnamed_steward': 'a steward',
   'slot_words.every_day': 'Every day',
   'slot_words.day_range': '{first} to {last}',
   'slot_words.until_next_day': '{from}–{to} the next day',
@@ -212,4 +213,50 @@ export const enGB = {
   // feeds and the internal API
 
   // error
+  'error.no_such_calendar': 'There is no such calendar.',
+  'error.no_such_slot': 'There is no such time to hire.',
+  'error.no_such_entry': 'There is no such booking or event here.',
+  'error.no_such_booking': 'There is no such booking here.',
+  'error.no_such_ticket_type': 'There is no such ticket type here.',
+  'error.slot_taken': 'This time has just been taken.',
+  'error.space_taken': 'The space is taken at that time. Choose another time or another space.',
+  'error.space_taken_at':
+    'The space is taken on {times}. Nothing was published: choose another time or space, or keep drafts for now.',
+  'error.already_begun': 'That time has already begun.',
+  'error.not_offered_that_day': 'This time is not offered on that day.',
+  'error.outside_band':
+    'Choose a start and an end within the time offered, in steps of {step, plural, one {# minute} other {# minutes}} and at least {min, plural, one {# minute} other {# minutes}} long.',
+  'error.too_many_unpaid':
+    'You hold {count, plural, one {# time} other {# times}} already. Pay for them or remove some before you hold more.',
+  'error.not_on_sale': 'Tickets for this event are not on sale.',
+  'error.sold_out': 'These tickets have just sold out.',
+  'error.ticket_type_sold_out': '“{ticketType}” has just sold out.',
+  'error.few_tickets_left':
+    '{left, plural, one {Only # ticket left of “{ticketType}”.} other {Only # tickets left of “{ticketType}”.}}',
+  'error.no_tickets_chosen': 'Choose at least one ticket.',
+  'error.ticket_type_of_other_event': 'One of these ticket types does not belong to this event.',
+  'error.over_order_limit':
+    '{held, plural, =0 {At most {max} of “{ticketType}” in one order.} other {At most {max} of “{ticketType}” in one order: you hold # already.}}',
+  'error.not_in_basket': 'This is not, or no longer, in your basket.',
+  'error.not_awaiting_confirmation':
+    'Only a paid booking that is awaiting confirmation can be confirmed or declined.',
+  'error.being_booked':
+    'Somebody is booking this right now. Wait until they have paid or their hold expires.',
+  'error.has_tickets':
+    '{count, plural, one {# ticket is held or sold, so this event can’t be cancelled.} other {# tickets are held or sold, so this event can’t be cancelled.}}',
+  'error.not_cancellable': 'This can’t be cancelled any more.',
+  'error.not_a_draft': 'Only a draft can be published.',
+  'error.event_over': 'This event is already over. Give it another date first.',
+  'error.event_cancelled': 'This event is cancelled and can’t be changed.',
+  'error.booking_not_editable': 'Only the venue’s own events can be edited.',
+  'error.booking_without_tickets': 'This is a booking: only the venue’s own events have tickets.',
+  'error.date_in_the_past': 'Choose a time in the future.',
+  'error.capacity_too_low':
+    '{taken, plural, one {# place is taken already: enter at least that many.} other {# places are taken already: enter at least that many.}}',
+  'error.quota_too_low':
+    '{sold, plural, one {# ticket is held or sold already: enter at least that many.} other {# tickets are held or sold already: enter at least that many.}}',
+  'error.ticket_type_in_use':
+    'Tickets of this type were held or sold, so it can’t be removed. To sell no more of them, lower how many there are.',
+  'error.space_name_taken': 'There is already a space with this name.',
+  'error.calendar_conflict': 'Somebody else is creating a calendar here right now. Please try again.',
 } as const;

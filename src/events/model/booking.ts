@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, Owner } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 
 /** An entry with its calendar and space, for mails and feeds. */
@@ -24,7 +25,7 @@ export async function getBookingDetails(
     .where('e.calendar_id', '=', which.calendarId)
     .where('e.id', '=', which.entryId)
     .executeTakeFirst();
-  if (!booking) throw new NotFound('There is no such booking here.');
+  if (!booking) throw new NotFound(reason('no_such_booking'));
   return booking;
 }
 

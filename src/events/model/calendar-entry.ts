@@ -4,6 +4,7 @@ import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { CalendarEntries } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, OrderId, Owner, SessionId, SlotId, UserId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { Range } from '../rules/availability.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { type EntryState, entryStatesBefore } from '../rules/entry-state.ts';
@@ -27,7 +28,7 @@ export async function getEntry(
       .where('calendar_id', '=', calendarId)
       .where('id', '=', id ?? (0 as EntryId)),
   );
-  if (!entry) throw new NotFound('There is no such booking or event here.');
+  if (!entry) throw new NotFound(reason('no_such_entry'));
   return entry;
 }
 

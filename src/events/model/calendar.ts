@@ -3,6 +3,7 @@ import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Calendars } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, Container, SlotId, SpaceId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { CalendarSlot } from './calendar-slot.ts';
 import type { Space } from './space.ts';
 
@@ -45,14 +46,14 @@ const fromJson = (slot: SlotJson): CalendarSlot => ({
 /** The calendar of a schedule with this slug. @throws NotFound */
 export function calendarOf(schedule: Schedule, slug: string): Calendar {
   const calendar = schedule.calendars.find((one) => one.slug === slug);
-  if (!calendar) throw new NotFound('There is no such calendar here.');
+  if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }
 
 /** The active slot of a schedule with this id. @throws NotFound */
 export function slotOf(schedule: Schedule, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
   const slot = schedule.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
-  if (!slot) throw new NotFound('There is no such time to hire here.');
+  if (!slot) throw new NotFound(reason('no_such_slot'));
   return slot;
 }
 
@@ -62,7 +63,7 @@ export const spaceOf = (schedule: Schedule, spaceId: SpaceId | null): Space | un
 /** Reads one calendar. @throws NotFound */
 export async function getCalendar(db: Db | Tx, id: CalendarId): Promise<Calendar> {
   const calendar = await db.selectFrom('calendars').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!calendar) throw new NotFound('There is no such calendar here.');
+  if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }
 

@@ -3,6 +3,7 @@ import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { TicketTypes } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 
@@ -44,7 +45,7 @@ export async function getEntryWithTypes(
         FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
   );
-  if (!row) throw new NotFound('There is no such booking or event here.');
+  if (!row) throw new NotFound(reason('no_such_entry'));
   const { types, ...entry } = row;
   return { entry, types };
 }
@@ -76,7 +77,7 @@ export async function getTicketType(
     .where('calendar_id', '=', calendarId)
     .where('id', '=', id ?? (0 as TicketTypeId))
     .executeTakeFirst();
-  if (!type) throw new NotFound('There is no such kind of ticket here.');
+  if (!type) throw new NotFound(reason('no_such_ticket_type'));
   return type;
 }
 

@@ -1,6 +1,7 @@
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { Container, SpaceId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { countSpaces, insertSpace } from '../model/space.ts';
 
 export type SpaceInput = {
@@ -30,7 +31,7 @@ export async function addSpace(tx: Tx, container: Container, input: SpaceInput):
     );
   } catch (error) {
     if (violatedConstraint(error) === 'spaces_container_type_container_id_name_key')
-      throw new Invalid({ name: 'There is a space of this name already.' });
+      throw new Invalid({ name: reason('space_name_taken') });
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
 
@@ -21,9 +22,8 @@ export async function addTicketType(
   now: Temporal.Instant,
 ): Promise<TicketType> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
-  if (entry.slot_id !== null) throw new WrongState('This is a hire: only events of your own have tickets.');
-  if (entry.state !== 'draft' && entry.state !== 'confirmed')
-    throw new WrongState('This was called off: it has no tickets.');
+  if (entry.slot_id !== null) throw new WrongState(reason('booking_without_tickets'));
+  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   const others = await listTicketTypes(tx, entry.calendar_id, entry.id, now);
   return await insertTicketType(tx, {
     calendar_id: entry.calendar_id,

@@ -4,6 +4,7 @@ import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
+import { reason } from '../messages/translate.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
@@ -27,7 +28,7 @@ export async function cancelEntry(
 ): Promise<CalendarEntry> {
   const before = await getEntry(tx, which.calendarId, which.entryId);
   if (before.state === 'pending' || before.state === 'ordered') {
-    throw new WrongState('Somebody is just booking this: it is theirs until their time runs out.');
+    throw new WrongState(reason('being_booked'));
   }
   if (before.places_sold > 0) await expireOverdueOfEntry(tx, before.calendar_id, before.id, byClock(now));
   const cancelled = await inSavepoint(tx, [ON_SALE], async () => ({
@@ -35,10 +36,10 @@ export async function cancelEntry(
   }));
   if (!cancelled) {
     const { places_sold } = await getEntry(tx, which.calendarId, which.entryId);
-    throw new WrongState(`${ticketsWords(places_sold)} held or sold: it can’t be cancelled.`);
+    throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
   const { entry } = cancelled;
-  if (!entry) throw new WrongState('This can’t be cancelled any more.');
+  if (!entry) throw new WrongState(reason('not_cancellable'));
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
     const booking = await getBookingDetails(tx, which);
@@ -51,6 +52,3 @@ export async function cancelEntry(
   }
   return entry;
 }
-
-const ticketsWords = (count: number): string =>
-  count === 1 ? '1 ticket of this is' : `${count} tickets of this are`;

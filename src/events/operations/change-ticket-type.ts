@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, TicketTypeId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD } from '../model/savepoint.ts';
 import { deleteTicketType, getTicketType, type TicketType, updateTicketType } from '../model/ticket-type.ts';
@@ -26,7 +27,7 @@ export async function changeTicketType(
   });
   if (changed) return;
   const { sold } = await getTicketType(tx, type.calendar_id, type.id);
-  throw new Invalid({ quota: `${sold} are sold or held already: it can’t be fewer than that.` });
+  throw new Invalid({ quota: reason('quota_too_low', { sold }) });
 }
 
 /**
@@ -43,7 +44,6 @@ export async function removeTicketType(
     await deleteTicketType(tx, type);
     return true;
   });
-  if (!removed)
-    throw new WrongState('Tickets of this kind were held or sold. To sell no more of it, lower its count.');
+  if (!removed) throw new WrongState(reason('ticket_type_in_use'));
   return type;
 }

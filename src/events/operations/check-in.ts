@@ -1,6 +1,7 @@
 import { findUserName } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
+import { t } from '../messages/translate.ts';
 import {
   findTicket,
   listTicketIdsOfLine,
@@ -79,5 +80,5 @@ async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: nu
 
 async function nameOf(tx: Tx, actor: string): Promise<string> {
   const id = userOfActor(actor);
-  return (id && (await findUserName(tx, id))) || 'a steward';
+  return (id && (await findUserName(tx, id))) || t('check_in.unnamed_steward');
 }

@@ -4,6 +4,7 @@ import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
+import { reason } from '../messages/translate.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { byUser } from '../rules/transition.ts';
@@ -30,7 +31,7 @@ export async function confirmEntry(
       'confirmed',
       byUser(organiser, now),
     ));
-  if (!entry) throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
+  if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
   const booking = await getBookingDetails(tx, which);
   const { contact_email: email } = booking;
   if (email)

@@ -2,6 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, Container } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { reason } from '../messages/translate.ts';
 import { type Calendar, insertCalendar, listCalendars, updateCalendar } from '../model/calendar.ts';
 import { inSavepoint } from '../model/savepoint.ts';
 
@@ -38,7 +39,7 @@ export async function createCalendar(
     );
     if (calendar) return calendar;
   }
-  throw new WrongState('Somebody else is just opening a calendar here. Please try again.');
+  throw new WrongState(reason('calendar_conflict'));
 }
 
 /**

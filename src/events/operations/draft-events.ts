@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { CalendarId, UserId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
 import { userActor } from '../rules/transition.ts';
 
@@ -33,7 +34,7 @@ export async function draftEvents(
   const drafts: CalendarEntry[] = [];
   for (const event of events) {
     if (Temporal.Instant.compare(event.starts_at, now) <= 0)
-      throw new Invalid({ date: 'Choose a time that is still to come.' });
+      throw new Invalid({ date: reason('date_in_the_past') });
     drafts.push(
       await insertEntry(tx, {
         ...event,

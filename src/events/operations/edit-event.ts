@@ -2,6 +2,7 @@ import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
 import { SlotTaken } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import { getEntry, updateEntry } from '../model/calendar-entry.ts';
 import { expireOverdueInSpace, expireOverdueOfEntry } from '../model/hold.ts';
 import { NO_OVERLAP } from '../model/savepoint.ts';
@@ -21,8 +22,8 @@ export async function editEvent(
   now: Temporal.Instant,
 ): Promise<void> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
-  if (entry.slot_id !== null) throw new WrongState('This is a booking: what was paid for stays as it is.');
-  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState('This was called off.');
+  if (entry.slot_id !== null) throw new WrongState(reason('booking_not_editable'));
+  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   if (input.space_id && entry.state === 'confirmed') {
     const range = bufferedRange({ from: input.starts_at, to: input.ends_at }, input);
     await expireOverdueInSpace(tx, input.space_id, range, byClock(now));
@@ -34,10 +35,9 @@ export async function editEvent(
     await updateEntry(tx, entry, input);
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';
-    if (NO_OVERLAP.includes(constraint))
-      throw new SlotTaken('Its space is taken at that time: choose another time or another space.');
+    if (NO_OVERLAP.includes(constraint)) throw new SlotTaken(reason('space_taken'));
     if (constraint === 'calendar_entries_capacity')
-      throw new Invalid({ capacity: `${entry.places_sold} places are taken already: it can’t have fewer.` });
+      throw new Invalid({ capacity: reason('capacity_too_low', { taken: entry.places_sold }) });
     throw error;
   }
 }

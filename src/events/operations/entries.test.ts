@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
-import { WrongState } from '../../shared/errors.ts';
+import { formatList } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { SlotTaken } from '../errors.ts';
@@ -64,6 +64,8 @@ const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
       ...more,
     }),
   );
+const wrongState = (code: string, args = {}) => ({ kind: 'wrong-state', reason: { code, args } });
+const spaceTaken = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
 const mailsTo = async (address: string) => (await waitingMails(db)).filter(({ to }) => to === address);
 
 describe('confirming', () => {
@@ -71,7 +73,7 @@ describe('confirming', () => {
     const booking = await bookSlot(db, venue, { name: 'Choir practice' });
     const before = (await mailsTo('mab@example.com')).length;
     expect((await confirm(booking)).state).toBe('confirmed');
-    await expect(confirm(booking)).rejects.toThrow(WrongState);
+    await expect(confirm(booking)).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
     const mails = (await mailsTo('mab@example.com')).slice(before);
     expect(mails).toHaveLength(1);
     const [mail] = mails;
@@ -94,9 +96,9 @@ describe('confirming', () => {
   });
 
   test('refuses what is not paid: a hold, or a draft whose space is taken', async () => {
-    await expect(confirm(await hold())).rejects.toThrow(WrongState);
+    await expect(confirm(await hold())).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
     const clashing = await draft('2026-06-10T08:00:00Z', '2026-06-10T09:00:00Z');
-    await expect(confirm(clashing)).rejects.toThrow(WrongState);
+    await expect(confirm(clashing)).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
     expect(await stateOf(clashing)).toBe('draft');
   });
 });
@@ -108,7 +110,7 @@ describe('declining', () => {
     const before = (await mailsTo('mab@example.com')).length;
     await decline(booking, 'The neighbours asked for a quiet week.');
     expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'declined' }]);
-    await expect(decline(booking)).rejects.toThrow(WrongState);
+    await expect(decline(booking)).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
     expect(refunds).toHaveLength(1);
     const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
     expect(more).toEqual([]);
@@ -125,7 +127,7 @@ describe('cancelling', () => {
     await cancel(booking);
     expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'cancelled' }]);
     expect((await hold()).state).toBe('pending');
-    await expect(cancel(booking)).rejects.toThrow(WrongState);
+    await expect(cancel(booking)).rejects.toMatchObject(wrongState('not_cancellable'));
     expect(refunds).toHaveLength(1);
   });
 
@@ -139,7 +141,7 @@ describe('cancelling', () => {
     const { calendar, concert, types } = venue;
     const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 3]]) };
     await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
-    await expect(cancel(concert)).rejects.toThrow('3 tickets of this are held or sold');
+    await expect(cancel(concert)).rejects.toMatchObject(wrongState('has_tickets', { count: 3 }));
     clock.advance({ minutes: 15 });
     await cancel(concert);
     expect(await stateOf(concert)).toBe('cancelled');
@@ -147,13 +149,13 @@ describe('cancelling', () => {
 
   test('refuses an event with one sold ticket', async () => {
     await buyTickets(db, venue, { quantity: 1 });
-    await expect(cancel(venue.concert)).rejects.toThrow('1 ticket of this is held or sold');
+    await expect(cancel(venue.concert)).rejects.toMatchObject(wrongState('has_tickets', { count: 1 }));
     expect(await stateOf(venue.concert)).toBe('confirmed');
   });
 
   test('refuses a hold', async () => {
     const held = await hold();
-    await expect(cancel(held)).rejects.toThrow(WrongState);
+    await expect(cancel(held)).rejects.toMatchObject(wrongState('being_booked'));
     expect(await stateOf(held)).toBe('pending');
   });
 });
@@ -165,13 +167,13 @@ describe('publishing', () => {
     expect(held.state).toBe('pending');
     expect((await publish(event)).state).toBe('confirmed');
     await expect(hold()).rejects.toThrow(SlotTaken);
-    await expect(publish(event)).rejects.toThrow(WrongState);
+    await expect(publish(event)).rejects.toMatchObject(wrongState('not_a_draft'));
   });
 
   test('refuses a draft whose space is taken, until that hold expires', async () => {
     await hold();
     const event = await draft('2026-06-10T09:00:00Z', '2026-06-10T10:00:00Z');
-    await expect(publish(event)).rejects.toThrow(SlotTaken);
+    await expect(publish(event)).rejects.toMatchObject(spaceTaken('space_taken'));
     expect(await stateOf(event)).toBe('draft');
     clock.advance({ minutes: 15 });
     expect((await publish(event)).state).toBe('confirmed');
@@ -179,7 +181,7 @@ describe('publishing', () => {
 
   test('refuses an event that is over', async () => {
     const event = await draft('2026-05-10T09:00:00Z', '2026-05-10T10:00:00Z');
-    await expect(publish(event)).rejects.toThrow(WrongState);
+    await expect(publish(event)).rejects.toMatchObject(wrongState('event_over'));
   });
 
   test('publishes an event without a space at any time', async () => {
@@ -198,8 +200,10 @@ describe('publishing', () => {
     ];
     const publishAll = () =>
       transaction(db, (tx) => publishEntries(tx, events, 'Europe/London', venue.organiser.id, clock.now()));
-    await expect(publishAll()).rejects.toThrow(
-      /Wednesday 10 June 2026, 09:00–11:00; Friday 12 June 2026, 09:00–11:00/,
+    await expect(publishAll()).rejects.toMatchObject(
+      spaceTaken('space_taken_at', {
+        times: formatList(['Wednesday 10 June 2026, 09:00–11:00', 'Friday 12 June 2026, 09:00–11:00']),
+      }),
     );
     expect(await Promise.all(events.map(stateOf))).toEqual(['draft', 'draft', 'draft']);
     clock.advance({ minutes: 15 });
@@ -213,6 +217,6 @@ describe('publishing', () => {
     const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };
     await expect(
       transaction(db, (tx) => draftEvents(tx, venue.calendar.id, [event], venue.organiser.id, clock.now())),
-    ).rejects.toMatchObject({ kind: 'invalid' });
+    ).rejects.toMatchObject({ kind: 'invalid', fields: { date: { code: 'date_in_the_past' } } });
   });
 });

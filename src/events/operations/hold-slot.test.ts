@@ -84,12 +84,18 @@ test('refuses an owner of twenty unpaid bookings, until some of them expire', as
   const monday = Temporal.PlainDate.from('2027-01-04');
   const dateOf = (week: number) => monday.add({ weeks: week }).toString();
   for (let week = 0; week < 20; week++) await hold({ date: dateOf(week) }, hoarder);
-  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({
+    kind: 'too-many',
+    reason: { code: 'too_many_unpaid', args: { count: 20 } },
+  });
   await transaction(db, (tx) =>
     orderHolds(tx, hoarder, nextOrderId(), clock.now().add({ minutes: 30 }), clock.now()),
   );
   clock.advance({ minutes: 16 });
-  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({
+    kind: 'too-many',
+    reason: { code: 'too_many_unpaid', args: { count: 20 } },
+  });
   expect((await hold({ date: dateOf(20) })).state).toBe('pending');
   clock.advance({ minutes: 14 });
   expect((await hold({ date: dateOf(21) }, hoarder)).state).toBe('pending');
@@ -103,12 +109,20 @@ test.each([
   ['too short', '12:00', '12:30'],
   ['backwards', '14:00', '13:00'],
 ])('refuses a range that is %s', async (_, from, to) => {
-  await expect(flexibly('2026-06-09', from, to)).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(flexibly('2026-06-09', from, to)).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: { from: { code: 'outside_band', args: { step: 30, min: 60 } } },
+  });
 });
 
 test('refuses a day on which the slot does not recur, and a time that has begun', async () => {
-  await expect(hold({ date: '2026-06-07' })).rejects.toMatchObject({ kind: 'not-found' });
-  await expect(hold({ date: '2026-05-29' })).rejects.toThrow(NotOnSale);
+  await expect(hold({ date: '2026-06-07' })).rejects.toMatchObject({
+    reason: { code: 'not_offered_that_day' },
+  });
+  await expect(hold({ date: '2026-05-29' })).rejects.toMatchObject({
+    kind: 'wrong-state',
+    reason: { code: 'already_begun' },
+  });
   clock.set('2026-06-10T08:00:00Z');
   await expect(hold({ date: '2026-06-10' })).rejects.toThrow(NotOnSale);
   clock.set('2026-06-10T07:59:59Z');

@@ -2,6 +2,7 @@ import type { Tx } from '../../shared/db/database.ts';
 import { DomainError, Invalid, NotFound } from '../../shared/errors.ts';
 import type { Owner } from '../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { type CalendarEntry, countUnpaidBookings, insertEntry } from '../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../model/calendar-slot.ts';
@@ -34,12 +35,9 @@ export async function holdSlot(
 ): Promise<CalendarEntry> {
   const { calendar, slot } = input;
   const range = rangeOf(input);
-  if (Temporal.Instant.compare(range.from, now) <= 0) throw new NotOnSale('That time has already begun.');
+  if (Temporal.Instant.compare(range.from, now) <= 0) throw new NotOnSale(reason('already_begun'));
   if ((await countUnpaidBookings(tx, owner, now)) >= MAX_UNPAID_BOOKINGS) {
-    throw new DomainError(
-      'too-many',
-      `You hold ${MAX_UNPAID_BOOKINGS} times already. Pay for them, or let some go, before you take more.`,
-    );
+    throw new DomainError('too-many', reason('too_many_unpaid', { count: MAX_UNPAID_BOOKINGS }));
   }
 
   await expireOverdueInSpace(tx, slot.space_id, bufferedRange(range, slot), byClock(now));
@@ -71,11 +69,11 @@ export async function holdSlot(
 function rangeOf({ calendar, slot, date, range }: HoldSlotInput): Range {
   const band = bandOf(slot);
   const whole = bandOn(band, date, calendar.time_zone);
-  if (!whole) throw new NotFound('This time is not offered on that day.');
+  if (!whole) throw new NotFound(reason('not_offered_that_day'));
   if (!slot.flexible || !range) return whole;
   if (!fitsBand(band, whole, range)) {
     throw new Invalid({
-      from: `Choose a start and an end within the time offered, in steps of ${band.stepMinutes} minutes and at least ${band.minMinutes} minutes long.`,
+      from: reason('outside_band', { step: band.stepMinutes, min: band.minMinutes }),
     });
   }
   return range;

@@ -38,6 +38,7 @@ const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db
   transaction(at, (tx) =>
     holdTickets(tx, { calendar, entry: event, quantities: new Map(quantities) }, owner, clock.now()),
   );
+const soldOut = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
 const taken = async () => (await getEntry(db, calendar.id, event.id)).places_sold;
 
 test('holds tickets of several types, each with a code and the price shown', async () => {
@@ -65,15 +66,25 @@ test('holds all requested tickets or none', async () => {
       [full, 3],
       [free, 1],
     ]),
-  ).rejects.toThrow(SoldOut);
+  ).rejects.toMatchObject(soldOut('few_tickets_left', { left: 2, ticketType: 'Full' }));
   expect(await taken()).toBe(6);
 });
 
 test('refuses more tickets than the event’s capacity, whatever its types have left', async () => {
   await hold([[full, 6]]);
-  await expect(hold([[free, 5]])).rejects.toThrow(SoldOut);
+  await expect(hold([[free, 5]])).rejects.toMatchObject(
+    soldOut('few_tickets_left', { left: 4, ticketType: 'Free' }),
+  );
+  await expect(
+    hold([
+      [full, 1],
+      [free, 4],
+    ]),
+  ).rejects.toMatchObject(soldOut('sold_out'));
   await hold([[free, 4]]);
-  await expect(hold([[free, 1]])).rejects.toThrow(SoldOut);
+  await expect(hold([[free, 1]])).rejects.toMatchObject(
+    soldOut('ticket_type_sold_out', { ticketType: 'Free' }),
+  );
   expect(await taken()).toBe(10);
 });
 
@@ -125,7 +136,9 @@ test('counts held tickets towards the maximum per order', async () => {
   const owner = newVisitor();
   await hold([[full, 4]], owner);
   await expect(hold([[full, 3]], owner)).rejects.toMatchObject({
-    fields: { [`quantity-${full}`]: expect.stringContaining('you hold 4 already') },
+    fields: {
+      [`quantity-${full}`]: { code: 'over_order_limit', args: { max: 6, ticketType: 'Full', held: 4 } },
+    },
   });
   clock.advance({ minutes: 15 });
   expect(await hold([[full, 6]], owner)).toHaveLength(6);
@@ -133,7 +146,10 @@ test('counts held tickets towards the maximum per order', async () => {
 
 test('refuses tickets of another event', async () => {
   const other = await seedVenue(db, `other-${event.id}`);
-  await expect(hold([[other.types.full.id, 1]])).rejects.toThrow(Invalid);
+  await expect(hold([[other.types.full.id, 1]])).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: { tickets: { code: 'ticket_type_of_other_event' } },
+  });
 });
 
 test('sells no tickets of a draft, of an event that is over, or of one cancelled meanwhile', async () => {

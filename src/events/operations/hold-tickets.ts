@@ -2,12 +2,13 @@ import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import { type Owner, randomCode, type TicketTypeId } from '../../shared/ids.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
 import { countHeldTickets, insertTickets, type Ticket } from '../model/ticket.ts';
-import { listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
+import { leftOf, listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
 import { actorOf, byClock } from '../rules/transition.ts';
@@ -31,14 +32,14 @@ export async function holdTickets(
 ): Promise<Ticket[]> {
   const { calendar, entry } = input;
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) {
-    throw new NotOnSale('Tickets for this are not on sale.');
+    throw new NotOnSale();
   }
   const types = await listTicketTypes(tx, calendar.id, entry.id, now);
   const chosen = types.flatMap((type) => {
     const quantity = input.quantities.get(type.id) ?? 0;
     return quantity === 0 ? [] : [{ type, quantity }];
   });
-  await checkQuantities(tx, input, chosen, owner, now);
+  await checkQuantities(tx, input, { types, chosen }, owner, now);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
@@ -78,7 +79,7 @@ export async function holdTickets(
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';
     if (NOT_OVERSOLD.includes(constraint)) throw new SoldOut();
-    if (constraint === ON_SALE) throw new NotOnSale('Tickets for this are not on sale.');
+    if (constraint === ON_SALE) throw new NotOnSale();
     throw error;
   }
 }
@@ -86,27 +87,32 @@ export async function holdTickets(
 async function checkQuantities(
   tx: Tx,
   { calendar, entry, quantities }: HoldTicketsInput,
-  chosen: { type: TicketTypeOnSale; quantity: number }[],
+  { types, chosen }: { types: TicketTypeOnSale[]; chosen: { type: TicketTypeOnSale; quantity: number }[] },
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<void> {
   if (
     [...quantities].some(([id, quantity]) => quantity !== 0 && !chosen.some(({ type }) => type.id === id))
   ) {
-    throw new Invalid({ tickets: 'One of these kinds of ticket does not belong to this event.' });
+    throw new Invalid({ tickets: reason('ticket_type_of_other_event') });
   }
-  if (chosen.length === 0) throw new Invalid({ tickets: 'Choose at least one ticket.' });
+  if (chosen.length === 0) throw new Invalid({ tickets: reason('no_tickets_chosen') });
   const held = await countHeldTickets(tx, calendar.id, entry.id, owner, now);
   for (const { type, quantity } of chosen) {
-    const already = held.get(type.id) ?? 0;
-    if (!Number.isSafeInteger(quantity) || quantity < 0 || quantity + already > type.max_per_order) {
+    const ticketType = type.name;
+    const alreadyHeld = held.get(type.id) ?? 0;
+    const max = type.max_per_order;
+    if (!Number.isSafeInteger(quantity) || quantity < 0 || quantity + alreadyHeld > max) {
       throw new Invalid({
-        [`quantity-${type.id}`]: `At most ${type.max_per_order} × ${type.name} in one order${already > 0 ? `; you hold ${already} already` : ''}.`,
+        [`quantity-${type.id}`]: reason('over_order_limit', { max, ticketType, held: alreadyHeld }),
       });
     }
-    if (quantity > type.left) {
+    const left = leftOf(type, entry, types);
+    if (quantity > left) {
       throw new SoldOut(
-        type.left > 0 ? `Only ${type.left} × ${type.name} left.` : `${type.name} has just sold out.`,
+        left > 0
+          ? reason('few_tickets_left', { left, ticketType })
+          : reason('ticket_type_sold_out', { ticketType }),
       );
     }
   }

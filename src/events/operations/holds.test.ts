@@ -22,6 +22,8 @@ beforeEach(async () => {
   venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
+const notInBasket = { kind: 'not-found', reason: { code: 'not_in_basket' } };
+
 const holdBoth = (owner: Owner, date = '2026-06-10') =>
   transaction(db, async (tx) => {
     const { calendar, concert, slots, types } = venue;
@@ -144,7 +146,7 @@ describe('releasing', () => {
     await release(owner, left?.key ?? '');
     expect(await holds(owner)).toEqual([]);
     expect(await occupied()).toHaveLength(1);
-    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject(notInBasket);
   });
 
   test('refuses a hold of another owner', async () => {
@@ -156,9 +158,9 @@ describe('releasing', () => {
       .where('state', '=', 'pending')
       .execute();
     for (const { calendar_id, id } of theirs) {
-      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject(notInBasket);
     }
-    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject(notInBasket);
     expect(await placesTaken()).toBe(2);
   });
 
@@ -167,7 +169,7 @@ describe('releasing', () => {
     const { entry } = await holdBoth(owner);
     await transaction(db, (tx) => orderHolds(tx, owner, nextOrderId(), until('09:30:00'), clock.now()));
     const key = `entry-${entry.calendar_id}-${entry.id}`;
-    await expect(release(owner, key)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(owner, key)).rejects.toMatchObject(notInBasket);
   });
 });
 

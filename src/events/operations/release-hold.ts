@@ -1,6 +1,7 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Owner } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { cancelHold } from '../model/hold.ts';
 import { parseHoldKey } from '../rules/hold.ts';
 import { byOwner } from '../rules/transition.ts';
@@ -12,5 +13,5 @@ import { byOwner } from '../rules/transition.ts';
 export async function releaseHold(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void> {
   const hold = parseHoldKey(key);
   const released = hold ? await cancelHold(tx, owner, hold, byOwner(owner, now)) : 0;
-  if (released === 0) throw new NotFound('That is not, or no longer, in your basket.');
+  if (released === 0) throw new NotFound(reason('not_in_basket'));
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { worded } from '../../../shared/http/form-state.ts';
 import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { t as sharedT } from '../../../shared/messages/translate.ts';
-import { t } from '../../messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { getSchedule } from '../../model/calendar.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { seedVenue, testEvents } from '../../testing.ts';
@@ -156,7 +157,7 @@ test('adds a space made of others', async () => {
 });
 
 test.each([
-  ['a name that is taken', { name: 'Main hall' }, 'There is a space of this name already'],
+  ['a name that is taken', { name: 'Main hall' }, worded(reason('space_name_taken'))],
   ['no name', { name: '' }, t('spaces.name_required')],
   ['no capacity', { name: 'Cupboard', capacity: '0' }, t('spaces.capacity_invalid')],
   ['a thousand lanes', { name: 'Pool', lanes: '1000' }, t('spaces.lanes_invalid', { min: 1, max: 100 })],
