@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { runInLocale } from '../../../shared/i18n/locale.ts';
 import type { OrderId } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
 import { t } from '../../messages/translate.ts';
@@ -115,6 +116,20 @@ test('downloads all receipts as CSV, with formulas disarmed', async () => {
   expect(lines[700]).toContain(
     `"'=HYPERLINK(""http://evil.example"")","Ceilidh, ""loud""\nand late",'\t=1+1`,
   );
+});
+
+test('words the download in the reader’s language, and leaves its numbers alone', async () => {
+  receipts.push(receipt(1));
+  const headers = { 'accept-language': 'en-XA' };
+  const response = await get(`${path}receipts.csv`, { as: organiser, headers });
+  const [header, row] = (await response.text()).split('\r\n');
+  const words = runInLocale('en-XA', () => ({
+    date: t('payments.date'),
+    sold: t('payments.state.fulfilled'),
+  }));
+  expect(header?.split(',')[0]).toBe(words.date);
+  expect(row).toContain('2026-06-01,19:30,');
+  expect(row?.endsWith(`,23.00,0.52,0.00,22.48,${words.sold}`)).toBe(true);
 });
 
 test('downloads the header alone without payments', async () => {
