@@ -1,4 +1,4 @@
-import { createFirstPage } from './blog/operations/create-first-page.ts';
+import { createFirstPage } from './blog/operations/create-page.ts';
 import { fillDemo } from './demo/fill-demo.ts';
 import type { SignIn } from './shared/auth/sign-in.ts';
 import { transaction } from './shared/db/database.ts';

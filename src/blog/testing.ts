@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
 import { createBlogApp } from './app.ts';
 import { rolesOn } from './model/page-role.ts';
-import { insertPage } from './operations/create-page.ts';
+import { addPage } from './operations/create-page.ts';
 
 /** The blog on a database of its own, with real sessions. */
 export type TestBlog = TestDatabase & {
@@ -54,7 +54,7 @@ export async function testBlog(config: Partial<Config> = {}): Promise<TestBlog> 
       transaction(db, async (tx) => {
         const { id: userId } = await ensureUser(tx, { email: organiser, name: 'Ines Prior' });
         const page = { title, summary: '', address: '4 Orchard Lane', body: '', timeZone: 'Europe/London' };
-        const slug = await insertPage(tx, page, userId, clock.now());
+        const slug = await addPage(tx, page, userId, clock.now());
         const { id } = await tx
           .selectFrom('pages')
           .select('id')

@@ -8,8 +8,8 @@ import { orderBlueprint } from './blueprints/order/routes.tsx';
 import { ordersBlueprint } from './blueprints/orders/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.ts';
 import { testProviderBlueprint } from './blueprints/test-provider/routes.tsx';
-import type { CartPorts } from './deps.ts';
 import { internalRoutes } from './internal/routes.ts';
+import type { CartPorts } from './ports.ts';
 
 /** The basket, checkout, orders, payments and refunds. */
 export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv> {

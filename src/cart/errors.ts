@@ -1,7 +1,7 @@
 import { DomainError } from '../shared/errors.ts';
 import { reason } from './messages/translate.ts';
 
-/** The basket is not the one that the buyer was shown. */
+/** The basket differs from what the buyer was shown. */
 export class BasketChanged extends DomainError {
   constructor() {
     super('wrong-state', reason('basket_changed'));
@@ -14,7 +14,7 @@ export class MixedCurrencies extends DomainError {
   }
 }
 
-/** The payment provider gave no valid answer. Whether it did what was asked is unknown. */
+/** The payment provider gave no valid answer. It may or may not have processed the request. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable';
 }

@@ -1,6 +1,5 @@
 import type { Platform } from '../shared/http/platform.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
-import type { CartPorts } from './deps.ts';
 import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
 import { deliverTestWebhook, deliverTestWebhookJob } from './operations/deliver-test-webhook.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
@@ -12,8 +11,9 @@ import {
   sendRefund,
   sendRefundJob,
 } from './operations/send-refund.ts';
+import type { CartPorts } from './ports.ts';
 
-/** Registers the workers of the cart's jobs; to be called before `jobs.start()`. */
+/** Registers the cart's jobs. Call before jobs.start(). */
 export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {
   const { db, clock, config, secretKey } = platform;
   jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));

@@ -1,26 +1,28 @@
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import type { Platform } from '../shared/http/platform.ts';
 import type { Container, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
+import type { PaymentProvider } from './providers/payment-provider.ts';
 
 /**
- * An app whose things the cart sells. The cart knows a line by a key of the seller's own, its title and its price.
- * All writes happen in the cart's transaction; `href` is a path within the seller's app.
+ * An app whose places the cart sells. The cart knows a line by the seller's key, its texts and its price. All writes run
+ * in the cart's transaction.
  */
 export type Seller = {
-  /** As in `order_lines.seller`. */
+  /** stored in order_lines.seller */
   app: AppName;
 
-  /** What this owner holds and could order now, soonest to expire first. */
+  /** Lists what an owner holds and could order now, first to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
-  /** What this owner's holds were that expired within the last hour, newest first. */
+  /** Lists what expired within the last hour, newest first, with where to book it again. */
   listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
-  /** Releases one held line. @throws NotFound when this owner does not hold it */
+  /** Releases one held line. @throws NotFound if this owner holds no such thing */
   release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
-  /** Extends all holds as far as the seller's rules allow. @returns the earliest new end, undefined when nothing is held */
+  /** Extends all holds of an owner within the seller's rules. @returns when the first now expires; undefined if nothing is held */
   extend(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<Temporal.Instant | undefined>;
 
-  /** Moves all live holds into the order and holds them until `paymentDeadline`. */
+  /** Moves all unexpired holds into an order. They stay held until `paymentDeadline` at least. */
   order(
     tx: Tx,
     owner: Owner,
@@ -29,14 +31,14 @@ export type Seller = {
     now: Temporal.Instant,
   ): Promise<HeldLine[]>;
   /**
-   * Fulfils each line of a paid order, or loses it when it has expired and its place is taken.
-   * An expired line whose place is still free is booked again and may get a new key.
+   * Fulfils a paid order. A line that has expired is rebooked if its place is still free, perhaps under a new key;
+   * otherwise it is lost.
    */
   pay(tx: Tx, orderId: OrderId, buyer: Buyer, now: Temporal.Instant): Promise<Outcome[]>;
-  /** Releases what an order holds that was not paid in time. */
+  /** Expires what an unpaid order holds. */
   expire(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
 
-  /** The state of each line of an order, in the reader's language. */
+  /** Reads the status of each line of an order, in the reader's language. */
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
@@ -48,13 +50,14 @@ export type HeldLine = Container & {
   title: string;
   /** "Friday 12 June 2026, 20:00–22:30 · 2 × Full price" */
   detail: string;
+  /** path within the seller's app */
   href: string;
   quantity: number;
   /** of the whole line */
   amount: Minor;
   currency: string;
   heldUntil: Temporal.Instant;
-  /** in which its times are shown */
+  /** the venue's time zone, in which the page states when the hold expires */
   timeZone: string;
 };
 
@@ -64,10 +67,10 @@ export type ExpiredLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & 
 
 export type Outcome = {
   key: string;
-  /** differs from `key` where the place was booked again */
+  /** differs from `key` if the place was rebooked */
   newKey: string;
   outcome: 'fulfilled' | 'lost';
-  /** paid, and the venue has not answered yet */
+  /** paid, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
 };
 
@@ -76,10 +79,16 @@ export type LineStatus = {
   /** "Paid – awaiting the venue’s confirmation" */
   label: string;
   tone: 'good' | 'warn' | 'bad' | 'plain';
-  /** paid, and the venue has not answered yet */
+  /** paid, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
-  /** sorted; none for a booking */
+  /** in order; none for a booking */
   tickets: { label: string; code: string; href: string }[];
-  /** RFC 5545, one VEVENT; none before it is confirmed */
+  /** iCalendar (RFC 5545) with one VEVENT; absent until confirmed */
   calendarFile?: string;
 };
+
+/** What the cart needs from outside; glue supplies it. */
+export type CartPorts = { sellers: readonly Seller[]; providers: readonly PaymentProvider[] };
+
+/** What every blueprint of the cart is created with. */
+export type CartDeps = { platform: Platform; ports: CartPorts };

@@ -14,7 +14,6 @@ import { type Owner, randomToken, type SessionId, sessionIdOf, type UserId } fro
 import { minor } from '../shared/money.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { createCartApp } from './app.ts';
-import type { CartPorts } from './deps.ts';
 import { listBasket } from './model/basket.ts';
 import { findOrder, type Order, type OrderDetails } from './model/order.ts';
 import type { Payment } from './model/payment.ts';
@@ -22,7 +21,7 @@ import { setPaymentReference } from './model/payment.ts';
 import { adoptOrders } from './operations/adopt-orders.ts';
 import { placeOrder } from './operations/place-order.ts';
 import { startPayment } from './operations/start-payment.ts';
-import type { HeldLine, Seller } from './ports.ts';
+import type { CartPorts, HeldLine, Seller } from './ports.ts';
 import { createProviders } from './providers/create-providers.ts';
 import { fingerprintOf } from './rules/basket.ts';
 

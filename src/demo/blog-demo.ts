@@ -1,4 +1,4 @@
-import { saveMenu } from '../blog/operations/save-menu.ts';
+import { saveMenu } from '../blog/operations/edit-page.ts';
 import { ensureUser } from '../shared/auth/users.ts';
 import type { Tx } from '../shared/db/database.ts';
 import type { UserId } from '../shared/ids.ts';

@@ -5,7 +5,7 @@ import { listTicketTypes } from '../events/model/ticket-type.ts';
 import { holdSlot } from '../events/operations/hold-slot.ts';
 import { holdTickets } from '../events/operations/hold-tickets.ts';
 import { sellerOfEvents } from '../glue/order-lifecycle.ts';
-import { pagesOfBlog } from '../glue/pages.ts';
+import { pagesOfBlog } from '../glue/ports.ts';
 import { type Tx, transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import { type Owner, randomToken, sessionIdOf } from '../shared/ids.ts';

@@ -1,19 +1,21 @@
 import { DomainError } from '../shared/errors.ts';
+import type { Reason } from '../shared/i18n/catalogue.ts';
+import { reason } from './messages/translate.ts';
 
 export class SlotTaken extends DomainError {
-  constructor(message = 'This time has just been taken.') {
-    super('taken', message);
+  constructor(why: Reason = reason('slot_taken')) {
+    super('taken', why);
   }
 }
 
 export class SoldOut extends DomainError {
-  constructor(message = 'These tickets have just sold out.') {
-    super('taken', message);
+  constructor(why: Reason = reason('sold_out')) {
+    super('taken', why);
   }
 }
 
 export class NotOnSale extends DomainError {
-  constructor(message: string) {
-    super('wrong-state', message);
+  constructor(why: Reason = reason('not_on_sale')) {
+    super('wrong-state', why);
   }
 }

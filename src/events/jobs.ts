@@ -9,7 +9,7 @@ const BATCH = 500;
 
 const expireHoldsJob = defineJob('expire-holds', z.object({}), { cron: '* * * * *', retryLimit: 0 });
 
-/** Who does the jobs of events; before jobs.start(). */
+/** Registers the jobs of events. Call before jobs.start(). */
 export function eventsJobs(jobs: Jobs, { db, clock }: Platform): void {
   jobs.work(expireHoldsJob, async () => {
     let swept = { entries: BATCH, tickets: BATCH };

@@ -2,21 +2,21 @@ import type { Db, Tx } from '../shared/db/database.ts';
 import type { Container, OrderId, UserId } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
 
-/** What events needs from the other apps; glue supplies it. */
+/** What events needs from the other apps. Glue supplies it. */
 export type EventsPorts = {
   pages: Pages;
   orders: Orders;
   marketplaces: { list(db: Db, container: Container): Promise<Marketplace[]> };
 };
 
-/** Pages of the blog, which calendars hang on. */
+/** The blog's pages, to which calendars belong. */
 export type Pages = {
   /** one query */
   findPage(db: Db | Tx, slug: string): Promise<Page | undefined>;
   listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>>;
-  /** those that a user helps to run, as organiser or steward; one query */
+  /** pages on which a user is an organiser or a steward; one query */
   listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: number; slug: string; title: string }[]>;
 };
 
@@ -30,19 +30,19 @@ export type Page = {
   menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
 };
 
-/** What became of the money. */
+/** The cart's orders. */
 export type Orders = {
-  /** a paid line will not take place: its money goes back by itself */
+  /** Cancels or declines a line of an order and refunds what was paid for it. */
   refundLine(
     tx: Tx,
     line: { orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
     now: Temporal.Instant,
   ): Promise<void>;
-  /** newest first, of one container, for its treasurer */
+  /** Lists the receipts of a container, newest first. @param page `before` the id of the last one shown */
   listReceipts(db: Db, container: Container, page: { before?: number; limit: number }): Promise<Receipt[]>;
 };
 
-/** One line of a paid order: what came in for it and what went back. */
+/** One line of a paid order, with what was received and refunded for it. */
 export type Receipt = {
   id: number;
   orderId: OrderId;

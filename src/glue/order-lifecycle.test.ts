@@ -17,7 +17,7 @@ const EVENTS_TABLES = [
   'ticket_transitions',
 ];
 
-test('leads no foreign key from events to orders, nor to any table but its own', async () => {
+test('has no foreign key from events to a table of another app', async () => {
   const { rows } = await sql<{ from: string; to: string }>`
     SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
     FROM pg_constraint WHERE contype = 'f'`.execute(db);
@@ -26,7 +26,7 @@ test('leads no foreign key from events to orders, nor to any table but its own',
   expect(ofEvents.filter(({ to }) => !EVENTS_TABLES.includes(to))).toEqual([]);
 });
 
-test('leads no foreign key from another app into events', async () => {
+test('has no foreign key from another app into events', async () => {
   const { rows } = await sql<{ from: string; to: string }>`
     SELECT DISTINCT conrelid::regclass::text AS from, confrelid::regclass::text AS to
     FROM pg_constraint WHERE contype = 'f'`.execute(db);

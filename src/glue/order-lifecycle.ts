@@ -3,7 +3,7 @@ import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { orderLineDetail, orderLineState, orderTicketLabel } from '../events/mails/order-line-words.ts';
 import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { listTicketsOfOrder, type TicketDetails } from '../events/model/ticket.ts';
-import { expireOrder } from '../events/operations/expire-order.ts';
+import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { payOrder } from '../events/operations/pay-order.ts';
@@ -17,9 +17,8 @@ import { minor } from '../shared/money.ts';
 const EXPIRED_WITHIN = { hours: 1 };
 
 /**
- * Bookings and tickets as the cart sells them. Only here are they ordered, paid and expired with an order, in the cart's
- * own transaction.
- * @param site the address of the events app
+ * Events as a seller of the cart: bookings and tickets are ordered and paid only through here, in the cart's transaction.
+ * @param site the URL of the events app
  */
 export function sellerOfEvents(pages: Pages, site: string): Seller {
   return {
@@ -54,15 +53,15 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHoldsOfOrder(db, orderId);
       const tickets = await listTicketsOfOrder(db, orderId);
       const slugs = await slugsOf(db, pages, holds);
-      return currentHolds(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+      return oneForEachKey(holds).map((hold) => statusOf(hold, tickets, slugs, site));
     },
   };
 }
 
-// Expired tickets and those booked again after them share a key: the live ones are shown.
-const currentHolds = (holds: Hold[]): Hold[] =>
-  [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((group) => {
-    const hold = group.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? group[0];
+// Rebooked tickets have the same key as the expired ones they replace: the live ones count.
+const oneForEachKey = (holds: Hold[]): Hold[] =>
+  [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
+    const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
     return hold ? [hold] : [];
   });
 
@@ -91,7 +90,7 @@ const lineOf = (hold: Hold, slugs: Slugs) => ({
   href: pathOf(hold, slugs),
 });
 
-// An event has a page of its own; what was or can be booked is on the page of its day.
+// A ticket's event has a page of its own; a booking is shown on its day, where it can also be made again.
 function pathOf(hold: Hold, slugs: Slugs): string {
   const page = slugs.get(hold.container_id) ?? '';
   const date = dateOf(hold.starts_at, hold.time_zone);

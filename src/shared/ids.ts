@@ -19,6 +19,15 @@ export type PaymentId = Id<'payment'>;
 /** A signed-in user or an anonymous visitor, never both. */
 export type Owner = { userId: UserId; sessionId?: undefined } | { sessionId: SessionId; userId?: undefined };
 
+/** Whether a row is this owner's; nothing is undefined's. */
+export function isOwnedBy(
+  row: { user_id: UserId | null; session_id: SessionId | null },
+  owner: Owner | undefined,
+): boolean {
+  if (owner?.userId) return row.user_id === owner.userId;
+  return owner?.sessionId !== undefined && row.session_id === owner.sessionId;
+}
+
 /** What a calendar hangs on. */
 export type Container = { containerType: string; containerId: number };
 

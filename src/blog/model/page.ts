@@ -1,8 +1,11 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { Pages } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { reason } from '../messages/translate.ts';
+import type { MenuItem } from './menu-item.ts';
+import type { Snippet } from './snippet.ts';
 
 export type Page = {
   id: number;
@@ -13,33 +16,27 @@ export type Page = {
   timeZone: string;
   menu: MenuItem[];
 };
-export type MenuItem = {
-  label: string;
-  app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere';
-  href: string;
-};
-export type Snippet = { key: string; title: string; body: string };
-/** A page with all that is read on it. */
+/** A page with its text and snippets. */
 export type PageDetails = Page & { body: string; snippets: Snippet[] };
 
-/** One query. */
+/** Finds a page by its slug. One query. */
 export async function findPage(db: Db | Tx, slug: string): Promise<Page | undefined> {
   return (await named(db, 'find-page', pages(db).where('slug', '=', slug)))[0];
 }
 
-/** One query. @throws NotFound */
+/** Reads a page by its slug. One query. @throws NotFound */
 export async function getPage(db: Db | Tx, slug: string): Promise<Page> {
   const page = await findPage(db, slug);
   if (!page) throw new NotFound(reason('no_such_page'));
   return page;
 }
 
-/** By title. One query. */
+/** Lists pages by title, at most 500. One query. */
 export async function listPages(db: Db | Tx): Promise<Page[]> {
   return named(db, 'list-pages', pages(db).orderBy('title').orderBy('id').limit(500));
 }
 
-/** Slugs by id. One query. */
+/** Reads the slugs of some pages, by id. One query. */
 export async function slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
   const rows = await db
     .selectFrom('pages')
@@ -49,7 +46,7 @@ export async function slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, row.slug]));
 }
 
-/** One query. @throws NotFound */
+/** Reads a page with its text and snippets. One query. @throws NotFound */
 export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDetails> {
   const query = pages(db)
     .select('body')
@@ -69,7 +66,7 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
   return page;
 }
 
-/** Held until the transaction ends: for what must stay true of a whole page. @throws NotFound */
+/** Locks a page, for invariants over its posts, snippets, menu and roles. @throws NotFound */
 export async function lockPage(tx: Tx, pageId: number): Promise<void> {
   const page = await tx
     .selectFrom('pages')
@@ -80,7 +77,16 @@ export async function lockPage(tx: Tx, pageId: number): Promise<void> {
   if (!page) throw new NotFound(reason('no_such_page'));
 }
 
-/** Which slugs that begin like this one are taken. */
+/** Locks the whole table: of two transactions that would create the first page, or the same slug, the second waits. */
+export async function lockPages(tx: Tx): Promise<void> {
+  await sql`LOCK TABLE pages IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+}
+
+export async function hasPages(tx: Tx): Promise<boolean> {
+  return (await tx.selectFrom('pages').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Lists the slugs that begin with `slug`. */
 export async function listSlugsLike(tx: Tx, slug: string): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('pages')
@@ -88,6 +94,26 @@ export async function listSlugsLike(tx: Tx, slug: string): Promise<Set<string>> 
     .where(sql<boolean>`starts_with(slug, ${slug})`)
     .execute();
   return new Set(rows.map((row) => row.slug));
+}
+
+/** @returns its id */
+export async function insertPage(tx: Tx, page: Insertable<Pages>): Promise<number> {
+  const { id } = await tx.insertInto('pages').values(page).returning('id').executeTakeFirstOrThrow();
+  return id;
+}
+
+/** @returns whether there is such a page */
+export async function updatePage(
+  tx: Tx,
+  pageId: number,
+  change: Partial<Insertable<Pages>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('pages')
+    .set(change)
+    .where('id', '=', pageId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 const pages = (db: Db | Tx) =>

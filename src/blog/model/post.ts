@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { Posts } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { reason } from '../messages/translate.ts';
 
@@ -9,12 +10,12 @@ export type Post = {
   title: string;
   summary: string;
   body: string;
-  /** none: a draft, which only organisers see */
+  /** null for a draft, which only organisers see */
   publishedAt: Temporal.Instant | null;
 };
 export type PostList = { posts: Omit<Post, 'body'>[]; total: number };
 
-/** Drafts first, if they are asked for, then the newest. One query. */
+/** Lists a page's posts, newest first; with `drafts`, those come before. One query. */
 export async function listPosts(
   db: Db,
   pageId: number,
@@ -34,7 +35,7 @@ export async function listPosts(
   return { posts: rows.map(({ total, ...post }) => post), total: rows[0]?.total ?? 0 };
 }
 
-/** One query. @throws NotFound, for a draft too unless drafts are asked for */
+/** Reads one post. One query. @throws NotFound, also for a draft unless `drafts` */
 export async function getPost(
   db: Db | Tx,
   pageId: number,
@@ -51,7 +52,7 @@ export async function getPost(
   return post;
 }
 
-/** Which slugs of the page's posts that begin like this one are taken. */
+/** Lists the slugs of a page's posts that begin with `slug`. */
 export async function listPostSlugsLike(tx: Tx, pageId: number, slug: string): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('posts')
@@ -60,4 +61,50 @@ export async function listPostSlugsLike(tx: Tx, pageId: number, slug: string): P
     .where(sql<boolean>`starts_with(slug, ${slug})`)
     .execute();
   return new Set(rows.map((row) => row.slug));
+}
+
+export async function insertPost(tx: Tx, post: Insertable<Posts>): Promise<void> {
+  await tx.insertInto('posts').values(post).execute();
+}
+
+/** @returns whether the page has such a post */
+export async function updatePost(
+  tx: Tx,
+  pageId: number,
+  slug: string,
+  change: Partial<Insertable<Posts>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('posts')
+    .set(change)
+    .where('page_id', '=', pageId)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Sets the publication date of a post that has none. @returns whether the page has such a post */
+export async function publishPostOnce(
+  tx: Tx,
+  pageId: number,
+  slug: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('posts')
+    .set({ published_at: sql`coalesce(published_at, ${now}::timestamptz)` })
+    .where('page_id', '=', pageId)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** @returns whether the page had such a post */
+export async function deletePost(tx: Tx, pageId: number, slug: string): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('posts')
+    .where('page_id', '=', pageId)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }

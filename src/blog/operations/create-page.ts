@@ -1,18 +1,39 @@
-import { sql } from 'kysely';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { ensureUser } from '../../shared/auth/users.ts';
+import type { Tx } from '../../shared/db/database.ts';
 import { Forbidden } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { reason, t } from '../messages/translate.ts';
-import { listSlugsLike } from '../model/page.ts';
-import { RESERVED_SLUGS } from '../rules/reserved-slugs.ts';
-import type { PageInput } from './edit-page.ts';
-import { saveMenu } from './save-menu.ts';
+import { hasPages, insertPage, listSlugsLike, lockPages } from '../model/page.ts';
+import { isOrganiser, setRole } from '../model/page-role.ts';
+import { type PageInput, saveMenu } from './edit-page.ts';
+
+/** The first path segments of the four apps: no page may have them as its slug. The database refuses them too. */
+export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
+  'account',
+  'admin',
+  'api',
+  'assets',
+  'cart',
+  'checkout',
+  'healthz',
+  'internal',
+  'locale',
+  'new',
+  'orders',
+  'outbox',
+  'readyz',
+  'sign-in',
+  'sign-out',
+  'test-provider',
+  'tickets',
+  'webhooks',
+]);
 
 /**
- * Opens the page of a venue, with a menu to begin with; whoever opens it is its organiser.
+ * Creates the page of a venue with a default menu, and makes the user its organiser.
  * @returns its slug
- * @throws Forbidden unless they organise a page already
+ * @throws Forbidden unless the user is an organiser of some page already
  */
 export async function createPage(
   tx: Tx,
@@ -21,29 +42,34 @@ export async function createPage(
   now: Temporal.Instant,
 ): Promise<string> {
   await lockPages(tx);
-  if (!(await canCreatePages(tx, userId))) {
+  if (!(await isOrganiser(tx, userId))) {
     throw new Forbidden(reason('only_organisers_create_pages'));
   }
-  return insertPage(tx, input, userId, now);
+  return await addPage(tx, input, userId, now);
 }
 
-/** One query. */
-export async function canCreatePages(db: Db | Tx, userId: UserId): Promise<boolean> {
-  const row = await db
-    .selectFrom('page_roles')
-    .select('page_id')
-    .where('user_id', '=', userId)
-    .where('role', '=', 'organiser')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/**
+ * Creates the first page of an empty platform and makes the user with this address its organiser; does nothing if there
+ * is a page.
+ * @returns whether it did
+ */
+export async function createFirstPage(tx: Tx, email: string, now: Temporal.Instant): Promise<boolean> {
+  await lockPages(tx);
+  if (await hasPages(tx)) return false;
+  const user = await ensureUser(tx, { email: email.toLowerCase() });
+  const page = {
+    title: t('first_page.title'),
+    summary: '',
+    address: '',
+    body: '',
+    timeZone: 'Europe/London',
+  };
+  await addPage(tx, page, user.id, now);
+  return true;
 }
 
-// Of two that would be the first, or have one name, the second waits and looks again.
-export const lockPages = (tx: Tx) => sql`LOCK TABLE pages IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
-
-/** A page with a menu to begin with, and its organiser. @returns its slug */
-export async function insertPage(
+/** Creates a page for a user without checking whether they may. @returns its slug */
+export async function addPage(
   tx: Tx,
   input: PageInput,
   userId: UserId,
@@ -52,12 +78,8 @@ export async function insertPage(
   const { timeZone, ...texts } = input;
   const wanted = slugOf(input.title, { max: 56, otherwise: 'venue' });
   const slug = freeSlug(wanted, RESERVED_SLUGS.union(await listSlugsLike(tx, wanted)));
-  const { id } = await tx
-    .insertInto('pages')
-    .values({ ...texts, slug, time_zone: timeZone, created_at: now })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await tx.insertInto('page_roles').values({ page_id: id, user_id: userId, role: 'organiser' }).execute();
+  const id = await insertPage(tx, { ...texts, slug, time_zone: timeZone, created_at: now });
+  await setRole(tx, id, userId, 'organiser');
   await saveMenu(tx, id, [
     { label: t('menu.default_whats_on'), app: 'events', href: `/${slug}/calendars/` },
     { label: t('menu.default_news'), app: 'blog', href: `/${slug}/news/` },

@@ -1,9 +1,9 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { letter } from '../../shared/mail/letter.tsx';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { t } from '../messages/translate.ts';
 
-/** Sends a link that signs in. The same words to everybody: whether we know the address, no mail and no page tells. */
+/** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal which is which. */
 export async function mailSignInLink(
   tx: Tx,
   { email, link, platformName }: { email: string; link: string; platformName: string },

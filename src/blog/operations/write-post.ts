@@ -3,11 +3,11 @@ import { NotFound } from '../../shared/errors.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
-import { listPostSlugsLike } from '../model/post.ts';
+import { deletePost, insertPost, listPostSlugsLike, publishPostOnce, updatePost } from '../model/post.ts';
 
 export type PostInput = { title: string; summary: string; body: string };
 
-/** Writes a post: a draft until it is published. @returns its slug */
+/** Creates a post as a draft. @returns its slug */
 export async function writePost(
   tx: Tx,
   pageId: number,
@@ -17,32 +17,34 @@ export async function writePost(
   await lockPage(tx, pageId);
   const wanted = slugOf(input.title, { otherwise: 'post' });
   const taken = await listPostSlugsLike(tx, pageId, wanted);
-  // The form for a new post stands at that address.
+  // `new` is the path of the form for a new post.
   const slug = freeSlug(wanted, taken.add('new'));
-  await tx
-    .insertInto('posts')
-    .values({ ...input, page_id: pageId, slug, created_at: now })
-    .execute();
+  await insertPost(tx, { ...input, page_id: pageId, slug, created_at: now });
   return slug;
 }
 
-/** Its slug stays: people have links to it. @throws NotFound */
+/** Edits a post. Its slug stays: people have links to it. @throws NotFound */
 export async function editPost(tx: Tx, pageId: number, slug: string, input: PostInput): Promise<void> {
-  const edited = await tx
-    .updateTable('posts')
-    .set(input)
-    .where('page_id', '=', pageId)
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  if (edited.numUpdatedRows === 0n) throw new NotFound(reason('no_such_post'));
+  if (!(await updatePost(tx, pageId, slug, input))) throw new NotFound(reason('no_such_post'));
 }
 
-/** @throws NotFound */
+/** Makes a post public. One that is public already keeps its date. @throws NotFound */
+export async function publishPost(
+  tx: Tx,
+  pageId: number,
+  slug: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (!(await publishPostOnce(tx, pageId, slug, now))) throw new NotFound(reason('no_such_post'));
+}
+
+/** Turns a post back into a draft. @throws NotFound */
+export async function withdrawPost(tx: Tx, pageId: number, slug: string): Promise<void> {
+  if (!(await updatePost(tx, pageId, slug, { published_at: null })))
+    throw new NotFound(reason('no_such_post'));
+}
+
+/** Removes a post. @throws NotFound */
 export async function removePost(tx: Tx, pageId: number, slug: string): Promise<void> {
-  const removed = await tx
-    .deleteFrom('posts')
-    .where('page_id', '=', pageId)
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  if (removed.numDeletedRows === 0n) throw new NotFound(reason('no_such_post'));
+  if (!(await deletePost(tx, pageId, slug))) throw new NotFound(reason('no_such_post'));
 }

@@ -20,11 +20,11 @@ test.each([
   ['http://localhost:8001/hall/shop/', 'market', '/hall/shop/'],
   ['https://bus.example/12', 'elsewhere', 'https://bus.example/12'],
   ['http://127.0.0.1:8003//evil.example', 'events', '/evil.example'],
-])('finds the app of %s: %s', (input, app, href) => {
+])('resolves %s to %s', (input, app, href) => {
   expect(parseMenuAddress(input, local)).toEqual({ app, href });
 });
 
-test('tells apps apart by their hosts where each has its own', () => {
+test('tells apps apart by their hosts if they have their own', () => {
   expect(parseMenuAddress('https://events.coop.example/hall/', live)).toEqual({
     app: 'events',
     href: '/hall/',

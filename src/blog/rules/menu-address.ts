@@ -2,9 +2,9 @@ type App = 'blog' | 'market' | 'cart' | 'events';
 export type MenuAddress = { app: App | 'elsewhere'; href: string };
 
 /**
- * Parses the address of a menu item: a path within one of the apps, or a whole address elsewhere.
- * @param input an address as copied from the browser, or a path within the blog
- * @returns undefined for anything that is not a safe web address
+ * Parses the target of a menu item: a path within one of the apps, or a URL elsewhere.
+ * @param input a URL as copied from the browser, or a path within the blog
+ * @returns undefined if it is no URL that people may be sent to
  */
 export function parseMenuAddress(input: string, urls: Record<App, string>): MenuAddress | undefined {
   const text = input.trim();

@@ -1,10 +1,10 @@
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
-import type { CartDeps } from '../deps.ts';
 import { ProviderUnavailable } from '../errors.ts';
 import { t } from '../messages/translate.ts';
 import type { Order } from '../model/order.ts';
 import type { Payment } from '../model/payment.ts';
 import { createProviderPayment } from '../operations/create-provider-payment.ts';
+import type { CartDeps } from '../ports.ts';
 import { providerNamed } from '../providers/payment-provider.ts';
 
 export const orderPath = (order: { code: string }): string => `/orders/${order.code}`;

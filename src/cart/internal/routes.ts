@@ -4,10 +4,10 @@ import { may } from '../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../shared/http/context.ts';
 import { parseForm } from '../../shared/http/form.ts';
 import type { Owner, SessionId, UserId } from '../../shared/ids.ts';
-import type { CartDeps } from '../deps.ts';
 import { t } from '../messages/translate.ts';
 import { listBasket } from '../model/basket.ts';
 import { listOrdersToPay } from '../model/order.ts';
+import type { CartDeps } from '../ports.ts';
 import { summaryOf } from '../rules/basket.ts';
 import { basketWidget } from '../views/basket-widget.ts';
 

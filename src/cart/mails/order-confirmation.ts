@@ -21,13 +21,13 @@ type PaidLine = {
   detail: string;
   amount: number;
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
-  /** paid, and the venue has not answered yet */
+  /** paid, but not yet confirmed by the venue */
   awaits: boolean;
   tickets: { label: string; code: string; href: string }[];
   calendarFile?: string | undefined;
 };
 
-/** The one mail about a paid order, whatever became of its lines. */
+/** The mail to the buyer of a paid order, about all its lines, fulfilled or lost. */
 export async function orderConfirmationMail(order: OrderConfirmation): Promise<Mail> {
   const { number, name, email, url, total, currency, lines, platformName } = order;
   const amount = formatMoney(total, currency);

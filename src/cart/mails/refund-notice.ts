@@ -14,7 +14,7 @@ export type RefundNotice = {
   platformName: string;
 };
 
-/** Says that a payment is refunded whole because it could not pay its order. */
+/** The mail to a buyer whose payment did not match its order and is refunded in full. */
 export function refundNoticeMail(notice: RefundNotice): Mail {
   const amount = formatMoney(notice.amount, notice.currency);
   return {

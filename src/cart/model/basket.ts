@@ -6,7 +6,7 @@ import type { OrderDetails } from './order.ts';
 
 export type BasketLine = HeldLine & { seller: AppName };
 
-/** What an owner holds, soonest to run out first. One query a seller. */
+/** Lists what an owner holds, first to expire first. One query per seller. */
 export async function listBasket(
   db: Db | Tx,
   sellers: readonly Seller[],
@@ -20,8 +20,8 @@ export async function listBasket(
   return lines.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
 }
 
-/** What ran out on them lately, newest first. One query a seller. */
-export async function listExpired(
+/** Lists an owner's recently expired holds, newest first. One query per seller. */
+export async function listExpiredLines(
   db: Db,
   sellers: readonly Seller[],
   owner: Owner,
@@ -34,7 +34,7 @@ export async function listExpired(
   return lines.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
 }
 
-/** How each line of an order stands, in its seller's words, by the line's id. One query a seller it has lines of. */
+/** Reads the status of each line of an order from its seller, by the line's id. One query per seller with lines in it. */
 export async function describeLines(
   db: Db | Tx,
   sellers: readonly Seller[],

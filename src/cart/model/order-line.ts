@@ -10,7 +10,7 @@ export async function insertLines(tx: Tx, lines: Insertable<OrderLines>[]): Prom
   await tx.insertInto('order_lines').values(lines).execute();
 }
 
-/** Under the lock of their order. */
+/** Lists the lines of an order. Under the order's lock. */
 export async function listLines(tx: Tx, orderId: OrderId): Promise<OrderLine[]> {
   return await tx
     .selectFrom('order_lines')
@@ -35,7 +35,7 @@ export async function findLine(
     .executeTakeFirst();
 }
 
-/** @returns whether it moved: not when it is in none of the states `from` */
+/** Transitions a line, and optionally changes its key. @returns false if it is in none of the states `from` */
 export async function transitionLine(
   tx: Tx,
   line: Pick<OrderLine, 'order_id' | 'id'>,
@@ -43,7 +43,7 @@ export async function transitionLine(
   to: OrderLine['state'],
   key?: string,
 ): Promise<boolean> {
-  const moved = await tx
+  const row = await tx
     .updateTable('order_lines')
     .set({ state: to, ...(key !== undefined && { key }) })
     .where('order_id', '=', line.order_id)
@@ -51,9 +51,10 @@ export async function transitionLine(
     .where('state', 'in', from)
     .returning('id')
     .executeTakeFirst();
-  return moved !== undefined;
+  return row !== undefined;
 }
 
+/** Expires the lines of an order that are still ordered. */
 export async function expireLines(tx: Tx, orderId: OrderId): Promise<void> {
   await tx
     .updateTable('order_lines')

@@ -1,16 +1,16 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
 import type { OrderId, Owner, PaymentId, SessionId, UserId } from '../../shared/ids.ts';
-import { type OrderState, orderStatesBefore } from '../rules/order-state.ts';
+import { type OrderState, orderStatesBefore } from '../rules/order.ts';
 
 export type Order = Selectable<Orders>;
 
-/** An order with all that its page tells. */
+/** An order with its lines, payments and refunds. */
 export type OrderDetails = Order & {
   lines: Selectable<OrderLines>[];
-  /** in the order in which they were started */
+  /** in the order they were started */
   payments: Pick<Selectable<Payments>, 'id' | 'attempt' | 'provider' | 'reference' | 'state'>[];
   refunds: Pick<
     Selectable<Refunds>,
@@ -18,7 +18,7 @@ export type OrderDetails = Order & {
   >[];
 };
 
-/** One query. */
+/** Finds an order by its code. One query. */
 export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails | undefined> {
   const [order] = await named(
     db,
@@ -36,14 +36,15 @@ export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails
   return order;
 }
 
+/** Finds the order that a checkout form has placed. */
 export async function findOrderByCheckoutKey(db: Db | Tx, key: string): Promise<Order | undefined> {
   return await db.selectFrom('orders').selectAll().where('checkout_key', '=', key).executeTakeFirst();
 }
 
-/** An order that could still be paid in time. */
+/** An unpaid order before its deadline, with a summary of its lines. */
 export type OrderToPay = Order & { titles: string[]; quantity: number };
 
-/** The most urgent first. */
+/** Lists an owner's unpaid orders, the next deadline first. One query. */
 export async function listOrdersToPay(
   db: Db | Tx,
   owner: Owner,
@@ -56,22 +57,23 @@ export async function listOrdersToPay(
     SELECT o.*, l.titles, l.quantity FROM orders o, LATERAL (
       SELECT array_agg(title ORDER BY id) AS titles, sum(quantity)::integer AS quantity
       FROM order_lines WHERE order_id = o.id) l
-    WHERE ${ownedBy(owner)} AND o.state = 'placed' AND o.pay_by > ${now}
+    WHERE ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now}
     ORDER BY o.pay_by, o.id`,
   );
 }
 
-/** All of an owner's, newest first, at most 100. */
+/** Lists an owner's orders, newest first, at most 100. One query. */
 export async function listOrders(db: Db | Tx, owner: Owner): Promise<(Order & { titles: string[] })[]> {
   return await named(
     db,
     `list-orders-of-${owner.userId ? 'user' : 'visitor'}`,
     sql<Order & { titles: string[] }>`
     SELECT o.*, ARRAY(SELECT title FROM order_lines WHERE order_id = o.id ORDER BY id) AS titles
-    FROM orders o WHERE ${ownedBy(owner)} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
+    FROM orders o WHERE ${ownedBy(owner, 'o')} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
   );
 }
 
+/** Lists unpaid orders past their deadline. */
 export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: number): Promise<OrderId[]> {
   const rows = await db
     .selectFrom('orders')
@@ -84,12 +86,12 @@ export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: nu
   return rows.map((row) => row.id);
 }
 
-/** Everything that changes an order takes this lock first, before those of its payments, lines and what its sellers hold. */
+/** Locks an order. First in the lock order: then its payments, its lines, and what its sellers hold. */
 export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
   return await tx.selectFrom('orders').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** @returns undefined when the same form has placed an order already */
+/** Inserts an order. @returns undefined if the same checkout form has placed one already */
 export async function insertOrder(tx: Tx, order: Insertable<Orders>): Promise<Order | undefined> {
   return await tx
     .insertInto('orders')
@@ -99,24 +101,24 @@ export async function insertOrder(tx: Tx, order: Insertable<Orders>): Promise<Or
     .executeTakeFirst();
 }
 
-/** @returns whether it moved: not when it is in no state to */
+/** Transitions an order. @returns false if it is in no state that allows it */
 export async function transitionOrder(
   tx: Tx,
   id: OrderId,
   to: OrderState,
   change: { paid_at?: Temporal.Instant; paid_by_payment_id?: PaymentId } = {},
 ): Promise<boolean> {
-  const moved = await tx
+  const row = await tx
     .updateTable('orders')
     .set({ state: to, ...change })
     .where('id', '=', id)
     .where('state', 'in', orderStatesBefore(to))
     .returning('id')
     .executeTakeFirst();
-  return moved !== undefined;
+  return row !== undefined;
 }
 
-/** @returns false when its confirmation was on its way already */
+/** Claims the sending of an order's confirmation. @returns false if it was claimed before */
 export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Instant): Promise<boolean> {
   const claimed = await tx
     .updateTable('orders')
@@ -128,8 +130,9 @@ export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Insta
   return claimed !== undefined;
 }
 
+/** Makes a visitor's orders the user's. */
 export async function assignOrdersTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
-  // In order of id, so that two sign-ins at once don't wait for each other.
+  // Lock order: by id, so that concurrent sign-ins of one visitor cannot deadlock.
   await tx
     .selectFrom('orders')
     .select('id')
@@ -143,10 +146,3 @@ export async function assignOrdersTo(tx: Tx, userId: UserId, from: SessionId): P
     .where('session_id', '=', from)
     .execute();
 }
-
-export const isOwnedBy = (order: Order, owner: Owner | undefined): boolean =>
-  owner !== undefined &&
-  (owner.userId ? order.user_id === owner.userId : order.session_id === owner.sessionId);
-
-const ownedBy = (owner: Owner) =>
-  owner.userId ? sql`o.user_id = ${owner.userId}` : sql`o.session_id = ${owner.sessionId}`;

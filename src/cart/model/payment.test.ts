@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Tx, transaction, violatedConstraint } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
-import { ORDER_TRANSITIONS, type OrderState } from '../rules/order-state.ts';
+import { ORDER_TRANSITIONS, type OrderState } from '../rules/order.ts';
 import {
   listUnbalancedPayments,
   newVisitor,
@@ -56,35 +56,32 @@ const mistakes = {
   },
 };
 
-describe('with its guard', async () => {
+describe('with its trigger', async () => {
   const cart = await testCart();
 
-  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])(
-    'the database refuses what %s',
-    async (name) => {
-      const work = transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
-      const constraint = await work.then(
-        () => undefined,
-        (error) => violatedConstraint(error),
-      );
-      expect(constraint).toBe('payments_accounted_for');
-      expect(await listUnbalancedPayments(cart.db)).toEqual([]);
-    },
-  );
+  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])('refuses what %s', async (name) => {
+    const work = transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
+    const constraint = await work.then(
+      () => undefined,
+      (error) => violatedConstraint(error),
+    );
+    expect(constraint).toBe('payments_accounted_for');
+    expect(await listUnbalancedPayments(cart.db)).toEqual([]);
+  });
 });
 
-describe('with its guard taken out', async () => {
+describe('without its trigger', async () => {
   const cart = await testCart();
   await sql`DROP FUNCTION account_for_payment; DROP FUNCTION account_for_row CASCADE`.execute(cart.db);
 
-  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])('money is lost by what %s', async (name) => {
+  test.each(Object.keys(mistakes) as (keyof typeof mistakes)[])('loses money by what %s', async (name) => {
     const before = (await listUnbalancedPayments(cart.db)).length;
     await transaction(cart.openMore().db, (tx) => mistakes[name](tx, cart));
     expect(await listUnbalancedPayments(cart.db)).toHaveLength(before + 1);
   });
 });
 
-describe('the database refuses', async () => {
+describe('the database', async () => {
   const cart = await testCart();
   const constraintOf = (statement: ReturnType<typeof sql>) =>
     statement.execute(cart.db).then(
@@ -92,7 +89,7 @@ describe('the database refuses', async () => {
       (error) => violatedConstraint(error),
     );
 
-  test('to give back more than came in', async () => {
+  test('refuses to refund more than was received', async () => {
     const { payment } = await paidOrder(cart);
     const constraint = await constraintOf(
       sql`UPDATE payments SET refunded_minor = 3001 WHERE id = ${payment.id}`,
@@ -100,7 +97,7 @@ describe('the database refuses', async () => {
     expect(constraint).toBe('payments_never_refunded_twice');
   });
 
-  test('to refund a line twice', async () => {
+  test('refuses to refund a line twice', async () => {
     const { id, payment, lines } = await paidOrder(cart);
     const refund = sql`(${payment.id}, ${id}, ${lines[1]?.id}, 700, 'GBP', 'lost', 'due', now())`;
     const constraint = await constraintOf(sql`INSERT INTO refunds
@@ -108,14 +105,14 @@ describe('the database refuses', async () => {
     expect(constraint).toBe('refunds_order_id_line_id_key');
   });
 
-  test('to forget a payment that has come in', async () => {
+  test('refuses to fail a received payment', async () => {
     const { payment } = await paidOrder(cart);
     const constraint = await constraintOf(sql`UPDATE payments SET state = 'failed', received_at = NULL,
       received_minor = NULL, received_currency = NULL WHERE id = ${payment.id}`);
     expect(constraint).toBe('payments_transitions');
   });
 
-  test('every move of an order that is not among its moves, and no other', async () => {
+  test('refuses exactly the transitions of an order that are not allowed', async () => {
     const states = Object.keys(ORDER_TRANSITIONS) as OrderState[];
     for (const from of states) {
       for (const to of states.filter((state) => state !== from)) {

@@ -22,7 +22,7 @@ export async function findPaymentByReference(
     .executeTakeFirst();
 }
 
-/** In the order in which they were started; under the lock of their order. */
+/** Lists the payments of an order as they were started. Under the order's lock. */
 export async function listPayments(tx: Tx, orderId: OrderId): Promise<Payment[]> {
   return await tx
     .selectFrom('payments')
@@ -32,7 +32,7 @@ export async function listPayments(tx: Tx, orderId: OrderId): Promise<Payment[]>
     .execute();
 }
 
-/** After the lock of its order. */
+/** Locks a payment. After its order, in lock order. */
 export async function lockPayment(tx: Tx, id: PaymentId): Promise<Payment> {
   return await tx
     .selectFrom('payments')
@@ -53,6 +53,7 @@ export async function insertPayment(
     .executeTakeFirstOrThrow();
 }
 
+/** Stores the provider's reference of a payment that has none. */
 export async function setPaymentReference(tx: Tx, id: PaymentId, reference: string): Promise<void> {
   await tx
     .updateTable('payments')
@@ -62,14 +63,14 @@ export async function setPaymentReference(tx: Tx, id: PaymentId, reference: stri
     .execute();
 }
 
-/** @returns whether it moved: a payment is received once, and may have been said to have failed before */
+/** Records that a payment was received, also after it was reported as failed. @returns false if it was received before */
 export async function receivePayment(
   tx: Tx,
   id: PaymentId,
   received: { amount: number; currency: string; fee: number },
   now: Temporal.Instant,
 ): Promise<boolean> {
-  const moved = await tx
+  const row = await tx
     .updateTable('payments')
     .set({
       state: 'received',
@@ -82,22 +83,22 @@ export async function receivePayment(
     .where('state', 'in', ['started', 'failed'])
     .returning('id')
     .executeTakeFirst();
-  return moved !== undefined;
+  return row !== undefined;
 }
 
-/** A payment that has been received doesn't fail any more. */
+/** Records that a payment failed. @returns false if it was received, or failed before */
 export async function failPayment(tx: Tx, id: PaymentId): Promise<boolean> {
-  const moved = await tx
+  const row = await tx
     .updateTable('payments')
     .set({ state: 'failed' })
     .where('id', '=', id)
     .where('state', '=', 'started')
     .returning('id')
     .executeTakeFirst();
-  return moved !== undefined;
+  return row !== undefined;
 }
 
-/** @returns false when this event was told before: it counts once */
+/** Records a provider's event by its id. @returns false if it was recorded before */
 export async function insertPaymentEvent(
   tx: Tx,
   event: { provider: string; id: string; kind: string },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
-import { refundLine } from '../operations/refund-line.ts';
+import { refundLine } from '../operations/request-refund.ts';
 import { settlePayment } from '../operations/settle-payment.ts';
 import { newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { listReceipts } from './receipt.ts';
@@ -10,7 +10,7 @@ const cart = await testCart();
 const { db, clock, ports } = cart;
 const container = { containerType: 'page', containerId: 1 };
 
-test('each line of a paid order, newest first, with its share of the fee and what went back', async () => {
+test('lists each line of a paid order, newest first, with its share of the fee and its refunds', async () => {
   await placeTestOrder(cart);
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [
     { key: 'x', amount: 1000 },

@@ -4,7 +4,7 @@ import type { Container, OrderId } from '../../shared/ids.ts';
 import { type Minor, minor } from '../../shared/money.ts';
 import { feeShare } from '../rules/settlement.ts';
 
-/** One line of a paid order: what came in for it and what went back. */
+/** One line of a paid order, with what was received and refunded for it. */
 export type Receipt = {
   id: number;
   orderId: OrderId;
@@ -13,7 +13,7 @@ export type Receipt = {
   title: string;
   detail: string;
   href: string;
-  /** none where nothing was to pay */
+  /** empty if there was nothing to pay */
   provider: string;
   currency: string;
   gross: Minor;
@@ -22,7 +22,7 @@ export type Receipt = {
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
 };
 
-/** Of one container, newest first. One query. */
+/** Lists the receipts of a container, newest first. One query. @param page `before` the id of the last one shown */
 export async function listReceipts(
   db: Db,
   container: Container,

@@ -5,7 +5,7 @@ import type { PaymentId } from '../../shared/ids.ts';
 
 export type Refund = Selectable<Refunds>;
 
-/** A refund with whom to ask for it, and whom to tell. */
+/** A refund with its order, and the payment to be refunded. */
 export type RefundToSend = Refund & {
   order_code: string;
   order_name: string;
@@ -33,7 +33,7 @@ export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend 
     .executeTakeFirst();
 }
 
-/** Due since before `since`: their job must have been lost, or given up. */
+/** Lists refunds that have been due since before `since`: their job has given up or was lost. */
 export async function listStaleRefunds(db: Db, since: Temporal.Instant): Promise<number[]> {
   const rows = await db
     .selectFrom('refunds')
@@ -46,7 +46,7 @@ export async function listStaleRefunds(db: Db, since: Temporal.Instant): Promise
   return rows.map((row) => row.id);
 }
 
-/** Claims the amount of its payment, which never gives back more than came in. */
+/** Inserts a refund and claims its amount. The constraint payments_never_refunded_twice limits claims to what was received. */
 export async function insertRefund(
   tx: Tx,
   refund: Pick<Refund, 'payment_id' | 'order_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason'>,
@@ -69,6 +69,7 @@ async function claim(tx: Tx, paymentId: PaymentId, amount: number): Promise<void
     .execute();
 }
 
+/** Marks a due refund as sent. */
 export async function markRefundSent(tx: Tx, id: number, now: Temporal.Instant): Promise<void> {
   await tx
     .updateTable('refunds')

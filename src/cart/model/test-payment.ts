@@ -2,14 +2,14 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { TestPayments } from '../../shared/db/tables.ts';
 
-/** In the test provider's books, which are no business of the cart's. */
+/** A payment as the test provider records it. The cart itself never reads these tables. */
 export type TestPayment = Selectable<TestPayments>;
 
 export async function findTestPayment(db: Db | Tx, id: string): Promise<TestPayment | undefined> {
   return await db.selectFrom('test_payments').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** @returns the one that was made with the same key before, if any */
+/** Inserts a payment, or returns the one that was created with the same key. */
 export async function insertTestPayment(
   tx: Tx,
   payment: Omit<Insertable<TestPayments>, 'state'>,
@@ -26,7 +26,7 @@ export async function insertTestPayment(
     .executeTakeFirstOrThrow();
 }
 
-/** @returns undefined when it was decided before */
+/** Decides an open payment. @returns undefined if it was decided before */
 export async function decideTestPaymentOnce(
   tx: Tx,
   id: string,
@@ -46,7 +46,7 @@ export async function markWebhookDelivered(tx: Tx, id: string, now: Temporal.Ins
   await tx.updateTable('test_payments').set({ webhook_answered_at: now }).where('id', '=', id).execute();
 }
 
-/** @returns false when the key has refunded before */
+/** @returns false if the key was used before */
 export async function insertTestRefund(
   tx: Tx,
   refund: { idempotency_key: string; test_payment_id: string; amount_minor: number },
@@ -61,7 +61,7 @@ export async function insertTestRefund(
   return inserted !== undefined;
 }
 
-/** @returns undefined when it was not paid, or would give back more than came in */
+/** Adds to what is refunded. @returns undefined if it was not paid, or would refund more than was received */
 export async function refundTestPayment(
   tx: Tx,
   id: string,

@@ -6,7 +6,7 @@ import { defineJob } from '../../shared/jobs/job.ts';
 import { findPayment } from '../model/payment.ts';
 import type { Seller } from '../ports.ts';
 import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
-import { nextCheckAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order.ts';
 import { settlePayment } from './settle-payment.ts';
 
 export const checkPaymentJob = defineJob(
@@ -14,7 +14,7 @@ export const checkPaymentJob = defineJob(
   z.object({ paymentId: z.int(), times: z.int() }),
 );
 
-/** Asks the provider how a payment stands that it has told us nothing about: a webhook that never comes loses no money. */
+/** Asks the provider for the state of a payment without a webhook, so that a lost webhook loses no money. */
 export async function checkPayment(
   db: Db,
   sellers: readonly Seller[],

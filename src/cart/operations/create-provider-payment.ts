@@ -4,12 +4,13 @@ import { minor } from '../../shared/money.ts';
 import type { Order } from '../model/order.ts';
 import { type Payment, setPaymentReference } from '../model/payment.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { nextCheckAt } from '../rules/order-terms.ts';
+import { nextCheckAt } from '../rules/order.ts';
 import { checkPaymentJob } from './check-payment.ts';
 
 /**
- * Asks the provider for the page on which a started payment is made: outside of any transaction, and again with the same
- * key should the answer be lost.
+ * Creates a started payment with the provider. Runs outside of a transaction; when the answer is lost, the same
+ * idempotency key makes a retry safe.
+ * @returns the URL of the page on which the buyer pays
  * @throws ProviderUnavailable
  */
 export async function createProviderPayment(

@@ -9,8 +9,8 @@ export const deliverTestWebhookJob = defineJob('test-provider-deliver-webhook', 
 const TIMEOUT_MS = 5000;
 
 /**
- * The test provider's webhook: signed, dated, and told again until the shop answers 200.
- * @throws Error when it does not
+ * Delivers the test provider's webhook, signed and dated; the job retries until the shop answers 200.
+ * @throws Error if it answers anything else
  */
 export async function deliverTestWebhook(
   db: Db,

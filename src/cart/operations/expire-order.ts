@@ -3,10 +3,9 @@ import type { OrderId } from '../../shared/ids.ts';
 import { lockOrder, transitionOrder } from '../model/order.ts';
 import { expireLines } from '../model/order-line.ts';
 import type { Seller } from '../ports.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
-import { isBeforeDeadline } from '../rules/order-terms.ts';
+import { inLockOrder, isBeforeDeadline } from '../rules/order.ts';
 
-/** Ends an order that was not paid in time: what it held is free at once. Does nothing while it has time left. */
+/** Expires an unpaid order past its deadline and frees its places. @returns false if it is paid or has time left */
 export async function expireOrder(
   tx: Tx,
   sellers: readonly Seller[],
@@ -15,11 +14,11 @@ export async function expireOrder(
 ): Promise<boolean> {
   const order = await lockOrder(tx, orderId);
   if (order?.state !== 'placed' || isBeforeDeadline(order.pay_by, now)) return false;
-  await endUnpaid(tx, sellers, orderId, now);
+  await expireUnpaid(tx, sellers, orderId, now);
   return true;
 }
 
-/** The buyer lets go of an order before its time is up. A payment that still comes in is taken, or goes back, as any late one. */
+/** Expires an unpaid order before its deadline, at its buyer's wish. A payment that still arrives is treated as late. */
 export async function abandonOrder(
   tx: Tx,
   sellers: readonly Seller[],
@@ -28,11 +27,11 @@ export async function abandonOrder(
 ): Promise<boolean> {
   const order = await lockOrder(tx, orderId);
   if (order?.state !== 'placed') return false;
-  await endUnpaid(tx, sellers, orderId, now);
+  await expireUnpaid(tx, sellers, orderId, now);
   return true;
 }
 
-async function endUnpaid(
+async function expireUnpaid(
   tx: Tx,
   sellers: readonly Seller[],
   orderId: OrderId,

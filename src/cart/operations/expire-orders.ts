@@ -11,9 +11,9 @@ export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
   keepSeconds: 3600,
 });
 
-const AT_ONCE = 1000;
+const BATCH_SIZE = 1000;
 
-/** Ends every order whose time to pay is over: each in a transaction of its own, so that one can't hold up the rest. */
+/** Sweeps orders past their deadline, each in its own transaction, so that one failure does not stop the others. @returns how many expired */
 export async function expireOrders(
   db: Db,
   sellers: readonly Seller[],
@@ -21,7 +21,7 @@ export async function expireOrders(
 ): Promise<number> {
   let expired = 0;
   const failures: unknown[] = [];
-  for (const orderId of await listOverdueOrders(db, now, AT_ONCE)) {
+  for (const orderId of await listOverdueOrders(db, now, BATCH_SIZE)) {
     try {
       if (await transaction(db, (tx) => expireOrder(tx, sellers, orderId, now))) expired++;
     } catch (error) {

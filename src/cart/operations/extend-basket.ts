@@ -3,7 +3,7 @@ import type { Owner } from '../../shared/ids.ts';
 import { listBasket } from '../model/basket.ts';
 import type { Seller } from '../ports.ts';
 
-/** Holds all of it for longer. @returns whether that gave any time: each seller's rules set an end to it */
+/** Extends all holds in a basket. @returns false if none was extended: sellers limit how often that helps */
 export async function extendBasket(
   tx: Tx,
   sellers: readonly Seller[],

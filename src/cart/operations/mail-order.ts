@@ -3,8 +3,7 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import type { Mail } from '../../shared/mail/mail.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { type Mail, queueMail } from '../../shared/mail/mail.ts';
 import { orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
@@ -12,11 +11,11 @@ import type { Seller } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
-  // which lines awaited the venue's yes when the order was paid: by the time this runs it may have said it
+  // `awaiting`: the lines that awaited confirmation when the order was paid. The venue may have answered since.
   z.object({ code: z.string(), awaiting: z.array(z.int()) }),
 );
 
-/** Writes to the buyer of a paid order, once. Pictures of codes take time to draw: that is why it is a job of its own. */
+/** Mails the confirmation of a paid order, once. A job of its own, because drawing the QR codes takes time. */
 export async function mailOrder(
   db: Db,
   sellers: readonly Seller[],

@@ -3,13 +3,13 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { refundNoticeMail } from '../mails/refund-notice.ts';
 import { findRefund } from '../model/refund.ts';
 
 export const mailRefundNoticeJob = defineJob('cart-mail-refund-notice', z.object({ refundId: z.int() }));
 
-/** Writes to a buyer whose payment could not pay its order and goes back whole. */
+/** Mails a buyer whose payment did not match its order and is refunded in full. */
 export async function mailRefundNotice(
   db: Db,
   site: Pick<Config, 'urls' | 'platformName'>,

@@ -27,7 +27,7 @@ const shownTo = async (owner: Owner) =>
 const place = (owner: Owner, shown: string, key = randomToken()) =>
   transaction(db, (tx) => placeOrder(tx, ports.sellers, { owner, buyer, key, shown }, clock.now()));
 
-test('orders all that is held, at the prices shown, for a quarter of an hour', async () => {
+test('orders everything held, at the prices shown, for 15 minutes', async () => {
   const owner = newVisitor();
   await hold(db, owner, { key: 'a' });
   await hold(db, owner, { key: 'b', amount: 700, quantity: 1 });
@@ -51,7 +51,7 @@ test.each([
   ['a price changed', () => sql`UPDATE stall SET amount = 1 WHERE key = 'shown'`.execute(db)],
   ['a quantity changed', () => sql`UPDATE stall SET quantity = 1 WHERE key = 'shown'`.execute(db)],
   ['it ran out', async () => clock.advance({ minutes: 15 })],
-])('orders nothing when %s since the page was drawn', async (_, change) => {
+])('orders nothing when %s since the page was rendered', async (_, change) => {
   const owner = newVisitor();
   await sql`DELETE FROM stall WHERE key = 'shown'`.execute(db);
   await hold(db, owner, { key: 'shown' });
@@ -62,7 +62,7 @@ test.each([
   expect(await stateOnStall(db, 'shown')).toBe('held');
 });
 
-test('orders nothing when a thing runs out between the look and the order', async () => {
+test('orders nothing when a hold expires between the check and the order', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const held = await hold(db, owner);
@@ -79,7 +79,7 @@ test('orders nothing when a thing runs out between the look and the order', asyn
   expect(await stateOnStall(db, held)).toBe('held');
 });
 
-test('the total is never another than what the lines come to', async () => {
+test('refuses a total that differs from the sum of the lines', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const shown = await shownTo(owner);
@@ -94,14 +94,14 @@ test('the total is never another than what the lines come to', async () => {
   await expect(work).rejects.toThrow(BasketChanged);
 });
 
-test('one payment takes one currency', async () => {
+test('refuses a basket of several currencies', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   await hold(db, owner, { currency: 'EUR' });
   await expect(place(owner, await shownTo(owner))).rejects.toThrow(MixedCurrencies);
 });
 
-test('what costs nothing is paid with that', async () => {
+test('settles an order of nothing to pay at once', async () => {
   const owner = newVisitor();
   const key = await hold(db, owner, { amount: 0 });
   const order = await orderNow(db, await place(owner, await shownTo(owner)));
@@ -110,7 +110,7 @@ test('what costs nothing is paid with that', async () => {
   expect(await waitingJobs(db, mailOrderJob)).toContainEqual({ code: order.code, awaiting: [] });
 });
 
-test('a form sent many times at once is one order', async () => {
+test('places one order for a form submitted many times at once', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const [shown, key] = [await shownTo(owner), randomToken()];
@@ -119,7 +119,7 @@ test('a form sent many times at once is one order', async () => {
   expect(await listOrders(db, owner)).toHaveLength(1);
 });
 
-test('two forms at once order nothing twice', async () => {
+test('orders nothing twice when two forms are submitted at once', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const shown = await shownTo(owner);
@@ -127,7 +127,7 @@ test('two forms at once order nothing twice', async () => {
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('somebody else’s form key leads to none of their orders', async () => {
+test('does not reveal an order by somebody else’s form key', async () => {
   const [owner, stranger, key] = [newVisitor(), newVisitor(), randomToken()];
   await hold(db, owner);
   await place(owner, await shownTo(owner), key);
@@ -135,7 +135,7 @@ test('somebody else’s form key leads to none of their orders', async () => {
   await expect(place(stranger, await shownTo(stranger), key)).rejects.toThrow(BasketChanged);
 });
 
-test('pressed twice, “pay now” is one payment; from the next page it is another', async () => {
+test('starts one payment when “pay now” is pressed twice, and another from the next page', async () => {
   const { order, payment } = await placeTestOrder(cart);
   const press = (attempt: number, provider = 'test') =>
     transaction(db, (tx) => startPayment(tx, { orderId: order.id, provider, attempt }, clock.now()));
@@ -146,7 +146,7 @@ test('pressed twice, “pay now” is one payment; from the next page it is anot
   expect((await press(1)).id).toBe(payment.id);
 });
 
-test('nothing is started for an order whose time is over', async () => {
+test('starts no payment past the deadline', async () => {
   const { order } = await placeTestOrder(cart);
   clock.advance({ minutes: 15 });
   const press = () =>
@@ -156,7 +156,7 @@ test('nothing is started for an order whose time is over', async () => {
   await expect(press()).rejects.toMatchObject({ reason: { code: 'payment_expired' } });
 });
 
-test('unpaid in time, an order gives its places back; a minute before, it does not', async () => {
+test('expires an unpaid order at its deadline, and not a minute before', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'unpaid' }]);
   clock.advance({ minutes: 14 });
   await expireOrders(db, ports.sellers, clock.now());
@@ -169,7 +169,7 @@ test('unpaid in time, an order gives its places back; a minute before, it does n
   expect(await stateOnStall(db, 'unpaid')).toBe('expired');
 });
 
-test('one order that can’t be ended does not hold up the others', async () => {
+test('expires the other orders when one fails', async () => {
   const stuck = await placeTestOrder(cart, newVisitor(), [{ key: 'stuck' }]);
   const { order } = await placeTestOrder(cart);
   clock.advance({ minutes: 15 });
@@ -185,14 +185,14 @@ test('one order that can’t be ended does not hold up the others', async () => 
   expect(await orderNow(db, stuck.order)).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
 });
 
-test('let go of by its buyer, an order gives its places back at once, and only once', async () => {
+test('expires an abandoned order at once, and only once', async () => {
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go' }]);
   const letGo = () => transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now()));
   expect([await letGo(), await letGo()]).toEqual([true, false]);
   expect(await stateOnStall(db, 'let-go')).toBe('expired');
 });
 
-test('signing in adopts the visitor’s orders, with the time they have left', async () => {
+test('assigns a visitor’s orders to the user on sign-in, with their deadlines', async () => {
   const visitor = newVisitor();
   const userId = '0e9dd4f4-1b1c-4a38-a4a4-3b8c0b7c9a11' as never;
   const { order } = await placeTestOrder(cart, visitor);

@@ -1,26 +1,25 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { type Owner, randomCode } from '../../shared/ids.ts';
+import { isOwnedBy, type Owner, randomCode } from '../../shared/ids.ts';
 import { BasketChanged, MixedCurrencies } from '../errors.ts';
 import { type BasketLine, listBasket } from '../model/basket.ts';
-import { findOrderByCheckoutKey, insertOrder, isOwnedBy, type Order } from '../model/order.ts';
+import { findOrderByCheckoutKey, insertOrder, type Order } from '../model/order.ts';
 import { insertLines } from '../model/order-line.ts';
 import type { Buyer, Seller } from '../ports.ts';
 import { fingerprintOf, totalsOf } from '../rules/basket.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
-import { paymentDeadline } from '../rules/order-terms.ts';
+import { inLockOrder, paymentDeadline } from '../rules/order.ts';
 import { settleOrder } from './settle-order.ts';
 
 export type Checkout = {
   owner: Owner;
   buyer: Buyer;
-  /** the form's own: sent twice, it places one order */
+  /** idempotency key of the form: submitted twice, it places one order */
   key: string;
-  /** fingerprint of the lines and prices that the buyer was shown */
+  /** fingerprint of the lines and prices shown to the buyer */
   shown: string;
 };
 
 /**
- * Orders all that the owner holds, at the prices shown or not at all. Where nothing is to pay the order is paid with that.
+ * Orders everything an owner holds, at the prices shown or not at all. An order of nothing to pay is settled at once.
  * @throws BasketChanged, MixedCurrencies
  */
 export async function placeOrder(
@@ -30,7 +29,7 @@ export async function placeOrder(
   now: Temporal.Instant,
 ): Promise<Order> {
   const held = await listBasket(tx, sellers, owner, now);
-  if (held.length === 0 || fingerprintOf(held) !== shown) return await placedBefore(tx, key, owner);
+  if (held.length === 0 || fingerprintOf(held) !== shown) return await getPlacedOrder(tx, key, owner);
   const [total, ...more] = totalsOf(held);
   const timeZone = held[0]?.timeZone;
   if (!total || !timeZone || more.length > 0) throw new MixedCurrencies();
@@ -50,10 +49,10 @@ export async function placeOrder(
     placed_at: now,
     time_zone: timeZone,
   });
-  if (!order) return await placedBefore(tx, key, owner);
+  if (!order) return await getPlacedOrder(tx, key, owner);
 
   const lines = await orderFromSellers(tx, sellers, owner, order, now);
-  // Something ran out, or was added, in between: the sellers' word at the moment of ordering is what is compared.
+  // A hold may have expired or been added since; what the sellers actually ordered must match what was shown.
   if (fingerprintOf(lines) !== shown) throw new BasketChanged();
   await insertLines(
     tx,
@@ -75,8 +74,8 @@ export async function placeOrder(
   return order;
 }
 
-/** The order that the same form placed a moment ago, by a second press of its button. */
-async function placedBefore(tx: Tx, key: string, owner: Owner): Promise<Order> {
+/** Finds the order that the same form has placed already. @throws BasketChanged if there is none of this owner's */
+async function getPlacedOrder(tx: Tx, key: string, owner: Owner): Promise<Order> {
   const order = await findOrderByCheckoutKey(tx, key);
   if (!order || !isOwnedBy(order, owner)) throw new BasketChanged();
   return order;

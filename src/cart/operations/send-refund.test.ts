@@ -7,9 +7,9 @@ import type { PaymentProvider } from '../providers/payment-provider.ts';
 import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { checkPayment, checkPaymentJob } from './check-payment.ts';
 import { createProviderPayment } from './create-provider-payment.ts';
-import { decideTestPayment } from './decide-test-payment.ts';
-import { refundLine } from './refund-line.ts';
+import { refundLine } from './request-refund.ts';
 import { retryStaleRefunds, sendRefund, sendRefundJob } from './send-refund.ts';
+import { decideTestPayment } from './start-test-payment.ts';
 
 const cart = await testCart();
 const { db, clock, ports, origin } = cart;
@@ -69,13 +69,13 @@ const givenBack = async (id: string) => {
   return rows[0];
 };
 
-test('opened again with the same key it is the same payment', async () => {
+test('creates one payment per idempotency key', async () => {
   const { order, payment, reference, to } = await openedOrder();
   const url = await createProviderPayment(db, provider(), order, payment, to, clock.now());
   expect(url.split('/').at(-1)).toBe(reference);
 });
 
-test('a payment whose webhook never comes is asked about, and settled', async () => {
+test('settles a payment without a webhook by asking the provider', async () => {
   const { order, payment, reference } = await openedOrder();
   await decide(reference, 'paid');
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
@@ -87,7 +87,7 @@ test('a payment whose webhook never comes is asked about, and settled', async ()
   expect(rows[0]?.fee_minor).toBe(55);
 });
 
-test('an open payment is asked about again later, and not for ever', async () => {
+test('asks about an open payment again later, and not for ever', async () => {
   const { payment } = await openedOrder();
   await sql`DELETE FROM pgboss.job`.execute(db);
   await check(payment.id, 0);
@@ -97,14 +97,14 @@ test('an open payment is asked about again later, and not for ever', async () =>
   expect(await waitingJobs(db, checkPaymentJob)).toEqual([]);
 });
 
-test('one who walked away has paid nothing', async () => {
+test('settles nothing for an abandoned payment', async () => {
   const { order, payment, reference } = await openedOrder();
   await decide(reference, 'abandoned');
   await check(payment.id);
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
 });
 
-test('a declined line’s money is sent back by the provider, once', async () => {
+test('refunds a declined line once', async () => {
   const { order, reference } = await paidOrder();
   await refundFirstLine(order);
   await refundFirstLine(order);
@@ -119,7 +119,7 @@ test('a declined line’s money is sent back by the provider, once', async () =>
   expect(await listUnbalancedPayments(db)).toEqual([]);
 });
 
-test('sent again after a crash before it was noted, it is still refunded once', async () => {
+test('refunds once when it is sent again after a crash', async () => {
   const { order, reference } = await paidOrder();
   await refundFirstLine(order);
   const [refund] = (await orderNow(db, order)).refunds;
@@ -142,7 +142,7 @@ test('sent again after a crash before it was noted, it is still refunded once', 
   expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
 });
 
-test('without its key the provider would have given it back twice', async () => {
+test('would refund twice without the idempotency key', async () => {
   const { reference } = await paidOrder();
   const refund = { reference, amount: minor(1000) };
   await provider().refund({ ...refund, idempotencyKey: 'first-key' });
@@ -153,7 +153,7 @@ test('without its key the provider would have given it back twice', async () => 
   );
 });
 
-test('a refund whose job gave up is sent by the sweep', async () => {
+test('sends a refund whose job has given up from the sweep', async () => {
   const { order } = await paidOrder();
   await refundFirstLine(order);
   await retryStaleRefunds(db, ports.providers, clock.now());
@@ -163,7 +163,7 @@ test('a refund whose job gave up is sent by the sweep', async () => {
   expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
 });
 
-test('a line that is no line of the order is not found', async () => {
+test('refuses a line that the order does not have', async () => {
   const { order } = await paidOrder();
   const wanted = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
   const work = transaction(db, (tx) => refundLine(tx, wanted, clock.now()));

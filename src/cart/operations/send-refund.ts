@@ -8,8 +8,8 @@ import { type PaymentProvider, providerNamed } from '../providers/payment-provid
 export const sendRefundJob = defineJob('cart-send-refund', z.object({ refundId: z.int() }));
 
 /**
- * Has the provider give money back. The key is the refund's own: sent again after a crash, or by two at once, it is
- * still one refund.
+ * Sends a refund to the provider. Its idempotency key makes retries after a crash, and concurrent ones, a single refund.
+ * @throws ProviderUnavailable
  */
 export async function sendRefund(
   db: Db,
@@ -33,7 +33,7 @@ export const retryStaleRefundsJob = defineJob('cart-retry-stale-refunds', z.obje
   keepSeconds: 3600,
 });
 
-/** Tries those again whose own job has given up: a provider may be away for longer than a job is patient. */
+/** Retries refunds whose own job has given up, because the provider was down for longer than the job retries. */
 export async function retryStaleRefunds(
   db: Db,
   providers: readonly PaymentProvider[],

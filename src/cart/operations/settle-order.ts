@@ -4,14 +4,14 @@ import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { type Order, transitionOrder } from '../model/order.ts';
 import { listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
 import type { Outcome, Seller } from '../ports.ts';
-import { inLockOrder } from '../rules/lock-order.ts';
+import { inLockOrder } from '../rules/order.ts';
 import { afterPayment } from '../rules/settlement.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { requestRefund } from './request-refund.ts';
 
 /**
- * The order is paid: its sellers fulfil what they still can, and the money for the rest goes back. Under the order's lock.
- * @param paymentId none where nothing was to pay
+ * Marks an order as paid: its sellers fulfil what they still can, and the rest is refunded. Under the order's lock.
+ * @param paymentId undefined if there was nothing to pay
  */
 export async function settleOrder(
   tx: Tx,
@@ -20,8 +20,8 @@ export async function settleOrder(
   paymentId: PaymentId | undefined,
   now: Temporal.Instant,
 ): Promise<void> {
-  const moved = await transitionOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
-  if (!moved) throw new Error(`order ${order.id} can't be paid: it is ${order.state}`);
+  const paid = await transitionOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
+  if (!paid) throw new Error(`order ${order.id} can't be paid: it is ${order.state}`);
   const lines = await listLines(tx, order.id);
   const outcomes = await payFromSellers(tx, sellers, order, lines, now);
   for (const line of lines) {
@@ -63,7 +63,7 @@ async function payFromSellers(
     if (own.length === 0) continue;
     for (const outcome of await seller.pay(tx, order.id, buyer, now)) {
       const line = own.find((one) => one.key === outcome.key);
-      // Given away without being paid for: better nothing of it happens, and the provider tells us again.
+      // It would be fulfilled without being paid for. Roll back; the provider will repeat its webhook.
       if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} has not`);
       found.set(line.id, outcome);
     }

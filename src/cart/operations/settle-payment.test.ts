@@ -20,7 +20,7 @@ import { abandonOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { mailRefundNoticeJob } from './mail-refund-notice.ts';
-import { refundLine } from './refund-line.ts';
+import { refundLine } from './request-refund.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';
 import { startPayment } from './start-payment.ts';
@@ -59,8 +59,8 @@ async function anotherPayment(order: Order, reference: string): Promise<string> 
   });
 }
 
-describe('a payment in time', () => {
-  test('pays the order, its lines are fulfilled, and one mail is on its way', async () => {
+describe('before the deadline', () => {
+  test('pays the order, fulfils its lines, and enqueues one mail', async () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [
       { key: 'in-time', awaits: true },
       { key: 'in-time-too', amount: 700 },
@@ -74,7 +74,7 @@ describe('a payment in time', () => {
     expect(await waitingJobs(db, mailOrderJob)).toEqual([{ code: order.code, awaiting }]);
   });
 
-  test('told twice, it counts once', async () => {
+  test('counts a repeated event once', async () => {
     const { order, reference } = await placeTestOrder(cart);
     const event = paid(reference);
     await settle(event);
@@ -85,7 +85,7 @@ describe('a payment in time', () => {
     expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
   });
 
-  test('told by many at once, it counts once', async () => {
+  test('counts concurrent events once', async () => {
     const { order, reference } = await placeTestOrder(cart);
     const event = paid(reference);
     await Promise.all(Array.from({ length: 8 }, (_, at) => settle(at % 2 ? event : paid(reference))));
@@ -93,7 +93,7 @@ describe('a payment in time', () => {
     expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
   });
 
-  test('a failure that arrives after it changes nothing, and one before it neither', async () => {
+  test('ignores a failure event after the payment, and one before it', async () => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(failed(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
@@ -103,8 +103,8 @@ describe('a payment in time', () => {
   });
 });
 
-describe('a payment that comes late', () => {
-  test('takes the place anew while it is free', async () => {
+describe('after the deadline', () => {
+  test('rebooks the place while it is free', async () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'late' }]);
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
@@ -117,7 +117,7 @@ describe('a payment that comes late', () => {
     });
   });
 
-  test('goes back by itself where the place is taken', async () => {
+  test('refunds the payment if the place is taken', async () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [
       { place: 'front row' },
       { place: 'back row', amount: 700 },
@@ -134,7 +134,7 @@ describe('a payment that comes late', () => {
     expect(await waitingJobs(db, sendRefundJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
   });
 
-  test('is late also when nobody has swept yet', async () => {
+  test('treats an order as expired before it is swept', async () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ place: 'aisle' }]);
     clock.advance({ minutes: 20 });
     await settle(paid(reference));
@@ -143,8 +143,8 @@ describe('a payment that comes late', () => {
   });
 });
 
-describe('money that can’t pay its order goes back whole', () => {
-  test('a second payment for what is paid', async () => {
+describe('a payment that does not match its order', () => {
+  test('refunds a second payment in full', async () => {
     const { order, reference } = await placeTestOrder(cart);
     const second = await anotherPayment(order, reference);
     await settle(paid(second));
@@ -155,7 +155,7 @@ describe('money that can’t pay its order goes back whole', () => {
     expect(await waitingJobs(db, mailRefundNoticeJob)).toEqual([{ refundId: now.refunds[0]?.id }]);
   });
 
-  test('two payments of one order at the same moment: one pays, one goes back', async () => {
+  test('settles one of two concurrent payments, and refunds the other', async () => {
     for (let round = 0; round < 5; round++) {
       const { order, reference } = await placeTestOrder(cart);
       const second = await anotherPayment(order, reference);
@@ -171,7 +171,7 @@ describe('money that can’t pay its order goes back whole', () => {
     ['too little', { amount: minor(1) }],
     ['too much', { amount: minor(9900) }],
     ['in another currency', { currency: 'EUR' }],
-  ])('%s: and the order is still to be paid', async (_, change) => {
+  ])('refunds %s, and leaves the order to be paid', async (_, change) => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(paid(reference, change));
     const now = await orderNow(db, order);
@@ -182,7 +182,7 @@ describe('money that can’t pay its order goes back whole', () => {
   });
 });
 
-test('what was called off before it was paid is refunded for that reason', async () => {
+test('refunds a line cancelled before payment for that reason', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [
     { key: 'called-off', place: 'called off' },
   ]);
@@ -197,14 +197,14 @@ test('what was called off before it was paid is refunded for that reason', async
   });
 });
 
-test('a reference we do not know is refused, and can be told again', async () => {
+test('refuses an unknown reference, so that the provider repeats it', async () => {
   const event = paid('tp_nobody');
   await expect(settle(event)).rejects.toMatchObject({ reason: { code: 'no_such_payment' } });
   const { rows } = await sql`SELECT FROM payment_events WHERE event_id = ${event.id}`.execute(db);
   expect(rows).toEqual([]);
 });
 
-test('a seller that answers for what is not in the order undoes it all', async () => {
+test('rolls back when a seller answers for a line that is not in the order', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const [stall] = ports.sellers;
   if (!stall) throw new Error('no stall');
@@ -219,7 +219,7 @@ test('a seller that answers for what is not in the order undoes it all', async (
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'started' }] });
 });
 
-test('a seller that forgets a line has it refunded', async () => {
+test('refunds a line that its seller does not mention', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const forgetful = ports.sellers.map((seller) => ({ ...seller, pay: async () => [] }));
   await transaction(db, (tx) => settlePayment(tx, forgetful, 'test', paid(reference), clock.now()));
@@ -263,7 +263,7 @@ type Scene = Awaited<ReturnType<typeof placeTestOrder>> & {
 
 const happening = fc.constantFrom(...(Object.keys(happenings) as (keyof typeof happenings)[]));
 
-test('whatever happens, and in whatever order, money ends somewhere', { timeout: 60_000 }, async () => {
+test('accounts for all money, whatever happens in whatever order', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 9 }), async (story) => {
       clock.set('2026-06-01T09:00:00Z');

@@ -19,9 +19,9 @@ import { requestRefund } from './request-refund.ts';
 import { settleOrder } from './settle-order.ts';
 
 /**
- * Takes in what a provider says of a payment: once, whenever and in whatever order it comes. Money that came in pays its
- * order, also a expired one, or goes back; all of it, with what follows from it, in this one transaction.
- * @throws NotFound when it is no payment of ours
+ * Applies a provider's event to its payment, once, in whatever order events arrive. A received payment settles its
+ * order, even an expired one, or is refunded in full.
+ * @throws NotFound if the reference belongs to no payment
  */
 export async function settlePayment(
   tx: Tx,
@@ -41,19 +41,19 @@ export async function settlePayment(
     return;
   }
   if (!(await receivePayment(tx, payment.id, event, now))) return;
-  const asked = { amount: payment.amount_minor, currency: payment.currency };
-  const verdict = classifyPayment(event, asked, order.state);
+  const expected = { amount: payment.amount_minor, currency: payment.currency };
+  const verdict = classifyPayment(event, expected, order.state);
   switch (verdict) {
     case 'pays':
       await settleOrder(tx, sellers, order, payment.id, now);
       return;
     case 'paid-twice':
     case 'wrong-amount':
-      await sendBackWhole(tx, payment, event, verdict, now);
+      await refundInFull(tx, payment, event, verdict, now);
   }
 }
 
-async function sendBackWhole(
+async function refundInFull(
   tx: Tx,
   payment: Payment,
   received: { amount: number; currency: string },

@@ -4,12 +4,12 @@ import type { OrderId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { lockOrder } from '../model/order.ts';
 import { insertPayment, listPayments, type Payment } from '../model/payment.ts';
-import { isBeforeDeadline } from '../rules/order-terms.ts';
+import { isBeforeDeadline } from '../rules/order.ts';
 
 /**
- * Begins a payment of all that the order comes to, before the provider hears of it: its webhook may be quicker than its answer.
- * @param attempt pressed twice on one page, it is one payment
- * @throws WrongState when the order is paid, or its time has run out
+ * Records a payment of an order's total before the provider is called, because its webhook may arrive before its answer.
+ * @param attempt number of the attempt on the page: a button pressed twice starts one payment
+ * @throws NotFound, WrongState if the order is paid or past its deadline
  */
 export async function startPayment(
   tx: Tx,

@@ -1,26 +1,26 @@
 import type { Minor } from '../../shared/money.ts';
 
-/** A company that takes payments, on a server of its own: every call may fail, be slow, or succeed without an answer. */
+/** A payment provider: another company's server. Every call may fail, be slow, or succeed without an answer. */
 export type PaymentProvider = {
-  /** As in `payments.provider` and in the address of its webhooks. */
+  /** stored in payments.provider, and part of the URL of its webhooks */
   name: string;
   /** "Card", in the reader's language. */
   label(): string;
   /** "On our card provider’s page, then back here", in the reader's language. */
   hint(): string;
 
-  /** Starts a payment; idempotent by `idempotencyKey`. */
+  /** Creates a payment, once per idempotency key. */
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
   /**
    * Verifies and parses a webhook.
-   * @param rawBody as received: the signature covers every byte
-   * @returns undefined for an event that does not concern us
-   * @throws Forbidden when the signature is wrong or too old; Invalid when the body cannot be parsed
+   * @param rawBody to the last byte, as the signature covers it
+   * @returns undefined for an event that does not matter here
+   * @throws Forbidden if the signature is wrong or too old, Invalid if the body can't be read
    */
   parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;
-  /** The state of a payment whose webhook never came; undefined while it is open. */
+  /** Fetches the state of a payment without a webhook. @returns undefined while it is open */
   fetchState(reference: string): Promise<ProviderEvent | undefined>;
-  /** Refunds; idempotent by `idempotencyKey`. */
+  /** Refunds part of a payment, once per idempotency key. */
   refund(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<void>;
 };
 
@@ -29,21 +29,21 @@ export type PaymentRequest = {
   currency: string;
   description: string;
   orderCode: string;
-  /** Where the buyer returns to after paying. */
+  /** where the buyer returns after paying */
   returnUrl: string;
-  /** Where the buyer returns to without paying. */
+  /** where the buyer returns without paying */
   cancelUrl: string;
   webhookUrl: string;
   idempotencyKey: string;
 };
 
 export type ProviderEvent = {
-  /** The provider's own, the same each time the event is delivered. */
+  /** the provider's id of the event, the same when it is sent again */
   id: string;
   reference: string;
 } & ({ kind: 'failed' } | { kind: 'paid'; amount: Minor; currency: string; fee: Minor });
 
-/** @throws Error when no provider of this name is configured */
+/** @throws Error if no provider of this name is configured */
 export function providerNamed(providers: readonly PaymentProvider[], name: string): PaymentProvider {
   const provider = providers.find((one) => one.name === name);
   if (!provider) throw new Error(`no payment provider "${name}" is configured`);

@@ -39,7 +39,7 @@ export const testPaymentState = z.object({
 });
 export type TestPaymentState = z.infer<typeof testPaymentState>;
 
-/** The body of a webhook. Its id is the same each time it is delivered. */
+/** The body of a webhook. Its id is the same when it is sent again. */
 export const testWebhook = z.object({
   id: z.string().min(1).max(200),
   type: z.string().max(100),
@@ -91,5 +91,5 @@ export const stateOf = (payment: {
   state: payment.state,
 });
 
-/** 1.5 % and 20 minor units, about what card payments cost. */
+/** The provider's fee: 1.5 % plus 20 minor units, about what cards cost. */
 const feeOn = (amount: number): number => Math.round(amount * 0.015) + 20;

@@ -20,7 +20,7 @@ import {
 
 const TIMEOUT_MS = 5000;
 
-/** A provider on which no money moves. It is called over HTTP like any other, though this app serves its API. */
+/** A provider that moves no money. It is called over HTTP like a real one, though it runs in this app. */
 export function createTestProvider(platform: Platform): PaymentProvider {
   return {
     name: 'test',

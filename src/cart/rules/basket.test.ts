@@ -4,7 +4,7 @@ import { fingerprintOf, summaryOf } from './basket.ts';
 const line = { seller: 'events', key: 'a', quantity: 2, amount: 2300, currency: 'GBP' };
 const other = { ...line, key: 'b' };
 
-test('gives the same fingerprint in any order of lines', () => {
+test('gives the same fingerprint for lines in any order', () => {
   expect(fingerprintOf([line, other])).toBe(fingerprintOf([other, line]));
 });
 

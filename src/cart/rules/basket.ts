@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-type Priced = { seller: string; key: string; quantity: number; amount: number; currency: string };
+type PricedLine = { seller: string; key: string; quantity: number; amount: number; currency: string };
 
-/** Equal for two baskets exactly when they hold the same things at the same prices. */
-export function fingerprintOf(lines: readonly Priced[]): string {
+/** A hash of the lines and prices of a basket, whatever their order. */
+export function fingerprintOf(lines: readonly PricedLine[]): string {
   const texts = lines.map(({ seller, key, quantity, amount, currency }) =>
     JSON.stringify([seller, key, quantity, amount, currency]),
   );
@@ -20,17 +20,17 @@ export function totalsOf(
 }
 
 export type BasketSummary = {
-  /** how many things, not lines */
+  /** number of places, not of lines */
   count: number;
   total_minor: number;
   currency: string | null;
-  /** the instant at which the first of it expires, ISO */
+  /** when the first of it expires, ISO 8601 */
   ends_at: string | null;
 };
 
 /**
- * The basket as the other apps show it: all that is held, and all that is ordered and not paid yet.
- * @returns the currency is null and the total 0 where there are several currencies
+ * Summarises a basket for other apps: what is held, and what is ordered and not yet paid.
+ * @returns currency null and total 0 if there are several currencies
  */
 export function summaryOf(
   held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],

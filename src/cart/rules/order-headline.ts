@@ -1,4 +1,4 @@
-import type { OrderState } from './order-state.ts';
+import type { OrderState } from './order.ts';
 
 type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { classifyPayment, feeShare } from './settlement.ts';
 
-test('splits a fee into shares that sum to it, none negative', () => {
+test('splits a fee into shares that add up to it, none negative', () => {
   const amounts = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(amounts, fc.integer({ min: 0, max: 5000 }), (lines, fee) => {
@@ -19,7 +19,7 @@ test('splits a fee into shares that sum to it, none negative', () => {
   );
 });
 
-test('lets only the exact amount and currency pay, and only an unpaid order', () => {
+test('accepts only the exact amount, in the right currency, for an unpaid order', () => {
   const asked = { amount: 2300, currency: 'GBP' };
   expect(classifyPayment(asked, asked, 'placed')).toBe('pays');
   expect(classifyPayment(asked, asked, 'expired')).toBe('pays');

@@ -1,16 +1,16 @@
-import type { OrderState } from './order-state.ts';
+import type { OrderState } from './order.ts';
 
 type Sum = { amount: number; currency: string };
 type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 type RefundReason = 'lost' | 'declined' | 'cancelled';
 
-/** Whether a received payment pays its order; otherwise it is refunded whole. */
+/** Decides whether a received payment pays its order or is refunded in full. */
 export function classifyPayment(
   received: Sum,
-  asked: Sum,
+  expected: Sum,
   order: OrderState,
 ): 'pays' | 'wrong-amount' | 'paid-twice' {
-  if (received.amount !== asked.amount || received.currency !== asked.currency) return 'wrong-amount';
+  if (received.amount !== expected.amount || received.currency !== expected.currency) return 'wrong-amount';
   switch (order) {
     case 'placed':
     case 'expired':
@@ -20,20 +20,20 @@ export function classifyPayment(
   }
 }
 
-/** The state of a line once its order is paid. A line for which the seller returns no outcome is lost. */
+/** The state of a line after its order is paid. A line without an outcome from its seller is lost. */
 export function afterPayment(
   line: LineState,
   outcome: 'fulfilled' | 'lost' | undefined,
 ): { state: 'fulfilled' } | { state: RefundReason; refund: RefundReason } {
   if (outcome === 'fulfilled') return { state: 'fulfilled' };
-  // Declined or cancelled between order and payment: the reason stays.
+  // Declined or cancelled between order and payment: that reason stays.
   const state = line === 'declined' || line === 'cancelled' ? line : 'lost';
   return { state, refund: state };
 }
 
 /**
- * A line's share of its payment's fee, in proportion to its amount. The shares of all lines sum to the fee.
- * @param line.before the sum of the lines before it, in minor units
+ * The share of a payment's fee that falls on one line, by amount. The shares of all lines add up to the fee.
+ * @param line `before` is the sum of the lines before it, in minor units
  */
 export function feeShare(fee: number, line: { before: number; amount: number }, total: number): number {
   if (total === 0) return 0;

@@ -1,73 +1,71 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
+import { currencyName } from '../../shared/i18n/formats.ts';
 import { Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
-import { CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
+import { t } from '../messages/translate.ts';
+import { COLOURS, CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
 
 export type CalendarFieldsProps = {
-  /** What stands in the fields before anything is typed. */
+  /** Initial values of the fields. */
   calendar: FormInput;
   formState: FormState | undefined;
-  /** Its currency can be chosen only before anything has a price. */
+  /** The currency can be chosen only before anything has a price. */
   withCurrency?: boolean;
 };
 
-/** What a calendar is made of, to be typed. */
+/** The fields of a calendar's form. */
 export function CalendarFields({ calendar, formState, withCurrency }: CalendarFieldsProps) {
   const field = fieldsOf(formState, calendar);
   return (
     <>
       <Field
-        label="What is it called?"
-        hint="Such as “Classes” or “Hire the hall”."
+        label={t('calendar_form.name')}
+        hint={t('calendar_form.name_hint')}
         required
         {...field('name')}
       />
       <TextArea
-        label="In one sentence"
+        label={t('calendar_form.description')}
         optional
         rows={2}
-        hint="Stands at the head of its month."
+        hint={t('calendar_form.description_hint')}
         {...field('description')}
       />
       <Select
-        label="Time zone"
-        hint="Times to hire keep their time by the clock on the wall there, summer and winter."
-        options={zonesWith(String(calendar.time_zone ?? ''))}
+        label={t('calendar_form.time_zone')}
+        hint={t('calendar_form.time_zone_hint')}
+        options={timeZoneOptions(String(calendar.time_zone ?? ''))}
         {...field('time_zone')}
       />
       {withCurrency && (
         <Select
-          label="Currency"
-          hint="It can’t be changed later."
-          width="short"
-          options={CURRENCIES.map((currency) => ({ value: currency, label: currency }))}
+          label={t('calendar_form.currency')}
+          hint={t('calendar_form.currency_hint')}
+          width="medium"
+          options={currencyOptions()}
           {...field('currency')}
         />
       )}
       <Radios
-        legend="Colour"
-        options={[
-          { value: 'rose', label: 'Rose' },
-          { value: 'blue', label: 'Blue' },
-          { value: 'green', label: 'Green' },
-        ]}
+        legend={t('calendar_form.colour')}
+        options={COLOURS.map((value) => ({ value, label: t(`calendar_form.colour.${value}`) }))}
         {...field('colour')}
       />
       <Radios
-        legend="Who confirms a booking once it is paid?"
+        legend={t('calendar_form.confirms')}
         options={[
           {
             value: 'venue',
-            label: 'We do, one by one',
-            hint: 'It waits under Requests and keeps its time; declined, the money goes back.',
+            label: t('calendar_form.confirms_venue'),
+            hint: t('calendar_form.confirms_venue_hint'),
           },
-          { value: 'itself', label: 'The calendar, at once' },
+          { value: 'itself', label: t('calendar_form.confirms_itself') },
         ]}
         {...field('confirms')}
       />
       <Field
-        label="How long is something held while it is paid?"
-        hint="In minutes."
+        label={t('calendar_form.hold_minutes')}
+        hint={t('calendar_form.hold_minutes_hint')}
         inputmode="numeric"
         width="short"
         {...field('hold_minutes')}
@@ -76,8 +74,14 @@ export function CalendarFields({ calendar, formState, withCurrency }: CalendarFi
   );
 }
 
-// A zone may go by another of its names than the one in the list.
-const zonesWith = (zone: string) =>
-  [...new Set([...(zone ? [zone] : []), ...TIME_ZONES])]
+// The calendar's zone may have been chosen by another of its names than the one in the list.
+const timeZoneOptions = (current: string) =>
+  [...new Set([...(current ? [current] : []), ...TIME_ZONES])]
     .sort()
-    .map((name) => ({ value: name, label: name.replaceAll('_', ' ') }));
+    .map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+
+const currencyOptions = () =>
+  CURRENCIES.map((code) => ({
+    value: code,
+    label: t('calendar_form.currency_option', { code, name: currencyName(code) }),
+  }));

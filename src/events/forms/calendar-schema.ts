@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type FormInput, line, text, wholeNumber } from '../../shared/http/form.ts';
+import { error, type FormInput, line, text, wholeNumber } from '../../shared/http/form.ts';
 import { isTimeZone } from '../../shared/time.ts';
+import { t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
@@ -19,22 +20,41 @@ export const CURRENCIES = [
   'PLN',
   'SEK',
 ] as const;
-const COLOURS = ['rose', 'blue', 'green'] as const;
+export const COLOURS = ['rose', 'blue', 'green'] as const;
 
-/** What an organiser sends of a calendar that stands. */
+const HOLD_MINUTES = { min: 1, max: 240 };
+
+const timeZoneError = error(() => t('calendar_form.time_zone_invalid'));
+
+/** The form of a calendar. */
 export const calendarSchema = z
   .object({
-    name: line('Say what the calendar is called.', 80),
+    name: line(() => t('calendar_form.name_required'), 80),
     description: text(300),
-    time_zone: z.string('Choose a time zone.').refine(isTimeZone, 'Choose a time zone from the list.'),
-    colour: z.enum(COLOURS, 'Choose one of the colours.'),
-    confirms: z.enum(['venue', 'itself'], 'Choose who confirms a paid booking.'),
-    hold_minutes: wholeNumber('Enter a number of minutes from 1 to 240.', 1, 240),
+    time_zone: z.string(timeZoneError).refine(isTimeZone, timeZoneError),
+    colour: z.enum(
+      COLOURS,
+      error(() => t('calendar_form.colour_invalid')),
+    ),
+    confirms: z.enum(
+      ['venue', 'itself'],
+      error(() => t('calendar_form.confirms_invalid')),
+    ),
+    hold_minutes: wholeNumber(
+      () => t('calendar_form.hold_minutes_invalid', HOLD_MINUTES),
+      HOLD_MINUTES.min,
+      HOLD_MINUTES.max,
+    ),
   })
-  .transform(({ confirms, ...terms }) => ({ ...terms, auto_confirm: confirms === 'itself' }));
+  .transform(({ confirms, ...calendar }) => ({ ...calendar, auto_confirm: confirms === 'itself' }));
 
-/** The currency of a new one, sent along with the rest. */
-export const currencySchema = z.object({ currency: z.enum(CURRENCIES, 'Choose a currency.') });
+/** The currency of a new calendar, posted along with the rest of its form. */
+export const currencySchema = z.object({
+  currency: z.enum(
+    CURRENCIES,
+    error(() => t('calendar_form.currency_invalid')),
+  ),
+});
 
 export const calendarFormInput = (calendar: Calendar): FormInput => ({
   name: calendar.name,

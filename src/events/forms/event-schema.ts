@@ -15,7 +15,7 @@ import type { SpaceId } from '../../shared/ids.ts';
 import { reason, t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { isNear } from '../rules/month.ts';
 
 const MAX_CAPACITY = 1_000_000;
@@ -92,7 +92,7 @@ function timesOf(values: EventFormValues, timeZone: string) {
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
     throw new Invalid({ ends: reason('ends_before_start') });
   }
-  if (Temporal.Instant.compare(startsAt.add(LONGEST_ENTRY), endsAt) < 0) {
+  if (Temporal.Instant.compare(startsAt.add(MAX_ENTRY_DURATION), endsAt) < 0) {
     throw new Invalid({ last_date: reason('event_too_long') });
   }
   const doorsAt = doors ? at(date, doors) : null;

@@ -1,65 +1,65 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf, fieldValues } from '../../shared/http/form-state.ts';
-import { currencySign } from '../../shared/i18n/formats.ts';
+import { currencySign, weekdayName } from '../../shared/i18n/formats.ts';
 import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
+import { t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
-import { DAYS } from '../rules/days.ts';
+import { WEEKDAYS } from './slot-schema.ts';
 
 export type SlotFieldsProps = {
   currency: string;
   spaces: readonly Space[];
-  /** What stands in the fields before anything is typed. */
+  /** Initial values of the fields. */
   slot: FormInput;
   formState?: FormState | undefined;
 };
 
-/** All that is asked of a time to hire. */
+/** The fields of a slot's form. */
 export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProps) {
   const field = fieldsOf(formState, slot);
   return (
     <>
-      <Field
-        {...field('name')}
-        label="Name"
-        hint="As hirers see it: “Morning”, “Saturday evening”."
-        required
-      />
+      <Field {...field('name')} label={t('slot_form.name')} hint={t('slot_form.name_hint')} required />
       <Select
         {...field('space')}
-        label="Space"
+        label={t('slot_form.space')}
         options={spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
         required
       />
       <Checkboxes
         name="days"
-        legend="Days"
+        legend={t('slot_form.days')}
         inline
-        options={DAYS.map((label, at) => ({ value: String(at + 1), label }))}
+        options={WEEKDAYS.map((day) => ({ value: String(day), label: weekdayName(day) }))}
         values={fieldValues(formState, 'days') ?? [slot.days ?? []].flat()}
         error={formState?.errors.days}
       />
       <div class="field-row">
-        <Field {...field('starts')} label="From" type="time" required />
+        <Field {...field('starts')} label={t('slot_form.starts')} type="time" required />
         <Field
           {...field('ends')}
-          label="To"
+          label={t('slot_form.ends')}
           type="time"
-          hint="Earlier than the start: on the next day."
+          hint={t('slot_form.ends_hint')}
           required
         />
       </div>
       <Radios
-        legend="How is it hired?"
+        legend={t('slot_form.kind')}
         options={[
-          { value: 'fixed', label: 'As a whole', hint: 'From start to end, at one price.' },
-          { value: 'flexible', label: 'By the hour', hint: 'Any part of it, priced by its length.' },
+          { value: 'fixed', label: t('slot_form.kind_fixed'), hint: t('slot_form.kind_fixed_hint') },
+          {
+            value: 'flexible',
+            label: t('slot_form.kind_flexible'),
+            hint: t('slot_form.kind_flexible_hint'),
+          },
         ]}
         {...field('kind')}
       />
       <Field
         {...field('cost')}
-        label="Price"
-        hint="Of the whole, or of one hour."
+        label={t('slot_form.cost')}
+        hint={t('slot_form.cost_hint')}
         before={currencySign(currency)}
         inputmode="decimal"
         width="short"
@@ -68,23 +68,28 @@ export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProp
       <div class="field-row">
         <Field
           {...field('shortest')}
-          label="Shortest booking"
-          hint="In minutes, where hired by the hour."
+          label={t('slot_form.shortest')}
+          hint={t('slot_form.shortest_hint')}
           inputmode="numeric"
         />
-        <Field {...field('step')} label="In steps of" hint="Minutes." inputmode="numeric" />
+        <Field
+          {...field('step')}
+          label={t('slot_form.step')}
+          hint={t('slot_form.step_hint')}
+          inputmode="numeric"
+        />
       </div>
       <div class="field-row">
         <Field
           {...field('before')}
-          label="Kept free before"
-          hint="Minutes to open up, not charged."
+          label={t('slot_form.before')}
+          hint={t('slot_form.before_hint')}
           inputmode="numeric"
         />
         <Field
           {...field('after')}
-          label="Kept free after"
-          hint="Minutes to tidy, not charged."
+          label={t('slot_form.after')}
+          hint={t('slot_form.after_hint')}
           inputmode="numeric"
         />
       </div>

@@ -1,57 +1,59 @@
 import { z } from 'zod';
-import { type FormInput, line, money, parseId, plainTime, wholeNumber } from '../../shared/http/form.ts';
-import { clockTime } from '../../shared/i18n/formats.ts';
+import {
+  error,
+  type FormInput,
+  line,
+  money,
+  parseId,
+  plainTime,
+  wholeNumber,
+} from '../../shared/http/form.ts';
+import { formatMoney } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import { moneyInput } from '../../shared/money.ts';
-
+import { t } from '../messages/translate.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
 import type { SlotInput } from '../operations/offer-slot.ts';
-import { DAYS } from '../rules/days.ts';
-import { slotCost } from '../rules/pricing.ts';
+import { slotCost } from '../rules/availability.ts';
 
-/** In minor units: what a booking may cost. */
-const MOST_COST = 100_000_000;
+/** ISO days of the week, Monday 1 … Sunday 7. */
+export const WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 
-/** What an organiser sends of a time to hire. */
+/** The most that a booking may cost, in minor units. */
+const MAX_COST = 100_000_000;
+
+/**
+ * The form of a slot.
+ * @param currency of its calendar
+ * @param spaces of its page
+ */
 export const slotSchema = (currency: string, spaces: readonly Space[]) =>
   z
     .object({
-      name: line('Give it a name, such as “Morning”.', 80),
-      space: z.string('Choose a space.').transform((value, ctx): SpaceId => {
-        const id = parseId<SpaceId>(value);
-        if (id && spaces.some((space) => space.id === id)) return id;
-        ctx.addIssue('Choose a space.');
-        return z.NEVER;
-      }),
+      name: line(() => t('slot_form.name_required'), 80),
+      space: spaceOf(spaces),
       days,
-      starts: plainTime('Enter when it starts, like 09:00.'),
-      ends: plainTime('Enter when it ends, like 12:00.'),
-      kind: z.enum(['fixed', 'flexible'], 'Choose how it is hired.'),
-      cost: money(currency, 'Enter an amount like 54.00; 0 where it is free.'),
-      step: unlessEmpty(30, wholeNumber('Enter a number of minutes from 5 to 240.', 5, 240)),
-      shortest: unlessEmpty(60, wholeNumber('Enter a number of minutes from 5 to 1440.', 5, 1440)),
-      before: unlessEmpty(0, wholeNumber('Enter a number of minutes from 0 to 720.', 0, 720)),
-      after: unlessEmpty(0, wholeNumber('Enter a number of minutes from 0 to 720.', 0, 720)),
+      starts: plainTime(() => t('slot_form.starts_required')),
+      ends: plainTime(() => t('slot_form.ends_required')),
+      kind: z.enum(
+        ['fixed', 'flexible'],
+        error(() => t('slot_form.kind_required')),
+      ),
+      cost: money(currency, () => t('slot_form.cost_invalid')),
+      step: minutes({ min: 5, max: 240, whenEmpty: 30 }),
+      shortest: minutes({ min: 5, max: 1440, whenEmpty: 60 }),
+      before: minutes({ min: 0, max: 720, whenEmpty: 0 }),
+      after: minutes({ min: 0, max: 720, whenEmpty: 0 }),
     })
-    .superRefine((slot, ctx) => {
-      if (slot.kind === 'flexible' && slot.shortest > minutesBetween(slot.starts, slot.ends)) {
-        ctx.addIssue({
-          code: 'custom',
-          path: ['shortest'],
-          message: 'The shortest booking is longer than the whole time.',
-        });
-      }
-      const whole = slotCost(
-        { flexible: slot.kind === 'flexible', costMinor: slot.cost },
-        minutesBetween(slot.starts, slot.ends),
-      );
-      if (whole > MOST_COST) {
-        ctx.addIssue({
-          code: 'custom',
-          path: ['cost'],
-          message: 'The whole of this time would cost too much.',
-        });
+    .superRefine(({ kind, starts, ends, shortest, cost }, ctx) => {
+      const flexible = kind === 'flexible';
+      const wholeMinutes = minutesBetween(starts, ends);
+      if (flexible && shortest > wholeMinutes)
+        ctx.addIssue({ code: 'custom', path: ['shortest'], message: t('slot_form.shortest_too_long') });
+      if (slotCost({ flexible, costMinor: cost }, wholeMinutes) > MAX_COST) {
+        const message = t('slot_form.cost_too_high', { amount: formatMoney(MAX_COST, currency) });
+        ctx.addIssue({ code: 'custom', path: ['cost'], message });
       }
     })
     .transform(
@@ -70,13 +72,13 @@ export const slotSchema = (currency: string, spaces: readonly Space[]) =>
       }),
     );
 
-/** What the form shows of a slot that stands. */
+/** A slot as its form shows it. */
 export const slotFormInput = (slot: CalendarSlot, currency: string): FormInput => ({
   name: slot.name,
   space: String(slot.space_id),
   days: slot.days.map(String),
-  starts: clockTime(slot.starts_time),
-  ends: clockTime(slot.ends_time),
+  starts: timeInput(slot.starts_time),
+  ends: timeInput(slot.ends_time),
   kind: slot.flexible ? 'flexible' : 'fixed',
   cost: moneyInput(slot.cost_minor, currency),
   step: String(slot.step_minutes),
@@ -85,17 +87,35 @@ export const slotFormInput = (slot: CalendarSlot, currency: string): FormInput =
   after: String(slot.buffer_after_minutes),
 });
 
-const days = z
-  .union([z.string(), z.array(z.string())], 'Choose at least one day.')
-  .transform((sent, ctx): number[] => {
-    const numbers = [...new Set([sent].flat())].map(Number).sort();
-    if (numbers.length > 0 && numbers.every((day) => DAYS[day - 1] !== undefined)) return numbers;
-    ctx.addIssue('Choose at least one day.');
+// A time field takes 24-hour times whatever the locale.
+const timeInput = (time: Temporal.PlainTime): string => time.toString({ smallestUnit: 'minute' });
+
+const spaceOf = (spaces: readonly Space[]) =>
+  z.string(error(() => t('slot_form.space_required'))).transform((value, ctx): SpaceId => {
+    const id = parseId<SpaceId>(value);
+    if (id && spaces.some((space) => space.id === id)) return id;
+    ctx.addIssue(t('slot_form.space_required'));
     return z.NEVER;
   });
 
-const unlessEmpty = (usual: number, schema: ReturnType<typeof wholeNumber>) =>
-  z.preprocess((value) => (value === undefined || value === '' ? String(usual) : value), schema);
+const days = z
+  .union(
+    [z.string(), z.array(z.string())],
+    error(() => t('slot_form.days_required')),
+  )
+  .transform((input, ctx): number[] => {
+    const numbers = [...new Set([input].flat())].map(Number).sort();
+    if (numbers.length > 0 && numbers.every((day) => WEEKDAYS.includes(day))) return numbers;
+    ctx.addIssue(t('slot_form.days_required'));
+    return z.NEVER;
+  });
+
+function minutes({ min, max, whenEmpty }: { min: number; max: number; whenEmpty: number }) {
+  return z.preprocess(
+    (value) => (value === undefined || value === '' ? String(whenEmpty) : value),
+    wholeNumber(() => t('slot_form.minutes_invalid', { min, max }), min, max),
+  );
+}
 
 function minutesBetween(starts: Temporal.PlainTime, ends: Temporal.PlainTime): number {
   const minutes = starts.until(ends).total('minutes');

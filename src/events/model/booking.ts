@@ -1,9 +1,11 @@
 import type { Db, Tx } from '../../shared/db/database.ts';
+import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, Owner } from '../../shared/ids.ts';
-import { type CalendarEntry, ownedBy } from './calendar-entry.ts';
+import { reason } from '../messages/translate.ts';
+import type { CalendarEntry } from './calendar-entry.ts';
 
-/** An entry with the words around it: what a mail or a feed needs. */
+/** An entry with its calendar and space, for mails and feeds. */
 export type BookingDetails = CalendarEntry & {
   calendar_slug: string;
   calendar_name: string;
@@ -14,23 +16,23 @@ export type BookingDetails = CalendarEntry & {
   space_name: string | null;
 };
 
-/** @throws NotFound */
+/** Reads one entry with its calendar and space. @throws NotFound */
 export async function getBookingDetails(
   db: Db | Tx,
   which: { calendarId: CalendarId; entryId: EntryId },
 ): Promise<BookingDetails> {
-  const booking = await inFull(db)
+  const booking = await bookingDetails(db)
     .where('e.calendar_id', '=', which.calendarId)
     .where('e.id', '=', which.entryId)
     .executeTakeFirst();
-  if (!booking) throw new NotFound('There is no such booking here.');
+  if (!booking) throw new NotFound(reason('no_such_booking'));
   return booking;
 }
 
-/** What an owner has hired and paid for, whatever became of it, the furthest ahead first, at most 200. */
+/** Lists the bookings an owner has paid for, cancelled and declined ones included, latest first, at most 200. */
 export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<BookingDetails[]> {
-  return await inFull(db)
-    .where(ownedBy(owner))
+  return await bookingDetails(db)
+    .where(ownedBy(owner, 'e'))
     .where('e.slot_id', 'is not', null)
     .where('e.order_id', 'is not', null)
     .where('e.state', 'in', ['provisional', 'confirmed', 'declined', 'cancelled'])
@@ -40,7 +42,7 @@ export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<Booking
     .execute();
 }
 
-const inFull = (db: Db | Tx) =>
+const bookingDetails = (db: Db | Tx) =>
   db
     .selectFrom('calendar_entries as e')
     .innerJoin('calendars as c', 'c.id', 'e.calendar_id')

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 
-/** Ties an entry to content elsewhere: a post, a marketplace. Doing it twice does nothing. */
+/** Ties an entry to content of another app: a post, a marketplace. Idempotent. */
 export async function tieEntryToContent(
   tx: Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
@@ -21,14 +21,14 @@ export async function tieEntryToContent(
     .execute();
 }
 
-/** An event that is tied to content, with what its address is made of. */
+/** An event tied to content, with what its URL is made of. */
 export type ContentEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   content_id: number;
   calendar_slug: string;
   time_zone: string;
 };
 
-/** The next event of each of some contents of one type, where there is one. One query. */
+/** Lists the next event of each of some contents of one type. One query. */
 export async function listNextEntries(
   db: Db | Tx,
   type: string,

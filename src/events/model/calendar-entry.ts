@@ -1,24 +1,19 @@
-import type { Insertable, Selectable } from 'kysely';
-import { type RawBuilder, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { CalendarEntries } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, EntryId, OrderId, Owner, SlotId, SpaceId } from '../../shared/ids.ts';
+import type { CalendarId, EntryId, OrderId, Owner, SessionId, SlotId, UserId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { Range } from '../rules/availability.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { type EntryState, entryStatesBefore } from '../rules/entry-state.ts';
+import type { Transition } from '../rules/transition.ts';
+import { overdue } from './hold.ts';
 
 export type CalendarEntry = Selectable<CalendarEntries>;
 
-/**
- * A hold whose time is up and that nobody has swept yet: its place is free already. Its states are those of the indexes
- * on held_until, to the word: with one more they would serve no longer.
- */
-export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boolean> =>
-  sql`(${alias === 'e' ? sql`e.state IN ('pending', 'ordered')` : sql`t.state IN ('reserved', 'ordered')`}
-    AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
-
-/** @throws NotFound */
+/** Reads one entry of a calendar. @throws NotFound */
 export async function getEntry(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -33,11 +28,11 @@ export async function getEntry(
       .where('calendar_id', '=', calendarId)
       .where('id', '=', id ?? (0 as EntryId)),
   );
-  if (!entry) throw new NotFound('There is no such booking or event here.');
+  if (!entry) throw new NotFound(reason('no_such_entry'));
   return entry;
 }
 
-/** An entry by its id alone, with the page it belongs to: for addresses that name no calendar. */
+/** Finds an entry by its id alone, with its calendar and page: for URLs without a calendar. */
 export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
   return await db
     .selectFrom('calendar_entries as e')
@@ -58,10 +53,10 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
 
 export type Page = { limit: number; offset: number };
 
-/** Parts of a calendar's diary as its organisers go through it. */
+/** The lists of entries that organisers page through. */
 export type EntryFilter = 'upcoming' | 'drafts' | 'past' | 'off';
 
-/** All that is in a calendar's diary, holds that have run out excepted; `total` counts all pages. One query. */
+/** Lists a page of a calendar's entries, without expired holds; `total` counts all pages. One query. */
 export async function listEntryPage(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -69,12 +64,12 @@ export async function listEntryPage(
   now: Temporal.Instant,
   page: Page,
 ): Promise<{ entries: CalendarEntry[]; total: number }> {
-  const live = sql`entry_is_live(e.state) AND NOT ${overdue('e', now)}`;
+  const live = isLive(now);
   const filters = {
     upcoming: { which: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
     drafts: { which: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
     past: { which: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
-    // What somebody put back before paying was never in the diary.
+    // A hold that was released before payment was never on the schedule.
     off: {
       which: sql`e.state IN ('cancelled', 'declined') AND (e.order_id IS NOT NULL OR num_nonnulls(e.user_id, e.session_id) = 0)`,
       order: sql`e.starts_at DESC, e.id DESC`,
@@ -88,7 +83,10 @@ export async function listEntryPage(
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }
 
-/** Bookings of a slot that are still to come, held ones too. */
+/** The condition that an entry `e` occupies its place. */
+const isLive = (now: Temporal.Instant) => sql<boolean>`(entry_is_live(e.state) AND NOT ${overdue('e', now)})`;
+
+/** Counts the upcoming bookings of a slot, including held ones. */
 export async function countUpcomingOfSlot(
   db: Db | Tx,
   slot: { calendar_id: CalendarId; id: SlotId },
@@ -100,12 +98,12 @@ export async function countUpcomingOfSlot(
     .where('calendar_id', '=', slot.calendar_id)
     .where('slot_id', '=', slot.id)
     .where('starts_at', '>', now)
-    .where(sql<boolean>`entry_is_live(e.state) AND NOT ${overdue('e', now)}`)
+    .where(isLive(now))
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** An event with tickets, as its stewards find its door. */
+/** An event with tickets, as listed for the stewards who work its door. */
 export type DoorOfEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   container_id: number;
   time_zone: string;
@@ -114,7 +112,7 @@ export type DoorOfEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'end
   inside: number;
 };
 
-/** Public events of some pages that have kinds of ticket and end after an instant, the soonest first, at most 100. */
+/** Lists public events of some pages that have ticket types and end after an instant, soonest first, at most 100. */
 export async function listDoors(
   db: Db | Tx,
   containerType: string,
@@ -136,7 +134,7 @@ export async function listDoors(
   return rows;
 }
 
-/** Paid bookings that wait for the venue's yes, the oldest first. */
+/** Lists paid bookings that await the venue's confirmation, oldest first. */
 export async function listRequests(
   db: Db | Tx,
   calendarIds: readonly CalendarId[],
@@ -152,6 +150,7 @@ export async function listRequests(
     .execute();
 }
 
+/** Counts paid bookings that await the venue's confirmation. */
 export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarId[]): Promise<number> {
   if (calendarIds.length === 0) return 0;
   const { count } = await db
@@ -163,7 +162,7 @@ export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarI
   return count;
 }
 
-/** Live bookings that a diary shows by no name, for those who may know it: one owner's own, or all for organisers. */
+/** Lists live bookings that the public schedule shows without a name: one owner's own, or everybody's for organisers. */
 export async function listBookings(
   db: Db | Tx,
   calendarIds: readonly CalendarId[],
@@ -173,15 +172,15 @@ export async function listBookings(
 ): Promise<CalendarEntry[]> {
   const { rows } = await sql<CalendarEntry>`
     SELECT e.* FROM calendar_entries e
-    WHERE e.calendar_id = ANY(${[...calendarIds]}) AND NOT e.listed AND entry_is_live(e.state) AND NOT ${overdue('e', now)}
-      AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
+    WHERE e.calendar_id = ANY(${[...calendarIds]}) AND NOT e.listed AND ${isLive(now)}
+      AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${range.from}
       ${owner === 'anybody' ? sql`` : sql`AND ${ownedBy(owner)}`}
     ORDER BY e.starts_at, e.id`.execute(db);
   return rows;
 }
 
-/** How many times to hire an owner holds, or has ordered, without having paid. */
-export async function countUnpaidTimes(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<number> {
+/** Counts the bookings that an owner holds or has ordered without having paid. */
+export async function countUnpaidBookings(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<number> {
   const { count } = await tx
     .selectFrom('calendar_entries')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -191,10 +190,6 @@ export async function countUnpaidTimes(tx: Tx, owner: Owner, now: Temporal.Insta
     .executeTakeFirstOrThrow();
   return count;
 }
-
-/** `user_id = …` or `session_id = …` */
-export const ownedBy = (owner: Owner): RawBuilder<boolean> =>
-  owner.userId ? sql<boolean>`user_id = ${owner.userId}` : sql<boolean>`session_id = ${owner.sessionId}`;
 
 export async function insertEntry(tx: Tx, entry: Insertable<CalendarEntries>): Promise<CalendarEntry> {
   return await tx.insertInto('calendar_entries').values(entry).returningAll().executeTakeFirstOrThrow();
@@ -213,19 +208,17 @@ export async function updateEntry(
     .execute();
 }
 
-export type Transition = { at: Temporal.Instant; by: string };
-
-/** Moves one entry, if it stands where that move begins. @returns it, or undefined when it does not */
+/** Transitions one entry if it is in an allowed source state. @returns the entry, or undefined if it is not */
 export async function transitionEntry(
   tx: Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
   to: EntryState,
-  moved: Transition,
+  transition: Transition,
   change: Partial<Insertable<CalendarEntries>> = {},
 ): Promise<CalendarEntry | undefined> {
   return await tx
     .updateTable('calendar_entries')
-    .set({ ...change, state: to, state_at: moved.at, state_by: moved.by })
+    .set({ ...change, state: to, state_at: transition.at, state_by: transition.by })
     .where('calendar_id', '=', entry.calendar_id)
     .where('id', '=', entry.id)
     .where('state', 'in', entryStatesBefore(to))
@@ -233,57 +226,16 @@ export async function transitionEntry(
     .executeTakeFirst();
 }
 
-/** Gives back a booking that its owner holds. @returns how many: one, or none */
-export async function cancelHeldEntry(
-  tx: Tx,
-  owner: Owner,
-  entry: { calendar_id: CalendarId; id: EntryId },
-  moved: Transition,
-): Promise<number> {
-  const rows = await tx
+/** Makes a visitor's entries the user's; states, times and orders stay as they are. */
+export async function assignEntriesTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
+  await tx
     .updateTable('calendar_entries')
-    .set({ state: 'cancelled', state_at: moved.at, state_by: moved.by })
-    .where('calendar_id', '=', entry.calendar_id)
-    .where('id', '=', entry.id)
-    .where(ownedBy(owner))
-    .where('state', '=', 'pending')
-    .returning('id')
+    .set({ user_id: userId, session_id: null })
+    .where('session_id', '=', from)
     .execute();
-  return rows.length;
 }
 
-/** Frees the holds in a space's way whose time is up, so that the constraint sees only what is really taken. */
-export async function expireOverdueIn(
-  tx: Tx,
-  spaceId: SpaceId,
-  range: Range,
-  moved: Transition,
-): Promise<number> {
-  const { numAffectedRows } = await sql`
-    UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
-    FROM (
-      SELECT e.calendar_id, e.id FROM calendar_entries e
-      WHERE ${overdue('e', moved.at)} AND EXISTS (
-        SELECT FROM occupancy o JOIN space_leaves(${spaceId}) l ON l.space_id = o.space_id
-        WHERE o.calendar_id = e.calendar_id AND o.entry_id = e.id AND o.during && tstzrange(${range.from}, ${range.to}))
-      ORDER BY e.calendar_id, e.id FOR UPDATE) due
-    WHERE e.calendar_id = due.calendar_id AND e.id = due.id`.execute(tx);
-  return Number(numAffectedRows ?? 0);
-}
-
-/** Moves overdue holds to expired, at most `limit` of them; those that a payment is just working on are left to it. */
-export async function expireOverdueEntries(tx: Tx, moved: Transition, limit: number): Promise<number> {
-  const { numAffectedRows } = await sql`
-    UPDATE calendar_entries e SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
-    FROM (
-      SELECT e.calendar_id, e.id FROM calendar_entries e
-      WHERE e.state IN ('pending', 'ordered') AND e.held_until <= ${moved.at}
-      ORDER BY e.calendar_id, e.id LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
-    WHERE e.calendar_id = due.calendar_id AND e.id = due.id`.execute(tx);
-  return Number(numAffectedRows ?? 0);
-}
-
-/** The entries of an order, locked in order of id. */
+/** Locks and returns the entries of an order, in lock order: by calendar and id. */
 export async function lockEntriesOfOrder(tx: Tx, orderId: OrderId): Promise<CalendarEntry[]> {
   return await tx
     .selectFrom('calendar_entries')

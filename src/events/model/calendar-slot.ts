@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../shared/db/database.ts';
 import type { CalendarSlots } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, SlotId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { Band } from '../rules/availability.ts';
 
 export type CalendarSlot = Selectable<CalendarSlots>;
@@ -18,7 +19,7 @@ export const bandOf = (slot: CalendarSlot): Band => ({
   bufferAfterMinutes: slot.buffer_after_minutes,
 });
 
-/** Active ones and retired ones. */
+/** Lists the slots of a calendar, active ones before retired ones. */
 export async function listSlots(db: Db | Tx, calendarId: CalendarId): Promise<CalendarSlot[]> {
   return await db
     .selectFrom('calendar_slots')
@@ -30,7 +31,7 @@ export async function listSlots(db: Db | Tx, calendarId: CalendarId): Promise<Ca
     .execute();
 }
 
-/** @throws NotFound */
+/** Reads one slot of a calendar. @throws NotFound */
 export async function getSlot(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -42,7 +43,7 @@ export async function getSlot(
     .where('calendar_id', '=', calendarId)
     .where('id', '=', id ?? (0 as SlotId))
     .executeTakeFirst();
-  if (!slot) throw new NotFound('There is no such slot in this calendar.');
+  if (!slot) throw new NotFound(reason('no_such_slot'));
   return slot;
 }
 

@@ -1,23 +1,23 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Calendars } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, Container, SlotId, SpaceId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import type { CalendarSlot } from './calendar-slot.ts';
 import type { Space } from './space.ts';
 
 export type Calendar = Selectable<Calendars>;
 
-/** A container's calendars with their active slots, and its spaces: all that its pages are drawn from. */
+/** A container's calendars with their active slots, and its spaces: what its pages are rendered from. */
 export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
 
-/** One query. */
+/** Reads a container's schedule. One query. */
 export async function getSchedule(db: Db | Tx, container: Container): Promise<Schedule> {
   const { containerType, containerId } = container;
   const [row] = await named(
     db,
-    'get-diary',
+    'get-schedule',
     sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
     SELECT
       (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c
@@ -43,23 +43,31 @@ const fromJson = (slot: SlotJson): CalendarSlot => ({
   ends_time: Temporal.PlainTime.from(slot.ends_time),
 });
 
-/** @throws NotFound */
+/** The calendar of a schedule with this slug. @throws NotFound */
 export function calendarOf(schedule: Schedule, slug: string): Calendar {
   const calendar = schedule.calendars.find((one) => one.slug === slug);
-  if (!calendar) throw new NotFound('There is no such calendar here.');
+  if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }
 
-/** @throws NotFound */
+/** The active slot of a schedule with this id. @throws NotFound */
 export function slotOf(schedule: Schedule, calendarId: CalendarId, slotId: SlotId | undefined): CalendarSlot {
   const slot = schedule.slots.find((one) => one.calendar_id === calendarId && one.id === slotId);
-  if (!slot) throw new NotFound('There is no such time to hire here.');
+  if (!slot) throw new NotFound(reason('no_such_slot'));
   return slot;
 }
 
 export const spaceOf = (schedule: Schedule, spaceId: SpaceId | null): Space | undefined =>
   schedule.spaces.find((space) => space.id === spaceId);
 
+/** Reads one calendar. @throws NotFound */
+export async function getCalendar(db: Db | Tx, id: CalendarId): Promise<Calendar> {
+  const calendar = await db.selectFrom('calendars').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!calendar) throw new NotFound(reason('no_such_calendar'));
+  return calendar;
+}
+
+/** Lists the calendars of a container, oldest first. */
 export async function listCalendars(db: Db | Tx, container: Container): Promise<Calendar[]> {
   return await db
     .selectFrom('calendars')

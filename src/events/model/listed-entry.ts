@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
-import { type CalendarEntry, overdue, type Page } from './calendar-entry.ts';
-import type { Busy } from './space.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
+import type { CalendarEntry, Page } from './calendar-entry.ts';
+import { overdue } from './hold.ts';
+import type { Occupancy } from './space.ts';
+import { leftOfQuota } from './ticket-type.ts';
 
-/** An entry as lists and calendars show it, with what its tickets say. */
+/** A public entry as lists and calendars show it, with the prices and availability of its tickets. */
 export type ListedEntry = Pick<
   CalendarEntry,
   'calendar_id' | 'id' | 'name' | 'state' | 'space_id' | 'description' | 'sequence'
@@ -14,31 +16,31 @@ export type ListedEntry = Pick<
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   state_at: Temporal.Instant;
-  /** the lowest that is not free, 0 where all are; null: it has no tickets */
+  /** the lowest price above 0, or 0 if all are free; null if it has no tickets */
   price_from_minor: number | null;
-  /** null: it has no tickets */
+  /** null if it has no tickets */
   price_to_minor: number | null;
-  /** null: there is no end of them */
+  /** null if unlimited */
   places_left: number | null;
 };
 
-/** What a month or a day shows: entries by name, and what is taken of which space. One query. */
+/** Lists what a month or a day shows: public entries, and when which space is occupied. One query. */
 export async function listScheduleEntries(
   db: Db | Tx,
   calendarIds: readonly CalendarId[],
   spaceIds: readonly SpaceId[],
   range: Range,
   now: Temporal.Instant,
-): Promise<{ entries: ListedEntry[]; busy: Busy[] }> {
+): Promise<{ entries: ListedEntry[]; busy: Occupancy[] }> {
   const [row] = await named(
     db,
-    'list-diary-entries',
-    sql<{ entries: Texts<ListedEntry>[]; busy: Texts<Busy>[] }>`
+    'list-schedule-entries',
+    sql<{ entries: InJson<ListedEntry>[]; busy: InJson<Occupancy>[] }>`
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
         WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)} AND e.ends_at > ${range.from}
+          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${range.from}
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
           'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
@@ -53,7 +55,7 @@ export async function listScheduleEntries(
   };
 }
 
-/** Listed entries of some calendars that end after an instant, the soonest first. One query. */
+/** Lists public entries that go on within a range, soonest first. One query. */
 export async function listUpcoming(
   db: Db | Tx,
   filter: {
@@ -68,7 +70,7 @@ export async function listUpcoming(
   const { rows } = await sql<ListedEntry>`
     SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
     WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
-      AND e.starts_at >= ${range.from.subtract(LONGEST_ENTRY)}
+      AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
       ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
       ${filter.entryId ? sql`AND e.id = ${filter.entryId}` : sql``}
       ${
@@ -81,18 +83,18 @@ export async function listUpcoming(
   return rows;
 }
 
-type Texts<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
+type InJson<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
 
 const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
-const listedFromJson = (entry: Texts<ListedEntry>): ListedEntry => ({
+const listedFromJson = (entry: InJson<ListedEntry>): ListedEntry => ({
   ...entry,
   starts_at: instant(entry.starts_at),
   ends_at: instant(entry.ends_at),
   state_at: instant(entry.state_at),
 });
 
-/** What everybody sees of a calendar from now on, the soonest first; `total` counts all pages. One query. */
+/** Lists a page of a calendar's public entries from now on, soonest first; `total` counts all pages. One query. */
 export async function listListedPage(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -100,7 +102,7 @@ export async function listListedPage(
   page: Page,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
   const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
-    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(LONGEST_ENTRY)}`;
+    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)}`;
   const rows = await named(
     db,
     'page-of-listed',
@@ -112,7 +114,7 @@ export async function listListedPage(
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }
 
-/** What an entry `e` says of itself and, joined with `ticketsOf`, of its tickets. */
+/** The columns of a ListedEntry, of an entry `e` joined with `ticketsOf`. */
 export const listedColumns = (now: Temporal.Instant) => sql`
   e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
   tt.price_from_minor, tt.price_to_minor,
@@ -120,10 +122,10 @@ export const listedColumns = (now: Temporal.Instant) => sql`
     SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
       AND ${overdue('t', now)}))::integer AS places_left`;
 
+/** Joins the prices and availability of the tickets of an entry `e`. */
 export const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
       max(price_minor) AS price_to_minor,
-      sum(quota - sold + (SELECT count(*) FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)})) AS left_of_types
+      sum${leftOfQuota(now)} AS left_of_types
     FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;

@@ -1,9 +1,9 @@
 import { offersOn, type Range } from '../rules/availability.ts';
 import type { Calendar, Schedule } from './calendar.ts';
 import { bandOf, type CalendarSlot } from './calendar-slot.ts';
-import { type Busy, hasParts, leavesOf, type Space } from './space.ts';
+import { hasParts, leavesOf, type Occupancy, type Space } from './space.ts';
 
-/** A time that can be hired on a date: the whole of a fixed slot, or a free stretch of a flexible one. */
+/** A time that can be hired on a date: all of a fixed slot, or a free part of a flexible one. */
 export type Offer = {
   calendar: Calendar;
   slot: CalendarSlot;
@@ -12,10 +12,10 @@ export type Offer = {
   range: Range;
 };
 
-/** What can be hired of a diary on any date that `busy` covers, by time of day. */
+/** Returns the offers of a schedule on any date that `busy` covers, by time of day. */
 export function offersIn(
   schedule: Schedule,
-  busy: readonly Busy[],
+  busy: readonly Occupancy[],
   now: Temporal.Instant,
 ): (date: Temporal.PlainDate) => Offer[] {
   const hired = schedule.slots.flatMap((slot) => {

@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 
 /**
- * Tries a write that a constraint may refuse, and leaves the transaction usable when it does.
- * @returns what it returned, or undefined when one of the constraints named refused it
+ * Runs a write in a savepoint, so that the transaction stays usable when a constraint refuses it.
+ * @param constraints whose violation is expected; that of any other is thrown
+ * @returns what `write` returned, or undefined when one of `constraints` refused it
  */
-export async function unlessRefused<T>(
+export async function inSavepoint<T>(
   tx: Tx,
   constraints: readonly string[],
   write: () => Promise<T>,
@@ -25,5 +26,5 @@ export async function unlessRefused<T>(
 
 export const NO_OVERLAP = ['occupancy_no_overlap'];
 export const NOT_OVERSOLD = ['ticket_types_quota', 'calendar_entries_capacity'];
-/** Tickets are of public events only: an event that was called off sells none, one that has sold some is not called off. */
+/** Only a confirmed event has live tickets: a cancelled one sells none, and one with live tickets can't be cancelled. */
 export const ON_SALE = 'calendar_entries_on_sale';

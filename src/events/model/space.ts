@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Spaces } from '../../shared/db/tables.ts';
 import type { CalendarId, Container, EntryId, SpaceId } from '../../shared/ids.ts';
-import type { Leaf, Taken } from '../rules/availability.ts';
+import type { Leaf, OccupiedRange } from '../rules/availability.ts';
 
 export type Space = {
   id: SpaceId;
@@ -10,19 +10,20 @@ export type Space = {
   capacity: number | null;
   lanes: number;
   position: number;
-  /** the undivided spaces it comes down to: itself, when it has no parts */
+  /** the undivided spaces it consists of: itself if it has no parts */
   leaves: { id: SpaceId; lanes: number }[];
 };
 
-/** That an entry takes one lane of an undivided space, its buffers included. */
-export type Busy = Taken & { spaceId: SpaceId; calendarId: CalendarId; entryId: EntryId };
+/** That an entry occupies one lane of an undivided space, buffers included. */
+export type Occupancy = OccupiedRange & { spaceId: SpaceId; calendarId: CalendarId; entryId: EntryId };
 
-/** What of a space's leaves is taken, for the rules to work on. */
-export const leavesOf = (space: Space, busy: readonly Busy[]): Leaf[] =>
+/** The leaves of a space with what is occupied of each, as the rules take them. */
+export const leavesOf = (space: Space, busy: readonly Occupancy[]): Leaf[] =>
   space.leaves.map((leaf) => ({ lanes: leaf.lanes, taken: busy.filter((one) => one.spaceId === leaf.id) }));
 
 export const hasParts = (space: Space): boolean => space.leaves.some((leaf) => leaf.id !== space.id);
 
+/** Inserts a space and its parts. @returns its id */
 export async function insertSpace(
   tx: Tx,
   space: Insertable<Spaces>,

@@ -1,15 +1,17 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { TicketTypes } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
-import { type CalendarEntry, overdue } from './calendar-entry.ts';
+import { reason } from '../messages/translate.ts';
+import type { CalendarEntry } from './calendar-entry.ts';
+import { overdue } from './hold.ts';
 
 export type TicketType = Selectable<TicketTypes>;
-/** with how many can still be had, the entry's capacity not yet regarded */
+/** A ticket type with how many are left of its quota; the entry's capacity is not taken into account. */
 export type TicketTypeOnSale = TicketType & { left: number };
 
+/** Lists the ticket types of an entry in their order. */
 export async function listTicketTypes(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -19,12 +21,7 @@ export async function listTicketTypes(
   return await db
     .selectFrom('ticket_types as k')
     .selectAll('k')
-    .select(
-      sql<number>`(k.quota - k.sold + (SELECT count(*) FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer`.as(
-        'left',
-      ),
-    )
+    .select(sql<number>`${leftOfQuota(now)}::integer`.as('left'))
     .where('k.calendar_id', '=', calendarId)
     .where('k.entry_id', '=', entryId)
     .orderBy('k.position')
@@ -32,7 +29,7 @@ export async function listTicketTypes(
     .execute();
 }
 
-/** An entry with its kinds of ticket. One query. @throws NotFound */
+/** Reads an entry with its ticket types. One query. @throws NotFound */
 export async function getEntryWithTypes(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -44,17 +41,20 @@ export async function getEntryWithTypes(
     'get-entry-with-types',
     sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
     SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
-        SELECT k.*, (k.quota - k.sold + (SELECT count(*) FROM tickets t
-          WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))::integer AS left
+        SELECT k.*, ${leftOfQuota(now)}::integer AS left
         FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
   );
-  if (!row) throw new NotFound('There is no such booking or event here.');
+  if (!row) throw new NotFound(reason('no_such_entry'));
   const { types, ...entry } = row;
   return { entry, types };
 }
 
-/** How many of a kind can still be had, the entry's own limit over all its kinds regarded. */
+/** How many tickets of a type `k` are left of its quota. Overdue tickets still count in `sold`, but are free. */
+export const leftOfQuota = (now: Temporal.Instant) => sql`(k.quota - k.sold + (SELECT count(*) FROM tickets t
+  WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))`;
+
+/** How many tickets of a type are left, the entry's capacity over all its types included. */
 export function leftOf(
   type: TicketTypeOnSale,
   entry: Pick<CalendarEntry, 'capacity'>,
@@ -65,7 +65,7 @@ export function leftOf(
   return Math.max(0, Math.min(type.left, entry.capacity - taken));
 }
 
-/** @throws NotFound */
+/** Reads one ticket type of a calendar. @throws NotFound */
 export async function getTicketType(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -77,7 +77,7 @@ export async function getTicketType(
     .where('calendar_id', '=', calendarId)
     .where('id', '=', id ?? (0 as TicketTypeId))
     .executeTakeFirst();
-  if (!type) throw new NotFound('There is no such kind of ticket here.');
+  if (!type) throw new NotFound(reason('no_such_ticket_type'));
   return type;
 }
 
@@ -98,7 +98,7 @@ export async function updateTicketType(
     .execute();
 }
 
-/** RefusedScan where it ever had tickets (constraint tickets_calendar_id_ticket_type_id_fkey). */
+/** Deletes a ticket type. The foreign key tickets_calendar_id_ticket_type_id_fkey refuses one that ever had tickets. */
 export async function deleteTicketType(
   tx: Tx,
   type: { calendar_id: CalendarId; id: TicketTypeId },

@@ -1,15 +1,24 @@
-import type { Insertable, Selectable } from 'kysely';
-import { sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy } from '../../shared/db/owned-by.ts';
 import type { Tickets } from '../../shared/db/tables.ts';
-import type { CalendarId, EntryId, OrderId, Owner, TicketId, TicketTypeId } from '../../shared/ids.ts';
+import type {
+  CalendarId,
+  EntryId,
+  OrderId,
+  Owner,
+  SessionId,
+  TicketId,
+  TicketTypeId,
+  UserId,
+} from '../../shared/ids.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import { type TicketState, ticketStatesBefore } from '../rules/ticket-state.ts';
-import { overdue, ownedBy, type Transition } from './calendar-entry.ts';
+import type { Transition } from '../rules/transition.ts';
 
 export type Ticket = Selectable<Tickets>;
 
-/** A ticket with what it is for. */
+/** A ticket with its type, event and calendar. */
 export type TicketDetails = Ticket & {
   type_name: string;
   entry_name: string;
@@ -28,12 +37,13 @@ export type TicketDetails = Ticket & {
   container_id: number;
 };
 
+/** Finds a ticket by its code. */
 export async function findTicket(db: Db | Tx, code: string): Promise<TicketDetails | undefined> {
-  const [ticket] = await named(db, 'find-ticket', inFull(db).where('t.code', '=', code));
+  const [ticket] = await named(db, 'find-ticket', ticketDetails(db).where('t.code', '=', code));
   return ticket;
 }
 
-/** The same, with all the tickets of its order: itself too, and none but itself where it has no order. One query. */
+/** Finds a ticket by its code, `together` with all tickets of its order, itself included. One query. */
 export async function findTicketWithOrder(
   db: Db | Tx,
   code: string,
@@ -41,7 +51,7 @@ export async function findTicketWithOrder(
   const together = await named(
     db,
     'find-ticket-with-order',
-    inFull(db)
+    ticketDetails(db)
       .where(
         sql<boolean>`(t.code = ${code} OR t.order_id = (SELECT order_id FROM tickets WHERE code = ${code}))`,
       )
@@ -55,14 +65,10 @@ export async function findTicketWithOrder(
   return ticket && { ticket, together };
 }
 
-/** What an owner has bought, the furthest ahead first, at most 200. */
+/** Lists the tickets an owner has bought, latest event first, at most 200. */
 export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketDetails[]> {
-  return await inFull(db)
-    .where(
-      owner.userId
-        ? sql<boolean>`t.user_id = ${owner.userId}`
-        : sql<boolean>`t.session_id = ${owner.sessionId}`,
-    )
+  return await ticketDetails(db)
+    .where(ownedBy(owner, 't'))
     .where('t.state', 'in', ['confirmed', 'checked_in', 'cancelled'])
     .orderBy('e.starts_at', 'desc')
     .orderBy('t.id')
@@ -70,15 +76,16 @@ export async function listTicketsOf(db: Db | Tx, owner: Owner): Promise<TicketDe
     .execute();
 }
 
+/** Lists the tickets of an order by type. */
 export async function listTicketsOfOrder(db: Db | Tx, orderId: OrderId): Promise<TicketDetails[]> {
-  return await inFull(db)
+  return await ticketDetails(db)
     .where('t.order_id', '=', orderId)
     .orderBy('t.ticket_type_id')
     .orderBy('t.id')
     .execute();
 }
 
-const inFull = (db: Db | Tx) =>
+const ticketDetails = (db: Db | Tx) =>
   db
     .selectFrom('tickets as t')
     .innerJoin('ticket_types as k', (join) =>
@@ -108,7 +115,7 @@ const inFull = (db: Db | Tx) =>
       'c.container_id',
     ]);
 
-/** How many an owner holds of each kind. */
+/** Counts the tickets of an entry that an owner holds, by type. */
 export async function countHeldTickets(
   db: Db | Tx,
   calendarId: CalendarId,
@@ -130,26 +137,30 @@ export async function countHeldTickets(
 }
 
 /**
- * Writes tickets. The database counts them into their type and entry, and refuses what would be one too many
- * (constraints ticket_types_quota, calendar_entries_capacity).
+ * Inserts tickets. Triggers count them into their type and entry, whose constraints ticket_types_quota and
+ * calendar_entries_capacity refuse one too many.
  */
 export async function insertTickets(tx: Tx, tickets: Insertable<Tickets>[]): Promise<Ticket[]> {
   return await tx.insertInto('tickets').values(tickets).returningAll().execute();
 }
 
-/** Moves those of some tickets of one calendar that stand where the move begins. @returns them */
+/**
+ * Transitions the given tickets that are in an allowed source state.
+ * @param tickets all of one calendar
+ * @returns those that were transitioned
+ */
 export async function transitionTickets(
   tx: Tx,
   tickets: readonly Pick<Ticket, 'calendar_id' | 'id'>[],
   to: TicketState,
-  moved: Transition,
+  transition: Transition,
   change: Partial<Insertable<Tickets>> = {},
 ): Promise<Ticket[]> {
   const [first] = tickets;
   if (!first) return [];
   return await tx
     .updateTable('tickets')
-    .set({ ...change, state: to, state_at: moved.at, state_by: moved.by })
+    .set({ ...change, state: to, state_at: transition.at, state_by: transition.by })
     .where('calendar_id', '=', first.calendar_id)
     .where(
       'id',
@@ -161,60 +172,16 @@ export async function transitionTickets(
     .execute();
 }
 
-/** Gives back what an owner holds of a kind. @returns how many */
-export async function cancelHeldTickets(
-  tx: Tx,
-  owner: Owner,
-  type: { calendar_id: CalendarId; id: TicketTypeId },
-  moved: Transition,
-): Promise<number> {
-  const rows = await tx
+/** Makes a visitor's tickets the user's; states, times and orders stay as they are. */
+export async function assignTicketsTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
+  await tx
     .updateTable('tickets')
-    .set({ state: 'cancelled', state_at: moved.at, state_by: moved.by })
-    .where('calendar_id', '=', type.calendar_id)
-    .where('ticket_type_id', '=', type.id)
-    .where(ownedBy(owner))
-    .where('state', '=', 'reserved')
-    .returning('id')
+    .set({ user_id: userId, session_id: null })
+    .where('session_id', '=', from)
     .execute();
-  return rows.length;
 }
 
-/** Frees the tickets of an entry whose time is up. @returns how many */
-export async function expireOverdueTicketsOf(
-  tx: Tx,
-  calendarId: CalendarId,
-  entryId: EntryId,
-  moved: Transition,
-): Promise<number> {
-  return await expire(
-    tx,
-    moved,
-    sql`t.calendar_id = ${calendarId} AND t.entry_id = ${entryId}`,
-    sql`FOR UPDATE`,
-  );
-}
-
-/** Moves overdue tickets to expired, at most `limit` of them; those that a payment is just working on are left to it. */
-export async function expireOverdueTickets(tx: Tx, moved: Transition, limit: number): Promise<number> {
-  return await expire(tx, moved, sql`true`, sql`LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
-}
-
-async function expire(
-  tx: Tx,
-  moved: Transition,
-  which: ReturnType<typeof sql>,
-  tail: ReturnType<typeof sql>,
-) {
-  const { numAffectedRows } = await sql`
-    UPDATE tickets t SET state = 'expired', state_at = ${moved.at}, state_by = ${moved.by}
-    FROM (SELECT t.calendar_id, t.id FROM tickets t WHERE ${which} AND ${overdue('t', moved.at)}
-          ORDER BY t.calendar_id, t.id ${tail}) due
-    WHERE t.calendar_id = due.calendar_id AND t.id = due.id`.execute(tx);
-  return Number(numAffectedRows ?? 0);
-}
-
-/** The tickets of an order, locked in order of id. */
+/** Locks and returns the tickets of an order, in lock order: by calendar and id. */
 export async function lockTicketsOfOrder(tx: Tx, orderId: OrderId): Promise<Ticket[]> {
   return await tx
     .selectFrom('tickets')
@@ -226,20 +193,34 @@ export async function lockTicketsOfOrder(tx: Tx, orderId: OrderId): Promise<Tick
     .execute();
 }
 
-/** A ticket of an entry by its id: for its door, which need not name codes. */
+/** Lists the ids of the valid tickets of the same type and order as a ticket. */
+export async function listTicketIdsOfLine(db: Db | Tx, ticket: Ticket): Promise<TicketId[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select('id')
+    .where('order_id', '=', ticket.order_id)
+    .where('calendar_id', '=', ticket.calendar_id)
+    .where('ticket_type_id', '=', ticket.ticket_type_id)
+    .where('state', 'in', ['confirmed', 'checked_in'])
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Finds a ticket of an entry by its id: forms of its door carry no codes. */
 export async function findTicketOfEntry(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
   id: TicketId | undefined,
 ): Promise<TicketDetails | undefined> {
-  return await inFull(db)
+  return await ticketDetails(db)
     .where('t.calendar_id', '=', entry.calendar_id)
     .where('t.entry_id', '=', entry.id)
     .where('t.id', '=', id ?? (0 as TicketId))
     .executeTakeFirst();
 }
 
-/** Of those that are in, the last that this person admitted. */
+/** Finds the ticket that an actor admitted last, of those that are checked in. */
 export async function findLastAdmitted(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
@@ -258,12 +239,12 @@ export async function findLastAdmitted(
     .executeTakeFirst();
 }
 
-/** Who is expected and who is in, by name: the list on paper. */
+/** Lists the valid tickets of an entry by contact name, for the printed guest list. */
 export async function listGuests(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },
 ): Promise<TicketDetails[]> {
-  return await inFull(db)
+  return await ticketDetails(db)
     .where('t.calendar_id', '=', entry.calendar_id)
     .where('t.entry_id', '=', entry.id)
     .where('t.state', 'in', ['confirmed', 'checked_in'])
@@ -273,7 +254,7 @@ export async function listGuests(
     .execute();
 }
 
-/** How many are in, how many are expected, and how many came within the last minute: for the door. */
+/** Counts the tickets of an entry that are expected, checked in, and checked in within the last minute. */
 export async function countAdmissions(
   db: Db | Tx,
   entry: { calendar_id: CalendarId; id: EntryId },

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { type Db, named } from '../../shared/db/database.ts';
-import { LONGEST_ENTRY } from '../rules/entry-dates.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import type { Calendar } from './calendar.ts';
 import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 
-/** A listed entry with what its calendar says of it. */
+/** A public entry with its calendar and space. */
 export type UpcomingEntry = ListedEntry &
   Pick<Calendar, 'container_id' | 'slug' | 'colour' | 'time_zone' | 'currency'> & {
     space_name: string | null;
   };
 
-/** What goes on or is to come on all pages, the soonest first. One query. */
+/** Lists current and upcoming public entries of all pages, soonest first. One query. */
 export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number): Promise<UpcomingEntry[]> {
-  // Each calendar gives its next few by its index; the rest of a long diary is never looked at.
+  // The next few of each calendar come from its index; the rest of a long schedule is not read.
   return named(
     db,
     'list-whats-on',
@@ -22,7 +22,7 @@ export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number):
       SELECT next.* FROM calendars c CROSS JOIN LATERAL (
         SELECT * FROM calendar_entries e
         WHERE e.calendar_id = c.id AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at > ${now.subtract(LONGEST_ENTRY)} AND e.ends_at > ${now}
+          AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${now}
         ORDER BY e.starts_at LIMIT ${limit}) next
       WHERE c.container_type = 'page'
       ORDER BY next.starts_at, next.calendar_id, next.id LIMIT ${limit}) e

@@ -1,20 +1,21 @@
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { Container, SpaceId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { countSpaces, insertSpace } from '../model/space.ts';
 
 export type SpaceInput = {
   name: string;
-  /** how many people it holds; null where nobody has counted */
+  /** how many people it holds; null if unknown */
   capacity: number | null;
   lanes: number;
-  /** spaces of the same container that it is made of; then it has no lanes of its own */
+  /** spaces of the same container that it consists of; then `lanes` is ignored */
   parts: SpaceId[];
 };
 
-/** Adds a room or hall that can be occupied. @throws Invalid when another has its name */
-export async function addSpace(tx: Tx, container: Container, wanted: SpaceInput): Promise<SpaceId> {
-  const { name, capacity, lanes, parts } = wanted;
+/** Adds a room or hall that can be occupied. @throws Invalid if the page has a space of this name */
+export async function addSpace(tx: Tx, container: Container, input: SpaceInput): Promise<SpaceId> {
+  const { name, capacity, lanes, parts } = input;
   try {
     return await insertSpace(
       tx,
@@ -30,7 +31,7 @@ export async function addSpace(tx: Tx, container: Container, wanted: SpaceInput)
     );
   } catch (error) {
     if (violatedConstraint(error) === 'spaces_container_type_container_id_name_key')
-      throw new Invalid({ name: 'There is a space of this name already.' });
+      throw new Invalid({ name: reason('space_name_taken') });
     throw error;
   }
 }

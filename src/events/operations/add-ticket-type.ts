@@ -1,34 +1,34 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
 
-/** What an organiser settles of a kind of ticket. */
+/** What an organiser enters for a ticket type. */
 export type TicketTypeInput = Pick<
   TicketType,
   'name' | 'description' | 'price_minor' | 'quota' | 'max_per_order'
 >;
 
 /**
- * Sells, or gives away, another kind of ticket of an event, from the moment it is public.
- * @throws NotFound, WrongState for what is no event of the venue's own, or was called off
+ * Adds a ticket type to an event. Its tickets are on sale as soon as the event is public.
+ * @throws NotFound, WrongState for a booking or a cancelled event
  */
 export async function addTicketType(
   tx: Tx,
   which: { calendarId: CalendarId; entryId: EntryId | undefined },
-  terms: TicketTypeInput,
+  input: TicketTypeInput,
   now: Temporal.Instant,
 ): Promise<TicketType> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
-  if (entry.slot_id !== null) throw new WrongState('This is a hire: only events of your own have tickets.');
-  if (entry.state !== 'draft' && entry.state !== 'confirmed')
-    throw new WrongState('This was called off: it has no tickets.');
+  if (entry.slot_id !== null) throw new WrongState(reason('booking_without_tickets'));
+  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   const others = await listTicketTypes(tx, entry.calendar_id, entry.id, now);
   return await insertTicketType(tx, {
     calendar_id: entry.calendar_id,
     entry_id: entry.id,
     position: others.length,
-    ...terms,
+    ...input,
   });
 }

@@ -2,19 +2,21 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
+import { reason } from '../messages/translate.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
-import { ON_SALE, unlessRefused } from '../model/savepoint.ts';
-import { expireOverdueTicketsOf } from '../model/ticket.ts';
+import { expireOverdueOfEntry } from '../model/hold.ts';
+import { inSavepoint, ON_SALE } from '../model/savepoint.ts';
 import type { Orders } from '../ports.ts';
-import { CLOCK, userActor } from '../rules/actor.ts';
-import { entryKey } from '../rules/hold-key.ts';
+import { entryKey } from '../rules/hold.ts';
+import { byClock, byUser } from '../rules/transition.ts';
 
 /**
- * An organiser calls off a booking or an event. A booking's money goes back by itself and its hirer gets a mail.
- * @throws WrongState when tickets of it are held or sold, or it is over with already
+ * Cancels a booking or an event. A paid booking is refunded, and its hirer is told by mail.
+ * @param site the URL of the events app
+ * @throws WrongState if tickets of it are held or sold, or its state does not allow it
  */
 export async function cancelEntry(
   tx: Tx,
@@ -26,19 +28,18 @@ export async function cancelEntry(
 ): Promise<CalendarEntry> {
   const before = await getEntry(tx, which.calendarId, which.entryId);
   if (before.state === 'pending' || before.state === 'ordered') {
-    throw new WrongState('Somebody is just booking this: it is theirs until their time runs out.');
+    throw new WrongState(reason('being_booked'));
   }
-  if (before.places_sold > 0)
-    await expireOverdueTicketsOf(tx, before.calendar_id, before.id, { at: now, by: CLOCK });
-  const moved = await unlessRefused(tx, [ON_SALE], async () => ({
-    entry: await transitionEntry(tx, before, 'cancelled', { at: now, by: userActor(organiser) }),
+  if (before.places_sold > 0) await expireOverdueOfEntry(tx, before.calendar_id, before.id, byClock(now));
+  const cancelled = await inSavepoint(tx, [ON_SALE], async () => ({
+    entry: await transitionEntry(tx, before, 'cancelled', byUser(organiser, now)),
   }));
-  if (!moved) {
+  if (!cancelled) {
     const { places_sold } = await getEntry(tx, which.calendarId, which.entryId);
-    throw new WrongState(`${ticketsWords(places_sold)} held or sold: it can’t be cancelled.`);
+    throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
-  const { entry } = moved;
-  if (!entry) throw new WrongState('This can’t be cancelled any more.');
+  const { entry } = cancelled;
+  if (!entry) throw new WrongState(reason('not_cancellable'));
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
     const booking = await getBookingDetails(tx, which);
@@ -51,6 +52,3 @@ export async function cancelEntry(
   }
   return entry;
 }
-
-const ticketsWords = (count: number): string =>
-  count === 1 ? '1 ticket of this is' : `${count} tickets of this are`;

@@ -1,31 +1,49 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { Invalid } from '../../shared/errors.ts';
+import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, TicketTypeId } from '../../shared/ids.ts';
-import { NOT_OVERSOLD, unlessRefused } from '../model/savepoint.ts';
-import { expireOverdueTicketsOf } from '../model/ticket.ts';
-import { getTicketType, updateTicketType } from '../model/ticket-type.ts';
-import { CLOCK } from '../rules/actor.ts';
+import { reason } from '../messages/translate.ts';
+import { expireOverdueOfEntry } from '../model/hold.ts';
+import { inSavepoint, NOT_OVERSOLD } from '../model/savepoint.ts';
+import { deleteTicketType, getTicketType, type TicketType, updateTicketType } from '../model/ticket-type.ts';
+import { byClock } from '../rules/transition.ts';
 import type { TicketTypeInput } from './add-ticket-type.ts';
 
 /**
- * Changes what is sold from now on: tickets that are held or sold keep their price.
- * @throws NotFound, Invalid when the count is less than what is held and sold
+ * Changes a ticket type. Tickets that are held or sold keep their price.
+ * @throws NotFound, Invalid if the quota is below what is held and sold
  */
 export async function changeTicketType(
   tx: Tx,
   which: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
-  terms: TicketTypeInput,
+  input: TicketTypeInput,
   now: Temporal.Instant,
 ): Promise<void> {
   const type = await getTicketType(tx, which.calendarId, which.ticketTypeId);
-  // What has run out and is not swept yet still counts for the constraint, and for nobody else.
-  if (terms.quota < type.sold)
-    await expireOverdueTicketsOf(tx, type.calendar_id, type.entry_id, { at: now, by: CLOCK });
-  const changed = await unlessRefused(tx, NOT_OVERSOLD, async () => {
-    await updateTicketType(tx, type, terms);
+  // The constraint still counts expired holds that are not swept yet.
+  if (input.quota < type.sold) await expireOverdueOfEntry(tx, type.calendar_id, type.entry_id, byClock(now));
+  const changed = await inSavepoint(tx, NOT_OVERSOLD, async () => {
+    await updateTicketType(tx, type, input);
     return true;
   });
   if (changed) return;
   const { sold } = await getTicketType(tx, type.calendar_id, type.id);
-  throw new Invalid({ quota: `${sold} are sold or held already: it can’t be fewer than that.` });
+  throw new Invalid({ quota: reason('quota_too_low', { sold }) });
+}
+
+/**
+ * Removes a ticket type of which no ticket was ever held.
+ * @returns the removed type
+ * @throws NotFound, WrongState if there are or were tickets of it
+ */
+export async function removeTicketType(
+  tx: Tx,
+  which: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
+): Promise<TicketType> {
+  const type = await getTicketType(tx, which.calendarId, which.ticketTypeId);
+  const removed = await inSavepoint(tx, ['tickets_calendar_id_ticket_type_id_fkey'], async () => {
+    await deleteTicketType(tx, type);
+    return true;
+  });
+  if (!removed) throw new WrongState(reason('ticket_type_in_use'));
+  return type;
 }

@@ -25,7 +25,7 @@ const movesOf = (id: number) =>
     .orderBy('id')
     .execute();
 
-test('two doors at once admit one ticket once, and the other learns by whom', async () => {
+test('admits a ticket once when two doors scan it at once, and tells the other by whom', async () => {
   const doors = [openMore(), openMore(), openMore()];
   for (let round = 0; round < 10; round++) {
     const ticket = await oneTicket();
@@ -39,14 +39,14 @@ test('two doors at once admit one ticket once, and the other learns by whom', as
   }
 });
 
-test('a ticket is the first or second of those bought together', async () => {
+test('counts a ticket among those bought together', async () => {
   const tickets = await buyTickets(db, venue, { quantity: 2 });
   const places: Verdict[] = [];
   for (const { code } of tickets) places.push(await scan(readableCode(code)));
   expect(places).toMatchObject([{ place: { number: 1, of: 2 } }, { place: { number: 2, of: 2 } }]);
 });
 
-test('a ticket of another event is not admitted, and tells nothing of its buyer', async () => {
+test('refuses a ticket of another event without naming its buyer', async () => {
   const other = await seedVenue(db, 'other-hall');
   const [foreign] = await buyTickets(db, other, { quantity: 1 });
   const verdict = await scan(foreign?.code ?? '');
@@ -57,7 +57,7 @@ test('a ticket of another event is not admitted, and tells nothing of its buyer'
   expect((await movesOf(foreign?.id ?? 0)).at(-1)?.to_state).toBe('confirmed');
 });
 
-test('an exit lets a ticket in again, and all of it is on record', async () => {
+test('admits a ticket again after an exit, and records each transition', async () => {
   const ticket = await oneTicket();
   await scan(ticket.code);
   clock.advance({ minutes: 10 });
@@ -73,7 +73,7 @@ test('an exit lets a ticket in again, and all of it is on record', async () => {
   ]);
 });
 
-test('an exit at another door is none', async () => {
+test('records no exit at another event’s door', async () => {
   const ticket = await oneTicket();
   await scan(ticket.code);
   const elsewhere = { ...door, entryId: (door.entryId + 1) as typeof door.entryId };
@@ -82,7 +82,7 @@ test('an exit at another door is none', async () => {
   expect((await scan(ticket.code)).verdict).toBe('already-in');
 });
 
-test('a place stays taken whether somebody is in or out', async () => {
+test('keeps the place taken after an exit', async () => {
   const taken = async () =>
     (
       await db
@@ -97,6 +97,6 @@ test('a place stays taken whether somebody is in or out', async () => {
   expect(await taken()).toBe(before);
 });
 
-test.each(['', 'nonsense', 'kwp47mznd2xt9hqb', '\u0000'])('there is no ticket %j', async (code) => {
+test.each(['', 'nonsense', 'kwp47mznd2xt9hqb', '\u0000'])('finds no ticket for %j', async (code) => {
   expect(await scan(code)).toEqual({ verdict: 'unknown' });
 });

@@ -1,13 +1,21 @@
+import { findUserName } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { findTicket, type Ticket, type TicketDetails, transitionTickets } from '../model/ticket.ts';
-import { userActor } from '../rules/actor.ts';
+import { t } from '../messages/translate.ts';
+import {
+  findTicket,
+  listTicketIdsOfLine,
+  type Ticket,
+  type TicketDetails,
+  transitionTickets,
+} from '../model/ticket.ts';
 import { codeIn } from '../rules/ticket-code.ts';
+import { byUser, userOfActor } from '../rules/transition.ts';
 
 export type Verdict =
   | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; of: number } }
   | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
-  /** of whom it is, only its own door learns */
+  /** carries no name: the buyer is shown only at the door of the ticket's own event */
   | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
   | { verdict: 'not-valid'; ticket: TicketDetails }
   | { verdict: 'unknown' };
@@ -15,9 +23,9 @@ export type Verdict =
 type Door = { calendarId: CalendarId; entryId: EntryId };
 
 /**
- * Admits the ticket with this code to an entry, once: of any number of doors that try, one succeeds and the others learn
- * when and by whom.
- * @param input a code as typed or scanned, or a ticket's address
+ * Admits the ticket with this code to an entry, once: of any number of concurrent scans one succeeds, and the others
+ * learn when and by whom it was admitted.
+ * @param input a code as typed or scanned, or a ticket's URL
  */
 export async function checkIn(
   tx: Tx,
@@ -35,11 +43,11 @@ export async function checkIn(
       event: { name: ticket.entry_name, startsAt: ticket.starts_at, timeZone: ticket.time_zone },
     };
 
-  const [admitted] = await transitionTickets(tx, [ticket], 'checked_in', { at: now, by: userActor(steward) });
+  const [admitted] = await transitionTickets(tx, [ticket], 'checked_in', byUser(steward, now));
   if (admitted)
     return { verdict: 'admitted', ticket: { ...ticket, ...admitted }, place: await placeInOrder(tx, ticket) };
 
-  // Whoever was quicker has committed by now: the update waited for them.
+  // The update waited for a concurrent scan, which has committed by now.
   const current = (await findTicket(tx, ticket.code)) ?? ticket;
   if (current.state !== 'checked_in') return { verdict: 'not-valid', ticket: current };
   return {
@@ -50,7 +58,7 @@ export async function checkIn(
   };
 }
 
-/** Somebody leaves, or was admitted by mistake: the ticket may be used again. @returns it, if it was in */
+/** Records an exit, or undoes an admission: the ticket is valid again. @returns the ticket, if it was checked in */
 export async function recordExit(
   tx: Tx,
   door: Door,
@@ -61,31 +69,16 @@ export async function recordExit(
   const ticket = await findTicket(tx, codeIn(input) ?? '');
   if (!ticket || ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId) return undefined;
   if (ticket.state !== 'checked_in') return undefined;
-  const [left] = await transitionTickets(tx, [ticket], 'confirmed', { at: now, by: userActor(steward) });
+  const [left] = await transitionTickets(tx, [ticket], 'confirmed', byUser(steward, now));
   return left;
 }
 
 async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; of: number }> {
-  const ids = await tx
-    .selectFrom('tickets')
-    .select('id')
-    .where('order_id', '=', ticket.order_id)
-    .where('calendar_id', '=', ticket.calendar_id)
-    .where('ticket_type_id', '=', ticket.ticket_type_id)
-    .where('state', 'in', ['confirmed', 'checked_in'])
-    .orderBy('id')
-    .execute();
-  return { number: ids.findIndex(({ id }) => id === ticket.id) + 1, of: ids.length };
+  const ids = await listTicketIdsOfLine(tx, ticket);
+  return { number: ids.indexOf(ticket.id) + 1, of: ids.length };
 }
 
 async function nameOf(tx: Tx, actor: string): Promise<string> {
-  const id = /^user:(.+)$/.exec(actor)?.[1];
-  const user = id
-    ? await tx
-        .selectFrom('users')
-        .select('name')
-        .where('id', '=', id as UserId)
-        .executeTakeFirst()
-    : undefined;
-  return user?.name || 'a steward';
+  const id = userOfActor(actor);
+  return (id && (await findUserName(tx, id))) || t('check_in.unnamed_steward');
 }

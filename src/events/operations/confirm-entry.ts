@@ -2,16 +2,17 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
+import { reason } from '../messages/translate.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
-import { userActor } from '../rules/actor.ts';
+import { byUser } from '../rules/transition.ts';
 
 /**
- * The venue says yes to a paid booking; its hirer learns it by mail.
- * @param site the address of the events app
- * @throws WrongState when it does not wait for a yes
+ * Confirms a paid booking and tells its hirer by mail.
+ * @param site the URL of the events app
+ * @throws WrongState if it does not await confirmation
  */
 export async function confirmEntry(
   tx: Tx,
@@ -20,15 +21,17 @@ export async function confirmEntry(
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  // A draft goes public by another door: publishEntry.
+  // A draft may be confirmed as well, but only by publishEntry.
   const { state } = await getEntry(tx, which.calendarId, which.entryId);
   const entry =
     state === 'provisional' &&
-    (await transitionEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'confirmed', {
-      at: now,
-      by: userActor(organiser),
-    }));
-  if (!entry) throw new WrongState('Only a paid booking that waits for the venue can be confirmed.');
+    (await transitionEntry(
+      tx,
+      { calendar_id: which.calendarId, id: which.entryId },
+      'confirmed',
+      byUser(organiser, now),
+    ));
+  if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
   const booking = await getBookingDetails(tx, which);
   const { contact_email: email } = booking;
   if (email)

@@ -1,36 +1,37 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
-import type { Container } from '../../shared/ids.ts';
+import type { CalendarId, Container } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
-import { type Calendar, insertCalendar, listCalendars } from '../model/calendar.ts';
-import { unlessRefused } from '../model/savepoint.ts';
+import { reason } from '../messages/translate.ts';
+import { type Calendar, insertCalendar, listCalendars, updateCalendar } from '../model/calendar.ts';
+import { inSavepoint } from '../model/savepoint.ts';
 
-/** What an organiser settles of a calendar. */
+/** What an organiser enters for a calendar. */
 export type CalendarInput = Pick<
   Calendar,
   'name' | 'description' | 'time_zone' | 'colour' | 'auto_confirm' | 'hold_minutes'
 >;
 
-// First segments of a page's own addresses beside its calendars. The database refuses them too.
+// Path segments beside calendar slugs. The database refuses them too.
 const OWN_ADDRESSES = ['new', 'requests'];
 const ATTEMPTS = 3;
 
-/** Opens a diary on a page; its address is made of its name. */
+/** Creates a calendar on a page, with a slug made from its name. @throws WrongState when others keep taking the slug */
 export async function createCalendar(
   tx: Tx,
   container: Container,
-  terms: CalendarInput & { currency: string },
+  input: CalendarInput & { currency: string },
   now: Temporal.Instant,
 ): Promise<Calendar> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const taken = (await listCalendars(tx, container)).map(({ slug }) => slug);
-    const calendar = await unlessRefused(tx, ['calendars_container_type_container_id_slug_key'], () =>
+    const calendar = await inSavepoint(tx, ['calendars_container_type_container_id_slug_key'], () =>
       insertCalendar(tx, {
-        ...terms,
+        ...input,
         container_type: container.containerType,
         container_id: container.containerId,
         slug: freeSlug(
-          slugOf(terms.name, { max: 50, otherwise: 'calendar' }),
+          slugOf(input.name, { max: 50, otherwise: 'calendar' }),
           new Set([...OWN_ADDRESSES, ...taken]),
         ),
         created_at: now,
@@ -38,5 +39,13 @@ export async function createCalendar(
     );
     if (calendar) return calendar;
   }
-  throw new WrongState('Somebody else is just opening a calendar here. Please try again.');
+  throw new WrongState(reason('calendar_conflict'));
+}
+
+/**
+ * Edits a calendar. Its slug stays, because people have links to it, and so does its currency, because prices are in it.
+ * Bookings keep their instants when the time zone changes.
+ */
+export async function editCalendar(tx: Tx, calendarId: CalendarId, input: CalendarInput): Promise<void> {
+  await updateCalendar(tx, calendarId, input);
 }

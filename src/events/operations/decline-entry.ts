@@ -2,41 +2,44 @@ import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/queue-mail.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { declinedMail } from '../mails/booking-mails.ts';
+import { reason } from '../messages/translate.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, transitionEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
-import { userActor } from '../rules/actor.ts';
-import { entryKey } from '../rules/hold-key.ts';
+import { entryKey } from '../rules/hold.ts';
+import { byUser } from '../rules/transition.ts';
 
 /**
- * The venue says no to a paid booking: its time is free again at once, its money goes back by itself, its hirer learns
- * both by mail.
- * @param reason in the organiser's words, for the hirer; may be empty
- * @throws WrongState when it does not wait for an answer
+ * Declines a paid booking: frees its time, refunds it, and tells its hirer by mail.
+ * @param explanation in the organiser's words, for the hirer; may be empty
+ * @param site the URL of the events app
+ * @throws WrongState if it does not await confirmation
  */
 export async function declineEntry(
   tx: Tx,
   which: { calendarId: CalendarId; entryId: EntryId },
-  reason: string,
+  explanation: string,
   organiser: UserId,
   orders: Orders,
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const entry = await transitionEntry(tx, { calendar_id: which.calendarId, id: which.entryId }, 'declined', {
-    at: now,
-    by: userActor(organiser),
-  });
-  if (!entry?.order_id) throw new WrongState('Only a paid booking that waits for the venue can be declined.');
+  const entry = await transitionEntry(
+    tx,
+    { calendar_id: which.calendarId, id: which.entryId },
+    'declined',
+    byUser(organiser, now),
+  );
+  if (!entry?.order_id) throw new WrongState(reason('not_awaiting_confirmation'));
   await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
   const booking = await getBookingDetails(tx, which);
   const { contact_email: email } = booking;
   if (email)
     await queueMail(
       tx,
-      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, reason, site)),
+      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, explanation, site)),
     );
   return entry;
 }

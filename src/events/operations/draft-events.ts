@@ -1,10 +1,11 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { CalendarId, UserId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
-import { userActor } from '../rules/actor.ts';
+import { userActor } from '../rules/transition.ts';
 
-/** What an organiser settles of an event of their own. */
+/** What an organiser enters for an event of the venue's own. */
 export type EventInput = Pick<
   CalendarEntry,
   | 'name'
@@ -20,8 +21,8 @@ export type EventInput = Pick<
 >;
 
 /**
- * Writes an organiser's own events into a diary, as drafts: they take no space until they are published.
- * @throws Invalid when one has already begun
+ * Creates events of the venue's own as drafts, which occupy no space until they are published.
+ * @throws Invalid if one has already begun
  */
 export async function draftEvents(
   tx: Tx,
@@ -33,7 +34,7 @@ export async function draftEvents(
   const drafts: CalendarEntry[] = [];
   for (const event of events) {
     if (Temporal.Instant.compare(event.starts_at, now) <= 0)
-      throw new Invalid({ date: 'Choose a time that is still to come.' });
+      throw new Invalid({ date: reason('date_in_the_past') });
     drafts.push(
       await insertEntry(tx, {
         ...event,

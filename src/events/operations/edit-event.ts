@@ -2,44 +2,42 @@ import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, EntryId } from '../../shared/ids.ts';
 import { SlotTaken } from '../errors.ts';
-import { expireOverdueIn, getEntry, updateEntry } from '../model/calendar-entry.ts';
+import { reason } from '../messages/translate.ts';
+import { getEntry, updateEntry } from '../model/calendar-entry.ts';
+import { expireOverdueInSpace, expireOverdueOfEntry } from '../model/hold.ts';
 import { NO_OVERLAP } from '../model/savepoint.ts';
-import { expireOverdueTicketsOf } from '../model/ticket.ts';
-import { CLOCK } from '../rules/actor.ts';
+import { bufferedRange } from '../rules/availability.ts';
+import { byClock } from '../rules/transition.ts';
 import type { EventInput } from './draft-events.ts';
 
 /**
- * Changes an organiser's own event, a draft or a public one; feeds learn it by its sequence.
- * @throws NotFound, WrongState for a booking or what was called off, SlotTaken when its space is not free then,
- * Invalid for fewer places than are taken
+ * Edits an event of the venue's own, draft or public. Feed readers notice by its sequence (RFC 5545 §3.8.7.4).
+ * @throws NotFound, WrongState for a booking or a cancelled event, SlotTaken if its space is occupied at that time,
+ * Invalid for a capacity below the places taken
  */
 export async function editEvent(
   tx: Tx,
   which: { calendarId: CalendarId; entryId: EntryId | undefined },
-  terms: EventInput,
+  input: EventInput,
   now: Temporal.Instant,
 ): Promise<void> {
   const entry = await getEntry(tx, which.calendarId, which.entryId);
-  if (entry.slot_id !== null) throw new WrongState('This is a booking: what was paid for stays as it is.');
-  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState('This was called off.');
-  if (terms.space_id && entry.state === 'confirmed') {
-    const range = {
-      from: terms.starts_at.subtract({ minutes: terms.buffer_before_minutes }),
-      to: terms.ends_at.add({ minutes: terms.buffer_after_minutes }),
-    };
-    await expireOverdueIn(tx, terms.space_id, range, { at: now, by: CLOCK });
+  if (entry.slot_id !== null) throw new WrongState(reason('booking_not_editable'));
+  if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
+  if (input.space_id && entry.state === 'confirmed') {
+    const range = bufferedRange({ from: input.starts_at, to: input.ends_at }, input);
+    await expireOverdueInSpace(tx, input.space_id, range, byClock(now));
   }
-  // What has run out and is not swept yet still counts for the constraint, and for nobody else.
-  if (terms.capacity !== null && terms.capacity < entry.places_sold)
-    await expireOverdueTicketsOf(tx, entry.calendar_id, entry.id, { at: now, by: CLOCK });
+  // The constraint still counts expired holds that are not swept yet.
+  if (input.capacity !== null && input.capacity < entry.places_sold)
+    await expireOverdueOfEntry(tx, entry.calendar_id, entry.id, byClock(now));
   try {
-    await updateEntry(tx, entry, terms);
+    await updateEntry(tx, entry, input);
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';
-    if (NO_OVERLAP.includes(constraint))
-      throw new SlotTaken('Its space is taken at that time: choose another time or another space.');
+    if (NO_OVERLAP.includes(constraint)) throw new SlotTaken(reason('space_taken'));
     if (constraint === 'calendar_entries_capacity')
-      throw new Invalid({ capacity: `${entry.places_sold} places are taken already: it can’t have fewer.` });
+      throw new Invalid({ capacity: reason('capacity_too_low', { taken: entry.places_sold }) });
     throw error;
   }
 }

@@ -1,20 +1,34 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { expireOverdueEntries } from '../model/calendar-entry.ts';
-import { expireOverdueTickets } from '../model/ticket.ts';
-import { CLOCK } from '../rules/actor.ts';
+import type { OrderId } from '../../shared/ids.ts';
+import { lockEntriesOfOrder, transitionEntry } from '../model/calendar-entry.ts';
+import { expireOverdueIn } from '../model/hold.ts';
+import { lockTicketsOfOrder, transitionTickets } from '../model/ticket.ts';
+import { ticketsKey } from '../rules/hold.ts';
+import { byClock } from '../rules/transition.ts';
 
 /**
- * Sweeps holds whose time is up. Their places are free before that: every claim and every page looks at the time itself.
- * @returns how many bookings and tickets ran out; less than `limit` of each means that all are swept
+ * Sweeps overdue holds. Correctness does not depend on it: every claim and every page compares `held_until` with the
+ * clock.
+ * @param limit of each kind
+ * @returns how many bookings and tickets expired; fewer than `limit` of each means that none are left
  */
 export async function expireHolds(
   tx: Tx,
   now: Temporal.Instant,
   limit = 500,
 ): Promise<{ entries: number; tickets: number }> {
-  const moved = { at: now, by: CLOCK };
   return {
-    entries: await expireOverdueEntries(tx, moved, limit),
-    tickets: await expireOverdueTickets(tx, moved, limit),
+    entries: await expireOverdueIn(tx, 'calendar_entries', byClock(now), limit),
+    tickets: await expireOverdueIn(tx, 'tickets', byClock(now), limit),
   };
+}
+
+/** Expires what an unpaid order holds, so that its places are for sale again. */
+export async function expireOrder(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void> {
+  for (const entry of await lockEntriesOfOrder(tx, orderId)) {
+    if (entry.state === 'ordered') await transitionEntry(tx, entry, 'expired', byClock(now));
+  }
+  const ordered = (await lockTicketsOfOrder(tx, orderId)).filter(({ state }) => state === 'ordered');
+  for (const ofType of Map.groupBy(ordered, ticketsKey).values())
+    await transitionTickets(tx, ofType, 'expired', byClock(now));
 }

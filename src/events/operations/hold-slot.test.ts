@@ -29,7 +29,7 @@ const at = (local: string) => Temporal.ZonedDateTime.from(`${local}[Europe/Londo
 const flexibly = (date: string, from: string, to: string) =>
   hold({ slot: slots.flexible, date, range: { from: at(`${date}T${from}`), to: at(`${date}T${to}`) } });
 
-test('takes the whole of a fixed time for the calendar’s hold time, at its price', async () => {
+test('holds the whole of a fixed slot for the calendar’s hold time, at its price', async () => {
   const owner = newVisitor();
   const entry = await hold({ date: '2026-06-03' }, owner);
   expect(entry).toMatchObject({
@@ -45,7 +45,7 @@ test('takes the whole of a fixed time for the calendar’s hold time, at its pri
   expect(entry.held_until?.toString()).toBe('2026-06-01T09:15:00Z');
 });
 
-test('is refused where it is taken, until the hold runs out: then at once, before anybody sweeps', async () => {
+test('refuses a taken time until the hold expires, before it is swept', async () => {
   await hold({ date: '2026-06-04' });
   await expect(hold({ date: '2026-06-04' })).rejects.toThrow(SlotTaken);
   clock.advance({ minutes: 14, seconds: 59 });
@@ -55,7 +55,7 @@ test('is refused where it is taken, until the hold runs out: then at once, befor
   clock.set('2026-06-01T09:00:00Z');
 });
 
-test('takes the rooms that a hall is made of, and is refused where one of them is taken', async () => {
+test('occupies the rooms of a hall, and refuses a hall of which one room is taken', async () => {
   await flexibly('2026-06-05', '12:00', '14:00');
   await transaction(db, async (tx) => {
     const event = { name: 'In the garden room', space_id: spaces.garden };
@@ -66,30 +66,36 @@ test('takes the rooms that a hall is made of, and is refused where one of them i
   expect((await flexibly('2026-06-06', '14:30', '16:00')).cost_minor).toBe(3000);
 });
 
-test('keeps half an hour either side free, and charges for none of it', async () => {
+test('keeps the buffers free, and does not charge for them', async () => {
   await flexibly('2026-06-07', '12:00', '13:00');
   await expect(flexibly('2026-06-07', '13:30', '14:30')).rejects.toThrow(SlotTaken);
   const after = await flexibly('2026-06-07', '14:00', '15:00');
   expect(after).toMatchObject({ cost_minor: 2000, buffer_before_minutes: 30, buffer_after_minutes: 30 });
 });
 
-test('without a part named, takes the whole of a flexible time', async () => {
+test('holds the whole of a flexible slot if no range is given', async () => {
   const entry = await hold({ slot: slots.flexible, date: '2026-06-08' });
   expect(entry.starts_at.until(entry.ends_at).total('hours')).toBe(6);
   expect(entry.cost_minor).toBe(12_000);
 });
 
-test('is refused to who holds twenty times and has paid for none, until some of them run out', async () => {
+test('refuses an owner of twenty unpaid bookings, until some of them expire', async () => {
   const hoarder = newVisitor();
   const monday = Temporal.PlainDate.from('2027-01-04');
   const dateOf = (week: number) => monday.add({ weeks: week }).toString();
   for (let week = 0; week < 20; week++) await hold({ date: dateOf(week) }, hoarder);
-  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({
+    kind: 'too-many',
+    reason: { code: 'too_many_unpaid', args: { count: 20 } },
+  });
   await transaction(db, (tx) =>
     orderHolds(tx, hoarder, nextOrderId(), clock.now().add({ minutes: 30 }), clock.now()),
   );
   clock.advance({ minutes: 16 });
-  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({ kind: 'too-many' });
+  await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({
+    kind: 'too-many',
+    reason: { code: 'too_many_unpaid', args: { count: 20 } },
+  });
   expect((await hold({ date: dateOf(20) })).state).toBe('pending');
   clock.advance({ minutes: 14 });
   expect((await hold({ date: dateOf(21) }, hoarder)).state).toBe('pending');
@@ -102,13 +108,21 @@ test.each([
   ['after it ends', '17:00', '18:30'],
   ['too short', '12:00', '12:30'],
   ['backwards', '14:00', '13:00'],
-])('refuses a part that is %s', async (_, from, to) => {
-  await expect(flexibly('2026-06-09', from, to)).rejects.toMatchObject({ kind: 'invalid' });
+])('refuses a range that is %s', async (_, from, to) => {
+  await expect(flexibly('2026-06-09', from, to)).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: { from: { code: 'outside_band', args: { step: 30, min: 60 } } },
+  });
 });
 
-test('is not to be had on a day that it does not recur on, nor once it has begun', async () => {
-  await expect(hold({ date: '2026-06-07' })).rejects.toMatchObject({ kind: 'not-found' });
-  await expect(hold({ date: '2026-05-29' })).rejects.toThrow(NotOnSale);
+test('refuses a day on which the slot does not recur, and a time that has begun', async () => {
+  await expect(hold({ date: '2026-06-07' })).rejects.toMatchObject({
+    reason: { code: 'not_offered_that_day' },
+  });
+  await expect(hold({ date: '2026-05-29' })).rejects.toMatchObject({
+    kind: 'wrong-state',
+    reason: { code: 'already_begun' },
+  });
   clock.set('2026-06-10T08:00:00Z');
   await expect(hold({ date: '2026-06-10' })).rejects.toThrow(NotOnSale);
   clock.set('2026-06-10T07:59:59Z');
@@ -116,7 +130,7 @@ test('is not to be had on a day that it does not recur on, nor once it has begun
   clock.set('2026-06-01T09:00:00Z');
 });
 
-test('is at the same time by the clock on the wall on both sides of a clock change', async () => {
+test('keeps its wall time on both sides of a clock change', async () => {
   const summer = await hold({ date: '2026-10-23' });
   const winter = await hold({ date: '2026-10-26' });
   expect(summer.starts_at.toString()).toBe('2026-10-23T08:00:00Z');

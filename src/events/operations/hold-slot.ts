@@ -2,62 +2,51 @@ import type { Tx } from '../../shared/db/database.ts';
 import { DomainError, Invalid, NotFound } from '../../shared/errors.ts';
 import type { Owner } from '../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
-import {
-  type CalendarEntry,
-  countUnpaidTimes,
-  expireOverdueIn,
-  insertEntry,
-} from '../model/calendar-entry.ts';
+import { type CalendarEntry, countUnpaidBookings, insertEntry } from '../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../model/calendar-slot.ts';
-import { NO_OVERLAP, unlessRefused } from '../model/savepoint.ts';
-import { actorOf, CLOCK } from '../rules/actor.ts';
-import { bandOn, fitsBand, minutesOf, type Range } from '../rules/availability.ts';
-import { holdEnd, MOST_TIMES_UNPAID } from '../rules/hold.ts';
-import { slotCost } from '../rules/pricing.ts';
+import { expireOverdueInSpace } from '../model/hold.ts';
+import { inSavepoint, NO_OVERLAP } from '../model/savepoint.ts';
+import { bandOn, bufferedRange, fitsBand, minutesOf, type Range, slotCost } from '../rules/availability.ts';
+import { holdEnd, MAX_UNPAID_BOOKINGS } from '../rules/hold.ts';
+import { actorOf, byClock } from '../rules/transition.ts';
 
 export type HoldSlotInput = {
   calendar: Calendar;
   slot: CalendarSlot;
   date: Temporal.PlainDate;
-  /** a part of a flexible band; left out, the whole of it */
+  /** part of a flexible band; all of it if omitted */
   range?: Range;
-  /** what the booking is called in the diary */
+  /** the title of the booking on the schedule */
   name: string;
 };
 
 /**
- * Holds a slot of a date for its owner: an entry that takes its space at once, until the calendar's hold time is up.
- * @throws NotFound where the slot does not recur on that date, Invalid where the part does not fit the band,
- * NotOnSale once it has begun, SlotTaken when the space is not free, DomainError 'too-many' for who holds a lot unpaid
+ * Holds a slot on a date for an owner: creates a pending entry that occupies its space until the hold expires.
+ * @throws NotFound if the slot does not recur on that date, Invalid if `range` does not fit the band, NotOnSale once it
+ * has begun, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too many unpaid bookings
  */
 export async function holdSlot(
   tx: Tx,
-  wanted: HoldSlotInput,
+  input: HoldSlotInput,
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const { calendar, slot } = wanted;
-  const range = rangeOf(wanted);
-  if (Temporal.Instant.compare(range.from, now) <= 0) throw new NotOnSale('That time has already begun.');
-  if ((await countUnpaidTimes(tx, owner, now)) >= MOST_TIMES_UNPAID) {
-    throw new DomainError(
-      'too-many',
-      `You hold ${MOST_TIMES_UNPAID} times already. Pay for them, or let some go, before you take more.`,
-    );
+  const { calendar, slot } = input;
+  const range = rangeOf(input);
+  if (Temporal.Instant.compare(range.from, now) <= 0) throw new NotOnSale(reason('already_begun'));
+  if ((await countUnpaidBookings(tx, owner, now)) >= MAX_UNPAID_BOOKINGS) {
+    throw new DomainError('too-many', reason('too_many_unpaid', { count: MAX_UNPAID_BOOKINGS }));
   }
 
-  const buffered = {
-    from: range.from.subtract({ minutes: slot.buffer_before_minutes }),
-    to: range.to.add({ minutes: slot.buffer_after_minutes }),
-  };
-  await expireOverdueIn(tx, slot.space_id, buffered, { at: now, by: CLOCK });
-  const entry = await unlessRefused(tx, NO_OVERLAP, () =>
+  await expireOverdueInSpace(tx, slot.space_id, bufferedRange(range, slot), byClock(now));
+  const entry = await inSavepoint(tx, NO_OVERLAP, () =>
     insertEntry(tx, {
       calendar_id: calendar.id,
       slot_id: slot.id,
       space_id: slot.space_id,
-      name: wanted.name,
+      name: input.name,
       state: 'pending',
       listed: false,
       starts_at: range.from,
@@ -80,11 +69,11 @@ export async function holdSlot(
 function rangeOf({ calendar, slot, date, range }: HoldSlotInput): Range {
   const band = bandOf(slot);
   const whole = bandOn(band, date, calendar.time_zone);
-  if (!whole) throw new NotFound('This time is not offered on that day.');
+  if (!whole) throw new NotFound(reason('not_offered_that_day'));
   if (!slot.flexible || !range) return whole;
   if (!fitsBand(band, whole, range)) {
     throw new Invalid({
-      from: `Choose a start and an end within the time offered, in steps of ${band.stepMinutes} minutes and at least ${band.minMinutes} minutes long.`,
+      from: reason('outside_band', { step: band.stepMinutes, min: band.minMinutes }),
     });
   }
   return range;

@@ -38,9 +38,10 @@ const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db
   transaction(at, (tx) =>
     holdTickets(tx, { calendar, entry: event, quantities: new Map(quantities) }, owner, clock.now()),
   );
+const soldOut = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
 const taken = async () => (await getEntry(db, calendar.id, event.id)).places_sold;
 
-test('holds tickets of several kinds, each with a code and the price shown', async () => {
+test('holds tickets of several types, each with a code and the price shown', async () => {
   const owner = newVisitor();
   const tickets = await hold(
     [
@@ -58,26 +59,36 @@ test('holds tickets of several kinds, each with a code and the price shown', asy
   expect(await taken()).toBe(3);
 });
 
-test('holds all that is asked for or nothing of it', async () => {
+test('holds all requested tickets or none', async () => {
   await hold([[full, 6]]);
   await expect(
     hold([
       [full, 3],
       [free, 1],
     ]),
-  ).rejects.toThrow(SoldOut);
+  ).rejects.toMatchObject(soldOut('few_tickets_left', { left: 2, ticketType: 'Full' }));
   expect(await taken()).toBe(6);
 });
 
-test('never holds more than the event has places, whatever its kinds have left', async () => {
+test('refuses more tickets than the event’s capacity, whatever its types have left', async () => {
   await hold([[full, 6]]);
-  await expect(hold([[free, 5]])).rejects.toThrow(SoldOut);
+  await expect(hold([[free, 5]])).rejects.toMatchObject(
+    soldOut('few_tickets_left', { left: 4, ticketType: 'Free' }),
+  );
+  await expect(
+    hold([
+      [full, 1],
+      [free, 4],
+    ]),
+  ).rejects.toMatchObject(soldOut('sold_out'));
   await hold([[free, 4]]);
-  await expect(hold([[free, 1]])).rejects.toThrow(SoldOut);
+  await expect(hold([[free, 1]])).rejects.toMatchObject(
+    soldOut('ticket_type_sold_out', { ticketType: 'Free' }),
+  );
   expect(await taken()).toBe(10);
 });
 
-test('what ran out is sold at once, before anybody sweeps', async () => {
+test('sells expired holds again before they are swept', async () => {
   await hold([[full, 6]]);
   await hold([
     [full, 2],
@@ -96,7 +107,7 @@ test('what ran out is sold at once, before anybody sweeps', async () => {
   await expect(hold([[free, 1]])).rejects.toThrow(SoldOut);
 });
 
-test('the last place goes to one of two who ask at once, and what ran out to the other', async () => {
+test('gives the last place to one of two concurrent buyers, and an expired one to the other', async () => {
   await hold([[full, 6]]);
   clock.advance({ minutes: 10 });
   await hold([[full, 1]]);
@@ -121,11 +132,13 @@ test.each([
   expect(await taken()).toBe(0);
 });
 
-test('what somebody holds already counts for what one order may have', async () => {
+test('counts held tickets towards the maximum per order', async () => {
   const owner = newVisitor();
   await hold([[full, 4]], owner);
   await expect(hold([[full, 3]], owner)).rejects.toMatchObject({
-    fields: { [`quantity-${full}`]: expect.stringContaining('you hold 4 already') },
+    fields: {
+      [`quantity-${full}`]: { code: 'over_order_limit', args: { max: 6, ticketType: 'Full', held: 4 } },
+    },
   });
   clock.advance({ minutes: 15 });
   expect(await hold([[full, 6]], owner)).toHaveLength(6);
@@ -133,10 +146,13 @@ test('what somebody holds already counts for what one order may have', async () 
 
 test('refuses tickets of another event', async () => {
   const other = await seedVenue(db, `other-${event.id}`);
-  await expect(hold([[other.types.full.id, 1]])).rejects.toThrow(Invalid);
+  await expect(hold([[other.types.full.id, 1]])).rejects.toMatchObject({
+    kind: 'invalid',
+    fields: { tickets: { code: 'ticket_type_of_other_event' } },
+  });
 });
 
-test('sells nothing of a draft, of what is over, nor of what was called off meanwhile', async () => {
+test('sells no tickets of a draft, of an event that is over, or of one cancelled meanwhile', async () => {
   const draft = { ...event, state: 'draft' as const };
   const over = { ...event, ends_at: clock.now() };
   for (const entry of [draft, over]) {

@@ -2,49 +2,51 @@ import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import { type Owner, randomCode, type TicketTypeId } from '../../shared/ids.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
-import { NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
-import { countHeldTickets, expireOverdueTicketsOf, insertTickets, type Ticket } from '../model/ticket.ts';
-import { listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
-import { actorOf, CLOCK } from '../rules/actor.ts';
+import { expireOverdueOfEntry } from '../model/hold.ts';
+import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
+import { countHeldTickets, insertTickets, type Ticket } from '../model/ticket.ts';
+import { leftOf, listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
+import { actorOf, byClock } from '../rules/transition.ts';
 
 export type HoldTicketsInput = {
   calendar: Calendar;
   entry: CalendarEntry;
-  /** by kind; what is nought or left out is not wanted */
+  /** by ticket type; 0 is the same as absent */
   quantities: ReadonlyMap<TicketTypeId, number>;
 };
 
 /**
- * Holds tickets of an entry for their owner until the calendar's hold time is up: all of them or none.
- * @throws Invalid for quantities that can't be, NotOnSale where nothing is sold, SoldOut when there are not enough
+ * Holds tickets of an entry for an owner until the hold expires: all of them or none.
+ * @throws Invalid for impossible quantities, NotOnSale if nothing is sold, SoldOut if there are not enough left
  */
 export async function holdTickets(
   tx: Tx,
-  wanted: HoldTicketsInput,
+  input: HoldTicketsInput,
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<Ticket[]> {
-  const { calendar, entry } = wanted;
+  const { calendar, entry } = input;
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) {
-    throw new NotOnSale('Tickets for this are not on sale.');
+    throw new NotOnSale();
   }
   const types = await listTicketTypes(tx, calendar.id, entry.id, now);
   const chosen = types.flatMap((type) => {
-    const quantity = wanted.quantities.get(type.id) ?? 0;
+    const quantity = input.quantities.get(type.id) ?? 0;
     return quantity === 0 ? [] : [{ type, quantity }];
   });
-  await checkQuantities(tx, wanted, chosen, owner, now);
+  await checkQuantities(tx, input, { types, chosen }, owner, now);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
     chosen.some(({ type, quantity }) => type.sold + quantity > type.quota) ||
     (entry.capacity !== null && entry.places_sold + total > entry.capacity);
   if (crowded) {
-    await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
+    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
   }
   const heldUntil = holdEnd(calendar.hold_minutes, now);
   const hold = () =>
@@ -68,16 +70,16 @@ export async function holdTickets(
       ),
     );
   try {
-    // Somebody may be taking the last ones this moment: then what has run out makes room, before it is said to be sold out.
-    const someRanOut = types.some((type) => type.left > type.quota - type.sold);
-    const held = someRanOut && !crowded ? await unlessRefused(tx, NOT_OVERSOLD, hold) : await hold();
+    // A concurrent hold may take the last ones: expire overdue holds and try again before reporting sold out.
+    const someOverdue = types.some((type) => type.left > type.quota - type.sold);
+    const held = someOverdue && !crowded ? await inSavepoint(tx, NOT_OVERSOLD, hold) : await hold();
     if (held) return held;
-    await expireOverdueTicketsOf(tx, calendar.id, entry.id, { at: now, by: CLOCK });
+    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
     return await hold();
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';
     if (NOT_OVERSOLD.includes(constraint)) throw new SoldOut();
-    if (constraint === ON_SALE) throw new NotOnSale('Tickets for this are not on sale.');
+    if (constraint === ON_SALE) throw new NotOnSale();
     throw error;
   }
 }
@@ -85,27 +87,32 @@ export async function holdTickets(
 async function checkQuantities(
   tx: Tx,
   { calendar, entry, quantities }: HoldTicketsInput,
-  chosen: { type: TicketTypeOnSale; quantity: number }[],
+  { types, chosen }: { types: TicketTypeOnSale[]; chosen: { type: TicketTypeOnSale; quantity: number }[] },
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<void> {
   if (
     [...quantities].some(([id, quantity]) => quantity !== 0 && !chosen.some(({ type }) => type.id === id))
   ) {
-    throw new Invalid({ tickets: 'One of these kinds of ticket does not belong to this event.' });
+    throw new Invalid({ tickets: reason('ticket_type_of_other_event') });
   }
-  if (chosen.length === 0) throw new Invalid({ tickets: 'Choose at least one ticket.' });
+  if (chosen.length === 0) throw new Invalid({ tickets: reason('no_tickets_chosen') });
   const held = await countHeldTickets(tx, calendar.id, entry.id, owner, now);
   for (const { type, quantity } of chosen) {
-    const already = held.get(type.id) ?? 0;
-    if (!Number.isSafeInteger(quantity) || quantity < 0 || quantity + already > type.max_per_order) {
+    const ticketType = type.name;
+    const alreadyHeld = held.get(type.id) ?? 0;
+    const max = type.max_per_order;
+    if (!Number.isSafeInteger(quantity) || quantity < 0 || quantity + alreadyHeld > max) {
       throw new Invalid({
-        [`quantity-${type.id}`]: `At most ${type.max_per_order} × ${type.name} in one order${already > 0 ? `; you hold ${already} already` : ''}.`,
+        [`quantity-${type.id}`]: reason('over_order_limit', { max, ticketType, held: alreadyHeld }),
       });
     }
-    if (quantity > type.left) {
+    const left = leftOf(type, entry, types);
+    if (quantity > left) {
       throw new SoldOut(
-        type.left > 0 ? `Only ${type.left} × ${type.name} left.` : `${type.name} has just sold out.`,
+        left > 0
+          ? reason('few_tickets_left', { left, ticketType })
+          : reason('ticket_type_sold_out', { ticketType }),
       );
     }
   }

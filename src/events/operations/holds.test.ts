@@ -6,8 +6,7 @@ import { getEntry } from '../model/calendar-entry.ts';
 import { listExpiredHolds, listHolds } from '../model/hold.ts';
 import { newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
-import { expireHolds } from './expire-holds.ts';
-import { expireOrder } from './expire-order.ts';
+import { expireHolds, expireOrder } from './expire-holds.ts';
 import { extendHolds } from './extend-holds.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
@@ -22,6 +21,8 @@ beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
   venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
+
+const notInBasket = { kind: 'not-found', reason: { code: 'not_in_basket' } };
 
 const holdBoth = (owner: Owner, date = '2026-06-10') =>
   transaction(db, async (tx) => {
@@ -56,7 +57,7 @@ describe('ordering', () => {
       .execute()),
   ];
 
-  test('takes all that somebody holds, and holds it until the order has to be paid', async () => {
+  test('orders everything an owner holds, and holds it until the payment deadline', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     await holdBoth(newVisitor(), '2026-06-11');
@@ -73,14 +74,14 @@ describe('ordering', () => {
     expect(ordered.every(({ held_until }) => held_until?.equals(until('09:15:00')))).toBe(true);
   });
 
-  test('leaves what has run out', async () => {
+  test('leaves expired holds', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     clock.advance({ minutes: 15 });
     expect(await ofOrder(await order(owner, '10:00:00'))).toEqual([]);
   });
 
-  test('an order that will not be paid gives its places back at once', async () => {
+  test('frees the places of an unpaid order at once', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     const orderId = await order(owner, '09:30:00');
@@ -95,7 +96,7 @@ describe('ordering', () => {
 describe('extending', () => {
   const extend = (owner: Owner) => transaction(db, (tx) => extendHolds(tx, owner, clock.now()));
 
-  test('holds everything for the whole time again, from now', async () => {
+  test('extends every hold by the full hold time from now', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     clock.advance({ minutes: 10 });
@@ -103,7 +104,7 @@ describe('extending', () => {
     expect((await holds(owner)).every(({ held_until }) => held_until?.equals(until('09:25:00')))).toBe(true);
   });
 
-  test('for an hour at most, however often', async () => {
+  test('extends a hold to one hour at most, however often', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     let ends: Temporal.Instant | undefined;
@@ -117,7 +118,7 @@ describe('extending', () => {
     expect(await holds(owner)).toEqual([]);
   });
 
-  test('does not bring back what has run out, nor touch anybody else’s', async () => {
+  test('leaves expired holds and those of other owners', async () => {
     const owner = newVisitor();
     const other = newVisitor();
     await holdBoth(owner);
@@ -129,11 +130,11 @@ describe('extending', () => {
   });
 });
 
-describe('giving back', () => {
+describe('releasing', () => {
   const release = (owner: Owner, key: string) =>
     transaction(db, (tx) => releaseHold(tx, owner, key, clock.now()));
 
-  test('frees one line, and leaves the other', async () => {
+  test('releases one line, and leaves the other', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     const [booking, tickets] = await holds(owner);
@@ -145,10 +146,10 @@ describe('giving back', () => {
     await release(owner, left?.key ?? '');
     expect(await holds(owner)).toEqual([]);
     expect(await occupied()).toHaveLength(1);
-    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject(notInBasket);
   });
 
-  test('what somebody else holds is not there', async () => {
+  test('refuses a hold of another owner', async () => {
     await holdBoth(newVisitor());
     const mine = newVisitor();
     const theirs = await db
@@ -157,23 +158,23 @@ describe('giving back', () => {
       .where('state', '=', 'pending')
       .execute();
     for (const { calendar_id, id } of theirs) {
-      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject({ kind: 'not-found' });
+      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject(notInBasket);
     }
-    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject(notInBasket);
     expect(await placesTaken()).toBe(2);
   });
 
-  test('what is ordered is not given back', async () => {
+  test('refuses an ordered hold', async () => {
     const owner = newVisitor();
     const { entry } = await holdBoth(owner);
     await transaction(db, (tx) => orderHolds(tx, owner, nextOrderId(), until('09:30:00'), clock.now()));
     const key = `entry-${entry.calendar_id}-${entry.id}`;
-    await expect(release(owner, key)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(release(owner, key)).rejects.toMatchObject(notInBasket);
   });
 });
 
-describe('signing in', () => {
-  test('makes all of it the user’s, with its time and its order', async () => {
+describe('adopting', () => {
+  test('assigns everything to the user, with its times and its order', async () => {
     const visitor = newVisitor();
     const { id: userId } = venue.somebody;
     await holdBoth(visitor);
@@ -198,7 +199,7 @@ describe('signing in', () => {
     expect(owned).toEqual([{ user_id: userId, session_id: null }]);
   });
 
-  test('takes nothing of anybody else', async () => {
+  test('leaves what other visitors hold', async () => {
     const other = newVisitor();
     await holdBoth(other);
     await transaction(db, (tx) => adoptHolds(tx, newVisitor().sessionId, venue.somebody.id));
@@ -207,13 +208,13 @@ describe('signing in', () => {
   });
 });
 
-describe('running out', () => {
+describe('expiring', () => {
   const sweep = (limit?: number) => transaction(db, (tx) => expireHolds(tx, clock.now(), limit));
 
   // what other tests left behind
   beforeEach(() => transaction(db, (tx) => expireHolds(tx, until('23:00:00'))));
 
-  test('ends for the viewer by the clock, for the records by the sweep', async () => {
+  test('expires by the clock for readers, and by the sweep for the records', async () => {
     const owner = newVisitor();
     const { entry } = await holdBoth(owner);
     clock.advance({ minutes: 14, seconds: 59 });
@@ -239,14 +240,14 @@ describe('running out', () => {
     expect(move?.transitioned_at.equals(clock.now())).toBe(true);
   });
 
-  test('is swept by the batch', async () => {
+  test('sweeps in batches', async () => {
     for (const date of ['2026-06-10', '2026-06-11', '2026-06-12']) await holdBoth(newVisitor(), date);
     clock.advance({ minutes: 15 });
     expect(await sweep(2)).toEqual({ entries: 2, tickets: 2 });
     expect(await sweep(10)).toEqual({ entries: 1, tickets: 4 });
   });
 
-  test('leaves alone what a payment is just working on, and does not wait for it', async () => {
+  test('skips what a payment has locked, without waiting', async () => {
     const { entry, tickets } = await holdBoth(newVisitor());
     clock.advance({ minutes: 15 });
     const elsewhere = openMore();

@@ -1,8 +1,8 @@
 import type { Tx } from '../../shared/db/database.ts';
-import type { CalendarId } from '../../shared/ids.ts';
-import { type CalendarSlot, insertSlot } from '../model/calendar-slot.ts';
+import type { CalendarId, SlotId } from '../../shared/ids.ts';
+import { type CalendarSlot, getSlot, insertSlot, updateSlot } from '../model/calendar-slot.ts';
 
-/** What an organiser settles of a time to hire. */
+/** What an organiser enters for a slot. */
 export type SlotInput = Pick<
   CalendarSlot,
   | 'name'
@@ -18,7 +18,21 @@ export type SlotInput = Pick<
   | 'buffer_after_minutes'
 >;
 
-/** Puts a recurring time up for hire. @param terms its space is one of the calendar's own venue */
-export async function offerSlot(tx: Tx, calendarId: CalendarId, terms: SlotInput): Promise<CalendarSlot> {
-  return await insertSlot(tx, { calendar_id: calendarId, ...terms });
+/** Offers a recurring slot for hire. @param input with a space of the calendar's own page */
+export async function offerSlot(tx: Tx, calendarId: CalendarId, input: SlotInput): Promise<CalendarSlot> {
+  return await insertSlot(tx, { calendar_id: calendarId, ...input });
+}
+
+type Which = { calendarId: CalendarId; slotId: SlotId | undefined };
+
+/** Changes what a slot offers from now on. Existing bookings keep their time and price. @throws NotFound */
+export async function changeSlot(tx: Tx, which: Which, input: SlotInput): Promise<void> {
+  const slot = await getSlot(tx, which.calendarId, which.slotId);
+  await updateSlot(tx, slot.calendar_id, slot.id, input);
+}
+
+/** Retires a slot, or offers it again. Existing bookings stay. @throws NotFound */
+export async function setSlotActive(tx: Tx, which: Which, active: boolean): Promise<void> {
+  const slot = await getSlot(tx, which.calendarId, which.slotId);
+  await updateSlot(tx, slot.calendar_id, slot.id, { active });
 }

@@ -7,10 +7,9 @@ import { getEntry, updateEntry } from '../model/calendar-entry.ts';
 import { insertSlot } from '../model/calendar-slot.ts';
 import { insertSpace } from '../model/space.ts';
 import { updateTicketType } from '../model/ticket-type.ts';
-import { entryKey, ticketsKey } from '../rules/hold-key.ts';
+import { entryKey, ticketsKey } from '../rules/hold.ts';
 import { buyTickets, newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
-import { expireHolds } from './expire-holds.ts';
-import { expireOrder } from './expire-order.ts';
+import { expireHolds, expireOrder } from './expire-holds.ts';
 import { holdSlot } from './hold-slot.ts';
 import { holdTickets } from './hold-tickets.ts';
 import { orderHolds } from './order-holds.ts';
@@ -53,8 +52,8 @@ const ticketsOf = (orderId: OrderId) =>
 const states = (things: { state: string }[]) => things.map(({ state }) => state);
 const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
 
-describe('paid in time', () => {
-  test('bookings wait for the venue’s yes, tickets are valid, and both carry the buyer’s name', async () => {
+describe('before the deadline', () => {
+  test('makes bookings provisional and tickets valid, with the buyer’s name on both', async () => {
     const { orderId, entry } = await order();
     const paid = await pay(orderId);
     expect(paid).toEqual([
@@ -77,14 +76,14 @@ describe('paid in time', () => {
     expect((await ticketsOf(orderId))[0]).toMatchObject({ contact_name: testBuyer.name, held_until: null });
   });
 
-  test('a calendar that confirms by itself needs no yes', async () => {
+  test('confirms bookings of a calendar that confirms by itself', async () => {
     await transaction(db, (tx) => updateCalendar(tx, venue.calendar.id, { auto_confirm: true }));
     const { orderId } = await order({ tickets: 0 });
     expect(await pay(orderId)).toMatchObject([{ outcome: 'fulfilled', awaitsConfirmation: false }]);
     expect(states(await entriesOf(orderId))).toEqual(['confirmed']);
   });
 
-  test('paid twice, nothing changes', async () => {
+  test('changes nothing when it is paid twice', async () => {
     const { orderId } = await order();
     const first = await pay(orderId);
     const before = { entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) };
@@ -93,7 +92,7 @@ describe('paid in time', () => {
     expect({ entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) }).toEqual(before);
   });
 
-  test('overdue, and swept by nobody yet: it still holds its place', async () => {
+  test('fulfils an overdue hold that is not swept yet', async () => {
     const { orderId } = await order();
     clock.advance({ minutes: 40 });
     expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
@@ -101,8 +100,8 @@ describe('paid in time', () => {
   });
 });
 
-describe('paid too late', () => {
-  test('what is still free is taken anew, with new codes, once', async () => {
+describe('after the deadline', () => {
+  test('rebooks what is still free, with new codes, once', async () => {
     const { orderId, tickets, entry } = await order();
     clock.advance({ minutes: 40 });
     await sweep();
@@ -130,7 +129,7 @@ describe('paid too late', () => {
     expect(await ticketsOf(orderId)).toHaveLength(4);
   });
 
-  test('a time that somebody else has taken is lost, and the tickets are not', async () => {
+  test('loses a time that somebody else has booked, and not the tickets', async () => {
     const { orderId } = await order();
     clock.advance({ minutes: 40 });
     await sweep();
@@ -139,7 +138,7 @@ describe('paid too late', () => {
     expect(states(await entriesOf(orderId))).toEqual(['expired']);
   });
 
-  test('a time that somebody held, and let run out, is free', async () => {
+  test('rebooks a time whose later hold has expired', async () => {
     const { orderId } = await order({ tickets: 0 });
     clock.advance({ minutes: 40 });
     await sweep();
@@ -148,14 +147,14 @@ describe('paid too late', () => {
     expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled']);
   });
 
-  test('a time that has begun is lost', async () => {
+  test('loses a time that has begun', async () => {
     const { orderId } = await order({ tickets: 0, date: '2026-06-02' });
     clock.set('2026-06-02T08:00:00Z');
     await sweep();
     expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
   });
 
-  test('tickets of one kind come back all together or not at all', async () => {
+  test('rebooks the tickets of one type all together or not at all', async () => {
     await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
     const { orderId } = await order({ slot: false, tickets: 3 });
     clock.advance({ minutes: 40 });
@@ -166,7 +165,7 @@ describe('paid too late', () => {
     expect(await placesTaken()).toBe(1);
   });
 
-  test('where some ran out and some did not, those that did not are given back with them', async () => {
+  test('cancels the ordered tickets of a line whose expired ones are lost', async () => {
     await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
     const { orderId, tickets } = await order({ slot: false, tickets: 2 });
     const [first] = tickets;
@@ -181,7 +180,7 @@ describe('paid too late', () => {
     expect(await placesTaken()).toBe(2);
   });
 
-  test('tickets of what is over, or was called off, are lost', async () => {
+  test('loses tickets of an event that is over or cancelled', async () => {
     const one = await order({ slot: false });
     clock.advance({ minutes: 40 });
     await sweep();
@@ -191,7 +190,7 @@ describe('paid too late', () => {
     expect((await pay(one.orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
   });
 
-  test('kinds are settled each for itself', async () => {
+  test('settles each ticket type by itself', async () => {
     const { orderId, owner } = await order({ slot: false, tickets: 1 });
     await transaction(db, async (tx) => {
       const { calendar, concert, types } = venue;
@@ -211,7 +210,7 @@ describe('paid too late', () => {
   });
 });
 
-test('two lanes for one time are two bookings, in time and too late', async () => {
+test('treats two lanes of one time as two bookings, before and after the deadline', async () => {
   const { calendar, container, slots } = venue;
   const slot = await transaction(db, async (tx) => {
     const { containerType: container_type, containerId: container_id } = container;
@@ -241,11 +240,11 @@ test('two lanes for one time are two bookings, in time and too late', async () =
   expect(await entriesOf(late)).toHaveLength(4);
 });
 
-test('an order of nothing is paid by nothing', async () => {
+test('accepts an order without lines', async () => {
   expect(await pay(nextOrderId())).toEqual([]);
 });
 
-test('a booking that stands beside another of the same time elsewhere is paid for itself', async () => {
+test('pays a booking beside another of the same time in another calendar', async () => {
   const { orderId, owner } = await order({ tickets: 0 });
   await transaction(db, async (tx) => {
     const { calendar, slots } = venue;

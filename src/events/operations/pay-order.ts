@@ -1,24 +1,21 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { type OrderId, randomCode } from '../../shared/ids.ts';
+import { getCalendar } from '../model/calendar.ts';
 import {
   type CalendarEntry,
-  expireOverdueIn,
+  getEntry,
   insertEntry,
   lockEntriesOfOrder,
   transitionEntry,
 } from '../model/calendar-entry.ts';
-import { NO_OVERLAP, NOT_OVERSOLD, ON_SALE, unlessRefused } from '../model/savepoint.ts';
-import {
-  expireOverdueTicketsOf,
-  insertTickets,
-  lockTicketsOfOrder,
-  type Ticket,
-  transitionTickets,
-} from '../model/ticket.ts';
-import { CLOCK, PAYMENT } from '../rules/actor.ts';
-import { entryKey, ticketsKey } from '../rules/hold-key.ts';
+import { expireOverdueInSpace, expireOverdueOfEntry } from '../model/hold.ts';
+import { inSavepoint, NO_OVERLAP, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
+import { insertTickets, lockTicketsOfOrder, type Ticket, transitionTickets } from '../model/ticket.ts';
+import { bufferedRange } from '../rules/availability.ts';
+import { entryKey, ticketsKey } from '../rules/hold.ts';
+import { byClock, byPayment, PAYMENT } from '../rules/transition.ts';
 
-export type Paid = {
+export type LineOutcome = {
   key: string;
   newKey: string;
   outcome: 'fulfilled' | 'lost';
@@ -27,41 +24,51 @@ export type Paid = {
 type Contact = { name: string; email: string; locale?: string };
 
 /**
- * The order is paid: its bookings become provisional, or confirmed where the calendar confirms by itself, and its tickets
- * valid. What had run out is taken anew if its place is still free, as a new booking or new tickets of the same order;
- * otherwise that line is lost, whole, and its money is the caller's to return. Paying twice changes nothing.
+ * Fulfils a paid order: bookings become provisional, or confirmed if the calendar confirms by itself; tickets become
+ * confirmed. What has expired is rebooked if its place is still free, as a new booking or new tickets of the same order;
+ * otherwise the whole line is lost, and the caller refunds it. Idempotent.
  */
 export async function payOrder(
   tx: Tx,
   orderId: OrderId,
   contact: Contact,
   now: Temporal.Instant,
-): Promise<Paid[]> {
+): Promise<LineOutcome[]> {
   const entries = await lockEntriesOfOrder(tx, orderId);
   const tickets = await lockTicketsOfOrder(tx, orderId);
-  const paid: Paid[] = [];
+  const outcomes: LineOutcome[] = [];
   for (const entry of entries) {
-    if (!entries.some((other) => isTakenAnew(entry, other)))
-      paid.push(await payEntry(tx, entry, contact, now));
+    if (!entries.some((other) => isRebookedAs(entry, other)))
+      outcomes.push(await payEntry(tx, entry, contact, now));
   }
   for (const ofType of Map.groupBy(tickets, ticketsKey).values())
-    paid.push(await payTickets(tx, ofType, contact, now));
-  return paid;
+    outcomes.push(await payTickets(tx, ofType, contact, now));
+  return outcomes;
 }
+
+// An earlier payment may have rebooked an expired entry. Two lanes booked for the same time are alike too, but neither
+// was created after the other had expired.
+const isRebookedAs = (expired: CalendarEntry, other: CalendarEntry): boolean =>
+  expired.state === 'expired' &&
+  Temporal.Instant.compare(other.created_at, expired.state_at) >= 0 &&
+  expired.calendar_id === other.calendar_id &&
+  expired.slot_id === other.slot_id &&
+  expired.starts_at.equals(other.starts_at) &&
+  expired.ends_at.equals(other.ends_at);
 
 async function payEntry(
   tx: Tx,
   entry: CalendarEntry,
   contact: Contact,
   now: Temporal.Instant,
-): Promise<Paid> {
+): Promise<LineOutcome> {
   const key = entryKey(entry);
   const settled = entry.state === 'provisional' || entry.state === 'confirmed' ? entry : undefined;
   const booked =
     settled ??
     (entry.state === 'ordered'
       ? await bookEntry(tx, entry, contact, now)
-      : await takeEntryAnew(tx, entry, contact, now));
+      : await rebookEntry(tx, entry, contact, now));
   return booked
     ? {
         key,
@@ -73,33 +80,25 @@ async function payEntry(
 }
 
 async function bookEntry(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
-  const moved = { at: now, by: PAYMENT };
-  const provisional = await transitionEntry(tx, entry, 'provisional', moved, {
+  const provisional = await transitionEntry(tx, entry, 'provisional', byPayment(now), {
     held_until: null,
     contact_name: contact.name,
     contact_email: contact.email,
     contact_locale: contact.locale,
   });
   if (!provisional) return undefined;
-  const { auto_confirm } = await tx
-    .selectFrom('calendars')
-    .select('auto_confirm')
-    .where('id', '=', entry.calendar_id)
-    .executeTakeFirstOrThrow();
-  return auto_confirm ? await transitionEntry(tx, entry, 'confirmed', moved) : provisional;
+  const { auto_confirm } = await getCalendar(tx, entry.calendar_id);
+  return auto_confirm ? await transitionEntry(tx, entry, 'confirmed', byPayment(now)) : provisional;
 }
 
-async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
+async function rebookEntry(tx: Tx, entry: CalendarEntry, contact: Contact, now: Temporal.Instant) {
   if (entry.state !== 'expired' || Temporal.Instant.compare(entry.starts_at, now) <= 0) return undefined;
   const { id: _, sequence: __, places_sold: ___, ...same } = entry;
   if (entry.space_id) {
-    const range = {
-      from: entry.starts_at.subtract({ minutes: entry.buffer_before_minutes }),
-      to: entry.ends_at.add({ minutes: entry.buffer_after_minutes }),
-    };
-    await expireOverdueIn(tx, entry.space_id, range, { at: now, by: CLOCK });
+    const range = bufferedRange({ from: entry.starts_at, to: entry.ends_at }, entry);
+    await expireOverdueInSpace(tx, entry.space_id, range, byClock(now));
   }
-  const anew = await unlessRefused(tx, NO_OVERLAP, () =>
+  const rebooked = await inSavepoint(tx, NO_OVERLAP, () =>
     insertEntry(tx, {
       ...same,
       state: 'pending',
@@ -109,37 +108,31 @@ async function takeEntryAnew(tx: Tx, entry: CalendarEntry, contact: Contact, now
       state_by: PAYMENT,
     }),
   );
-  if (!anew) return undefined;
-  await transitionEntry(tx, anew, 'ordered', { at: now, by: PAYMENT });
-  return await bookEntry(tx, anew, contact, now);
+  if (!rebooked) return undefined;
+  await transitionEntry(tx, rebooked, 'ordered', byPayment(now));
+  return await bookEntry(tx, rebooked, contact, now);
 }
 
-// The booking that an earlier payment took anew stands beside the one that ran out. Two lanes booked for one time are
-// alike too, but neither was made after the other had run out.
-const isTakenAnew = (ranOut: CalendarEntry, anew: CalendarEntry): boolean =>
-  ranOut.state === 'expired' &&
-  Temporal.Instant.compare(anew.created_at, ranOut.state_at) >= 0 &&
-  ranOut.calendar_id === anew.calendar_id &&
-  ranOut.slot_id === anew.slot_id &&
-  ranOut.starts_at.equals(anew.starts_at) &&
-  ranOut.ends_at.equals(anew.ends_at);
-
-async function payTickets(tx: Tx, ofType: Ticket[], contact: Contact, now: Temporal.Instant): Promise<Paid> {
+async function payTickets(
+  tx: Tx,
+  ofType: Ticket[],
+  contact: Contact,
+  now: Temporal.Instant,
+): Promise<LineOutcome> {
   const [first] = ofType;
   if (!first) throw new Error('no tickets to pay');
   const key = ticketsKey(first);
-  const fulfilled: Paid = { key, newKey: key, outcome: 'fulfilled', awaitsConfirmation: false };
+  const fulfilled: LineOutcome = { key, newKey: key, outcome: 'fulfilled', awaitsConfirmation: false };
   if (ofType.some(({ state }) => state === 'confirmed' || state === 'checked_in')) return fulfilled;
 
-  const moved = { at: now, by: PAYMENT };
   const ordered = ofType.filter(({ state }) => state === 'ordered');
   const expired = ofType.filter(({ state }) => state === 'expired');
-  const anew = expired.length > 0 ? await takeTicketsAnew(tx, expired, now) : [];
-  if (!anew || ordered.length + anew.length === 0) {
-    await transitionTickets(tx, ordered, 'cancelled', moved);
+  const rebooked = expired.length > 0 ? await rebookTickets(tx, expired, now) : [];
+  if (!rebooked || ordered.length + rebooked.length === 0) {
+    await transitionTickets(tx, ordered, 'cancelled', byPayment(now));
     return { ...fulfilled, outcome: 'lost' };
   }
-  await transitionTickets(tx, [...ordered, ...anew], 'confirmed', moved, {
+  await transitionTickets(tx, [...ordered, ...rebooked], 'confirmed', byPayment(now), {
     held_until: null,
     contact_name: contact.name,
     contact_email: contact.email,
@@ -147,22 +140,17 @@ async function payTickets(tx: Tx, ofType: Ticket[], contact: Contact, now: Tempo
   return fulfilled;
 }
 
-async function takeTicketsAnew(
+async function rebookTickets(
   tx: Tx,
   expired: Ticket[],
   now: Temporal.Instant,
 ): Promise<Ticket[] | undefined> {
   const [first] = expired;
   if (!first) return [];
-  const entry = await tx
-    .selectFrom('calendar_entries')
-    .select(['state', 'ends_at'])
-    .where('calendar_id', '=', first.calendar_id)
-    .where('id', '=', first.entry_id)
-    .executeTakeFirstOrThrow();
+  const entry = await getEntry(tx, first.calendar_id, first.entry_id);
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) return undefined;
-  await expireOverdueTicketsOf(tx, first.calendar_id, first.entry_id, { at: now, by: CLOCK });
-  const anew = await unlessRefused(tx, [...NOT_OVERSOLD, ON_SALE], () =>
+  await expireOverdueOfEntry(tx, first.calendar_id, first.entry_id, byClock(now));
+  const rebooked = await inSavepoint(tx, [...NOT_OVERSOLD, ON_SALE], () =>
     insertTickets(
       tx,
       expired.map(({ id: _, ...same }) => ({
@@ -176,5 +164,5 @@ async function takeTicketsAnew(
       })),
     ),
   );
-  return anew && (await transitionTickets(tx, anew, 'ordered', { at: now, by: PAYMENT }));
+  return rebooked && (await transitionTickets(tx, rebooked, 'ordered', byPayment(now)));
 }

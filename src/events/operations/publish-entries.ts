@@ -1,14 +1,15 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { span } from '../../shared/i18n/formats.ts';
+import { formatList, span } from '../../shared/i18n/formats.ts';
 import type { UserId } from '../../shared/ids.ts';
-
 import { SlotTaken } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { publishEntry } from './publish-entry.ts';
 
 /**
  * Publishes several drafts, all or none.
- * @throws SlotTaken that names every time at which the space is not free
+ * @param timeZone in which the error names times
+ * @throws SlotTaken that names every time at which the space is occupied
  */
 export async function publishEntries(
   tx: Tx,
@@ -28,8 +29,6 @@ export async function publishEntries(
     }
   }
   if (clashes.length > 0) {
-    throw new SlotTaken(
-      `The space is taken on ${clashes.join('; ')}. Nothing was put into the diary: choose another time or space, or keep drafts for now.`,
-    );
+    throw new SlotTaken(reason('space_taken_at', { times: formatList(clashes) }));
   }
 }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Band,
   bandOn,
   fitsBand,
   type Leaf,
   minutesOf,
+  type OccupiedRange,
   offersOn,
   type Range,
   stepsOf,
-  type Taken,
 } from './availability.ts';
 
 const LONDON = 'Europe/London';
@@ -31,18 +31,18 @@ const morning: Band = {
 const byTheHour: Band = { ...morning, ends: Temporal.PlainTime.from('17:00'), flexible: true };
 
 describe('the band of a date', () => {
-  it('is nothing on a day of the week that it leaves out', () => {
+  test('is undefined on a day of the week on which it does not recur', () => {
     expect(bandOn({ ...morning, days: [1, 2, 3, 4, 6, 7] }, FRIDAY, LONDON)).toBeUndefined();
   });
 
-  it('goes on after midnight when it ends at or before its start', () => {
+  test('goes on past midnight if it ends at or before its start', () => {
     const night = { ...morning, starts: time('21:00'), ends: time('02:00') };
     expect(wall(bandOn(night, FRIDAY, LONDON))).toBe('2026-06-12T21:00 – 2026-06-13T02:00');
     const day = { ...morning, starts: time('09:00'), ends: time('09:00') };
     expect(minutesOf(bandOn(day, FRIDAY, LONDON) ?? nowhere)).toBe(24 * 60);
   });
 
-  it('keeps its wall times on both sides of a clock change', () => {
+  test('keeps its wall times on both sides of a clock change', () => {
     const evening = { ...morning, starts: time('19:00'), ends: time('21:00') };
     const sundays = ['2026-03-22', '2026-03-29', '2026-10-18', '2026-10-25'].map(date);
     expect(sundays.map((sunday) => wall(bandOn(evening, sunday, LONDON)))).toEqual(
@@ -56,13 +56,13 @@ describe('the band of a date', () => {
     ]);
   });
 
-  it('is an hour shorter or longer across the night in which the clocks change', () => {
+  test('is an hour shorter or longer across the night in which the clocks change', () => {
     const night = { ...morning, starts: time('22:00'), ends: time('06:00') };
     const hours = (day: string) => minutesOf(bandOn(night, date(day), LONDON) ?? nowhere) / 60;
     expect([hours('2026-03-27'), hours('2026-03-28'), hours('2026-10-24')]).toEqual([8, 7, 9]);
   });
 
-  it('moves on a start that the clocks skip, and takes the first of one that comes twice', () => {
+  test('shifts a start that the clocks skip, and takes the first of an ambiguous one', () => {
     const early = { ...morning, starts: time('01:30'), ends: time('04:00') };
     expect(bandOn(early, date('2026-03-29'), LONDON)?.from.toString()).toBe('2026-03-29T01:30:00Z');
     expect(bandOn(early, date('2026-10-25'), LONDON)?.from.toString()).toBe('2026-10-25T00:30:00Z');
@@ -70,7 +70,7 @@ describe('the band of a date', () => {
     expect(bandOn(skipped, date('2026-03-29'), LONDON)).toBeUndefined();
   });
 
-  it('starts at its wall time on every date, wherever the venue is', () => {
+  test('starts at its wall time on every date, in every time zone', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(LONDON, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'),
@@ -89,37 +89,37 @@ describe('the band of a date', () => {
 });
 
 describe('a fixed slot', () => {
-  it('is to be had whole or not at all', () => {
+  test('is offered as a whole or not at all', () => {
     expect(offers(morning, [room()])).toEqual(['09:00–12:00']);
     expect(offers(morning, [room(['11:59', '13:00'])])).toEqual([]);
     expect(offers(morning, [room(['07:00', '09:00'], ['12:00', '13:00'])])).toEqual(['09:00–12:00']);
   });
 
-  it('needs its buffers free too', () => {
+  test('needs its buffers to be free too', () => {
     const tidied = { ...morning, bufferBeforeMinutes: 15, bufferAfterMinutes: 30 };
     expect(offers(tidied, [room(['12:29', '13:00'])])).toEqual([]);
     expect(offers(tidied, [room(['08:00', '08:46'])])).toEqual([]);
     expect(offers(tidied, [room(['08:00', '08:45'], ['12:30', '13:00'])])).toEqual(['09:00–12:00']);
   });
 
-  it('is gone once it has begun', () => {
+  test('is not offered once it has begun', () => {
     expect(offers(morning, [room()], at('2026-06-12T08:59:59+01:00'))).toHaveLength(1);
     expect(offers(morning, [room()], at('2026-06-12T09:00+01:00'))).toEqual([]);
   });
 
-  it('of a hall needs all lanes of all its rooms', () => {
+  test('needs all lanes of all rooms of a hall', () => {
     const rooms = [room(), { lanes: 2, taken: [taken('10:00', '11:00', 2)] }];
     expect(offersOn(morning, FRIDAY, LONDON, rooms, true, LONG_AGO)).toEqual([]);
   });
 
-  it('of a room with lanes needs one lane that is free all the while', () => {
+  test('needs one lane that is free throughout', () => {
     const half = { lanes: 2, taken: [taken('09:00', '10:00', 1), taken('10:00', '12:00', 2)] };
     expect(offers(morning, [half])).toEqual([]);
     expect(offers(morning, [{ ...half, lanes: 3 }])).toEqual(['09:00–12:00']);
     expect(offers(morning, [{ lanes: 2, taken: [taken('09:00', '12:00', 1)] }])).toEqual(['09:00–12:00']);
   });
 
-  it('is offered exactly when, minute by minute, nothing is in its way', () => {
+  test('is offered exactly if no minute of it is occupied', () => {
     fc.assert(
       fc.property(bands(false), spaces, nows, (band, { leaves, whole }, now) => {
         const range = bandOn(band, FRIDAY, LONDON);
@@ -133,19 +133,19 @@ describe('a fixed slot', () => {
 });
 
 describe('a flexible slot', () => {
-  it('offers what lies between the bookings, on its steps and long enough', () => {
+  test('offers the windows between bookings, on its steps and long enough', () => {
     expect(offers(byTheHour, [room(['10:10', '11:20'], ['12:00', '13:00'], ['16:15', '16:20'])])).toEqual([
       '09:00–10:00',
       '13:00–16:00',
     ]);
   });
 
-  it('leaves out the part that has begun', () => {
+  test('leaves out the part that has begun', () => {
     expect(offers(byTheHour, [room()], at('2026-06-12T13:00+01:00'))).toEqual(['13:30–17:00']);
     expect(offers(byTheHour, [room()], at('2026-06-12T16:10+01:00'))).toEqual([]);
   });
 
-  it('goes to the end of its band, though that is no step', () => {
+  test('ends at the end of its band, even if that is no step', () => {
     const band = { ...byTheHour, ends: time('11:45') };
     expect(offers(band, [room()])).toEqual(['09:00–11:45']);
     const [window] = offersOn(band, FRIDAY, LONDON, [room()], false, LONG_AGO);
@@ -160,13 +160,13 @@ describe('a flexible slot', () => {
     ]);
   });
 
-  it('offers the same stretch of two lanes once, and each longer one', () => {
+  test('offers equal windows of two lanes once, and each longer one', () => {
     expect(offers(byTheHour, [{ lanes: 2, taken: [] }])).toEqual(['09:00–17:00']);
     const split = { lanes: 2, taken: [taken('11:00', '12:00', 1), taken('14:00', '15:00', 2)] };
     expect(offers(byTheHour, [split])).toEqual(['09:00–14:00', '12:00–17:00']);
   });
 
-  it('offers only what can be booked, and all that can', () => {
+  test('offers exactly what can be booked', () => {
     fc.assert(
       fc.property(bands(true), spaces, nows, (band, { leaves, whole }, now) => {
         const range = bandOn(band, FRIDAY, LONDON);
@@ -192,7 +192,7 @@ describe('a flexible slot', () => {
     );
   });
 
-  it('takes no part that is off its steps, too short or outside', () => {
+  test('refuses a range that is off its steps, too short or outside', () => {
     const whole = bandOn(byTheHour, FRIDAY, LONDON) ?? nowhere;
     const fits = (from: string, to: string) => fitsBand(byTheHour, whole, range(from, to));
     expect(fits('10:00', '11:30')).toBe(true);
@@ -266,7 +266,7 @@ const leavesWith = (lanes: number) =>
       fc
         .record({ from: minute(40 * 60), length: minute(300), lane: fc.integer({ min: 1, max: lanes }) })
         .filter(({ length }) => length > 0)
-        .map(({ from, length, lane }): Taken => {
+        .map(({ from, length, lane }): OccupiedRange => {
           const begins = MIDNIGHT.add({ minutes: from - 120 });
           return { from: begins, to: begins.add({ minutes: length }), lane };
         }),
@@ -294,7 +294,7 @@ const room = (...busy: [string, string][]): Leaf => ({
   lanes: 1,
   taken: busy.map(([from, to]) => taken(from, to)),
 });
-const taken = (from: string, to: string, lane = 1): Taken => ({ ...range(from, to), lane });
+const taken = (from: string, to: string, lane = 1): OccupiedRange => ({ ...range(from, to), lane });
 const range = (from: string, to: string): Range => ({
   from: at(`2026-06-12T${from}+01:00`),
   to: at(`2026-06-12T${to}+01:00`),

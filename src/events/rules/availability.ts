@@ -1,7 +1,7 @@
-/** A range of time, its end not included. */
+/** A half-open range of time: its end is not included. */
 export type Range = { from: Temporal.Instant; to: Temporal.Instant };
 
-/** A recurring band, in wall times of its calendar's zone. */
+/** A recurring band, in wall times of its calendar's time zone. */
 export type Band = {
   days: readonly number[];
   starts: Temporal.PlainTime;
@@ -13,16 +13,16 @@ export type Band = {
   bufferAfterMinutes: number;
 };
 
-/** A stretch for which one lane of an undivided space is taken, buffers included. Lanes count from 1. */
-export type Taken = Range & { lane: number };
+/** A range for which one lane of an undivided space is occupied, buffers included. Lanes count from 1. */
+export type OccupiedRange = Range & { lane: number };
 
-/** An undivided space: how many lanes it has, and what is taken of them. */
-export type Leaf = { lanes: number; taken: readonly Taken[] };
+/** An undivided space: its number of lanes, and when which of them is occupied. */
+export type Leaf = { lanes: number; taken: readonly OccupiedRange[] };
 
 /**
- * The band of a date as instants, or undefined on a day it does not recur on. An end at or before the start lies on
- * the next day. A wall time that a clock change skips moves on by the gap, one that comes twice is the first
- * (RFC 5545 §3.3.5 reads them the same way).
+ * Resolves a band on a date to instants. An end at or before the start lies on the next day. A wall time skipped by a
+ * clock change is shifted by the gap; of an ambiguous one, the first is used (RFC 5545 §3.3.5).
+ * @returns undefined on a day on which it does not recur
  */
 export function bandOn(band: Band, date: Temporal.PlainDate, timeZone: string): Range | undefined {
   if (!band.days.includes(date.dayOfWeek)) return undefined;
@@ -33,9 +33,9 @@ export function bandOn(band: Band, date: Temporal.PlainDate, timeZone: string): 
 }
 
 /**
- * The parts of a date's band that can still be had: the whole of a fixed one or nothing, of a flexible one each window
- * that is long enough. What has begun is no longer to be had.
- * @param wholeLeaves the space has parts: all lanes of all of them are taken together
+ * Computes what can be booked of a band on a date: a fixed band as a whole, a flexible one in every free window that is
+ * long enough. What has begun is not offered.
+ * @param wholeLeaves whether the space has parts: then all lanes of all of them are booked together
  */
 export function offersOn(
   band: Band,
@@ -48,18 +48,18 @@ export function offersOn(
   const whole = bandOn(band, date, timeZone);
   if (!whole) return [];
   if (!isBefore(now, band.flexible ? whole.to : whole.from)) return [];
-  const windows = waysIn(leaves, wholeLeaves)
+  const windows = occupancyByChoice(leaves, wholeLeaves)
     .map((taken) => windowsBetween(whole, blockedBy(band, whole, taken)))
     .flatMap((free) => (band.flexible ? free : free.filter((window) => isSame(window, whole))));
   if (!band.flexible) return windows.slice(0, 1);
   return windows
     .map((window) => onSteps(band, whole, window, now))
     .filter((window) => minutesOf(window) >= band.minMinutes)
-    .filter((window, at, all) => !all.some((other, of) => of !== at && holds(other, window, of < at)))
+    .filter((window, at, all) => !all.some((other, of) => of !== at && contains(other, window, of < at)))
     .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
 }
 
-/** The instants of a window at which a booking may start or end. */
+/** Lists the instants of a window at which a booking may start or end. */
 export function stepsOf(band: Band, window: Range): Temporal.Instant[] {
   const steps: Temporal.Instant[] = [];
   for (let at = window.from; isBefore(at, window.to); at = at.add({ minutes: band.stepMinutes }))
@@ -67,7 +67,7 @@ export function stepsOf(band: Band, window: Range): Temporal.Instant[] {
   return [...steps, window.to];
 }
 
-/** Whether a chosen range fits a flexible band: on its steps, long enough, inside it. */
+/** Whether a range fits a flexible band: on its steps, long enough, and within it. */
 export function fitsBand(band: Band, whole: Range, chosen: Range): boolean {
   const step = band.stepMinutes * 60;
   return (
@@ -79,15 +79,31 @@ export function fitsBand(band: Band, whole: Range, chosen: Range): boolean {
   );
 }
 
+/** The range for which an entry or a booking of a slot occupies its space, buffers included. */
+export const bufferedRange = (
+  { from, to }: Range,
+  buffers: { buffer_before_minutes: number; buffer_after_minutes: number },
+): Range => ({
+  from: from.subtract({ minutes: buffers.buffer_before_minutes }),
+  to: to.add({ minutes: buffers.buffer_after_minutes }),
+});
+
+/**
+ * The price of a booking of a slot, in minor units. Part of an hour is charged pro rata, rounded up.
+ * @param slot costMinor is the price of an hour if the slot is flexible, of the whole slot otherwise
+ */
+export const slotCost = (slot: { flexible: boolean; costMinor: number }, minutes: number): number =>
+  slot.flexible ? Math.ceil((slot.costMinor * minutes) / 60) : slot.costMinor;
+
 export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) && isBefore(b.from, a.to);
 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;
 
 /**
- * What is in the way of each way to take a space: a booking takes one lane and keeps to it, or, of a space with parts,
- * all lanes of all of them.
+ * Lists what is occupied for each way to book a space: a booking takes one lane throughout, or, of a space with parts,
+ * all lanes of all parts.
  */
-function waysIn(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly Taken[])[] {
+function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly OccupiedRange[])[] {
   const [leaf] = leaves;
   if (!leaf) return [];
   if (wholeLeaves) return [leaves.flatMap(({ taken }) => taken)];
@@ -95,9 +111,9 @@ function waysIn(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly Taken[
   return Array.from({ length: leaf.lanes }, (_, lane) => leaf.taken.filter((one) => one.lane === lane + 1));
 }
 
-/** Where a booking of this band can't lie: its buffers would reach into what is taken. */
-function blockedBy(band: Band, whole: Range, taken: readonly Taken[]): Range[] {
-  // A month has many bookings, and few of them near to any one band: the rest are told by plain numbers.
+/** The ranges in which a booking of this band would overlap `taken`, its buffers included. */
+function blockedBy(band: Band, whole: Range, taken: readonly OccupiedRange[]): Range[] {
+  // Of a month's bookings few are near any one band: comparing numbers first skips the others cheaply.
   const from = whole.from.epochMilliseconds - band.bufferBeforeMinutes * 60_000;
   const to = whole.to.epochMilliseconds + band.bufferAfterMinutes * 60_000;
   return taken
@@ -122,14 +138,14 @@ function windowsBetween(whole: Range, blocked: readonly Range[]): Range[] {
   return windows;
 }
 
-/** The part of a window that lies on the band's steps and has not begun. The band's own end counts as a step. */
+/** Clips a window to the band's steps and to the future. The end of the band counts as a step. */
 function onSteps(band: Band, whole: Range, window: Range, now: Temporal.Instant): Range {
   const step = band.stepMinutes * 60;
   const onStep = (at: Temporal.Instant, round: (steps: number) => number) =>
     whole.from.add({ seconds: round(secondsBetween(whole.from, at) / step) * step });
   const begun = !isBefore(now, window.from);
   return {
-    // What begins just now has begun.
+    // A step at exactly `now` has begun.
     from: begun ? onStep(now.add({ milliseconds: 1 }), Math.ceil) : onStep(window.from, Math.ceil),
     to: window.to.equals(whole.to) ? whole.to : onStep(window.to, Math.floor),
   };
@@ -137,12 +153,12 @@ function onSteps(band: Band, whole: Range, window: Range, now: Temporal.Instant)
 
 const isSame = (a: Range, b: Range): boolean => a.from.equals(b.from) && a.to.equals(b.to);
 
-/** Whether a window lies within another; of two alike, the first stays. */
-const holds = (outer: Range, inner: Range, isFirst: boolean): boolean =>
+/** Whether a window contains another. Of two equal ones, only the first contains the other. */
+const contains = (outer: Range, inner: Range, isFirst: boolean): boolean =>
   !isBefore(inner.from, outer.from) && !isBefore(outer.to, inner.to) && (isFirst || !isSame(outer, inner));
 
 const secondsBetween = (from: Temporal.Instant, to: Temporal.Instant): number =>
-  // To the nanosecond: what lies a hair off a step is off it.
+  // To the nanosecond: a range slightly off a step must not pass.
   Number(to.epochNanoseconds - from.epochNanoseconds) / 1e9;
 
 const isBefore = (a: Temporal.Instant, b: Temporal.Instant): boolean => Temporal.Instant.compare(a, b) < 0;

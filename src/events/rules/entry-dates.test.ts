@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { datesOf, timeOn } from './entry-dates.ts';
 
 const LONDON = 'Europe/London';
@@ -8,14 +8,14 @@ const entry = (from: string, to: string) => ({
 });
 const dates = (from: string, to: string) => datesOf(entry(from, to), LONDON).map(String);
 
-it('puts a night that ends before six into its evening', () => {
+test('ends a night before six on the evening before', () => {
   expect(dates('2026-06-12T19:00Z', '2026-06-12T21:30Z')).toEqual(['2026-06-12']);
   expect(dates('2026-06-12T21:00Z', '2026-06-13T01:00Z')).toEqual(['2026-06-12']);
   expect(dates('2026-06-12T21:00Z', '2026-06-13T06:00Z')).toEqual(['2026-06-12', '2026-06-13']);
   expect(dates('2026-06-13T00:30Z', '2026-06-13T02:00Z')).toEqual(['2026-06-13']);
 });
 
-it('shows what goes on for days on each of them, with its own words', () => {
+test('lists each date of an entry of several days, with its time', () => {
   const fair = entry('2026-06-12T09:00Z', '2026-06-14T16:00Z');
   expect(datesOf(fair, LONDON).map((date) => `${date} ${timeOn(fair, date, LONDON)}`)).toEqual([
     '2026-06-12 10:00',
@@ -24,7 +24,7 @@ it('shows what goes on for days on each of them, with its own words', () => {
   ]);
 });
 
-it('goes by the dates of the venue, over a clock change too', () => {
+test('uses the dates of the venue, across a clock change too', () => {
   expect(dates('2026-03-28T23:30Z', '2026-03-29T00:30Z')).toEqual(['2026-03-28']);
   expect(dates('2026-10-24T23:30Z', '2026-10-25T02:00Z')).toEqual(['2026-10-25']);
   expect(datesOf(entry('2026-06-12T23:30Z', '2026-06-13T00:30Z'), 'Asia/Tokyo').map(String)).toEqual([

@@ -1,9 +1,9 @@
 type Times = { starts_at: Temporal.Instant; ends_at: Temporal.Instant };
 
-/** No entry lasts longer: diaries look back this far for what still goes on. */
-export const LONGEST_ENTRY = { hours: 7 * 24 };
+/** No entry lasts longer. Range queries look back this far for entries that still go on. */
+export const MAX_ENTRY_DURATION = { hours: 7 * 24 };
 
-/** The dates on which an entry goes on. A night that ends before six belongs to its evening. */
+/** Lists the dates on which an entry goes on. One that ends before six in the morning ends on the evening before. */
 export function datesOf({ starts_at, ends_at }: Times, timeZone: string): Temporal.PlainDate[] {
   const first = starts_at.toZonedDateTimeISO(timeZone).toPlainDate();
   const last = ends_at.toZonedDateTimeISO(timeZone).subtract({ hours: NIGHT_ENDS_AT }).toPlainDate();
@@ -16,7 +16,7 @@ export function datesOf({ starts_at, ends_at }: Times, timeZone: string): Tempor
   return dates;
 }
 
-/** When an entry goes on, on one of its dates: "20:00"; on a later one "all day", or "to 17:00". */
+/** The time of an entry on one of its dates: "20:00" on the first, then "all day", and "to 17:00" on the last. */
 export function timeOn({ starts_at, ends_at }: Times, date: Temporal.PlainDate, timeZone: string): string {
   const from = starts_at.toZonedDateTimeISO(timeZone);
   if (from.toPlainDate().equals(date)) return clockOf(from);

@@ -1,4 +1,4 @@
-import { overlaps, type Range, type Taken } from './availability.ts';
+import { type OccupiedRange, overlaps, type Range } from './availability.ts';
 
 /** Joins ranges that overlap; those that only touch stay apart. Sorted by start. */
 export function mergeRanges(ranges: readonly Range[]): Range[] {
@@ -16,7 +16,7 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
  * The ranges in which every lane of an undivided space is taken.
  * @param lanes how many it has, at least one
  */
-export function fullRanges(lanes: number, taken: readonly Taken[]): Range[] {
+export function fullRanges(lanes: number, taken: readonly OccupiedRange[]): Range[] {
   return Array.from({ length: lanes }, (_, lane) =>
     mergeRanges(taken.filter((one) => one.lane === lane + 1)),
   ).reduce((full, ofLane) =>

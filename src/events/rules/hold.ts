@@ -1,9 +1,32 @@
-/** However often it is extended, a hold that is not ordered ends this long after it began. */
-export const LONGEST_HOLD_MINUTES = 60;
+import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
 
-/** So many times one visitor or user may have held or ordered and not yet paid: nobody takes a year for nothing. */
-export const MOST_TIMES_UNPAID = 20;
+/** A hold that is not ordered expires this long after it was created, however often it is extended. */
+export const MAX_HOLD_MINUTES = 60;
 
-/** Until when a hold lasts that is taken now. */
+/** How many bookings one owner may hold or have ordered without paying, so that nobody blocks a year for free. */
+export const MAX_UNPAID_BOOKINGS = 20;
+
+/** When a hold that is created or extended now expires. */
 export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.Instant =>
   now.add({ minutes: holdMinutes });
+
+/** The cart's key for a line of events: one booking, or all tickets of one type. */
+export type HoldKey =
+  | { of: 'entry'; calendarId: CalendarId; entryId: EntryId }
+  | { of: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
+
+export const entryKey = (entry: { calendar_id: CalendarId; id: EntryId }): string =>
+  `entry-${entry.calendar_id}-${entry.id}`;
+
+export const ticketsKey = (type: { calendar_id: CalendarId; ticket_type_id: TicketTypeId }): string =>
+  `tickets-${type.calendar_id}-${type.ticket_type_id}`;
+
+/** @returns undefined for a string that is no key of events */
+export function parseHoldKey(key: string): HoldKey | undefined {
+  const match = /^(entry|tickets)-([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(key);
+  if (!match) return undefined;
+  const calendarId = Number(match[2]) as CalendarId;
+  return match[1] === 'entry'
+    ? { of: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
+    : { of: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
+}

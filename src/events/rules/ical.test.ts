@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CalendarFileEvent, calendarFile } from './ical.ts';
 
 const concert: CalendarFileEvent = {
@@ -16,7 +16,7 @@ const concert: CalendarFileEvent = {
 };
 
 describe('a calendar file', () => {
-  it('is as RFC 5545 has it, its instants in UTC', () => {
+  test('follows RFC 5545, with instants in UTC', () => {
     expect(calendarFile('Concerts & film', [concert])).toBe(
       [
         'BEGIN:VCALENDAR',
@@ -43,17 +43,17 @@ describe('a calendar file', () => {
     );
   });
 
-  it('keeps an entry that was called off, as cancelled', () => {
+  test('keeps a cancelled entry, as cancelled', () => {
     expect(calendarFile('', [{ ...concert, status: 'CANCELLED' }])).toContain('\r\nSTATUS:CANCELLED\r\n');
   });
 
-  it('lets no text out of its line', () => {
+  test('escapes text', () => {
     const title = 'Tea; cake, and \\ more\nEND:VEVENT\r\nATTACH:evil\u0007';
     const file = calendarFile('', [{ ...concert, title }]);
     expect(file).toContain('SUMMARY:Tea\\; cake\\, and \\\\ more\\nEND:VEVENT\\nATTACH:evil\r\n');
   });
 
-  it('folds at 75 octets, within no character, and unfolds to the same', () => {
+  test('folds at 75 octets, never within a character, and unfolds to the same', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (title) => {
         const file = calendarFile('', [{ ...concert, title }]);

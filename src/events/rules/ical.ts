@@ -1,10 +1,10 @@
 import ical, { ICalEventStatus } from 'ical-generator';
 
-/** What a feed says of one entry (RFC 5545 §3.6.1). */
+/** A VEVENT (RFC 5545 §3.6.1). */
 export type CalendarFileEvent = {
-  /** stable for ever: never made from anything that may change */
+  /** stable for ever: never derived from anything that may change */
   uid: string;
-  /** how often it has changed */
+  /** number of changes (RFC 5545 §3.8.7.4) */
   sequence: number;
   stamp: Temporal.Instant;
   starts: Temporal.Instant;
@@ -16,7 +16,7 @@ export type CalendarFileEvent = {
   status: keyof typeof ICalEventStatus;
 };
 
-/** An iCalendar file of these events (RFC 5545), instants in UTC. */
+/** Writes an iCalendar file (RFC 5545), with instants in UTC. */
 export function calendarFile(name: string, events: readonly CalendarFileEvent[]): string {
   const calendar = ical({ prodId: '//Rose Ash//Events//EN', scale: 'GREGORIAN', name: shown(name) });
   for (const event of events) {

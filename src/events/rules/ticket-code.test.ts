@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { randomCode } from '../../shared/ids.ts';
 import { codeIn, readableCode, TICKET_CODE_LENGTH } from './ticket-code.ts';
 
-test('a code is read in groups of four', () => {
+test('groups a code by four', () => {
   expect(readableCode('kwp47mznd2xt9hqb')).toBe('kwp4 7mzn d2xt 9hqb');
 });
 
@@ -26,7 +26,7 @@ test.each(['', ' ', '/', 'kwp4', 'kwp47mznd2xt9hqbb', 'https://example.org/', '\
   },
 );
 
-test('whatever is typed, there is no code or one of the right form', () => {
+test('finds no code or one of the right form in any input', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (typed) => {
       const code = codeIn(typed);
@@ -35,7 +35,7 @@ test('whatever is typed, there is no code or one of the right form', () => {
   );
 });
 
-test('a code that we make is found again in all its forms', () => {
+test('finds a generated code in all its forms', () => {
   for (let i = 0; i < 50; i++) {
     const code = randomCode(TICKET_CODE_LENGTH);
     expect(codeIn(readableCode(code).toUpperCase())).toBe(code);

@@ -1,10 +1,10 @@
-/** 16 letters of 31: 79 bits. */
+/** 16 letters of an alphabet of 31: 79 bits. */
 export const TICKET_CODE_LENGTH = 16;
 
-/** "kwp4 7mzn d2xt 9hqb" */
+/** Groups a code for reading: "kwp4 7mzn d2xt 9hqb". */
 export const readableCode = (code: string): string => code.match(/.{1,4}/g)?.join(' ') ?? code;
 
-/** The code in whatever was typed, scanned or pasted: the code itself, grouped or not, or a ticket's address. */
+/** Finds the code in what was typed, scanned or pasted: a code, grouped or not, or the URL of a ticket. */
 export function codeIn(input: string): string | undefined {
   const last =
     input

@@ -4,7 +4,7 @@ import { t } from '../messages/translate.ts';
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
-import type { Busy } from '../model/space.ts';
+import type { Occupancy } from '../model/space.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
 import { datesOf, timeOn } from '../rules/entry-dates.ts';
 import { weeksOf } from '../rules/month.ts';
@@ -18,7 +18,7 @@ export type ScheduleView = {
   /** the calendars shown; a day without entries and offers links to the first of them */
   calendars: readonly Calendar[];
   entries: readonly ListedEntry[];
-  busy: readonly Busy[];
+  busy: readonly Occupancy[];
   offersOn: (date: Temporal.PlainDate) => Offer[];
   /** decides which day is today */
   timeZone: string;

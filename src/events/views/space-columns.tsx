@@ -7,7 +7,7 @@ import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
-import type { Busy, Space } from '../model/space.ts';
+import type { Occupancy, Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
 import { overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
@@ -29,7 +29,7 @@ export type SpaceDay = {
   spaces: readonly Space[];
   entries: readonly ListedEntry[];
   bookings: readonly VisibleBooking[];
-  busy: readonly Busy[];
+  busy: readonly Occupancy[];
   /** of this date only */
   offers: readonly Offer[];
 };
@@ -126,7 +126,7 @@ function frameOf(day: SpaceDay, entry: ListedEntry | CalendarEntry, calendar: Ca
 /** Where a space, or any part of it, is taken by an entry that has no block of its own in this column. */
 function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
   const shown = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
-  const isShown = (one: Busy) =>
+  const isShown = (one: Occupancy) =>
     shown.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
   const leafIds = space.leaves.map(({ id }) => id);
   const ofSpace = day.busy.filter((one) => leafIds.includes(one.spaceId));
@@ -154,9 +154,10 @@ function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
 }
 
 /** Names the other space whose one booking is in the way: a larger one around this space, or a part of it. */
-function busyReason(day: SpaceDay, space: Space, causes: readonly Busy[]): string | undefined {
+function busyReason(day: SpaceDay, space: Space, causes: readonly Occupancy[]): string | undefined {
   const [cause, ...others] = causes;
-  const isSameEntry = (one: Busy) => one.calendarId === cause?.calendarId && one.entryId === cause.entryId;
+  const isSameEntry = (one: Occupancy) =>
+    one.calendarId === cause?.calendarId && one.entryId === cause.entryId;
   if (!cause || !others.every(isSameEntry)) return undefined;
   const taken = new Set(day.busy.filter(isSameEntry).map(({ spaceId }) => spaceId));
   const booked = day.spaces.find(

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { Marketplaces } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { Container } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
@@ -11,12 +12,12 @@ export type Marketplace = {
   name: string;
   description: string;
   currency: string;
-  /** how many there are */
+  /** their number */
   products: number;
 };
 export type MarketplaceDetails = Marketplace & { categories: { name: string; products: number }[] };
 
-/** By name, with how many products each has. One query. */
+/** Lists the marketplaces of a container by name. One query. */
 export async function listMarketplaces(db: Db | Tx, container: Container): Promise<Marketplace[]> {
   const query = marketplaces(db)
     .where('container_type', '=', container.containerType)
@@ -27,7 +28,7 @@ export async function listMarketplaces(db: Db | Tx, container: Container): Promi
   return named(db, 'list-marketplaces', query);
 }
 
-/** Of all pages, with the id of each. One query. */
+/** Lists the marketplaces of all pages by name. One query. */
 export async function listMarketplacesOfPages(db: Db | Tx): Promise<(Marketplace & { pageId: number })[]> {
   const query = marketplaces(db)
     .select('container_id as pageId')
@@ -38,7 +39,7 @@ export async function listMarketplacesOfPages(db: Db | Tx): Promise<(Marketplace
   return named(db, 'list-marketplaces-of-pages', query);
 }
 
-/** With its categories. One query. @throws NotFound */
+/** Reads a marketplace with its categories. One query. @throws NotFound */
 export async function getMarketplace(
   db: Db | Tx,
   container: Container,
@@ -61,6 +62,45 @@ export async function getMarketplace(
   const [marketplace] = await named(db, 'get-marketplace', query);
   if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   return marketplace;
+}
+
+/** Lists the slugs of a container's marketplaces. */
+export async function listMarketplaceSlugs(tx: Tx, container: Container): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('marketplaces')
+    .select('slug')
+    .where('container_type', '=', container.containerType)
+    .where('container_id', '=', container.containerId)
+    .execute();
+  return rows.map(({ slug }) => slug);
+}
+
+/** Locks a marketplace: of two imports into it, the second waits, so that what each reports is true. */
+export async function lockMarketplace(tx: Tx, id: number): Promise<{ currency: string } | undefined> {
+  return await tx
+    .selectFrom('marketplaces')
+    .select('currency')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function insertMarketplace(tx: Tx, marketplace: Insertable<Marketplaces>): Promise<void> {
+  await tx.insertInto('marketplaces').values(marketplace).execute();
+}
+
+/** @returns whether there is such a marketplace */
+export async function updateMarketplace(
+  tx: Tx,
+  id: number,
+  change: Partial<Insertable<Marketplaces>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('marketplaces')
+    .set(change)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 const marketplaces = (db: Db | Tx) =>

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { type Db, named } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import { reason } from '../messages/translate.ts';
+import type { CatalogueRow } from '../rules/catalogue.ts';
 
 export type Product = {
   id: number;
@@ -14,7 +15,7 @@ export type Product = {
 };
 export type ProductList = { products: Product[]; total: number };
 
-/** By category and name; every word looked for stands somewhere in the product. One query. */
+/** Lists products by category and name that contain every word of `search`. One query. */
 export async function listProducts(
   db: Db,
   marketplaceId: number,
@@ -42,7 +43,7 @@ export async function listProducts(
   return { products: rows.map(({ total, ...product }) => product), total: rows[0]?.total ?? 0 };
 }
 
-/** One query. @throws NotFound */
+/** Reads one product. One query. @throws NotFound */
 export async function getProduct(db: Db, marketplaceId: number, id: number): Promise<Product> {
   const query = db
     .selectFrom('products')
@@ -54,7 +55,40 @@ export async function getProduct(db: Db, marketplaceId: number, id: number): Pro
   return product;
 }
 
+export async function countProducts(db: Db | Tx, marketplaceId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('products')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('marketplace_id', '=', marketplaceId)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Inserts or updates products by their code; unchanged ones are not written. @returns how many were added and changed */
+export async function upsertProducts(
+  tx: Tx,
+  marketplaceId: number,
+  rows: readonly CatalogueRow[],
+  now: Temporal.Instant,
+): Promise<{ added: number; changed: number }> {
+  const column = <K extends keyof CatalogueRow>(name: K) => rows.map((row) => row[name]);
+  const written = await sql<{ added: boolean }>`
+    INSERT INTO products (marketplace_id, code, name, brand, category, unit, price_minor, updated_at)
+    SELECT ${marketplaceId}, given.*, ${now}::timestamptz
+    FROM unnest(${column('code')}::text[], ${column('name')}::text[], ${column('brand')}::text[],
+      ${column('category')}::text[], ${column('unit')}::text[], ${column('priceMinor')}::integer[]) AS given
+    ON CONFLICT (marketplace_id, code) DO UPDATE SET name = excluded.name, brand = excluded.brand,
+      category = excluded.category, unit = excluded.unit, price_minor = excluded.price_minor,
+      updated_at = excluded.updated_at
+    WHERE (products.name, products.brand, products.category, products.unit, products.price_minor)
+      IS DISTINCT FROM (excluded.name, excluded.brand, excluded.category, excluded.unit, excluded.price_minor)
+    -- xmax is set on a row that existed and was locked for the update
+    RETURNING xmax = 0 AS added`.execute(tx);
+  const added = written.rows.filter((row) => row.added).length;
+  return { added, changed: written.rows.length - added };
+}
+
 const COLUMNS = ['id', 'code', 'name', 'brand', 'category', 'unit', 'price_minor as priceMinor'] as const;
 
-/** What is typed is looked for as it stands: % and _ mean themselves. */
+/** An ILIKE pattern in which % and _ are literal. */
 const asPattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;

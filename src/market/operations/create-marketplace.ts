@@ -3,39 +3,25 @@ import { NotFound } from '../../shared/errors.ts';
 import type { Container } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { reason } from '../messages/translate.ts';
+import { insertMarketplace, listMarketplaceSlugs, updateMarketplace } from '../model/marketplace.ts';
 
 export type MarketplaceInput = { name: string; description: string };
 
-/** @returns its slug */
+/** Creates a marketplace on a page. @returns its slug */
 export async function createMarketplace(
   tx: Tx,
-  { containerType, containerId }: Container,
+  container: Container,
   input: MarketplaceInput & { currency: string },
 ): Promise<string> {
-  const taken = await tx
-    .selectFrom('marketplaces')
-    .select('slug')
-    .where('container_type', '=', containerType)
-    .where('container_id', '=', containerId)
-    .execute();
-  // The form for another one stands at that address.
-  const slug = freeSlug(
-    slugOf(input.name, { max: 56, otherwise: 'market' }),
-    new Set(['new', ...taken.map((row) => row.slug)]),
-  );
-  await tx
-    .insertInto('marketplaces')
-    .values({ ...input, container_type: containerType, container_id: containerId, slug })
-    .execute();
+  const taken = await listMarketplaceSlugs(tx, container);
+  // `new` is the path of the form for another one.
+  const slug = freeSlug(slugOf(input.name, { max: 56, otherwise: 'market' }), new Set(['new', ...taken]));
+  const { containerType, containerId } = container;
+  await insertMarketplace(tx, { ...input, container_type: containerType, container_id: containerId, slug });
   return slug;
 }
 
-/** Its slug and its currency stay. @throws NotFound */
+/** Edits a marketplace. Its slug and its currency stay. @throws NotFound */
 export async function editMarketplace(tx: Tx, id: number, input: MarketplaceInput): Promise<void> {
-  const { numUpdatedRows } = await tx
-    .updateTable('marketplaces')
-    .set(input)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new NotFound(reason('no_such_marketplace'));
+  if (!(await updateMarketplace(tx, id, input))) throw new NotFound(reason('no_such_marketplace'));
 }

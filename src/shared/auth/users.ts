@@ -1,10 +1,12 @@
-import type { Tx } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import type { SignedIn } from '../http/platform.ts';
+import type { UserId } from '../ids.ts';
 import { nameFrom } from './sign-in.ts';
 
 /**
- * The user with this address, made now if there is none: they become themselves by their first sign-in.
+ * Finds or creates the user with this mail address. A created one can sign in like any other.
  * @param email in lower case
+ * @param name of a created user; made from the address if absent
  */
 export async function ensureUser(
   tx: Tx,
@@ -24,4 +26,9 @@ export async function ensureUser(
       .where('email', '=', email)
       .executeTakeFirstOrThrow())
   );
+}
+
+export async function findUserName(db: Db | Tx, id: UserId): Promise<string | undefined> {
+  const user = await db.selectFrom('users').select('name').where('id', '=', id).executeTakeFirst();
+  return user?.name;
 }

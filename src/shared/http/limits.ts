@@ -5,10 +5,7 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { DomainError } from '../errors.ts';
 import { reason } from '../messages/translate.ts';
 import type { Ctx } from './context.ts';
-
-/** How often one address may do a thing; links, how many are sent to one mail address. */
-export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
-type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
+import type { LimitName, Limits } from './platform.ts';
 
 const ALLOWED: Record<LimitName, { points: number; duration: number }> = {
   holds: { points: 60, duration: 60 },

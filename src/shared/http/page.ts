@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { AppName } from '../config.ts';
 import { currentLocale } from '../i18n/locale.ts';
 import type { Widget } from '../layout/header-widget.tsx';
-import { type PageProps, renderPage, type Shell } from '../layout/page.tsx';
+import { type PageProps, renderPage } from '../layout/page.tsx';
+import type { Shell } from '../layout/shell.ts';
 import { t } from '../messages/translate.ts';
 
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';

@@ -5,7 +5,6 @@ import type { Locale } from '../i18n/locale.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
-import type { Limits } from './limits.ts';
 
 /** What every app stands on. */
 export type Platform = {
@@ -21,6 +20,10 @@ export type Platform = {
   missingMigrations: () => Promise<string[]>;
   people: People;
 };
+
+/** How often one client address may do something; for `links`, how many are mailed to one address. */
+export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
+export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 export type Role = 'organiser' | 'steward';

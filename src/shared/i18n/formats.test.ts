@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   clockTime,
   compactDate,
+  currencyName,
   currencySign,
   formatFacts,
   formatList,
@@ -83,6 +84,15 @@ test('shows an amount in its currency, with its own number of decimals', () => {
 
 test('shows the sign of a currency, or its code where it has none', () => {
   expect(['GBP', 'EUR', 'CHF'].map(currencySign)).toEqual(['£', '€', 'CHF']);
+});
+
+test('names a currency in the reader’s language', () => {
+  expect(currencyName('GBP')).toBe('British Pound');
+  expect(runInLocale('en-XA', () => currencyName('GBP'))).not.toBe('British Pound');
+});
+
+test('writes a range of times', () => {
+  expect(timeRange(Temporal.PlainTime.from('20:00'), Temporal.PlainTime.from('22:30'))).toBe('20:00–22:30');
 });
 
 test('names days of the week, numbers and lists', () => {

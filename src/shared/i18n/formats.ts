@@ -104,6 +104,14 @@ export const currencySign = (currency: string): string =>
     .formatToParts(0)
     .find(({ type }) => type === 'currency')?.value ?? currency;
 
+/** "British Pound" */
+export const currencyName = (currency: string): string =>
+  inLocale(
+    (locale) =>
+      kept(currencyNames, locale, () => new Intl.DisplayNames(locale, { type: 'currency' })).of(currency) ??
+      currency,
+  );
+
 /** "1,200" */
 export const formatNumber = (value: number): string =>
   kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
@@ -141,6 +149,7 @@ const dateFormats = new Map<string, Intl.DateTimeFormat>();
 const dates = new Map<string, string>();
 const times = new Map<string, string>();
 const moneyFormats = new Map<string, { format: Intl.NumberFormat; decimals: number }>();
+const currencyNames = new Map<string, Intl.DisplayNames>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const listFormats = new Map<string, Intl.ListFormat>();
 

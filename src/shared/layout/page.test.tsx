@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderPage, type Shell } from './page.tsx';
+import { renderPage } from './page.tsx';
+import type { Shell } from './shell.ts';
 
 const shell: Shell = {
   assets: { url: (name) => `/assets/${name}` },

@@ -1,26 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { Locale } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
-import type { Assets } from './assets.ts';
-import type { Widget } from './header-widget.tsx';
+import type { Shell } from './shell.ts';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
-
-export type Shell = {
-  assets: Assets;
-  path: string;
-  brand: { name: string; href: string };
-  menu: { label: string; href: string }[];
-  viewer: { name?: string; signInHref: string; signOutAction?: string; accountHref?: string };
-  /** Left out when its app can't be reached: the page goes on without it. */
-  widget?: Widget;
-  lang: Locale;
-  /** What the reader can choose from, and where the choice is posted to. */
-  locales: readonly Locale[];
-  localeAction: string;
-  platformName: string;
-};
 
 export type Script = 'countdown' | 'quantity' | 'scanner';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { LOCALE_NAMES } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
-import type { Shell } from './page.tsx';
+import type { Shell } from './shell.ts';
 
 export type SiteFooterProps = { shell: Shell; note?: ComponentChildren };
 

@@ -1,7 +1,7 @@
 import { rich, t } from '../messages/translate.ts';
 import { Icon } from '../ui/icon.tsx';
 import { HeaderWidget } from './header-widget.tsx';
-import type { Shell } from './page.tsx';
+import type { Shell } from './shell.ts';
 
 export type SiteHeaderProps = { shell: Shell; current?: string | undefined };
 

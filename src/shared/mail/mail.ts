@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Tx } from '../db/database.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import { defineJob } from '../jobs/job.ts';
 
 export const attachment = z.object({
@@ -23,9 +25,12 @@ const mail = z.object({
 
 export type Mail = z.infer<typeof mail>;
 
-/** Tried for about two days. */
+/** Sends one mail; retried for about two days. */
 export const sendMail = defineJob('send-mail', mail, {
   retryLimit: 60,
   retryDelaySeconds: 10,
   retryDelayMaxSeconds: 3600,
 });
+
+/** Sends a mail once this transaction has committed. */
+export const queueMail = (tx: Tx, mail: Mail): Promise<void> => enqueue(tx, sendMail, mail);

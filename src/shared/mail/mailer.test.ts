@@ -6,9 +6,8 @@ import { createJobs } from '../jobs/jobs.ts';
 import { testDatabase } from '../testing/database.ts';
 import { waitingMails } from '../testing/jobs.ts';
 import { startMailServer } from '../testing/mail-server.ts';
-import { type Mail, sendMail } from './mail.ts';
+import { type Mail, queueMail, sendMail } from './mail.ts';
 import { createMailer } from './mailer.ts';
-import { queueMail } from './queue-mail.ts';
 import { findStoredMail, listStoredMails } from './stored-mails.ts';
 
 const { db, url, clock } = await testDatabase();

@@ -5,8 +5,7 @@ import { routeTable } from '../../../shared/http/access.ts';
 import { testBrowser } from '../../../shared/testing/browser.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage } from '../../model/page.ts';
-import { createFirstPage } from '../../operations/create-first-page.ts';
-import { RESERVED_SLUGS } from '../../rules/reserved-slugs.ts';
+import { createFirstPage, RESERVED_SLUGS } from '../../operations/create-page.ts';
 import { testBlog } from '../../testing.ts';
 
 const { app, db, browserOf, seedPage } = await testBlog();

@@ -10,7 +10,8 @@ import { pageSchema } from '../../forms/page-schema.ts';
 import type { BlogDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { listPages } from '../../model/page.ts';
-import { canCreatePages, createPage } from '../../operations/create-page.ts';
+import { isOrganiser } from '../../model/page-role.ts';
+import { createPage } from '../../operations/create-page.ts';
 import { Home, NewPage } from './view.tsx';
 
 /** `/` all pages, `/new` the form that creates one. */
@@ -24,7 +25,7 @@ export function homeBlueprint(deps: BlogDeps): Hono<AppEnv> {
 
 async function showHome(c: Ctx, { platform: { db, config } }: BlogDeps): Promise<Response> {
   const { user } = c.var;
-  const [pages, canCreate] = await Promise.all([listPages(db), user ? canCreatePages(db, user.id) : false]);
+  const [pages, canCreate] = await Promise.all([listPages(db), user ? isOrganiser(db, user.id) : false]);
   const { platformName } = config;
   const branding = platformBranding(c);
   return sendPage(
@@ -36,7 +37,7 @@ async function showHome(c: Ctx, { platform: { db, config } }: BlogDeps): Promise
 }
 
 async function showNewPage(c: Ctx, { platform: { db } }: BlogDeps): Promise<Response> {
-  if (!(await canCreatePages(db, signedInUser(c).id)))
+  if (!(await isOrganiser(db, signedInUser(c).id)))
     throw new Forbidden(reason('only_organisers_create_pages'));
   return sendNewPage(c);
 }

@@ -7,8 +7,9 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
-import type { MenuItem, Page } from '../../model/page.ts';
-import { saveMenu } from '../../operations/save-menu.ts';
+import type { MenuItem } from '../../model/menu-item.ts';
+import type { Page } from '../../model/page.ts';
+import { saveMenu } from '../../operations/edit-page.ts';
 import { parseMenu } from './schema.ts';
 import { EditMenu } from './view.tsx';
 

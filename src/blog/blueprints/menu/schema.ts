@@ -2,7 +2,7 @@ import type { AppName } from '../../../shared/config.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import type { FormInput } from '../../../shared/http/form.ts';
 import { t } from '../../messages/translate.ts';
-import type { MenuItem } from '../../model/page.ts';
+import type { MenuItem } from '../../model/menu-item.ts';
 import { parseMenuAddress } from '../../rules/menu-address.ts';
 
 export const MAX_ITEMS = 10;

@@ -10,8 +10,7 @@ import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import { getPost, listPosts, type Post } from '../../model/post.ts';
-import { publishPost, withdrawPost } from '../../operations/publish-post.ts';
-import { editPost, removePost, writePost } from '../../operations/write-post.ts';
+import { editPost, publishPost, removePost, withdrawPost, writePost } from '../../operations/write-post.ts';
 import { postSchema } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
 

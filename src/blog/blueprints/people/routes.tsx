@@ -10,7 +10,7 @@ import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import { listPeople } from '../../model/page-role.ts';
-import { giveRole, takeRole } from '../../operations/give-role.ts';
+import { grantRole, revokeRole } from '../../operations/grant-role.ts';
 import { roleSchema } from './schema.ts';
 import { People } from './view.tsx';
 
@@ -38,7 +38,7 @@ async function addPerson(c: Ctx, deps: BlogDeps): Promise<Response> {
   };
   try {
     const person = parseForm(roleSchema, input);
-    await transaction(db, (tx) => giveRole(tx, page, person, by));
+    await transaction(db, (tx) => grantRole(tx, page, person, by));
     return c.redirect(`/${page.slug}/people/`, 303);
   } catch (error) {
     return sendPeople(c, deps, page, formStateOf(error, input));
@@ -51,7 +51,7 @@ async function removePerson(c: Ctx, deps: BlogDeps): Promise<Response> {
   const person = (await listPeople(db, page.id)).find(({ userId }) => userId === c.req.param('user'));
   if (!person) throw new NotFound(reason('no_role'));
   try {
-    await transaction(db, (tx) => takeRole(tx, page.id, person.userId));
+    await transaction(db, (tx) => revokeRole(tx, page.id, person.userId));
   } catch (error) {
     return sendPeople(c, deps, page, formStateOf(error, {}));
   }

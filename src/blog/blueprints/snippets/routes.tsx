@@ -8,7 +8,8 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { type BlogDeps, getPageContext, getPageDetailsContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
-import type { Page, PageDetails, Snippet } from '../../model/page.ts';
+import type { Page, PageDetails } from '../../model/page.ts';
+import type { Snippet } from '../../model/snippet.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
 import { snippetSchema } from './schema.ts';
 import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';

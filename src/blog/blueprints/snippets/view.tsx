@@ -7,7 +7,8 @@ import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
 import { t } from '../../messages/translate.ts';
-import type { Page, PageDetails, Snippet } from '../../model/page.ts';
+import type { Page, PageDetails } from '../../model/page.ts';
+import type { Snippet } from '../../model/snippet.ts';
 
 export function SnippetList({ page }: { page: PageDetails }) {
   const action = { label: t('snippets.add'), href: `/${page.slug}/snippets/new` };

@@ -7,11 +7,11 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
-import type { CartDeps } from '../../deps.ts';
 import { reason, t } from '../../messages/translate.ts';
-import { listBasket, listExpired } from '../../model/basket.ts';
+import { listBasket, listExpiredLines } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
+import type { CartDeps } from '../../ports.ts';
 import { summaryOf } from '../../rules/basket.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { zonesNote } from '../../views/zones-note.ts';
@@ -33,7 +33,7 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
   const now = clock.now();
   const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
   const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-  const expired = owner ? await listExpired(db, ports.sellers, owner, now) : [];
+  const expired = owner ? await listExpiredLines(db, ports.sellers, owner, now) : [];
   return await sendPage(
     c,
     platformBranding(c),

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { minor } from '../../../shared/money.ts';
 import { t } from '../../messages/translate.ts';
-import { refundLine } from '../../operations/refund-line.ts';
+import { refundLine } from '../../operations/request-refund.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
 import {
   hold,

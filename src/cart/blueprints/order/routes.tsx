@@ -6,14 +6,14 @@ import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/c
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { CartDeps } from '../../deps.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { describeLines } from '../../model/basket.ts';
 import { findOrder, type OrderDetails } from '../../model/order.ts';
 import { abandonOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import { isBeforeDeadline } from '../../rules/order-terms.ts';
+import type { CartDeps } from '../../ports.ts';
+import { isBeforeDeadline } from '../../rules/order.ts';
 import { zonesNote } from '../../views/zones-note.ts';
 import { paySchema } from './schema.ts';
 import { OrderView } from './view.tsx';

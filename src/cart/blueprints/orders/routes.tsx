@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, signInUrl } from '../../../shared/http/context.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { CartDeps } from '../../deps.ts';
 import { t } from '../../messages/translate.ts';
 import { listOrders } from '../../model/order.ts';
+import type { CartDeps } from '../../ports.ts';
 import { OrdersView } from './view.tsx';
 
 /** /orders: an owner's orders, newest first. */

@@ -6,7 +6,7 @@ import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { rich, t } from '../../messages/translate.ts';
 import type { Order } from '../../model/order.ts';
-import { isBeforeDeadline } from '../../rules/order-terms.ts';
+import { isBeforeDeadline } from '../../rules/order.ts';
 
 export type OrdersProps = {
   orders: ListedOrder[];

@@ -3,9 +3,9 @@ import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
-import type { CartDeps } from '../../deps.ts';
 import { reason } from '../../messages/translate.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
+import type { CartDeps } from '../../ports.ts';
 
 /** /webhooks: what payment providers tell us, each in its own format. */
 export function paymentsBlueprint(deps: CartDeps): Hono<AppEnv> {

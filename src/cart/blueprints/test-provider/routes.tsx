@@ -7,13 +7,15 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import type { CartDeps } from '../../deps.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { findTestPayment, type TestPayment } from '../../model/test-payment.ts';
-import { decideTestPayment } from '../../operations/decide-test-payment.ts';
 import { deliverTestWebhook } from '../../operations/deliver-test-webhook.ts';
-import { processTestRefund } from '../../operations/process-test-refund.ts';
-import { startTestPayment } from '../../operations/start-test-payment.ts';
+import {
+  decideTestPayment,
+  processTestRefund,
+  startTestPayment,
+} from '../../operations/start-test-payment.ts';
+import type { CartDeps } from '../../ports.ts';
 import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/test-provider-api.ts';
 import { decisionSchema } from './schema.ts';
 import { TestPaymentView } from './view.tsx';

@@ -7,6 +7,7 @@ import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
+import { isOwnedBy } from '../../../shared/ids.ts';
 import {
   brandingOf,
   calendarIn,
@@ -23,7 +24,6 @@ import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
@@ -172,7 +172,7 @@ async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   const { slug } = pageContext.page;
   const entry = await getEntry(deps.platform.db, calendar.id, parseId<EntryId>(c.req.param('entry')));
-  const maySee = isPublic(entry) || isOwnedBy(ownerOf(c), entry) || (await rolesOn(c, slug)).has('organiser');
+  const maySee = isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await rolesOn(c, slug)).has('organiser');
   if (!maySee) throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return c.redirect(entryPath(slug, calendar.slug, date, entry.id), 308);

@@ -2,13 +2,13 @@ import { NotFound } from '../../../shared/errors.ts';
 import { type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import type { CalendarId, EntryId } from '../../../shared/ids.ts';
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { calendarIn, type EventsDeps, getPageContext } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
 import { getEntryWithTypes, leftOf } from '../../model/ticket-type.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import type { TicketTypeRow } from './tickets-panel.tsx';
 
 export type EntryContext = Awaited<ReturnType<typeof getEntryContext>>;
@@ -25,7 +25,7 @@ export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry, types: ticketTypes } = await getEntryWithTypes(db, calendar.id, id, clock.now());
   const organiser = (await rolesOn(c, slug)).has('organiser');
-  if (!isPublic(entry) && !organiser && !isOwnedBy(ownerOf(c), entry))
+  if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
     throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   const path = entryPath(slug, calendar.slug, date, entry.id);

@@ -16,6 +16,7 @@ import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import type { UserId } from '../../../shared/ids.ts';
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { brandingOf, calendarPageProps, type EventsDeps } from '../../http/page-context.ts';
@@ -31,7 +32,6 @@ import { calendarPath, dateOf, entryPath, requestsPath } from '../../rules/addre
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import {
   type EntryContext,
@@ -226,7 +226,7 @@ async function sendEntryPage(
       ),
     },
     isHire ? (
-      <HirePage {...props} isOwn={isOwnedBy(ownerOf(c), entry)} ordersUrl={`${appUrl(c, 'cart')}/orders`} />
+      <HirePage {...props} isOwn={isOwnedBy(entry, ownerOf(c))} ordersUrl={`${appUrl(c, 'cart')}/orders`} />
     ) : (
       <EventPage {...props} ticketTypes={ticketTypes} placesLeft={placesLeftOf(context, ticketTypes)} />
     ),

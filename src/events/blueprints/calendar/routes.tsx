@@ -22,7 +22,7 @@ import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests } from '../../model/calendar-entry.ts';
 import { listUpcoming } from '../../model/listed-entry.ts';
-import { editCalendar } from '../../operations/edit-calendar.ts';
+import { editCalendar } from '../../operations/create-calendar.ts';
 import {
   calendarPath,
   calendarsPath,

@@ -8,6 +8,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
 import {
   brandingOf,
@@ -29,7 +30,6 @@ import { bandOn, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { nothingHere } from '../../views/nothing-here.tsx';
 import { scheduleDay } from '../../views/schedule-days.ts';
 import { spaceColumns, type VisibleBooking } from '../../views/space-columns.tsx';
@@ -202,7 +202,7 @@ async function listVisibleBookings(
   const ids = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
   const bookings = await listBookings(db, ids, range, owner, clock.now());
-  return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(viewer, booking) }));
+  return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }
 
 const isHeldOn = (booking: VisibleBooking, date: Temporal.PlainDate, calendar: Calendar): boolean =>

@@ -2,43 +2,45 @@ import { span } from '../../../shared/i18n/formats.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
+import { rich, t } from '../../messages/translate.ts';
 import type { ContentEntry } from '../../model/calendar-entry-post.ts';
 import type { Marketplace, Page } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath } from '../../rules/addresses.ts';
 
 export type MarketsProps = {
-  venue: Page;
+  page: Page;
   markets: Marketplace[];
-  /** where the venue's marketplaces are, in the market app */
-  marketUrl: string;
-  /** the next market day of each, where one is in the diary */
-  days: ContentEntry[];
+  /** the page's address in the market app */
+  marketsUrl: string;
+  /** the next market day of each marketplace that has one */
+  nextDays: ContentEntry[];
 };
 
-export function Markets({ venue, markets, marketUrl, days }: MarketsProps) {
+export function Markets({ page, markets, marketsUrl, nextDays }: MarketsProps) {
   return (
     <>
-      <Head title="Markets" lead={`What is sold at ${venue.title}, and when.`} />
+      <Head title={t('markets.title')} lead={t('markets.lead', { page: page.title })} />
       {markets.length === 0 ? (
         <Empty
-          title="No markets yet"
+          title={t('markets.none')}
           icon="basket"
-          hint={`${venue.title} has no marketplace at the moment.`}
-          action={{ label: 'See what is on', href: calendarsPath(venue.slug) }}
+          hint={t('markets.none_hint', { page: page.title })}
+          action={{ label: t('markets.see_whats_on'), href: calendarsPath(page.slug) }}
         />
       ) : (
         <Notices
-          label="Marketplaces"
+          label={t('markets.list')}
           notices={markets.map((market) => ({
             key: market.id,
             title: market.name,
-            href: `${marketUrl}${market.slug}/`,
+            href: `${marketsUrl}${market.slug}/`,
             text: market.description,
             meta: (
-              <>
-                {market.products === 1 ? '1 product' : `${market.products} products`}
-                <NextDay venue={venue} day={days.find(({ content_id }) => content_id === market.id)} />
-              </>
+              <ProductsAndNextDay
+                page={page}
+                market={market}
+                nextDay={nextDays.find(({ content_id }) => content_id === market.id)}
+              />
             ),
           }))}
         />
@@ -47,16 +49,21 @@ export function Markets({ venue, markets, marketUrl, days }: MarketsProps) {
   );
 }
 
-function NextDay({ venue, day }: { venue: Page; day: ContentEntry | undefined }) {
-  if (!day) return null;
-  const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(day.time_zone);
-  const date = dateOf(day.starts_at, day.time_zone);
+type ProductsAndNextDayProps = { page: Page; market: Marketplace; nextDay: ContentEntry | undefined };
+
+function ProductsAndNextDay({ page, market, nextDay }: ProductsAndNextDayProps) {
+  const count = market.products;
+  if (!nextDay) return <>{t('markets.products', { count })}</>;
+  const { starts_at, ends_at, time_zone, calendar_slug, id } = nextDay;
+  const href = entryPath(page.slug, calendar_slug, dateOf(starts_at, time_zone), id);
+  const when = span(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
   return (
     <>
-      {' · next: '}
-      <a href={entryPath(venue.slug, day.calendar_slug, date, day.id)}>
-        {span(at(day.starts_at), at(day.ends_at))}
-      </a>
+      {rich('markets.products_and_next_day', {
+        count,
+        when,
+        link: (children) => <a href={href}>{children}</a>,
+      })}
     </>
   );
 }

@@ -1,70 +1,81 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import { clockTime } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
+import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
 import { netOf } from './totals.ts';
 
-const COLUMNS = [
-  'Date',
-  'Time',
-  'Order',
-  'Buyer',
-  'What',
-  'Detail',
-  'Paid by',
-  'Currency',
-  'Gross',
-  'Fee',
-  'Refunded',
-  'Net',
-  'State',
-];
-
-/** Receipts as a CSV file (RFC 4180), written while they are read. */
-export function csvOf(receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream {
+/** Receipts as a CSV file (RFC 4180), written while they are read. Its words are in the locale of the caller. */
+export function receiptsCsv(receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream {
   const csv = stringify({
-    // Without it, spreadsheets take UTF-8 for something older.
+    // Spreadsheets take UTF-8 without a byte order mark for an older encoding.
     bom: true,
     header: true,
-    columns: COLUMNS,
+    columns: headings(),
     record_delimiter: 'windows',
     quote_record_delimiter: true,
   });
-  // An error on the way is the stream's: the download breaks off, and no file lacks lines silently.
-  const file = pipeline(rowsOf(receipts, timeZone), csv, () => {});
-  // One class, declared by both Node and the DOM.
+  // An error destroys the stream: the download breaks off instead of ending early with lines missing.
+  const file = pipeline(rowsOf(receipts, timeZone, stateWords()), csv, () => {});
+  // Node and the DOM each declare this class.
   return Readable.toWeb(file) as ReadableStream;
 }
 
-async function* rowsOf(receipts: AsyncIterable<Receipt>, timeZone: string) {
-  for await (const receipt of receipts) yield rowOf(receipt, timeZone);
+const headings = (): string[] => [
+  t('payments.date'),
+  t('payments.time'),
+  t('payments.order'),
+  t('payments.buyer'),
+  t('payments.what'),
+  t('payments.detail'),
+  t('payments.paid_by'),
+  t('payments.currency'),
+  t('payments.gross'),
+  t('payments.fee'),
+  t('payments.refunded'),
+  t('payments.net'),
+  t('payments.state'),
+];
+
+type StateWords = Record<Receipt['state'], string>;
+
+// Looked up before the first row: rows are written when the request, and with it the locale, may be gone.
+const stateWords = (): StateWords => ({
+  fulfilled: t('payments.state.fulfilled'),
+  lost: t('payments.state.lost'),
+  declined: t('payments.state.declined'),
+  cancelled: t('payments.state.cancelled'),
+});
+
+async function* rowsOf(receipts: AsyncIterable<Receipt>, timeZone: string, words: StateWords) {
+  for await (const receipt of receipts) yield rowOf(receipt, timeZone, words);
 }
 
-function rowOf(receipt: Receipt, timeZone: string): string[] {
-  const paid = receipt.paidAt.toZonedDateTimeISO(timeZone);
+// Dates, times and amounts are in the forms that spreadsheets of every locale can read.
+function rowOf(receipt: Receipt, timeZone: string, words: StateWords): string[] {
+  const paidAt = receipt.paidAt.toZonedDateTimeISO(timeZone);
   const money = (amount: number) => moneyInput(amount, receipt.currency);
   return [
-    paid.toPlainDate().toString(),
-    clockTime(paid),
+    paidAt.toPlainDate().toString(),
+    paidAt.toPlainTime().toString({ smallestUnit: 'minute' }),
     String(receipt.orderId),
-    asText(receipt.buyer),
-    asText(receipt.title),
-    asText(receipt.detail),
-    asText(receipt.provider),
+    withoutFormulas(receipt.buyer),
+    withoutFormulas(receipt.title),
+    withoutFormulas(receipt.detail),
+    withoutFormulas(receipt.provider),
     receipt.currency,
     money(receipt.gross),
     money(receipt.fee),
     money(receipt.refunded),
     money(netOf(receipt)),
-    receipt.state,
+    words[receipt.state],
   ];
 }
 
 /**
- * A spreadsheet would run what a buyer typed as a formula; an apostrophe tells it that this is text. One that takes
- * semicolons or tabs as delimiters would see further cells in it. The library's escape_formulas looks at the first
- * character only, and would turn negative amounts into text.
+ * Marks what a spreadsheet would run as a formula as text, with an apostrophe. A spreadsheet that takes semicolons or
+ * tabs as delimiters sees further cells in a value, so formulas after these are marked too. The library's own
+ * escape_formulas looks at the first character only, and would turn negative amounts into text.
  */
-const asText = (typed: string): string =>
-  typed.replace(/(^|[;\t\r\n])(\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r])/g, "$1'$2");
+const withoutFormulas = (value: string): string =>
+  value.replace(/(^|[;\t\r\n])(\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r])/g, "$1'$2");

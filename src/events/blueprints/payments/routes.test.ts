@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
+import { runInLocale } from '../../../shared/i18n/locale.ts';
 import type { OrderId } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
+import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
 import { seedVenue, testEvents } from '../../testing.ts';
 import { paymentsBlueprint } from './routes.tsx';
@@ -11,6 +13,22 @@ const { db, get, receipts } = await testEvents((app, deps) =>
 const { organiser, steward } = await seedVenue(db);
 const other = await seedVenue(db, 'other-hall');
 const path = '/glasshouse/payments/';
+const csvHeader = [
+  t('payments.date'),
+  t('payments.time'),
+  t('payments.order'),
+  t('payments.buyer'),
+  t('payments.what'),
+  t('payments.detail'),
+  t('payments.paid_by'),
+  t('payments.currency'),
+  t('payments.gross'),
+  t('payments.fee'),
+  t('payments.refunded'),
+  t('payments.net'),
+  t('payments.state'),
+].join(',');
+const sold = t('payments.state.fulfilled');
 
 const receipt = (id: number, more: Partial<Receipt> = {}): Receipt => ({
   id,
@@ -33,12 +51,12 @@ beforeEach(() => {
   receipts.length = 0;
 });
 
-test('without payments, says what will stand here', async () => {
+test('shows an empty state without payments', async () => {
   const html = await (await get(path, { as: organiser })).text();
-  expect(html).toContain('Nothing has been paid yet');
+  expect(html).toContain(t('payments.none'));
 });
 
-test('shows each line with gross, fee, what went back and net, and their sums', async () => {
+test('shows each line with gross, fee, refund and net, and their sums', async () => {
   receipts.push(
     receipt(2, { refunded: minor(2300), fee: minor(0), state: 'declined', buyer: 'Bethan <Rhys>' }),
     receipt(1),
@@ -46,35 +64,36 @@ test('shows each line with gross, fee, what went back and net, and their sums', 
   const html = await (await get(path, { as: organiser })).text();
   expect(html).toContain('£22.48');
   expect(html).toContain('Bethan &lt;Rhys>');
-  expect(html).toContain('Declined');
-  expect(html).toContain('Order 101');
-  expect(html).toContain('1 Jun 2026, 19:30');
+  expect(html).toContain(t('payments.state.declined'));
+  expect(html).toContain(t('payments.order_number', { id: 101 }));
+  expect(html).toContain(t('payments.paid_at', { date: 'Mon 1 Jun 2026', time: '19:30' }));
   const foot = html.slice(html.indexOf('<tfoot>'));
   for (const sum of ['£46.00', '£0.52', '£23.00', '£22.48']) expect(foot).toContain(sum);
 });
 
-test('never adds up different currencies', async () => {
+test('sums each currency separately', async () => {
   receipts.push(receipt(2, { currency: 'EUR' }), receipt(1));
   const html = await (await get(path, { as: organiser })).text();
   expect(html.match(/<tfoot>/g)).toHaveLength(2);
   expect(html).not.toContain('46.00');
 });
 
-test('goes on page by page', async () => {
+test('shows receipts page by page', async () => {
   for (let id = 60; id > 0; id--) receipts.push(receipt(id, { title: `Show ${id}.` }));
   const first = await (await get(path, { as: organiser })).text();
   expect(first).toContain('Show 11.');
   expect(first).not.toContain('Show 10.');
   expect(first).toContain('?before=11');
+  expect(first).toContain('rel="next"');
   const second = await (await get(`${path}?before=11`, { as: organiser })).text();
   expect(second).toContain('Show 10.');
   expect(second).not.toContain('Show 11.');
-  expect(second).not.toContain('Older<');
-  expect(await (await get(`${path}?before=1`, { as: organiser })).text()).toContain('No older payments');
+  expect(second).not.toContain('rel="next"');
+  expect(await (await get(`${path}?before=1`, { as: organiser })).text()).toContain(t('payments.none_older'));
   expect((await get(`${path}?before=x`, { as: organiser })).status).toBe(200);
 });
 
-test('comes as a file with all of it, which no spreadsheet runs', async () => {
+test('downloads all receipts as CSV, with formulas disarmed', async () => {
   for (let id = 700; id > 1; id--) receipts.push(receipt(id));
   receipts.push(
     receipt(1, {
@@ -90,20 +109,32 @@ test('comes as a file with all of it, which no spreadsheet runs', async () => {
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   const lines = new TextDecoder().decode(bytes).split('\r\n');
   expect(lines).toHaveLength(1 + 700 + 1);
-  expect(lines[0]).toBe('Date,Time,Order,Buyer,What,Detail,Paid by,Currency,Gross,Fee,Refunded,Net,State');
+  expect(lines[0]).toBe(csvHeader);
   expect(lines[1]).toBe(
-    '2026-06-01,19:30,800,Mab Ellery,Rosa Ash Ensemble,"Friday 12 June 2026, 20:00–22:30 · 2 × Full price",test,GBP,23.00,0.52,0.00,22.48,fulfilled',
+    `2026-06-01,19:30,800,Mab Ellery,Rosa Ash Ensemble,"Friday 12 June 2026, 20:00–22:30 · 2 × Full price",test,GBP,23.00,0.52,0.00,22.48,${sold}`,
   );
   expect(lines[700]).toContain(
     `"'=HYPERLINK(""http://evil.example"")","Ceilidh, ""loud""\nand late",'\t=1+1`,
   );
 });
 
-test('comes as a file with headings though nothing was paid', async () => {
+test('words the download in the reader’s language, and leaves its numbers alone', async () => {
+  receipts.push(receipt(1));
+  const headers = { 'accept-language': 'en-XA' };
+  const response = await get(`${path}receipts.csv`, { as: organiser, headers });
+  const [header, row] = (await response.text()).split('\r\n');
+  const words = runInLocale('en-XA', () => ({
+    date: t('payments.date'),
+    sold: t('payments.state.fulfilled'),
+  }));
+  expect(header?.split(',')[0]).toBe(words.date);
+  expect(row).toContain('2026-06-01,19:30,');
+  expect(row?.endsWith(`,23.00,0.52,0.00,22.48,${words.sold}`)).toBe(true);
+});
+
+test('downloads the header alone without payments', async () => {
   const response = await get(`${path}receipts.csv`, { as: organiser });
-  expect(await response.text()).toBe(
-    'Date,Time,Order,Buyer,What,Detail,Paid by,Currency,Gross,Fee,Refunded,Net,State\r\n',
-  );
+  expect(await response.text()).toBe(`${csvHeader}\r\n`);
 });
 
 test.each([
@@ -120,21 +151,21 @@ test.each([
   ['Mab\n=1', `"Mab\n'=1"`],
   ['Mab, =1', '"Mab, =1"'],
   ['Anna-Maria 3+1=4 a@b', 'Anna-Maria 3+1=4 a@b'],
-])('writes %j as %j, which no spreadsheet runs', async (buyer, cell) => {
+])('writes %j as %j into the CSV', async (buyer, cell) => {
   receipts.push(receipt(1, { buyer, title: '', detail: '', gross: minor(100), refunded: minor(100) }));
   const text = await (await get(`${path}receipts.csv`, { as: organiser })).text();
-  expect(text.split('State\r\n')[1]).toBe(
-    `2026-06-01,19:30,101,${cell},,,test,GBP,1.00,0.52,1.00,-0.52,fulfilled\r\n`,
+  expect(text.slice(`${csvHeader}\r\n`.length)).toBe(
+    `2026-06-01,19:30,101,${cell},,,test,GBP,1.00,0.52,1.00,-0.52,${sold}\r\n`,
   );
 });
 
-test('breaks the file off when not all of it can be read', async () => {
+test('breaks off the download when a receipt can’t be written', async () => {
   for (let id = 600; id > 0; id--) receipts.push(receipt(id, id === 1 ? { currency: 'no currency' } : {}));
   const response = await get(`${path}receipts.csv`, { as: organiser });
   await expect(response.text()).rejects.toThrow();
 });
 
-test('is for organisers of this page alone', async () => {
+test('lets only organisers of the page in', async () => {
   for (const address of [path, `${path}receipts.csv`]) {
     expect((await get(address)).headers.get('location')).toContain('/sign-in');
     for (const as of [steward, other.organiser]) expect((await get(address, { as })).status).toBe(403);

@@ -3,16 +3,16 @@ import type { Receipt } from '../../ports.ts';
 
 export type Totals = { currency: string; gross: Minor; fee: Minor; refunded: Minor; net: Minor };
 
-/** What stays of a receipt: what came in, less the provider's fee and what went back. */
+/** What remains of a receipt after the provider's fee and refunds. */
 export const netOf = ({ gross, fee, refunded }: Pick<Receipt, 'gross' | 'fee' | 'refunded'>): Minor =>
   minor(gross - fee - refunded);
 
-/** Never across currencies. */
-export const totalsOf = (receipts: readonly Receipt[]): Totals[] =>
-  [...Map.groupBy(receipts, ({ currency }) => currency)].map(([currency, of]) => ({
+/** Sums of receipts, one for each currency. */
+export const totalsByCurrency = (receipts: readonly Receipt[]): Totals[] =>
+  [...Map.groupBy(receipts, ({ currency }) => currency)].map(([currency, group]) => ({
     currency,
-    gross: sumOf(of.map(({ gross }) => gross)),
-    fee: sumOf(of.map(({ fee }) => fee)),
-    refunded: sumOf(of.map(({ refunded }) => refunded)),
-    net: sumOf(of.map(netOf)),
+    gross: sumOf(group.map(({ gross }) => gross)),
+    fee: sumOf(group.map(({ fee }) => fee)),
+    refunded: sumOf(group.map(({ refunded }) => refunded)),
+    net: sumOf(group.map(netOf)),
   }));

@@ -1,4 +1,4 @@
-import { clockTime, formatMoney } from '../../../shared/i18n/formats.ts';
+import { clockTime, compactDate, formatMoney } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -7,34 +7,35 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { netOf, type Totals, totalsOf } from './totals.ts';
+import { netOf, type Totals, totalsByCurrency } from './totals.ts';
 
 export type PaymentsProps = {
-  venue: Page;
+  page: Page;
   receipts: Receipt[];
   /** whether these are the newest */
   newest: boolean;
-  /** before which the next page begins */
+  /** the receipt before which the next page begins */
   older: number | undefined;
 };
 
-export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
-  const here = `/${venue.slug}/payments/`;
-  const crumbs = [{ label: 'What’s on', href: calendarsPath(venue.slug) }];
+export function Payments({ page, receipts, newest, older }: PaymentsProps) {
+  const path = `/${page.slug}/payments/`;
+  const crumbs = [{ label: t('payments.whats_on'), href: calendarsPath(page.slug) }];
   if (receipts.length === 0) {
     return (
       <>
-        <Head title="Payments" crumbs={crumbs} />
+        <Head title={t('payments.title')} crumbs={crumbs} />
         <Empty
-          title={newest ? 'Nothing has been paid yet' : 'No older payments'}
+          title={newest ? t('payments.none') : t('payments.none_older')}
           icon="card"
-          hint="What is paid for tickets and hires stands here, with fees and what went back."
+          hint={t('payments.none_hint')}
           action={
             newest
-              ? { label: 'See the calendars', href: calendarsPath(venue.slug) }
-              : { label: 'Newest payments', href: here }
+              ? { label: t('payments.see_calendars'), href: calendarsPath(page.slug) }
+              : { label: t('payments.see_newest'), href: path }
           }
         />
       </>
@@ -42,71 +43,48 @@ export function Payments({ venue, receipts, newest, older }: PaymentsProps) {
   }
   return (
     <>
-      <Head
-        title="Payments"
-        lead={`What was paid for at ${venue.title}: line by line, with the provider’s fees and what went back.`}
-        crumbs={crumbs}
-      />
+      <Head title={t('payments.title')} lead={t('payments.lead', { page: page.title })} crumbs={crumbs} />
       <Toolbar
         end={
-          <LinkButton href={`${here}receipts.csv`} icon="download" download="">
-            All as a spreadsheet (CSV)
+          <LinkButton href={`${path}receipts.csv`} icon="download" download="">
+            {t('payments.download')}
           </LinkButton>
         }
       >
-        <span class="soft">{newest ? 'Newest first' : 'Older payments'}</span>
+        <span class="soft">{newest ? t('payments.newest_first') : t('payments.older_payments')}</span>
       </Toolbar>
       <Stack loose>
-        {totalsOf(receipts).map((totals) => (
+        {totalsByCurrency(receipts).map((totals) => (
           <ReceiptTable
             key={totals.currency}
             totals={totals}
             receipts={receipts.filter(({ currency }) => currency === totals.currency)}
-            timeZone={venue.timeZone}
+            timeZone={page.timeZone}
           />
         ))}
-        {(!newest || older !== undefined) && (
-          <nav class="pagination" aria-label="Pages">
-            {!newest && (
-              <LinkButton small href={here} icon="left">
-                Newest
-              </LinkButton>
-            )}
-            {older !== undefined && (
-              <LinkButton small href={`${here}?before=${older}`} iconAfter="right" rel="next">
-                Older
-              </LinkButton>
-            )}
-          </nav>
-        )}
+        <OtherPages path={path} newest={newest} older={older} />
       </Stack>
     </>
   );
 }
 
-function ReceiptTable({
-  totals,
-  receipts,
-  timeZone,
-}: {
-  totals: Totals;
-  receipts: Receipt[];
-  timeZone: string;
-}) {
+type ReceiptTableProps = { totals: Totals; receipts: Receipt[]; timeZone: string };
+
+function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
   const money = (amount: number) => formatMoney(amount, totals.currency);
   return (
     <DataTable
-      caption={`Payments in ${totals.currency}`}
+      caption={t('payments.caption', { currency: totals.currency })}
       captionHidden
       columns={[
-        { label: 'What' },
-        { label: 'Buyer' },
-        { label: 'Paid' },
-        { label: 'Gross', numeric: true },
-        { label: 'Fee', numeric: true },
-        { label: 'Back', numeric: true },
-        { label: 'Net', numeric: true },
-        { label: 'State' },
+        { label: t('payments.what') },
+        { label: t('payments.buyer') },
+        { label: t('payments.paid') },
+        { label: t('payments.gross'), numeric: true },
+        { label: t('payments.fee'), numeric: true },
+        { label: t('payments.refunded'), numeric: true },
+        { label: t('payments.net'), numeric: true },
+        { label: t('payments.state') },
       ]}
       rows={receipts.map((receipt) => ({
         key: String(receipt.id),
@@ -117,21 +95,25 @@ function ReceiptTable({
           </>,
           <span>
             {receipt.buyer}
-            <span class="under">Order {receipt.orderId}</span>
+            <span class="under">{t('payments.order_number', { id: receipt.orderId })}</span>
           </span>,
           <span>
-            {paidAt(receipt, timeZone)}
-            <span class="under">{receipt.provider ? `by ${receipt.provider}` : 'nothing to pay'}</span>
+            {paidAtWords(receipt, timeZone)}
+            <span class="under">
+              {receipt.provider
+                ? t('payments.paid_by_provider', { provider: receipt.provider })
+                : t('payments.nothing_to_pay')}
+            </span>
           </span>,
           money(receipt.gross),
           money(receipt.fee),
           money(receipt.refunded),
           money(netOf(receipt)),
-          <Tag tone={STATES[receipt.state].tone}>{STATES[receipt.state].word}</Tag>,
+          <Tag tone={STATE_TONES[receipt.state]}>{t(`payments.state.${receipt.state}`)}</Tag>,
         ],
       }))}
       foot={[
-        'On this page',
+        t('payments.total'),
         '',
         '',
         money(totals.gross),
@@ -144,15 +126,33 @@ function ReceiptTable({
   );
 }
 
-function paidAt({ paidAt }: Receipt, timeZone: string): string {
+/** "Mon 1 Jun 2026, 19:30" */
+function paidAtWords({ paidAt }: Receipt, timeZone: string): string {
   const at = paidAt.toZonedDateTimeISO(timeZone);
-  const date = at.toPlainDate().toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-  return `${date}, ${clockTime(at)}`;
+  return t('payments.paid_at', { date: compactDate(at.toPlainDate()), time: clockTime(at) });
 }
 
-const STATES: Record<Receipt['state'], { word: string; tone: Tone }> = {
-  fulfilled: { word: 'Sold', tone: 'good' },
-  lost: { word: 'Came too late', tone: 'bad' },
-  declined: { word: 'Declined', tone: 'bad' },
-  cancelled: { word: 'Cancelled', tone: 'bad' },
+const STATE_TONES: Record<Receipt['state'], Tone> = {
+  fulfilled: 'good',
+  lost: 'bad',
+  declined: 'bad',
+  cancelled: 'bad',
 };
+
+function OtherPages({ path, newest, older }: { path: string; newest: boolean; older: number | undefined }) {
+  if (newest && older === undefined) return null;
+  return (
+    <nav class="pagination" aria-label={t('payments.pages')}>
+      {!newest && (
+        <LinkButton small href={path} icon="left">
+          {t('payments.newest')}
+        </LinkButton>
+      )}
+      {older !== undefined && (
+        <LinkButton small href={`${path}?before=${older}`} iconAfter="right" rel="next">
+          {t('payments.older')}
+        </LinkButton>
+      )}
+    </nav>
+  );
+}

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { slotFormInput } from '../../forms/slot-schema.ts';
+import { t } from '../../messages/translate.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { newVisitor, seedVenue, testEvents } from '../../testing.ts';
+import { slotDays } from '../../views/slot-words.ts';
 import { slotBlueprint } from './routes.tsx';
 
 const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
@@ -11,21 +13,21 @@ const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
 );
 const { organiser, steward, calendar, slots, spaces } = await seedVenue(db);
 const path = `/glasshouse/calendars/hall/slots/${slots.morning.id}/`;
-const now = () => getSlot(db, calendar.id, slots.morning.id);
+const currentSlot = () => getSlot(db, calendar.id, slots.morning.id);
 
-test('tells everybody what it is, in three queries', async () => {
+test('shows anyone its days, capacity and price, in three queries', async () => {
   let html = '';
   const queries = await queriesOf(async () => {
     html = await (await get(path)).text();
   });
   expect(queries.length).toBeLessThanOrEqual(3);
-  expect(html).toContain('Mondays to Fridays');
-  expect(html).toContain('up to 40 people');
+  expect(html).toContain(slotDays([1, 2, 3, 4, 5]));
+  expect(html).toContain(t('slot.capacity', { capacity: 40 }));
   expect(html).toContain('£54.00');
   expect(html).not.toContain('<form class="stack');
 });
 
-test('an organiser changes it; bookings that stand keep their price', async () => {
+test('updates the slot and leaves the price and space of its bookings', async () => {
   const booking = await transaction(db, (tx) =>
     holdSlot(
       tx,
@@ -35,12 +37,16 @@ test('an organiser changes it; bookings that stand keep their price', async () =
     ),
   );
   const before = await (await get(path, { as: organiser })).text();
-  expect(before).toContain('The 1 booking of it still to come stays as it is.');
+  expect(before).toContain(t('slot.upcoming', { count: 1 }));
 
-  const sent = { ...slotFormInput(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
-  const response = await post(path, sent, { as: organiser });
+  const input = { ...slotFormInput(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
+  const response = await post(path, input, { as: organiser });
   expect(response.status).toBe(303);
-  expect(await now()).toMatchObject({ cost_minor: 6000, space_id: spaces.orchard, days: [1, 2, 3, 4, 5] });
+  expect(await currentSlot()).toMatchObject({
+    cost_minor: 6000,
+    space_id: spaces.orchard,
+    days: [1, 2, 3, 4, 5],
+  });
   const kept = await db
     .selectFrom('calendar_entries')
     .select(['cost_minor', 'space_id'])
@@ -49,27 +55,27 @@ test('an organiser changes it; bookings that stand keep their price', async () =
   expect(kept).toEqual({ cost_minor: 5400, space_id: spaces.garden });
 });
 
-test('refuses what can’t be, and changes nothing', async () => {
-  const before = await now();
-  const sent = { ...slotFormInput(before, 'GBP'), name: 'New name', cost: 'lots' };
-  const response = await post(path, sent, { as: organiser });
+test('refuses invalid input, keeps it and changes nothing', async () => {
+  const before = await currentSlot();
+  const input = { ...slotFormInput(before, 'GBP'), name: 'New name', cost: 'lots' };
+  const response = await post(path, input, { as: organiser });
   expect(response.status).toBe(422);
   const html = await response.text();
-  expect(html).toContain('Enter an amount like');
+  expect(html).toContain(t('slot_form.cost_invalid'));
   expect(html).toContain('value="lots"');
-  expect(await now()).toEqual(before);
+  expect(await currentSlot()).toEqual(before);
 });
 
-test('a retired time is gone for everybody but organisers, until it is offered again', async () => {
+test('hides a retired slot from everybody but organisers until it is offered again', async () => {
   expect((await post(`${path}retirement`, {}, { as: steward })).status).toBe(403);
   expect((await post(`${path}retirement`, {}, { as: organiser })).status).toBe(303);
   expect((await get(path)).status).toBe(404);
-  expect(await (await get(path, { as: organiser })).text()).toContain('Offer it again');
+  expect(await (await get(path, { as: organiser })).text()).toContain(`action="${path}reactivation"`);
   expect((await post(`${path}reactivation`, {}, { as: organiser })).status).toBe(303);
   expect((await get(path)).status).toBe(200);
 });
 
-test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('there is no slot %s', async (id) => {
+test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('answers 404 for slot %s', async (id) => {
   const nowhere = `/glasshouse/calendars/hall/slots/${id}/`;
   expect((await get(nowhere)).status).toBe(404);
   expect((await get(nowhere, { as: organiser })).status).toBe(404);
@@ -77,7 +83,7 @@ test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('there is no slot 
   expect((await post(`${nowhere}retirement`, {}, { as: organiser })).status).toBe(404);
 });
 
-test('a slot of another venue is no slot here', async () => {
+test('answers 404 for the slot of another page', async () => {
   const other = await seedVenue(db, 'other-hall');
   const foreign = `/other-hall/calendars/hall/slots/${slots.morning.id}/`;
   expect((await get(foreign, { as: other.organiser })).status).toBe(404);

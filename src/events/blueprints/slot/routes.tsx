@@ -5,86 +5,86 @@ import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts'
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { SlotId } from '../../../shared/ids.ts';
-
 import { slotSchema } from '../../forms/slot-schema.ts';
 import {
   brandingOf,
   calendarIn,
+  calendarPageProps,
   type EventsDeps,
   getPageContext,
-  menuHrefOf,
 } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { slotOf } from '../../model/calendar.ts';
 import { countUpcomingOfSlot } from '../../model/calendar-entry.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
-import { changeSlot, setSlotActive } from '../../operations/change-slot.ts';
+import { changeSlot, setSlotActive } from '../../operations/offer-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
 import { SlotPage } from './view.tsx';
 
-/** `…/slots/{id}/`: a time to hire; for an organiser, the form that changes it. */
+/** `…/slots/{id}/`: a slot and, for organisers, the form that edits it. */
 export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db, clock } = deps.platform;
-
-  app.get('/', may.anyone(), (c) => slotPage(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    try {
-      const terms = parseForm(slotSchema(calendar.currency, venue.schedule.spaces), sent);
-      await transaction(db, (tx) => changeSlot(tx, { calendarId: calendar.id, slotId: idIn(c) }, terms));
-      return c.redirect(c.req.path, 303);
-    } catch (error) {
-      return slotPage(c, formStateOf(error, sent));
-    }
-  });
-
-  app.post('/retirement', may.organiser(), (c) => setActive(c, false));
-  app.post('/reactivation', may.organiser(), (c) => setActive(c, true));
-
-  async function setActive(c: Ctx, active: boolean) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const slot = await getSlot(db, calendar.id, idIn(c));
-    await transaction(db, (tx) => setSlotActive(tx, { calendarId: calendar.id, slotId: slot.id }, active));
-    return c.redirect(slotPath(venue.page.slug, calendar.slug, slot.id), 303);
-  }
-
-  async function slotPage(c: Ctx, formState?: FormState) {
-    const venue = await getPageContext(c, deps);
-    const calendar = calendarIn(c, venue);
-    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-    // A retired time is there for organisers only.
-    const slot = organiser
-      ? await getSlot(db, calendar.id, idIn(c))
-      : slotOf(venue.schedule, calendar.id, idIn(c));
-    const upcoming = organiser ? await countUpcomingOfSlot(db, slot, clock.now()) : 0;
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: formTitle(`${slot.name}, ${calendar.name}`, formState),
-        current: menuHrefOf(c, venue.page, calendar),
-        footNote: `Times are ${zoneName(calendar.time_zone)}`,
-        noindex: !slot.active,
-      },
-      <SlotPage
-        venue={venue}
-        calendar={calendar}
-        slot={slot}
-        organiser={organiser}
-        upcoming={upcoming}
-        formState={formState}
-      />,
-      formState?.status ?? 200,
-    );
-  }
-
+  app.get('/', may.anyone(), (c) => showSlot(c, deps));
+  app.post('/', may.organiser(), (c) => updateSlot(c, deps));
+  app.post('/retirement', may.organiser(), (c) => setActive(c, deps, false));
+  app.post('/reactivation', may.organiser(), (c) => setActive(c, deps, true));
   return app;
 }
 
-const idIn = (c: Ctx) => parseId<SlotId>(c.req.param('slot'));
+async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const { page, schedule } = pageContext;
+  const calendar = calendarIn(c, pageContext);
+  const organiser = (await rolesOn(c, page.slug)).has('organiser');
+  // Only organisers see retired slots, which the schedule leaves out.
+  const slot = organiser
+    ? await getSlot(db, calendar.id, slotIdIn(c))
+    : slotOf(schedule, calendar.id, slotIdIn(c));
+  const upcoming = organiser ? await countUpcomingOfSlot(db, slot, clock.now()) : 0;
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: formTitle(t('slot.page_title', { slot: slot.name, calendar: calendar.name }), formState),
+      noindex: !slot.active,
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <SlotPage
+      pageContext={pageContext}
+      calendar={calendar}
+      slot={slot}
+      organiser={organiser}
+      upcoming={upcoming}
+      formState={formState}
+    />,
+    formState?.status ?? 200,
+  );
+}
+
+async function updateSlot(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  try {
+    const slot = parseForm(slotSchema(calendar.currency, pageContext.schedule.spaces), input);
+    await transaction(deps.platform.db, (tx) =>
+      changeSlot(tx, { calendarId: calendar.id, slotId: slotIdIn(c) }, slot),
+    );
+    return c.redirect(c.req.path, 303);
+  } catch (error) {
+    return showSlot(c, deps, formStateOf(error, input));
+  }
+}
+
+async function setActive(c: Ctx, deps: EventsDeps, active: boolean): Promise<Response> {
+  const { db } = deps.platform;
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  const slot = await getSlot(db, calendar.id, slotIdIn(c));
+  await transaction(db, (tx) => setSlotActive(tx, { calendarId: calendar.id, slotId: slot.id }, active));
+  return c.redirect(slotPath(pageContext.page.slug, calendar.slug, slot.id), 303);
+}
+
+const slotIdIn = (c: Ctx) => parseId<SlotId>(c.req.param('slot'));

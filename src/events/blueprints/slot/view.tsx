@@ -9,106 +9,120 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { SlotFields } from '../../forms/slot-fields.tsx';
 import { slotFormInput } from '../../forms/slot-schema.ts';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
-import { daysInWords } from '../../rules/days.ts';
-import { slotPrice, slotTimes } from '../../views/slot-words.ts';
+import { minutesWords } from '../../views/duration-words.ts';
+import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 export type SlotPageProps = {
-  venue: PageContext;
+  pageContext: PageContext;
   calendar: Calendar;
   slot: CalendarSlot;
   organiser: boolean;
-  /** bookings of it that are still to come */
+  /** how many bookings of the slot are still to come */
   upcoming: number;
   formState: FormState | undefined;
 };
 
-export function SlotPage({ venue, calendar, slot, organiser, upcoming, formState }: SlotPageProps) {
-  const here = slotPath(venue.page.slug, calendar.slug, slot.id);
-  const space = spaceOf(venue.schedule, slot.space_id);
+export function SlotPage(props: SlotPageProps) {
+  const { pageContext, calendar, slot, organiser, upcoming, formState } = props;
+  const { slug } = pageContext.page;
   return (
     <>
       <Head
         title={slot.name}
         crumbs={[
-          { label: calendar.name, href: calendarPath(venue.page.slug, calendar.slug) },
-          { label: 'Times to hire', href: slotsPath(venue.page.slug, calendar.slug) },
+          { label: calendar.name, href: calendarPath(slug, calendar.slug) },
+          { label: t('slots.title'), href: slotsPath(slug, calendar.slug) },
         ]}
       />
       {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Stack loose>
-        <Facts
-          facts={[
-            {
-              term: 'When',
-              icon: 'calendar',
-              value: capitalised(daysInWords(slot.days)),
-              more: `${slotTimes(slot)}${slot.flexible ? `, any ${hours(slot.min_minutes)} or more of it` : ''}`,
-            },
-            {
-              term: 'Where',
-              icon: 'pin',
-              value: space?.name ?? '',
-              more: space?.capacity ? `up to ${space.capacity} people` : undefined,
-            },
-            { term: 'Price', icon: 'card', value: slotPrice(slot, calendar.currency) },
-          ]}
-        />
+        <SlotFacts {...props} />
         {slot.active ? (
           <div>
-            <LinkButton href={calendarPath(venue.page.slug, calendar.slug)} variant="go" icon="calendar">
-              See which days are free
+            <LinkButton href={calendarPath(slug, calendar.slug)} variant="go" icon="calendar">
+              {t('slots.see_free_days')}
             </LinkButton>
           </div>
         ) : (
-          <Note title="Retired.">It is not offered any more. {stillToCome(upcoming)}</Note>
+          <Note title={t('slot.retired_title')}>
+            {t('slot.retired')} {t('slot.upcoming', { count: upcoming })}
+          </Note>
         )}
-        {organiser && (
-          <section class="narrow stack loose">
-            <h2>Change it</h2>
-            <p>What you change holds for bookings to come. {stillToCome(upcoming)}</p>
-            <form class="stack loose" method="post" action={here} novalidate>
-              <SlotFields
-                currency={calendar.currency}
-                spaces={venue.schedule.spaces}
-                slot={slotFormInput(slot, calendar.currency)}
-                formState={formState}
-              />
-              <div>
-                <Button>Save</Button>
-              </div>
-            </form>
-            {slot.active ? (
-              <ConfirmDetails
-                summary="Retire this time…"
-                says={`Nobody can book it any more, until you offer it again. ${stillToCome(upcoming)}`}
-              >
-                <form method="post" action={`${here}retirement`}>
-                  <Button variant="danger">Retire it</Button>
-                </form>
-              </ConfirmDetails>
-            ) : (
-              <form method="post" action={`${here}reactivation`}>
-                <Button icon="undo">Offer it again</Button>
-              </form>
-            )}
-          </section>
-        )}
+        {organiser && <SlotForms {...props} />}
       </Stack>
     </>
   );
 }
 
-const stillToCome = (upcoming: number): string => {
-  if (upcoming === 0) return 'It has no bookings to come yet.';
-  return upcoming === 1
-    ? 'The 1 booking of it still to come stays as it is.'
-    : `The ${upcoming} bookings of it still to come stay as they are.`;
-};
+function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
+  const space = spaceOf(pageContext.schedule, slot.space_id);
+  const times = slotTimes(slot);
+  return (
+    <Facts
+      facts={[
+        {
+          term: t('slot.when'),
+          icon: 'calendar',
+          value: slotDays(slot.days),
+          more: slot.flexible
+            ? t('slot.part_of', { times, duration: minutesWords(slot.min_minutes) })
+            : times,
+        },
+        {
+          term: t('slot.where'),
+          icon: 'pin',
+          value: space?.name ?? '',
+          more: space?.capacity ? t('slot.capacity', { capacity: space.capacity }) : undefined,
+        },
+        { term: t('slot.price'), icon: 'card', value: slotPrice(slot, calendar.currency) },
+      ]}
+    />
+  );
+}
 
-const hours = (minutes: number): string =>
-  minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
-
-const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+/** What organisers may do: edit the slot, retire it, offer it again. */
+function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPageProps) {
+  const path = slotPath(pageContext.page.slug, calendar.slug, slot.id);
+  const upcomingWords = t('slot.upcoming', { count: upcoming });
+  return (
+    <section class="narrow stack loose">
+      <h2>{t('slot.edit_title')}</h2>
+      <p>
+        {t('slot.edit_lead')} {upcomingWords}
+      </p>
+      <form class="stack loose" method="post" action={path} novalidate>
+        <SlotFields
+          currency={calendar.currency}
+          spaces={pageContext.schedule.spaces}
+          slot={slotFormInput(slot, calendar.currency)}
+          formState={formState}
+        />
+        <div>
+          <Button>{t('slot.save')}</Button>
+        </div>
+      </form>
+      {slot.active ? (
+        <ConfirmDetails
+          summary={t('slot.retire_summary')}
+          says={
+            <>
+              {t('slot.retire_says')} {upcomingWords}
+            </>
+          }
+        >
+          <form method="post" action={`${path}retirement`}>
+            <Button variant="danger">{t('slot.retire')}</Button>
+          </form>
+        </ConfirmDetails>
+      ) : (
+        <form method="post" action={`${path}reactivation`}>
+          <Button icon="undo">{t('slot.reactivate')}</Button>
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { worded } from '../../../shared/http/form-state.ts';
+import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
+import { t as sharedT } from '../../../shared/messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { getSchedule } from '../../model/calendar.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { seedVenue, testEvents } from '../../testing.ts';
+import { slotDays } from '../../views/slot-words.ts';
 import { slotsBlueprint } from './routes.tsx';
 
 const { db, get, post, queriesOf } = await testEvents((app, deps) =>
@@ -28,7 +33,7 @@ const morning = {
 
 const slotsNow = () => db.selectFrom('calendar_slots').selectAll().orderBy('id').execute();
 
-test('shows everybody what can be hired, when and for how much, in three queries', async () => {
+test('shows anyone the slots with their days, times and prices, in three queries', async () => {
   let html = '';
   const queries = await queriesOf(async () => {
     const response = await get(`${slots}/`);
@@ -36,16 +41,16 @@ test('shows everybody what can be hired, when and for how much, in three queries
     html = await response.text();
   });
   expect(queries.length).toBeLessThanOrEqual(3);
-  expect(html).toContain('Mondays to Fridays');
+  expect(html).toContain(slotDays([1, 2, 3, 4, 5]));
   expect(html).toContain('09:00–12:00');
   expect(html).toContain('£54.00');
-  expect(html).toContain('£20.00 an hour');
+  expect(html).toContain(t('slot_words.per_hour', { price: '£20.00' }));
   expect(html).toContain('Garden room');
-  expect(html).toContain('Times are London time');
+  expect(html).toContain(t('calendar.times_are', { zone: 'London time' }));
   expect(html).not.toContain('slots/new');
 });
 
-test('shows an organiser what they may do, and retired times', async () => {
+test('shows organisers their links and the retired slots', async () => {
   await transaction(db, (tx) =>
     insertSlot(tx, {
       calendar_id: calendar.id,
@@ -61,12 +66,12 @@ test('shows an organiser what they may do, and retired times', async () => {
   const html = await (await get(`${slots}/`, { as: organiser })).text();
   expect(html).toContain('slots/new');
   expect(html).toContain('Old evenings &lt;b>');
-  expect(html).toContain('20:00–01:00 the next day');
-  expect(html).toContain('free');
+  expect(html).toContain(t('slot_words.until_next_day', { from: '20:00', to: '01:00' }));
+  expect(html).toContain(t('slot_words.free'));
   expect(await (await get(`${slots}/`)).text()).not.toContain('Old evenings');
 });
 
-test('an organiser offers a time to hire', async () => {
+test('creates a slot for an organiser', async () => {
   const response = await post(`${slots}/`, morning, { as: organiser });
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe('/glasshouse/calendars/hall/slots/');
@@ -84,18 +89,26 @@ test('an organiser offers a time to hire', async () => {
 });
 
 test.each([
-  ['no name', { name: ' ' }, 'Give it a name'],
-  ['no days', { days: [] }, 'Choose at least one day'],
-  ['an eighth day', { days: ['8'] }, 'Choose at least one day'],
-  ['a space of nobody', { space: '999999' }, 'Choose a space'],
-  ['a time that is none', { starts: '25:00' }, 'Enter when it starts'],
-  ['a negative price', { cost: '-1' }, 'Enter an amount'],
-  ['a price with three decimals', { cost: '1.005' }, 'Enter an amount'],
-  ['an endless buffer', { before: '100000' }, 'Enter a number of minutes from 0 to 720'],
-  ['a shortest booking longer than all', { kind: 'flexible', shortest: '1000' }, 'longer than the whole'],
-  ['an hour that makes the whole cost too much', { kind: 'flexible', cost: '900000' }, 'would cost too much'],
-  ['no kind', { kind: 'sometimes' }, 'Choose how it is hired'],
-])('refuses %s, keeps what was typed and changes nothing', async (_, wrong, says) => {
+  ['a blank name', { name: ' ' }, t('slot_form.name_required')],
+  ['no days', { days: [] }, t('slot_form.days_required')],
+  ['an eighth day', { days: ['8'] }, t('slot_form.days_required')],
+  ['an unknown space', { space: '999999' }, t('slot_form.space_required')],
+  ['an impossible time', { starts: '25:00' }, t('slot_form.starts_required')],
+  ['a negative price', { cost: '-1' }, t('slot_form.cost_invalid')],
+  ['a price with three decimals', { cost: '1.005' }, t('slot_form.cost_invalid')],
+  ['a buffer of weeks', { before: '100000' }, t('slot_form.minutes_invalid', { min: 0, max: 720 })],
+  [
+    'a shortest booking longer than the slot',
+    { kind: 'flexible', shortest: '1000' },
+    t('slot_form.shortest_too_long'),
+  ],
+  [
+    'an hourly price that makes the whole slot too expensive',
+    { kind: 'flexible', cost: '900000' },
+    t('slot_form.cost_too_high', { amount: formatMoney(100_000_000, 'GBP') }),
+  ],
+  ['an unknown kind', { kind: 'sometimes' }, t('slot_form.kind_required')],
+])('refuses %s, keeps the input and changes nothing', async (_, wrong, message) => {
   const before = await slotsNow();
   const response = await post(
     `${slots}/`,
@@ -104,20 +117,20 @@ test.each([
   );
   expect(response.status).toBe(422);
   const html = await response.text();
-  expect(html).toContain(says);
-  expect(html).toContain('<title>Error: ');
+  expect(html).toContain(message);
+  expect(html).toContain(`<title>${sharedT('layout.form_error_title', { title: t('slots.new_title') })}`);
   if (!('name' in wrong)) expect(html).toContain('value="My “own” &lt;name>"');
   expect(await slotsNow()).toEqual(before);
 });
 
-test('a space of another venue is no space here', async () => {
+test('refuses the space of another page', async () => {
   const other = await seedVenue(db, 'other-hall');
   const wrong = { ...morning, space: String(other.spaces.hall) };
   expect((await post(`${slots}/`, wrong, { as: organiser })).status).toBe(422);
   expect((await post(`${slots}/`, morning, { as: other.organiser })).status).toBe(403);
 });
 
-test('only organisers may offer times and add spaces', async () => {
+test('lets only organisers add slots and spaces', async () => {
   for (const path of [`${slots}/new`, `${slots}/spaces`]) {
     expect((await get(path)).status).toBe(303);
     expect((await get(path, { as: steward })).status).toBe(403);
@@ -127,35 +140,35 @@ test('only organisers may offer times and add spaces', async () => {
   expect((await post(`${slots}/spaces`, { name: 'Shed' }, { as: steward })).status).toBe(403);
 });
 
-test('an organiser adds a space made of others', async () => {
-  const wanted = {
+test('adds a space made of others', async () => {
+  const input = {
     name: 'Both rooms',
     capacity: '70',
     lanes: '3',
     parts: [spaces.garden, spaces.orchard].map(String),
   };
-  expect((await post(`${slots}/spaces`, wanted, { as: organiser })).status).toBe(303);
+  expect((await post(`${slots}/spaces`, input, { as: organiser })).status).toBe(303);
   const { spaces: after } = await getSchedule(db, venue.container);
   const added = after.find(({ name }) => name === 'Both rooms');
   expect(added?.capacity).toBe(70);
   expect(added?.leaves.map(({ id }) => id).sort()).toEqual([spaces.garden, spaces.orchard].sort());
   const html = await (await get(`${slots}/spaces`, { as: organiser })).text();
-  expect(html).toContain('Garden room + Orchard room');
+  expect(html).toContain(formatList(['Garden room', 'Orchard room']));
 });
 
 test.each([
-  ['a name that is taken', { name: 'Main hall' }, 'There is a space of this name already'],
-  ['no name', { name: '' }, 'Give the space a name'],
-  ['nobody in it', { name: 'Cupboard', capacity: '0' }, 'Enter a number of people'],
-  ['a thousand lanes', { name: 'Pool', lanes: '1000' }, 'from 1 to 100'],
-  ['a part that is nothing', { name: 'Pool', parts: ['999999'] }, 'spaces of this venue only'],
-])('refuses a space with %s', async (_, wanted, says) => {
-  const response = await post(`${slots}/spaces`, wanted, { as: organiser });
+  ['a name that is taken', { name: 'Main hall' }, worded(reason('space_name_taken'))],
+  ['no name', { name: '' }, t('spaces.name_required')],
+  ['no capacity', { name: 'Cupboard', capacity: '0' }, t('spaces.capacity_invalid')],
+  ['a thousand lanes', { name: 'Pool', lanes: '1000' }, t('spaces.lanes_invalid', { min: 1, max: 100 })],
+  ['an unknown part', { name: 'Pool', parts: ['999999'] }, t('spaces.parts_invalid')],
+])('refuses a space with %s', async (_, input, message) => {
+  const response = await post(`${slots}/spaces`, input, { as: organiser });
   expect(response.status).toBe(422);
-  expect(await response.text()).toContain(says);
+  expect(await response.text()).toContain(message);
 });
 
-test('an unknown page or calendar is a page that says so', async () => {
+test('answers 404 for an unknown page or calendar', async () => {
   expect((await get('/nowhere/calendars/hall/slots/')).status).toBe(404);
   expect((await get('/glasshouse/calendars/nothing/slots/')).status).toBe(404);
 });

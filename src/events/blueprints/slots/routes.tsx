@@ -5,7 +5,6 @@ import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts'
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-
 import { slotSchema } from '../../forms/slot-schema.ts';
 import {
   brandingOf,
@@ -14,9 +13,8 @@ import {
   type EventsDeps,
   getPageContext,
   menuHrefOf,
-  type PageContext,
 } from '../../http/page-context.ts';
-import type { Calendar } from '../../model/calendar.ts';
+import { t } from '../../messages/translate.ts';
 import { listSlots } from '../../model/calendar-slot.ts';
 import { addSpace } from '../../operations/add-space.ts';
 import { offerSlot } from '../../operations/offer-slot.ts';
@@ -24,87 +22,92 @@ import { slotsPath } from '../../rules/addresses.ts';
 import { spaceSchema } from './schema.ts';
 import { NewSlot, SlotList, SpaceList } from './view.tsx';
 
-/** `…/slots/`: what of a calendar can be hired; `…/slots/spaces` the rooms it is hired in. */
+/** `…/slots/`: the slots of a calendar; `…/slots/spaces`: the spaces of its page. */
 export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const { db } = deps.platform;
-
-  app.get('/', may.anyone(), async (c) => {
-    const { venue, calendar } = await here(c);
-    const organiser = (await rolesOn(c, venue.page.slug)).has('organiser');
-    const slots = organiser
-      ? await listSlots(db, calendar.id)
-      : venue.schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: `Times to hire, ${calendar.name}`,
-        description: `What can be hired at ${venue.page.title}, on which days, and what it costs.`,
-        ...calendarPageProps(c, venue, calendar),
-      },
-      <SlotList venue={venue} calendar={calendar} slots={slots} organiser={organiser} />,
-    );
-  });
-
-  app.get('/new', may.organiser(), (c) => newSlot(c));
-
-  app.post('/', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const { venue, calendar } = await here(c);
-    try {
-      const terms = parseForm(slotSchema(calendar.currency, venue.schedule.spaces), sent);
-      await transaction(db, (tx) => offerSlot(tx, calendar.id, terms));
-      return c.redirect(slotsPath(venue.page.slug, calendar.slug), 303);
-    } catch (error) {
-      return newSlot(c, formStateOf(error, sent));
-    }
-  });
-
-  app.get('/spaces', may.organiser(), (c) => spaces(c));
-
-  app.post('/spaces', may.organiser(), async (c) => {
-    const sent = await readForm(c);
-    const { venue } = await here(c);
-    try {
-      const wanted = parseForm(spaceSchema(venue.schedule.spaces), sent);
-      await transaction(db, (tx) => addSpace(tx, venue.container, wanted));
-      return c.redirect(c.req.path, 303);
-    } catch (error) {
-      return spaces(c, formStateOf(error, sent));
-    }
-  });
-
-  async function newSlot(c: Ctx, formState?: FormState) {
-    const { venue, calendar } = await here(c);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      {
-        title: formTitle('Offer a time to hire', formState),
-        noindex: true,
-        ...calendarPageProps(c, venue, calendar),
-      },
-      <NewSlot venue={venue} calendar={calendar} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function spaces(c: Ctx, formState?: FormState) {
-    const { venue, calendar } = await here(c);
-    return sendPage(
-      c,
-      brandingOf(c, venue.page),
-      { title: formTitle('Spaces', formState), noindex: true, current: menuHrefOf(c, venue.page, calendar) },
-      <SpaceList venue={venue} calendar={calendar} formState={formState} />,
-      formState?.status ?? 200,
-    );
-  }
-
-  async function here(c: Ctx): Promise<{ venue: PageContext; calendar: Calendar }> {
-    const venue = await getPageContext(c, deps);
-    return { venue, calendar: calendarIn(c, venue) };
-  }
-
+  app.get('/', may.anyone(), (c) => showSlots(c, deps));
+  app.post('/', may.organiser(), (c) => createSlot(c, deps));
+  app.get('/new', may.organiser(), (c) => showNewSlot(c, deps));
+  app.get('/spaces', may.organiser(), (c) => showSpaces(c, deps));
+  app.post('/spaces', may.organiser(), (c) => createSpace(c, deps));
   return app;
+}
+
+async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const { page, schedule } = pageContext;
+  const calendar = calendarIn(c, pageContext);
+  const organiser = (await rolesOn(c, page.slug)).has('organiser');
+  // Only organisers see retired slots, which the schedule leaves out.
+  const slots = organiser
+    ? await listSlots(deps.platform.db, calendar.id)
+    : schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: t('slots.page_title', { calendar: calendar.name }),
+      description: t('slots.description', { page: page.title }),
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <SlotList pageContext={pageContext} calendar={calendar} slots={slots} organiser={organiser} />,
+  );
+}
+
+async function createSlot(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  try {
+    const slot = parseForm(slotSchema(calendar.currency, pageContext.schedule.spaces), input);
+    await transaction(deps.platform.db, (tx) => offerSlot(tx, calendar.id, slot));
+    return c.redirect(slotsPath(pageContext.page.slug, calendar.slug), 303);
+  } catch (error) {
+    return showNewSlot(c, deps, formStateOf(error, input));
+  }
+}
+
+async function showNewSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const calendar = calendarIn(c, pageContext);
+  return sendPage(
+    c,
+    brandingOf(c, pageContext.page),
+    {
+      title: formTitle(t('slots.new_title'), formState),
+      noindex: true,
+      ...calendarPageProps(c, pageContext, calendar),
+    },
+    <NewSlot pageContext={pageContext} calendar={calendar} formState={formState} />,
+    formState?.status ?? 200,
+  );
+}
+
+async function createSpace(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const { schedule, container } = await getPageContext(c, deps);
+  try {
+    const space = parseForm(spaceSchema(schedule.spaces), input);
+    await transaction(deps.platform.db, (tx) => addSpace(tx, container, space));
+    return c.redirect(c.req.path, 303);
+  } catch (error) {
+    return showSpaces(c, deps, formStateOf(error, input));
+  }
+}
+
+async function showSpaces(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
+  const pageContext = await getPageContext(c, deps);
+  const { page } = pageContext;
+  const calendar = calendarIn(c, pageContext);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: formTitle(t('spaces.title'), formState),
+      noindex: true,
+      current: menuHrefOf(c, page, calendar),
+    },
+    <SpaceList pageContext={pageContext} calendar={calendar} formState={formState} />,
+    formState?.status ?? 200,
+  );
 }

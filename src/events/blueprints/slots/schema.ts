@@ -1,30 +1,33 @@
 import { z } from 'zod';
 import { line, parseId, wholeNumber } from '../../../shared/http/form.ts';
 import type { SpaceId } from '../../../shared/ids.ts';
+import { t } from '../../messages/translate.ts';
 import type { Space } from '../../model/space.ts';
 import type { SpaceInput } from '../../operations/add-space.ts';
 
-/** What an organiser sends of a new space. */
+const LANES = { min: 1, max: 100 };
+
+/** The form of a new space; `spaces` are those of its page, of which it may be made. */
 export const spaceSchema = (spaces: readonly Space[]) =>
   z
     .object({
-      name: line('Give the space a name, such as “Garden room”.', 80),
+      name: line(() => t('spaces.name_required'), 80),
       capacity: z.preprocess(
         (value) => (value === '' ? undefined : value),
-        wholeNumber('Enter a number of people, or leave this empty.', 1, 100_000).optional(),
+        wholeNumber(() => t('spaces.capacity_invalid'), 1, 100_000).optional(),
       ),
       lanes: z.preprocess(
         (value) => (value === '' || value === undefined ? '1' : value),
-        wholeNumber('Enter a number from 1 to 100.', 1, 100),
+        wholeNumber(() => t('spaces.lanes_invalid', LANES), LANES.min, LANES.max),
       ),
       parts: z
         .union([z.string(), z.array(z.string())])
         .optional()
-        .transform((sent, ctx): SpaceId[] => {
-          const ids = [...new Set([sent ?? []].flat())].map((one) => parseId<SpaceId>(one));
+        .transform((input, ctx): SpaceId[] => {
+          const ids = [...new Set([input ?? []].flat())].map((id) => parseId<SpaceId>(id));
           const known = ids.filter((id) => spaces.some((space) => space.id === id));
           if (known.length === ids.length) return known.filter((id) => id !== undefined);
-          ctx.addIssue('Choose spaces of this venue only.');
+          ctx.addIssue(t('spaces.parts_invalid'));
           return z.NEVER;
         }),
     })

@@ -1,4 +1,5 @@
 import { type FormState, fieldsOf, fieldValues } from '../../../shared/http/form-state.ts';
+import { formatList } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -11,56 +12,45 @@ import { Tag } from '../../../shared/ui/tag.tsx';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { SlotFields } from '../../forms/slot-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { hasParts, type Space } from '../../model/space.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
-import { daysInWords } from '../../rules/days.ts';
-import { slotPrice, slotTimes } from '../../views/slot-words.ts';
+import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
 
-type Props = { venue: PageContext; calendar: Calendar };
+type CalendarProps = { pageContext: PageContext; calendar: Calendar };
+type CalendarFormProps = CalendarProps & { formState: FormState | undefined };
+export type SlotListProps = CalendarProps & { slots: CalendarSlot[]; organiser: boolean };
 
-export function SlotList({
-  venue,
-  calendar,
-  slots,
-  organiser,
-}: Props & { slots: CalendarSlot[]; organiser: boolean }) {
-  const here = slotsPath(venue.page.slug, calendar.slug);
+export function SlotList({ pageContext, calendar, slots, organiser }: SlotListProps) {
+  const { page, schedule } = pageContext;
   return (
     <>
       <Head
-        title="Times to hire"
-        lead={`What can be hired of ${venue.page.title}, and what it costs.`}
-        crumbs={crumbs(venue, calendar).slice(0, 1)}
+        title={t('slots.title')}
+        lead={t('slots.lead', { page: page.title })}
+        crumbs={crumbs(pageContext, calendar).slice(0, 1)}
       />
       {organiser && (
-        <Toolbar>
-          <LinkButton href={`${here}new`} variant={slots.length > 0 ? 'plain' : 'go'} icon="plus">
-            Offer a time
-          </LinkButton>
-          <LinkButton href={`${here}spaces`} icon="door">
-            Spaces
-          </LinkButton>
-        </Toolbar>
+        <OrganiserBar
+          path={slotsPath(page.slug, calendar.slug)}
+          variant={slots.length > 0 ? 'plain' : 'go'}
+        />
       )}
       {slots.length === 0 ? (
         <Empty
-          title="Nothing to hire yet"
+          title={t('slots.none')}
           icon="clock"
-          hint={
-            organiser
-              ? 'Offer a first time: which space, on which days, from when to when, and for how much.'
-              : 'As soon as times are offered, they stand here with their prices.'
-          }
+          hint={organiser ? t('slots.none_hint_organiser') : t('slots.none_hint')}
         />
       ) : (
         <Stack loose>
           <div class="same-columns stack loose">
-            {venue.schedule.spaces.map((space) => (
+            {schedule.spaces.map((space) => (
               <SlotsOfSpace
                 key={space.id}
-                venue={venue}
+                pageContext={pageContext}
                 calendar={calendar}
                 space={space}
                 slots={slots.filter((slot) => slot.space_id === space.id)}
@@ -69,8 +59,8 @@ export function SlotList({
           </div>
           {slots.some(({ active }) => active) && (
             <div>
-              <LinkButton href={calendarPath(venue.page.slug, calendar.slug)} variant="go" icon="calendar">
-                See which days are free
+              <LinkButton href={calendarPath(page.slug, calendar.slug)} variant="go" icon="calendar">
+                {t('slots.see_free_days')}
               </LinkButton>
             </div>
           )}
@@ -80,25 +70,47 @@ export function SlotList({
   );
 }
 
-function SlotsOfSpace({ venue, calendar, space, slots }: Props & { space: Space; slots: CalendarSlot[] }) {
+function OrganiserBar({ path, variant }: { path: string; variant: 'plain' | 'go' }) {
+  return (
+    <Toolbar>
+      <LinkButton href={`${path}new`} variant={variant} icon="plus">
+        {t('slots.add')}
+      </LinkButton>
+      <LinkButton href={`${path}spaces`} icon="door">
+        {t('slots.spaces')}
+      </LinkButton>
+    </Toolbar>
+  );
+}
+
+function SlotsOfSpace({
+  pageContext,
+  calendar,
+  space,
+  slots,
+}: CalendarProps & { space: Space; slots: CalendarSlot[] }) {
   if (slots.length === 0) return null;
   return (
     <DataTable
-      caption={space.capacity ? `${space.name}, up to ${space.capacity} people` : space.name}
+      caption={
+        space.capacity
+          ? t('slots.caption_with_capacity', { space: space.name, capacity: space.capacity })
+          : space.name
+      }
       columns={[
-        { label: 'Time' },
-        { label: 'Days' },
-        { label: 'From – to' },
-        { label: 'Price', numeric: true },
+        { label: t('slots.time') },
+        { label: t('slots.days') },
+        { label: t('slots.from_to') },
+        { label: t('slots.price'), numeric: true },
       ]}
       rows={slots.map((slot) => ({
         key: String(slot.id),
         cells: [
           <>
-            <a href={slotPath(venue.page.slug, calendar.slug, slot.id)}>{slot.name}</a>{' '}
-            {!slot.active && <Tag>Retired</Tag>}
+            <a href={slotPath(pageContext.page.slug, calendar.slug, slot.id)}>{slot.name}</a>{' '}
+            {!slot.active && <Tag>{t('slots.retired')}</Tag>}
           </>,
-          daysInWords(slot.days),
+          slotDays(slot.days),
           slotTimes(slot),
           slotPrice(slot, calendar.currency),
         ],
@@ -107,34 +119,28 @@ function SlotsOfSpace({ venue, calendar, space, slots }: Props & { space: Space;
   );
 }
 
-export function NewSlot({ venue, calendar, formState }: Props & { formState: FormState | undefined }) {
-  const here = slotsPath(venue.page.slug, calendar.slug);
-  const { spaces } = venue.schedule;
-  const title = 'Offer a time to hire';
-  if (spaces.length === 0) {
+export function NewSlot({ pageContext, calendar, formState }: CalendarFormProps) {
+  const { page, schedule } = pageContext;
+  const path = slotsPath(page.slug, calendar.slug);
+  const head = { title: t('slots.new_title'), crumbs: crumbs(pageContext, calendar) };
+  if (schedule.spaces.length === 0) {
     return (
       <>
-        <Head title={title} crumbs={crumbs(venue, calendar)} />
+        <Head {...head} />
         <Empty
-          title="First, a space"
+          title={t('slots.needs_space')}
           icon="door"
-          hint="A time is hired in a room or hall. Add the first one, then offer times in it."
-          action={{ label: 'Add a space', href: `${here}spaces` }}
+          hint={t('slots.needs_space_hint')}
+          action={{ label: t('slots.add_space'), href: `${path}spaces` }}
         />
       </>
     );
   }
   return (
-    <FormPage
-      title={title}
-      crumbs={crumbs(venue, calendar)}
-      action={here}
-      submit="Offer this time"
-      formState={formState}
-    >
+    <FormPage {...head} action={path} submit={t('slots.submit')} formState={formState}>
       <SlotFields
         currency={calendar.currency}
-        spaces={spaces}
+        spaces={schedule.spaces}
         slot={{ kind: 'fixed', step: '30', shortest: '60', before: '0', after: '0' }}
         formState={formState}
       />
@@ -142,78 +148,97 @@ export function NewSlot({ venue, calendar, formState }: Props & { formState: For
   );
 }
 
-export function SpaceList({ venue, calendar, formState }: Props & { formState: FormState | undefined }) {
-  const { spaces } = venue.schedule;
-  const here = `${slotsPath(venue.page.slug, calendar.slug)}spaces`;
-  const field = fieldsOf(formState);
+/** The spaces of a page, and the form that adds one. */
+export function SpaceList({ pageContext, calendar, formState }: CalendarFormProps) {
+  const { page, schedule } = pageContext;
   return (
     <>
       <Head
-        title="Spaces"
-        lead={`The rooms of ${venue.page.title}. All its calendars share them: what one takes, no other can.`}
-        crumbs={crumbs(venue, calendar)}
+        title={t('spaces.title')}
+        lead={t('spaces.lead', { page: page.title })}
+        crumbs={crumbs(pageContext, calendar)}
       />
       {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
       <Stack loose>
-        {spaces.length > 0 && (
-          <DataTable
-            caption="Spaces"
-            captionHidden
-            columns={[{ label: 'Space' }, { label: 'People', numeric: true }, { label: 'Made of' }]}
-            rows={spaces.map((space) => ({
-              key: String(space.id),
-              cells: [space.name, space.capacity, madeOf(space, spaces)],
-            }))}
-          />
-        )}
-        <form class="narrow stack loose" method="post" action={here} novalidate>
-          <h2>{spaces.length > 0 ? 'Add a space' : 'Add the first space'}</h2>
-          <Field {...field('name')} label="Name" required maxlength={80} />
-          <div class="field-row">
-            <Field
-              {...field('capacity')}
-              label="People"
-              optional
-              hint="How many it holds."
-              inputmode="numeric"
-              width="short"
-            />
-            <Field
-              {...field('lanes', '1')}
-              label="Lanes"
-              hint="How many may use it side by side, as on a pitch. Usually 1."
-              inputmode="numeric"
-              width="short"
-            />
-          </div>
-          {spaces.length > 0 && (
-            <Checkboxes
-              name="parts"
-              legend="Made of other spaces? (optional)"
-              hint="Who takes it takes them all, and it is only free when they all are."
-              options={spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
-              values={fieldValues(formState, 'parts') ?? []}
-              error={formState?.errors.parts}
-            />
-          )}
-          <div>
-            <Button variant={spaces.length > 0 ? 'plain' : 'go'}>Add this space</Button>
-          </div>
-        </form>
+        {schedule.spaces.length > 0 && <SpaceTable spaces={schedule.spaces} />}
+        <SpaceForm
+          action={`${slotsPath(page.slug, calendar.slug)}spaces`}
+          spaces={schedule.spaces}
+          formState={formState}
+        />
       </Stack>
     </>
   );
 }
 
-function madeOf(space: Space, spaces: readonly Space[]): string {
-  if (!hasParts(space)) return space.lanes > 1 ? `${space.lanes} lanes` : '';
-  return space.leaves
-    .map((leaf) => spaces.find(({ id }) => id === leaf.id)?.name ?? '')
-    .sort()
-    .join(' + ');
+function SpaceTable({ spaces }: { spaces: readonly Space[] }) {
+  return (
+    <DataTable
+      caption={t('spaces.title')}
+      captionHidden
+      columns={[
+        { label: t('spaces.space') },
+        { label: t('spaces.people'), numeric: true },
+        { label: t('spaces.made_of') },
+      ]}
+      rows={spaces.map((space) => ({
+        key: String(space.id),
+        cells: [space.name, space.capacity, partsWords(space, spaces)],
+      }))}
+    />
+  );
 }
 
-const crumbs = (venue: PageContext, calendar: Calendar) => [
-  { label: calendar.name, href: calendarPath(venue.page.slug, calendar.slug) },
-  { label: 'Times to hire', href: slotsPath(venue.page.slug, calendar.slug) },
+/** "Garden room and Orchard room", "2 lanes", or nothing */
+function partsWords(space: Space, spaces: readonly Space[]): string {
+  if (!hasParts(space)) return space.lanes > 1 ? t('spaces.lanes_count', { count: space.lanes }) : '';
+  return formatList(space.leaves.map((leaf) => spaces.find(({ id }) => id === leaf.id)?.name ?? '').sort());
+}
+
+type SpaceFormProps = { action: string; spaces: readonly Space[]; formState: FormState | undefined };
+
+function SpaceForm({ action, spaces, formState }: SpaceFormProps) {
+  const field = fieldsOf(formState);
+  const first = spaces.length === 0;
+  return (
+    <form class="narrow stack loose" method="post" action={action} novalidate>
+      <h2>{first ? t('spaces.add_first_title') : t('spaces.add_title')}</h2>
+      <Field {...field('name')} label={t('spaces.name')} required maxlength={80} />
+      <div class="field-row">
+        <Field
+          {...field('capacity')}
+          label={t('spaces.capacity')}
+          optional
+          hint={t('spaces.capacity_hint')}
+          inputmode="numeric"
+          width="short"
+        />
+        <Field
+          {...field('lanes', '1')}
+          label={t('spaces.lanes')}
+          hint={t('spaces.lanes_hint')}
+          inputmode="numeric"
+          width="short"
+        />
+      </div>
+      {!first && (
+        <Checkboxes
+          name="parts"
+          legend={t('spaces.parts')}
+          hint={t('spaces.parts_hint')}
+          options={spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
+          values={fieldValues(formState, 'parts') ?? []}
+          error={formState?.errors.parts}
+        />
+      )}
+      <div>
+        <Button variant={first ? 'go' : 'plain'}>{t('spaces.submit')}</Button>
+      </div>
+    </form>
+  );
+}
+
+const crumbs = ({ page }: PageContext, calendar: Calendar) => [
+  { label: calendar.name, href: calendarPath(page.slug, calendar.slug) },
+  { label: t('slots.title'), href: slotsPath(page.slug, calendar.slug) },
 ];

@@ -18,8 +18,8 @@ import {
   listTicketsOfOrder,
 } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
-import { userActor } from '../../rules/actor.ts';
 import { doorPath } from '../../rules/addresses.ts';
+import { userActor } from '../../rules/transition.ts';
 import { ticketName } from '../../views/ticket-words.ts';
 import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
 import { type DoorInput, doorSchema } from './schema.ts';

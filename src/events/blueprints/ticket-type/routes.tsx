@@ -17,8 +17,7 @@ import {
 import { t } from '../../messages/translate.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
-import { changeTicketType } from '../../operations/change-ticket-type.ts';
-import { removeTicketType } from '../../operations/remove-ticket-type.ts';
+import { changeTicketType, removeTicketType } from '../../operations/change-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { EditTicketType } from './view.tsx';
 

@@ -5,6 +5,7 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../sha
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
+import { isOwnedBy } from '../../../shared/ids.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -13,7 +14,6 @@ import { findTicketWithOrder, listTicketsOf, type TicketDetails } from '../../mo
 import type { Page } from '../../ports.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
-import { isOwnedBy } from '../../rules/ownership.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
 import { isValid } from '../../views/ticket-words.ts';
 import { MyTickets } from './my-tickets.tsx';
@@ -68,7 +68,7 @@ async function showTicket(c: Ctx, deps: EventsDeps): Promise<Response> {
       ticket={ticket}
       orderTickets={orderTickets}
       // A code alone shows no other tickets of its order.
-      isOwn={isOwnedBy(ownerOf(c), ticket)}
+      isOwn={isOwnedBy(ticket, ownerOf(c))}
       steward={(await rolesOn(c, page.slug)).has('steward')}
       url={`${config.urls.events}${ticketPath(ticket.code)}`}
       now={now}

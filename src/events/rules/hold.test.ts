@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
-import { entryKey, parseHoldKey, ticketsKey } from './hold-key.ts';
+import { entryKey, parseHoldKey, ticketsKey } from './hold.ts';
 
 const calendarId = 7 as CalendarId;
 
-test('a key leads back to the booking, or the tickets, that it names', () => {
+test('parses the key of a booking or of tickets', () => {
   const entryId = 12 as EntryId;
   const ticketTypeId = 999_999_999 as TicketTypeId;
   expect(parseHoldKey(entryKey({ calendar_id: calendarId, id: entryId }))).toEqual({
@@ -34,6 +34,6 @@ test.each([
   'Entry-7-12',
   'order-7-12',
   "entry-7-12'; DROP TABLE tickets; --",
-])('%j is no key of ours', (key) => {
+])('refuses %j as a key', (key) => {
   expect(parseHoldKey(key)).toBeUndefined();
 });

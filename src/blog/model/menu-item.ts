@@ -1,9 +1,13 @@
 import type { Tx } from '../../shared/db/database.ts';
-import { lockPage, type MenuItem } from '../model/page.ts';
 
-/** The whole menu, in its order, in place of the one before. @throws NotFound */
-export async function saveMenu(tx: Tx, pageId: number, items: MenuItem[]): Promise<void> {
-  await lockPage(tx, pageId);
+export type MenuItem = {
+  label: string;
+  app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere';
+  href: string;
+};
+
+/** Replaces the menu of a page. Under the page's lock: positions are unique. */
+export async function replaceMenuItems(tx: Tx, pageId: number, items: readonly MenuItem[]): Promise<void> {
   await tx.deleteFrom('menu_items').where('page_id', '=', pageId).execute();
   if (items.length === 0) return;
   await tx

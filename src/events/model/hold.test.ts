@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { overdue } from './calendar-entry.ts';
+import { overdue } from './hold.ts';
 
 const { db, clock } = await testDatabase();
 
-it.each([
+test.each([
   ['tickets', 't', 'tickets_held_', sql`true`],
   ['tickets of an entry', 't', 'tickets_held_of_entry', sql`t.calendar_id = 1 AND t.entry_id = 1`],
   ['entries', 'e', 'calendar_entries_held_until', sql`true`],

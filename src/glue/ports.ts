@@ -1,0 +1,18 @@
+import { findPage, listPages, slugsOf } from '../blog/model/page.ts';
+import { listPagesOfUser } from '../blog/model/page-role.ts';
+import { listReceipts } from '../cart/model/receipt.ts';
+import { refundLine } from '../cart/operations/request-refund.ts';
+import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
+import { listMarketplaces } from '../market/model/marketplace.ts';
+
+/** The blog's pages, on which calendars and marketplaces hang. */
+export const pagesOfBlog: Pages = { findPage, listPages, slugsOf, listPagesOfUser };
+
+/** The cart's refunds and receipts, for events. */
+export const ordersOfCart: Orders = {
+  refundLine: (tx, line, now) => refundLine(tx, { ...line, seller: 'events' }, now),
+  listReceipts,
+};
+
+/** The market's marketplaces, for events. */
+export const marketplacesOfMarket: EventsPorts['marketplaces'] = { list: listMarketplaces };
