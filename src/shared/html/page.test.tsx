@@ -28,7 +28,7 @@ describe('a page', () => {
 
   it('runs no script and no handler that is written into it', () => {
     const html = renderPage(
-      { shell: { ...shell, cart }, title: 'June', scripts: ['htmx', 'quantity'] },
+      { shell: { ...shell, cart }, title: 'June', scripts: ['countdown', 'quantity'] },
       'body',
     );
     const scripts = html.match(/<script[^>]*>[^<]*/g) ?? [];
