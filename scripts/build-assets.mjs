@@ -63,10 +63,8 @@ const fonts = [
 
 async function copied(dir, base) {
   const icon = await keep(dir, base, 'icon.svg', await readFile(join(root, 'src/shared/theme/icon.svg')));
-  const htmx = await readFile(join(root, 'node_modules/htmx.org/dist/htmx.min.js'), 'utf8');
   return {
     'icon.svg': icon,
-    'htmx.js': await keep(dir, base, 'htmx.js', htmx.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n')),
     'app.webmanifest': await keep(dir, base, 'app.webmanifest', webmanifest(icon)),
   };
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,6 +12,7 @@ export async function buildAll() {
 }
 
 export async function buildServer() {
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
@@ -20,7 +21,8 @@ export async function buildServer() {
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    packages: 'external',
+    // What is installed in production; the rest, such as icons, becomes part of dist/.
+    external: Object.keys(dependencies),
     platform: 'node',
     format: 'esm',
     target: 'node26',

@@ -9,6 +9,8 @@ const CHECKS = [
   ['lint', 'biome', 'check', '--error-on-warnings'],
   ['boundaries', 'depcruise', 'src', 'client'],
   ['dead code', 'knip', '--no-config-hints'],
+  // Every entry of `dependencies` is used by what runs in production.
+  ['dependencies', 'knip', '--no-config-hints', '--production', '--dependencies'],
   ['entrypoint', 'sh', '-n', 'entrypoint.sh'],
 ];
 

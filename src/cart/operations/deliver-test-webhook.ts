@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { type Db, transaction } from '../../shared/db/database.ts';
-import { deriveKey } from '../../shared/http/internal-auth.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { findTestPayment, markWebhookDelivered } from '../model/test-payment.ts';
-import { stateOf, webhookOf } from '../providers/test-provider-api.ts';
-import { SIGNATURE_HEADER, signWebhook } from '../rules/webhook-signature.ts';
+import { signWebhook, stateOf, webhookOf } from '../providers/test-provider-api.ts';
 
 export const deliverTestWebhookJob = defineJob('test-provider-deliver-webhook', z.object({ id: z.string() }));
 
@@ -22,13 +20,11 @@ export async function deliverTestWebhook(
 ): Promise<void> {
   const payment = await findTestPayment(db, id);
   if (!payment || payment.webhook_answered_at) return;
-  const body = JSON.stringify(webhookOf(stateOf(payment)));
+  const webhook = webhookOf(stateOf(payment));
+  const body = JSON.stringify(webhook);
   const response = await fetch(payment.webhook_url, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      [SIGNATURE_HEADER]: signWebhook(deriveKey(secretKey, 'test-provider'), body, now),
-    },
+    headers: { 'content-type': 'application/json', ...signWebhook(secretKey, webhook.id, body) },
     body,
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),

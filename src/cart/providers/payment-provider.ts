@@ -16,7 +16,7 @@ export type PaymentProvider = {
    * @returns undefined for what is no concern of ours
    * @throws Forbidden when it was not signed by the provider, or too long ago; Invalid when it can't be read
    */
-  parseWebhook(rawBody: string, headers: Headers, now: Temporal.Instant): ProviderEvent | undefined;
+  parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;
   /** How a payment stands, for those whose webhook never came; undefined while it is open. */
   fetchState(reference: string): Promise<ProviderEvent | undefined>;
   /** Gives money back. With the same key again it is the same refund. */

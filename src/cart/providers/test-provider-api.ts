@@ -1,4 +1,7 @@
+import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
+import { deriveKey } from '../../shared/http/internal-auth.ts';
+import { systemClock } from '../../shared/time.ts';
 
 /** What passes between the cart and the test provider, as a real provider's documentation would have it. */
 export const TEST_API = {
@@ -49,6 +52,30 @@ export const webhookOf = (payment: TestPaymentState): TestWebhook => ({
   type: `payment.${payment.state}`,
   payment,
 });
+
+/**
+ * The headers that sign a webhook (https://www.standardwebhooks.com).
+ * @param at by the system's clock, which the library compares with: not by the platform's
+ */
+export function signWebhook(
+  secretKey: string,
+  id: string,
+  body: string,
+  at = systemClock.now(),
+): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.epochMilliseconds / 1000)),
+    'webhook-signature': signerOf(secretKey).sign(id, new Date(at.epochMilliseconds), body),
+  };
+}
+
+/** @throws WebhookVerificationError unless the test provider signed this body within the last five minutes */
+export function verifyWebhook(secretKey: string, body: string, headers: Headers): void {
+  signerOf(secretKey).verify(body, Object.fromEntries(headers), { jsonParse: false });
+}
+
+const signerOf = (secretKey: string) => new Webhook(deriveKey(secretKey, 'test-provider'), { format: 'raw' });
 
 /** A payment in the provider's books, as it tells others of it. */
 export const stateOf = (payment: {

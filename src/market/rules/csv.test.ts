@@ -79,6 +79,7 @@ describe('says where a table breaks', () => {
   test.each([
     ['a,b\n"c,d', 2, /never closed/],
     ['a,b\n"c"d,e', 2, /closing quote/],
+    ['a,b\nc "d",e', 2, /quote stands in a cell/],
     [`a\n${'b,'.repeat(20)}`, 2, /more than 20 columns/],
     [`a\n${'b'.repeat(201)}`, 2, /more than 200 characters/],
     ['a\n'.repeat(1001), 1001, /more than 1,000 rows/],

@@ -116,7 +116,7 @@ export const signInUrl = (c: Ctx): string => {
   return `${appUrl(c, 'blog')}/sign-in?next=${encodeURIComponent(next)}`;
 };
 
-/** Programs and htmx get no page where a problem document or a fragment serves them. */
+/** Whether the client is a program, which gets errors as a problem document (RFC 9457) instead of a page. */
 export const wantsProblem = (c: Ctx): boolean =>
   c.req.path.startsWith('/internal/') ||
   c.req.path.startsWith('/webhooks/') ||

@@ -28,13 +28,23 @@ it('counts by itself while Redis can’t be reached', async () => {
 
 it.each([
   ['192.0.2.1', '192.0.2.1'],
+  ['192.0.2.1:50123', '192.0.2.1'],
   ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['::ffff:c000:201', '192.0.2.1'],
+  ['[::ffff:192.0.2.1]:50123', '192.0.2.1'],
   ['2001:db8:0:1::7', '2001:db8:0:1::/64'],
+  ['[2001:db8:0:1::7]', '2001:db8:0:1::/64'],
+  ['[2001:db8:0:1::7]:443', '2001:db8:0:1::/64'],
   ['2001:0DB8:0000:0001:ffff:ffff:ffff:ffff', '2001:db8:0:1::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
+  ['2001:db8::1', '2001:db8::/64'],
+  ['fe80::1%eth0', 'fe80::/64'],
+  ['::1', '::/64'],
   ['unknown', 'unknown'],
+  ['', 'unknown'],
+  ['[]:80', 'unknown'],
+  ['192.0.2.1:http', 'unknown'],
+  ['2001:db8::1::2', 'unknown'],
+  ['<script>', 'unknown'],
 ])('counts %s as %s: who has one IPv6 address has all of its network', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

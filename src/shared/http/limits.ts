@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Redis } from 'ioredis';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '../errors.ts';
 import { reason } from '../messages/translate.ts';
@@ -65,15 +65,15 @@ function addressOf(c: Ctx): string {
   return c.env && 'incoming' in c.env ? (getConnInfo(c).remote.address ?? 'unknown') : 'no connection';
 }
 
-/** Whoever has an IPv6 address has 2^64 of them (a /64): they count as one. */
+/**
+ * What counts as one client: an IPv4 address, or the /64 network of an IPv6 address, because one subscriber has all
+ * of its 2^64 addresses. A port is left out, and everything that is not an address counts together as `unknown`.
+ */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
-  const groupsOf = (part = '') => part.split(':').filter(Boolean);
-  const [before, after] = address.replace(/%.*$/, '').split('::');
-  const first = groupsOf(before);
-  const last = groupsOf(after);
-  const groups = [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0'), ...last];
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
+  const host = address.replace(/^\[(.*)\](:\d+)?$|^([^:]+):\d+$/, '$1$3');
+  if (!ipaddr.isValid(host)) return 'unknown';
+  // Also turns an IPv4 address that is mapped to IPv6 into IPv4 (RFC 4291 §2.5.5.2).
+  const parsed = ipaddr.process(host);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0])}/64`;
 }

@@ -36,7 +36,7 @@ describe('a page', () => {
 
   test('runs no script and no handler that is written into it', () => {
     const html = renderPage(
-      { shell: { ...shell, widget }, title: 'June', scripts: ['htmx', 'quantity'] },
+      { shell: { ...shell, widget }, title: 'June', scripts: ['countdown', 'quantity'] },
       'body',
     );
     const scripts = html.match(/<script[^>]*>[^<]*/g) ?? [];

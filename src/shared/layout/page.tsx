@@ -22,7 +22,7 @@ export type Shell = {
   platformName: string;
 };
 
-export type Script = 'htmx' | 'countdown' | 'quantity' | 'scanner';
+export type Script = 'countdown' | 'quantity' | 'scanner';
 
 export type PageProps = {
   shell: Shell;
@@ -92,14 +92,9 @@ function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<P
       <link rel="stylesheet" href={assets.url('site.css')} />
       <link rel="icon" type="image/svg+xml" href={assets.url('icon.svg')} />
       <link rel="manifest" href={assets.url('app.webmanifest')} />
-      {scriptsOf(shell, scripts).map((script) =>
-        // htmx puts itself on window, which only a classic script can.
-        script === 'htmx' ? (
-          <script key={script} defer src={assets.url('htmx.js')} />
-        ) : (
-          <script key={script} type="module" src={assets.url(`${script}.js`)} />
-        ),
-      )}
+      {scriptsOf(shell, scripts).map((script) => (
+        <script key={script} type="module" src={assets.url(`${script}.js`)} />
+      ))}
       {head}
     </head>
   );

@@ -1,7 +1,72 @@
+import calendar from 'lucide/dist/esm/icons/calendar.mjs';
+import calendarCheck from 'lucide/dist/esm/icons/calendar-check.mjs';
+import camera from 'lucide/dist/esm/icons/camera.mjs';
+import check from 'lucide/dist/esm/icons/check.mjs';
+import left from 'lucide/dist/esm/icons/chevron-left.mjs';
+import right from 'lucide/dist/esm/icons/chevron-right.mjs';
+import clock from 'lucide/dist/esm/icons/clock.mjs';
+import card from 'lucide/dist/esm/icons/credit-card.mjs';
+import door from 'lucide/dist/esm/icons/door-open.mjs';
+import download from 'lucide/dist/esm/icons/download.mjs';
+import home from 'lucide/dist/esm/icons/house.mjs';
+import info from 'lucide/dist/esm/icons/info.mjs';
+import list from 'lucide/dist/esm/icons/list.mjs';
+import logIn from 'lucide/dist/esm/icons/log-in.mjs';
+import logOut from 'lucide/dist/esm/icons/log-out.mjs';
+import mail from 'lucide/dist/esm/icons/mail.mjs';
+import pin from 'lucide/dist/esm/icons/map-pin.mjs';
+import minus from 'lucide/dist/esm/icons/minus.mjs';
+import edit from 'lucide/dist/esm/icons/pencil.mjs';
+import plus from 'lucide/dist/esm/icons/plus.mjs';
+import rss from 'lucide/dist/esm/icons/rss.mjs';
+import scan from 'lucide/dist/esm/icons/scan-line.mjs';
+import search from 'lucide/dist/esm/icons/search.mjs';
+import settings from 'lucide/dist/esm/icons/settings.mjs';
+import basket from 'lucide/dist/esm/icons/shopping-bag.mjs';
+import ticket from 'lucide/dist/esm/icons/ticket.mjs';
+import alert from 'lucide/dist/esm/icons/triangle-alert.mjs';
+import undo from 'lucide/dist/esm/icons/undo-2.mjs';
+import user from 'lucide/dist/esm/icons/user.mjs';
+import users from 'lucide/dist/esm/icons/users.mjs';
+import x from 'lucide/dist/esm/icons/x.mjs';
 import { h } from 'preact';
-import { iconShapes } from './icon-shapes.ts';
 
-export type IconName = keyof typeof iconShapes;
+/** The icons of Lucide that we use, by our names. */
+const icons = {
+  calendar,
+  'calendar-check': calendarCheck,
+  clock,
+  check,
+  x,
+  alert,
+  info,
+  basket,
+  left,
+  right,
+  pin,
+  rss,
+  ticket,
+  user,
+  users,
+  search,
+  scan,
+  camera,
+  plus,
+  minus,
+  'log-in': logIn,
+  'log-out': logOut,
+  settings,
+  mail,
+  door,
+  edit,
+  download,
+  card,
+  list,
+  undo,
+  home,
+};
+
+export type IconName = keyof typeof icons;
 export type IconProps = { name: IconName; label?: string; class?: string };
 
 /** Hidden from screen readers unless it has a label of its own. */
@@ -14,7 +79,7 @@ export function Icon({ name, label, class: extra }: IconProps) {
       aria-label={label}
       aria-hidden={label ? undefined : 'true'}
     >
-      {iconShapes[name].map(([tag, attributes]) => h(tag, attributes))}
+      {icons[name].map(([tag, attributes]) => h(tag, attributes))}
     </svg>
   );
 }

@@ -13,9 +13,9 @@ export function paymentsBlueprint({ platform, ports }: CartDeps): Hono<AppEnv> {
   routes.post('/:provider', may.provider(), async (c) => {
     const provider = ports.providers.find(({ name }) => name === c.req.param('provider'));
     if (!provider) throw new NotFound('There is no such payment provider.');
-    const now = platform.clock.now();
-    const event = provider.parseWebhook(await c.req.text(), c.req.raw.headers, now);
+    const event = provider.parseWebhook(await c.req.text(), c.req.raw.headers);
     if (event) {
+      const now = platform.clock.now();
       await transaction(platform.db, (tx) => settlePayment(tx, ports.sellers, provider.name, event, now));
     }
     return c.json({ received: true });

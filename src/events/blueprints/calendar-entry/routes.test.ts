@@ -97,7 +97,9 @@ describe('the page of an event', () => {
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="rosa-ash-ensemble.ics"');
     const text = await response.text();
     expect(text).toContain('DTSTART:20260612T190000Z\r\n');
-    expect(text.replaceAll('\r\n ', '')).toContain(`URL:${deps.platform.config.urls.events}${path}\r\n`);
+    expect(text.replaceAll('\r\n ', '')).toContain(
+      `URL;VALUE=URI:${deps.platform.config.urls.events}${path}\r\n`,
+    );
     const elsewhere = await get(`${hall}/2026/06/13/entries/${concert.id}/event.ics`);
     expect(elsewhere.headers.get('location')).toBe(`${path}event.ics`);
   });

@@ -99,9 +99,9 @@ describe('a feed', () => {
       'DTSTART:20260612T190000Z',
       'DTEND:20260612T213000Z',
       'SUMMARY:Rosa Ash Ensemble',
-      'DESCRIPTION:Eight players\\, two singers and one very old harmonium.\\n\\nTickets: £11.50',
       'LOCATION:Main hall\\, The Glasshouse\\, 4 Orchard Lane',
-      `URL:${site}${hall}/2026/06/12/entries/${concert.id}/`,
+      'DESCRIPTION:Eight players\\, two singers and one very old harmonium.\\n\\nTickets: £11.50',
+      `URL;VALUE=URI:${site}${hall}/2026/06/12/entries/${concert.id}/`,
       'STATUS:CONFIRMED',
       'END:VEVENT',
     ]);

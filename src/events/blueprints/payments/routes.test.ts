@@ -99,6 +99,41 @@ test('comes as a file with all of it, which no spreadsheet runs', async () => {
   );
 });
 
+test('comes as a file with headings though nothing was paid', async () => {
+  const response = await get(`${path}receipts.csv`, { as: organiser });
+  expect(await response.text()).toBe(
+    'Date,Time,Order,Buyer,What,Detail,Paid by,Currency,Gross,Fee,Refunded,Net,State\r\n',
+  );
+});
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['+44 1803', "'+44 1803"],
+  ['-1', "'-1"],
+  ['@SUM(A1)', "'@SUM(A1)"],
+  ['  =1', "'  =1"],
+  ['\tx', "'\tx"],
+  ['\rx', `"'\rx"`],
+  ['\uFF1D1+1', "'\uFF1D1+1"],
+  ['Mab;=1+1', "Mab;'=1+1"],
+  ['Mab\t@x', "Mab\t'@x"],
+  ['Mab\n=1', `"Mab\n'=1"`],
+  ['Mab, =1', '"Mab, =1"'],
+  ['Anna-Maria 3+1=4 a@b', 'Anna-Maria 3+1=4 a@b'],
+])('writes %j as %j, which no spreadsheet runs', async (buyer, cell) => {
+  receipts.push(receipt(1, { buyer, title: '', detail: '', gross: minor(100), refunded: minor(100) }));
+  const text = await (await get(`${path}receipts.csv`, { as: organiser })).text();
+  expect(text.split('State\r\n')[1]).toBe(
+    `2026-06-01,19:30,101,${cell},,,test,GBP,1.00,0.52,1.00,-0.52,fulfilled\r\n`,
+  );
+});
+
+test('breaks the file off when not all of it can be read', async () => {
+  for (let id = 600; id > 0; id--) receipts.push(receipt(id, id === 1 ? { currency: 'no currency' } : {}));
+  const response = await get(`${path}receipts.csv`, { as: organiser });
+  await expect(response.text()).rejects.toThrow();
+});
+
 test('is for organisers of this page alone', async () => {
   for (const address of [path, `${path}receipts.csv`]) {
     expect((await get(address)).headers.get('location')).toContain('/sign-in');

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { stream } from 'hono/streaming';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
@@ -9,7 +8,7 @@ import { zoneName } from '../../../shared/i18n/formats.ts';
 import { brandingOf, containerOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
 import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { csvHead, csvLine } from './csv.ts';
+import { csvOf } from './csv.ts';
 import { Payments } from './view.tsx';
 
 const PAGE_SIZE = 50;
@@ -49,16 +48,17 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="payments-${venue.slug}.csv"`);
     c.header('cache-control', 'private, no-store');
-    return stream(c, async (file) => {
-      await file.write(csvHead());
-      let before: number | undefined;
-      do {
-        const some: Receipt[] = await receiptsOf(venue, before, FILE_STEP);
-        await file.write(some.map((receipt) => csvLine(receipt, venue.timeZone)).join(''));
-        before = some.length === FILE_STEP ? some.at(-1)?.id : undefined;
-      } while (before !== undefined && !file.aborted);
-    });
+    return c.body(csvOf(allReceipts(venue), venue.timeZone));
   });
+
+  async function* allReceipts(venue: Page) {
+    let before: number | undefined;
+    do {
+      const some: Receipt[] = await receiptsOf(venue, before, FILE_STEP);
+      yield* some;
+      before = some.length === FILE_STEP ? some.at(-1)?.id : undefined;
+    } while (before !== undefined);
+  }
 
   const receiptsOf = (venue: Page, before: number | undefined, limit: number) =>
     deps.ports.orders.listReceipts(db, containerOf(venue), {
