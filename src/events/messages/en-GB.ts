@@ -10,6 +10,8 @@ export const enGB = {
   // day
 
   // calendar-entry (an event or booking, its tickets)
+  'entry.chosen': '{count, plural, =0 {No tickets yet} one {{n} ticket} other {{n} tickets}}',
+  'entry.hold_chosen': '{count, plural, =0 {Hold tickets} one {Hold {n} ticket} other {Hold {n} tickets}}',
 
   // slots
 

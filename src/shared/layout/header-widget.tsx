@@ -1,16 +1,16 @@
 import { Icon, type IconName } from '../ui/icon.tsx';
 
-/** What an app shows in the header of every page, in words of its own: the basket, with what is in it and until when. */
+/** What an app shows in the header of every page, in words of its own, such as the basket. */
 export type Widget = {
   href: string;
   icon: IconName;
-  /** The whole for a screen reader: "Your basket: 2 held, £23.00, held for 14 minutes" */
+  /** Read out instead of the rest: "Your basket: 2 items, £23.00, held for 14 minutes". */
   label: string;
   text: string;
-  /** Shown in bold before the text, where there is something. */
+  /** Shown in bold before the text. */
   count?: string;
   detail?: string;
-  /** Whole seconds until the first of it ends, and the same in words. */
+  /** Whole seconds until the first item expires, and the same in words. */
   timer?: { secondsLeft: number; text: string };
 };
 
@@ -26,9 +26,7 @@ export function HeaderWidget({ widget }: { widget: Widget }) {
       {detail && <span class="num">{detail}</span>}
       {timer && (
         <span class="basket-clock num">
-          <span data-ends-in={Math.max(0, Math.floor(timer.secondsLeft))} data-short>
-            {timer.text}
-          </span>
+          <span data-ends-in={Math.max(0, Math.floor(timer.secondsLeft))}>{timer.text}</span>
         </span>
       )}
     </a>

@@ -4,8 +4,8 @@ import { formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
-import { QuantityLine } from '../../../shared/ui/quantity.tsx';
-import { LiveSum } from '../../../shared/ui/sum-line.tsx';
+import { LiveSum, liveWords, QuantityLine } from '../../../shared/ui/quantity.tsx';
+import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
@@ -83,13 +83,9 @@ function OnSale({ calendar, types, placesLeft, path, formState }: TicketsPanelPr
         count={count}
         amount={priceOf(total, currency)}
         nothing="free"
-        label={{ none: 'No tickets yet', one: '1 ticket', many: '{n} tickets' }}
+        label={liveWords((count, n) => t('entry.chosen', { count, n }))}
       />
-      <Button
-        variant="go"
-        wide
-        live={{ none: 'Hold tickets', one: 'Hold 1 ticket', many: 'Hold {n} tickets' }}
-      >
+      <Button variant="go" wide live={liveWords((count, n) => t('entry.hold_chosen', { count, n }))}>
         Hold tickets
       </Button>
       <p class="small soft">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from '../../../shared/ui/button.tsx';
-import { fieldId } from '../../../shared/ui/field-id.ts';
+import { fieldId } from '../../../shared/ui/error-summary.tsx';
 import { Icon, type IconName } from '../../../shared/ui/icon.tsx';
 import { Meter } from '../../../shared/ui/meter.tsx';
 

@@ -1,7 +1,6 @@
 import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
-import { fieldId } from '../../../shared/ui/field-id.ts';
+import { ErrorSummary, fieldId } from '../../../shared/ui/error-summary.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
