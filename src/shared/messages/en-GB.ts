@@ -11,6 +11,9 @@ export const enGB = {
   'error.sign_in_first': 'Sign in first.',
   'error.organisers_only': 'Only organisers of this page may do that.',
   'error.stewards_only': 'Only stewards of this page may do that.',
+  'error.internal_only': 'This address is only for the platform’s own apps.',
+  'error.wrong_signature': 'The signature of the request does not match.',
+  'error.request_expired': 'The request is too old.',
   'error.too_many':
     'Too many requests. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
 
