@@ -44,6 +44,9 @@ export const enGB = {
   'countdown.over': 'time is up',
   'countdown.announcement': '{minutes, plural, =0 {Time is up} one {# minute left} other {# minutes left}}',
 
+  // Mails
+  'mail.link': '{label}:\n{href}',
+
   // The camera that reads codes
   'scanner.stop': 'Stop the camera',
   'scanner.not_allowed':
