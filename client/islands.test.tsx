@@ -160,7 +160,37 @@ describe('the scanner island', () => {
     await page.keyboard.press('Enter');
     expect((await sent).postData()).toBe('code=abcd1234');
   });
+
+  test('submits the code that the camera sees, and not again while it stays in view', async () => {
+    await open(door, { scripts: ['scanner'], bare: true, secure: true, init: fakeCamera });
+    const posts: (string | null)[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.postData()));
+    const button = page.locator('[data-scanner-start]');
+    await button.click();
+    await expect.poll(() => posts).toEqual(['code=abcd1234']);
+    // The page after the check-in opens the camera again by itself.
+    await expect.poll(() => button.textContent()).toBe(t('scanner.stop'));
+    await page.waitForTimeout(600);
+    expect(posts).toHaveLength(1);
+    await button.click();
+    expect(await page.locator('[data-scanner-view]').isHidden()).toBe(true);
+  });
 });
+
+/** A camera that always sees one code, in a browser that can read codes. */
+function fakeCamera(): void {
+  const canvas = document.createElement('canvas');
+  canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
+  Object.defineProperty(navigator, 'mediaDevices', {
+    value: { getUserMedia: async () => canvas.captureStream(10) },
+  });
+  HTMLMediaElement.prototype.play = async () => {};
+  class Detector {
+    static getSupportedFormats = async () => ['qr_code'];
+    detect = async () => [{ rawValue: 'abcd1234' }];
+  }
+  Object.assign(globalThis, { BarcodeDetector: Detector });
+}
 
 type Options = {
   scripts?: Script[];
@@ -170,6 +200,7 @@ type Options = {
   secure?: boolean;
   onLoad?: () => void;
   locale?: Locale;
+  init?: () => void;
 };
 
 async function open(content: ComponentChildren, options: Options): Promise<void> {
@@ -181,6 +212,7 @@ async function open(content: ComponentChildren, options: Options): Promise<void>
     secure,
     onLoad,
     locale = 'en-GB',
+    init,
   } = options;
   const host = secure ? 'http://localhost:1' : HOST;
   const shell: Shell = {
@@ -210,6 +242,7 @@ async function open(content: ComponentChildren, options: Options): Promise<void>
       headers: { 'content-security-policy': CSP },
     });
   });
+  if (init) await page.addInitScript(init);
   if (clock) await page.clock.install({ time: clock });
   await page.goto(`${host}/`);
 }

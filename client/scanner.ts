@@ -1,77 +1,48 @@
 // Reads QR codes with the camera and submits them by the form. Without a camera the input still works, for typing or for a
 // hand scanner, which types and presses Enter.
 
-/** Errors are keyed by the name of their DOMException. */
+/** `stop` labels the button; errors are keyed by the name of their DOMException. */
 type Words = { stop: string; failed: string } & Partial<Record<string, string>>;
-type Read = (video: HTMLVideoElement) => Promise<string | undefined>;
 
-function enhance(form: HTMLFormElement): void {
-  const input = form.querySelector('input') as HTMLInputElement;
-  const view = form.querySelector('[data-scanner-view]') as HTMLElement;
-  const start = form.querySelector('[data-scanner-start]') as HTMLButtonElement;
-  const status = form.querySelector('[data-scanner-says]') as HTMLElement;
-  const video = view.querySelector('video') as HTMLVideoElement;
-  const startLabel = start.querySelector('span') as HTMLElement;
-  const useCamera = startLabel.textContent;
-  let stream: MediaStream | undefined;
-
-  focusOnTyping(input);
-  if (!navigator.mediaDevices) return;
-  start.hidden = false;
-  start.addEventListener('click', () => (stream ? close() : open()));
-  // The page is loaded anew after each code: the camera opens again by itself.
-  if (sessionStorage.getItem(WAS_OPEN)) open();
-
-  async function open(): Promise<void> {
-    status.textContent = '';
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-    } catch (error) {
-      status.textContent = (error instanceof DOMException && words[error.name]) || words.failed;
-      sessionStorage.removeItem(WAS_OPEN);
-      return;
-    }
-    sessionStorage.setItem(WAS_OPEN, '1');
-    view.hidden = false;
-    startLabel.textContent = words.stop;
-    video.srcObject = stream;
-    await video.play();
-    watch(await createReader());
-  }
-
-  function close(): void {
-    for (const track of stream?.getTracks() ?? []) track.stop();
-    stream = undefined;
-    view.hidden = true;
-    startLabel.textContent = useCamera;
-    sessionStorage.removeItem(WAS_OPEN);
-    input.focus();
-  }
-
-  async function watch(read: Read): Promise<void> {
-    // The last code is often still in view: it counts again only after it has been out of view for a moment.
-    let last = sessionStorage.getItem(LAST_CODE);
-    let lastSeen = performance.now();
-    while (stream) {
-      const code = await read(video).catch(() => undefined);
-      if (code && code !== last && stream) return send(code);
-      if (code) lastSeen = performance.now();
-      else if (performance.now() - lastSeen > 1500) last = null;
-      await new Promise((resolve) => setTimeout(resolve, 120));
-    }
-  }
-
-  function send(code: string): void {
-    sessionStorage.setItem(LAST_CODE, code);
-    navigator.vibrate?.(60);
-    input.value = code;
-    form.requestSubmit();
-  }
-}
+type Scanner = {
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  view: HTMLElement;
+  video: HTMLVideoElement;
+  status: HTMLElement;
+  button: HTMLElement;
+  /** what the button says while the camera is off */
+  useCamera: string;
+  stream?: MediaStream | undefined;
+};
 
 const words: Words = JSON.parse(document.body.dataset.words ?? '{}');
 const WAS_OPEN = 'scanner-open';
 const LAST_CODE = 'scanner-last';
+
+const form = document.querySelector<HTMLFormElement>('[data-scanner]');
+if (form) enhance(form);
+
+function enhance(form: HTMLFormElement): void {
+  const find = <E extends HTMLElement>(selector: string) => form.querySelector(selector) as E;
+  const start = find<HTMLButtonElement>('[data-scanner-start]');
+  const button = start.querySelector('span') ?? start;
+  const scanner: Scanner = {
+    form,
+    input: find('input'),
+    view: find('[data-scanner-view]'),
+    video: find('video'),
+    status: find('[data-scanner-says]'),
+    button,
+    useCamera: button.textContent ?? '',
+  };
+  focusOnTyping(scanner.input);
+  if (!navigator.mediaDevices) return;
+  start.hidden = false;
+  start.addEventListener('click', () => (scanner.stream ? close(scanner) : open(scanner)));
+  // The page is loaded anew after each code: the camera opens again by itself.
+  if (sessionStorage.getItem(WAS_OPEN)) open(scanner);
+}
 
 // A hand scanner types wherever the focus is.
 function focusOnTyping(input: HTMLInputElement): void {
@@ -82,6 +53,54 @@ function focusOnTyping(input: HTMLInputElement): void {
   });
 }
 
+async function open(scanner: Scanner): Promise<void> {
+  const { video, view, status, button } = scanner;
+  status.textContent = '';
+  try {
+    scanner.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+  } catch (error) {
+    status.textContent = (error instanceof DOMException && words[error.name]) || words.failed;
+    sessionStorage.removeItem(WAS_OPEN);
+    return;
+  }
+  sessionStorage.setItem(WAS_OPEN, '1');
+  view.hidden = false;
+  button.textContent = words.stop;
+  video.srcObject = scanner.stream;
+  await video.play();
+  watch(scanner, await createReader());
+}
+
+function close(scanner: Scanner): void {
+  for (const track of scanner.stream?.getTracks() ?? []) track.stop();
+  scanner.stream = undefined;
+  scanner.view.hidden = true;
+  scanner.button.textContent = scanner.useCamera;
+  sessionStorage.removeItem(WAS_OPEN);
+  scanner.input.focus();
+}
+
+async function watch(scanner: Scanner, read: Read): Promise<void> {
+  // The last code is often still in view: it counts again only after it has been out of view for a moment.
+  let last = sessionStorage.getItem(LAST_CODE);
+  let lastSeen = performance.now();
+  while (scanner.stream) {
+    const code = await read(scanner.video).catch(() => undefined);
+    if (code && code !== last && scanner.stream) return submit(scanner, code);
+    if (code) lastSeen = performance.now();
+    else if (performance.now() - lastSeen > 1500) last = null;
+    await new Promise((resolve) => setTimeout(resolve, 120));
+  }
+}
+
+function submit({ form, input }: Scanner, code: string): void {
+  sessionStorage.setItem(LAST_CODE, code);
+  navigator.vibrate?.(60);
+  input.value = code;
+  form.requestSubmit();
+}
+
+type Read = (video: HTMLVideoElement) => Promise<string | undefined>;
 type Detector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
 type DetectorClass = {
   new (options: { formats: string[] }): Detector;
@@ -96,6 +115,3 @@ async function createReader(): Promise<Read> {
   }
   return (await import('./read-frame.ts')).readFrame;
 }
-
-const form = document.querySelector<HTMLFormElement>('[data-scanner]');
-if (form) enhance(form);

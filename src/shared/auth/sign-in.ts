@@ -39,70 +39,82 @@ export type SignInOptions = {
 };
 
 /** Creates the sign-in by mailed links, on better-auth. The four apps share the cookie, and so the session. */
-export function createSignIn({ pool, secretKey, config }: SignInOptions): SignIn {
-  const auth = createAuth({ pool, secretKey, config });
+export function createSignIn(options: SignInOptions): SignIn {
+  const auth = createAuth(options);
   return {
-    async userOf(headers, setCookie) {
-      if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
-      const session = await unwrap(auth.api.getSession({ headers, returnHeaders: true }));
-      for (const cookie of session.headers.getSetCookie()) setCookie?.(cookie);
-      const user = session.response?.user;
-      return (
-        user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null }
-      );
-    },
-
-    async makeLink({ email, name }, base = config.urls.blog, next) {
-      let token = '';
-      const take = (created: string) => {
-        token = created;
-      };
-      await unwrap(
-        auth.api.signInMagicLink({
-          body: { email, ...(name && { name }), metadata: { take } },
-          headers: new Headers(),
-        }),
-      );
+    userOf: (headers, setCookie) => findUser(auth, headers, setCookie),
+    makeLink: async (person, base = options.config.urls.blog, next) => {
+      const token = await createToken(auth, person);
       return `${base}/sign-in/${token}${next ? `?next=${encodeURIComponent(next)}` : ''}`;
     },
-
-    async emailOfLink(token) {
-      if (!isToken(token)) return undefined;
-      const { rows } = await pool.query<{ email: string }>(
-        `SELECT value::json ->> 'email' AS email FROM verifications WHERE identifier = $1 AND expires_at > now()`,
-        [`magic-link:${await hashToken(token)}`],
-      );
-      return rows[0]?.email;
-    },
-
-    async openLink(token, headers) {
-      if (!isToken(token)) return undefined;
-      let opened: { headers: Headers };
-      try {
-        // Without the request's headers, so that no other session and no data of the browser is involved.
-        opened = await auth.api.magicLinkVerify({
-          query: { token },
-          headers: new Headers(),
-          returnHeaders: true,
-        });
-      } catch (error) {
-        if (isAPIError(error) && error.status === 'FOUND') return undefined;
-        throw causeOf(error);
-      }
-      await unwrap(auth.api.signOut({ headers }));
-      return opened.headers.getSetCookie();
-    },
-
-    async signOut(headers) {
-      const ended = await unwrap(auth.api.signOut({ headers, returnHeaders: true }));
-      return ended.headers.getSetCookie();
-    },
-
+    emailOfLink: (token) => findEmail(options.pool, token),
+    openLink: (token, headers) => openLink(auth, token, headers),
+    signOut: (headers) => signOut(auth, headers),
     async updateUser(headers, change) {
       const updated = await unwrap(auth.api.updateUser({ body: change, headers, returnHeaders: true }));
       return updated.headers.getSetCookie();
     },
   };
+}
+
+type Auth = ReturnType<typeof createAuth>;
+
+async function findUser(
+  auth: Auth,
+  headers: Headers,
+  setCookie: ((cookie: string) => void) | undefined,
+): Promise<SignedIn | undefined> {
+  if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
+  const session = await unwrap(auth.api.getSession({ headers, returnHeaders: true }));
+  for (const cookie of session.headers.getSetCookie()) setCookie?.(cookie);
+  const user = session.response?.user;
+  return user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null };
+}
+
+async function createToken(auth: Auth, { email, name }: { email: string; name?: string }): Promise<string> {
+  let token = '';
+  const take = (created: string) => {
+    token = created;
+  };
+  await unwrap(
+    auth.api.signInMagicLink({
+      body: { email, ...(name && { name }), metadata: { take } },
+      headers: new Headers(),
+    }),
+  );
+  return token;
+}
+
+async function findEmail(pool: Pool, token: string): Promise<string | undefined> {
+  if (!isToken(token)) return undefined;
+  const { rows } = await pool.query<{ email: string }>(
+    `SELECT value::json ->> 'email' AS email FROM verifications WHERE identifier = $1 AND expires_at > now()`,
+    [`magic-link:${await hashToken(token)}`],
+  );
+  return rows[0]?.email;
+}
+
+async function openLink(auth: Auth, token: string, headers: Headers): Promise<string[] | undefined> {
+  if (!isToken(token)) return undefined;
+  let opened: { headers: Headers };
+  try {
+    // Without the request's headers, so that no other session and no data of the browser is involved.
+    opened = await auth.api.magicLinkVerify({
+      query: { token },
+      headers: new Headers(),
+      returnHeaders: true,
+    });
+  } catch (error) {
+    if (isAPIError(error) && error.status === 'FOUND') return undefined;
+    throw causeOf(error);
+  }
+  await signOut(auth, headers);
+  return opened.headers.getSetCookie();
+}
+
+async function signOut(auth: Auth, headers: Headers): Promise<string[]> {
+  const ended = await unwrap(auth.api.signOut({ headers, returnHeaders: true }));
+  return ended.headers.getSetCookie();
 }
 
 const COOKIE_PREFIX = 'rose-ash';

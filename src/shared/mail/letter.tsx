@@ -47,33 +47,10 @@ function HtmlBody({ paragraphs, codes = [], button, after = [], from }: Letter) 
               {text}
             </p>
           ))}
-          {codes.map(({ label, code, href, cid }) => (
-            <p key={cid} style="margin:0 0 24px">
-              <strong>{label}</strong>
-              <br />
-              <img
-                src={`cid:${cid}`}
-                alt={t('code.qr', { code })}
-                width={200}
-                height={200}
-                style="margin:8px 0"
-              />
-              <br />
-              <a href={href} style="font:600 17px/1.3 ui-monospace,monospace;color:inherit">
-                {code}
-              </a>
-            </p>
+          {codes.map((code) => (
+            <CodePicture key={code.cid} {...code} />
           ))}
-          {button && (
-            <p style="margin:24px 0">
-              <a
-                href={button.href}
-                style="display:inline-block;padding:12px 20px;border-radius:6px;background:#b0304f;color:#fff;font-weight:600;text-decoration:none"
-              >
-                {button.label}
-              </a>
-            </p>
-          )}
+          {button && <ActionButton {...button} />}
           {after.map((text, at) => (
             <p key={at} style="margin:0 0 16px;font-size:14px;white-space:pre-line;opacity:0.8">
               {text}
@@ -83,5 +60,32 @@ function HtmlBody({ paragraphs, codes = [], button, after = [], from }: Letter) 
         </div>
       </body>
     </html>
+  );
+}
+
+function CodePicture({ label, code, href, cid }: NonNullable<Letter['codes']>[number]) {
+  return (
+    <p style="margin:0 0 24px">
+      <strong>{label}</strong>
+      <br />
+      <img src={`cid:${cid}`} alt={t('code.qr', { code })} width={200} height={200} style="margin:8px 0" />
+      <br />
+      <a href={href} style="font:600 17px/1.3 ui-monospace,monospace;color:inherit">
+        {code}
+      </a>
+    </p>
+  );
+}
+
+function ActionButton({ label, href }: NonNullable<Letter['button']>) {
+  return (
+    <p style="margin:24px 0">
+      <a
+        href={href}
+        style="display:inline-block;padding:12px 20px;border-radius:6px;background:#b0304f;color:#fff;font-weight:600;text-decoration:none"
+      >
+        {label}
+      </a>
+    </p>
   );
 }
