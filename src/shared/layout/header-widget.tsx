@@ -17,15 +17,20 @@ export type Widget = {
 export function HeaderWidget({ widget }: { widget: Widget }) {
   const { href, icon, label, text, count, detail, timer } = widget;
   return (
-    <a class="basket" href={href} aria-label={label}>
+    <a class="basket" href={href}>
+      <span class="only-sr">{label}</span>
       <Icon name={icon} />
-      <span>
+      <span aria-hidden="true">
         {count && <b>{count}</b>}
         <span class={count ? 'basket-more' : undefined}>{text}</span>
       </span>
-      {detail && <span class="num">{detail}</span>}
+      {detail && (
+        <span class="num" aria-hidden="true">
+          {detail}
+        </span>
+      )}
       {timer && (
-        <span class="basket-clock num">
+        <span class="basket-clock num" aria-hidden="true">
           <span data-ends-in={Math.max(0, Math.floor(timer.secondsLeft))}>{timer.text}</span>
         </span>
       )}

@@ -82,7 +82,10 @@ describe('the header widget', () => {
   });
 
   test('has its whole content as its accessible name', () => {
-    expect(linkOf(widget)).toContain('aria-label="Your basket: 2 items, £23.00"');
+    const link = linkOf({ ...widget, detail: '£23.00', timer: { secondsLeft: 761, text: '12 min' } }) ?? '';
+    expect(link).not.toContain('aria-label');
+    expect(link).toContain('<span class="only-sr">Your basket: 2 items, £23.00</span>');
+    expect(link.match(/<(svg|span)[^>]* aria-hidden="true"/g)).toHaveLength(4);
   });
 
   test('gives the seconds left to the countdown island, and loads it', () => {
