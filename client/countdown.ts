@@ -1,8 +1,15 @@
-// Counts down whatever the server marked with data-ends-in="seconds left". The browser's own clock may be wrong by
-// hours, so only the time that has passed since the page was answered is taken from it.
+// Counts down every [data-ends-in="seconds left"]. The browser's clock may be wrong by hours, so only the time since the
+// response is taken from it.
+
+type Words = { over: string; announcements: Record<number, string> };
+
+const words: Words = JSON.parse(document.body.dataset.words ?? '{}');
+const locale = document.documentElement.lang.replace('en-XA', 'en-GB');
+const minutes = new Intl.NumberFormat(locale);
+const seconds = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
 
 const ends = new WeakMap<Element, number>();
-const said = new Set<number>();
+const announced = new Set<string>();
 const navigation = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined;
 const age = performance.now() - (navigation?.responseStart ?? 0);
 let first = true;
@@ -22,34 +29,28 @@ function tick(): void {
 
 function show(element: HTMLElement, left: number): void {
   const over = left <= 0;
-  const text = over ? 'time is up' : clock(left);
-  if (element.textContent === text) return;
-  const running = element.dataset.running;
+  const text = over ? words.over : clock(left);
+  const time = over ? element : (element.querySelector('[data-time]') ?? element);
+  if (time.textContent === text) return;
+  const wasRunning = element.dataset.running !== undefined;
   element.dataset.running = '';
-  element.textContent = text;
-  if (over && running !== undefined && 'reload' in element.dataset) location.reload();
-  for (const [seconds, words] of moments) {
-    if (left === seconds && !said.has(seconds)) {
-      said.add(seconds);
-      say(words);
-    }
-  }
+  time.textContent = text;
+  if (over && wasRunning && 'reload' in element.dataset) location.reload();
+  const announcement = words.announcements[Math.max(0, left)];
+  if (announcement) announce(announcement);
 }
 
-const moments: [number, string][] = [
-  [300, '5 minutes left to pay for what you hold'],
-  [60, '1 minute left to pay for what you hold'],
-  [0, 'Time is up: what you held is free for others again'],
-];
+const clock = (left: number): string =>
+  `${minutes.format(Math.floor(left / 60))}:${seconds.format(left % 60)}`;
 
-const clock = (left: number): string => `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
-
-let voice: HTMLElement | undefined;
-function say(words: string): void {
-  voice ??= document.body.appendChild(
+let status: HTMLElement | undefined;
+function announce(text: string): void {
+  if (announced.has(text)) return;
+  announced.add(text);
+  status ??= document.body.appendChild(
     Object.assign(document.createElement('div'), { className: 'only-sr', role: 'status' }),
   );
-  voice.textContent = words;
+  status.textContent = text;
 }
 
 tick();

@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ComponentChildren } from 'preact';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { Door, ScanForm, Verdict } from '../src/events/blueprints/ticket-admin/door.tsx';
+import { type Locale, runInLocale } from '../src/shared/i18n/locale.ts';
 import { loadAssets } from '../src/shared/layout/assets.ts';
 import { renderPage, type Script } from '../src/shared/layout/page.tsx';
 import type { Shell } from '../src/shared/layout/shell.ts';
+import { t } from '../src/shared/messages/translate.ts';
 import { Button } from '../src/shared/ui/button.tsx';
 import { Countdown } from '../src/shared/ui/countdown.tsx';
-import { QuantityLine } from '../src/shared/ui/quantity.tsx';
-import { LiveSum } from '../src/shared/ui/sum-line.tsx';
+import { LiveSum, QuantityLine } from '../src/shared/ui/quantity.tsx';
 
 const HOST = 'http://islands.test';
 const CSP = "default-src 'self'; style-src 'self' 'unsafe-inline'";
@@ -31,29 +32,45 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-describe('the countdown', () => {
+describe('the countdown island', () => {
   const held = (secondsLeft: number, reload = false) => (
     <Countdown label="Held" endsAt="x" until="19:42" secondsLeft={secondsLeft} reload={reload} />
   );
   const text = () => page.locator('main .countdown').textContent();
 
-  it('counts from what the server said, whatever the clock of this computer says', async () => {
+  test('counts from the seconds in the page, whatever the clock of this computer says', async () => {
     await open(held(65), { clock: '1999-01-01T00:00:00Z' });
     expect(await text()).toMatch(/Held until 19:42, 1:0[45] left/);
     await page.clock.runFor(10_000);
     expect(await text()).toMatch(/0:5[45] left/);
   });
 
-  it('says at a few moments how long is left, and is quiet between them', async () => {
+  test('announces the time left at a few moments only', async () => {
     await open(held(65), { clock: '2026-06-01T00:00:00Z' });
     expect(await page.locator('[role=status]').count()).toBe(0);
     await page.clock.runFor(6000);
-    expect(await page.locator('[role=status]').textContent()).toBe('1 minute left to pay for what you hold');
+    expect(await page.locator('[role=status]').textContent()).toBe(
+      t('countdown.announcement', { minutes: 1 }),
+    );
     await page.clock.runFor(60_000);
-    expect(await page.locator('[role=status]').textContent()).toContain('Time is up');
+    expect(await page.locator('[role=status]').textContent()).toBe(
+      t('countdown.announcement', { minutes: 0 }),
+    );
+    expect(await text()).toBe(`Held until 19:42, ${t('countdown.over')}`);
   });
 
-  it('loads the page anew once when the time is up, if it was asked to', async () => {
+  test('speaks the language of the page', async () => {
+    await open(held(65), { clock: '2026-06-01T00:00:00Z', locale: 'en-XA' });
+    expect(await text()).toMatch(/1:0[45]/);
+    await page.clock.runFor(70_000);
+    const over = runInLocale('en-XA', () => t('countdown.over'));
+    expect(await text()).toContain(over);
+    expect(await page.locator('[role=status]').textContent()).toBe(
+      runInLocale('en-XA', () => t('countdown.announcement', { minutes: 0 })),
+    );
+  });
+
+  test('reloads the page at the end if it is told to', async () => {
     let loads = 0;
     await open(held(5, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });
     page.once('framenavigated', () => loads++);
@@ -63,7 +80,7 @@ describe('the countdown', () => {
     expect(loads).toBeGreaterThanOrEqual(2);
   });
 
-  it('does not load a page again and again whose time was up when it came', async () => {
+  test('does not reload a page that was over when it was loaded', async () => {
     let loads = 0;
     await open(held(0, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });
     await page.clock.runFor(10_000);
@@ -71,7 +88,7 @@ describe('the countdown', () => {
   });
 });
 
-describe('the quantities', () => {
+describe('the quantity island', () => {
   const form = (
     <form>
       <QuantityLine name="full" label="Full price" cost="£11.50" price={1150} value={1} max={3} />
@@ -80,11 +97,11 @@ describe('the quantities', () => {
         currency="GBP"
         count={1}
         amount="£11.50"
-        label={{ none: 'No tickets yet', one: '1 ticket', many: '{n} tickets' }}
+        label={{ none: 'No tickets yet', one: '1 ticket', other: '{n} tickets' }}
       />
       <Button
         variant="go"
-        live={{ none: 'Choose how many', one: 'Hold 1 ticket', many: 'Hold {n} for {total}' }}
+        live={{ none: 'Choose how many', one: 'Hold 1 ticket', other: 'Hold {n} for {total}' }}
       >
         Hold tickets
       </Button>
@@ -92,10 +109,10 @@ describe('the quantities', () => {
   );
   const sum = async () => (await page.locator('.sum span').allTextContents()).join(' ');
 
-  it('go up and down by buttons, and no further than they may', async () => {
+  test('steps by buttons, and no further than the limits', async () => {
     await open(form, { scripts: ['quantity'] });
     expect(await sum()).toBe('1 ticket £11.50');
-    const more = page.getByRole('button', { name: 'Full price: one more' });
+    const more = page.getByRole('button', { name: t('quantity.more', { label: 'Full price' }) });
     await more.click();
     await more.click();
     expect(await sum()).toBe('3 tickets £34.50');
@@ -103,26 +120,26 @@ describe('the quantities', () => {
     expect(await page.locator('.btn.go').textContent()).toBe('Hold 3 for £34.50');
   });
 
-  it('add up what is typed', async () => {
+  test('adds up what is typed', async () => {
     await open(form, { scripts: ['quantity'] });
-    await page.getByLabel('Full price, how many').fill('0');
+    await page.getByLabel(t('quantity.how_many', { label: 'Full price' })).fill('0');
     expect(await sum()).toBe('No tickets yet £0.00');
-    await page.getByLabel('Companion, how many').fill('2');
+    await page.getByLabel(t('quantity.how_many', { label: 'Companion' })).fill('2');
     expect(await sum()).toBe('2 tickets £0.00');
   });
 
-  it('are plain number inputs without a script, and nothing on the page pretends to count', async () => {
+  test('without scripts, leaves plain number inputs and no total', async () => {
     await open(form, { scripts: ['quantity'], javaScript: false });
-    expect(await page.getByRole('button', { name: /one more/ }).count()).toBe(0);
+    expect(await page.locator('[data-step]:visible').count()).toBe(0);
     expect(await page.locator('.sum').isVisible()).toBe(false);
-    await page.getByLabel('Full price, how many').fill('2');
+    await page.getByLabel(t('quantity.how_many', { label: 'Full price' })).fill('2');
     const sent = page.waitForRequest(/full=2/);
     await page.getByRole('button', { name: 'Hold tickets' }).click();
     expect((await sent).url()).toContain('full=2&free=0');
   });
 });
 
-describe('the door', () => {
+describe('the scanner island', () => {
   const door = (
     <Door title="Concert" backHref="/" admitted={1} capacity={9}>
       <Verdict kind="ready" title="Ready" />
@@ -130,10 +147,13 @@ describe('the door', () => {
     </Door>
   );
 
-  it('says in plain words that there is no camera, and takes a code all the same', async () => {
+  test('says that there is no camera, and still takes a typed code', async () => {
     await open(door, { scripts: ['scanner'], bare: true, secure: true });
-    await page.getByRole('button', { name: 'Use the camera' }).click();
-    await page.getByText(/camera.*(type the code|hand scanner)/i).waitFor();
+    await page.locator('[data-scanner-start]').click();
+    await page
+      .getByText(t('scanner.not_found'))
+      .or(page.getByText(t('scanner.not_allowed')))
+      .waitFor();
     const sent = page.waitForRequest('**/check-ins');
     await page.locator('h1').click({ trial: true });
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
@@ -141,7 +161,37 @@ describe('the door', () => {
     await page.keyboard.press('Enter');
     expect((await sent).postData()).toBe('code=abcd1234');
   });
+
+  test('submits the code that the camera sees, and not again while it stays in view', async () => {
+    await open(door, { scripts: ['scanner'], bare: true, secure: true, init: fakeCamera });
+    const posts: (string | null)[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.postData()));
+    const button = page.locator('[data-scanner-start]');
+    await button.click();
+    await expect.poll(() => posts).toEqual(['code=abcd1234']);
+    // The page after the check-in opens the camera again by itself.
+    await expect.poll(() => button.textContent()).toBe(t('scanner.stop'));
+    await page.waitForTimeout(600);
+    expect(posts).toHaveLength(1);
+    await button.click();
+    expect(await page.locator('[data-scanner-view]').isHidden()).toBe(true);
+  });
 });
+
+/** A camera that always sees one code, in a browser that can read codes. */
+function fakeCamera(): void {
+  const canvas = document.createElement('canvas');
+  canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
+  Object.defineProperty(navigator, 'mediaDevices', {
+    value: { getUserMedia: async () => canvas.captureStream(10) },
+  });
+  HTMLMediaElement.prototype.play = async () => {};
+  class Detector {
+    static getSupportedFormats = async () => ['qr_code'];
+    detect = async () => [{ rawValue: 'abcd1234' }];
+  }
+  Object.assign(globalThis, { BarcodeDetector: Detector });
+}
 
 type Options = {
   scripts?: Script[];
@@ -150,10 +200,21 @@ type Options = {
   bare?: boolean;
   secure?: boolean;
   onLoad?: () => void;
+  locale?: Locale;
+  init?: () => void;
 };
 
-async function open(children: ComponentChildren, options: Options): Promise<void> {
-  const { scripts = ['countdown'], clock, javaScript = true, bare, secure, onLoad } = options;
+async function open(content: ComponentChildren, options: Options): Promise<void> {
+  const {
+    scripts = ['countdown'],
+    clock,
+    javaScript = true,
+    bare,
+    secure,
+    onLoad,
+    locale = 'en-GB',
+    init,
+  } = options;
   const host = secure ? 'http://localhost:1' : HOST;
   const shell: Shell = {
     assets: loadAssets(dir),
@@ -161,12 +222,14 @@ async function open(children: ComponentChildren, options: Options): Promise<void
     brand: { name: 'The Glasshouse', href: '/' },
     menu: [],
     viewer: { signInHref: '/sign-in' },
-    lang: 'en-GB',
+    lang: locale,
     locales: ['en-GB'],
     localeAction: '/locale',
     platformName: 'Rose Ash Events',
   };
-  const html = renderPage({ shell, title: 'Islands', scripts, ...(bare && { bare }) }, children);
+  const html = runInLocale(locale, () =>
+    renderPage({ shell, title: 'Islands', scripts, ...(bare && { bare }) }, content),
+  );
   const context = await browser.newContext({ javaScriptEnabled: javaScript });
   page = await context.newPage();
   await page.route('**/*', (route) => {
@@ -180,6 +243,7 @@ async function open(children: ComponentChildren, options: Options): Promise<void
       headers: { 'content-security-policy': CSP },
     });
   });
+  if (init) await page.addInitScript(init);
   if (clock) await page.clock.install({ time: clock });
   await page.goto(`${host}/`);
 }

@@ -1,4 +1,10 @@
-// − and + beside a number input, and the total of the form as it changes. Prices are minor units.
+// − and + beside a number input, and the total of the form as it changes. Prices are in minor units.
+
+type Words = Partial<Record<Intl.LDMLPluralRule, string>> & { none: string; other: string };
+
+const locale = document.documentElement.lang.replace('en-XA', 'en-GB');
+const numbers = new Intl.NumberFormat(locale);
+const plurals = new Intl.PluralRules(locale);
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-step]')) button.hidden = false;
 
@@ -24,27 +30,33 @@ function update(form: HTMLFormElement | null): void {
     const number = input.valueAsNumber || 0;
     count += number;
     sum += number * Number(input.dataset.price ?? 0);
-    for (const button of input.parentElement?.querySelectorAll<HTMLButtonElement>('[data-step]') ?? []) {
-      button.disabled =
-        Number(button.dataset.step) > 0 ? number >= Number(input.max) : number <= Number(input.min);
-    }
+    disableSteps(input, number);
   }
-  let total = '';
-  for (const element of form.querySelectorAll<HTMLElement>('[data-live-total]')) {
-    const { liveTotal, liveNothing } = element.dataset;
-    total = sum === 0 && count > 0 && liveNothing ? liveNothing : money(sum, liveTotal ?? '');
-    element.textContent = total;
-  }
-  for (const element of form.querySelectorAll<HTMLElement>('[data-live-one]')) {
-    const { liveNone, liveOne, liveMany } = element.dataset;
-    const words = (count === 0 ? liveNone : count === 1 ? liveOne : liveMany) ?? '';
-    (element.querySelector('span') ?? element).textContent = words
-      .replace('{n}', String(count))
+  const total = showTotal(form, count, sum);
+  for (const element of form.querySelectorAll<HTMLElement>('[data-live]')) {
+    const words: Words = JSON.parse(element.dataset.live ?? '{}');
+    const text = (count === 0 ? words.none : words[plurals.select(count)]) ?? words.other;
+    (element.querySelector('span') ?? element).textContent = text
+      .replace('{n}', numbers.format(count))
       .replace('{total}', total);
   }
 }
 
+function disableSteps(input: HTMLInputElement, number: number): void {
+  for (const button of input.parentElement?.querySelectorAll<HTMLButtonElement>('[data-step]') ?? [])
+    button.disabled =
+      Number(button.dataset.step) > 0 ? number >= Number(input.max) : number <= Number(input.min);
+}
+
+function showTotal(form: HTMLFormElement, count: number, sum: number): string {
+  const element = form.querySelector<HTMLElement>('[data-live-total]');
+  if (!element) return '';
+  const { liveTotal = '', liveNothing } = element.dataset;
+  element.textContent = sum === 0 && count > 0 && liveNothing ? liveNothing : money(sum, liveTotal);
+  return element.textContent;
+}
+
 function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency });
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

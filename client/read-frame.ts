@@ -3,7 +3,7 @@ import jsQR from 'jsqr';
 const canvas = document.createElement('canvas');
 const context = canvas.getContext('2d', { willReadFrequently: true });
 
-/** The QR code in the video's present picture, for browsers that can't read codes themselves. */
+/** Reads the QR code in the current frame of a video, for browsers without BarcodeDetector. */
 export async function readFrame(video: HTMLVideoElement): Promise<string | undefined> {
   const scale = Math.min(1, 640 / (video.videoWidth || 640));
   canvas.width = Math.round(video.videoWidth * scale);

@@ -1,107 +1,113 @@
-// The door's form with eyes: reads a QR code with the camera and sends it. Without a camera the field is there, and
-// stays ready for a hand scanner, which types and presses Enter.
+// Reads QR codes with the camera and submits them by the form. Without a camera the input still works, for typing or for a
+// hand scanner, which types and presses Enter.
 
-type Read = (video: HTMLVideoElement) => Promise<string | undefined>;
+/** `stop` labels the button; errors are keyed by the name of their DOMException. */
+type Words = { stop: string; failed: string } & Partial<Record<string, string>>;
+
+type Scanner = {
+  form: HTMLFormElement;
+  input: HTMLInputElement;
+  view: HTMLElement;
+  video: HTMLVideoElement;
+  status: HTMLElement;
+  button: HTMLElement;
+  /** what the button says while the camera is off */
+  useCamera: string;
+  stream?: MediaStream | undefined;
+};
+
+const words: Words = JSON.parse(document.body.dataset.words ?? '{}');
+const WAS_OPEN = 'scanner-open';
+const LAST_CODE = 'scanner-last';
+
+const form = document.querySelector<HTMLFormElement>('[data-scanner]');
+if (form) enhance(form);
 
 function enhance(form: HTMLFormElement): void {
-  const input = form.querySelector('input') as HTMLInputElement;
-  const view = form.querySelector('[data-scanner-view]') as HTMLElement;
-  const start = form.querySelector('[data-scanner-start]') as HTMLButtonElement;
-  const says = form.querySelector('[data-scanner-says]') as HTMLElement;
-  const video = view.querySelector('video') as HTMLVideoElement;
-  let stream: MediaStream | undefined;
-
-  keepReady(input);
+  const find = <E extends HTMLElement>(selector: string) => form.querySelector(selector) as E;
+  const start = find<HTMLButtonElement>('[data-scanner-start]');
+  const button = start.querySelector('span') ?? start;
+  const scanner: Scanner = {
+    form,
+    input: find('input'),
+    view: find('[data-scanner-view]'),
+    video: find('video'),
+    status: find('[data-scanner-says]'),
+    button,
+    useCamera: button.textContent ?? '',
+  };
+  focusOnTyping(scanner.input);
   if (!navigator.mediaDevices) return;
   start.hidden = false;
-  start.addEventListener('click', () => (stream ? close() : open()));
-  // The page comes back after each ticket; a steward who has opened the camera once wants it open again.
-  if (sessionStorage.getItem(remembered)) open();
-
-  async function open(): Promise<void> {
-    says.textContent = '';
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-    } catch (problem) {
-      says.textContent = wordsFor(problem);
-      sessionStorage.removeItem(remembered);
-      return;
-    }
-    sessionStorage.setItem(remembered, '1');
-    view.hidden = false;
-    label(start, 'Stop the camera');
-    video.srcObject = stream;
-    await video.play();
-    watch(await reader());
-  }
-
-  function close(): void {
-    for (const track of stream?.getTracks() ?? []) track.stop();
-    stream = undefined;
-    view.hidden = true;
-    label(start, 'Use the camera');
-    sessionStorage.removeItem(remembered);
-    input.focus();
-  }
-
-  async function watch(read: Read): Promise<void> {
-    // The ticket just judged is often still before the camera: it counts again once it has been out of sight.
-    let judged = sessionStorage.getItem(last);
-    let lastSeen = performance.now();
-    while (stream) {
-      const code = await read(video).catch(() => undefined);
-      if (code && code !== judged && stream) return send(code);
-      if (code) lastSeen = performance.now();
-      else if (performance.now() - lastSeen > 1500) judged = null;
-      await new Promise((resolve) => setTimeout(resolve, 120));
-    }
-  }
-
-  function send(code: string): void {
-    sessionStorage.setItem(last, code);
-    navigator.vibrate?.(60);
-    input.value = code;
-    form.requestSubmit();
-  }
+  start.addEventListener('click', () => (scanner.stream ? close(scanner) : open(scanner)));
+  // The page is loaded anew after each code: the camera opens again by itself.
+  if (sessionStorage.getItem(WAS_OPEN)) open(scanner);
 }
 
-const remembered = 'scanner-open';
-const last = 'scanner-last';
-
 // A hand scanner types wherever the focus is.
-function keepReady(input: HTMLInputElement): void {
+function focusOnTyping(input: HTMLInputElement): void {
   document.addEventListener('keydown', (event) => {
-    const at = document.activeElement;
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && (at === document.body || at === null))
-      input.focus();
+    const active = document.activeElement;
+    const types = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (types && (active === document.body || active === null)) input.focus();
   });
 }
 
-function label(button: HTMLElement, text: string): void {
-  const span = button.querySelector('span');
-  if (span) span.textContent = text;
+async function open(scanner: Scanner): Promise<void> {
+  const { video, view, status, button } = scanner;
+  status.textContent = '';
+  try {
+    scanner.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+  } catch (error) {
+    status.textContent = (error instanceof DOMException && words[error.name]) || words.failed;
+    sessionStorage.removeItem(WAS_OPEN);
+    return;
+  }
+  sessionStorage.setItem(WAS_OPEN, '1');
+  view.hidden = false;
+  button.textContent = words.stop;
+  video.srcObject = scanner.stream;
+  await video.play();
+  watch(scanner, await createReader());
 }
 
-function wordsFor(problem: unknown): string {
-  switch (problem instanceof DOMException ? problem.name : '') {
-    case 'NotAllowedError':
-      return 'This browser may not use the camera. Allow it in the site’s settings, or type the code.';
-    case 'NotFoundError':
-      return 'No camera was found. Type the code, or use a hand scanner.';
-    case 'NotReadableError':
-      return 'The camera is in use by something else. Close that, or type the code.';
-    default:
-      return 'The camera did not start. Type the code instead.';
+function close(scanner: Scanner): void {
+  for (const track of scanner.stream?.getTracks() ?? []) track.stop();
+  scanner.stream = undefined;
+  scanner.view.hidden = true;
+  scanner.button.textContent = scanner.useCamera;
+  sessionStorage.removeItem(WAS_OPEN);
+  scanner.input.focus();
+}
+
+async function watch(scanner: Scanner, read: Read): Promise<void> {
+  // The last code is often still in view: it counts again only after it has been out of view for a moment.
+  let last = sessionStorage.getItem(LAST_CODE);
+  let lastSeen = performance.now();
+  while (scanner.stream) {
+    const code = await read(scanner.video).catch(() => undefined);
+    if (code && code !== last && scanner.stream) return submit(scanner, code);
+    if (code) lastSeen = performance.now();
+    else if (performance.now() - lastSeen > 1500) last = null;
+    await new Promise((resolve) => setTimeout(resolve, 120));
   }
 }
 
+function submit({ form, input }: Scanner, code: string): void {
+  sessionStorage.setItem(LAST_CODE, code);
+  navigator.vibrate?.(60);
+  input.value = code;
+  form.requestSubmit();
+}
+
+type Read = (video: HTMLVideoElement) => Promise<string | undefined>;
 type Detector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
 type DetectorClass = {
   new (options: { formats: string[] }): Detector;
   getSupportedFormats(): Promise<string[]>;
 };
 
-async function reader(): Promise<Read> {
+async function createReader(): Promise<Read> {
   const Native = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
   if (Native && (await Native.getSupportedFormats()).includes('qr_code')) {
     const detector = new Native({ formats: ['qr_code'] });
@@ -109,6 +115,3 @@ async function reader(): Promise<Read> {
   }
   return (await import('./read-frame.ts')).readFrame;
 }
-
-const form = document.querySelector<HTMLFormElement>('[data-scanner]');
-if (form) enhance(form);

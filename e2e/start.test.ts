@@ -134,7 +134,7 @@ describe('what is amiss is said in one sentence, with exit code 1', () => {
     await writeFile(file, 'a: [');
     await expectSentence({ APP_CONFIG: file }, `The config file ${file} is not valid YAML`);
     await writeFile(file, 'a: 1');
-    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is not as it should be`);
+    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is invalid at`);
   });
 
   test('no SECRET_KEY in production', async () => {

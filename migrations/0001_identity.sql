@@ -1,14 +1,14 @@
 -- Up Migration
 
--- People and their sign-in. better-auth reads and writes these four; the apps read users, and add one when somebody
--- is given a role before their first sign-in.
+-- Users and sign-in. better-auth owns the first four tables; the apps read users, and insert one when somebody is given
+-- a role before their first sign-in.
 CREATE TABLE users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   name text NOT NULL,
   email text NOT NULL UNIQUE CHECK (email = lower(email)),
   email_verified boolean NOT NULL DEFAULT false,
   image text,
-  -- the language of pages and mails, as chosen in the footer: en-GB
+  -- the language of pages and mails (BCP 47), as chosen in the footer: en-GB
   locale text CHECK (length(locale) <= 20),
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()
@@ -55,7 +55,7 @@ CREATE TABLE verifications (
 CREATE INDEX verifications_identifier ON verifications (identifier);
 CREATE INDEX verifications_expires_at ON verifications (expires_at);
 
--- Where mail goes when no SMTP server is named: readable in the browser, in development only.
+-- Mails that were not sent, because no SMTP server is configured. Readable in the browser, in development only.
 CREATE TABLE stored_mails (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   to_address text NOT NULL,

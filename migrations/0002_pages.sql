@@ -4,19 +4,19 @@ CREATE TABLE pages (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   slug text NOT NULL UNIQUE
     CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 60)
-    -- first segments of the four apps' own addresses
+    -- reserved: the first path segments of the four apps
     CHECK (slug NOT IN ('admin', 'api', 'assets', 'cart', 'checkout', 'healthz', 'internal', 'locale', 'orders', 'outbox',
                         'new', 'readyz', 'sign-in', 'sign-out', 'test-provider', 'tickets', 'webhooks', 'account')),
   title text NOT NULL CHECK (title <> ''),
   summary text NOT NULL DEFAULT '',
   address text NOT NULL DEFAULT '',
   body text NOT NULL DEFAULT '',
-  -- whose days its posts are dated by; a calendar has its own
+  -- for the dates of its posts; a calendar has a time zone of its own
   time_zone text NOT NULL DEFAULT 'Europe/London',
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
--- One role a person and page: an organiser may do all that a steward may.
+-- One role per user and page: an organiser may do everything that a steward may.
 CREATE TABLE page_roles (
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -37,7 +37,7 @@ CREATE TABLE posts (
   UNIQUE (page_id, slug)
 );
 
--- A page's own menu. An address is a path within one of the apps, or a whole one elsewhere.
+-- The menu of a page. href is a path within one of the apps, or a whole URL elsewhere.
 CREATE TABLE menu_items (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
@@ -49,7 +49,7 @@ CREATE TABLE menu_items (
   UNIQUE (page_id, position)
 );
 
--- Short texts that stand in many places: house terms, getting here.
+-- Short texts that are used in several places: terms, directions.
 CREATE TABLE snippets (
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
   key text NOT NULL CHECK (key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),

@@ -15,7 +15,7 @@ CREATE TABLE spaces (
   UNIQUE (container_type, container_id, name)
 );
 
--- A hall made of two rooms: who takes the hall takes both, who takes a room takes it from the hall.
+-- A hall made of two rooms: booking the hall takes both rooms, and booking a room makes the hall unavailable.
 CREATE TABLE space_parts (
   space_id integer NOT NULL REFERENCES spaces (id) ON DELETE CASCADE,
   part_id integer NOT NULL REFERENCES spaces (id) ON DELETE CASCADE,
@@ -24,7 +24,7 @@ CREATE TABLE space_parts (
 );
 CREATE INDEX space_parts_part_id ON space_parts (part_id);
 
--- The undivided spaces that a space comes down to: itself, when it has no parts.
+-- The undivided spaces that a space consists of: the space itself if it has no parts.
 CREATE FUNCTION space_leaves(whole integer) RETURNS TABLE (space_id integer, lanes smallint)
 LANGUAGE sql STABLE AS $$
   WITH RECURSIVE inside (id) AS (
@@ -54,7 +54,7 @@ END $$;
 CREATE TRIGGER space_parts_acyclic BEFORE INSERT OR UPDATE ON space_parts
   FOR EACH ROW EXECUTE FUNCTION refuse_space_inside_itself();
 
--- The six -----------------------------------------------------------------------------------------------------------
+-- Calendars, slots, entries, tickets --------------------------------------------------------------------------------
 
 CREATE TABLE calendars (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -78,13 +78,13 @@ CREATE TABLE calendar_slots (
   id integer GENERATED ALWAYS AS IDENTITY,
   space_id integer NOT NULL REFERENCES spaces (id),
   name text NOT NULL CHECK (name <> ''),
-  -- ISO days, Monday 1 … Sunday 7
+  -- ISO days of the week, Monday 1 … Sunday 7
   days smallint[] NOT NULL CHECK (cardinality(days) BETWEEN 1 AND 7 AND days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]::smallint[]),
-  -- wall times of the calendar; an end at or before the start lies on the next day
+  -- local times of the calendar; an end at or before the start is on the next day
   starts_time time NOT NULL,
   ends_time time NOT NULL,
   flexible boolean NOT NULL DEFAULT false,
-  -- the whole band's price, or one hour's where the slot is flexible
+  -- the price of the whole slot, or of one hour if it is flexible
   cost_minor integer NOT NULL CHECK (cost_minor BETWEEN 0 AND 100000000),
   step_minutes smallint NOT NULL DEFAULT 30 CHECK (step_minutes BETWEEN 5 AND 240),
   min_minutes smallint NOT NULL DEFAULT 60 CHECK (min_minutes BETWEEN 5 AND 1440),
@@ -109,20 +109,20 @@ CREATE TABLE calendar_entries (
   buffer_before_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_before_minutes BETWEEN 0 AND 720),
   buffer_after_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_after_minutes BETWEEN 0 AND 720),
   cost_minor integer NOT NULL DEFAULT 0 CHECK (cost_minor BETWEEN 0 AND 100000000),
-  -- shown to everybody by name; a hire is shown as busy
+  -- shown to everybody by name; other entries are shown as busy
   listed boolean NOT NULL,
   capacity integer CHECK (capacity BETWEEN 1 AND 1000000),
-  -- kept by the triggers below, never written by the app
+  -- maintained by the triggers below, never written by the apps
   places_sold integer NOT NULL DEFAULT 0 CHECK (places_sold >= 0),
   user_id uuid,
   session_id text,
   order_id integer,
   contact_name text,
   contact_email text,
-  -- the language that mails to the contact are written in
+  -- the language of mails to the contact
   contact_locale text CHECK (length(contact_locale) <= 20),
   held_until timestamptz,
-  -- how often what a feed says of it has changed (RFC 5545 SEQUENCE); kept by a trigger
+  -- revision in feeds (RFC 5545 §3.8.7.4 SEQUENCE); maintained by a trigger
   sequence integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   state_at timestamptz NOT NULL,
@@ -130,7 +130,7 @@ CREATE TABLE calendar_entries (
   PRIMARY KEY (calendar_id, id),
   FOREIGN KEY (calendar_id, slot_id) REFERENCES calendar_slots (calendar_id, id),
   CONSTRAINT calendar_entries_capacity CHECK (places_sold <= capacity),
-  -- nobody holds a ticket for what is not announced, or was called off
+  -- no tickets for entries that are not published, or are cancelled
   CONSTRAINT calendar_entries_on_sale CHECK (places_sold = 0 OR state = 'confirmed'),
   CONSTRAINT calendar_entries_one_owner CHECK (num_nonnulls(user_id, session_id) <= 1),
   CONSTRAINT calendar_entries_hold_is_owned CHECK (
@@ -155,7 +155,7 @@ CREATE TABLE ticket_types (
   quota integer NOT NULL CHECK (quota BETWEEN 0 AND 1000000),
   max_per_order smallint NOT NULL DEFAULT 10 CHECK (max_per_order BETWEEN 1 AND 100),
   position smallint NOT NULL DEFAULT 0,
-  -- kept by the triggers below, never written by the app
+  -- maintained by the triggers below, never written by the apps
   sold integer NOT NULL DEFAULT 0 CHECK (sold >= 0),
   PRIMARY KEY (calendar_id, id),
   FOREIGN KEY (calendar_id, entry_id) REFERENCES calendar_entries (calendar_id, id),
@@ -208,9 +208,9 @@ CREATE TABLE calendar_entry_posts (
 );
 CREATE INDEX calendar_entry_posts_content ON calendar_entry_posts (content_type, content_id);
 
--- Never double-booked ---------------------------------------------------------------------------------------------
+-- No double booking -----------------------------------------------------------------------------------------------
 
--- The exclusion constraint has no calendar_id in it: calendars that share a space share its clashes.
+-- The exclusion constraint ignores calendar_id, because several calendars may share a space.
 CREATE TABLE occupancy (
   calendar_id integer NOT NULL,
   entry_id integer NOT NULL,
@@ -225,8 +225,8 @@ CREATE TABLE occupancy (
 CREATE FUNCTION entry_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN state IN ('pending', 'ordered', 'provisional', 'confirmed');
 
--- An entry's occupancy follows the entry, whoever writes it: taken while it is live, free the moment it is not.
--- Booked by itself, a space with lanes gives one of them; booked as part of a larger space it gives them all.
+-- Keeps the occupancy of an entry in step with the entry: it exists while the entry is live.
+-- Booking a space with lanes takes one of them; booking a larger space that it is part of takes all.
 CREATE FUNCTION occupy_space() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   wanted tstzrange := tstzrange(
@@ -240,7 +240,8 @@ BEGIN
   IF NEW.space_id IS NULL OR NOT entry_is_live(NEW.state) THEN
     RETURN NULL;
   END IF;
-  -- The constraint alone would do, but a crowd that waits for each other inside it ends in deadlocks: one at a time.
+  -- The constraint alone would suffice, but transactions that wait for each other inside it deadlock. Locking the spaces
+  -- first makes them wait in turn.
   PERFORM FROM spaces WHERE id IN (SELECT space_id FROM space_leaves(NEW.space_id)) ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO occupancy (calendar_id, entry_id, space_id, lane, during)
     SELECT NEW.calendar_id, NEW.id, leaf.space_id, lane, wanted
@@ -265,13 +266,13 @@ CREATE TRIGGER calendar_entries_reoccupy
     (entry_is_live(NEW.state), NEW.space_id, NEW.starts_at, NEW.ends_at, NEW.buffer_before_minutes, NEW.buffer_after_minutes))
   EXECUTE FUNCTION occupy_space();
 
--- Never oversold --------------------------------------------------------------------------------------------------
+-- No overselling --------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION ticket_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN state IN ('reserved', 'ordered', 'confirmed', 'checked_in');
 
--- Counts live tickets into their entry and type, parents first and in order of id, so that two buyers never deadlock.
--- The CHECKs on capacity and quota then have the last word.
+-- Counts live tickets per entry and ticket type, parents first and by ascending id, so that buyers never deadlock.
+-- The CHECKs on capacity and quota then refuse what is too many.
 CREATE FUNCTION add_places(cal integer, entry integer, type integer, n integer) RETURNS void LANGUAGE sql AS $$
   UPDATE calendar_entries SET places_sold = places_sold + n WHERE calendar_id = cal AND id = entry AND n <> 0;
   UPDATE ticket_types SET sold = sold + n WHERE calendar_id = cal AND id = type AND n <> 0;
@@ -315,7 +316,7 @@ CREATE TRIGGER tickets_count_updated AFTER UPDATE ON tickets
 CREATE TRIGGER tickets_count_deleted AFTER DELETE ON tickets
   REFERENCING OLD TABLE AS old_tickets FOR EACH STATEMENT EXECUTE FUNCTION count_tickets_deleted();
 
--- States move only along the lines ----------------------------------------------------------------------------------
+-- Allowed transitions -----------------------------------------------------------------------------------------------
 
 CREATE TABLE entry_transitions (
   calendar_id integer NOT NULL,

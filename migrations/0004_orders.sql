@@ -2,15 +2,15 @@
 
 CREATE TABLE orders (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- the guest's key to the order's page
+  -- gives a guest access to the page of the order
   code text NOT NULL UNIQUE CHECK (length(code) >= 20),
-  -- the checkout form's own key: sent twice, it places one order
+  -- idempotency key of the checkout form: posting it twice places one order
   checkout_key text NOT NULL UNIQUE CHECK (length(checkout_key) >= 20),
   user_id uuid,
   session_id text,
   name text NOT NULL CHECK (name <> ''),
   email text NOT NULL CHECK (email <> ''),
-  -- the language of its page at checkout, and of its mails
+  -- the language at checkout, for mails
   locale text NOT NULL DEFAULT 'en-GB' CHECK (length(locale) BETWEEN 2 AND 20),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   total_minor integer NOT NULL CHECK (total_minor >= 0),
@@ -18,11 +18,11 @@ CREATE TABLE orders (
   pay_by timestamptz NOT NULL,
   placed_at timestamptz NOT NULL,
   paid_at timestamptz,
-  -- the payment that paid it: none where nothing was to pay
+  -- null if there was nothing to pay
   paid_by_payment_id integer,
-  -- in which its times are said: the venue's
+  -- for the times in its mails and pages
   time_zone text NOT NULL,
-  -- its confirmation was handed to the mail queue
+  -- when the confirmation was queued
   mailed_at timestamptz,
   CONSTRAINT orders_one_owner CHECK (num_nonnulls(user_id, session_id) = 1),
   CONSTRAINT orders_paid_when CHECK ((state = 'paid') = (paid_at IS NOT NULL)),
@@ -32,11 +32,11 @@ CREATE INDEX orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX orders_session_id ON orders (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX orders_pay_by ON orders (pay_by) WHERE state = 'placed';
 
--- What a seller sold, in its words; key is the seller's name for it.
+-- What was ordered, in the seller's words. key is the seller's identifier of it.
 CREATE TABLE order_lines (
   order_id integer NOT NULL REFERENCES orders (id),
   id integer GENERATED ALWAYS AS IDENTITY,
-  -- the app whose it is
+  -- the app that sells it
   seller text NOT NULL CHECK (seller IN ('blog', 'market', 'cart', 'events')),
   key text NOT NULL,
   container_type text NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE order_lines (
   href text NOT NULL,
   quantity integer NOT NULL CHECK (quantity >= 1),
   amount_minor integer NOT NULL CHECK (amount_minor >= 0),
-  -- lost: paid for, and no longer to be had; its money is in refunds
+  -- lost: paid for too late, when it was no longer available; refunded
   state text NOT NULL CHECK (state IN ('ordered', 'fulfilled', 'expired', 'lost', 'declined', 'cancelled')),
   PRIMARY KEY (order_id, id),
   UNIQUE (order_id, seller, key)
@@ -56,21 +56,21 @@ CREATE INDEX order_lines_container ON order_lines (container_type, container_id)
 CREATE TABLE payments (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   order_id integer NOT NULL REFERENCES orders (id),
-  -- "pay" pressed twice on one page is one attempt
+  -- pressing "pay" twice on one page is one attempt
   attempt smallint NOT NULL CHECK (attempt >= 1),
   provider text NOT NULL,
-  -- the provider's name for it: none until the provider has answered
+  -- the provider's id of it: null until the provider has responded
   reference text,
   currency text NOT NULL,
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
   state text NOT NULL CHECK (state IN ('started', 'received', 'failed')),
   started_at timestamptz NOT NULL,
-  -- what came in, which need not be what was asked for
+  -- what was received may differ from what was asked for
   received_at timestamptz,
   received_currency text,
   received_minor integer CHECK (received_minor > 0),
   fee_minor integer NOT NULL DEFAULT 0 CHECK (fee_minor >= 0),
-  -- what refunds have claimed of it
+  -- the sum of its refunds
   refunded_minor integer NOT NULL DEFAULT 0 CHECK (refunded_minor >= 0),
   UNIQUE (order_id, attempt),
   UNIQUE (provider, reference),
@@ -82,7 +82,7 @@ CREATE TABLE payments (
 );
 ALTER TABLE orders ADD FOREIGN KEY (paid_by_payment_id) REFERENCES payments (id);
 
--- A provider's event counts once, however often it is sent.
+-- The events that have been handled, so that an event counts once however often the provider sends it.
 CREATE TABLE payment_events (
   provider text NOT NULL,
   event_id text NOT NULL,
@@ -95,7 +95,7 @@ CREATE TABLE refunds (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   payment_id integer NOT NULL REFERENCES payments (id),
   order_id integer NOT NULL REFERENCES orders (id),
-  -- none where the whole payment goes back
+  -- null if the whole payment is refunded
   line_id integer,
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL,
@@ -110,7 +110,7 @@ CREATE TABLE refunds (
 CREATE INDEX refunds_payment_id ON refunds (payment_id);
 CREATE INDEX refunds_due_at ON refunds (due_at) WHERE state = 'due';
 
--- A payment, once received, stays received; an order, once paid, stays paid.
+-- A received payment stays received, and a paid order stays paid.
 CREATE FUNCTION refuse_other_transitions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.state || ' > ' || NEW.state <> ALL (TG_ARGV) THEN
@@ -129,8 +129,8 @@ CREATE TRIGGER refunds_transitions BEFORE UPDATE OF state ON refunds
   FOR EACH ROW WHEN (OLD.state <> NEW.state)
   EXECUTE FUNCTION refuse_other_transitions('due > sent');
 
--- Money always ends somewhere: at commit, each payment received is either the one that paid its order, and what its
--- lines did not fulfil is in refunds, or it is in refunds whole.
+-- Accounts for all money. At commit, a received payment either has paid its order, and every line that is not fulfilled
+-- is refunded, or the whole payment is refunded.
 CREATE FUNCTION account_for_payment(payment integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   p record;
@@ -173,10 +173,10 @@ CREATE CONSTRAINT TRIGGER order_lines_accounted_for AFTER UPDATE OF state, amoun
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN (NEW.state <> OLD.state OR NEW.amount_minor <> OLD.amount_minor) EXECUTE FUNCTION account_for_row();
 
--- The test provider's own books, as a provider elsewhere would keep them. The cart never reads them.
+-- The tables of the test provider, which stands for an external service. The cart never reads them.
 CREATE TABLE test_payments (
   id text PRIMARY KEY,
-  -- the caller's key: asking twice starts one payment
+  -- from the caller: the same key again starts no second payment
   idempotency_key text NOT NULL UNIQUE,
   description text NOT NULL,
   currency text NOT NULL,
@@ -188,11 +188,11 @@ CREATE TABLE test_payments (
   refunded_minor integer NOT NULL DEFAULT 0 CHECK (refunded_minor BETWEEN 0 AND amount_minor),
   created_at timestamptz NOT NULL,
   decided_at timestamptz,
-  -- the shop has taken notice
+  -- when the webhook was acknowledged
   webhook_answered_at timestamptz
 );
 CREATE TABLE test_refunds (
-  -- the caller's key: asking twice refunds once
+  -- from the caller: the same key again makes no second refund
   idempotency_key text PRIMARY KEY,
   test_payment_id text NOT NULL REFERENCES test_payments (id),
   amount_minor integer NOT NULL CHECK (amount_minor > 0),

@@ -16,7 +16,7 @@ import type { AppName } from './shared/config.ts';
 import type { AppEnv } from './shared/http/context.ts';
 import type { Platform } from './shared/http/platform.ts';
 
-/** Makes the apps, ties them together with glue, and says who does their jobs. */
+/** Creates the four apps, connects them with glue, and registers their jobs. */
 export function createApps(runtime: Runtime): {
   apps: Record<AppName, Hono<AppEnv>>;
   platform: Platform;

@@ -7,16 +7,16 @@ import type { Platform } from './shared/http/platform.ts';
 const DEMO_ORGANISER = 'ines@glasshouse.example';
 
 /**
- * Gives an empty platform something to begin with: the demo venue, or an empty one of ORGANISER_EMAIL's.
- * @returns a link that signs its organiser in, once; undefined where nobody was named
+ * Fills an empty platform: with a first page for ORGANISER_EMAIL, or else with the demo.
+ * @returns a link that signs the organiser in, once; undefined if there is none
  */
 export async function firstStart(platform: Platform, signIn: SignIn): Promise<string | undefined> {
   const { config, db, clock } = platform;
   if (!config.apps.includes('blog')) return undefined;
   if (config.organiserEmail) {
     const email = config.organiserEmail;
-    const founded = await transaction(db, (tx) => createFirstPage(tx, email, clock.now()));
-    return founded || !config.production ? await signIn.makeLink({ email }) : undefined;
+    const created = await transaction(db, (tx) => createFirstPage(tx, email, clock.now()));
+    return created || !config.production ? await signIn.makeLink({ email }) : undefined;
   }
   if (!config.features.demo) return undefined;
   await fillDemo(platform);

@@ -6,14 +6,14 @@ import { serveApps } from './serve.ts';
 import { type Config, loadConfig } from './shared/config.ts';
 import { StartupError } from './shared/startup-error.ts';
 
-/** Npm and the terminal may each pass on one and the same Ctrl-C: a second one counts when it comes later than this. */
+/** npm and the terminal may both pass on the same Ctrl-C, so a second signal counts only after this time. */
 const SAME_SIGNAL_MS = 500;
 
-// Garbage is collected before the heap has grown by a third: the process keeps within 300 MB under load, and is hardly slower.
+// Collects garbage before the heap has grown by a third, which keeps the process below 300 MB under load at little cost.
 setFlagsFromString('--heap-growing-percent=30');
 
 const started = start();
-// From the first moment: a Ctrl-C while it starts must not leave the database running.
+// Before the start has finished, because a Ctrl-C during it must not leave the database running.
 stopOnSignal(async () => {
   const stop = await started;
   await stop();
@@ -23,7 +23,7 @@ await started.catch((error: unknown) => {
   process.exit(1);
 });
 
-/** @returns what stops it all again, in order */
+/** @returns a function that stops everything, in order */
 async function start(): Promise<() => Promise<void>> {
   const config = loadConfig();
   const runtime = await openRuntime(config);
@@ -64,10 +64,10 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGTERM', onSignal);
 }
 
-function announce(config: Config, organisersLink: string | undefined): void {
+function announce(config: Config, organiserLink: string | undefined): void {
   const lines = config.apps.map((name) => `  ${name.padEnd(8)}${config.urls[name]}`);
-  const signIn = organisersLink
-    ? ['', 'Sign in as the organiser (once, within 15 minutes):', `  ${organisersLink}`]
+  const signIn = organiserLink
+    ? ['', 'Sign in as the organiser (once, within 15 minutes):', `  ${organiserLink}`]
     : [];
   console.log(['Rose Ash is up.', ...lines, ...signIn, ''].join('\n'));
 }

@@ -3,7 +3,7 @@ import { migrate } from './shared/db/migrate.ts';
 import { openServer } from './shared/db/server.ts';
 import { StartupError } from './shared/startup-error.ts';
 
-// The step of the blog's entrypoint before any app starts; the other apps' entrypoints have none.
+// Runs in the blog's entrypoint before the app starts. The other apps never migrate.
 try {
   const server = await openServer(loadConfig());
   const applied = await migrate(server.url).finally(() => server.stop());

@@ -17,25 +17,28 @@ import { createMailer } from './shared/mail/mailer.ts';
 import { StartupError } from './shared/startup-error.ts';
 import { type Clock, systemClock } from './shared/time.ts';
 
-/** What a process holds open for its apps; who people are is added by whoever sees all the apps. */
+/** What a process holds open for its apps. `people` is added by createApps(), which knows all apps. */
 export type Runtime = Omit<Platform, 'people'> & {
   pool: Pool;
   jobs: Jobs;
-  /** Lets jobs finish, then lets go of everything, the database last. */
+  /** Waits for running jobs, then closes everything, the database last. */
   close(): Promise<void>;
 };
 
 const JOBS_GRACE_MS = 5_000;
 const POOL_GRACE_MS = 3_000;
 
-/** @throws StartupError when something that is needed is missing, in use or out of reach */
+/**
+ * Opens the database, the job queue, the mailer, the limits and the log.
+ * @throws StartupError when something is missing, in use or can't be reached
+ */
 export async function openRuntime(config: Config, clock: Clock = systemClock): Promise<Runtime> {
   const assets = loadAssets('dist/assets');
   const log = createLog(config.logLevel);
   const secretKey = config.secretKey ?? (await loadOrCreateSecret(config.dataDir));
   const server = await openServer(config);
   try {
-    // Only the blog migrates: an app that comes up beside it waits, and says so at /readyz.
+    // Only the blog migrates. Other apps report at /readyz that they wait for it.
     if (config.apps.includes('blog')) await migrateOrFail(server.url);
   } catch (error) {
     await server.stop();
@@ -65,7 +68,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
         await jobs.stop(JOBS_GRACE_MS);
         mailer.close();
         limits.close();
-        // Whoever still holds a connection now loses it to the stop of the database.
+        // Connections that are still in use break when the database stops.
         await Promise.race([close(), sleep(POOL_GRACE_MS)]);
       } finally {
         await server.stop();
@@ -74,7 +77,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   };
 }
 
-/** In development, the same at every start: sessions outlive a restart. */
+/** The secret key of a development, stored so that sessions survive a restart. */
 async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret-key');
   try {
@@ -83,7 +86,7 @@ async function loadOrCreateSecret(dataDir: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new StartupError(
-      `The data folder ${dataDir} can't be used (${messageOf(error)}): start as the user whose it is, or set DATA_DIR.`,
+      `The data folder ${dataDir} can't be used (${messageOf(error)}): start as the user who owns it, or set DATA_DIR.`,
     );
   }
 }

@@ -9,8 +9,8 @@ export type Apps = Partial<Record<AppName, { fetch: Parameters<typeof createAdap
 const GRACE_MS = 10_000;
 
 /**
- * Serves the apps that the configuration names, each on its port.
- * @returns what stops it: nothing new is let in, what is in flight has ten seconds to finish
+ * Serves the apps of the configuration, each on its port.
+ * @returns a function that stops accepting requests, and gives those in flight ten seconds to finish
  * @throws StartupError when a port is in use
  */
 export async function serveApps(
@@ -24,7 +24,7 @@ export async function serveApps(
   try {
     for (const name of config.apps) {
       const app = apps[name];
-      if (!app) throw new Error(`Nobody has made the app ${name}`);
+      if (!app) throw new Error(`There is no app ${name}`);
       servers.push(await listen(name, app, config));
     }
   } catch (error) {
@@ -43,13 +43,15 @@ async function listen(
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, name, host, ports[name])));
+  server.once('error', (error: NodeJS.ErrnoException) =>
+    reject(startupErrorOf(error, name, host, ports[name])),
+  );
   server.listen(ports[name], host, resolve);
   await promise;
   return server;
 }
 
-function inWords(error: NodeJS.ErrnoException, name: AppName, host: string, port: number): Error {
+function startupErrorOf(error: NodeJS.ErrnoException, name: AppName, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     return new StartupError(
       `Port ${port}, which the ${name} app needs, is in use: stop what listens there, or set PORT_${name.toUpperCase()}.`,
@@ -60,7 +62,7 @@ function inWords(error: NodeJS.ErrnoException, name: AppName, host: string, port
 
 async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  // A connection that has its answer may be kept open for the next request: there is none to come.
+  // Keep-alive connections would stay open although no further request is accepted.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, sleep(GRACE_MS, undefined, { ref: false })]);
   clearInterval(sweep);

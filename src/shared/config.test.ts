@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig, VARIABLES } from './config.ts';
 
 describe('loadConfig', () => {
-  test('needs nothing', () => {
+  test('needs no variable', () => {
     expect(loadConfig({})).toMatchObject({
       production: false,
       apps: ['blog', 'market', 'cart', 'events'],
@@ -13,7 +13,7 @@ describe('loadConfig', () => {
     });
   });
 
-  test('serves one app alone, on the port it is told', () => {
+  test('serves a single app on PORT', () => {
     expect(loadConfig({ APPS: 'events', PORT: '8000' })).toMatchObject({
       apps: ['events'],
       ports: { events: 8000 },
@@ -21,7 +21,7 @@ describe('loadConfig', () => {
     });
   });
 
-  test('takes an empty variable for one that is not set', () => {
+  test('treats an empty variable as unset', () => {
     expect(loadConfig({ DATABASE_URL: '', APPS: '' }).apps).toHaveLength(4);
   });
 
@@ -35,13 +35,13 @@ describe('loadConfig', () => {
     expect(() => loadConfig(env)).toThrow(sentence);
   });
 
-  test('never repeats a value that it refuses: it may be a secret', () => {
-    const tell = () => loadConfig({ SECRET_KEY: 'hunter2', DATABASE_URL: 'hunter2' });
-    expect(tell).toThrow(/^(?!.*hunter2)/);
+  test('never repeats a refused value, which may be a secret', () => {
+    const load = () => loadConfig({ SECRET_KEY: 'hunter2', DATABASE_URL: 'hunter2' });
+    expect(load).toThrow(/^(?!.*hunter2)/);
   });
 });
 
-test('.env.example explains every variable, and no other', () => {
+test('finds every variable, and no other, explained in .env.example', () => {
   const explained = [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z_]+)=/gm)].map(
     (match) => match[1],
   );

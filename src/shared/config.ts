@@ -17,22 +17,22 @@ export type Config = {
   urls: Record<AppName, string>;
   /** where the apps find each other */
   internalUrls: Record<AppName, string>;
-  /** a proxy stands in front and says in X-Forwarded-For who asks */
+  /** trust X-Forwarded-For, because a proxy sets it */
   trustProxy: boolean;
-  /** how many times the usual one address may ask for */
+  /** multiplies the limits of requests per address */
   rateLimitFactor: number;
-  /** none: the embedded PostgreSQL in `dataDir` */
+  /** if undefined, the embedded PostgreSQL in `dataDir` is used */
   databaseUrl?: string;
   redisUrl?: string;
   smtpUrl?: string;
-  /** none in development: one is made and kept in `dataDir` */
+  /** undefined in development only: then one is created in `dataDir` */
   secretKey?: string;
   cookieDomain?: string;
   dataDir: string;
   logLevel: string;
   mailFrom: string;
   platformName: string;
-  /** whose the first page of an empty platform is */
+  /** who gets the first page of an empty platform */
   organiserEmail?: string;
   /** the languages a reader can choose from */
   locales: readonly Locale[];
@@ -40,12 +40,12 @@ export type Config = {
 };
 
 /**
- * Reads the environment and config/app-config.yaml: the only code that does.
- * @throws StartupError in one sentence when something is missing or can't be read
+ * Reads the environment and config/app-config.yaml. No other code does.
+ * @throws StartupError when something is missing or invalid
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const file = readFile(resolve(env.APP_CONFIG ?? 'config/app-config.yaml'));
-  const vars = parseOrSay(environment, emptyAsUnset(env), 'The environment');
+  const vars = parseOrFail(environment, emptyAsUnset(env), 'The environment');
   const production = vars.NODE_ENV === 'production';
   if (production && !vars.SECRET_KEY) {
     throw new StartupError(
@@ -58,32 +58,17 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       'PORT names one port, and APPS names several apps: set PORT_BLOG, PORT_MARKET, PORT_CART and PORT_EVENTS instead.',
     );
   }
-  const ports = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
-  for (const app of APP_NAMES) {
-    ports[app] =
-      vars[`PORT_${app.toUpperCase()}` as 'PORT_BLOG'] ??
-      (apps.includes(app) ? vars.PORT : undefined) ??
-      ports[app];
-  }
-  const addressOf = (app: AppName) => atPort(file.app_urls[app], ports[app]);
-  const urls = {
-    blog: vars.URL_BLOG ?? addressOf('blog'),
-    market: vars.URL_MARKET ?? addressOf('market'),
-    cart: vars.URL_CART ?? addressOf('cart'),
-    events: vars.URL_EVENTS ?? addressOf('events'),
-  };
+  const ports = forEachApp(
+    (app) => vars[`PORT_${nameOf(app)}`] ?? (apps.includes(app) ? vars.PORT : undefined) ?? PORTS[app],
+  );
+  const urls = forEachApp((app) => vars[`URL_${nameOf(app)}`] ?? atPort(file.app_urls[app], ports[app]));
   return {
     production,
     apps,
     host: vars.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     ports,
     urls,
-    internalUrls: {
-      blog: vars.INTERNAL_URL_BLOG ?? urls.blog,
-      market: vars.INTERNAL_URL_MARKET ?? urls.market,
-      cart: vars.INTERNAL_URL_CART ?? urls.cart,
-      events: vars.INTERNAL_URL_EVENTS ?? urls.events,
-    },
+    internalUrls: forEachApp((app) => vars[`INTERNAL_URL_${nameOf(app)}`] ?? urls[app]),
     trustProxy: vars.TRUST_PROXY === '1',
     rateLimitFactor: vars.RATE_LIMIT_FACTOR ?? 1,
     databaseUrl: vars.DATABASE_URL,
@@ -107,7 +92,18 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 
 export const isLoopback = (hostname: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 
-// On one's own machine an app is where it listens; elsewhere a proxy stands before it.
+const PORTS: Record<AppName, number> = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
+
+const forEachApp = <T>(read: (app: AppName) => T): Record<AppName, T> => ({
+  blog: read('blog'),
+  market: read('market'),
+  cart: read('cart'),
+  events: read('events'),
+});
+
+const nameOf = (app: AppName) => app.toUpperCase() as Uppercase<AppName>;
+
+// On localhost an app is found at its port; elsewhere there is a proxy.
 function atPort(address: string, port: number): string {
   const at = new URL(address);
   if (!isLoopback(at.hostname)) return address;
@@ -153,7 +149,7 @@ const environment = z.object({
   DEMO: z.enum(['0', '1']).optional(),
 });
 
-/** What can be set, for .env.example to be held against. */
+/** The names of all variables, which .env.example explains. */
 export const VARIABLES = ['APP_CONFIG', ...Object.keys(environment.shape)];
 
 const configFile = z.strictObject({
@@ -180,15 +176,15 @@ function readFile(path: string): z.infer<typeof configFile> {
     const reason = reasonOf(error).split('\n')[0]?.replace(/:$/, '');
     throw new StartupError(`The config file ${path} is not valid YAML: ${reason}.`);
   }
-  return parseOrSay(configFile, content, `The config file ${path}`);
+  return parseOrFail(configFile, content, `The config file ${path}`);
 }
 
-function parseOrSay<T extends z.ZodType>(schema: T, value: unknown, where: string): z.infer<T> {
+function parseOrFail<T extends z.ZodType>(schema: T, value: unknown, where: string): z.infer<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new StartupError(
-    `${where} is not as it should be at ${issue?.path.join('.') || 'its top'}: ${issue?.message}.`,
+    `${where} is invalid at ${issue?.path.join('.') || 'the top level'}: ${issue?.message}.`,
   );
 }
 

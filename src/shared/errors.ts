@@ -1,13 +1,13 @@
 import type { Reason } from './i18n/catalogue.ts';
 import { reason } from './messages/translate.ts';
 
-/** The kind of refusal. `shared/http` gives each kind its status, once. */
+/** The kind of a domain error, which decides its HTTP status (shared/http/errors.tsx). */
 export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'taken' | 'gone' | 'wrong-state' | 'too-many';
 
-/** By name of the input: what is wrong with it. A text has been worded already, by the form's own schema. */
+/** Errors by name of the field. A string is a text that a form's schema has worded already. */
 export type FieldErrors = Readonly<Record<string, Reason | string>>;
 
-/** A refusal that people can understand: a code with its arguments. The rim words it in the reader's language. */
+/** An error to be shown to people. Its reason is a code with arguments, worded in the reader's language at the rim. */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
   readonly reason: Reason | string;
@@ -34,7 +34,7 @@ export class Forbidden extends DomainError {
   }
 }
 
-/** Input that is not valid; nothing was changed. */
+/** Input that is not valid: nothing was changed. */
 export class Invalid extends DomainError {
   constructor(fields: FieldErrors, why: Reason | string = reason('invalid')) {
     super('invalid', why, fields);

@@ -4,7 +4,7 @@ declare const brand: unique symbol;
 export type Id<Name extends string, Of = number> = Of & { readonly [brand]: Name };
 
 export type UserId = Id<'user', string>;
-/** base64url(SHA-256) of the visitor's cookie: who reads the database can't become the visitor. */
+/** base64url(SHA-256) of the visitor's cookie, so that nobody can take it over from the database. */
 export type SessionId = Id<'session', string>;
 export type CalendarId = Id<'calendar'>;
 export type SlotId = Id<'slot'>;
@@ -12,7 +12,7 @@ export type EntryId = Id<'entry'>;
 export type TicketTypeId = Id<'ticket-type'>;
 export type TicketId = Id<'ticket'>;
 export type SpaceId = Id<'space'>;
-/** No foreign key guards an order's id outside the cart: the type does. */
+/** Outside the cart no foreign key guards the id of an order; this type does. */
 export type OrderId = Id<'order'>;
 export type PaymentId = Id<'payment'>;
 
@@ -28,10 +28,10 @@ export function isOwnedBy(
   return owner?.sessionId !== undefined && row.session_id === owner.sessionId;
 }
 
-/** What a calendar hangs on. */
+/** What a calendar or a marketplace belongs to. */
 export type Container = { containerType: string; containerId: number };
 
-/** 256 random bits, base64url. */
+/** A token of 256 random bits, base64url. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
 export function sessionIdOf(token: string): SessionId {
@@ -40,7 +40,7 @@ export function sessionIdOf(token: string): SessionId {
 
 const CODE_ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz';
 
-/** A code that people can read out: no 0, 1, i, l, o; 4.95 random bits a letter. */
+/** A code that people can read out: without 0, 1, i, l and o; 4.95 random bits per character. */
 export function randomCode(length: number): string {
   return Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 }

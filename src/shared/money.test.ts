@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minor, moneyInput, parseMoney, sumOf } from './money.ts';
 
-test('reads what people type', () => {
+test('parses what people type', () => {
   expect(['11.50', '£1,150', '0', ' 7 ', '11.5'].map((text) => parseMoney(text, 'GBP'))).toEqual([
     1150, 115000, 0, 700, 1150,
   ]);
 });
 
-test('takes nothing that is no amount of the currency', () => {
+test('refuses what is no amount of the currency', () => {
   for (const text of ['', '-1', '1.505', 'ten', '1e5', '99999999', '1.', '.5', '1.2.3', 'Infinity'])
     expect(parseMoney(text, 'GBP'), text).toBeUndefined();
   expect(parseMoney('1.5', 'JPY')).toBeUndefined();
 });
 
-test('reads again what it shows in a field', () => {
+test('parses every value of a form field', () => {
   fc.assert(
     fc.property(fc.nat(999_999_999), fc.constantFrom('GBP', 'JPY', 'EUR'), (amount, currency) => {
       const text = moneyInput(amount, currency);

@@ -14,7 +14,7 @@ export const sumOf = (amounts: Iterable<number>): Minor => {
   return minor(sum);
 };
 
-/** What a person typed ("11.50", "£1,150") in minor units; undefined when it is no amount of this currency. */
+/** Parses an amount that somebody typed: "11.50", "£1,150". @returns undefined if it is no amount of this currency */
 export function parseMoney(text: string, currency: string): Minor | undefined {
   const digits = text.replace(/[\s,£€$]/g, '');
   const decimals = decimalsOf(currency);
@@ -23,7 +23,7 @@ export function parseMoney(text: string, currency: string): Minor | undefined {
   return minor(Number(match[1]) * 10 ** decimals + Number((match[2] ?? '').padEnd(decimals, '0') || 0));
 }
 
-/** The amount as a form field shows it: "11.50". */
+/** An amount as the value of a form field: "11.50". */
 export function moneyInput(amount: number, currency: string): string {
   const decimals = decimalsOf(currency);
   return (amount / 10 ** decimals).toFixed(decimals);

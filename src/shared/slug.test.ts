@@ -8,11 +8,11 @@ test.each([
   ['What’s on', 'whats-on'],
   ['Ŵythnos yr eisteddfod', 'wythnos-yr-eisteddfod'],
   ['日本', 'untitled'],
-])('%s becomes %s', (title, slug) => {
+])('makes of %s the slug %s', (title, slug) => {
   expect(slugOf(title)).toBe(slug);
 });
 
-test('whatever people type, the database takes its slug', () => {
+test('makes a valid slug of any title', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (title) => {
       expect(slugOf(title)).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -21,7 +21,7 @@ test('whatever people type, the database takes its slug', () => {
   );
 });
 
-test('a slug that is taken gets the first free number', () => {
+test('adds the first free number to a slug that is taken', () => {
   expect(freeSlug('news', new Set())).toBe('news');
   expect(freeSlug('news', new Set(['news', 'news-2']))).toBe('news-3');
 });

@@ -1,4 +1,4 @@
-/** A title as it stands in an address: "Café & Kino, June!" is cafe-kino-june. Never empty. */
+/** The slug of a title: cafe-kino-june for "Café & Kino, June!". Never empty. */
 export function slugOf(title: string, { max = 60, otherwise = 'untitled' } = {}): string {
   const slug = title
     .normalize('NFKD')
@@ -10,7 +10,7 @@ export function slugOf(title: string, { max = 60, otherwise = 'untitled' } = {})
   return slug || otherwise;
 }
 
-/** The slug itself, or with the first number that makes it one not taken. */
+/** The slug itself if it is free, else the slug with the first free number. */
 export function freeSlug(slug: string, taken: ReadonlySet<string>): string {
   if (!taken.has(slug)) return slug;
   for (let number = 2; ; number++) {

@@ -1,4 +1,4 @@
-/** Something the person who starts the platform can put right. Its message is one sentence, shown without a stack. */
+/** A problem that whoever starts the platform can fix. Its message is one sentence, printed without a stack. */
 export class StartupError extends Error {
   override name = 'StartupError';
 }

@@ -1,4 +1,4 @@
-/** The platform's only source of now. */
+/** The platform's only source of the current time. */
 export type Clock = { now(): Temporal.Instant };
 
 export const systemClock: Clock = { now: () => Temporal.Now.instant() };
@@ -8,7 +8,7 @@ export type FixedClock = Clock & {
   advance(by: Temporal.DurationLike): void;
 };
 
-/** A clock for tests: stands still until it is moved. */
+/** A clock for tests, which stands still until it is moved. */
 export function fixedClock(at: string): FixedClock {
   let now = Temporal.Instant.from(at);
   return {
@@ -22,11 +22,11 @@ export function fixedClock(at: string): FixedClock {
   };
 }
 
-/** Whole seconds from now until then, never below nought. */
+/** Whole seconds from now until then, rounded up; 0 if it is past. */
 export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): number =>
   Math.max(0, Math.ceil((then.epochMilliseconds - now.epochMilliseconds) / 1000));
 
-/** "Europe/London", and not an offset like +01:00. */
+/** Whether a name is an IANA time zone, such as Europe/London, and not an offset such as +01:00. */
 export function isTimeZone(name: string): boolean {
   try {
     return (

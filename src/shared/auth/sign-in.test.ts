@@ -34,7 +34,7 @@ const withoutCache = (headers: Headers) =>
   });
 
 describe('a link', () => {
-  test('signs in whom we did not know, by the name that was given', async () => {
+  test('signs in a new user by the given name', async () => {
     const link = await signIn.makeLink({ email: 'mab@valley.example', name: 'Mab Rhys' });
     expect(link).toMatch(/^http:\/\/127\.0\.0\.1:8000\/sign-in\/[A-Za-z]{32}$/);
     const cookies = await signIn.openLink(tokenOf(link), new Headers());
@@ -44,31 +44,31 @@ describe('a link', () => {
     });
   });
 
-  test('calls whom we know nothing of by the first half of their address', async () => {
+  test('names a new user after their mail address if no name is given', async () => {
     expect((await signIn.userOf(await sessionOf('oli.marsh@valley.example')))?.name).toBe('oli.marsh');
   });
 
-  test('finds the same user again', async () => {
+  test('signs in the same user again', async () => {
     const first = await signIn.userOf(await sessionOf('again@valley.example'));
     const second = await signIn.userOf(await sessionOf('again@valley.example'));
     expect(second).toEqual(first);
   });
 
-  test('is good once, however many open it at the same time', async () => {
+  test('works once, even if opened several times at once', async () => {
     const token = await linkFor('once@valley.example');
     const opened = await Promise.all([1, 2, 3, 4].map(() => signIn.openLink(token, new Headers())));
     expect(opened.filter(Boolean)).toHaveLength(1);
     expect(await signIn.openLink(token, new Headers())).toBeUndefined();
   });
 
-  test('says whose it is without being used up', async () => {
+  test('names its mail address without being used up', async () => {
     const token = await linkFor('looked@valley.example');
     expect(await signIn.emailOfLink(token)).toBe('looked@valley.example');
     expect(await signIn.openLink(token, new Headers())).toBeDefined();
     expect(await signIn.emailOfLink(token)).toBeUndefined();
   });
 
-  test('is good for 15 minutes', async () => {
+  test('works for 15 minutes', async () => {
     const token = await linkFor('late@valley.example');
     const { rows } = await pool.query(`SELECT expires_at - now() AS left FROM verifications
       WHERE value LIKE '%late@valley.example%' AND expires_at BETWEEN now() + interval '14 min' AND now() + interval '15 min'`);
@@ -79,21 +79,21 @@ describe('a link', () => {
   });
 
   test.each(['', 'x', 'a'.repeat(32), `' OR true --`, '%'.repeat(32)])(
-    'that was made up is refused: %j',
+    'is refused if it is made up: %j',
     async (token) => {
       expect(await signIn.emailOfLink(token)).toBeUndefined();
       expect(await signIn.openLink(token, new Headers())).toBeUndefined();
     },
   );
 
-  test('stands nowhere in the database as it was sent', async () => {
+  test('is only stored as a hash', async () => {
     const token = await linkFor('hidden@valley.example');
     const { rows } = await pool.query(`SELECT identifier || value AS kept FROM verifications`);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.map((row) => row.kept).join()).not.toContain(token);
   });
 
-  test('carries where to go afterwards', async () => {
+  test('contains where to go afterwards', async () => {
     const link = await signIn.makeLink(
       { email: 'next@valley.example' },
       'http://localhost:8000',
@@ -106,7 +106,7 @@ describe('a link', () => {
 });
 
 describe('a session', () => {
-  test('costs no query without its cookie, nor with one that we did not sign', async () => {
+  test('takes no query without its cookie, nor with a forged one', async () => {
     const forged = new Headers({ cookie: 'rose-ash.session_token=abcdef.c2lnbmF0dXJl; visitor=x' });
     const queries = await queriesOf(async () => {
       expect(await signIn.userOf(new Headers())).toBeUndefined();
@@ -116,7 +116,7 @@ describe('a session', () => {
     expect(queries).toEqual([]);
   });
 
-  test('costs no query within a minute of the last one, and one after it', async () => {
+  test('takes no query within a minute of the last one, and one after that', async () => {
     const headers = await sessionOf('quick@valley.example');
     expect(await queriesOf(() => signIn.userOf(headers))).toEqual([]);
     const cookies: string[] = [];
@@ -128,12 +128,12 @@ describe('a session', () => {
     expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['rose-ash.session_data']);
   });
 
-  test('of another platform is refused', async () => {
+  test('is refused on another platform', async () => {
     const other = make({}, 'another key, of another platform');
     expect(await other.userOf(await sessionOf('elsewhere@valley.example'))).toBeUndefined();
   });
 
-  test('lives 30 days from its last use', async () => {
+  test('lasts 30 days from its last use', async () => {
     const headers = withoutCache(await sessionOf('rolling@valley.example'));
     await pool.query(`UPDATE sessions SET expires_at = now() + interval '5 days'`);
     const cookies: string[] = [];
@@ -145,7 +145,7 @@ describe('a session', () => {
     expect(await signIn.userOf(headers)).toBeUndefined();
   });
 
-  test('is another one after each sign-in, and the one before it has ended', async () => {
+  test('is replaced at each sign-in, which ends the previous one', async () => {
     const first = await sessionOf('renewed@valley.example');
     const cookies = await signIn.openLink(await linkFor('renewed@valley.example'), first);
     const second = headersWith(cookies ?? []);
@@ -154,7 +154,7 @@ describe('a session', () => {
     expect(await signIn.userOf(withoutCache(second))).toBeDefined();
   });
 
-  test('ends with signing out', async () => {
+  test('ends at sign-out', async () => {
     const headers = await sessionOf('leaving@valley.example');
     const cookies = await signIn.signOut(headers);
     expect(cookies.every((cookie) => /Max-Age=0/.test(cookie))).toBe(true);
@@ -162,13 +162,13 @@ describe('a session', () => {
     expect(await signIn.userOf(withoutCache(headers))).toBeUndefined();
   });
 
-  test('carries a changed name at once', async () => {
+  test('has a changed name at once', async () => {
     const headers = await sessionOf('named@valley.example');
     const cookies = await signIn.updateUser(headers, { name: 'Nia Named' });
     expect((await signIn.userOf(headersWith(cookies)))?.name).toBe('Nia Named');
   });
 
-  test('keeps nothing of the browser or where it stands', async () => {
+  test('stores no data of the browser or its address', async () => {
     await sessionOf('private@valley.example');
     const { rows } = await pool.query(
       `SELECT DISTINCT coalesce(ip_address, '') || coalesce(user_agent, '') AS kept FROM sessions`,
@@ -177,13 +177,13 @@ describe('a session', () => {
   });
 });
 
-describe('the cookie', () => {
+describe('a session cookie', () => {
   let token: string;
   beforeEach(async () => {
     token = await linkFor('cookie@valley.example');
   });
 
-  test('is for the host, all paths, no script and no other site', async () => {
+  test('is limited to the host, hidden from scripts, and not sent by other sites', async () => {
     const cookie = (await signIn.openLink(token, new Headers()))?.find((each) =>
       each.includes('session_token'),
     );
@@ -191,7 +191,7 @@ describe('the cookie', () => {
     expect(cookie).not.toMatch(/Domain|Secure/);
   });
 
-  test('is secure, and shared by the domain, where the platform runs on one', async () => {
+  test('is secure, and shared by the domain if there is one', async () => {
     const live = make({
       urls: { ...urls, blog: 'https://blog.coop.example' },
       cookieDomain: 'coop.example',
@@ -206,7 +206,7 @@ describe('the cookie', () => {
   });
 });
 
-test('a person who was given a role before their first sign-in becomes themselves by it', async () => {
+test('verifies a user who was given a role before their first sign-in', async () => {
   await pool.query(`INSERT INTO users (name, email) VALUES ('tom', 'tom@valley.example')`);
   const user = await signIn.userOf(await sessionOf('tom@valley.example'));
   expect(user?.name).toBe('tom');
@@ -216,7 +216,7 @@ test('a person who was given a role before their first sign-in becomes themselve
   expect(rows).toEqual([{ id: user?.id, email_verified: true }]);
 });
 
-test('says that the database is away in the database’s own words', async () => {
+test('throws the original error of the database', async () => {
   const { openMore } = database;
   const gone = openMore();
   await gone.close();

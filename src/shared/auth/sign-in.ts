@@ -10,99 +10,111 @@ import type { UserId } from '../ids.ts';
 const DAY_SECONDS = 86_400;
 const LINK_SECONDS = 15 * 60;
 const SESSION_SECONDS = 30 * DAY_SECONDS;
-/** For so long a session that was ended elsewhere may still be taken for alive. */
+/** For how long a session that was ended elsewhere may still be accepted. */
 const CACHE_SECONDS = 60;
 
 export type SignIn = {
   /**
-   * The user whose session the request carries: no query without a session cookie, nor within a minute of the last one.
-   * @param setCookie takes what keeps the session alive in the browser
+   * Finds the user of a request's session. Takes no query without a session cookie, nor within a minute of the last one.
+   * @param setCookie is called with the cookies that prolong the session
    */
   userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
-  /** A link that signs its opener in, once, within 15 minutes. It is good for people we don't know yet, too. */
+  /** Makes a link that signs in once, within 15 minutes. Opening it creates a user who does not exist yet. */
   makeLink(person: { email: string; name?: string }, base?: string, next?: string): Promise<string>;
-  /** Whose link it is; undefined when it is none of ours, was used or has run out. Uses nothing up. */
+  /** Finds the mail address of a link without using it up; undefined if the link is unknown, used or expired. */
   emailOfLink(token: string): Promise<string | undefined>;
-  /** Uses the link up. @returns the cookies of the new session, undefined when the link is no longer good */
+  /** Uses a link up. @returns the cookies of the new session; undefined if the link is unknown, used or expired */
   openLink(token: string, headers: Headers): Promise<string[] | undefined>;
-  /** Ends the session. @returns the cookies that forget it */
+  /** Ends the session. @returns the cookies that delete it in the browser */
   signOut(headers: Headers): Promise<string[]>;
-  /** @returns the cookies that carry the changed name or language */
+  /** Changes name or language. @returns the cookies that contain the change */
   updateUser(headers: Headers, change: { name?: string; locale?: string }): Promise<string[]>;
 };
 
 export type SignInOptions = {
-  /** as `pg` gives it: better-auth speaks Date, not Temporal */
+  /** straight from `pg`, because better-auth uses Date instead of Temporal */
   pool: Pool;
   secretKey: string;
   config: Pick<Config, 'urls' | 'cookieDomain'>;
 };
 
-/** Sign-in by mailed links, on better-auth. One session is good in all four apps: they share the cookie. */
-export function createSignIn({ pool, secretKey, config }: SignInOptions): SignIn {
-  const auth = createAuth({ pool, secretKey, config });
+/** Creates the sign-in by mailed links, on better-auth. The four apps share the cookie, and so the session. */
+export function createSignIn(options: SignInOptions): SignIn {
+  const auth = createAuth(options);
   return {
-    async userOf(headers, setCookie) {
-      if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
-      const found = await unwrapped(auth.api.getSession({ headers, returnHeaders: true }));
-      for (const cookie of found.headers.getSetCookie()) setCookie?.(cookie);
-      const user = found.response?.user;
-      return (
-        user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null }
-      );
-    },
-
-    async makeLink({ email, name }, base = config.urls.blog, next) {
-      let token = '';
-      const take = (made: string) => {
-        token = made;
-      };
-      await unwrapped(
-        auth.api.signInMagicLink({
-          body: { email, ...(name && { name }), metadata: { take } },
-          headers: new Headers(),
-        }),
-      );
+    userOf: (headers, setCookie) => findUser(auth, headers, setCookie),
+    makeLink: async (person, base = options.config.urls.blog, next) => {
+      const token = await createToken(auth, person);
       return `${base}/sign-in/${token}${next ? `?next=${encodeURIComponent(next)}` : ''}`;
     },
-
-    async emailOfLink(token) {
-      if (!isToken(token)) return undefined;
-      const { rows } = await pool.query<{ email: string }>(
-        `SELECT value::json ->> 'email' AS email FROM verifications WHERE identifier = $1 AND expires_at > now()`,
-        [`magic-link:${await hashToken(token)}`],
-      );
-      return rows[0]?.email;
-    },
-
-    async openLink(token, headers) {
-      if (!isToken(token)) return undefined;
-      let opened: { headers: Headers };
-      try {
-        // Its cookies only: who opens a link brings no other session along, and we keep no record of their browser.
-        opened = await auth.api.magicLinkVerify({
-          query: { token },
-          headers: new Headers(),
-          returnHeaders: true,
-        });
-      } catch (error) {
-        if (isAPIError(error) && error.status === 'FOUND') return undefined;
-        throw causeOf(error);
-      }
-      await unwrapped(auth.api.signOut({ headers }));
-      return opened.headers.getSetCookie();
-    },
-
-    async signOut(headers) {
-      const ended = await unwrapped(auth.api.signOut({ headers, returnHeaders: true }));
-      return ended.headers.getSetCookie();
-    },
-
+    emailOfLink: (token) => findEmail(options.pool, token),
+    openLink: (token, headers) => openLink(auth, token, headers),
+    signOut: (headers) => signOut(auth, headers),
     async updateUser(headers, change) {
-      const updated = await unwrapped(auth.api.updateUser({ body: change, headers, returnHeaders: true }));
+      const updated = await unwrap(auth.api.updateUser({ body: change, headers, returnHeaders: true }));
       return updated.headers.getSetCookie();
     },
   };
+}
+
+type Auth = ReturnType<typeof createAuth>;
+
+async function findUser(
+  auth: Auth,
+  headers: Headers,
+  setCookie: ((cookie: string) => void) | undefined,
+): Promise<SignedIn | undefined> {
+  if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
+  const session = await unwrap(auth.api.getSession({ headers, returnHeaders: true }));
+  for (const cookie of session.headers.getSetCookie()) setCookie?.(cookie);
+  const user = session.response?.user;
+  return user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null };
+}
+
+async function createToken(auth: Auth, { email, name }: { email: string; name?: string }): Promise<string> {
+  let token = '';
+  const take = (created: string) => {
+    token = created;
+  };
+  await unwrap(
+    auth.api.signInMagicLink({
+      body: { email, ...(name && { name }), metadata: { take } },
+      headers: new Headers(),
+    }),
+  );
+  return token;
+}
+
+async function findEmail(pool: Pool, token: string): Promise<string | undefined> {
+  if (!isToken(token)) return undefined;
+  const { rows } = await pool.query<{ email: string }>(
+    `SELECT value::json ->> 'email' AS email FROM verifications WHERE identifier = $1 AND expires_at > now()`,
+    [`magic-link:${await hashToken(token)}`],
+  );
+  return rows[0]?.email;
+}
+
+async function openLink(auth: Auth, token: string, headers: Headers): Promise<string[] | undefined> {
+  if (!isToken(token)) return undefined;
+  let opened: { headers: Headers };
+  try {
+    // Without the request's headers, so that no other session and no data of the browser is involved.
+    opened = await auth.api.magicLinkVerify({
+      query: { token },
+      headers: new Headers(),
+      returnHeaders: true,
+    });
+  } catch (error) {
+    if (isAPIError(error) && error.status === 'FOUND') return undefined;
+    throw causeOf(error);
+  }
+  await signOut(auth, headers);
+  return opened.headers.getSetCookie();
+}
+
+async function signOut(auth: Auth, headers: Headers): Promise<string[]> {
+  const ended = await unwrap(auth.api.signOut({ headers, returnHeaders: true }));
+  return ended.headers.getSetCookie();
 }
 
 const COOKIE_PREFIX = 'rose-ash';
@@ -149,7 +161,7 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
     databaseHooks: {
       user: {
         create: {
-          // Whoever signs in for the first time is called by their address until they say otherwise.
+          // A new user is named after their mail address until they change it.
           before: async (user) => ({ data: { ...user, name: user.name || nameFrom(user.email) } }),
         },
       },
@@ -166,10 +178,10 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
       useSecureCookies: config.urls.blog.startsWith('https:'),
       crossSubDomainCookies: config.cookieDomain ? { enabled: true, domain: config.cookieDomain } : undefined,
       ipAddress: { disableIpTracking: true },
-      // The migrations are ours, and /readyz says when they are missing.
+      // The schema comes from our own migrations, which /readyz checks.
       database: { generateId: 'uuid', joins: true, validateSchema: false },
     },
-    // Nothing of it is reachable over HTTP: the blog's own routes ask it, and limit.
+    // better-auth's own routes are not mounted; those of the blog have limits of their own.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -187,7 +199,7 @@ async function hashToken(token: string): Promise<string> {
 
 export const nameFrom = (email: string): string => email.split('@')[0]?.slice(0, 60) || 'Somebody';
 
-async function unwrapped<T>(answer: Promise<T>): Promise<T> {
+async function unwrap<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
@@ -195,6 +207,6 @@ async function unwrapped<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-// better-auth wraps what the database says; our own error page knows the database's words.
+// better-auth wraps database errors, which our error page needs to recognise.
 const causeOf = (error: unknown): unknown =>
   isAPIError(error) && error.cause instanceof Error ? error.cause : error;

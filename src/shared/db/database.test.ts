@@ -5,11 +5,11 @@ import { named, transaction, violatedConstraint } from './database.ts';
 
 const { db, pool, openMore, queriesOf } = await testDatabase({ poolSize: 4 });
 
-const addSnippets = () =>
+const createMarks = () =>
   sql`CREATE TABLE IF NOT EXISTS marks (id int PRIMARY KEY, n int NOT NULL)`.execute(db);
 
-describe('values', () => {
-  test('instants, dates, times and bigints come back as what went in', async () => {
+describe('a value', () => {
+  test('of type instant, date, time or bigint survives a round trip', async () => {
     const values = {
       instant: Temporal.Instant.from('2026-03-29T00:59:59.123456Z'),
       date: Temporal.PlainDate.from('2026-02-28'),
@@ -26,7 +26,7 @@ describe('values', () => {
     expect(rows[0]?.big).toBe(values.big);
   });
 
-  test('arrays of them too, with their nulls', async () => {
+  test('in an array survives it too, and so does null', async () => {
     const dates = [Temporal.PlainDate.from('2026-06-01'), null];
     const { rows } = await sql<{ dates: Temporal.PlainDate[]; counts: number[] }>`
       SELECT ${dates}::date[] AS dates, ARRAY[1, 2]::int8[] AS counts`.execute(db);
@@ -34,28 +34,28 @@ describe('values', () => {
     expect(rows[0]?.counts).toEqual([1, 2]);
   });
 
-  test('a bigint that no number can hold is refused instead of rounded', async () => {
+  test('is refused if it is a bigint that no number can hold', async () => {
     await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow(/too large/);
   });
 
-  test('libraries on the same pool get what pg gives', async () => {
+  test('is what pg gives to queries straight on the pool', async () => {
     const { rows } = await pool.query('SELECT now() AS now, 1::int8 AS big');
     expect(rows[0].now).toBeInstanceOf(Date);
     expect(rows[0].big).toBe('1');
   });
 });
 
-describe('transaction', () => {
-  test('refuses the root db inside, wherever it is called from', async () => {
+describe('a transaction', () => {
+  test('refuses the root db inside, at any depth of calls', async () => {
     const elsewhere = async () => sql`SELECT 1`.execute(db);
     await expect(transaction(db, () => elsewhere())).rejects.toThrow(/use its tx/);
   });
 
-  test('refuses a transaction inside', async () => {
+  test('refuses a nested transaction', async () => {
     await expect(transaction(db, () => transaction(db, async () => 1))).rejects.toThrow(/open already/);
   });
 
-  test('leaves another database alone, and the root db to those who wait outside', async () => {
+  test('allows another database inside, and the root db once it has ended', async () => {
     const other = openMore();
     let later: Promise<unknown> = Promise.resolve();
     await transaction(db, async () => {
@@ -65,8 +65,8 @@ describe('transaction', () => {
     await later;
   });
 
-  test('undoes everything when the work throws', async () => {
-    await addSnippets();
+  test('rolls back when the work throws', async () => {
+    await createMarks();
     await expect(
       transaction(db, async (tx) => {
         await sql`INSERT INTO marks VALUES (1, 0)`.execute(tx);
@@ -76,7 +76,7 @@ describe('transaction', () => {
     expect((await sql`SELECT FROM marks WHERE id = 1`.execute(db)).rows).toHaveLength(0);
   });
 
-  test('does not pretend to have committed what an earlier error has aborted', async () => {
+  test('throws at commit if an earlier SQL error was ignored', async () => {
     await expect(
       transaction(db, async (tx) => {
         await sql`SELECT 1 / 0`.execute(tx).catch(() => {});
@@ -84,8 +84,8 @@ describe('transaction', () => {
     ).rejects.toThrow(/aborted/);
   });
 
-  test('runs again after a deadlock, and both sides get through', async () => {
-    await addSnippets();
+  test('retries after a deadlock, so that both sides succeed', async () => {
+    await createMarks();
     await sql`INSERT INTO marks VALUES (10, 0), (11, 0)`.execute(db);
     let runs = 0;
     const both = Promise.withResolvers<void>();
@@ -113,7 +113,7 @@ describe('transaction', () => {
     expect(tries).toBe(5);
   });
 
-  test('commits lazily only when asked to', async () => {
+  test('commits asynchronously only on request', async () => {
     const mode = (asyncCommit: boolean) =>
       transaction(db, async (tx) => (await sql`SHOW synchronous_commit`.execute(tx)).rows[0], {
         asyncCommit,
@@ -123,7 +123,7 @@ describe('transaction', () => {
   });
 });
 
-test('a named statement is prepared once and answers as any other', async () => {
+test('prepares a named statement once', async () => {
   const one = openMore({ poolSize: 1 });
   for (const n of [1, 2, 3]) {
     const rows = await named(one.db, 'double', sql<{ twice: number }>`SELECT ${n}::int * 2 AS twice`);
@@ -136,15 +136,15 @@ test('a named statement is prepared once and answers as any other', async () => 
   await expect(named(one.db, 'double', sql`SELECT 'another text'`)).rejects.toThrow(/must be unique/);
 });
 
-test('a violated constraint is known by its name', async () => {
-  await addSnippets();
+test('names a violated constraint', async () => {
+  await createMarks();
   await sql`INSERT INTO marks VALUES (20, 0)`.execute(db);
   const error = await sql`INSERT INTO marks VALUES (20, 0)`.execute(db).catch((reason: unknown) => reason);
   expect(violatedConstraint(error)).toBe('marks_pkey');
   expect(violatedConstraint(new Error('marks_pkey'))).toBeUndefined();
 });
 
-test('queriesOf counts what a piece of work sends', async () => {
-  const sent = await queriesOf(() => transaction(db, (tx) => sql`SELECT 7`.execute(tx)));
-  expect(sent).toEqual(['SELECT 7']);
+test('records the queries of a piece of work', async () => {
+  const queries = await queriesOf(() => transaction(db, (tx) => sql`SELECT 7`.execute(tx)));
+  expect(queries).toEqual(['SELECT 7']);
 });

@@ -19,15 +19,15 @@ export type DatabaseOptions = {
   poolSize?: number;
   statementTimeoutMs?: number;
   applicationName?: string;
-  /** A connection that broke while it lay idle; the pool replaces it by itself. */
+  /** Called when an idle connection breaks. The pool replaces it by itself. */
   onIdleError?: (error: Error) => void;
 };
 
 export type OpenDatabase = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
 /**
- * Opens a pool. Queries through `db` speak Temporal; those straight on `pool`, as libraries make them, get what `pg`
- * gives (Date, bigint as text).
+ * Opens a connection pool. Queries through `db` use Temporal and numbers; those of libraries, straight on `pool`, get
+ * what `pg` gives (Date, bigint as text).
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
   const pool = new pg.Pool({
@@ -38,7 +38,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     application_name: options.applicationName ?? 'rose-ash',
-    // Instants are read from text, and only a session in UTC writes every one of them with a plain offset.
+    // Instants are parsed from text, and only a session in UTC writes all of them with an offset that Temporal reads.
     options: '-c timezone=UTC',
   });
   pool.on('error', options.onIdleError ?? (() => {}));
@@ -56,9 +56,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     db,
     pool,
     async close() {
-      // From here on a connection may well break: whoever asked for this stops the database next.
+      // From here on connections may break: the caller usually stops the database next.
       pool.removeAllListeners('error').on('error', () => {});
-      // Kysely ends a pool only after its own first query.
+      // Kysely ends the pool only if it has run a query.
       await db.destroy();
       if (!pool.ended && !pool.ending) await pool.end();
     },
@@ -66,8 +66,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
 }
 
 /**
- * Runs `work` in one transaction, again from the start when PostgreSQL asks for that (serialization failure, deadlock).
- * With `asyncCommit` it is acknowledged before it is on disk: only for what may be lost whole, as a hold.
+ * Runs `work` in a transaction, and runs it again after a serialization failure or a deadlock, at most five times.
+ * @param options `asyncCommit` commits without waiting for the disk: only for what may be lost as a whole, as a hold
+ * @throws Error when a transaction is open already, because its `tx` should be used
  */
 export async function transaction<T>(
   db: Db,
@@ -76,7 +77,7 @@ export async function transaction<T>(
 ): Promise<T> {
   const frames = framesOf.get(db);
   if (!frames) throw new Error('This db was not opened by openDatabase()');
-  if (frames.getStore()?.open) throw new Error('A transaction is open already: hand its tx on');
+  if (frames.getStore()?.open) throw new Error('A transaction is open already: pass its tx on');
   for (let attempt = 1; ; attempt++) {
     const frame: Frame = { open: false, asyncCommit: options.asyncCommit ?? false };
     try {
@@ -87,7 +88,7 @@ export async function transaction<T>(
         }),
       );
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !asksForAnotherTry(error)) throw error;
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
       await sleep(Math.random() * 5 * 2 ** attempt);
     } finally {
       frame.open = false;
@@ -96,8 +97,8 @@ export async function transaction<T>(
 }
 
 /**
- * Runs a query as a named, prepared statement: for hot paths, at about twice the speed. One name stands for one text; a
- * second text under it is refused by `pg`.
+ * Runs a query as a named, prepared statement, which takes about half the time. For hot paths.
+ * @throws Error when the name was used for another text before
  */
 export async function named<O>(
   db: Db | Tx,
@@ -120,7 +121,8 @@ export function isMissingTable(error: unknown): boolean {
 const MAX_ATTEMPTS = 5;
 const framesOf = new WeakMap<Db, Frames>();
 
-function asksForAnotherTry(error: unknown): boolean {
+// 40001 is a serialization failure, 40P01 a deadlock.
+function isRetryable(error: unknown): boolean {
   return codeOf(error) === '40001' || codeOf(error) === '40P01';
 }
 

@@ -3,15 +3,15 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, Transactio
 import type pg from 'pg';
 import { resultTypes, toPostgres } from './values.ts';
 
-/** A compiled query that PostgreSQL keeps prepared under `name`. */
+/** A compiled query, prepared under `name` if there is one. */
 export type NamedQuery<O = unknown> = CompiledQuery<O> & { name?: string };
 
-/** What the current call stack stands in. Per database, so that a test may play two against each other. */
+/** The transaction around an asynchronous call. Each database has its own, so that a test may use two. */
 export type Frame = { open: boolean; asyncCommit: boolean };
 export type Frames = AsyncLocalStorage<Frame>;
 export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
 
-/** Kysely on a `pg` pool. Values are turned query by query, so libraries that share the pool get what `pg` gives. */
+/** Kysely's driver on a `pg` pool. Values are converted per query, so that libraries on the same pool get what `pg` gives. */
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #frames: Frames;
@@ -26,7 +26,7 @@ export class PoolDriver implements Driver {
 
   async init() {}
 
-  // A second connection inside a transaction sees none of its writes, and waits for itself when the pool is spent.
+  // A second connection inside a transaction would not see its writes, and would deadlock when the pool is exhausted.
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#frames.getStore()?.open)
       throw new Error('The root db is used inside transaction(): use its tx');
@@ -44,14 +44,14 @@ export class PoolDriver implements Driver {
     const begin = ['start transaction'];
     if (settings.isolationLevel) begin.push(`isolation level ${settings.isolationLevel}`);
     if (settings.accessMode) begin.push(settings.accessMode);
-    // In the same round trip: a hold pays for every one of them.
+    // In the same round trip, to keep holds quick.
     if (this.#frames.getStore()?.asyncCommit) begin.push('; set local synchronous_commit = off');
     await this.#clientOf(connection).query(begin.join(' '));
   }
 
   async commitTransaction(connection: DatabaseConnection) {
     const result = await this.#clientOf(connection).query('commit');
-    // Somebody caught an error of SQL and went on: PostgreSQL has thrown everything away.
+    // Somebody caught an SQL error and went on, and PostgreSQL has rolled everything back.
     if (result.command === 'ROLLBACK') throw new Error('The transaction was aborted by an earlier error');
   }
 
@@ -74,7 +74,7 @@ export class PoolDriver implements Driver {
 
   #clientOf(connection: DatabaseConnection): pg.PoolClient {
     const client = this.#clients.get(connection);
-    if (!client) throw new Error('This connection is not of this pool');
+    if (!client) throw new Error('This connection does not belong to this pool');
     return client;
   }
 }
@@ -98,7 +98,7 @@ class PoolConnection implements DatabaseConnection {
       : { rows: result.rows };
   }
 
-  // biome-ignore lint/correctness/useYield: the interface asks for it, and nothing here streams
+  // biome-ignore lint/correctness/useYield: Kysely's interface requires it, and nothing here streams
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('This driver does not stream');
   }

@@ -18,10 +18,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-// What is tried here is the killing of processes, which the disk outlives: it need not be waited for.
+// These tests kill processes, not the machine, so fsync makes no difference.
 const startHere = () => startEmbedded(dataDir, { throwAway: true });
 
-test('data is there again after a stop, under the same address', async () => {
+test('keeps data and address over a restart', async () => {
   const first = await startHere();
   await run(first.url, 'CREATE TABLE kept AS SELECT 7 AS n');
   await first.stop();
@@ -31,38 +31,38 @@ test('data is there again after a stop, under the same address', async () => {
   await second.stop();
 });
 
-test('only its owner reads the password, and without it nobody gets in', async () => {
+test('requires the password, which only its owner can read', async () => {
   const { url, stop } = await startHere();
   expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
   await expect(run(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/);
   await stop();
 });
 
-test('a folder in use by a live process is refused, and that process is left in peace', async () => {
+test('refuses a folder that a live process uses, and leaves its database running', async () => {
   const { url, stop } = await startHere();
   await expect(startHere()).rejects.toThrow(/is in use by another process/);
   expect(await run(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
   await stop();
 });
 
-test('two first starts at once: one has it, the other is refused', async () => {
+test('lets one of two simultaneous first starts win', async () => {
   const results = await Promise.allSettled([startHere(), startHere()]);
   expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
   for (const result of results) if (result.status === 'fulfilled') await result.value.stop();
 });
 
-test('a database left running by a killed process is taken over', async () => {
+test('takes over the database of a killed process', async () => {
   const { child, url } = await startElsewhere();
   child.kill('SIGKILL');
   await once(child, 'exit');
-  expect(await run(url, 'SELECT 1 AS n'), 'it runs on').toEqual([{ n: 1 }]);
+  expect(await run(url, 'SELECT 1 AS n'), 'still runs').toEqual([{ n: 1 }]);
   const next = await startHere();
   expect(next.url).toBe(url);
   expect(await run(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
   await next.stop();
 });
 
-test('a killed database recovers, with everything that was committed', async () => {
+test('recovers a killed database with everything committed', async () => {
   const { child } = await startElsewhere();
   process.kill(await postmaster(), 'SIGKILL');
   child.kill('SIGKILL');
@@ -71,13 +71,13 @@ test('a killed database recovers, with everything that was committed', async () 
   await next.stop();
 });
 
-test('a database that was killed in between has nothing left to stop', async () => {
+test('stops without an error if the database was killed', async () => {
   const { stop } = await startHere();
   process.kill(await postmaster(), 'SIGKILL');
   await stop();
 });
 
-test('a pid file that names somebody else by now does not keep it from starting', async () => {
+test('starts despite a stale pid file whose number another process has by now', async () => {
   const first = await startHere();
   const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
   const lines = (await readFile(pidFile, 'utf8')).split('\n');
@@ -87,7 +87,7 @@ test('a pid file that names somebody else by now does not keep it from starting'
   await next.stop();
 });
 
-test('a first start that was cut short leaves nothing in the way', async () => {
+test('starts after an aborted first start, and removes what that left', async () => {
   const { child } = await startElsewhere({ killAfterMs: 150 });
   await once(child, 'exit');
   const next = await startHere();
@@ -95,7 +95,7 @@ test('a first start that was cut short leaves nothing in the way', async () => {
   await next.stop();
 });
 
-test('data of another PostgreSQL is refused by name', async () => {
+test('refuses the data of another version of PostgreSQL, and names it', async () => {
   await (await startHere()).stop();
   await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '17\n');
   await expect(startHere()).rejects.toThrow(/is of PostgreSQL 17, not of 18/);
@@ -115,7 +115,7 @@ async function run(url: string, sql: string): Promise<unknown[]> {
 const postmaster = async () =>
   Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
-/** In a process of its own, which can be killed; with one row in a table. */
+/** Starts it in a process of its own, which can be killed, and creates a table with one row. */
 async function startElsewhere(options: { killAfterMs?: number } = {}) {
   const script = `
     import { startEmbedded } from ${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))};

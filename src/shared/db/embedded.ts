@@ -14,9 +14,10 @@ import { findPrograms, makeFolderFor, type Programs, runProgram } from './postgr
 export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
 
 /**
- * Starts the PostgreSQL that keeps its data in `dataDir`/postgres. It makes it first when it is not there, and takes it
- * over when a killed process left it running. It is no child of ours: Ctrl-C reaches only us, and we stop it last.
- * @throws StartupError when another live process uses the folder, or it can't be opened
+ * Starts a PostgreSQL server with its data in `dataDir`/postgres. It is initialised first if it does not exist, and taken
+ * over if a killed process left it running. The server is not a child process, so Ctrl-C does not reach it.
+ * @param options `throwAway` trades durability for speed, for tests
+ * @throws StartupError when another live process uses the folder, or it can't be used
  */
 export async function startEmbedded(
   dataDir: string,
@@ -29,7 +30,7 @@ export async function startEmbedded(
   await removeUnfinished(dataDir);
   return {
     url: urlOf(cluster, port, DATABASE),
-    // The lock goes down with the server: nobody takes over one that is about to stop.
+    // The lock ends with the server, so nobody takes over one that is about to stop.
     stop: () => stop(cluster),
   };
 }
@@ -39,20 +40,20 @@ type Cluster = { dataDir: string; folder: string; programs: Programs; password: 
 const MAJOR = '18';
 const USER = 'rose_ash';
 const DATABASE = 'rose_ash';
-/** Held by a connection, and so for as long as its process lives: "this data folder is in use". */
+/** An advisory lock, held by a connection and so for as long as its process lives: the data folder is in use. */
 const IN_USE_LOCK = 8003;
-const PATIENCE_MS = 20_000;
+const START_TIMEOUT_MS = 20_000;
 const UNFINISHED = 'postgres-new-';
 
 async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster> {
   try {
     await mkdir(dataDir, { recursive: true });
   } catch (error) {
-    throw new StartupError(`The data folder ${dataDir} can't be made: ${messageOf(error)}.`);
+    throw new StartupError(`The data folder ${dataDir} can't be created: ${messageOf(error)}.`);
   }
   const folder = join(dataDir, 'postgres');
   const programs = await findPrograms(folder);
-  const password = await keptPassword(dataDir, folder);
+  const password = await loadOrCreatePassword(dataDir, folder);
   const cluster = { dataDir, folder, programs, password, throwAway };
   if (!existsSync(folder)) await initialise(cluster);
   const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch((error) => {
@@ -61,14 +62,14 @@ async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster
   if (version.trim() !== MAJOR) {
     throw new StartupError(`The data in ${folder} is of PostgreSQL ${version.trim()}, not of ${MAJOR}.`);
   }
-  // The link may lie where PostgreSQL's user can't follow it.
+  // PostgreSQL's user may not be able to reach a symbolic link here.
   return { ...cluster, folder: await realpath(folder) };
 }
 
-async function keptPassword(dataDir: string, folder: string): Promise<string> {
+async function loadOrCreatePassword(dataDir: string, folder: string): Promise<string> {
   const file = join(dataDir, 'postgres-password');
   if (!existsSync(folder)) {
-    // Of two first starts at once the second takes the password of the first.
+    // If two first starts run at once, the second uses the password of the first.
     await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => {});
   }
   try {
@@ -78,7 +79,7 @@ async function keptPassword(dataDir: string, folder: string): Promise<string> {
   }
 }
 
-/** Made beside its place and moved there whole: one that is killed on the way, or two at once, leave nothing half. */
+/** Initialises the data beside its place and moves it there at once, so that an aborted start leaves nothing half done. */
 async function initialise({ dataDir, folder, programs, password, throwAway }: Cluster): Promise<void> {
   const fresh = join(dataDir, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
   const secrets = await mkdtemp(join(tmpdir(), 'rose-ash-'));
@@ -106,22 +107,22 @@ async function initialise({ dataDir, folder, programs, password, throwAway }: Cl
     await rm(fresh, { recursive: true, force: true });
     if (existsSync(folder)) return;
     if (error instanceof StartupError) throw error;
-    throw new StartupError(`The database in ${folder} can't be made: ${messageOf(error)}.`);
+    throw new StartupError(`The database in ${folder} can't be created: ${messageOf(error)}.`);
   } finally {
     await rm(secrets, { recursive: true, force: true });
   }
 }
 
-/** The port of the server that runs on this folder already, once it is ready; undefined when none does. */
+/** Waits for a server that already runs on this folder. @returns its port; undefined if there is none */
 async function findRunning(cluster: Cluster): Promise<number | undefined> {
   const pidFile = join(cluster.folder, 'postmaster.pid');
-  for (const started = performance.now(); performance.now() - started < PATIENCE_MS; await sleep(50)) {
+  for (const started = performance.now(); performance.now() - started < START_TIMEOUT_MS; await sleep(50)) {
     const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
     if (lines.length < 2) return undefined;
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
     if (port && (await answers(cluster, port))) return port;
     if (!(await isServerOf(cluster, pid))) {
-      // Its process is gone, and its number may be somebody else's by now: PostgreSQL would refuse to start for it.
+      // The pid file is stale. PostgreSQL would refuse to start if another process had the number by now.
       await rm(pidFile, { force: true });
       return undefined;
     }
@@ -156,29 +157,29 @@ async function start(cluster: Cluster): Promise<number> {
   const log = join(cluster.folder, 'server.log');
   const started = performance.now();
   for (;;) {
-    const port = await freePort(cluster);
-    try {
-      await rm(log, { force: true });
-      const settings = Object.entries({ ...SETTINGS, ...(cluster.throwAway ? THROW_AWAY : {}), port });
-      await runProgram(cluster.programs, 'pg_ctl', [
-        'start',
-        '-w',
-        ...['-D', cluster.folder],
-        ...['-l', log],
-        ...['-o', settings.map(([name, value]) => `-c ${name}='${value}'`).join(' ')],
-      ]);
-      await writeFile(portFile(cluster), String(port));
-      return port;
-    } catch {
-      // Another start was quicker, or the last of a killed server's processes are still going: look again.
-      const running = await findRunning(cluster);
-      if (running) return running;
-      if (performance.now() - started > PATIENCE_MS / 2) {
-        throw new StartupError(`The database in ${cluster.folder} does not start; ${log} says why.`);
-      }
-      await sleep(200);
-    }
+    const port = await startOnce(cluster, log).catch(() => undefined);
+    // Another process may have started it meanwhile, or the last processes of a killed server may still be exiting.
+    const running = port ?? (await findRunning(cluster));
+    if (running) return running;
+    if (performance.now() - started > START_TIMEOUT_MS / 2)
+      throw new StartupError(`The database in ${cluster.folder} does not start; ${log} says why.`);
+    await sleep(200);
   }
+}
+
+async function startOnce(cluster: Cluster, log: string): Promise<number> {
+  const port = await freePort(cluster);
+  await rm(log, { force: true });
+  const settings = Object.entries({ ...SETTINGS, ...(cluster.throwAway ? THROW_AWAY : {}), port });
+  await runProgram(cluster.programs, 'pg_ctl', [
+    'start',
+    '-w',
+    ...['-D', cluster.folder],
+    ...['-l', log],
+    ...['-o', settings.map(([name, value]) => `-c ${name}='${value}'`).join(' ')],
+  ]);
+  await writeFile(portFile(cluster), String(port));
+  return port;
 }
 
 const SETTINGS = {
@@ -189,7 +190,7 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   jit: 'off',
-  // What people typed stands in statements and in the details of errors: neither belongs in a log.
+  // Statements and error details contain personal data, which does not belong in a log.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -204,12 +205,12 @@ async function stop(cluster: Cluster): Promise<void> {
   try {
     await runProgram(cluster.programs, 'pg_ctl', ['stop', '-w', '-m', 'fast', '-D', cluster.folder]);
   } catch (error) {
-    // One that was killed has nothing left to stop.
+    // A server that was killed need not be stopped.
     if (await findRunning(cluster)) throw error;
   }
 }
 
-/** The port of last time where it is still free, so that a connection somebody noted down stays good. */
+/** The port of the last start if it is free, so that saved connections keep working; else any free one. */
 async function freePort(cluster: Cluster): Promise<number> {
   const last = Number(await readFile(portFile(cluster), 'utf8').catch(() => '0'));
   return listenOnce(last).catch(() => listenOnce(0));
@@ -229,7 +230,7 @@ async function lockOrRefuse(cluster: Cluster, port: number): Promise<pg.Client> 
   const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres'), keepAlive: true });
   client.on('error', () => {});
   await client.connect();
-  // A process killed a moment ago may hold it for an instant more.
+  // PostgreSQL may take a moment to notice that the last holder was killed.
   for (let attempt = 1; attempt <= 10; attempt++) {
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS ours', [IN_USE_LOCK]);
     if (rows[0].ours) return client;
@@ -246,7 +247,7 @@ async function createDatabase(client: pg.Client): Promise<void> {
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
 }
 
-/** What first starts that were cut short left behind: whoever holds the lock may. */
+/** Removes what aborted first starts left. Only the holder of the lock may. */
 async function removeUnfinished(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(UNFINISHED)) await rm(join(dataDir, name), { recursive: true, force: true });

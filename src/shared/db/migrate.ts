@@ -1,13 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
-import { migrateJobs } from '../jobs/migrate-jobs.ts';
+import { migrateJobs } from '../jobs/jobs.ts';
 import { type Db, isMissingTable, openDatabase } from './database.ts';
 
-/** Brings the database up to the newest migration, all or nothing, and the tables of the job queue with it. */
+/**
+ * Applies all missing migrations in one transaction, and those of the job queue.
+ * @returns the names of the migrations that were applied
+ * @throws UnknownSchema when the database has migrations that this code does not have
+ */
 export async function migrate(url: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
-  // Only the one who migrates pays for loading it.
+  // Loaded here, because most processes never migrate.
   const { runner } = await import('node-pg-migrate');
   const applied = await runner({
     databaseUrl: url,
@@ -22,7 +26,6 @@ export async function migrate(url: string): Promise<string[]> {
   return applied.map((migration) => migration.name);
 }
 
-/** @throws UnknownSchema when the database was made by migrations that this code does not have */
 async function refuseUnknownMigrations(url: string): Promise<void> {
   const { db, close } = openDatabase(url);
   try {
@@ -34,7 +37,7 @@ async function refuseUnknownMigrations(url: string): Promise<void> {
   }
 }
 
-/** The database holds migrations that this code does not have: it was made by a newer or by an unreleased version. */
+/** The database has migrations that this code does not have: a newer or an unreleased version made it. */
 export class UnknownSchema extends Error {
   constructor(names: readonly string[]) {
     super(
@@ -43,7 +46,7 @@ export class UnknownSchema extends Error {
   }
 }
 
-/** The migrations of this code that the database has not had, oldest first: empty when it is as expected. One query. */
+/** Lists the migrations that the database lacks, oldest first. One query. */
 export async function missingMigrations(db: Db): Promise<string[]> {
   const applied = new Set(await listApplied(db));
   return (await listMigrations()).filter((name) => !applied.has(name));

@@ -4,23 +4,25 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupError } from '../startup-error.ts';
 
-/** The programs of the embedded PostgreSQL, and whom they run as: PostgreSQL refuses to be root. */
+/** The programs of the embedded PostgreSQL. `user` is set if we are root, as whom PostgreSQL refuses to run. */
 export type Programs = { folder: string; user: SystemUser };
 export type SystemUser = { uid: number; gid: number } | undefined;
 
 /**
- * Finds the programs that npm installed for this machine. When we are root it finds, or makes, an ordinary user for
- * them, and a folder that user can read them in.
+ * Finds the programs that npm installed for this machine. For root, it also finds or creates an ordinary user to run
+ * them, and copies them to where that user can read them if necessary.
+ * @param dataFolder whose owner runs them, if it exists
+ * @throws StartupError when they are missing or do not run
  */
 export async function findPrograms(dataFolder: string): Promise<Programs> {
   const installed = await installedFolder();
   const user = process.getuid?.() === 0 ? await unprivilegedUser(dataFolder) : undefined;
-  if (runs(installed, user)) return { folder: installed, user };
+  if (canRun(installed, user)) return { folder: installed, user };
   if (!user) throw new StartupError(`The embedded PostgreSQL in ${installed} does not run on this machine.`);
   return { folder: await readableCopy(installed, user), user };
 }
 
-/** Runs one of the programs to its end; what it said is in the error. */
+/** Runs a program to its end. @throws Error with its output when it fails */
 export async function runProgram(
   programs: Programs,
   name: 'initdb' | 'pg_ctl',
@@ -28,26 +30,27 @@ export async function runProgram(
 ): Promise<void> {
   await run(join(programs.folder, 'bin', name), args, {
     ...programs.user,
-    // Neither our secrets nor a foreign working folder are the database's business.
+    // The database must not inherit our secrets, or a folder that its user can't read.
     cwd: '/',
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
   });
 }
 
 /**
- * Makes `folder` for `user`. Where that user can't reach it, as below /root, it is a link to a folder elsewhere.
- * @returns where it really is
+ * Creates a folder for a user. If the user can't reach it, as below /root, it becomes a link to a folder elsewhere.
+ * @returns the path of the real folder
+ * @throws StartupError when the user can't reach that either
  */
 export async function makeFolderFor(user: SystemUser, folder: string): Promise<string> {
   await mkdir(folder, { mode: 0o700 });
   if (!user) return folder;
   await chown(folder, user.uid, user.gid);
-  if (reaches(folder, user)) return folder;
+  if (canReach(folder, user)) return folder;
   await rm(folder, { recursive: true });
   await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
   const elsewhere = await mkdtemp(join(SHARED_FOLDER, 'data-'));
   await chown(elsewhere, user.uid, user.gid);
-  if (!reaches(elsewhere, user)) {
+  if (!canReach(elsewhere, user)) {
     throw new StartupError(
       `PostgreSQL can't run as root, and the user it runs as can't reach ${folder}: set DATA_DIR to a folder that every user can reach.`,
     );
@@ -67,14 +70,14 @@ async function installedFolder(): Promise<string> {
       return dirname(dirname(String(binaries.postgres)));
     }
   } catch {
-    // said below
+    // Reported below.
   }
   throw new StartupError(
     `No embedded PostgreSQL is installed for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 15 or newer.`,
   );
 }
 
-/** Whoever owns the data already, else `postgres`, made when the system has none. */
+/** The owner of the data, else the user `postgres`, which is created if there is none. */
 async function unprivilegedUser(dataFolder: string): Promise<SystemUser> {
   const owner = await stat(dataFolder).catch(() => undefined);
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
@@ -82,10 +85,10 @@ async function unprivilegedUser(dataFolder: string): Promise<SystemUser> {
   if (existing) return existing;
   await run('groupadd', ['--system', 'postgres']).catch(() => {});
   await run('useradd', ['--system', '--no-create-home', '--gid', 'postgres', 'postgres']).catch(() => {});
-  const made = await systemUser('postgres');
-  if (made) return made;
+  const created = await systemUser('postgres');
+  if (created) return created;
   throw new StartupError(
-    "PostgreSQL can't run as root, and no system user postgres could be made: start as an ordinary user, or set DATABASE_URL.",
+    "PostgreSQL can't run as root, and no system user postgres could be created: start as an ordinary user, or set DATABASE_URL.",
   );
 }
 
@@ -98,18 +101,18 @@ async function systemUser(name: string): Promise<SystemUser> {
   }
 }
 
-function runs(folder: string, user: SystemUser): boolean {
+function canRun(folder: string, user: SystemUser): boolean {
   return spawnSync(join(folder, 'bin', 'postgres'), ['--version'], { ...user, cwd: '/' }).status === 0;
 }
 
-function reaches(folder: string, user: SystemUser): boolean {
+function canReach(folder: string, user: SystemUser): boolean {
   return spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...user, cwd: '/' }).status === 0;
 }
 
 async function readableCopy(installed: string, user: SystemUser): Promise<string> {
   const manifest = JSON.parse(await readFile(join(dirname(installed), 'package.json'), 'utf8'));
   const copy = join(SHARED_FOLDER, `postgres-${manifest.version}`);
-  if (runs(copy, user)) return copy;
+  if (canRun(copy, user)) return copy;
   try {
     await mkdir(SHARED_FOLDER, { recursive: true, mode: 0o755 });
     const fresh = await mkdtemp(join(SHARED_FOLDER, `.${basename(copy)}-`));
@@ -117,9 +120,9 @@ async function readableCopy(installed: string, user: SystemUser): Promise<string
     await cp(installed, fresh, { recursive: true, verbatimSymlinks: true });
     await rename(fresh, copy).catch(() => rm(fresh, { recursive: true }));
   } catch {
-    // said below
+    // Reported below.
   }
-  if (runs(copy, user)) return copy;
+  if (canRun(copy, user)) return copy;
   throw new StartupError(
     `PostgreSQL can't run as root, and the user it runs as can't read ${installed}: move the project to a folder that every user can read, or set DATABASE_URL.`,
   );

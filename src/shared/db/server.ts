@@ -4,27 +4,13 @@ import { StartupError } from '../startup-error.ts';
 import { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
 
 /**
- * The PostgreSQL that the platform stands on: the one of DATABASE_URL, else the embedded one, which `stop` stops.
+ * Opens the PostgreSQL server of DATABASE_URL, or starts the embedded one, which `stop` stops.
  * @throws StartupError when it can't be reached or is too old
  */
 export async function openServer(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<EmbeddedDatabase> {
   if (!config.databaseUrl) return startEmbedded(config.dataDir);
   const { databaseUrl } = config;
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
-  client.on('error', () => {});
-  let version: number;
-  try {
-    await client.connect();
-    const { rows } = await client.query('SHOW server_version_num');
-    version = Number(rows[0].server_version_num);
-  } catch (error) {
-    const { host, pathname } = new URL(databaseUrl);
-    throw new StartupError(
-      `The database of DATABASE_URL, ${host}${pathname}, can't be reached: ${reasonOf(error)}.`,
-    );
-  } finally {
-    await client.end().catch(() => {});
-  }
+  const version = await readVersion(databaseUrl);
   if (version < 150_000) {
     throw new StartupError(
       `The database of DATABASE_URL is PostgreSQL ${Math.floor(version / 10_000)}: 15 or newer is needed.`,
@@ -33,7 +19,25 @@ export async function openServer(config: Pick<Config, 'databaseUrl' | 'dataDir'>
   return { url: databaseUrl, async stop() {} };
 }
 
-// A host of two addresses fails with both errors in one that has no words of its own.
+/** @returns the version as a number: 180004 is 18.4 */
+async function readVersion(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query('SHOW server_version_num');
+    return Number(rows[0].server_version_num);
+  } catch (error) {
+    const { host, pathname } = new URL(databaseUrl);
+    throw new StartupError(
+      `The database of DATABASE_URL, ${host}${pathname}, can't be reached: ${reasonOf(error)}.`,
+    );
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+// A host with two addresses fails with an AggregateError, which has no message of its own.
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** How a parameter goes to PostgreSQL. Left alone, `pg` would send Temporal values as quoted JSON. */
+/** Converts a parameter for PostgreSQL. On its own, `pg` sends Temporal values as quoted JSON. */
 export function toPostgres(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPostgres);
   if (
@@ -14,9 +14,9 @@ export function toPostgres(value: unknown): unknown {
   return value;
 }
 
-/** How results come back: timestamptz as Temporal.Instant, date, time and int8 likewise; every other type as `pg` has it. */
+/** Parses results: timestamptz, date and time as Temporal, int8 as a number, every other type as `pg` does. */
 export const resultTypes: pg.CustomTypesConfig = {
-  // biome-ignore lint/suspicious/noExplicitAny: pg's own signature of a parser
+  // biome-ignore lint/suspicious/noExplicitAny: the signature is pg's
   getTypeParser(oid: number, format?: any): any {
     const parse = format === 'binary' ? undefined : parsers.get(oid);
     return parse ?? pg.types.getTypeParser(oid, format);
@@ -34,6 +34,7 @@ const parsers = new Map<number, Parse>([
   [pg.types.builtins.DATE, toDate],
   [pg.types.builtins.TIME, toTime],
   [pg.types.builtins.INT8, toSafeInteger],
+  // Arrays of these types, for which pg has no names.
   [1185, arrayOf(toInstant)],
   [1182, arrayOf(toDate)],
   [1183, arrayOf(toTime)],
@@ -50,6 +51,6 @@ function arrayOf(parse: Parse): Parse {
   return (text) => splitArray(text).map((item) => (item === null ? null : parse(item)));
 }
 
-// text[]: `pg` splits it into its parts and leaves them as they stand
+// pg's parser of text[] splits an array and leaves its items as text.
 const TEXT_ARRAY: number = 1009;
 const splitArray: (text: string) => (string | null)[] = pg.types.getTypeParser(TEXT_ARRAY);

@@ -1,23 +1,23 @@
 import { Hono } from 'hono';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { may, routeTable, undeclaredRoutes } from './access.ts';
 import type { AppEnv } from './context.ts';
 
-it('finds the route that says nothing of who may call it', () => {
+test('finds a route that does not declare its access', () => {
   const app = new Hono<AppEnv>();
   app.get('/open', may.anyone(), (c) => c.text('open'));
   app.get('/forgotten', (c) => c.text('forgotten'));
   expect(undeclaredRoutes(app)).toEqual(['GET /forgotten']);
 });
 
-it('finds it in a blueprint that is mounted, too', () => {
+test('finds it in a mounted blueprint too', () => {
   const blueprint = new Hono<AppEnv>();
   blueprint.post('/', (c) => c.text('forgotten'));
   const app = new Hono<AppEnv>().route('/:page/slots', blueprint);
   expect(undeclaredRoutes(app)).toEqual(['POST /:page/slots']);
 });
 
-it('wants it said first, before anything else is done', () => {
+test('requires the declaration to come first', () => {
   const app = new Hono<AppEnv>();
   app.get(
     '/late',
@@ -28,7 +28,7 @@ it('wants it said first, before anything else is done', () => {
   expect(undeclaredRoutes(app)).toEqual(['GET /late']);
 });
 
-it('tells who may call each route', () => {
+test('lists the access of each route', () => {
   const app = new Hono<AppEnv>();
   app.get('/mine', may.signedIn(), (c) => c.text('mine'));
   expect(routeTable(app)).toEqual([{ route: 'GET /mine', access: 'signed-in' }]);

@@ -11,21 +11,21 @@ type Gate = MiddlewareHandler<AppEnv>;
 const declared = new WeakMap<object, Access>();
 
 /**
- * Says who may call a route, as its first handler: `app.get('/', may.anyone(), …)`. An app with a route that
- * doesn't say refuses to start.
+ * Declares who may call a route, as its first handler: `app.get('/', may.anyone(), …)`. An app with a route that does
+ * not declare it refuses to start.
  */
 export const may = {
   anyone: (): Gate => declare('anyone', (_c, next) => next()),
 
   signedIn: (): Gate => declare('signed-in', async (c, next) => (c.var.user ? next() : askToSignIn(c))),
 
-  /** organisers of the page in the address, or of the one that `pageOf` names by its slug */
+  /** organisers of the page in the address, or of the page whose slug `pageOf` returns */
   organiser: (pageOf = pageInAddress): Gate => withRole('organiser', pageOf),
 
   /** stewards of the page, and its organisers */
   steward: (pageOf = pageInAddress): Gate => withRole('steward', pageOf),
 
-  /** the platform's own apps, by a signed and dated request */
+  /** the platform's own apps, by a signed request */
   app: (): Gate =>
     declare('app', async (c, next) => {
       await verifyInternalRequest(c);
@@ -36,7 +36,7 @@ export const may = {
   provider: (): Gate => declare('provider', (_c, next) => next()),
 };
 
-/** "GET /path" of each route that doesn't say who may call it. */
+/** "GET /path" of each route that does not declare who may call it. */
 export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
   const routes = new Map<string, { handlers: Handler[] }>();
   for (const { method, path, handler } of app.routes) {
@@ -49,7 +49,7 @@ export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
   return [...routes].filter(([, { handlers }]) => !declared.has(handlers[0] ?? {})).map(([key]) => key);
 }
 
-/** Who may call each route: `[{ route: 'GET /tickets', access: 'signed-in' }]`. */
+/** Who may call each route, as `{ route: 'GET /tickets', access: 'signed-in' }`. */
 export function routeTable(app: Hono<AppEnv>): { route: string; access: string }[] {
   return app.routes.flatMap(({ method, path, handler }) => {
     const access = declared.get(handler);

@@ -24,7 +24,7 @@ export type Ctx = Context<AppEnv>;
 const VISITOR_COOKIE = 'visitor';
 const VISITOR_DAYS = 30;
 
-/** The token of the visitor's cookie, if it could be one of ours. */
+/** The token of the visitor cookie; undefined if it is malformed. */
 export function visitorTokenOf(c: Ctx): string | undefined {
   const token = getCookie(c, VISITOR_COOKIE);
   return token && /^[\w-]{43}$/.test(token) ? token : undefined;
@@ -33,7 +33,7 @@ export function visitorTokenOf(c: Ctx): string | undefined {
 const LOCALE_COOKIE = 'locale';
 const LOCALE_DAYS = 365;
 
-/** The language of the answer: as chosen in the footer, kept with the user, or asked for by the browser. */
+/** The locale of the response: chosen in the footer, stored with the user, or preferred by the browser. */
 export function localeOf(c: Ctx): Locale {
   const { locales } = c.var.platform.config;
   const chosen = [getCookie(c, LOCALE_COOKIE), c.var.user?.locale]
@@ -42,21 +42,21 @@ export function localeOf(c: Ctx): Locale {
   return chosen ?? negotiateLocale(c.req.header('accept-language'), locales);
 }
 
-/** Keeps the language that was chosen in the footer: in all four apps, for a year. */
+/** Stores the choice of a language in a cookie of all four apps, for a year. */
 export const rememberLocale = (c: Ctx, locale: Locale): void =>
   setSharedCookie(c, LOCALE_COOKIE, locale, LOCALE_DAYS * 86_400);
 
-/** Whoever asks, as the owner of what they hold; undefined for a visitor who has never held anything. */
+/** The viewer as the owner of bookings and tickets; undefined for a visitor who has never held anything. */
 export function ownerOf(c: Ctx): Owner | undefined {
   const { user, sessionId } = c.var;
   if (user) return { userId: user.id };
   return sessionId ? { sessionId } : undefined;
 }
 
-/** The same for somebody who is about to hold something: a visitor gets their cookie here, and only here. */
+/** The same for a viewer who is about to hold something. Only here does a visitor get a cookie. */
 export function ownerFor(c: Ctx): Owner {
-  const known = ownerOf(c);
-  if (known) return known;
+  const owner = ownerOf(c);
+  if (owner) return owner;
   const token = randomToken();
   setSharedCookie(c, VISITOR_COOKIE, token, VISITOR_DAYS * 86_400);
   const sessionId = sessionIdOf(token);
@@ -78,45 +78,45 @@ function setSharedCookie(c: Ctx, name: string, value: string, maxAge: number): v
   });
 }
 
-/** Who asks, on a route that nobody passes without signing in. */
+/** The user, on a route for signed-in users. @throws Forbidden when nobody is signed in */
 export function signedInUser(c: Ctx): SignedIn {
   if (!c.var.user) throw new Forbidden(reason('sign_in_first'));
   return c.var.user;
 }
 
-/** What the viewer may do on a page, asked once a request. An organiser may do all that a steward may. */
+/** The viewer's roles on a page, read once per request. An organiser is a steward too. */
 export async function rolesOn(c: Ctx, pageSlug: string): Promise<Set<Role>> {
   const { user, roles, platform } = c.var;
   if (!user) return new Set();
-  let found = roles.get(pageSlug);
-  if (!found) {
-    found = platform.people
+  let onPage = roles.get(pageSlug);
+  if (!onPage) {
+    onPage = platform.people
       .rolesOn(user.id, pageSlug)
       .then((list) => new Set<Role>(list.includes('organiser') ? ['organiser', 'steward'] : list));
-    roles.set(pageSlug, found);
+    roles.set(pageSlug, onPage);
   }
-  return found;
+  return onPage;
 }
 
-/** An app's address. On one's own machine it keeps the host name that the browser used: cookies hang on it. */
+/** The URL of an app. On localhost it keeps the host name of the request, because cookies belong to that. */
 export function appUrl(c: Ctx, app: AppName): string {
   const configured = c.var.platform.config.urls[app];
-  const asked = c.req.header('host')?.replace(/:\d+$/, '');
-  if (!asked || !isLoopback(asked)) return configured;
+  const host = c.req.header('host')?.replace(/:\d+$/, '');
+  if (!host || !isLoopback(host)) return configured;
   const url = new URL(configured);
   if (!isLoopback(url.hostname)) return configured;
-  url.hostname = asked;
+  url.hostname = host;
   return url.origin;
 }
 
-/** Where to sign in, and come back from. */
+/** The sign-in page, with the way back to this one. */
 export const signInUrl = (c: Ctx): string => {
   const here = c.req.method === 'GET' ? new URL(c.req.url) : undefined;
   const next = `${appUrl(c, c.var.app)}${here ? here.pathname + here.search : '/'}`;
   return `${appUrl(c, 'blog')}/sign-in?next=${encodeURIComponent(next)}`;
 };
 
-/** Whether the client is a program, which gets errors as a problem document (RFC 9457) instead of a page. */
+/** Whether the client gets errors as a problem document (RFC 9457), as programs do, instead of a page. */
 export const wantsProblem = (c: Ctx): boolean =>
   c.req.path.startsWith('/internal/') ||
   c.req.path.startsWith('/webhooks/') ||

@@ -29,8 +29,9 @@ const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REQUEST_MS = 15_000;
 
 /**
- * An app with all that every app has: health, logs, limits of time and size, security headers, who asks, and errors as pages.
- * `mount` adds the app's own routes.
+ * Creates an app with what all apps share: health checks, logs, limits of time and size, security headers, the user,
+ * the locale, and error pages.
+ * @param mount adds the app's own routes
  * @throws Error when a route does not declare who may call it
  */
 export function createBaseApp(
@@ -39,7 +40,7 @@ export function createBaseApp(
   mount: (base: Hono<AppEnv>) => void,
   { maxBodyBytes = MAX_BODY_BYTES } = {},
 ): Hono<AppEnv> {
-  // Addresses end with a slash; without it they lead to the same.
+  // Addresses end with a slash, and work without it too.
   const base = new Hono<AppEnv>({ strict: false });
   base.onError((error, c) => renderError(c, error));
   base.notFound((c) => renderError(c, new NotFound()));
@@ -51,16 +52,16 @@ export function createBaseApp(
     await next();
   });
   base.use(requestId({ headerName: '' }));
-  base.use(logged);
+  base.use(logRequest);
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
   base.get('/assets/*', may.anyone(), assets());
-  base.use(secured);
+  base.use(setSecurityHeaders);
   base.use(compress());
-  base.use(readable);
+  base.use(refuseNul);
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
-  base.use(recognised);
-  base.use(localised);
+  base.use(identify);
+  base.use(localise);
   base.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -69,19 +70,19 @@ export function createBaseApp(
       },
     }),
   );
-  base.use(ownSiteOnly);
+  base.use(refuseCrossSite);
   base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
   base.post('/locale', may.anyone(), chooseLocale);
   mount(base);
 
   const undeclared = undeclaredRoutes(base);
   if (undeclared.length > 0)
-    throw new Error(`These routes of ${app} don't say who may call them: ${undeclared.join(', ')}`);
+    throw new Error(`These routes of ${app} don't declare who may call them: ${undeclared.join(', ')}`);
   return base;
 }
 
-/** One line a request: the route's pattern, never the address, which may hold a ticket's code. */
-async function logged(c: Ctx, next: () => Promise<void>) {
+/** Logs one line per request, with the route's pattern instead of the path, which may contain a ticket's code. */
+async function logRequest(c: Ctx, next: () => Promise<void>) {
   const { platform } = c.var;
   const log = platform.log.child({ app: c.var.app, requestId: c.var.requestId });
   c.set('log', log);
@@ -110,7 +111,7 @@ async function ready(c: Ctx) {
   return c.json({ status: 'ready' });
 }
 
-// Names of assets carry a hash of their content: they never change.
+// The names of assets contain a hash of their content, so they never change.
 const assets = () =>
   serveStatic<AppEnv>({
     root: './dist',
@@ -128,32 +129,32 @@ const headers = secureHeaders({
   strictTransportSecurity: false,
 });
 
-async function secured(c: Ctx, next: () => Promise<void>) {
+async function setSecurityHeaders(c: Ctx, next: () => Promise<void>) {
   await headers(c, next);
   const apps = APP_NAMES.map((name) => appUrl(c, name)).join(' ');
   c.header(
     'content-security-policy',
     `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${apps}`,
   );
-  // Pages carry the viewer's basket and name.
+  // Pages contain the viewer's name and basket.
   if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-cache');
 }
 
-/** PostgreSQL takes no NUL in a text: an address with one leads nowhere, in whichever part of it. */
-function readable(c: Ctx, next: () => Promise<void>) {
+/** Responds 404 to a URL with NUL, because PostgreSQL has no text with it. */
+function refuseNul(c: Ctx, next: () => Promise<void>) {
   if (c.req.url.includes('%00')) throw new NotFound();
   return next();
 }
 
-/** A browser says when another site asks. Forms are looked at more closely; this is for every other kind of body. */
-async function ownSiteOnly(c: Ctx, next: () => Promise<void>) {
+/** Refuses writes from other sites by the browser's Sec-Fetch-Site. csrf() checks the Origin too, but of forms only. */
+async function refuseCrossSite(c: Ctx, next: () => Promise<void>) {
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads && c.req.header('sec-fetch-site') === 'cross-site') throw new HTTPException(403);
   await next();
 }
 
-/** Who asks. A visitor who has signed in since they held something gets it here, and is a visitor no longer. */
-async function recognised(c: Ctx, next: () => Promise<void>) {
+/** Finds the user or visitor. What a visitor held before signing in becomes the user's here. */
+async function identify(c: Ctx, next: () => Promise<void>) {
   const { people } = c.var.platform;
   const token = visitorTokenOf(c);
   const user = await people.userOf(c.req.raw.headers, (cookie) =>
@@ -169,13 +170,13 @@ async function recognised(c: Ctx, next: () => Promise<void>) {
   await next();
 }
 
-async function localised(c: Ctx, next: () => Promise<void>) {
+async function localise(c: Ctx, next: () => Promise<void>) {
   const locale = localeOf(c);
   c.header('content-language', locale);
   await runInLocale(locale, next);
 }
 
-/** The footer's choice of a language, and back to the page it stood on. */
+/** Stores the language chosen in the footer, and leads back to the page. */
 async function chooseLocale(c: Ctx) {
   const { locale: tag, back } = await readForm(c);
   const { people, config } = c.var.platform;
@@ -184,5 +185,12 @@ async function chooseLocale(c: Ctx) {
   rememberLocale(c, locale);
   const cookies = c.var.user ? await people.setLocale(c.req.raw.headers, locale) : [];
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-  return c.redirect(typeof back === 'string' && /^\/(?![/\\])/.test(back) ? back : '/', 303);
+  return c.redirect(pathHere(c, typeof back === 'string' ? back : '/'), 303);
+}
+
+/** The path of an address on this host; `/` for one that a browser would look for elsewhere, such as `/\t/example.com`. */
+function pathHere(c: Ctx, address: string): string {
+  const { origin } = new URL(c.req.url);
+  const url = URL.canParse(address, origin) ? new URL(address, origin) : undefined;
+  return url?.origin === origin ? url.pathname.replace(/^\/+/, '/') + url.search : '/';
 }

@@ -17,13 +17,13 @@ const STATUS = {
   'too-many': 429,
 } as const satisfies Record<ErrorKind, number>;
 
-/** Turns whatever went wrong into a page for people or a problem document (RFC 9457) for programs. */
+/** Responds to an error with a page, or with a problem document (RFC 9457) for programs. */
 export async function renderError(c: Ctx, error: unknown): Promise<Response> {
   if (error instanceof DomainError)
-    return problem(c, STATUS[error.kind], worded(error.reason), wordedFields(error.fields));
-  if (error instanceof HTTPException) return problem(c, statusOf(error), undefined);
+    return respondWithProblem(c, STATUS[error.kind], worded(error.reason), wordedFields(error.fields));
+  if (error instanceof HTTPException) return respondWithProblem(c, statusOf(error), undefined);
   c.var.log?.error({ err: error }, 'request failed');
-  return problem(c, isUnreachable(error) ? 503 : 500, undefined);
+  return respondWithProblem(c, isUnreachable(error) ? 503 : 500, undefined);
 }
 
 type Status = 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504;
@@ -33,7 +33,7 @@ function statusOf(error: HTTPException): Status {
   return known.find((status) => status === error.status) ?? 400;
 }
 
-/** The database is away or has no connection to spare: worth another try, and no fault in the request. */
+/** Whether the database can't be reached or has no connection left, so that a retry may succeed. */
 function isUnreachable(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return (
@@ -42,17 +42,17 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-const DETAILED = { 400: 1, 403: 1, 404: 1, 413: 1, 500: 1, 503: 1, 504: 1 };
+const WITH_DETAIL = [400, 403, 404, 413, 500, 503, 504] as const;
 
-async function problem(
+async function respondWithProblem(
   c: Ctx,
   status: Status,
   message: string | undefined,
   fields: Record<string, string> = {},
 ) {
   const heading = t(`problem.title_${status}`);
-  const detail =
-    message ?? (status in DETAILED ? t(`problem.detail_${status as keyof typeof DETAILED}`) : '');
+  const detailed = WITH_DETAIL.find((one) => one === status);
+  const detail = message ?? (detailed ? t(`problem.detail_${detailed}`) : '');
   if (status === 503) c.header('retry-after', '5');
   if (wantsProblem(c)) {
     c.header('content-type', 'application/problem+json');
@@ -76,8 +76,8 @@ async function problem(
       <Head title={heading} lead={detail} />
       {Object.keys(fields).length > 0 && (
         <ul class="stack">
-          {Object.values(fields).map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+          {Object.values(fields).map((text) => (
+            <li key={text}>{text}</li>
           ))}
         </ul>
       )}

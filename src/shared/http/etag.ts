@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from './context.ts';
 
 /**
- * Answers with a body that is asked for again and again, or with 304 to who has it already. The tag is weak: what
- * compresses the body on its way changes its bytes (RFC 9110 §8.8.1).
+ * Responds with a body, or with 304 if the client has it already. The tag is weak, because compression on the way
+ * changes the bytes (RFC 9110 §8.8.1).
  */
 export function withEtag(c: Ctx, body: string, headers: Record<string, string>): Response {
   const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;

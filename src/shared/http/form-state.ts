@@ -3,57 +3,58 @@ import { type Reason, wordReason } from '../i18n/catalogue.ts';
 import { t } from '../messages/translate.ts';
 import type { FormInput } from './form.ts';
 
-/** Why a form was not taken, and what was typed into it: it is shown again with both. */
+/** A refused form to be shown again, with its input and errors. */
 export type FormState = {
-  sent: FormInput;
+  input: FormInput;
   errors: Readonly<Record<string, string>>;
-  /** what is wrong with no field in particular */
+  /** an error of no field in particular */
   message?: string;
   status: 409 | 422;
 };
 
-/** What to say beside a form that can't be taken. Anything else that went wrong is thrown on. */
-export function formStateOf(error: unknown, sent: FormInput): FormState {
+/** Turns a refusal into a form to be shown again. @throws the error itself if it has nothing to do with the form */
+export function formStateOf(error: unknown, input: FormInput): FormState {
   if (!(error instanceof DomainError)) throw error;
   const { kind, fields, reason } = error;
   if (kind !== 'invalid' && kind !== 'wrong-state' && kind !== 'taken') throw error;
   return {
-    sent,
+    input,
     errors: wordedFields(fields),
     status: kind === 'invalid' ? 422 : 409,
     ...(Object.keys(fields).length === 0 && { message: worded(reason) }),
   };
 }
 
-/** What was typed into a field; undefined where no form was sent yet. */
+/** The input of a field; undefined if no form has been posted. */
 export function fieldValue(formState: FormState | undefined, name: string): string | undefined {
   if (!formState) return undefined;
-  const value = formState.sent[name];
+  const value = formState.input[name];
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
-/** What was chosen of a list; undefined where no form was sent yet. */
+/** The input of a field with several values; undefined if no form has been posted. */
 export function fieldValues(formState: FormState | undefined, name: string): string[] | undefined {
   if (!formState) return undefined;
-  return [formState.sent[name] ?? []].flat();
+  return [formState.input[name] ?? []].flat();
 }
 
 /**
- * The fields of a form as they are shown: with what was typed, or else their initial value, and with their error.
- * @param initial values before anything is typed, by name
+ * The properties of each field of a form: its name, its value (the input, else the initial one), and its error.
+ * @param initial values by name
  */
 export const fieldsOf =
   (formState: FormState | undefined, initial: Readonly<Record<string, unknown>> = {}) =>
-  <Name extends string>(name: Name, usual: unknown = initial[name]) => ({
+  <Name extends string>(name: Name, initialValue: unknown = initial[name]) => ({
     name,
-    value: fieldValue(formState, name) ?? String(usual ?? ''),
+    value: fieldValue(formState, name) ?? String(initialValue ?? ''),
     error: formState?.errors[name],
   });
 
-/** The title of a page whose form was refused says so first. */
+/** The title of a page with a form: it begins with "Error:" if the form was refused. */
 export const formTitle = (title: string, formState: FormState | undefined): string =>
   formState ? t('layout.form_error_title', { title }) : title;
 
+/** The text of a reason in the reader's language. */
 export const worded = (why: Reason | string): string => (typeof why === 'string' ? why : wordReason(why));
 
 export const wordedFields = (fields: FieldErrors): Record<string, string> =>

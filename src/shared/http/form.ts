@@ -4,9 +4,10 @@ import { t } from '../messages/translate.ts';
 import { type Minor, parseMoney } from '../money.ts';
 import type { Ctx } from './context.ts';
 
-/** What a form sent: a value a name, a list where a name came more than once. Without NUL, which PostgreSQL can't take. */
+/** What a form posted, before parsing: a value per name, a list where a name occurs more than once. */
 export type FormInput = Record<string, string | string[]>;
 
+/** Reads a posted form; empty if the body is none. NUL is removed, because PostgreSQL has no text with it. */
 export async function readForm(c: Ctx): Promise<FormInput> {
   const type = c.req.header('content-type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return {};
@@ -25,45 +26,47 @@ export async function readForm(c: Ctx): Promise<FormInput> {
 
 const withoutNul = (value: string) => value.replaceAll('\0', '');
 
-/** @throws Invalid with a sentence for each field that can't be taken */
-export function parseForm<T extends z.ZodType>(schema: T, sent: FormInput): z.infer<T> {
-  const result = schema.safeParse(sent);
+/** @throws Invalid with the first error of each field */
+export function parseForm<T extends z.ZodType>(schema: T, input: FormInput): z.infer<T> {
+  const result = schema.safeParse(input);
   if (result.success) return result.data;
   const fields: Record<string, string> = {};
   for (const issue of result.error.issues) fields[String(issue.path[0] ?? 'form')] ??= issue.message;
   throw new Invalid(fields);
 }
 
-// What can't be seen, or turns the direction of what follows: a name could hide in it, or pretend to be another.
-const UNSEEN = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+// Characters that are invisible or change the direction of the text: with them one name can look like another.
+const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** What a field's error says, worded when it is found: a schema is made once, for readers of every language. */
-export type Says = string | (() => string);
+/** The text of a field's error. A function, if it is a message: a schema is made once, for readers of every language. */
+export type ErrorText = string | (() => string);
 
-/** For zod, which takes a function inside an object only. */
-export const error = (says: Says) => ({ error: typeof says === 'string' ? () => says : says });
+/** The same as an option of a zod schema. */
+export const error = (text: ErrorText) => ({ error: () => textOf(text) });
 
-/** One line of text that must be there. */
-export const line = (says: Says, max = 120) =>
+const textOf = (text: ErrorText): string => (typeof text === 'string' ? text : text());
+
+/** One line of text, required. */
+export const line = (missing: ErrorText, max = 120) =>
   z
-    .string(error(says))
-    .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim())
+    .string(error(missing))
+    .transform((value) => value.normalize('NFC').replace(/\s+/g, ' ').replace(INVISIBLE, '').trim())
     .pipe(
       z
         .string()
-        .min(1, error(says))
+        .min(1, error(missing))
         .max(
           max,
           error(() => t('field.too_long', { max })),
         ),
     );
 
-/** Text that may be empty, its line breaks kept. */
+/** Text of any number of lines; may be empty. */
 export const text = (max = 5000) =>
   z
     .string()
     .default('')
-    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').replace(UNSEEN, '').trim())
+    .transform((value) => value.normalize('NFC').replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim())
     .pipe(
       z.string().max(
         max,
@@ -71,13 +74,13 @@ export const text = (max = 5000) =>
       ),
     );
 
-export const wholeNumber = (says: Says, min: number, max: number) =>
+export const wholeNumber = (wrong: ErrorText, min: number, max: number) =>
   z
-    .string(error(says))
+    .string(error(wrong))
     .trim()
-    .regex(/^-?\d{1,9}$/, error(says))
+    .regex(/^-?\d{1,9}$/, error(wrong))
     .transform(Number)
-    .pipe(z.number().min(min, error(says)).max(max, error(says)));
+    .pipe(z.number().min(min, error(wrong)).max(max, error(wrong)));
 
 export const email = z
   .string(error(() => t('field.email')))
@@ -90,32 +93,33 @@ export const email = z
     ),
   );
 
-export const money = (currency: string, says: Says = () => t('field.money')) =>
-  z.string(error(says)).transform((value, ctx): Minor => {
+/** @returns a schema for an amount of a currency, up to 1,000,000.00 */
+export const money = (currency: string, wrong: ErrorText = () => t('field.money')) =>
+  z.string(error(wrong)).transform((value, ctx): Minor => {
     const amount = parseMoney(value, currency);
     if (amount !== undefined && amount <= 100_000_000) return amount;
-    ctx.addIssue({ code: 'custom', message: typeof says === 'string' ? says : says() });
+    ctx.addIssue({ code: 'custom', message: textOf(wrong) });
     return z.NEVER;
   });
 
-export const plainTime = (says: Says) => temporal(says, (value) => Temporal.PlainTime.from(value));
-export const plainDate = (says: Says) => temporal(says, (value) => Temporal.PlainDate.from(value));
+export const plainTime = (wrong: ErrorText) => temporal(wrong, (value) => Temporal.PlainTime.from(value));
+export const plainDate = (wrong: ErrorText) => temporal(wrong, (value) => Temporal.PlainDate.from(value));
 
-function temporal<T>(says: Says, parse: (value: string) => T) {
+function temporal<T>(wrong: ErrorText, parse: (value: string) => T) {
   return z
-    .string(error(says))
+    .string(error(wrong))
     .trim()
     .transform((value, ctx): T => {
       try {
         return parse(value);
       } catch {
-        ctx.addIssue({ code: 'custom', message: typeof says === 'string' ? says : says() });
+        ctx.addIssue({ code: 'custom', message: textOf(wrong) });
         return z.NEVER;
       }
     });
 }
 
-/** An id in an address or a form; undefined for what could not be one. */
+/** Parses an id in a path or a form; undefined if it can't be one. */
 export function parseId<T extends number>(value: string | undefined): T | undefined {
   return value && /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as T) : undefined;
 }

@@ -1,14 +1,15 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Forbidden } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import type { Ctx } from './context.ts';
 
 const MAX_AGE_SECONDS = 60;
 
-/** A key for one use, so that no use can speak for another. */
+/** Derives a key for one use (HKDF, RFC 5869), so that a key of one use is worthless for another. */
 export const deriveKey = (secretKey: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secretKey, '', use, 32));
 
-/** The headers that sign a request between apps: who sends it, when, and an HMAC over both, the address and the body. */
+/** The headers that sign a request between apps: the sender, the time, and an HMAC over both, the address and the body. */
 export function signInternalRequest(
   secretKey: string,
   app: string,
@@ -33,14 +34,14 @@ export async function verifyInternalRequest(c: Ctx): Promise<void> {
   const app = c.req.header('x-internal-app');
   const date = c.req.header('x-internal-date');
   const signature = c.req.header('x-internal-signature');
-  if (!app || !date || !signature) throw new Forbidden('This address is for the platform’s own apps.');
+  if (!app || !date || !signature) throw new Forbidden(reason('internal_only'));
   const url = new URL(c.req.url);
   const body = c.req.method === 'GET' ? '' : await c.req.text();
   const parts = [app, date, c.req.method, url.pathname + url.search, hashOf(body)];
   const { secretKey, clock } = c.var.platform;
-  if (!equal(signature, signatureOf(secretKey, parts))) throw new Forbidden('The signature does not fit.');
+  if (!equal(signature, signatureOf(secretKey, parts))) throw new Forbidden(reason('wrong_signature'));
   const age = Math.abs(clock.now().since(Temporal.Instant.from(date)).total('seconds'));
-  if (age > MAX_AGE_SECONDS) throw new Forbidden('The request is too old.');
+  if (age > MAX_AGE_SECONDS) throw new Forbidden(reason('request_expired'));
 }
 
 const signatureOf = (secretKey: string, parts: string[]): string =>
@@ -50,7 +51,7 @@ const signatureOf = (secretKey: string, parts: string[]): string =>
 
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
-/** Compares without telling by its time where they differ. */
+/** Compares two strings in constant time. */
 export function equal(a: string, b: string): boolean {
   const left = createHash('sha256').update(a).digest();
   const right = createHash('sha256').update(b).digest();

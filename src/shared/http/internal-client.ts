@@ -7,16 +7,17 @@ import type { Platform } from './platform.ts';
 const TIMEOUT_MS = 1500;
 
 /**
- * Asks another app over HTTP, signed and dated.
+ * Fetches JSON from another app by a signed request.
  * @param pathAndQuery e.g. `/internal/events/calendars?container_type=page&container_id=1`
- * @returns what it answered, or undefined when it can't be reached or does not answer as agreed: a page is then drawn without it
+ * @param schema of the response
+ * @returns undefined when the app can't be reached or its response does not fit the schema, so that a page can do without
  */
 export async function fetchFromApp<T extends z.ZodType>(
   platform: Platform,
   from: AppName,
   to: AppName,
   pathAndQuery: string,
-  answer: T,
+  schema: T,
 ): Promise<z.infer<T> | undefined> {
   const headers = signInternalRequest(platform.secretKey, from, {
     method: 'GET',
@@ -29,7 +30,7 @@ export async function fetchFromApp<T extends z.ZodType>(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`answered ${response.status}`);
-    return answer.parse(await response.json());
+    return schema.parse(await response.json());
   } catch (error) {
     platform.log.warn(
       { from, to, path: pathAndQuery.split('?')[0], err: error },

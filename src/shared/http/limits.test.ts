@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Hono } from 'hono';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AppEnv } from './context.ts';
 import { createLimits, limit, networkOf } from './limits.ts';
 import type { Platform } from './platform.ts';
 
-it('turns an address away that asks too often, and no other', async () => {
+test('refuses a client that exceeds a limit, and no other', async () => {
   const limits = createLimits();
   for (let n = 0; n < 5; n++) await limits['sign-in'].consume('192.0.2.1');
   await expect(limits['sign-in'].consume('192.0.2.1')).rejects.toMatchObject({ remainingPoints: 0 });
@@ -14,7 +14,7 @@ it('turns an address away that asks too often, and no other', async () => {
   await expect(limits.holds.consume('192.0.2.1')).resolves.toBeDefined();
 });
 
-it('counts by itself while Redis can’t be reached', async () => {
+test('counts in memory while Redis can’t be reached', async () => {
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');
   const address = closed.address();
@@ -26,7 +26,7 @@ it('counts by itself while Redis can’t be reached', async () => {
   limits.close();
 });
 
-it.each([
+test.each([
   ['192.0.2.1', '192.0.2.1'],
   ['192.0.2.1:50123', '192.0.2.1'],
   ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -45,11 +45,11 @@ it.each([
   ['192.0.2.1:http', 'unknown'],
   ['2001:db8::1::2', 'unknown'],
   ['<script>', 'unknown'],
-])('counts %s as %s: who has one IPv6 address has all of its network', (address, network) => {
+])('counts %s as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
 
-it('turns away who asks from many addresses of one IPv6 network', async () => {
+test('counts the addresses of one IPv6 network together', async () => {
   const platform = { limits: createLimits(), config: { trustProxy: true } } as Platform;
   const app = new Hono<AppEnv>();
   app.onError((_error, c) => c.text('', 429));

@@ -15,18 +15,20 @@ const ALLOWED: Record<LimitName, { points: number; duration: number }> = {
   codes: { points: 60, duration: 60 },
 };
 
-/** Counted in this process, or for all processes together in the Redis (or Valkey) at `redisUrl`. */
+/**
+ * Creates the limits, counted in this process, or for all processes together in a Redis or Valkey.
+ * @param factor multiplies every limit
+ */
 export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisUrl?: string } = {}): Limits {
   const redis = redisUrl
     ? new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
     : undefined;
-  // Said once by whoever watches Redis; here the memory takes over.
+  // Without Redis the limiters below count in memory.
   redis?.on('error', () => {});
   const limiter = (name: LimitName) => {
     const { points, duration } = ALLOWED[name];
     const options = { keyPrefix: `rose-ash-${name}`, points: points * factor, duration };
     const memory = new RateLimiterMemory(options);
-    // Without Redis nobody is turned away for that: each process counts for itself.
     return redis
       ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: memory })
       : memory;
@@ -41,30 +43,33 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
   };
 }
 
-/** @throws DomainError 'too-many' when whoever asks has done this too often within a minute */
+/**
+ * Counts a request against a limit of its client.
+ * @throws DomainError 'too-many' when the limit is exceeded
+ */
 export async function limit(c: Ctx, name: LimitName): Promise<void> {
   try {
     await c.var.platform.limits[name].consume(networkOf(addressOf(c)));
-  } catch (formState) {
-    if (!(formState instanceof RateLimiterRes)) throw formState;
-    const seconds = Math.ceil(formState.msBeforeNext / 1000);
+  } catch (rejection) {
+    if (!(rejection instanceof RateLimiterRes)) throw rejection;
+    const seconds = Math.ceil(rejection.msBeforeNext / 1000);
     throw new DomainError('too-many', reason('too_many', { seconds }));
   }
 }
 
-/** The address a request came from; the last proxy's word for it where TRUST_PROXY is set. */
+/** The address of the client; with TRUST_PROXY, the one that the last proxy adds to X-Forwarded-For. */
 function addressOf(c: Ctx): string {
   const forwarded = c.var.platform.config.trustProxy
     ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
     : undefined;
   if (forwarded) return forwarded;
-  // app.request() in tests has no connection
+  // app.request() of a test has no connection.
   return c.env && 'incoming' in c.env ? (getConnInfo(c).remote.address ?? 'unknown') : 'no connection';
 }
 
 /**
  * What counts as one client: an IPv4 address, or the /64 network of an IPv6 address, because one subscriber has all
- * of its 2^64 addresses. A port is left out, and everything that is not an address counts together as `unknown`.
+ * of its 2^64 addresses. A port is ignored, and everything that is not an address counts together as `unknown`.
  */
 export function networkOf(address: string): string {
   const host = address.replace(/^\[(.*)\](:\d+)?$|^([^:]+):\d+$/, '$1$3');

@@ -6,14 +6,13 @@ import type { Widget } from '../layout/header-widget.tsx';
 import { type PageProps, renderPage } from '../layout/page.tsx';
 import type { Shell } from '../layout/shell.ts';
 import { t } from '../messages/translate.ts';
-
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
 import { fetchFromApp } from './internal-client.ts';
 
-/** Whose name and menu stand above a page: a venue's own, or the platform's. */
+/** The name and menu above a page: those of a page of the blog, or the platform's. */
 export type Branding = { name: string; href: string; menu: { label: string; href: string }[] };
 
-/** What an app shows of itself in the header of every page: the basket, in the cart's words. */
+/** The basket in the header of every page, in the cart's words. */
 const widgetSchema = z.object({
   label: z.string(),
   text: z.string(),
@@ -25,8 +24,8 @@ export type BasketWidget = z.infer<typeof widgetSchema>;
 export const basketResponse = z.object({ widget: widgetSchema });
 
 /**
- * Answers with a whole page in the shell that every app shares: the page's own menu, the basket, who is signed in.
- * `basket` is for the cart itself, which knows what is in it; the other apps ask the cart.
+ * Responds with a page in the shell that every app shares: menu, basket and account.
+ * @param props of the page; `basket` only from the cart itself, which the other apps ask for it
  */
 export async function sendPage(
   c: Ctx,
@@ -35,13 +34,13 @@ export async function sendPage(
   body: ComponentChildren,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
 ): Promise<Response> {
-  // A bare page has no header: nobody waits for the cart to be asked.
+  // A bare page has no header, so it need not wait for the cart.
   const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
   const shell = shellFor(c, branding, widget);
   return c.html(renderPage({ ...props, shell }, body), status);
 }
 
-/** The platform's own branding, for what belongs to no page of the blog. */
+/** The platform's branding, for what belongs to no page of the blog. */
 export const platformBranding = (c: Ctx): Branding => ({
   name: c.var.platform.config.platformName,
   href: `${appUrl(c, 'blog')}/`,
@@ -51,17 +50,17 @@ export const platformBranding = (c: Ctx): Branding => ({
   ],
 });
 
-/** The branding of a page: its title and its own menu. Within an app an item's href is a path, elsewhere a whole address. */
-export const brandingOf = (c: Ctx, venue: PageContext): Branding => ({
-  name: venue.title,
-  href: `${appUrl(c, 'blog')}/${venue.slug}/`,
-  menu: venue.menu.map(({ label, app, href }) => ({
+/** The branding of a page of the blog. The href of a menu item is a path within its app, or a whole URL elsewhere. */
+export const brandingOf = (c: Ctx, page: BrandedPage): Branding => ({
+  name: page.title,
+  href: `${appUrl(c, 'blog')}/${page.slug}/`,
+  menu: page.menu.map(({ label, app, href }) => ({
     label,
     href: app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`,
   })),
 });
 
-type PageContext = {
+type BrandedPage = {
   slug: string;
   title: string;
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
@@ -89,21 +88,21 @@ function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell
   };
 }
 
-/** Undefined when the cart can't be reached: the page goes on without it. A visitor who holds nothing needs no answer. */
+/** Undefined when the cart can't be reached. It is not asked for a visitor who has never held anything. */
 async function findBasket(c: Ctx): Promise<Widget | undefined> {
   const owner = ownerOf(c);
   if (!owner) return widgetOf(c, { label: t('layout.basket_empty'), text: t('layout.basket') });
   const query = new URLSearchParams(
     owner.userId ? { user_id: owner.userId } : { session_id: owner.sessionId ?? '' },
   );
-  const answer = await fetchFromApp(
+  const response = await fetchFromApp(
     c.var.platform,
     c.var.app,
     'cart',
     `/internal/cart/summary?${query}`,
     basketResponse,
   );
-  return answer && widgetOf(c, answer.widget);
+  return response && widgetOf(c, response.widget);
 }
 
 const widgetOf = (c: Ctx, widget: BasketWidget): Widget => ({

@@ -6,17 +6,17 @@ import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
 
-/** What every app stands on. */
+/** What every app gets from the process it runs in. */
 export type Platform = {
   config: Config;
-  /** signs what passes between apps and out to providers, each use with a key derived for it */
+  /** for signatures between apps and with providers; each use derives a key of its own */
   secretKey: string;
   db: Db;
   clock: Clock;
   log: Logger;
   assets: Assets;
   limits: Limits;
-  /** names of migrations that this code needs and the database has not had; rejects when it can't be reached */
+  /** names of migrations that the database lacks; rejects when it can't be reached */
   missingMigrations: () => Promise<string[]>;
   people: People;
 };
@@ -28,13 +28,13 @@ export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 export type Role = 'organiser' | 'steward';
 
-/** Who somebody is, and what they may do on a page. */
+/** Users and their roles. */
 export type People = {
-  /** the user whose session the request carries; `setCookie` takes what keeps it alive in the browser */
+  /** the user of the request's session; `setCookie` takes the cookies that prolong it */
   userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
-  /** keeps the language in which mails are written to the user. @returns cookies to set */
+  /** stores the language of the user's pages and mails. @returns cookies to set */
   setLocale(headers: Headers, locale: Locale): Promise<string[]>;
   rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
-  /** what the visitor held becomes the user's, in every app, in one transaction */
+  /** makes what the visitor holds the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;
 };

@@ -14,7 +14,7 @@ const { t, rich, reason } = createTranslator('test', {
 });
 
 describe('a translator', () => {
-  test('words a message with its arguments', () => {
+  test('formats a message with its arguments', () => {
     expect(t('sold_out')).toBe('Sold out');
     expect(t('held_by', { name: 'Mab', time: '20:00' })).toBe('Held by Mab until 20:00');
     expect([0, 1, 1200].map((count) => t('left', { count }))).toEqual([
@@ -24,27 +24,27 @@ describe('a translator', () => {
     ]);
   });
 
-  test('keeps markup of arguments and tags, and escapes texts', () => {
+  test('renders tags and escapes texts', () => {
     const html = renderToString(
       <p>{rich('terms', { page: '<The Hall>', link: (children) => <a href="/terms">{children}</a> })}</p>,
     );
     expect(html).toBe('<p>Read the <a href="/terms">terms of &lt;The Hall></a> first</p>');
   });
 
-  test('accents and lengthens every word of its own in the pseudo-locale, and no argument', () => {
+  test('accents and lengthens messages in the pseudo-locale, but not their arguments', () => {
     runInLocale('en-XA', () => {
       expect(t('held_by', { name: 'Mab', time: '20:00' })).toBe('Ĥéļð ƀý~~~ Mab ûñţîļ~~ 20:00');
       expect(t('left', { count: 1 })).toBe('1 þļåçé ļéƒţ~~~~');
     });
   });
 
-  test('words a reason in the language of its reader', () => {
+  test('formats a reason in the language of its reader', () => {
     const tooMany = reason('too-many', { most: 6 });
     expect(wordReason(tooMany)).toBe('At most 6 tickets each');
     expect(runInLocale('en-XA', () => wordReason(tooMany))).not.toContain('tickets');
   });
 
-  test('takes no misspelt key, and no missing or misspelt argument', () => {
+  test('refuses misspelt keys, and missing or misspelt arguments', () => {
     // @ts-expect-error no such key
     expect(() => t('soldout')).toThrow('no message soldout');
     // @ts-expect-error an argument is missing

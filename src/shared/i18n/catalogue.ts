@@ -9,12 +9,12 @@ import { pseudoMessage } from './pseudo.ts';
 export type Messages = Readonly<Record<string, string>>;
 
 type Text = string | number;
-/** What a message needs: `{name}` a text, `{count, plural, …}` a number. */
+/** The arguments of a message: `{name}` is a text, `{count, plural, …}` a number. */
 export type MessageArgs<M extends string> = GetICUArgs<
   StripTags<M>,
   { ICUArgument: Text; ICUNumberArgument: number; ICUDateArgument: number }
 >;
-/** What the tags of a message become: `<link>here</link>` needs `link`. */
+/** The renderers of its tags: `<link>here</link>` needs `link`. */
 type Tags<M extends string> = { [Tag in TagNames<M>]: (children: ComponentChildren) => ComponentChildren };
 type TagNames<M extends string> = M extends `${string}</${infer Tag}>${infer Rest}`
   ? Tag | TagNames<Rest>
@@ -23,10 +23,10 @@ type StripTags<M extends string> = M extends `${infer Before}<${string}>${infer 
   ? `${Before}${StripTags<After>}`
   : M;
 type Arguments<Args> = keyof Args extends never ? [] : [args: Args];
-/** `{name}` in a message with markup may be markup too. */
+/** In a message with markup, a text argument may be an element too. */
 type RichArgs<Args> = { [Name in keyof Args]: Args[Name] | (string extends Args[Name] ? VNode : never) };
 
-/** A message to be worded later, in the language of whoever reads it. `catalogue` is the app whose message it is. */
+/** An error message to be formatted later, in the language of its reader. `catalogue` names the app that has it. */
 export type Reason = { catalogue: string; code: string; args: Record<string, Text> };
 
 /** Keys of the messages that explain an error: `error.<code>`. */
@@ -41,16 +41,16 @@ export type Translator<M extends Messages> = {
   t<K extends keyof M & string>(key: K, ...args: Arguments<MessageArgs<M[K]>>): string;
   /** The same, for a message with tags, or with elements as arguments. */
   rich<K extends keyof M & string>(key: K, args: RichArgs<MessageArgs<M[K]>> & Tags<M[K]>): ComponentChildren;
-  /** Why something is refused: a code and its arguments, for a domain error. */
+  /** The code and arguments of an error message, for a domain error. */
   reason<C extends ErrorCode<M> & string>(code: C, ...args: Arguments<MessageArgs<M[`error.${C}`]>>): Reason;
 };
 
-type Wording = (key: string, args?: Record<string, unknown>) => string | unknown[];
-const wordings = new Map<string, Wording>();
+type Format = (key: string, args?: Record<string, unknown>) => string | unknown[];
+const formatsByCatalogue = new Map<string, Format>();
 
 /**
- * The translator of an app.
- * @param catalogue its name, unique among the apps
+ * Creates the translator of an app.
+ * @param catalogue the app's name
  * @param languages its messages in every language of `LOCALES`
  */
 export function createTranslator<const M extends Messages>(
@@ -58,7 +58,7 @@ export function createTranslator<const M extends Messages>(
   languages: Record<CatalogueLocale, M>,
 ): Translator<M> {
   const compiled = new Map<string, IntlMessageFormat | string>();
-  const format: Wording = (key, args) => {
+  const format: Format = (key, args) => {
     const locale = currentLocale();
     const id = `${locale} ${key}`;
     let message = compiled.get(id);
@@ -68,7 +68,7 @@ export function createTranslator<const M extends Messages>(
     }
     return typeof message === 'string' ? message : (message.format(args as Record<string, string>) as string);
   };
-  wordings.set(catalogue, format);
+  formatsByCatalogue.set(catalogue, format);
   return {
     t: (key, ...[args]) => format(key, args) as string,
     rich: (key, args) => withKeys(format(key, args as Record<string, unknown>)),
@@ -76,11 +76,11 @@ export function createTranslator<const M extends Messages>(
   };
 }
 
-/** A reason in the reader's language. */
+/** Formats a reason in the reader's language. */
 export function wordReason({ catalogue, code, args }: Reason): string {
-  const wording = wordings.get(catalogue);
-  if (!wording) throw new Error(`no messages of ${catalogue}`);
-  return wording(`error.${code}`, args) as string;
+  const format = formatsByCatalogue.get(catalogue);
+  if (!format) throw new Error(`no messages of ${catalogue}`);
+  return format(`error.${code}`, args) as string;
 }
 
 function compile(
@@ -99,14 +99,14 @@ function compile(
     { formatters },
   );
   const [first, ...rest] = message.getAst();
-  // Most messages are plain text: kept as what they come to.
+  // Most messages are plain text, and are kept as that.
   return !first || (rest.length === 0 && first.type === 0) ? (message.format() as string) : message;
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const pluralRules = new Map<string, Intl.PluralRules>();
 
-// The library's own cache turns its arguments into JSON at each call; ours takes a tenth of the time.
+// The library's own cache serialises its arguments at each call; this one takes a tenth of the time.
 const formatters: Formatters = {
   getNumberFormat: (locale, options) =>
     kept(
@@ -128,7 +128,7 @@ function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
-// Parts of a message are a list to Preact, and a list's elements need keys.
+// The parts of a message are a list to Preact, whose elements need keys.
 function withKeys(parts: string | unknown[]): ComponentChildren {
   if (!Array.isArray(parts)) return parts;
   return parts.map((part, at) =>

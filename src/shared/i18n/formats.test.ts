@@ -34,7 +34,7 @@ test('names dates and months', () => {
   expect([compactDate(date), shortDay(date), shortMonth(date)]).toEqual(['Fri 12 Jun 2026', 'Fri 12', 'Jun']);
 });
 
-test('names the day of an end only where nobody would guess it', () => {
+test('names the date of an end only if it is on another day', () => {
   const words = (from: string, to: string) =>
     span(
       Temporal.Instant.from(from).toZonedDateTimeISO(LONDON),
@@ -68,7 +68,7 @@ test('writes a range of times, and tells the two halves of a repeated hour apart
   ]);
 });
 
-test('says whose time it is', () => {
+test('names time zones', () => {
   expect([zoneName(LONDON), zoneName('America/Argentina/Buenos_Aires'), zoneName('UTC')]).toEqual([
     'London time',
     'Buenos Aires time',
@@ -76,7 +76,7 @@ test('says whose time it is', () => {
   ]);
 });
 
-test('shows an amount in its currency, with its own number of decimals', () => {
+test('formats an amount with the decimals of its currency', () => {
   expect(formatMoney(1150, 'GBP')).toBe('£11.50');
   expect(formatMoney(0, 'EUR')).toBe('€0.00');
   expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
@@ -113,7 +113,7 @@ test('accents the names of days and months in the pseudo-locale', () => {
   });
 });
 
-test('chooses the locale that a browser prefers among those there are', () => {
+test('chooses the available locale that a browser prefers', () => {
   const all = ['en-GB', 'en-XA'] as const;
   const choose = (header: string | undefined) => negotiateLocale(header, all);
   expect(['en-XA', 'cy, en-XA;q=0.8, en;q=0.9', 'en-US', 'cy', '*', ';;q=,', undefined].map(choose)).toEqual([

@@ -1,8 +1,9 @@
 import { t } from '../messages/translate.ts';
-import { currentLocale, PSEUDO_LOCALE } from './locale.ts';
+import { currentLocale, intlLocale, PSEUDO_LOCALE } from './locale.ts';
 import { accented } from './pseudo.ts';
 
-// Dates, times, money and lists as the reader's locale writes them. An Intl format costs a hundred times its use: kept.
+// Dates, times, money and lists in the reader's locale. Making an Intl format takes a hundred times as long as using it,
+// so formats are kept.
 
 /** "Friday 12 June 2026" */
 export const longDate = (date: Temporal.PlainDate): string => formatDate('long', date);
@@ -52,7 +53,7 @@ export const clockTime = (at: WallTime): string =>
 export const timeRange = (from: WallTime, to: WallTime): string =>
   t('format.time_range', { from: clockTime(from), to: clockTime(to) });
 
-/** "Friday 12 June 2026, 20:00–22:30"; an end on another day is named with its day. */
+/** "Friday 12 June 2026, 20:00–22:30"; with the date of the end if it is on another day. */
 export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
   const sameEvening = from.toPlainDate().equals(to.toPlainDate()) || endsBeforeSix(from, to);
   return t('format.date_and_time', {
@@ -62,7 +63,7 @@ export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): 
   });
 }
 
-// A night that ends at 01:00 belongs to the evening people name it by.
+// An event that ends at 01:00 belongs to the evening before.
 const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): boolean =>
   to.hour < 6 && from.toPlainDate().add({ days: 1 }).equals(to.toPlainDate());
 
@@ -89,7 +90,7 @@ export const zoneName = (timeZone: string): string =>
     ? 'UTC'
     : t('format.zone', { city: timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone });
 
-/** "£11.50"; the currency's own number of decimals. */
+/** "£11.50", with the currency's own number of decimals. */
 export const formatMoney = (amountMinor: number, currency: string): string => {
   const { format, decimals } = kept(moneyFormats, `${currentLocale()} ${currency}`, () => {
     const format = new Intl.NumberFormat(intlLocale(), { style: 'currency', currency });
@@ -153,7 +154,7 @@ const currencyNames = new Map<string, Intl.DisplayNames>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const listFormats = new Map<string, Intl.ListFormat>();
 
-/** A page names the same few hundred days many times over. */
+// A page shows the same few hundred days again and again.
 const MOST_DATES_KEPT = 5_000;
 
 function formatDate(style: DateStyle, date: Temporal.PlainDate): string {
@@ -167,13 +168,11 @@ function formatDate(style: DateStyle, date: Temporal.PlainDate): string {
         () => new Intl.DateTimeFormat(intl, { ...DATE_STYLES[style], timeZone: 'UTC' }),
       );
       const written = format.format(date.toZonedDateTime('UTC').epochMilliseconds);
-      // No comma after the day in British English: "Friday 12 June 2026" in every style, not in the short ones alone.
+      // CLDR puts a comma after the weekday in some British styles and not in others: here in none.
       return intl === 'en-GB' ? written.replace(',', '') : written;
     }),
   );
 }
-
-const intlLocale = (): string => (currentLocale() === PSEUDO_LOCALE ? 'en-GB' : currentLocale());
 
 const inLocale = (format: (locale: string) => string): string =>
   currentLocale() === PSEUDO_LOCALE ? accented(format(intlLocale())) : format(intlLocale());

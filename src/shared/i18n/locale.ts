@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The languages that have a catalogue in every app's `messages/`. A new one is added here: see docs/adding-a-language.md. */
+/** The languages that have a catalogue in every app's `messages/`. To add one, see docs/adding-a-language.md. */
 export const LOCALES = ['en-GB'] as const;
 
-/** English with accents, 40 % longer: whatever does not come from a catalogue stands out. Never for visitors. */
+/** English with accents, 40 % longer, so that text from outside the catalogues stands out. For tests and development. */
 export const PSEUDO_LOCALE = 'en-XA';
 
 export const DEFAULT_LOCALE = 'en-GB';
@@ -19,13 +19,19 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 
 const storage = new AsyncLocalStorage<Locale>();
 
-/** The reader's locale: of the request being answered or the mail being written. */
+/** The reader's locale: that of the request being answered or the mail being written. */
 export const currentLocale = (): Locale => storage.getStore() ?? DEFAULT_LOCALE;
 
-/** Runs `work`, and all that it awaits, with the words and formats of a locale. */
+/** The same for `Intl`, which does not know the pseudo-locale. */
+export const intlLocale = (): CatalogueLocale => {
+  const locale = currentLocale();
+  return locale === PSEUDO_LOCALE ? DEFAULT_LOCALE : locale;
+};
+
+/** Runs `work`, including everything it awaits, with the messages and formats of a locale. */
 export const runInLocale = <T>(locale: Locale, work: () => T): T => storage.run(locale, work);
 
-/** The same for a locale that was kept with a user, an order or a booking. */
+/** The same for the locale stored with a user, an order or a booking. */
 export const runInKeptLocale = <T>(tag: string | null, work: () => T): T =>
   runInLocale(parseLocale(tag) ?? DEFAULT_LOCALE, work);
 
@@ -40,7 +46,7 @@ export function parseLocale(tag: string | null | undefined): Locale | undefined 
  * @param acceptLanguage as the browser sends it (RFC 9110 §12.5.4); only its first 200 characters are read
  */
 export function negotiateLocale(acceptLanguage: string | undefined, available: readonly Locale[]): Locale {
-  const wanted = (acceptLanguage ?? '')
+  const preferred = (acceptLanguage ?? '')
     .slice(0, 200)
     .split(',')
     .map((part) => {
@@ -50,7 +56,7 @@ export function negotiateLocale(acceptLanguage: string | undefined, available: r
     })
     .filter(({ tag, quality }) => tag !== '' && quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  for (const { tag } of wanted) {
+  for (const { tag } of preferred) {
     const exact = available.find((locale) => locale.toLowerCase() === tag);
     if (exact) return exact;
     const language = tag.split('-')[0];

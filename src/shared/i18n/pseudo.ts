@@ -9,11 +9,11 @@ const ACCENTED = new Map(
   ]),
 );
 
-/** Every letter of English with an accent: readable, and told at once from what was never translated. */
+/** Puts an accent on every letter: still readable, but different from text that is in no catalogue. */
 export const accented = (text: string): string =>
   [...text].map((character) => ACCENTED.get(character) ?? character).join('');
 
-/** A parsed message with its own words accented and 40 % longer; arguments stay as they are. */
+/** A parsed message with its literal text accented and 40 % longer; arguments stay as they are. */
 export function pseudoMessage(elements: readonly Element[]): Element[] {
   return elements.map((element): Element => {
     if ('options' in element) {

@@ -3,8 +3,9 @@ import { named, type Tx } from '../db/database.ts';
 import { type Job, queueOptions } from './job.ts';
 
 /**
- * Has a job done once this transaction has committed, and never if it does not. It writes pg-boss' table itself, as
- * pg-boss allows: one statement, and an operation needs nothing but its `tx`.
+ * Enqueues a job in a transaction: it runs after the commit, and never without it. Writes pg-boss' table directly, so
+ * that it takes one statement and nothing but a `tx`.
+ * @throws ZodError when the payload does not fit the job
  */
 export async function enqueue<P extends object>(
   tx: Tx,
@@ -14,7 +15,7 @@ export async function enqueue<P extends object>(
 ): Promise<void> {
   const data = JSON.stringify(job.payload.parse(payload));
   const queue = queueOptions(job);
-  // The first job of a kind makes its queue: tests and one-off scripts have no worker that did.
+  // The first job creates its queue, because tests and scripts have no worker that does.
   await named(
     tx,
     'enqueue-job',

@@ -1,30 +1,30 @@
 import type { z } from 'zod';
 
-/** A kind of work that is done later, and again until it succeeds: its queue, what it needs, how patient it is. */
-export type Job<P extends object> = { name: string; payload: z.ZodType<P> } & Patience;
+/** Work that is done later, and retried until it succeeds: its queue, its payload, and its retries. */
+export type Job<P extends object> = { name: string; payload: z.ZodType<P> } & JobOptions;
 
-type Patience = {
-  /** tries after the first; the waits between them double */
+type JobOptions = {
+  /** attempts after the first; the delay doubles each time */
   retryLimit: number;
   retryDelaySeconds: number;
   retryDelayMaxSeconds: number;
-  /** an attempt that takes longer counts as failed */
+  /** an attempt that takes longer has failed */
   expireSeconds: number;
-  /** how long a job that is done with, or given up, is kept */
+  /** how long a completed or failed job is kept */
   keepSeconds: number;
-  /** minutes, hours … in UTC, when the job is to run by itself, with an empty payload */
+  /** a cron expression in UTC, at which the job runs with an empty payload */
   cron?: string;
 };
 
 export function defineJob<P extends object>(
   name: string,
   payload: z.ZodType<P>,
-  patience: Partial<Patience> = {},
+  options: Partial<JobOptions> = {},
 ): Job<P> {
-  return { name, payload, ...USUAL, ...patience };
+  return { name, payload, ...DEFAULTS, ...options };
 }
 
-const USUAL: Patience = {
+const DEFAULTS: JobOptions = {
   retryLimit: 10,
   retryDelaySeconds: 5,
   retryDelayMaxSeconds: 3600,
@@ -32,8 +32,8 @@ const USUAL: Patience = {
   keepSeconds: 3 * 24 * 3600,
 };
 
-/** The options of a job's queue, in pg-boss' words. */
-export const queueOptions = (job: Patience) => ({
+/** The options of a job's queue as pg-boss names them. */
+export const queueOptions = (job: JobOptions) => ({
   retryLimit: job.retryLimit,
   retryDelay: job.retryDelaySeconds,
   retryBackoff: true,

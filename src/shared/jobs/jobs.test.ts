@@ -31,14 +31,14 @@ jobs.work(later, async () => {});
 jobs.start();
 afterAll(() => jobs.stop(1000));
 
-test('a job is done after its transaction has committed, once', async () => {
+test('runs a job once, after its transaction has committed', async () => {
   await transaction(db, (tx) => enqueue(tx, ring, { bell: 'great' }));
   await vi.waitFor(() => expect(rung).toContainEqual(['great', 1]), 5000);
   await vi.waitFor(async () => expect(await stateOf('ring', 'great')).toBe('completed'), 5000);
   expect(rung.filter(([bell]) => bell === 'great')).toHaveLength(1);
 });
 
-test('a job of a transaction that is undone never happens', async () => {
+test('never runs a job of a transaction that is rolled back', async () => {
   await transaction(db, async (tx) => {
     await enqueue(tx, ring, { bell: 'phantom' });
     throw new Error('undo');
@@ -46,25 +46,25 @@ test('a job of a transaction that is undone never happens', async () => {
   expect(await waitingJobs(db, ring)).toEqual([]);
 });
 
-test('a job that fails is tried again', async () => {
+test('retries a job that fails', async () => {
   await transaction(db, (tx) => enqueue(tx, ring, { bell: 'cracked' }));
   await vi.waitFor(() => expect(rung).toContainEqual(['cracked', 2]), 10_000);
   await vi.waitFor(async () => expect(await stateOf('ring', 'cracked')).toBe('completed'), 5000);
 });
 
-test('a payload that does not fit its job is refused at once', async () => {
+test('refuses a payload that does not fit its job', async () => {
   const wrong = JSON.parse('{"bell": 7}');
   await expect(transaction(db, (tx) => enqueue(tx, ring, wrong))).rejects.toThrow(/bell/);
 });
 
-test('what a job carries, or its error says, is not logged', async () => {
+test('logs neither the payload of a job nor the message of its error', async () => {
   await transaction(db, (tx) => enqueue(tx, leak, { secret: 'hunter2' }));
   await vi.waitFor(() => expect(logged.join()).toContain('Error ENOPE'), 5000);
   expect(logged.join()).toContain('"job":"leak"');
   expect(logged.join()).not.toContain('hunter2');
 });
 
-test('a job waits for its time', async () => {
+test('runs no job before its time', async () => {
   const startAfter = Temporal.Now.instant().add({ hours: 1 });
   await transaction(db, (tx) => enqueue(tx, later, { n: 1 }, { startAfter }));
   await new Promise((resolve) => setTimeout(resolve, 1200));

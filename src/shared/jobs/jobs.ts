@@ -5,24 +5,26 @@ import { type Job, queueOptions } from './job.ts';
 export type Attempt = {
   /** of the job, the same at every attempt */
   id: string;
-  /** 1 is the first */
+  /** from 1 */
   attempt: number;
-  /** fires when the attempt has taken too long */
+  /** aborts when the attempt takes too long */
   signal: AbortSignal;
 };
 
 export type Handler<P extends object> = (payload: P, attempt: Attempt) => Promise<unknown>;
 
 export type Jobs = {
-  /** Says who does a kind of job; before start(). */
+  /** Registers the handler of a job. Call it before start(). */
   work<P extends object>(job: Job<P>, handler: Handler<P>): void;
-  /** Begins, or waits in the background for the schema that the migrations make. */
+  /** Starts working, in the background as soon as the job queue's schema exists. */
   start(): void;
-  /** Lets what is being done finish, for at most `timeoutMs`. */
+  /** Waits for running jobs to finish, for at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
 };
 
-/** Does the jobs that operations enqueue. Any number of processes may; each job is done by one of them. */
+const BATCH_SIZE = 10;
+
+/** Runs the jobs that operations enqueue. With several processes, each job runs in one of them. */
 export function createJobs(url: string, log: Logger, options: { pollSeconds?: number } = {}): Jobs {
   const boss = new PgBoss({
     connectionString: url,
@@ -40,13 +42,11 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
   return {
     work(job, handler) {
       registrations.push(async () => {
-        await boss.createQueue(job.name, queueOptions(job));
-        await boss.updateQueue(job.name, queueOptions(job));
-        if (job.cron) await boss.schedule(job.name, job.cron, {});
+        await createQueue(boss, job);
         await boss.work<unknown>(
           job.name,
-          { batchSize: BATCH, pollingIntervalSeconds: options.pollSeconds ?? 1, perJobResults: true },
-          (batch) => Promise.all(batch.map((one) => attempt(job, handler, one, log))),
+          { batchSize: BATCH_SIZE, pollingIntervalSeconds: options.pollSeconds ?? 1, perJobResults: true },
+          (batch) => Promise.all(batch.map((claimed) => attempt(job, handler, claimed, log))),
         );
       });
     },
@@ -67,18 +67,29 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
   };
 }
 
-const BATCH = 10;
+/** Creates or updates the schema of the job queue. */
+export async function migrateJobs(url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
 
-type Claimed = { id: string; data: unknown; retryCount: number; signal: AbortSignal };
+async function createQueue<P extends object>(boss: PgBoss, job: Job<P>): Promise<void> {
+  await boss.createQueue(job.name, queueOptions(job));
+  await boss.updateQueue(job.name, queueOptions(job));
+  if (job.cron) await boss.schedule(job.name, job.cron, {});
+}
 
-async function attempt<P extends object>(job: Job<P>, handler: Handler<P>, claimed: Claimed, log: Logger) {
+type ClaimedJob = { id: string; data: unknown; retryCount: number; signal: AbortSignal };
+
+async function attempt<P extends object>(job: Job<P>, handler: Handler<P>, claimed: ClaimedJob, log: Logger) {
   const { id, signal } = claimed;
   const number = claimed.retryCount + 1;
   try {
     await handler(job.payload.parse(claimed.data ?? {}), { id, attempt: number, signal });
     return { id, status: 'completed' as const };
   } catch (error) {
-    // What the error says may quote the payload, and so a person or a secret: its kind is enough.
+    // The error's message may contain personal data or a secret of the payload, so only its kind is logged.
     const reason = reasonOf(error);
     log.warn({ job: job.name, id, attempt: number, reason }, 'a job failed');
     return { id, status: 'failed' as const, output: { reason } };

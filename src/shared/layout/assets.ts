@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 
-/** Where the browser finds what the build made, by its plain name: `site.css`, `countdown.js`. */
+/** The addresses of built assets by their plain names: `site.css`, `countdown.js`. */
 export type Assets = { url(name: string): string };
 
-/** Reads the build's list of names once, at start. */
+/**
+ * Reads the manifest of the build, once at start.
+ * @throws StartupError when there is none
+ */
 export function loadAssets(dir: string): Assets {
   const urls = new Map<string, string>(Object.entries(readManifest(join(dir, 'manifest.json'))));
   return {

@@ -1,34 +1,37 @@
 import { Icon, type IconName } from '../ui/icon.tsx';
 
-/** What an app shows in the header of every page, in words of its own: the basket, with what is in it and until when. */
+/** What an app shows in the header of every page, in words of its own, such as the basket. */
 export type Widget = {
   href: string;
   icon: IconName;
-  /** The whole for a screen reader: "Your basket: 2 held, £23.00, held for 14 minutes" */
+  /** Read out instead of the rest: "Your basket: 2 items, £23.00, held for 14 minutes". */
   label: string;
   text: string;
-  /** Shown in bold before the text, where there is something. */
+  /** Shown in bold before the text. */
   count?: string;
   detail?: string;
-  /** Whole seconds until the first of it ends, and the same in words. */
+  /** Whole seconds until the first item expires, and the same in words. */
   timer?: { secondsLeft: number; text: string };
 };
 
 export function HeaderWidget({ widget }: { widget: Widget }) {
   const { href, icon, label, text, count, detail, timer } = widget;
   return (
-    <a class="basket" href={href} aria-label={label}>
+    <a class="basket" href={href}>
+      <span class="only-sr">{label}</span>
       <Icon name={icon} />
-      <span>
+      <span aria-hidden="true">
         {count && <b>{count}</b>}
         <span class={count ? 'basket-more' : undefined}>{text}</span>
       </span>
-      {detail && <span class="num">{detail}</span>}
+      {detail && (
+        <span class="num" aria-hidden="true">
+          {detail}
+        </span>
+      )}
       {timer && (
-        <span class="basket-clock num">
-          <span data-ends-in={Math.max(0, Math.floor(timer.secondsLeft))} data-short>
-            {timer.text}
-          </span>
+        <span class="basket-clock num" aria-hidden="true">
+          <span data-ends-in={Math.max(0, Math.floor(timer.secondsLeft))}>{timer.text}</span>
         </span>
       )}
     </a>

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { runInLocale } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
 import { renderPage } from './page.tsx';
 import type { Shell } from './shell.ts';
 
@@ -25,7 +27,7 @@ const widget = {
 };
 
 describe('a page', () => {
-  test('escapes every text it is given', () => {
+  test('escapes every text', () => {
     const html = renderPage(
       { shell, title: '</title><script>alert(1)</script>', description: '"><script>' },
       <p title={'" onclick="x'}>{'<img src=x onerror=alert(1)>'}</p>,
@@ -35,7 +37,7 @@ describe('a page', () => {
     expect(html).toContain('href="/sign-in?to=&quot;/>"');
   });
 
-  test('runs no script and no handler that is written into it', () => {
+  test('has no inline script and no event handler', () => {
     const html = renderPage(
       { shell: { ...shell, widget }, title: 'June', scripts: ['countdown', 'quantity'] },
       'body',
@@ -46,58 +48,85 @@ describe('a page', () => {
     expect(html).not.toMatch(/\son\w+=/);
   });
 
-  test('begins with a doctype, names its language, and its title ends with the venue', () => {
+  test('begins with a doctype, names its language, and has a title that ends with the brand', () => {
     const html = renderPage({ shell, title: 'June 2026' }, 'body');
     expect(html).toMatch(/^<!doctype html><html lang="en-GB">/);
     expect(html).toContain('<title>June 2026 – The &lt;b>Glasshouse&lt;/b></title>');
   });
 
-  test('marks the part of the menu it belongs to', () => {
+  test('marks its item in the menu', () => {
     const html = renderPage({ shell, title: 'June', current: '/hall/news/' }, 'body');
     expect(html).toMatch(/href="\/hall\/news\/" aria-current="page"/);
     expect(html.match(/aria-current/g)).toHaveLength(1);
   });
 
-  test('lets the keyboard pass over the header', () => {
+  test('has a link to skip the header', () => {
     const html = renderPage({ shell, title: 'June' }, 'body');
     expect(html).toMatch(/<body><a class="skip" href="#main">/);
     expect(html).toMatch(/<main id="main"/);
   });
 
-  test('has no header at the door', () => {
+  test('has no header and footer if it is bare', () => {
     const html = renderPage({ shell: { ...shell, widget }, title: 'Door', bare: true }, <main>in</main>);
     expect(html).not.toMatch(/class="top"|class="basket"|class="foot"/);
   });
 });
 
-describe('what an app shows in the header', () => {
+describe('the header widget', () => {
   const linkOf = (shown: Shell['widget']) =>
     /<a class="basket".*?<\/a>/.exec(
       renderPage({ shell: { ...shell, widget: shown }, title: 'x' }, 'x'),
     )?.[0];
 
-  test('is left out when the app cannot be reached', () => {
+  test('is left out if its app cannot be reached', () => {
     expect(linkOf(undefined)).toBeUndefined();
   });
 
-  test('is named in full for a screen reader', () => {
-    expect(linkOf(widget)).toContain('aria-label="Your basket: 2 items, £23.00"');
+  test('has its whole content as its accessible name', () => {
+    const link = linkOf({ ...widget, detail: '£23.00', timer: { secondsLeft: 761, text: '12 min' } }) ?? '';
+    expect(link).not.toContain('aria-label');
+    expect(link).toContain('<span class="only-sr">Your basket: 2 items, £23.00</span>');
+    expect(link.match(/<(svg|span)[^>]* aria-hidden="true"/g)).toHaveLength(4);
   });
 
-  test('gives the island the seconds left, and loads the island', () => {
+  test('gives the seconds left to the countdown island, and loads it', () => {
     const timed = { ...widget, timer: { secondsLeft: 761, text: '12 min' } };
     const html = renderPage({ shell: { ...shell, widget: timed }, title: 'x' }, 'x');
     expect(html).toContain('data-ends-in="761"');
     expect(html).toContain('src="/assets/countdown.js"');
   });
 
-  test('loads no island when nothing expires', () => {
+  test('loads no island without a timer', () => {
     expect(renderPage({ shell: { ...shell, widget }, title: 'x' }, 'x')).not.toContain('countdown.js');
   });
 });
 
+describe('the words of islands', () => {
+  const wordsOf = (html: string) => {
+    const [, json] = /<body data-words="([^"]*)"/.exec(html) ?? [];
+    return json && JSON.parse(json.replaceAll('&quot;', '"'));
+  };
+
+  test('come with the page, in its language', () => {
+    const words = wordsOf(renderPage({ shell, title: 'x', scripts: ['countdown', 'scanner'] }, 'x'));
+    expect(words).toMatchObject({
+      over: t('countdown.over'),
+      announcements: { 300: t('countdown.announcement', { minutes: 5 }) },
+      failed: t('scanner.failed'),
+    });
+    const pseudo = runInLocale('en-XA', () =>
+      renderPage({ shell, title: 'x', scripts: ['countdown'], bare: true }, 'x'),
+    );
+    expect(wordsOf(pseudo).over).toBe(runInLocale('en-XA', () => t('countdown.over')));
+  });
+
+  test('are left out without an island that needs any', () => {
+    expect(renderPage({ shell, title: 'x', scripts: ['quantity'] }, 'x')).toContain('<body>');
+  });
+});
+
 describe('the choice of a language', () => {
-  test('is offered where there is more than one, and leads back to the page', () => {
+  test('is offered if there are several, and leads back to the page', () => {
     const html = renderPage({ shell: { ...shell, locales: ['en-GB', 'en-XA'] }, title: 'x' }, 'x');
     expect(html).toMatch(
       /<form method="post" action="\/locale"[^>]*><input type="hidden" name="back" value="\/hall\/calendars\/"/,
@@ -106,7 +135,7 @@ describe('the choice of a language', () => {
     expect(html).not.toContain('value="en-GB"');
   });
 
-  test('is left out where there is only one', () => {
+  test('is left out if there is only one', () => {
     expect(renderPage({ shell, title: 'x' }, 'x')).not.toContain('name="locale"');
   });
 });

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { t } from '../messages/translate.ts';
+import { islandWords } from './island-words.ts';
 import type { Shell } from './shell.ts';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
@@ -11,33 +12,35 @@ export type PageProps = {
   shell: Shell;
   title: string;
   description?: string;
-  /** The href in the menu that this page belongs to. */
+  /** The href of the menu item that this page belongs to. */
   current?: string;
   scripts?: Script[];
   head?: ComponentChildren;
-  /** For tables that need the room. */
+  /** For wide tables. */
   wide?: boolean;
-  /** No header and footer: the door. */
+  /** Without header and footer. */
   bare?: boolean;
   noindex?: boolean;
-  /** A sentence in the footer: which zone the times are in. */
+  /** A sentence in the footer, as for the time zone of the page. */
   footNote?: ComponentChildren;
 };
 
-/** The whole document as text, ready to send. */
+/** Renders a whole HTML document. */
 export function renderPage(props: PageProps, children: ComponentChildren): string {
   return `<!doctype html>${renderToString(<Page {...props}>{children}</Page>)}`;
 }
 
 function Page({ children, ...props }: PageProps & { children: ComponentChildren }) {
   const { shell, bare, wide } = props;
+  const scripts = scriptsOf(props);
+  const words = islandWords(scripts);
   return (
     <html lang={shell.lang}>
-      <Meta {...props} />
+      <Meta {...props} scripts={scripts} />
       {bare ? (
-        <body>{children}</body>
+        <body data-words={words}>{children}</body>
       ) : (
-        <body>
+        <body data-words={words}>
           <a class="skip" href="#main">
             {t('layout.skip')}
           </a>
@@ -52,7 +55,9 @@ function Page({ children, ...props }: PageProps & { children: ComponentChildren 
   );
 }
 
-function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<PageProps, 'children'>) {
+type MetaProps = PageProps & { scripts: Script[] };
+
+function Meta({ shell, title, description, scripts, head, noindex }: MetaProps) {
   const { assets } = shell;
   return (
     <head>
@@ -75,7 +80,7 @@ function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<P
       <link rel="stylesheet" href={assets.url('site.css')} />
       <link rel="icon" type="image/svg+xml" href={assets.url('icon.svg')} />
       <link rel="manifest" href={assets.url('app.webmanifest')} />
-      {scriptsOf(shell, scripts).map((script) => (
+      {scripts.map((script) => (
         <script key={script} type="module" src={assets.url(`${script}.js`)} />
       ))}
       {head}
@@ -83,9 +88,9 @@ function Meta({ shell, title, description, scripts = [], head, noindex }: Omit<P
   );
 }
 
-// The timer in the header ticks on every page.
-function scriptsOf(shell: Shell, asked: Script[]): Script[] {
-  const scripts = new Set(asked);
+// The header's timer runs on every page.
+function scriptsOf({ shell, scripts: own = [] }: PageProps): Script[] {
+  const scripts = new Set(own);
   if (shell.widget?.timer) scripts.add('countdown');
   return [...scripts];
 }

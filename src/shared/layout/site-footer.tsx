@@ -34,7 +34,7 @@ function SignOut({ viewer }: { viewer: Shell['viewer'] }) {
   );
 }
 
-/** A button for each language but the one that is read. */
+/** A button for each language except the current one. */
 function LanguageChoice({ shell }: { shell: Shell }) {
   return (
     <form method="post" action={shell.localeAction} aria-label={t('layout.language')}>

@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts';
 
 export type SiteHeaderProps = { shell: Shell; current?: string | undefined };
 
-/** Whose place this is, where one can go, who one is, and what one holds. */
+/** The brand, the menu, the account and the widget. */
 export function SiteHeader({ shell, current }: SiteHeaderProps) {
   const { brand, menu, viewer, widget } = shell;
   return (
@@ -35,7 +35,7 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
   );
 }
 
-// More than one row of a wide screen holds; CSS alone would push the basket down instead of the menu.
+// Too long for one row of a wide screen: CSS alone would wrap the widget instead of the menu.
 function isCrowded({ brand, menu, viewer }: Shell): boolean {
   const words = [brand.name, viewer.name ?? t('layout.sign_in'), ...menu.map(({ label }) => label)];
   return words.join('   ').length > 86;
@@ -50,7 +50,7 @@ function Account({ viewer }: { viewer: Shell['viewer'] }) {
       </a>
     );
   }
-  const face = (
+  const content = (
     <>
       <Icon name="user" />
       <span>
@@ -63,9 +63,9 @@ function Account({ viewer }: { viewer: Shell['viewer'] }) {
   );
   return viewer.accountHref ? (
     <a class="account" href={viewer.accountHref}>
-      {face}
+      {content}
     </a>
   ) : (
-    <span class="account">{face}</span>
+    <span class="account">{content}</span>
   );
 }

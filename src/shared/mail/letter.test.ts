@@ -1,27 +1,29 @@
 import { expect, test } from 'vitest';
+import { runInLocale } from '../i18n/locale.ts';
 import { letter } from './letter.tsx';
 
-const { text, html } = letter({
+const content = {
   paragraphs: ['Dear <b>Mab</b>,', 'Two lines\nof one paragraph.'],
   button: { label: 'Sign in', href: 'https://blog.example/sign-in/abc?next=a&b' },
   after: ['You did not ask? Leave it.'],
   from: 'Rose Ash',
-});
+};
+const { text, html } = letter(content);
 
-test('the plain text stands by itself', () => {
+test('writes plain text that is complete by itself', () => {
   expect(text).toBe(
     'Dear <b>Mab</b>,\n\nTwo lines\nof one paragraph.\n\nSign in:\nhttps://blog.example/sign-in/abc?next=a&b\n\n' +
       'You did not ask? Leave it.\n\n— Rose Ash',
   );
 });
 
-test('the HTML says the same, with one link, and takes no markup from what it is given', () => {
+test('writes HTML with one link, and escapes its content', () => {
   expect(html).toContain('Dear &lt;b>Mab');
   expect(html?.match(/<a /g)).toHaveLength(1);
   expect(html).toContain('href="https://blog.example/sign-in/abc?next=a&amp;b"');
 });
 
-test('codes for a door stand in both, each a link, with its picture in the HTML', () => {
+test('shows codes in both, each with a link, and with its picture in the HTML', () => {
   const both = letter({
     paragraphs: ['Your ticket.'],
     codes: [
@@ -32,4 +34,9 @@ test('codes for a door stand in both, each a link, with its picture in the HTML'
   expect(both.text).toContain('Full price\nkwp4 7mzn\nhttps://events.example/tickets/a');
   expect(both.html).toContain('src="cid:code-1"');
   expect(both.html).toContain('href="https://events.example/tickets/a"');
+});
+
+test('names the language of its reader in the HTML', () => {
+  expect(html).toContain('<html lang="en-GB">');
+  expect(runInLocale('en-XA', () => letter(content)).html).toContain('<html lang="en-XA">');
 });

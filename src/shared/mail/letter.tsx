@@ -1,38 +1,40 @@
 import { renderToString } from 'preact-render-to-string';
+import { currentLocale } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
 import type { Mail } from './mail.ts';
 
 export type Letter = {
-  /** Each a paragraph; a line break in one is kept. */
+  /** Line breaks in a paragraph are kept. */
   paragraphs: string[];
-  /** What is shown at a door; the picture of each is an attachment with this cid. */
+  /** Codes to show at an entrance, each with an attached picture of this content id. */
   codes?: { label: string; code: string; href: string; cid: string }[];
-  /** The one thing to do. */
+  /** The one action of the mail. */
   button?: { label: string; href: string };
-  /** What stands below the button: what it was for, what if one did not ask for it. */
+  /** Paragraphs below the button, in smaller type. */
   after?: string[];
-  /** Who writes. */
+  /** The signature. */
   from: string;
 };
 
-/** A mail's two bodies: plain text that stands by itself, and the same in HTML with one button. */
+/** Writes both bodies of a mail: plain text that is complete by itself, and HTML with one button. */
 export function letter(content: Letter): Pick<Mail, 'text' | 'html'> {
-  return { text: asText(content), html: `<!doctype html>${renderToString(<Sheet {...content} />)}` };
+  return { text: plainText(content), html: `<!doctype html>${renderToString(<HtmlBody {...content} />)}` };
 }
 
-function asText({ paragraphs, codes = [], button, after = [], from }: Letter): string {
+function plainText({ paragraphs, codes = [], button, after = [], from }: Letter): string {
   return [
     ...paragraphs,
     ...codes.map(({ label, code, href }) => `${label}\n${code}\n${href}`),
-    ...(button ? [`${button.label}:\n${button.href}`] : []),
+    ...(button ? [t('mail.link', button)] : []),
     ...after,
     `— ${from}`,
   ].join('\n\n');
 }
 
-// Mail programs know neither our stylesheet nor much CSS: few styles, on the elements themselves.
-function Sheet({ paragraphs, codes = [], button, after = [], from }: Letter) {
+// Mail programs support little CSS, and it must be inline.
+function HtmlBody({ paragraphs, codes = [], button, after = [], from }: Letter) {
   return (
-    <html lang="en-GB">
+    <html lang={currentLocale()}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
@@ -45,33 +47,10 @@ function Sheet({ paragraphs, codes = [], button, after = [], from }: Letter) {
               {text}
             </p>
           ))}
-          {codes.map(({ label, code, href, cid }) => (
-            <p key={cid} style="margin:0 0 24px">
-              <strong>{label}</strong>
-              <br />
-              <img
-                src={`cid:${cid}`}
-                alt={`QR code of ${code}`}
-                width={200}
-                height={200}
-                style="margin:8px 0"
-              />
-              <br />
-              <a href={href} style="font:600 17px/1.3 ui-monospace,monospace;color:inherit">
-                {code}
-              </a>
-            </p>
+          {codes.map((code) => (
+            <CodePicture key={code.cid} {...code} />
           ))}
-          {button && (
-            <p style="margin:24px 0">
-              <a
-                href={button.href}
-                style="display:inline-block;padding:12px 20px;border-radius:6px;background:#b0304f;color:#fff;font-weight:600;text-decoration:none"
-              >
-                {button.label}
-              </a>
-            </p>
-          )}
+          {button && <ActionButton {...button} />}
           {after.map((text, at) => (
             <p key={at} style="margin:0 0 16px;font-size:14px;white-space:pre-line;opacity:0.8">
               {text}
@@ -81,5 +60,32 @@ function Sheet({ paragraphs, codes = [], button, after = [], from }: Letter) {
         </div>
       </body>
     </html>
+  );
+}
+
+function CodePicture({ label, code, href, cid }: NonNullable<Letter['codes']>[number]) {
+  return (
+    <p style="margin:0 0 24px">
+      <strong>{label}</strong>
+      <br />
+      <img src={`cid:${cid}`} alt={t('code.qr', { code })} width={200} height={200} style="margin:8px 0" />
+      <br />
+      <a href={href} style="font:600 17px/1.3 ui-monospace,monospace;color:inherit">
+        {code}
+      </a>
+    </p>
+  );
+}
+
+function ActionButton({ label, href }: NonNullable<Letter['button']>) {
+  return (
+    <p style="margin:24px 0">
+      <a
+        href={href}
+        style="display:inline-block;padding:12px 20px;border-radius:6px;background:#b0304f;color:#fff;font-weight:600;text-decoration:none"
+      >
+        {label}
+      </a>
+    </p>
   );
 }

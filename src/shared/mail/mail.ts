@@ -8,7 +8,7 @@ export const attachment = z.object({
   contentType: z.string().min(1),
   /** base64 */
   content: z.base64(),
-  /** the name by which the HTML shows it: <img src="cid:…"> */
+  /** the content id by which the HTML shows it: <img src="cid:…"> */
   cid: z.string().optional(),
 });
 

@@ -37,7 +37,7 @@ describe('with an SMTP server', async () => {
     server.received.length = 0;
   });
 
-  test('a queued mail arrives whole: both texts, the attachment, the sender', async () => {
+  test('delivers a queued mail with both bodies, attachment and sender', async () => {
     await transaction(db, (tx) => queueMail(tx, tickets));
     await vi.waitFor(() => expect(server.received).toHaveLength(1), 5000);
     const [mail] = server.received;
@@ -54,7 +54,7 @@ describe('with an SMTP server', async () => {
     expect(mail?.attachments[0]?.content.toString('base64')).toBe(dot);
   });
 
-  test('a server that refuses for now gets it later, once', async () => {
+  test('retries after a temporary failure, and delivers once', async () => {
     server.failNext(1);
     await transaction(db, async (tx) => {
       await queueMail(tx, { ...tickets, attachments: [] });
@@ -66,7 +66,7 @@ describe('with an SMTP server', async () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('the same job sent twice is the same mail to whoever reads it', async () => {
+  test('gives a mail that is sent twice the same message id', async () => {
     await mailer.send(tickets, { id: 'b7c0' });
     await mailer.send(tickets, { id: 'b7c0' });
     expect(server.received.map((mail) => mail.messageId)).toEqual([
@@ -76,7 +76,7 @@ describe('with an SMTP server', async () => {
   });
 });
 
-test('without a server every mail is kept, and can be read', async () => {
+test('stores mails without an SMTP server', async () => {
   const mailer = createMailer({ mailFrom }, { db, clock });
   await mailer.send(tickets, { id: 'a' });
   const [newest] = await listStoredMails(db);
@@ -86,7 +86,7 @@ test('without a server every mail is kept, and can be read', async () => {
   expect(await findStoredMail(db, 999)).toBeUndefined();
 });
 
-test('an address or a subject that would smuggle in headers is refused', async () => {
+test('refuses an address or a subject that would add headers', async () => {
   const queue = (mail: Mail) => transaction(db, (tx) => queueMail(tx, mail));
   await expect(queue({ ...tickets, to: 'ada@example.org, eve@example.org' })).rejects.toThrow();
   await expect(queue({ ...tickets, subject: 'Hello\r\nBcc: eve@example.org' })).rejects.toThrow(/one line/);

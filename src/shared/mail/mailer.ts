@@ -7,7 +7,7 @@ import { storeMail } from './stored-mails.ts';
 
 export type Mailer = { send(mail: Mail, attempt: Pick<Attempt, 'id'>): Promise<void>; close(): void };
 
-/** Sends by SMTP; without a server it keeps every mail, to be read in the browser. */
+/** Sends mails by SMTP. Without an SMTP server it stores them, to be read in the browser. */
 export function createMailer(
   config: { smtpUrl?: string; mailFrom: string },
   { db, clock }: { db: Db; clock: Clock },
@@ -21,7 +21,7 @@ export function createMailer(
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
-        // One job, one id: should it be delivered twice after a crash, the reader's mailbox knows it for the same.
+        // The same at every attempt, so that mailboxes recognise a mail that is delivered twice after a crash.
         messageId: `<${id}@${domainOf(config.mailFrom)}>`,
         attachments: mail.attachments?.map((attachment) => ({ ...attachment, encoding: 'base64' })),
         disableFileAccess: true,

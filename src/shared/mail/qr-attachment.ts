@@ -1,7 +1,7 @@
 import qrcode from 'qrcode';
 import type { Mail } from './mail.ts';
 
-/** A picture of a QR code that holds `text`, for a letter that shows it as `cid`. */
+/** A picture of a QR code, for a letter that shows it by its content id. */
 export async function qrAttachment(
   cid: string,
   text: string,

@@ -4,7 +4,7 @@ import { attachment, type Mail } from './mail.ts';
 
 export type StoredMail = Mail & { id: number; keptAt: Temporal.Instant };
 
-/** The newest first, without what is attached. */
+/** Newest first, without bodies and attachments. */
 export async function listStoredMails(
   db: Db,
   limit = 100,

@@ -16,6 +16,9 @@ export const enGB = {
   'error.sign_in_first': 'Sign in first.',
   'error.organisers_only': 'Only organisers of this page may do that.',
   'error.stewards_only': 'Only stewards of this page may do that.',
+  'error.internal_only': 'This address is only for the platform’s own apps.',
+  'error.wrong_signature': 'The signature of the request does not match.',
+  'error.request_expired': 'The request is too old.',
   'error.too_many':
     'Too many requests. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
 
@@ -24,6 +27,38 @@ export const enGB = {
   'field.email': 'Enter an email address like name@example.com.',
   'field.email_too_long': 'That address is too long.',
   'field.money': 'Enter an amount like 11.50.',
+  'field.optional': '(optional)',
+
+  // Parts of pages
+  'crumbs.label': 'Where you are',
+  'pagination.label': 'Pages',
+  'pagination.previous': 'Previous',
+  'pagination.next': 'Next',
+  'pagination.position': 'Page {page} of {pages}',
+  'stepper.label': 'Other dates',
+  'stepper.step': '{label}, {name}',
+  'code.qr': 'QR code of {code}',
+  'quantity.how_many': '{label}, how many',
+  'quantity.less': '{label}: one less',
+  'quantity.more': '{label}: one more',
+
+  // Time that runs out
+  'countdown.until': '{label} until <until></until>, <left></left>',
+  'countdown.left': '<time></time> left',
+  'countdown.minutes': '{minutes, plural, =0 {less than a minute} one {# minute} other {# minutes}}',
+  'countdown.over': 'time is up',
+  'countdown.announcement': '{minutes, plural, =0 {Time is up} one {# minute left} other {# minutes left}}',
+
+  // Mails
+  'mail.link': '{label}:\n{href}',
+
+  // The camera that reads codes
+  'scanner.stop': 'Stop the camera',
+  'scanner.not_allowed':
+    'This browser may not use the camera. Allow it in the site’s settings, or type the code.',
+  'scanner.not_found': 'No camera was found. Type the code, or use a hand scanner.',
+  'scanner.in_use': 'Another program is using the camera. Close it, or type the code.',
+  'scanner.failed': 'The camera did not start. Type the code instead.',
 
   // Pages for what went wrong
   'problem.title_400': 'That request could not be read',

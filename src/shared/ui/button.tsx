@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icon.tsx';
+import type { LiveWords } from './quantity.tsx';
 
 export type ButtonLook = {
-  /** go: the one thing to do next; quiet: text only; danger: takes something away. */
+  /** go: the main action of the page; quiet: text only; danger: takes something away. */
   variant?: 'go' | 'plain' | 'quiet' | 'danger';
   wide?: boolean;
   small?: boolean;
@@ -15,14 +16,14 @@ export type ButtonProps = ButtonLook & {
   type?: 'submit' | 'button';
   name?: string;
   value?: string;
-  /** The id of the form it sends, when it stands outside it. */
+  /** The id of the form it submits, if it is outside that form. */
   form?: string;
   formaction?: string;
   disabled?: boolean;
-  /** What a screen reader reads instead of the text: the text, and what it is about. */
+  /** Read out instead of the text: begins with the text, and adds what it refers to. */
   label?: string;
-  /** Texts that the quantity island puts in as the number chosen changes; `{n}` and `{total}` stand for the figures. */
-  live?: { none: string; one: string; many: string };
+  /** The text for each number chosen in the form, put in by the quantity island. */
+  live?: LiveWords;
 };
 
 export type LinkButtonProps = ButtonLook & {
@@ -54,9 +55,7 @@ export function Button({
       formaction={formaction}
       disabled={disabled}
       aria-label={label}
-      data-live-none={live?.none}
-      data-live-one={live?.one}
-      data-live-many={live?.many}
+      data-live={live && JSON.stringify(live)}
     >
       <Face {...look} />
     </button>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { t } from '../messages/translate.ts';
 import { type Fact, Facts } from './facts.tsx';
 import { QrCode } from './qr-code.tsx';
 import { Tag } from './tag.tsx';
@@ -8,16 +9,16 @@ export type CodeCardProps = {
   title: string;
   state: { label: string; tone: Tone };
   facts: Fact[];
-  /** The ticket's code, as printed; and what the QR code holds, when it is more than the code. */
   code: string;
+  /** The content of the QR code, if it is more than the code. */
   qr?: string;
-  /** No QR code on a ticket that lets nobody in (any more). */
+  /** Leaves out the QR code: it no longer admits anybody. */
   void?: boolean;
   headingLevel?: 2 | 3;
   children?: ComponentChildren;
 };
 
-/** A ticket as it is shown at the door, on a screen or on paper. */
+/** Something that is admitted by a code, as it is shown on a screen or on paper. */
 export function CodeCard(props: CodeCardProps) {
   const Heading = props.headingLevel === 3 ? 'h3' : 'h2';
   return (
@@ -29,7 +30,7 @@ export function CodeCard(props: CodeCardProps) {
       </div>
       <div class="ticket-tear" />
       <div class="ticket-face">
-        {!props.void && <QrCode text={props.qr ?? props.code} label={`QR code of ticket ${props.code}`} />}
+        {!props.void && <QrCode text={props.qr ?? props.code} label={t('code.qr', { code: props.code })} />}
         <p class="code">{spacedCode(props.code)}</p>
         {props.children}
       </div>
@@ -37,6 +38,6 @@ export function CodeCard(props: CodeCardProps) {
   );
 }
 
-/** Read out and typed in groups of four; the spaces are not part of the code. */
+/** The code in groups of four, which are easier to read out and type; the spaces are not part of it. */
 export const spacedCode = (code: string): string =>
   /^[a-z0-9]+$/i.test(code) ? code.replaceAll(/(.{4})(?=.)/g, '$1 ') : code;

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
 
 export type ConfirmDetailsProps = {
-  /** The quiet button that opens it: "Decline…" */
+  /** The text of the button that opens it: "Decline…" */
   summary: string;
-  /** What will be touched, in numbers. */
+  /** What will be affected, in numbers. */
   says: ComponentChildren;
   danger?: boolean;
-  /** The form that does it. */
+  /** The form that confirms. */
   children: ComponentChildren;
 };
 
-/** A second look before something is taken away; opens without JavaScript. */
+/** Asks for confirmation before something is removed. Opens without JavaScript. */
 export function ConfirmDetails({ summary, says, danger = true, children }: ConfirmDetailsProps) {
   return (
     <details class="confirm">

@@ -1,25 +1,42 @@
 import { renderToString } from 'preact-render-to-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { runInLocale } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
 import { Countdown, minutesLeft } from './countdown.tsx';
 
+const countdown = (secondsLeft: number) =>
+  renderToString(
+    <Countdown label="Held for you" endsAt="2026-06-08T18:42:00Z" until="19:42" secondsLeft={secondsLeft} />,
+  );
+const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, '');
+
 describe('a countdown', () => {
-  it('says until when and how long, before any script runs', () => {
-    const html = renderToString(
-      <Countdown label="Held for you" endsAt="2026-06-08T18:42:00Z" until="19:42" secondsLeft={845} />,
-    );
-    expect(html.replaceAll(/<[^>]+>/g, '')).toBe('Held for you until 19:42, 14 minutes left');
+  test('shows what ends, when, and the time left, before any script runs', () => {
+    const html = countdown(845);
+    expect(textOf(html)).toBe('Held for you until 19:42, 14 minutes left');
+    expect(html).toContain('<time datetime="2026-06-08T18:42:00Z">19:42</time>');
     expect(html).toContain('data-ends-in="845"');
   });
 
-  it('never promises more minutes than there are', () => {
-    expect([899, 120, 119, 60, 59, 0, -5].map(minutesLeft)).toEqual([
-      '14 minutes',
-      '2 minutes',
-      '1 minute',
-      '1 minute',
-      'less than a minute',
-      'time is up',
-      'time is up',
+  test('shows that the time is up instead of a time left', () => {
+    const html = countdown(-5);
+    expect(textOf(html)).toBe(`Held for you until 19:42, ${t('countdown.over')}`);
+    expect(html).toContain('data-ends-in="0"');
+  });
+
+  test('rounds down to whole minutes', () => {
+    const minutes = [899, 120, 119, 60, 59, 0, -5].map(minutesLeft);
+    expect(minutes).toEqual([
+      ...[14, 2, 1, 1, 0].map((minutes) => t('countdown.minutes', { minutes })),
+      t('countdown.over'),
+      t('countdown.over'),
     ]);
+  });
+
+  test('speaks the language of its reader', () => {
+    const text = runInLocale('en-XA', () => textOf(countdown(845)));
+    expect(text).toContain('Held for you');
+    expect(text).toContain('19:42');
+    expect(text).not.toMatch(/until|minutes|left/);
   });
 });

@@ -1,27 +1,42 @@
+import { rich, t } from '../messages/translate.ts';
 import { Icon } from './icon.tsx';
 
 export type CountdownProps = {
   /** The instant it ends, ISO. */
   endsAt: string;
-  /** The same in the venue's clock time: "19:42". */
+  /** The same in local clock time: "19:42". */
   until: string;
-  /** Whole seconds left when this was rendered: the browser counts from here, whatever its own clock says. */
+  /** Whole seconds left at rendering. The browser counts from here, because its own clock may be wrong. */
   secondsLeft: number;
-  /** "Held for you" */
+  /** What ends, as the beginning of the sentence: "Held for you". */
   label: string;
-  /** Load the page anew when it ends, so that it says what happened. Not on a page where somebody types. */
+  /** Reloads the page at the end, so that it shows what happened. Not for pages with a form to fill in. */
   reload?: boolean;
 };
 
-/** "Held for you until 19:42, 14 minutes left"; ticks when the countdown island is there. */
+/** "Held for you until 19:42, 14 minutes left". The countdown island keeps it up to date. */
 export function Countdown({ endsAt, until, secondsLeft, label, reload }: CountdownProps) {
   return (
     <span class="countdown">
       <Icon name="clock" />
       <span>
-        {label} until <time datetime={endsAt}>{until}</time>,{' '}
-        <TimeLeft secondsLeft={secondsLeft} reload={reload} />
-        {secondsLeft > 0 ? ' left' : ''}
+        {rich('countdown.until', {
+          label,
+          until: () => <time datetime={endsAt}>{until}</time>,
+          left: () => (
+            <span {...timer(secondsLeft, reload)}>
+              {secondsLeft > 0
+                ? rich('countdown.left', {
+                    time: () => (
+                      <span class="num" data-time>
+                        {minutesLeft(secondsLeft)}
+                      </span>
+                    ),
+                  })
+                : t('countdown.over')}
+            </span>
+          ),
+        })}
       </span>
     </span>
   );
@@ -29,23 +44,20 @@ export function Countdown({ endsAt, until, secondsLeft, label, reload }: Countdo
 
 export type TimeLeftProps = { secondsLeft: number; reload?: boolean | undefined };
 
-/** Only the figure: "14 minutes" from the server, "13:59" once the island counts. */
+/** The time alone: "14 minutes" from the server, "13:59" once the countdown island runs. */
 export function TimeLeft({ secondsLeft, reload }: TimeLeftProps) {
   return (
-    <span
-      class="num"
-      data-ends-in={Math.max(0, Math.floor(secondsLeft))}
-      data-reload={reload ? '' : undefined}
-    >
+    <span class="num" {...timer(secondsLeft, reload)}>
       {minutesLeft(secondsLeft)}
     </span>
   );
 }
 
+const timer = (secondsLeft: number, reload: boolean | undefined) => ({
+  'data-ends-in': Math.max(0, Math.floor(secondsLeft)),
+  'data-reload': reload ? '' : undefined,
+});
+
 /** "14 minutes", "1 minute", "less than a minute", "time is up" */
-export function minutesLeft(seconds: number): string {
-  if (seconds <= 0) return 'time is up';
-  if (seconds < 60) return 'less than a minute';
-  const minutes = Math.floor(seconds / 60);
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-}
+export const minutesLeft = (seconds: number): string =>
+  seconds > 0 ? t('countdown.minutes', { minutes: Math.floor(seconds / 60) }) : t('countdown.over');

@@ -2,20 +2,21 @@ import type { ComponentChildren } from 'preact';
 
 export type Column = {
   label: string;
-  numeric?: boolean /** Say the label to screen readers only (a column of buttons). */;
+  numeric?: boolean;
+  /** Shows the label to screen readers only, as for a column of buttons. */
   hidden?: boolean;
 };
 export type DataTableProps = {
   caption: string;
-  /** The caption is shown unless a heading beside the table says the same. */
+  /** For a table under a heading that says the same. */
   captionHidden?: boolean;
   columns: Column[];
-  /** One cell for each column; the first names the row. */
+  /** One cell per column; the first is the row's header. */
   rows: { key: string; cells: ComponentChildren[] }[];
   foot?: ComponentChildren[];
 };
 
-/** A table of facts. On a phone each row becomes a small list of its own. */
+/** A table of data. On a phone each row becomes a list of labelled values. */
 export function DataTable({ caption, captionHidden, columns, rows, foot }: DataTableProps) {
   return (
     <table class="data">

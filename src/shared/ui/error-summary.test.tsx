@@ -1,5 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ErrorSummary } from './error-summary.tsx';
 import { Checkbox, Checkboxes, Field, Radios, Select, TextArea } from './form.tsx';
 import { Quantity } from './quantity.tsx';
@@ -35,25 +35,25 @@ describe('the error summary', () => {
   const html = renderToString(form);
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 
-  it('leads from every mistake to a control of the form', () => {
+  test('links every error to a control of the form', () => {
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links).toHaveLength(Object.keys(errors).length);
     for (const id of links) expect(html).toMatch(new RegExp(`<(input|select|textarea)[^>]* id="${id}"`));
   });
 
-  it('leads to the first of several choices', () => {
+  test('links to the first of several choices', () => {
     for (const name of ['pay', 'days-']) expect(html).toMatch(new RegExp(`id="field-${name}"[^>]*value="1"`));
   });
 
-  it('uses no id twice', () => {
+  test('uses no id twice', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('takes the focus and is read out', () => {
+  test('takes the focus and is read out', () => {
     expect(html).toMatch(/<div class="error-summary" role="alert" tabindex="-1" autofocus/);
   });
 
-  it('is nothing when nothing is wrong', () => {
+  test('renders nothing without errors', () => {
     expect(renderToString(<ErrorSummary errors={{}} />)).toBe('');
   });
 });
@@ -61,7 +61,7 @@ describe('the error summary', () => {
 describe('a field', () => {
   const html = renderToString(form);
 
-  it('is described by its hint and by what is wrong with it', () => {
+  test('is described by its hint and its error', () => {
     expect(html).toMatch(
       /id="field-email"[^>]*aria-describedby="field-email-hint field-email-wrong"[^>]*aria-invalid="true"/,
     );
@@ -72,16 +72,16 @@ describe('a field', () => {
     }
   });
 
-  it('has a label of its own', () => {
+  test('has a label of its own', () => {
     for (const name of ['email', 'notes', 'space']) expect(html).toContain(`<label for="field-${name}">`);
   });
 
-  it('keeps what was typed, and keeps it text', () => {
+  test('keeps what was typed, escaped', () => {
     expect(html).toContain('value="a&quot;b&lt;c"');
     expect(html).toContain('&lt;/textarea>&lt;script></textarea>');
   });
 
-  it('says which of its choices were made', () => {
+  test('marks the chosen options', () => {
     const chosen = renderToString(<Checkboxes name="d" legend="Days" options={options} values={['2']} />);
     expect(chosen.match(/<input[^>]*checked[^>]*>/g)).toHaveLength(1);
     expect(chosen).toMatch(/value="2" checked/);

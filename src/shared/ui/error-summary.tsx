@@ -1,4 +1,4 @@
-import { fieldId } from './field-id.ts';
+import { t } from '../messages/translate.ts';
 import { Icon } from './icon.tsx';
 
 export type ErrorSummaryProps = {
@@ -9,23 +9,19 @@ export type ErrorSummaryProps = {
   message?: string;
 };
 
-/** Says at the top of the page what has to be put right, and leads to each place. It takes the focus when the page loads. */
-export function ErrorSummary({
-  errors,
-  title = 'Please check what you entered',
-  message,
-}: ErrorSummaryProps) {
-  const wrong = Object.entries(errors);
-  if (wrong.length === 0 && !message) return null;
+/** Lists the errors of a form at the top of the page, each linked to its field. Takes the focus on load. */
+export function ErrorSummary({ errors, title = t('problem.title_422'), message }: ErrorSummaryProps) {
+  const fields = Object.entries(errors);
+  if (fields.length === 0 && !message) return null;
   return (
     <div class="error-summary" role="alert" tabIndex={-1} autofocus>
       <Icon name="alert" />
       <div>
         <h2>{title}</h2>
         {message && <p>{message}</p>}
-        {wrong.length > 0 && (
+        {fields.length > 0 && (
           <ul>
-            {wrong.map(([name, text]) => (
+            {fields.map(([name, text]) => (
               <li key={name}>
                 <a href={`#${fieldId(name)}`}>{text}</a>
               </li>
@@ -36,3 +32,21 @@ export function ErrorSummary({
     </div>
   );
 }
+
+export type FieldErrorProps = { name: string; error: string | undefined };
+
+/** What is wrong with a field, to be shown beside it. Its control is described by `fieldErrorId`. */
+export function FieldError({ name, error }: FieldErrorProps) {
+  if (!error) return null;
+  return (
+    <span class="wrong-text" id={fieldErrorId(name)}>
+      <Icon name="alert" />
+      {error}
+    </span>
+  );
+}
+
+/** The id of the control with this name, which the error summary links to. */
+export const fieldId = (name: string): string => `field-${name.replaceAll(/[^\w-]+/g, '-')}`;
+
+export const fieldErrorId = (name: string): string => `${fieldId(name)}-wrong`;

@@ -4,7 +4,7 @@ import { Icon, type IconName } from './icon.tsx';
 export type Fact = { term: string; icon?: IconName; value: ComponentChildren; more?: ComponentChildren };
 export type FactsProps = { facts: Fact[] };
 
-/** When, where, how much: terms on the left, what is true of them on the right. */
+/** A list of terms and their values: when, where, how much. */
 export function Facts({ facts }: FactsProps) {
   return (
     <dl class="facts">

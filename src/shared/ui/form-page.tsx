@@ -10,13 +10,12 @@ export type FormPageProps = {
   action: string;
   submit: string;
   formState?: { errors: Readonly<Record<string, string>>; message?: string } | undefined;
-  /** The fields. */
   children: ComponentChildren;
-  /** Below the form: what else can be done to the same thing. */
+  /** Below the form: other actions on the same thing. */
   after?: ComponentChildren;
 };
 
-/** A page that is one form. */
+/** A page that consists of one form; `children` are its fields. */
 export function FormPage({ title, lead, crumbs, action, submit, formState, children, after }: FormPageProps) {
   return (
     <>

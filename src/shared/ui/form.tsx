@@ -1,11 +1,15 @@
 import { type ComponentChildren, h } from 'preact';
-import { fieldId } from './field-id.ts';
-import { Icon } from './icon.tsx';
+import { t } from '../messages/translate.ts';
+import { FieldError, fieldErrorId, fieldId } from './error-summary.tsx';
 
-type Described = { name: string; hint?: ComponentChildren; error?: string | undefined };
-type Labelled = Described & { label: string /** Adds "(optional)" to the label. */; optional?: boolean };
+type ControlProps = { name: string; hint?: ComponentChildren; error?: string | undefined };
+type LabelledProps = ControlProps & {
+  label: string;
+  /** Adds "(optional)" to the label. */
+  optional?: boolean;
+};
 
-export type FieldProps = Labelled & {
+export type FieldProps = LabelledProps & {
   type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number' | 'date' | 'time' | 'month';
   value?: string | number | undefined;
   required?: boolean;
@@ -15,46 +19,47 @@ export type FieldProps = Labelled & {
   max?: string | number;
   step?: string | number;
   maxlength?: number;
-  /** As wide as what is expected in it, not as the page. */
+  /** As wide as the expected input, instead of as the page. */
   width?: 'short' | 'medium';
-  /** Stands before the input, inside its frame: "£". */
+  /** Shown before the input, inside its frame: "£". */
   before?: string;
   autocapitalize?: 'none' | 'words' | 'characters';
   spellcheck?: boolean;
   autofocus?: boolean;
 };
-export type TextAreaProps = Labelled & {
+export type TextAreaProps = LabelledProps & {
   value?: string | undefined;
   rows?: number;
   maxlength?: number;
   required?: boolean;
 };
 export type Option = { value: string; label: string; hint?: ComponentChildren; disabled?: boolean };
-export type SelectProps = Labelled & {
+export type SelectProps = LabelledProps & {
   options: Option[];
   value?: string | undefined;
   required?: boolean;
   width?: 'short' | 'medium';
 };
-export type ChoicesProps = Described & {
+export type ChoicesProps = ControlProps & {
   legend: string;
-  /** The legend is a heading of the page: "How would you like to pay?" */
+  /** Makes the legend a heading of the page: "How would you like to pay?" */
   heading?: boolean;
   options: Option[];
 };
 export type RadiosProps = ChoicesProps & { value?: string | undefined; required?: boolean };
 export type CheckboxesProps = ChoicesProps & {
-  values?: readonly string[] /** Side by side: the days of a week. */;
+  values?: readonly string[];
+  /** Side by side, as the days of a week. */
   inline?: boolean;
 };
-export type CheckboxProps = Described & {
+export type CheckboxProps = ControlProps & {
   label: ComponentChildren;
   value?: string;
   checked?: boolean;
   required?: boolean;
 };
 
-/** Label above, hint below it, the control, and beside it what is wrong. */
+/** A labelled input with its hint and its error. */
 export function Field({
   name,
   label,
@@ -66,13 +71,13 @@ export function Field({
   type = 'text',
   ...input
 }: FieldProps) {
-  // As <input> this would need one branch for each type: Preact types the element by it.
+  // Preact's types tie the attributes of <input> to its type: as JSX this would need a branch for each.
   const control = h(inputTag, {
     id: fieldId(name),
     name,
     type,
     class: width,
-    ...described({ name, hint, error }),
+    ...descriptionOf({ name, hint, error }),
     ...input,
   });
   return (
@@ -87,7 +92,7 @@ export function Field({
       ) : (
         control
       )}
-      <Wrong name={name} error={error} />
+      <FieldError name={name} error={error} />
     </div>
   );
 }
@@ -99,10 +104,16 @@ export function TextArea({ name, label, optional, hint, error, value, rows = 4, 
     <div class={error ? 'field wrong' : 'field'}>
       <Label name={name} label={label} optional={optional} />
       <Hint name={name} hint={hint} />
-      <textarea id={fieldId(name)} name={name} rows={rows} {...described({ name, hint, error })} {...area}>
+      <textarea
+        id={fieldId(name)}
+        name={name}
+        rows={rows}
+        {...descriptionOf({ name, hint, error })}
+        {...area}
+      >
         {value}
       </textarea>
-      <Wrong name={name} error={error} />
+      <FieldError name={name} error={error} />
     </div>
   );
 }
@@ -117,7 +128,7 @@ export function Select({ name, label, optional, hint, error, options, value, wid
         name={name}
         class={width}
         required={required}
-        {...described({ name, hint, error })}
+        {...descriptionOf({ name, hint, error })}
       >
         {options.map((option) => (
           <option
@@ -130,12 +141,12 @@ export function Select({ name, label, optional, hint, error, options, value, wid
           </option>
         ))}
       </select>
-      <Wrong name={name} error={error} />
+      <FieldError name={name} error={error} />
     </div>
   );
 }
 
-/** One of a few, each with a line of its own. */
+/** A choice of one, each on its own line. */
 export function Radios({ name, legend, heading, options, value, required, hint, error }: RadiosProps) {
   return (
     <Choices name={name} legend={legend} heading={heading} hint={hint} error={error}>
@@ -154,7 +165,7 @@ export function Radios({ name, legend, heading, options, value, required, hint, 
   );
 }
 
-/** Any of a few. */
+/** A choice of any number. */
 export function Checkboxes({
   name,
   legend,
@@ -181,7 +192,7 @@ export function Checkboxes({
   );
 }
 
-/** A single yes. */
+/** A single tick box. */
 export function Checkbox({ name, label, value = 'on', checked, required, hint, error }: CheckboxProps) {
   return (
     <div class={error ? 'field wrong' : 'field'}>
@@ -193,12 +204,12 @@ export function Checkbox({ name, label, value = 'on', checked, required, hint, e
           value={value}
           checked={checked}
           required={required}
-          {...described({ name, hint, error })}
+          {...descriptionOf({ name, hint, error })}
         />
         <span>{label}</span>
       </label>
       <Hint name={name} hint={hint} />
-      <Wrong name={name} error={error} />
+      <FieldError name={name} error={error} />
     </div>
   );
 }
@@ -211,18 +222,18 @@ function Choices({
   error,
   inline,
   children,
-}: Described & {
+}: ControlProps & {
   legend: string;
   heading?: boolean | undefined;
   inline?: boolean | undefined;
   children: ComponentChildren;
 }) {
   return (
-    <fieldset class={error ? 'field wrong' : 'field'} {...described({ name, hint, error })}>
+    <fieldset class={error ? 'field wrong' : 'field'} {...descriptionOf({ name, hint, error })}>
       <legend>{heading ? <h2>{legend}</h2> : legend}</legend>
       <Hint name={name} hint={hint} />
       <div class={inline ? 'choices inline' : 'choices'}>{children}</div>
-      <Wrong name={name} error={error} />
+      <FieldError name={name} error={error} />
     </fieldset>
   );
 }
@@ -260,7 +271,7 @@ function Choice({ type, name, id, option, checked, required }: ChoiceProps) {
   );
 }
 
-// The summary leads to the first of them.
+// The error summary links to the first choice.
 const idOfChoice = (name: string, at: number): string =>
   at === 0 ? fieldId(name) : `${fieldId(name)}-${at}`;
 
@@ -268,7 +279,7 @@ function Label({ name, label, optional }: { name: string; label: string; optiona
   return (
     <label for={fieldId(name)}>
       {label}
-      {optional && <span class="optional"> (optional)</span>}
+      {optional && <span class="optional"> {t('field.optional')}</span>}
     </label>
   );
 }
@@ -282,17 +293,7 @@ function Hint({ name, hint }: { name: string; hint: ComponentChildren }) {
   );
 }
 
-function Wrong({ name, error }: { name: string; error: string | undefined }) {
-  if (!error) return null;
-  return (
-    <span class="wrong-text" id={`${fieldId(name)}-wrong`}>
-      <Icon name="alert" />
-      {error}
-    </span>
-  );
-}
-
-function described({ name, hint, error }: Described) {
-  const ids = [hint && `${fieldId(name)}-hint`, error && `${fieldId(name)}-wrong`].filter(Boolean).join(' ');
+function descriptionOf({ name, hint, error }: ControlProps) {
+  const ids = [hint && `${fieldId(name)}-hint`, error && fieldErrorId(name)].filter(Boolean).join(' ');
   return { 'aria-describedby': ids || undefined, 'aria-invalid': error ? ('true' as const) : undefined };
 }

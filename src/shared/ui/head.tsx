@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { t } from '../messages/translate.ts';
 
 export type Crumb = { label: string; href: string };
 export type CrumbsProps = { crumbs: Crumb[] };
@@ -9,7 +10,7 @@ export type HeadProps = {
   children?: ComponentChildren;
 };
 
-/** The top of a page: where it is, what it is, and one sentence about it. */
+/** The top of a page: breadcrumbs, title, and one sentence about it. */
 export function Head({ title, lead, crumbs, children }: HeadProps) {
   return (
     <div class="head">
@@ -23,7 +24,7 @@ export function Head({ title, lead, crumbs, children }: HeadProps) {
 
 export function Crumbs({ crumbs }: CrumbsProps) {
   return (
-    <nav class="crumbs" aria-label="Where you are">
+    <nav class="crumbs" aria-label={t('crumbs.label')}>
       <ol>
         {crumbs.map(({ label, href }) => (
           <li key={href}>

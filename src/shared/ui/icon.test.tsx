@@ -1,14 +1,14 @@
 import { renderToString } from 'preact-render-to-string';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Icon } from './icon.tsx';
 
-it('draws the shapes of Lucide, hidden from screen readers', () => {
+test('draws the shapes of Lucide, hidden from screen readers', () => {
   expect(renderToString(<Icon name="check" class="large" />)).toBe(
     '<svg class="icon large" viewBox="0 0 24 24" aria-hidden="true"><path d="M20 6 9 17l-5-5"></path></svg>',
   );
 });
 
-it('is an image with a name where it has a label', () => {
+test('is an image with a name if it has a label', () => {
   const html = renderToString(<Icon name="info" label="Note" />);
   expect(html).toContain('role="img" aria-label="Note"');
   expect(html).not.toContain('aria-hidden');

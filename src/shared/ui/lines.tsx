@@ -11,7 +11,7 @@ export type Line = {
 };
 export type LinesProps = { lines: Line[]; label?: string };
 
-/** What is in the basket or on an order, one under the other. */
+/** A list of items with an amount each, as in a basket. */
 export function Lines({ lines, label }: LinesProps) {
   return (
     <ul class="lines" aria-label={label}>

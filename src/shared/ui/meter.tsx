@@ -1,10 +1,11 @@
 export type MeterProps = {
   value: number;
-  of: number /** What is counted, for those who can't see the bar. */;
+  of: number;
+  /** Read out instead of the bar. */
   label: string;
 };
 
-/** How much of a whole: a bar, beside words that say the same. */
+/** A bar that shows a share of a whole, beside words that say the same. */
 export function Meter({ value, of, label }: MeterProps) {
   const share = of > 0 ? Math.min(1, value / of) : 0;
   return (

@@ -6,12 +6,12 @@ export type NoteProps = {
   tone?: Tone;
   icon?: IconName;
   title?: string;
-  /** status: said politely when the page loads or the note is swapped in; alert: at once. */
+  /** status: read out when the reader pauses; alert: read out at once. */
   role?: 'status' | 'alert';
   children?: ComponentChildren;
 };
 
-/** A few sentences set apart from the page. */
+/** A few sentences set apart from the rest of the page. */
 export function Note({
   tone = 'plain',
   icon = iconOfTone(tone) ?? 'info',

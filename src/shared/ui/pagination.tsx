@@ -1,3 +1,5 @@
+import { formatNumber } from '../i18n/formats.ts';
+import { t } from '../messages/translate.ts';
 import { LinkButton } from './button.tsx';
 
 export type PaginationProps = {
@@ -6,22 +8,22 @@ export type PaginationProps = {
   hrefOf: (page: number) => string;
 };
 
-/** Earlier and later pages of a long list; nothing when there is only one. */
+/** Links to the previous and next page of a list; nothing if there is only one page. */
 export function Pagination({ page, pages, hrefOf }: PaginationProps) {
   if (pages <= 1) return null;
   return (
-    <nav class="pagination" aria-label="Pages">
+    <nav class="pagination" aria-label={t('pagination.label')}>
       {page > 1 && (
         <LinkButton small href={hrefOf(page - 1)} icon="left" rel="prev">
-          Previous
+          {t('pagination.previous')}
         </LinkButton>
       )}
       <span class="soft">
-        Page {page} of {pages}
+        {t('pagination.position', { page: formatNumber(page), pages: formatNumber(pages) })}
       </span>
       {page < pages && (
         <LinkButton small href={hrefOf(page + 1)} iconAfter="right" rel="next">
-          Next
+          {t('pagination.next')}
         </LinkButton>
       )}
     </nav>

@@ -4,12 +4,12 @@ export type PanelProps = { title?: string; sticky?: boolean; children: Component
 export type SplitProps = {
   children: ComponentChildren;
   aside: ComponentChildren;
-  /** Left out on paper: it only holds what can be done on a screen. */
+  /** Not printed: it holds actions only. */
   asideOnScreenOnly?: boolean;
 };
 export type StackProps = { loose?: boolean; tight?: boolean; children: ComponentChildren };
 
-/** A raised sheet: what is bought, what it comes to. Never one inside another. */
+/** A raised box. Never put one inside another. */
 export function Panel({ title, sticky, children }: PanelProps) {
   return (
     <section class={sticky ? 'panel sticky' : 'panel'}>
@@ -19,7 +19,7 @@ export function Panel({ title, sticky, children }: PanelProps) {
   );
 }
 
-/** The story on the left, what to do about it on the right; one under the other on a phone. */
+/** Two columns: content, and actions beside it. One column on a phone. */
 export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
   return (
     <div class="split">
@@ -29,7 +29,7 @@ export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
   );
 }
 
-/** Things under one another at an even distance. */
+/** Children one below the other at an even distance. */
 export function Stack({ loose, tight, children }: StackProps) {
   return <div class={`stack${loose ? ' loose' : ''}${tight ? ' tight' : ''}`}>{children}</div>;
 }

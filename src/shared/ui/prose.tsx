@@ -1,13 +1,13 @@
 import { type ComponentChildren, Fragment } from 'preact';
 
 export type ProseProps = {
-  /** Plain text as people type it: an empty line between paragraphs, "## " before a heading, "- " before each of a list. */
+  /** Plain text: an empty line between paragraphs, "## " before a heading, "- " before each list item. */
   text: string;
-  /** What a heading is under: the page's title (2), or a section's (3). */
+  /** Level of its headings: 2 under the page's title, 3 under a section's. */
   level?: 2 | 3;
 };
 
-/** Text that somebody wrote in a form. Whatever is in it that looks like HTML is text too. */
+/** Text that somebody wrote in a form. HTML in it is shown as text. */
 export function Prose({ text, level = 2 }: ProseProps) {
   return (
     <div class="prose">
@@ -62,7 +62,7 @@ function blocksOf(text: string): Block[] {
   return blocks;
 }
 
-// A mail address is looked for where a word begins only: else a long word would be read again from each of its letters.
+// A mail address may begin only where a word does: otherwise matching a long word would take quadratic time.
 const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'’”])|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
 function linked(line: string): ComponentChildren[] {

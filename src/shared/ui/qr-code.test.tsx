@@ -1,9 +1,9 @@
 import jsQR from 'jsqr';
 import { renderToString } from 'preact-render-to-string';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { QrCode } from './qr-code.tsx';
 
-it('draws a QR code that a scanner reads', () => {
+test('draws a QR code that a scanner reads', () => {
   const text = 'http://127.0.0.1:8003/tickets/kwp47mznd2xt9hqb';
   const html = renderToString(<QrCode text={text} label="QR code" />);
   const size = Number(/viewBox="0 0 (\d+)/.exec(html)?.[1]);

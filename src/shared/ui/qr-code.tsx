@@ -2,7 +2,7 @@ import qrcode from 'qrcode';
 
 export type QrCodeProps = { text: string; label: string };
 
-/** Dark on white in both schemes, so that every scanner reads it. */
+/** A QR code, black on white in both colour schemes because some scanners need that. */
 export function QrCode({ text, label }: QrCodeProps) {
   const { size, data } = qrcode.create(text, { errorCorrectionLevel: 'M' }).modules;
   return (

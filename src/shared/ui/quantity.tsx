@@ -1,24 +1,27 @@
 import type { ComponentChildren } from 'preact';
-import { fieldId } from './field-id.ts';
+import { formatNumber } from '../i18n/formats.ts';
+import { intlLocale } from '../i18n/locale.ts';
+import { t } from '../messages/translate.ts';
+import { FieldError, fieldErrorId, fieldId } from './error-summary.tsx';
 import { Icon } from './icon.tsx';
 
 export type QuantityProps = {
   name: string;
-  /** What is counted: "Full price". The input reads "Full price, how many". */
+  /** What is counted: "Full price". */
   label: string;
   value?: number;
   min?: number;
   max: number;
-  /** Minor units of one, for the total that follows along. */
+  /** Price of one in minor units, for the total of the form. */
   price?: number;
   error?: string | undefined;
 };
 
-/** A number input. The − and + beside it come out when the quantity island is there to move them. */
+/** A number input. Its − and + buttons are shown by the quantity island. */
 export function Quantity({ name, label, value = 0, min = 0, max, price, error }: QuantityProps) {
   return (
     <span class={error ? 'quantity wrong' : 'quantity'} data-quantity>
-      <button type="button" hidden data-step="-1" aria-label={`${label}: one less`}>
+      <button type="button" hidden data-step="-1" aria-label={t('quantity.less', { label })}>
         <Icon name="minus" />
       </button>
       <input
@@ -30,12 +33,12 @@ export function Quantity({ name, label, value = 0, min = 0, max, price, error }:
         max={max}
         step={1}
         value={value}
-        aria-label={`${label}, how many`}
+        aria-label={t('quantity.how_many', { label })}
         aria-invalid={error ? 'true' : undefined}
-        aria-describedby={error ? `${fieldId(name)}-wrong` : undefined}
+        aria-describedby={error ? fieldErrorId(name) : undefined}
         data-price={price}
       />
-      <button type="button" hidden data-step="1" aria-label={`${label}: one more`}>
+      <button type="button" hidden data-step="1" aria-label={t('quantity.more', { label })}>
         <Icon name="plus" />
       </button>
     </span>
@@ -43,14 +46,14 @@ export function Quantity({ name, label, value = 0, min = 0, max, price, error }:
 }
 
 export type QuantityLineProps = QuantityProps & {
-  /** What one costs, in words: "£11.50", "from £2.00", "free". */
+  /** The price of one in words: "£11.50", "from £2.00", "free". */
   cost: ComponentChildren;
   detail?: ComponentChildren;
-  /** Instead of the input: "Sold out". */
+  /** Shown in place of the input: "Sold out". */
   instead?: ComponentChildren;
 };
 
-/** One kind of ticket: its name, its price, how many. */
+/** One thing that can be chosen: its name, its price, and how many. */
 export function QuantityLine({ cost, detail, instead, ...quantity }: QuantityLineProps) {
   return (
     <div class="kind">
@@ -58,12 +61,55 @@ export function QuantityLine({ cost, detail, instead, ...quantity }: QuantityLin
       <span class="kind-cost num">{cost}</span>
       {detail && <span class="kind-detail">{detail}</span>}
       <span class="kind-end">{instead ?? <Quantity {...quantity} />}</span>
-      {quantity.error && (
-        <span class="wrong-text" id={`${fieldId(quantity.name)}-wrong`}>
-          <Icon name="alert" />
-          {quantity.error}
-        </span>
-      )}
+      <FieldError name={quantity.name} error={quantity.error} />
     </div>
   );
+}
+
+export type LiveSumProps = {
+  currency: string;
+  /** As the server counts and adds up; the quantity island goes on from here. */
+  count: number;
+  amount: string;
+  /** Shown instead of a sum of zero: "free". */
+  nothing?: string;
+  label: LiveWords;
+};
+
+/** The total of the quantities in a form, kept up to date by the quantity island. Hidden without it. */
+export function LiveSum({ currency, count, amount, nothing, label }: LiveSumProps) {
+  return (
+    <div class="sum live">
+      <span data-live={JSON.stringify(label)}>{wordsFor(count, label)}</span>
+      <span class="num" data-live-total={currency} data-live-nothing={nothing}>
+        {amount}
+      </span>
+    </div>
+  );
+}
+
+/** A text for every number: by plural category (CLDR), and for zero. `{n}` and `{total}` stand for the figures. */
+export type LiveWords = Partial<Record<Intl.LDMLPluralRule, string>> & { none: string; other: string };
+
+/**
+ * Words a message for each plural form of the reader's language, so that an island can count without the message.
+ * @param word words the message for a count, with `n` where the number is shown
+ */
+export function liveWords(word: (count: number, n: string) => string): LiveWords {
+  const rules = new Intl.PluralRules(intlLocale());
+  const words: LiveWords = { none: word(0, '{n}'), other: '' };
+  for (const category of rules.resolvedOptions().pluralCategories)
+    words[category] = word(sampleOf(category, rules), '{n}');
+  return words;
+}
+
+// Categories that no smaller number has, such as the "many" of French, are those of a million.
+function sampleOf(category: Intl.LDMLPluralRule, rules: Intl.PluralRules): number {
+  for (let count = 1; count <= 200; count++) if (rules.select(count) === category) return count;
+  return 1_000_000;
+}
+
+function wordsFor(count: number, words: LiveWords): string {
+  const form = count === 0 ? words.none : words[new Intl.PluralRules(intlLocale()).select(count)];
+  return (form ?? words.other).replace('{n}', formatNumber(count));
 }

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from 'preact';
+import { t } from '../messages/translate.ts';
 import { LinkButton } from './button.tsx';
 
 export type ToolbarProps = {
-  children: ComponentChildren /** Stands at the far end. */;
+  children: ComponentChildren;
+  /** Aligned to the far end. */
   end?: ComponentChildren;
 };
 export type StepperProps = {
-  /** The full name of where each leads is read out: "May 2026". */
+  /** `name` is the full name of the target, which is read out: "May 2026". */
   previous?: { label: string; name: string; href: string };
   today?: { label: string; href: string };
   next?: { label: string; name: string; href: string };
@@ -15,7 +17,7 @@ export type SegmentsProps = { label: string; choices: { label: string; href: str
 export type LegendProps = { calendars: { name: string; href: string; tone: CalendarTone }[] };
 export type CalendarTone = 'rose' | 'blue' | 'green';
 
-/** The row of controls between the head of a page and what it shows. */
+/** The row of controls between the head of a page and its content. */
 export function Toolbar({ children, end }: ToolbarProps) {
   return (
     <div class="bar">
@@ -25,12 +27,12 @@ export function Toolbar({ children, end }: ToolbarProps) {
   );
 }
 
-/** To the time before, today, and the time after. */
+/** Links to the previous period, to today, and to the next period. */
 export function Stepper({ previous, today, next }: StepperProps) {
   return (
-    <nav class="steps" aria-label="Other dates">
+    <nav class="steps" aria-label={t('stepper.label')}>
       {previous && (
-        <LinkButton small href={previous.href} icon="left" rel="prev" label={naming(previous)}>
+        <LinkButton small href={previous.href} icon="left" rel="prev" label={accessibleName(previous)}>
           {previous.label}
         </LinkButton>
       )}
@@ -40,7 +42,7 @@ export function Stepper({ previous, today, next }: StepperProps) {
         </LinkButton>
       )}
       {next && (
-        <LinkButton small href={next.href} iconAfter="right" rel="next" label={naming(next)}>
+        <LinkButton small href={next.href} iconAfter="right" rel="next" label={accessibleName(next)}>
           {next.label}
         </LinkButton>
       )}
@@ -48,11 +50,11 @@ export function Stepper({ previous, today, next }: StepperProps) {
   );
 }
 
-// Who speaks to the page says what is to be seen on the button, so its name begins with it: "Thu 11, Thursday 11 June".
-const naming = ({ label, name }: { label: string; name: string }): string =>
-  name.includes(label) ? name : `${label}, ${name}`;
+// Speech control finds a button by its visible text, so its name must contain that (WCAG 2.2, 2.5.3).
+const accessibleName = ({ label, name }: { label: string; name: string }): string =>
+  name.includes(label) ? name : t('stepper.step', { label, name });
 
-/** Two or three ways to see the same thing. */
+/** Links between two or three views of the same thing. */
 export function Segments({ label, choices }: SegmentsProps) {
   return (
     <nav class="segments" aria-label={label}>
@@ -65,7 +67,7 @@ export function Segments({ label, choices }: SegmentsProps) {
   );
 }
 
-/** Which hue is which calendar. */
+/** Which colour belongs to which calendar. */
 export function Legend({ calendars }: LegendProps) {
   return (
     <ul class="legend">

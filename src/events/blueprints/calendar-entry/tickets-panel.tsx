@@ -3,8 +3,7 @@ import { formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
-import { QuantityLine } from '../../../shared/ui/quantity.tsx';
-import { LiveSum } from '../../../shared/ui/sum-line.tsx';
+import { LiveSum, liveWords, QuantityLine } from '../../../shared/ui/quantity.tsx';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
@@ -69,13 +68,6 @@ function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
     </Note>
   );
 }
-
-// The quantity island replaces `{n}` by its count.
-const liveWords = (word: (count: number, n: string) => string) => ({
-  none: word(0, '0'),
-  one: word(1, '1'),
-  many: word(2, '{n}'),
-});
 
 function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsPanelProps) {
   const { currency, hold_minutes } = calendar;

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { formatNumber } from '../../../shared/i18n/formats.ts';
 import type { TicketId } from '../../../shared/ids.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
-import { fieldId } from '../../../shared/ui/field-id.ts';
+import { fieldId } from '../../../shared/ui/error-summary.tsx';
 import { Icon, type IconName } from '../../../shared/ui/icon.tsx';
 import { Meter } from '../../../shared/ui/meter.tsx';
 import { t } from '../../messages/translate.ts';
