@@ -1,21 +1,20 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { letter } from '../../shared/mail/letter.tsx';
-import { queueMail } from '../../shared/mail/mail.ts';
+import { type Mail, queueMail } from '../../shared/mail/mail.ts';
 import { t } from '../messages/translate.ts';
 
+type SignInLink = { email: string; link: string; platformName: string };
+
 /** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal which is which. */
-export async function mailSignInLink(
-  tx: Tx,
-  { email, link, platformName }: { email: string; link: string; platformName: string },
-): Promise<void> {
-  await queueMail(tx, {
-    to: email,
-    subject: t('sign_in_mail.subject', { platform: platformName }),
-    ...letter({
-      paragraphs: [t('sign_in_mail.text', { platform: platformName })],
-      button: { label: t('sign_in_mail.button'), href: link },
-      after: [t('sign_in_mail.not_asked')],
-      from: platformName,
-    }),
-  });
-}
+export const mailSignInLink = (tx: Tx, link: SignInLink): Promise<void> => queueMail(tx, signInMail(link));
+
+export const signInMail = ({ email, link, platformName }: SignInLink): Mail => ({
+  to: email,
+  subject: t('sign_in_mail.subject', { platform: platformName }),
+  ...letter({
+    paragraphs: [t('sign_in_mail.text', { platform: platformName })],
+    button: { label: t('sign_in_mail.button'), href: link },
+    after: [t('sign_in_mail.not_asked')],
+    from: platformName,
+  }),
+});

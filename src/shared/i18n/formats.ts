@@ -121,7 +121,11 @@ export const formatNumber = (value: number): string =>
 export const formatList = (
   items: readonly string[],
   type: 'conjunction' | 'disjunction' = 'conjunction',
-): string => listFormat(type).format(items);
+): string =>
+  listFormat(type)
+    .formatToParts(items)
+    .map((part) => (part.type === 'literal' ? inLocale(() => part.value) : part.value))
+    .join('');
 
 /** "Main hall, 20:00–22:30, £54.00": facts about one thing, one after the other. What is empty is left out. */
 export const formatFacts = (facts: readonly (string | null | undefined | false | 0)[]): string =>

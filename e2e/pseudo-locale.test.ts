@@ -1,0 +1,278 @@
+import { sql } from 'kysely';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { roleMail } from '../src/blog/mails/role-mail.ts';
+import { signInMail } from '../src/blog/operations/mail-sign-in-link.ts';
+import { orderConfirmationMail } from '../src/cart/mails/order-confirmation.ts';
+import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
+import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
+import type { BookingDetails } from '../src/events/model/booking.ts';
+import type { Db } from '../src/shared/db/database.ts';
+import { runInLocale } from '../src/shared/i18n/locale.ts';
+import type { UserId } from '../src/shared/ids.ts';
+import type { Mail } from '../src/shared/mail/mail.ts';
+import { testDatabase } from '../src/shared/testing/database.ts';
+import { launchBrowser } from './browser.ts';
+import { type RunningPlatform, runPlatform } from './platform.ts';
+import { newVisitor, signIn, type Visitor } from './visitor.ts';
+import { walk } from './walk.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+const database = await testDatabase();
+let platform: RunningPlatform;
+let browser: Browser;
+
+beforeAll(async () => {
+  platform = await runPlatform(database);
+  await writeInGreek(platform.platform.db);
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+describe('in the pseudo-locale, on a phone', () => {
+  test('no page for a visitor has English left over or overflows', async () => {
+    const visitor = await readerOfPseudo();
+    expect(await faultsFor(visitor.page)).toEqual([]);
+  });
+
+  test('no page for an organiser has English left over or overflows', async () => {
+    const organiser = await newVisitor(browser);
+    await signIn(organiser, platform, 'ines@glasshouse.example');
+    await readPseudo(organiser);
+    expect(await faultsFor(organiser.page)).toEqual([]);
+  });
+
+  test('no page that refuses a request has English left over', async () => {
+    const { page } = await readerOfPseudo();
+    const faults: string[] = [];
+    for (const url of [
+      platform.url('blog', '/no-such-page/'),
+      platform.url('events', '/the-glasshouse/calendars/?month=2026-13'),
+      platform.url('events', '/the-glasshouse/calendars/hire/2026/02/31/'),
+      platform.url('events', '/tickets/nothing'),
+      platform.url('cart', '/orders/nothing'),
+      platform.url('market', '/the-glasshouse/no-such-market/'),
+      platform.url('blog', `/sign-in/${'x'.repeat(32)}`),
+    ]) {
+      await page.goto(url);
+      faults.push(...(await englishOn(page)));
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('in the pseudo-locale', () => {
+  test('no mail has English left over', async () => {
+    const mails = await runInLocale('en-XA', mailsOfEveryKind);
+    expect(mails.map(({ subject, text }) => englishIn(`${subject}\n${text}`))).toEqual(
+      mails.map(() => undefined),
+    );
+    const html = mails.map((mail) => mail.html?.replaceAll(/<(style|title)>.*?<\/\1>|<[^>]+>/g, ' ') ?? '');
+    expect(html.map(englishIn)).toEqual(mails.map(() => undefined));
+  });
+
+  test('no calendar file has English left over in what people read', async () => {
+    const visitor = await readerOfPseudo();
+    const answer = await visitor.page.request.get(
+      platform.url('events', '/the-glasshouse/calendars/whats-on/calendar.ics'),
+      {
+        headers: { 'accept-language': 'en-XA' },
+      },
+    );
+    const read =
+      (await answer.text()).replaceAll('\r\n ', '').match(/^(SUMMARY|DESCRIPTION|X-WR-CALNAME|NAME):.*/gm) ??
+      [];
+    expect(read.length).toBeGreaterThan(5);
+    expect(read.map((line) => englishIn(line.replace(/^[\w-]+:/, '').replaceAll('\\n', ' ')))).toEqual(
+      read.map(() => undefined),
+    );
+  });
+});
+
+async function readerOfPseudo(): Promise<Visitor> {
+  const visitor = await newVisitor(browser);
+  await readPseudo(visitor);
+  return visitor;
+}
+
+async function readPseudo(visitor: Visitor): Promise<void> {
+  await visitor.page.setViewportSize(PHONE);
+  const { hostname } = new URL(platform.url('blog'));
+  await visitor.context.addCookies([{ name: 'locale', value: 'en-XA', domain: hostname, path: '/' }]);
+}
+
+async function faultsFor(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  await walk(platform, page, async ({ file }) => {
+    if (file !== undefined) return;
+    const { href: url } = new URL(page.url());
+    faults.push(...(await faultsOn(page)));
+    for (const at of await page.evaluate(formsWithRequiredFields)) {
+      await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'POST'),
+        page.waitForEvent('load'),
+        page.evaluate(submitEmpty, at),
+      ]);
+      faults.push(...(await faultsOn(page)));
+      await page.goto(url);
+    }
+  });
+  return [...new Set(faults)];
+}
+
+async function faultsOn(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [...(await englishOn(page)), ...(overflow > 0 ? [`${pathOf(page)}: ${overflow} px too wide`] : [])];
+}
+
+async function englishOn(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(readableTexts);
+  return texts.flatMap((text) => {
+    const english = englishIn(text);
+    return english ? [`${pathOf(page)}: “${english}” in “${text.slice(0, 80)}”`] : [];
+  });
+}
+
+const pathOf = (page: Page): string => new URL(page.url()).pathname;
+
+/** Positions of the forms that refuse to be empty; what the others do is not tried here. */
+const formsWithRequiredFields = (): number[] =>
+  [...document.forms].flatMap((form, at) =>
+    form.method === 'post' &&
+    form.querySelector('input[required]:not([type=radio], [type=checkbox], [type=file])')
+      ? [at]
+      : [],
+  );
+
+function submitEmpty(at: number): void {
+  const form = document.forms[at];
+  if (!form) return;
+  form.noValidate = true;
+  for (const field of form.querySelectorAll<HTMLInputElement>('input[required]')) field.value = '';
+  form.requestSubmit();
+}
+
+/** All that a page says: its texts, and what is said of its elements. Texts that are no language are left out. */
+function readableTexts(): string[] {
+  const texts: string[] = [document.title];
+  const walker = document.createTreeWalker(
+    document.documentElement,
+    NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT,
+  );
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node instanceof Element ? node : node.parentElement;
+    if (element?.closest('script, style, code, svg, [translate="no"], body [lang], select[name="time_zone"]'))
+      continue;
+    if (node instanceof Element) {
+      for (const name of ['aria-label', 'alt', 'title', 'placeholder', 'aria-description'])
+        texts.push(node.getAttribute(name) ?? '');
+      if (node.matches('meta[name="description"]')) texts.push(node.getAttribute('content') ?? '');
+    } else texts.push(node.textContent ?? '');
+  }
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+/** The first word of two ASCII letters or more that is no address, currency or unit. */
+function englishIn(text: string): string | undefined {
+  const words = text
+    .replace(/\S+@\S+|https?:\S+|\/~*[\w/-]+\S*|\b[A-Z]{3}\b|\b[A-Z]{2}-\d+|\b[a-z]\w{3}( \w{4}){3}\b/g, ' ')
+    .match(/[A-Za-z][A-Za-z’']+/g)
+    ?.filter((word) => !ALLOWED.has(word));
+  return words?.[0];
+}
+
+/** Codes and names that are the same in every language. */
+const ALLOWED = new Set([
+  'UTC',
+  'GBP',
+  'EUR',
+  'USD',
+  'CSV',
+  'QR',
+  'HTML',
+  'Rose',
+  'Ash',
+  'iCal',
+  'Europe',
+  'London',
+]);
+
+/** Turns all that people of the demo wrote into Greek letters, so that any Latin word is one of ours. */
+async function writeInGreek(db: Db): Promise<void> {
+  const latin = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const greek = 'αβγδεζηθικλμνξοπρστυφχψωϊϋΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫ';
+  const { rows } = await sql<{ table: string; column: string }>`
+    SELECT table_name AS table, column_name AS column FROM information_schema.columns
+    WHERE table_schema = 'public' AND data_type = 'text'
+      AND column_name IN ('name', 'title', 'description', 'summary', 'address', 'body', 'label', 'contact_name', 'detail',
+        'brand', 'category', 'unit')
+      AND table_name IN ('users', 'pages', 'menu_items', 'posts', 'snippets', 'spaces', 'calendars', 'calendar_slots',
+        'calendar_entries', 'ticket_types', 'tickets', 'orders', 'order_lines', 'marketplaces', 'products')`.execute(
+    db,
+  );
+  for (const { table, column } of rows) {
+    await sql`UPDATE ${sql.table(table)} SET ${sql.ref(column)} = translate(${sql.ref(column)}, ${latin}, ${greek})`.execute(
+      db,
+    );
+  }
+}
+
+/** Every kind of mail, its data in Greek letters. */
+async function mailsOfEveryKind(): Promise<Mail[]> {
+  const at = Temporal.Instant.from('2026-06-12T19:00Z');
+  const booking = {
+    ...{
+      id: 7,
+      calendar_id: 3,
+      name: 'Χορός',
+      description: '',
+      calendar_name: 'Αίθουσα',
+      contact_name: 'Μαβ',
+    },
+    ...{ starts_at: at, ends_at: at.add({ hours: 2 }), state: 'confirmed', state_at: at, sequence: 1 },
+    ...{ space_name: 'Κήπος', time_zone: 'Europe/London', cost_minor: 5400, currency: 'GBP' },
+  } as BookingDetails;
+  const to = 'mab@example.com';
+  const order = {
+    number: 7,
+    name: 'Μαβ',
+    email: to,
+    url: 'https://x.example/7',
+    currency: 'GBP',
+    platformName: 'Ρόδο',
+  };
+  const line = { title: 'Χορός', detail: '12 · 20:00', amount: 2300, awaits: false, tickets: [] };
+  const ticket = { label: 'Πλήρες', code: 'kwp47mznd2xt9hqb', href: 'https://x.example/t' };
+  const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
+  const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
+  return [
+    confirmedMail(booking, to, 'https://x.example'),
+    declinedMail(booking, to, 'Κλειστό', 'https://x.example'),
+    declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, to, '', 'https://x.example'),
+    cancelledMail(booking, to, 'https://x.example'),
+    ...(await Promise.all([
+      orderConfirmationMail({
+        ...order,
+        total: 9200,
+        lines: [
+          { ...line, state: 'fulfilled', tickets: [ticket] },
+          { ...line, state: 'fulfilled', awaits: true },
+          { ...line, state: 'lost' },
+          { ...line, state: 'declined' },
+          { ...line, state: 'cancelled' },
+        ],
+      }),
+      orderConfirmationMail({ ...order, total: 0, lines: [{ ...line, amount: 0, state: 'fulfilled' }] }),
+      orderConfirmationMail({ ...order, total: 2300, lines: [{ ...line, state: 'lost' }] }),
+    ])),
+    refundNoticeMail({ ...order, amount: 2300, reason: 'paid-twice' }),
+    refundNoticeMail({ ...order, amount: 2300, reason: 'wrong-amount' }),
+    roleMail(user, { page: { title: 'Αίθουσα' }, role: 'organiser', by }),
+    roleMail(user, { page: { title: 'Αίθουσα' }, role: 'steward', by }),
+    signInMail({ email: to, link: 'https://x.example/l', platformName: 'Ρόδο' }),
+  ];
+}
