@@ -1,19 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { dayName, formatList, formatMoney, longDate, zoneName } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
+import { buildEvent } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { insertSlot } from '../../model/calendar-slot.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
-import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 
 const { db, clock, app, get, post, queriesOf, deps } = await testEvents();
-const venue = await seedVenue(db);
-const other = await seedVenue(db, 'the-other-place');
+const venue = await buildVenue(db);
+const other = await buildVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar, slots } = venue;
 const hall = '/glasshouse/calendars/hall';
 const day = `${hall}/2026/06/12`;
@@ -125,7 +127,7 @@ describe('the page of a day', () => {
         ends_time: Temporal.PlainTime.from('02:00'),
         cost_minor: 9000,
       });
-      await seedEvent(tx, other.calendar, {
+      await buildEvent(tx, other.calendar, {
         name: 'Late film',
         space_id: other.spaces.garden,
         starts_at: instant('2026-06-13T21:30Z'),
@@ -149,7 +151,7 @@ describe('the page of a day', () => {
       ] as const) {
         const starts_at = instant(start);
         const ends_at = starts_at.add({ hours });
-        await seedEvent(tx, other.calendar, { name, space_id: other.spaces.orchard, starts_at, ends_at });
+        await buildEvent(tx, other.calendar, { name, space_id: other.spaces.orchard, starts_at, ends_at });
       }
     });
     clock.set('2026-03-01T09:00:00Z');
