@@ -80,7 +80,7 @@ export default {
     rule(
       'only-the-model-writes-sql',
       'Queries belong in model/, and in the parts of shared that have tables of their own.',
-      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|^src/demo/|${TESTS}` },
+      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|${TESTS}` },
       { path: '^node_modules/kysely/', dependencyTypesNot: ['type-only'] },
     ),
     rule(

@@ -100,7 +100,7 @@ function strays(paths: readonly string[]): string[] {
 }
 
 const TESTS = /\.test\.tsx?$|^src\/shared\/testing\/|^src\/\w+\/testing(\/|\.ts$)/;
-const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\/|^src\/demo\//;
+const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\//;
 // The boundary rule `only-the-model-writes-sql` sees imports; but any `tx` can build a query without one.
 const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(<[^`]*>)?`/;
 
