@@ -73,4 +73,5 @@ test('reads what a form would send', () => {
 test('reads the error of a field', () => {
   expect(page.fieldError('cost')).toBe('Enter an amount.');
   expect(page.fieldError('name')).toBeUndefined();
+  expect(page.field('cost').getAttribute('aria-invalid')).toBe('true');
 });

@@ -12,6 +12,8 @@ export type ParsedPage = {
   allByTestId(id: string): Element[];
   /** Where the `href`s of its links lead, in order. */
   links(): string[];
+  /** The only form control of this name. @throws Error when there is none, or more than one */
+  field(name: string): Element;
   /** The form with this `data-testid`, or the only form of the page's main part. @throws Error when there is no such form */
   form(testId?: string): ParsedForm;
   /** What `form(testId)` would send as it stands. */
@@ -49,7 +51,7 @@ function queriesIn(root: ParentNode): ParsedPage {
   const allByTestId: ParsedPage['allByTestId'] = (id) => select(`[data-testid="${id}"]`);
   const form: ParsedPage['form'] = (testId) => {
     const found = only(
-      testId === undefined ? select('main form') : allByTestId(testId),
+      testId === undefined ? select('form').filter((each) => each.closest('main')) : allByTestId(testId),
       `form ${testId ?? 'in main'}`,
     );
     return {
@@ -64,6 +66,7 @@ function queriesIn(root: ParentNode): ParsedPage {
     allByTestId,
     byTestId: (id) => only(allByTestId(id), `test id ${id}`),
     links: () => select('a[href]').map((link) => link.getAttribute('href') ?? ''),
+    field: (name) => only(select(`[name="${name}"]`), `field ${name}`),
     form,
     formValues: (testId) => form(testId).values,
     within: queriesIn,
