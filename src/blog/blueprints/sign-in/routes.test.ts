@@ -24,7 +24,7 @@ const another = createBaseApp(
 );
 
 async function mailTo(email: string) {
-  const mails = (await waitingMails(db)).filter((mail) => mail.to === email);
+  const mails = await waitingMails(db, email);
   const path = /http:\/\/127\.0\.0\.1:8000(\/sign-in\/\S+)/.exec(mails.at(-1)?.text ?? '')?.[1] ?? '';
   return { count: mails.length, mail: mails.at(-1), path };
 }

@@ -3,7 +3,6 @@ import { testMarket } from '../../testing.ts';
 
 const { queriesOf, get } = await testMarket();
 
-test('takes a visitor one query', async () => {
-  // The page is a stub here, so that only the market's own query counts.
+test('takes a visitor two queries', async () => {
   expect(await queriesOf(() => get('/'))).toHaveLength(2);
 });
