@@ -1,5 +1,6 @@
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { parseHTML } from 'linkedom';
+import type { FormInput } from '../http/form.ts';
 import { fieldErrorId } from '../ui/error-summary.tsx';
 
 /** An HTML page as its readers have it: by roles and names, test ids and form fields. */
@@ -17,7 +18,7 @@ export type ParsedPage = {
   /** The form with this `data-testid`, or the only form of the page's main part. @throws Error when there is no such form */
   form(testId?: string): ParsedForm;
   /** What `form(testId)` would send as it stands. */
-  formValues(testId?: string): ParsedForm['values'];
+  formValues(testId?: string): FormInput;
   /** The same queries, in one part of the page. */
   within(part: Element): ParsedPage;
   /** What is wrong with a field, in the words that stand beside it; undefined when nothing is. */
@@ -25,7 +26,7 @@ export type ParsedPage = {
 };
 
 /** `values` is what the form would send as it stands; a name that comes more than once has a list. */
-export type ParsedForm = { action: string; method: string; values: Record<string, string | string[]> };
+export type ParsedForm = { action: string; method: string; values: FormInput };
 
 export const parsePage = (html: string): ParsedPage => queriesIn(parseHTML(html).document);
 
@@ -95,7 +96,7 @@ function only(found: Element[], wanted: string): Element {
   return element;
 }
 
-function valuesOf(form: Element): ParsedForm['values'] {
+function valuesOf(form: Element): FormInput {
   const sent = [...form.querySelectorAll('input, select, textarea')].flatMap(
     (control): [string, string][] => {
       const name = control.getAttribute('name');
