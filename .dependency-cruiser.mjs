@@ -3,6 +3,7 @@ const APPS = '(events|cart|blog|market)';
 // Libraries that compute and nothing else: no clock, no file, no network.
 const PURE_LIBRARIES = '(csv-parse|ical-generator)';
 const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/|^src/[^/]+/testing(/|\\.ts$))';
+const BUILDERS = '^src/[^/]+/builders\\.ts$';
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -12,12 +13,12 @@ export default {
       'apps-are-strangers',
       'An app never imports another: what it needs it declares in its ports.ts, and glue supplies it.',
       { path: `^src/${APPS}/` },
-      { path: `^src/${APPS}/`, pathNot: '^src/$1/' },
+      { path: `^src/${APPS}/`, pathNot: `^src/$1/|${BUILDERS}` },
     ),
     rule(
       'glue-is-above-the-apps',
-      'Only what starts the process sees glue.',
-      { path: `^src/(${APPS}|shared)/` },
+      'Only what starts the process sees glue, and tests, which tie the app under test to the others with it.',
+      { path: `^src/(${APPS}|shared)/`, pathNot: TESTS },
       { path: '^src/glue/' },
     ),
     rule(
@@ -79,7 +80,7 @@ export default {
     rule(
       'only-the-model-writes-sql',
       'Queries belong in model/, and in the parts of shared that have tables of their own.',
-      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|^src/demo/|${TESTS}` },
+      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|${TESTS}` },
       { path: '^node_modules/kysely/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
@@ -96,6 +97,18 @@ export default {
       'What runs does not need what tests it.',
       { path: '^(src|client)/', pathNot: TESTS },
       { path: `${TESTS}|^(e2e|proof|bench|scripts)/` },
+    ),
+    rule(
+      'only-tests-and-the-demo-build',
+      'Builders fill a database for tests, proofs and the demo; nothing else that runs knows them.',
+      { path: '^(src|client)/', pathNot: `${TESTS}|${BUILDERS}|^src/demo/` },
+      { path: BUILDERS },
+    ),
+    rule(
+      'builders-are-strangers',
+      'The builders of an app know no other app: who needs both hands on what the first has built.',
+      { path: `^src/${APPS}/builders\\.ts$` },
+      { path: BUILDERS, pathNot: '^src/shared/' },
     ),
     rule(
       'no-dev-dependencies-at-run-time',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../src/shared/testing/port.ts';
 
 export type Served = { url: string; stop(): Promise<void> };
 
@@ -59,14 +59,4 @@ async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
   }
   child.kill();
   throw new Error(`nothing answered at ${url}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (!address || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

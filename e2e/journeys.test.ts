@@ -235,7 +235,7 @@ describe.each([
     await late.page.getByRole('spinbutton', { name: /Seat/ }).fill('4');
     await late.page.getByRole('button', { name: /hold/i }).click();
     await late.page.waitForURL((url) => url.origin === platform.url('cart', ''));
-    platform.clock.forward({ minutes: 16 });
+    platform.clock.advance({ minutes: 16 });
     await late.page.goto(platform.url('cart', '/'));
     await late.page.getByRole('heading', { name: 'No longer held for you' }).waitFor();
     await look(late.page);
@@ -247,14 +247,14 @@ describe.each([
 
     // Ordered, and paid when its time is over: its place is still free, and is taken anew.
     await buy(late, '2', `late-${js}@valley.example`);
-    platform.clock.forward({ minutes: 31 });
+    platform.clock.advance({ minutes: 31 });
     await late.page.getByRole('button', { name: /^Pay/ }).click();
     await late.page.getByRole('link', { name: /Seat, 1 of 2/ }).waitFor();
 
     // The same, and somebody was quicker: the money goes back by itself.
     const tooLate = await visitor();
     await buy(tooLate, '2', `too-late-${js}@valley.example`);
-    platform.clock.forward({ minutes: 31 });
+    platform.clock.advance({ minutes: 31 });
     const quicker = await visitor();
     await buy(quicker, '2', `quicker-${js}@valley.example`);
     await quicker.page.getByRole('button', { name: /^Pay/ }).click();

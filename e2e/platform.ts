@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApps } from '../src/apps.ts';
 import { fillDemo } from '../src/demo/fill-demo.ts';
@@ -7,14 +5,15 @@ import { openRuntime } from '../src/runtime.ts';
 import { serveApps } from '../src/serve.ts';
 import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
 import { findStoredMail, listStoredMails } from '../src/shared/mail/stored-mails.ts';
+import { runningClock } from '../src/shared/testing/clock.ts';
 import type { TestDatabase } from '../src/shared/testing/database.ts';
-import type { Clock } from '../src/shared/time.ts';
+import { freePort } from '../src/shared/testing/port.ts';
 
 export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
 
 /** The whole platform with the demo venue: four apps on ports of their own, jobs, and a clock that can be put forward. */
 export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
-  const ports = await freePorts(APP_NAMES.length);
+  const ports = await Promise.all(APP_NAMES.map(freePort));
   const env = Object.fromEntries(
     APP_NAMES.map((app, at) => [`PORT_${app.toUpperCase()}`, String(ports[at])]),
   );
@@ -25,7 +24,7 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '1000',
   });
-  const clock = forwardClock();
+  const clock = runningClock();
   const runtime = await openRuntime(config, clock);
   const { apps, platform, signIn } = createApps(runtime);
   await fillDemo(platform);
@@ -53,28 +52,4 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
       await runtime.close();
     },
   };
-}
-
-type ForwardClock = Clock & { forward(by: Temporal.DurationLike): void };
-
-/** The real time, put forward: a hold can run out without waiting for it. */
-function forwardClock(): ForwardClock {
-  let ahead = new Temporal.Duration();
-  return {
-    now: () => Temporal.Now.instant().add(ahead),
-    forward: (by) => {
-      ahead = ahead.add(by);
-    },
-  };
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return address && typeof address === 'object' ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

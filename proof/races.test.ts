@@ -1,16 +1,15 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { getEntry } from '../src/events/model/calendar-entry.ts';
+import { reserveSlot, reserveTickets } from '../src/events/builders.ts';
 import { bandOf } from '../src/events/model/calendar-slot.ts';
 import { expireHolds } from '../src/events/operations/expire-holds.ts';
-import { holdSlot } from '../src/events/operations/hold-slot.ts';
-import { holdTickets } from '../src/events/operations/hold-tickets.ts';
 import { bandOn } from '../src/events/rules/availability.ts';
+import { NOW } from '../src/shared/builders.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { DomainError } from '../src/shared/errors.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { brokenInvariants } from './invariants.ts';
-import { HIRE_DATE, NOW, newVisitor, type Scene, setScene } from './scene.ts';
+import { buildScene, HIRE_DATE, type Scene } from './scene.ts';
 
 const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
 const BUYERS = 200;
@@ -35,14 +34,14 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
 
   it(`gives one slot to exactly 1 of ${HIRERS} hirers`, async () => {
     const { scene, servers, db } = await atTheStart();
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
   it('gives a room and the hall that it is part of to exactly 1', async () => {
     const { scene, servers, db } = await atTheStart();
     const held = await race(servers, HIRERS, (server, n) =>
-      hire(server, scene, n % 2 === 0 ? 'fixed' : 'wholeHall'),
+      hire(server, scene, n % 2 === 0 ? 'morning' : 'wholeHall'),
     );
     expect(held).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
@@ -51,7 +50,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
   it('gives a room that two calendars share to exactly 1', async () => {
     const { scene, servers, db } = await atTheStart();
     const held = await race(servers, HIRERS, (server, n) =>
-      hire(server, scene, n % 2 === 0 ? 'fixed' : 'otherFixed'),
+      hire(server, scene, n % 2 === 0 ? 'morning' : 'otherMorning'),
     );
     expect(held).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
@@ -66,7 +65,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
 
   it('gives a space of three lanes to exactly 3', async () => {
     const { scene, servers, db } = await atTheStart({ lanes: 3 });
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(3);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBe(3);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
@@ -75,8 +74,8 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     expect(await ticketRace(servers, scene)).toBe(10);
     const later = NOW.add({ minutes: 16 });
     expect(await race(servers, BUYERS, (server) => buy(server, scene, 'full', 1, later))).toBe(10);
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBe(1);
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed', later))).toBe(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBe(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning', later))).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 });
@@ -103,7 +102,7 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
   it('double-books without the exclusion constraint', async () => {
     const { scene, servers, db } = await atTheStart();
     await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBeGreaterThan(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBeGreaterThan(1);
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
   });
 
@@ -117,7 +116,7 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
   it('double-books without the trigger that takes an entry’s space', async () => {
     const { scene, servers, db } = await atTheStart();
     await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_occupy`.execute(db);
-    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'fixed'))).toBeGreaterThan(1);
+    expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBeGreaterThan(1);
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
   });
 
@@ -125,8 +124,8 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
     const { scene, servers, db } = await atTheStart();
     const [server = db] = servers;
     await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_reoccupy`.execute(db);
-    await hire(server, scene, 'fixed');
-    await expect(hire(server, scene, 'fixed', NOW.add({ minutes: 16 }))).rejects.toThrow(/taken/);
+    await hire(server, scene, 'morning');
+    await expect(hire(server, scene, 'morning', NOW.add({ minutes: 16 }))).rejects.toThrow(/taken/);
     // The refused attempt took its sweep back with it: swept for good, the place still stands as taken.
     await transaction(server, (tx) => expireHolds(tx, NOW.add({ minutes: 16 })));
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
@@ -173,7 +172,7 @@ describe('with a guard taken out the same race goes wrong, and the proof sees it
 
 async function atTheStart(options: { lanes?: number } = {}) {
   const database = await testDatabase();
-  const scene = await setScene(database.db, options);
+  const scene = await buildScene(database.db, options);
   const servers = Array.from({ length: SERVERS }, () => database.openMore({ poolSize: 10 }).db);
   onTestFinished(async () => {
     await Promise.all([database.db, ...servers].map((server) => server.destroy()));
@@ -202,42 +201,24 @@ async function race(
 async function buy(server: Db, scene: Scene, kind: 'full' | 'reduced', quantity: number, now = NOW) {
   return await transaction(
     server,
-    async (tx) =>
-      holdTickets(
-        tx,
-        {
-          calendar: scene.calendar,
-          entry: await getEntry(tx, scene.calendar.id, scene.concert.id),
-          quantities: new Map([[scene[kind].id, quantity]]),
-        },
-        newVisitor(),
-        now,
-      ),
+    (tx) => reserveTickets(tx, scene, { type: scene.types[kind], quantity, now }),
     { asyncCommit: true },
   );
 }
 
-async function hire(server: Db, scene: Scene, slot: 'fixed' | 'wholeHall' | 'otherFixed', now = NOW) {
-  const calendar = slot === 'otherFixed' ? scene.other : scene.calendar;
-  return await transaction(server, (tx) =>
-    holdSlot(tx, { calendar, slot: scene[slot], date: HIRE_DATE, name: 'Party' }, newVisitor(), now),
-  );
+async function hire(server: Db, scene: Scene, slot: 'morning' | 'wholeHall' | 'otherMorning', now = NOW) {
+  const calendar = slot === 'otherMorning' ? scene.other : scene.calendar;
+  return await reserveSlot(server, { ...scene, calendar }, { slot: scene.slots[slot], date: HIRE_DATE, now });
 }
 
 /** A time that contains 12:00–13:00, of a start and a length that differ from hirer to hirer. */
 async function hireAround(server: Db, scene: Scene, n: number) {
-  const whole = bandOn(bandOf(scene.flexible), HIRE_DATE, scene.calendar.time_zone);
+  const slot = scene.slots.flexible;
+  const whole = bandOn(bandOf(slot), HIRE_DATE, scene.calendar.time_zone);
   if (!whole) throw new Error('the band recurs daily');
   const range = {
     from: whole.from.add({ minutes: 30 * (n % 7) }),
     to: whole.from.add({ minutes: 240 + 30 * (n % 8) }),
   };
-  return await transaction(server, (tx) =>
-    holdSlot(
-      tx,
-      { calendar: scene.calendar, slot: scene.flexible, date: HIRE_DATE, range, name: 'Party' },
-      newVisitor(),
-      NOW,
-    ),
-  );
+  return await reserveSlot(server, scene, { slot, date: HIRE_DATE, range });
 }

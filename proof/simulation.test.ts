@@ -1,32 +1,32 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { buildUser } from '../src/blog/builders.ts';
+import { buildFailedEvent, buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.ts';
 import { listBasket } from '../src/cart/model/basket.ts';
-import { setPaymentReference } from '../src/cart/model/payment.ts';
 import { expireOrders } from '../src/cart/operations/expire-orders.ts';
 import { placeOrder } from '../src/cart/operations/place-order.ts';
 import { settlePayment } from '../src/cart/operations/settle-payment.ts';
-import { startPayment } from '../src/cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../src/cart/providers/payment-provider.ts';
 import { fingerprintOf } from '../src/cart/rules/basket.ts';
-import { getEntry, listRequests } from '../src/events/model/calendar-entry.ts';
+import { reserveSlot, reserveTickets } from '../src/events/builders.ts';
+import { listRequests } from '../src/events/model/calendar-entry.ts';
 import { checkIn, recordExit } from '../src/events/operations/check-in.ts';
 import { confirmEntry } from '../src/events/operations/confirm-entry.ts';
 import { declineEntry } from '../src/events/operations/decline-entry.ts';
 import { expireHolds } from '../src/events/operations/expire-holds.ts';
-import { holdSlot } from '../src/events/operations/hold-slot.ts';
-import { holdTickets } from '../src/events/operations/hold-tickets.ts';
 import { releaseHold } from '../src/events/operations/release-hold.ts';
 import { adoptVisitor } from '../src/glue/cart-adoption.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
 import { ordersOfCart, pagesOfBlog } from '../src/glue/ports.ts';
+import { newVisitor } from '../src/shared/builders.ts';
 import { type Db, type Tx, transaction } from '../src/shared/db/database.ts';
 import { DomainError } from '../src/shared/errors.ts';
-import { type Owner, randomToken, type UserId } from '../src/shared/ids.ts';
+import { type OrderId, type Owner, randomToken } from '../src/shared/ids.ts';
 import { minor } from '../src/shared/money.ts';
+import { fixedClock } from '../src/shared/testing/clock.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
-import { fixedClock } from '../src/shared/time.ts';
 import { brokenInvariants } from './invariants.ts';
-import { HIRE_DATE, NOW, newVisitor, setScene } from './scene.ts';
+import { buildScene, HIRE_DATE } from './scene.ts';
 
 const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
 const FIRST_SEED = Number(process.env.PROOF_SEED ?? 20_260_601);
@@ -89,24 +89,14 @@ async function openVenue(seed: number) {
   onTestFinished(async () => {
     await Promise.all([db, ...servers].map((server) => server.destroy()));
   });
-  const page = await db
-    .insertInto('pages')
-    .values({ slug: 'hall', title: 'Hall' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  expect(page.id, 'the page that the scene hangs on').toBe(1);
-  const steward = await db
-    .insertInto('users')
-    .values({ name: 'Ines', email: 'ines@hall.example' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const steward = await buildUser(db, { name: 'Ines', email: 'ines@hall.example' });
   const undelivered: ProviderEvent[] = [];
   return {
     db,
     servers,
-    scene: await setScene(db, { places: 40 }),
+    scene: await buildScene(db, { places: 40 }),
     sellers: [sellerOfEvents(pagesOfBlog, SITE)],
-    clock: fixedClock(NOW.toString()),
+    clock: fixedClock(),
     random: randomFrom(seed),
     steward: steward.id,
     undelivered,
@@ -128,29 +118,16 @@ async function visit(venue: SimulatedVenue, n: number): Promise<void> {
 const now = (venue: SimulatedVenue) => venue.clock.now();
 
 const holdSomeTickets: Step = (venue, server, { owner }) => {
-  const { scene } = venue;
-  const kind = pick(venue, [scene.full, scene.reduced]);
-  return transaction(server, async (tx) =>
-    holdTickets(
-      tx,
-      {
-        calendar: scene.calendar,
-        entry: await getEntry(tx, scene.calendar.id, scene.concert.id),
-        quantities: new Map([[kind.id, 1 + Math.floor(venue.random() * 3)]]),
-      },
-      owner,
-      now(venue),
-    ),
-  );
+  const type = pick(venue, Object.values(venue.scene.types));
+  const quantity = 1 + Math.floor(venue.random() * 3);
+  return reserveTickets(server, venue.scene, { type, quantity, owner, now: now(venue) });
 };
 
 const holdSomeSlot: Step = (venue, server, { owner }) => {
-  const { calendar, fixed, wholeHall, flexible } = venue.scene;
-  const slot = pick(venue, [fixed, wholeHall, flexible]);
+  const { morning, wholeHall, flexible } = venue.scene.slots;
+  const slot = pick(venue, [morning, wholeHall, flexible]);
   const date = HIRE_DATE.add({ days: Math.floor(venue.random() * 5) });
-  return transaction(server, (tx) =>
-    holdSlot(tx, { calendar, slot, date, name: 'Party' }, owner, now(venue)),
-  );
+  return reserveSlot(server, venue.scene, { slot, date, owner, now: now(venue) });
 };
 
 const releaseSomething: Step = async (venue, server, { owner }) => {
@@ -170,27 +147,12 @@ const order: Step = async (venue, server, { owner }) => {
 };
 
 /** What the provider will say of a payment, whenever it says so. */
-async function pay(
-  venue: SimulatedVenue,
-  server: Db,
-  orderId: Parameters<typeof startPayment>[1]['orderId'],
-): Promise<ProviderEvent[]> {
-  const reference = `ref-${randomToken().slice(0, 12)}`;
-  const payment = await transaction(server, async (tx) => {
-    const attempt = 1 + Math.floor(venue.random() * 1e6);
-    const started = await startPayment(tx, { orderId, provider: 'test', attempt }, now(venue));
-    await setPaymentReference(tx, started.id, reference);
-    return started;
-  });
-  const paid = (amount: number): ProviderEvent => ({
-    id: randomToken(),
-    kind: 'paid',
-    reference,
-    amount: minor(amount),
-    currency: payment.currency,
-    fee: minor(20),
-  });
-  const failed: ProviderEvent = { id: randomToken(), kind: 'failed', reference };
+async function pay(venue: SimulatedVenue, server: Db, orderId: OrderId): Promise<ProviderEvent[]> {
+  const attempt = 1 + Math.floor(venue.random() * 1e6);
+  const { payment, reference } = await buildPayment(server, { id: orderId }, { attempt, now: now(venue) });
+  const paid = (amount: number) =>
+    buildPaidEvent(reference, { amount: minor(amount), currency: payment.currency, fee: minor(20) });
+  const failed = buildFailedEvent(reference);
   const asked = payment.amount_minor;
   const right = paid(asked);
   return pick(venue, [
@@ -223,12 +185,8 @@ const sweep: Step = async (venue, server) => {
 
 const signIn: Step = async (_venue, server, visitor) => {
   if (!visitor.owner.sessionId) return;
-  const user = await server
-    .insertInto('users')
-    .values({ name: 'Mab', email: `${randomToken().toLowerCase()}@valley.example` })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await adoptVisitor(server, visitor.owner.sessionId, user.id as UserId);
+  const user = await buildUser(server, { email: `${randomToken().toLowerCase()}@valley.example` });
+  await adoptVisitor(server, visitor.owner.sessionId, user.id);
   visitor.owner = { userId: user.id };
 };
 
@@ -278,30 +236,14 @@ const ACTIONS: Step[] = [
   atTheDoor,
 ];
 
-async function buyAndPay(venue: SimulatedVenue): Promise<void> {
-  const visitor = { owner: newVisitor() };
-  await holdSomeTickets(venue, venue.db, visitor);
-  const basket = await listBasket(venue.db, venue.sellers, visitor.owner, now(venue));
-  const checkout = {
-    owner: visitor.owner,
-    buyer: { name: 'Mab', email: 'mab@valley.example' },
-    key: randomToken(),
-    shown: fingerprintOf(basket),
-  };
-  const placed = await transaction(venue.db, (tx) => placeOrder(tx, venue.sellers, checkout, now(venue)));
-  await transaction(venue.db, async (tx) => {
-    const payment = await startPayment(tx, { orderId: placed.id, provider: 'test', attempt: 1 }, now(venue));
-    await setPaymentReference(tx, payment.id, 'ref');
-  });
-  await deliver(venue, 0, {
-    id: 'event',
-    kind: 'paid',
-    reference: 'ref',
-    amount: minor(placed.total_minor),
-    currency: 'GBP',
-    fee: minor(0),
-  });
-  expect(await brokenInvariants(venue.db)).toEqual([]);
+async function buyAndPay({ db, scene, sellers, ...venue }: SimulatedVenue): Promise<void> {
+  const owner = newVisitor();
+  await reserveTickets(db, scene, { owner });
+  const order = await buildOrder(db, sellers, owner);
+  const { reference } = await buildPayment(db, order);
+  const event = buildPaidEvent(reference, { amount: minor(order.total_minor) });
+  await deliver({ db, scene, sellers, ...venue }, 0, event);
+  expect(await brokenInvariants(db)).toEqual([]);
 }
 
 async function whatHappened(db: Db) {

@@ -11,6 +11,7 @@ const ROOMS_OF_AN_APP: Record<string, string> = {
   'ports.ts': 'ports\\.ts',
   'errors.ts': 'errors\\.ts',
   'jobs.ts': 'jobs\\.ts',
+  'builders.ts': 'builders\\.ts',
   'testing.ts': `testing(\\.ts|/${PART}\\.tsx?)`,
   'blueprints/': `blueprints/${PART}/${CODE}`,
   'internal/': 'internal/(routes|routes\\.test|contract)\\.ts',
@@ -44,7 +45,7 @@ const ROOMS: Record<string, string> = {
   'shared/jobs/': `shared/jobs/${CODE}`,
   'shared/auth/': `shared/auth/${CODE}`,
   'shared/testing/': `shared/testing/${CODE}`,
-  'shared/': 'shared/(config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
+  'shared/': 'shared/(builders|config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
   'src/': '(main|serve|apps|runtime|first-start|migrate)\\.ts',
 };
 
@@ -99,7 +100,7 @@ function strays(paths: readonly string[]): string[] {
 }
 
 const TESTS = /\.test\.tsx?$|^src\/shared\/testing\/|^src\/\w+\/testing(\/|\.ts$)/;
-const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\/|^src\/demo\//;
+const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\//;
 // The boundary rule `only-the-model-writes-sql` sees imports; but any `tx` can build a query without one.
 const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(<[^`]*>)?`/;
 

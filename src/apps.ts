@@ -1,13 +1,12 @@
 import type { Hono } from 'hono';
 import { createBlogApp } from './blog/app.ts';
-import { rolesOn } from './blog/model/page-role.ts';
 import { createCartApp } from './cart/app.ts';
 import { cartJobs } from './cart/jobs.ts';
 import { createProviders } from './cart/providers/create-providers.ts';
 import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
-import { adoptVisitor } from './glue/cart-adoption.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
+import { peopleOf } from './glue/people.ts';
 import { marketplacesOfMarket, ordersOfCart, pagesOfBlog } from './glue/ports.ts';
 import { createMarketApp } from './market/app.ts';
 import type { Runtime } from './runtime.ts';
@@ -24,15 +23,11 @@ export function createApps(runtime: Runtime): {
 } {
   const { db, config } = runtime;
   const signIn = createSignIn(runtime);
-  const platform: Platform = {
-    ...runtime,
-    people: {
-      userOf: signIn.userOf,
-      setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
-      rolesOn: (userId, pageSlug) => rolesOn(db, userId, pageSlug),
-      adopt: (sessionId, userId) => adoptVisitor(db, sessionId, userId),
-    },
-  };
+  const people = peopleOf(db, {
+    userOf: signIn.userOf,
+    setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
+  });
+  const platform: Platform = { ...runtime, people };
   const cart = {
     sellers: [sellerOfEvents(pagesOfBlog, config.urls.events)],
     providers: createProviders(platform),

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
-import { testBrowser } from '../shared/testing/browser.ts';
-import { testBlog } from './testing.ts';
+import { buildUser } from './builders.ts';
+import { buildOrganisedPage, testBlog } from './testing.ts';
 
-const { app, db, browserOf, seedPage, give } = await testBlog();
-const visitor = testBrowser();
-const hall = await seedPage('The Glasshouse');
-const ines = await browserOf('ines@glasshouse.example');
-await give(hall.id, 'tom@glasshouse.example', 'steward');
-const tom = await browserOf('tom@glasshouse.example');
-const mab = await browserOf('mab@valley.example');
+const { app, db, signInAs, newBrowser } = await testBlog();
+const visitor = newBrowser();
+const hall = await buildOrganisedPage(db, { slug: 'the-glasshouse' });
+const ines = await signInAs('ines@glasshouse.example');
+await buildUser(db, { email: 'tom@glasshouse.example' }, { page: hall, role: 'steward' });
+const tom = await signInAs('tom@glasshouse.example');
+const mab = await signInAs('mab@valley.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -48,8 +48,7 @@ describe('access', () => {
       .replace(/:page(\{[^}]*\})?/, hall.slug)
       .replace(/:user/, '00000000-0000-4000-8000-000000000000')
       .replace(/:\w+(\{[^}]*\})?/g, 'x');
-    const ask = (browser: typeof mab) =>
-      method === 'GET' ? browser.get(app, path) : browser.post(app, path);
+    const ask = (browser: typeof mab) => (method === 'GET' ? browser.get(path) : browser.post(path));
     expect((await ask(visitor)).headers.get('location')).toContain('/sign-in?next=');
     expect((await ask(mab)).status).toBe(403);
     expect((await ask(tom)).status).toBe(403);
@@ -57,39 +56,43 @@ describe('access', () => {
   });
 
   test('is refused to organisers of another page', async () => {
-    const other = await seedPage('Another hall', 'olwen@hall.example');
-    expect((await ines.get(app, `/${other.slug}/edit`)).status).toBe(403);
-    expect((await ines.post(app, `/${other.slug}/edit`, PAGE)).status).toBe(403);
+    const other = await buildOrganisedPage(
+      db,
+      { slug: 'another-hall', title: 'Another hall' },
+      'olwen@hall.example',
+    );
+    expect((await ines.get(`/${other.slug}/edit`)).status).toBe(403);
+    expect((await ines.post(`/${other.slug}/edit`, PAGE)).status).toBe(403);
   });
 
   test('answers 404 for an unknown page, and 403 where only its organisers may go', async () => {
-    expect((await visitor.get(app, '/nowhere/')).status).toBe(404);
-    expect((await ines.get(app, '/nowhere/edit')).status).toBe(403);
+    expect((await visitor.get('/nowhere/')).status).toBe(404);
+    expect((await ines.get('/nowhere/edit')).status).toBe(403);
     for (const path of ['/%00/', '/The-Glasshouse/', '/the-glasshouse/news/%27/', '/a.php', '/..%2f/']) {
-      expect((await visitor.get(app, path)).status).toBe(404);
+      expect((await visitor.get(path)).status).toBe(404);
     }
   });
 });
 
 test('escapes what people typed on every page', async () => {
-  const nasty = await seedPage('Nasty', 'nina@nasty.example');
-  const nina = await browserOf('nina@nasty.example');
-  await nina.post(app, `/${nasty.slug}/edit`, {
+  const nasty = await buildOrganisedPage(db, { slug: 'nasty', title: 'Nasty' }, 'nina@nasty.example');
+  const nina = await signInAs('nina@nasty.example');
+  await nina.post(`/${nasty.slug}/edit`, {
     ...PAGE,
     title: NASTY.slice(0, 80),
     summary: NASTY,
     address: NASTY,
     body: `${NASTY}\n\n## ${NASTY}\n- ${NASTY}`,
   });
-  await nina.post(app, `/${nasty.slug}/snippets/`, { title: NASTY.slice(0, 80), body: NASTY });
-  await nina.post(app, `/${nasty.slug}/news/`, { title: NASTY, summary: NASTY, body: NASTY });
-  await nina.post(app, `/${nasty.slug}/menu/`, {
+  await nina.post(`/${nasty.slug}/snippets/`, { title: NASTY.slice(0, 80), body: NASTY });
+  await nina.post(`/${nasty.slug}/news/`, { title: NASTY, summary: NASTY, body: NASTY });
+  await nina.post(`/${nasty.slug}/menu/`, {
     'label-0': '<b>x',
     'to-0': 'https://x.example/"><script>',
   });
   const [post] = await db.selectFrom('posts').select('slug').where('page_id', '=', nasty.id).execute();
-  await nina.post(app, `/${nasty.slug}/news/${post?.slug}/publication`);
-  await nina.post(app, '/account/name', { name: NASTY.slice(0, 60) });
+  await nina.post(`/${nasty.slug}/news/${post?.slug}/publication`);
+  await nina.post('/account/name', { name: NASTY.slice(0, 60) });
   for (const path of [
     '',
     'edit',
@@ -100,11 +103,11 @@ test('escapes what people typed on every page', async () => {
     `news/${post?.slug}/edit`,
     'people/',
   ]) {
-    const answer = await nina.get(app, `/${nasty.slug}/${path}`);
+    const answer = await nina.get(`/${nasty.slug}/${path}`);
     expect(answer.status).toBe(200);
     const page = await answer.text();
     expect(page).toContain('&lt;script>');
     expect(page).not.toMatch(/<script>|<img|<b>x|"><script/);
   }
-  expect(await textOf(visitor.get(app, '/'))).not.toMatch(/<script>|<img/);
+  expect(await textOf(visitor.get('/'))).not.toMatch(/<script>|<img/);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { newVisitor } from '../shared/builders.ts';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
 import { signInternalRequest } from '../shared/http/internal-auth.ts';
 import { basketResponse } from '../shared/http/page.ts';
-import { hold, newVisitor, placeTestOrder, testBuyer, testCart } from './testing.ts';
+import { hold, placeTestOrder, testBuyer, testCart } from './testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post, platform, app } = cart;

@@ -2,47 +2,44 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { sql } from 'kysely';
-import { pino } from 'pino';
 import { afterAll } from 'vitest';
+import { newVisitor } from '../shared/builders.ts';
 import { loadConfig } from '../shared/config.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { AppEnv } from '../shared/http/context.ts';
-import { createLimits } from '../shared/http/limits.ts';
 import type { Platform, SignedIn } from '../shared/http/platform.ts';
-import { type Owner, randomToken, type SessionId, sessionIdOf, type UserId } from '../shared/ids.ts';
+import type { Owner, UserId } from '../shared/ids.ts';
 import { minor } from '../shared/money.ts';
+import { type TestClient, testClient } from '../shared/testing/client.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
+import { testPlatform } from '../shared/testing/platform.ts';
 import { createCartApp } from './app.ts';
-import { listBasket } from './model/basket.ts';
+import { BUYER, buildOrder, buildPayment } from './builders.ts';
 import { findOrder, type Order, type OrderDetails } from './model/order.ts';
 import type { Payment } from './model/payment.ts';
-import { setPaymentReference } from './model/payment.ts';
-import { adoptOrders } from './operations/adopt-orders.ts';
-import { placeOrder } from './operations/place-order.ts';
-import { startPayment } from './operations/start-payment.ts';
+import { settlePayment } from './operations/settle-payment.ts';
 import type { CartPorts, HeldLine, Seller } from './ports.ts';
 import { createProviders } from './providers/create-providers.ts';
-import { fingerprintOf } from './rules/basket.ts';
-
-export type Asked = { as?: SignedIn; visitor?: string; headers?: Record<string, string> };
+import type { ProviderEvent } from './providers/payment-provider.ts';
 
 /** The cart on a database of its own, served on a port, with a stall that sells and the test provider that takes the money. */
-export type TestCart = TestDatabase & {
-  platform: Platform;
-  ports: CartPorts;
-  app: Hono<AppEnv>;
-  origin: string;
-  get(path: string, asked?: Asked): Promise<Response>;
-  /** as a browser sends a form of our own page; redirects are not followed */
-  post(path: string, form?: Record<string, string>, asked?: Asked): Promise<Response>;
-};
+export type TestCart = TestDatabase &
+  Pick<TestClient, 'get' | 'post'> & {
+    platform: Platform;
+    ports: CartPorts;
+    app: Hono<AppEnv>;
+    origin: string;
+    /** the provider tells of a payment */
+    settle(event: ProviderEvent): Promise<unknown>;
+  };
 
 /** To be awaited at the top of a test file. */
 export async function testCart(): Promise<TestCart> {
   const database = await testDatabase();
   await openStall(database.db);
   let app: Hono<AppEnv> | undefined;
+  // The test provider asks, and is asked, by HTTP.
   const server = createAdaptorServer({
     fetch: (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
   }) as Server;
@@ -50,69 +47,27 @@ export async function testCart(): Promise<TestCart> {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  const platform = testPlatform(database, origin);
+  const { urls, internalUrls } = loadConfig({ DEMO: '0' });
+  const platform = testPlatform(database, {
+    config: { urls: { ...urls, cart: origin }, internalUrls: { ...internalUrls, cart: origin } },
+  });
   const ports = { sellers: [stall], providers: createProviders(platform) };
   app = createCartApp(platform, ports);
+  const { get, post } = testClient(app, origin);
   return {
     ...database,
     platform,
     ports,
     app,
     origin,
-    get: (path, asked) => fetch(new URL(path, origin), { headers: headersOf(asked), redirect: 'manual' }),
-    post: (path, form = {}, asked) =>
-      fetch(new URL(path, origin), {
-        method: 'POST',
-        headers: { ...headersOf(asked), origin },
-        body: new URLSearchParams(form),
-        redirect: 'manual',
-      }),
+    get,
+    post,
+    settle: (event) =>
+      transaction(database.db, (tx) => settlePayment(tx, ports.sellers, 'test', event, database.clock.now())),
   };
 }
 
-const headersOf = ({ as, visitor, headers }: Asked = {}): Record<string, string> => ({
-  ...(as && { 'x-test-user': encodeURIComponent(JSON.stringify(as)) }),
-  ...(visitor && { cookie: `visitor=${visitor}` }),
-  ...headers,
-});
-
-function testPlatform({ db, clock }: TestDatabase, origin: string): Platform {
-  const config = loadConfig({ DEMO: '0' });
-  return {
-    config: {
-      ...config,
-      urls: { ...config.urls, cart: origin },
-      internalUrls: { ...config.internalUrls, cart: origin },
-    },
-    secretKey: 'a key for tests, and for nothing but tests',
-    db,
-    clock,
-    log: pino({ level: 'silent' }),
-    assets: { url: (name) => `/assets/${name}` },
-    limits: createLimits({ factor: 10_000 }),
-    missingMigrations: async () => [],
-    people: {
-      async userOf(headers) {
-        const user = headers.get('x-test-user');
-        return user ? JSON.parse(decodeURIComponent(user)) : undefined;
-      },
-      rolesOn: async () => [],
-      setLocale: async () => [],
-      adopt: (sessionId, userId) => transaction(db, (tx) => adoptOrders(tx, sessionId, userId)),
-    },
-  };
-}
-
-export function newVisitor(): { visitor: string; sessionId: SessionId } {
-  const visitor = randomToken();
-  return { visitor, sessionId: sessionIdOf(visitor) };
-}
-
-export const testBuyer: SignedIn = {
-  id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId,
-  name: 'Mab Ellery',
-  email: 'mab@example.com',
-};
+export const testBuyer: SignedIn = { id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId, ...BUYER };
 
 /** Holds things and orders them, as the checkout does; the payment is known to the provider as its reference. */
 export async function placeTestOrder(
@@ -122,15 +77,8 @@ export async function placeTestOrder(
 ): Promise<{ order: Order; payment: Payment; reference: string }> {
   for (const thing of things) await hold(db, owner, thing);
   const now = clock.now();
-  return await transaction(db, async (tx) => {
-    const shown = fingerprintOf(await listBasket(tx, ports.sellers, owner, now));
-    const buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
-    const order = await placeOrder(tx, ports.sellers, { owner, buyer, key: randomToken(), shown }, now);
-    const payment = await startPayment(tx, { orderId: order.id, provider: 'test', attempt: 1 }, now);
-    const reference = `tp_${randomToken()}`;
-    await setPaymentReference(tx, payment.id, reference);
-    return { order, payment, reference };
-  });
+  const order = await buildOrder(db, ports.sellers, owner, { now });
+  return { order, ...(await buildPayment(db, order, { now })) };
 }
 
 export async function orderNow(db: Db, order: { code: string }): Promise<OrderDetails> {

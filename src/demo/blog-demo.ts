@@ -1,65 +1,40 @@
-import { saveMenu } from '../blog/operations/edit-page.ts';
-import { ensureUser } from '../shared/auth/users.ts';
+import { buildPage, buildUser } from '../blog/builders.ts';
+import type { Page } from '../blog/model/page.ts';
+import { addSnippet } from '../blog/operations/save-snippet.ts';
+import { publishPost, writePost } from '../blog/operations/write-post.ts';
 import type { Tx } from '../shared/db/database.ts';
-import type { UserId } from '../shared/ids.ts';
 
 /** The page of a hall, with its news, its people, and what a visitor asks first. */
-export async function fillBlogDemo(
-  tx: Tx,
-  now: Temporal.Instant,
-): Promise<{ pageId: number; organiserId: UserId }> {
-  const { id: pageId } = await tx
-    .insertInto('pages')
-    .values({ ...GLASSHOUSE, created_at: now })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const ines = await ensureUser(tx, { email: 'ines@glasshouse.example', name: 'Ines Prior' });
-  const tom = await ensureUser(tx, { email: 'tom@glasshouse.example', name: 'Tom Wren' });
-  await tx
-    .insertInto('page_roles')
-    .values([
-      { page_id: pageId, user_id: ines.id, role: 'organiser' },
-      { page_id: pageId, user_id: tom.id, role: 'steward' },
-    ])
-    .execute();
-  await saveMenu(tx, pageId, [
-    { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/' },
-    { label: 'Hire the hall', app: 'events', href: '/the-glasshouse/calendars/hire/' },
-    { label: 'Market', app: 'market', href: '/the-glasshouse/farm-shop/' },
-    { label: 'News', app: 'blog', href: '/the-glasshouse/news/' },
-  ]);
-  await tx
-    .insertInto('snippets')
-    .values(SNIPPETS.map((snippet) => ({ ...snippet, page_id: pageId })))
-    .execute();
-  await tx
-    .insertInto('posts')
-    .values(
-      POSTS.map(({ daysAgo, ...post }) => {
-        const at = now.subtract({ hours: 24 * daysAgo });
-        return { ...post, page_id: pageId, published_at: at, created_at: at };
-      }),
-    )
-    .execute();
-  return { pageId, organiserId: ines.id };
+export async function fillBlogDemo(tx: Tx, now: Temporal.Instant): Promise<Page> {
+  const page = await buildPage(tx, { ...GLASSHOUSE, created_at: now });
+  await buildUser(tx, { email: 'ines@glasshouse.example', name: 'Ines Prior' }, { page, role: 'organiser' });
+  await buildUser(tx, { email: 'tom@glasshouse.example', name: 'Tom Wren' }, { page, role: 'steward' });
+  for (const snippet of SNIPPETS) await addSnippet(tx, page.id, snippet);
+  for (const { daysAgo, ...post } of POSTS) {
+    const at = now.subtract({ hours: 24 * daysAgo });
+    await publishPost(tx, page.id, await writePost(tx, page.id, post, at), at);
+  }
+  return page;
 }
 
 const GLASSHOUSE = {
   slug: 'the-glasshouse',
-  title: 'The Glasshouse',
+  menu: [
+    { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/' },
+    { label: 'Hire the hall', app: 'events', href: '/the-glasshouse/calendars/hire/' },
+    { label: 'Market', app: 'market', href: '/the-glasshouse/farm-shop/' },
+    { label: 'News', app: 'blog', href: '/the-glasshouse/news/' },
+  ],
   summary: 'A hall with a glass roof in an old tomato nursery, run by the people who use it.',
-  address: '4 Orchard Lane',
-  time_zone: 'Europe/London',
   body: `Tomatoes grew here until 1987. Then for twenty years only brambles did, until eleven households bought the place for a pound and a promise to mend the roof. We are about three hundred members now, and the roof holds.
 
 There is a main hall that divides into the Garden room and the Orchard room, a kitchen that can feed a wedding, and a yard with the market on Saturdays. Concerts, film and dancing pay for the heating; choirs, classes and lunch clubs keep it warm.
 
 Anyone may hire it. Members vote on what it costs, and the price you see is the price you pay.`,
-};
+} as const satisfies Parameters<typeof buildPage>[1];
 
 const SNIPPETS = [
   {
-    key: 'getting-here',
     title: 'Getting here',
     body: `Orchard Lane is the second left after the bridge, coming from the station: ten minutes on foot, four by bike.
 
@@ -70,8 +45,7 @@ const SNIPPETS = [
 The whole ground floor is step-free. There is a hearing loop in the main hall, and a quiet room behind the stage.`,
   },
   {
-    key: 'house-terms',
-    title: 'Branding terms',
+    title: 'House terms',
     body: `- Your time includes setting up and putting away. Leave the room as you would like to find it.
 - Music ends at 23:00: we have neighbours, and we like them.
 - Candles only in glass. It is in the name.
@@ -81,7 +55,6 @@ The whole ground floor is step-free. There is a hearing loop in the main hall, a
 
 const POSTS = [
   {
-    slug: 'the-roof-is-paid-for',
     title: 'The roof is paid for',
     summary: 'Four years, 212 panes and one very patient glazier later, the loan is paid off.',
     daysAgo: 3,
@@ -95,7 +68,6 @@ Hire prices stay as they are this year. What went into the loan goes into heatin
 Thank you, all of you. Come and look up.`,
   },
   {
-    slug: 'saturday-market-from-nine',
     title: 'Saturday market, from nine',
     summary: 'The farm shop opens an hour earlier, and the bread is still warm.',
     daysAgo: 12,
@@ -108,7 +80,6 @@ Thank you, all of you. Come and look up.`,
 What is for sale is listed under Market. You pay at the table, by card or cash.`,
   },
   {
-    slug: 'we-look-for-door-people',
     title: 'We look for people at the door',
     summary: 'Two evenings a month, a free ticket for each, and you hear the second half.',
     daysAgo: 26,

@@ -1,9 +1,9 @@
-import { type Calendar, insertCalendar } from '../events/model/calendar.ts';
-import { type CalendarEntry, insertEntry } from '../events/model/calendar-entry.ts';
+import { buildCalendar, buildEvent, buildSlot, buildSpace, buildTicketType } from '../events/builders.ts';
+import type { Calendar } from '../events/model/calendar.ts';
+import type { CalendarEntry } from '../events/model/calendar-entry.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
-import { type CalendarSlot, insertSlot } from '../events/model/calendar-slot.ts';
-import { insertSpace } from '../events/model/space.ts';
-import { insertTicketType } from '../events/model/ticket-type.ts';
+import type { CalendarSlot } from '../events/model/calendar-slot.ts';
+import type { TicketType } from '../events/model/ticket-type.ts';
 import type { Tx } from '../shared/db/database.ts';
 import type { SpaceId } from '../shared/ids.ts';
 
@@ -17,6 +17,7 @@ export type EventsDemo = {
   communityHour: CalendarSlot;
   whatsOn: Calendar;
   openMic: CalendarEntry;
+  chair: TicketType;
 };
 
 /**
@@ -25,49 +26,42 @@ export type EventsDemo = {
  */
 export async function fillEventsDemo(
   tx: Tx,
-  on: { pageId: number; marketplaceId: number },
+  { page, marketplaceId }: { page: { id: number }; marketplaceId: number },
   now: Temporal.Instant,
 ): Promise<EventsDemo> {
-  const at = { container_type: 'page', container_id: on.pageId };
-  const garden = await insertSpace(tx, { ...at, name: 'Garden room', capacity: 50, position: 2 });
-  const orchard = await insertSpace(tx, { ...at, name: 'Orchard room', capacity: 70, position: 3 });
-  const hall = await insertSpace(tx, { ...at, name: 'Main hall', capacity: 120, position: 1 }, [
-    garden,
-    orchard,
-  ]);
-  const kitchen = await insertSpace(tx, { ...at, name: 'Kitchen', capacity: 8, position: 4 });
+  const garden = await buildSpace(tx, page, { name: 'Garden room', capacity: 50, position: 2 });
+  const orchard = await buildSpace(tx, page, { name: 'Orchard room', capacity: 70, position: 3 });
+  const hall = await buildSpace(tx, page, { capacity: 120, position: 1, parts: [garden, orchard] });
+  const kitchen = await buildSpace(tx, page, { name: 'Kitchen', capacity: 8, position: 4 });
 
-  const calendar = (slug: string, name: string, colour: 'rose' | 'blue' | 'green', description: string) =>
-    insertCalendar(tx, {
-      ...at,
-      slug,
-      name,
-      colour,
-      description,
-      time_zone: TIME_ZONE,
-      currency: 'GBP',
-      created_at: now,
-    });
-  const whatsOn = await calendar(
-    'whats-on',
-    'What’s on',
-    'rose',
-    'Concerts, film and co-op days at The Glasshouse.',
-  );
-  const classes = await calendar('classes', 'Classes', 'blue', 'Weekly, drop in, beginners welcome.');
-  const hire = await calendar(
-    'hire',
-    'Hire the hall',
-    'green',
-    'Two rooms that open into one hall, and a kitchen.',
-  );
+  const whatsOn = await buildCalendar(tx, page, {
+    slug: 'whats-on',
+    name: 'What’s on',
+    colour: 'rose',
+    description: 'Concerts, film and co-op days at The Glasshouse.',
+    created_at: now,
+  });
+  const classes = await buildCalendar(tx, page, {
+    slug: 'classes',
+    name: 'Classes',
+    colour: 'blue',
+    description: 'Weekly, drop in, beginners welcome.',
+    created_at: now,
+  });
+  const hire = await buildCalendar(tx, page, {
+    slug: 'hire',
+    name: 'Hire the hall',
+    colour: 'green',
+    description: 'Two rooms that open into one hall, and a kitchen.',
+    created_at: now,
+  });
 
   const communityHour = await fillSlots(tx, hire, { hall, garden, orchard, kitchen });
-  const schedule = new DemoDiary(tx, now);
+  const schedule = new DemoSchedule(tx, now);
   await fillClasses(schedule, classes, { garden, orchard });
   await fillHires(schedule, hire, { garden, orchard, kitchen });
-  const openMic = await fillEvents(schedule, whatsOn, { hall, garden, orchard }, on.marketplaceId);
-  return { hire, communityHour, whatsOn, openMic };
+  const { openMic, chair } = await fillEvents(schedule, whatsOn, { hall, garden, orchard }, marketplaceId);
+  return { hire, communityHour, whatsOn, openMic, chair };
 }
 
 type Rooms = { hall: SpaceId; garden: SpaceId; orchard: SpaceId; kitchen: SpaceId };
@@ -82,13 +76,12 @@ async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<Calendar
     cost: number,
     more = {},
   ) =>
-    insertSlot(tx, {
-      calendar_id: hire.id,
+    buildSlot(tx, hire, {
       space_id: space,
       name,
       days,
-      starts_time: Temporal.PlainTime.from(starts),
-      ends_time: Temporal.PlainTime.from(ends),
+      starts_time: starts,
+      ends_time: ends,
       cost_minor: cost,
       ...more,
     });
@@ -104,7 +97,11 @@ async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<Calendar
   return await slot(rooms.kitchen, 'Community hour', [1, 2, 3, 4], '18:30', '19:30', 0);
 }
 
-async function fillClasses(schedule: DemoDiary, classes: Calendar, rooms: Pick<Rooms, 'garden' | 'orchard'>) {
+async function fillClasses(
+  schedule: DemoSchedule,
+  classes: Calendar,
+  rooms: Pick<Rooms, 'garden' | 'orchard'>,
+) {
   for (let week = -3; week <= 12; week++) {
     const yoga = await schedule.event(classes, {
       name: 'Yoga, gentle',
@@ -133,7 +130,7 @@ async function fillClasses(schedule: DemoDiary, classes: Calendar, rooms: Pick<R
   }
 }
 
-async function fillHires(schedule: DemoDiary, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
+async function fillHires(schedule: DemoSchedule, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
   for (let week = -3; week <= 12; week++) {
     const choir = { name: 'Valley choir', space_id: rooms.orchard, listed: false };
     await schedule.event(hire, {
@@ -155,11 +152,11 @@ async function fillHires(schedule: DemoDiary, hire: Calendar, rooms: Omit<Rooms,
 }
 
 async function fillEvents(
-  schedule: DemoDiary,
+  schedule: DemoSchedule,
   whatsOn: Calendar,
   rooms: Pick<Rooms, 'hall' | 'garden' | 'orchard'>,
   marketplaceId: number,
-): Promise<CalendarEntry> {
+): Promise<{ openMic: CalendarEntry; chair: TicketType }> {
   const concert = await schedule.event(whatsOn, {
     name: 'Rosa Ash Ensemble: songs for a short night',
     space_id: rooms.hall,
@@ -255,8 +252,10 @@ async function fillEvents(
     capacity: 50,
     description: 'Ten minutes each, songs, poems or stories. Free; a ticket keeps you a chair.',
   });
-  await schedule.tickets(openMic, [['Chair', 0, 50]]);
-  return openMic;
+  return {
+    openMic,
+    chair: await buildTicketType(schedule.tx, openMic, { name: 'Chair', price_minor: 0, quota: 50 }),
+  };
 }
 
 type DemoEvent = {
@@ -271,7 +270,7 @@ type DemoEvent = {
   description?: string;
 };
 
-class DemoDiary {
+class DemoSchedule {
   readonly tx: Tx;
   readonly #now: Temporal.Instant;
 
@@ -286,41 +285,23 @@ class DemoDiary {
     return today.add({ days: ((WEEKDAYS[day] - today.dayOfWeek + 6) % 7) + 1 + week * 7 });
   }
 
-  async event(
-    calendar: Calendar,
-    { on, doors, starts, ends, listed = true, ...event }: DemoEvent,
-  ): Promise<CalendarEntry> {
-    const at = (time: string) => on.toZonedDateTime({ timeZone: TIME_ZONE, plainTime: time });
-    const end = ends < starts ? at(ends).add({ days: 1 }) : at(ends);
-    return await insertEntry(this.tx, {
+  event(calendar: Calendar, { on, doors, starts, ends, ...event }: DemoEvent): Promise<CalendarEntry> {
+    const endsOn = ends < starts ? on.add({ days: 1 }) : on;
+    return buildEvent(this.tx, calendar, {
       ...event,
-      calendar_id: calendar.id,
-      state: 'confirmed',
-      listed,
-      starts_at: at(starts).toInstant(),
-      ends_at: end.toInstant(),
-      doors_at: doors ? at(doors).toInstant() : null,
+      starts_at: `${on}T${starts}`,
+      ends_at: `${endsOn}T${ends}`,
+      doors_at: doors ? `${on}T${doors}` : null,
       created_at: this.#now,
-      state_at: this.#now,
       state_by: 'demo',
     });
   }
 
   async tickets(
     entry: CalendarEntry,
-    kinds: [name: string, price: number, quota: number, says?: string][],
+    types: [name: string, price: number, quota: number, description?: string][],
   ): Promise<void> {
-    for (const [position, [name, price_minor, quota, description = '']] of kinds.entries()) {
-      const { calendar_id, id: entry_id } = entry;
-      await insertTicketType(this.tx, {
-        calendar_id,
-        entry_id,
-        name,
-        price_minor,
-        quota,
-        description,
-        position,
-      });
-    }
+    for (const [position, [name, price_minor, quota, description = '']] of types.entries())
+      await buildTicketType(this.tx, entry, { name, price_minor, quota, description, position });
   }
 }

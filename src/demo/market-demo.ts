@@ -1,27 +1,15 @@
+import { buildMarketplace } from '../market/builders.ts';
 import { importCatalogue } from '../market/operations/import-catalogue.ts';
 import type { Tx } from '../shared/db/database.ts';
 
-/** The market in the yard, filled from a wholesaler's file as any other would be. */
-export async function fillMarketDemo(
-  tx: Tx,
-  pageId: number,
-  now: Temporal.Instant,
-): Promise<{ marketplaceId: number }> {
-  const { id } = await tx
-    .insertInto('marketplaces')
-    .values({
-      container_type: 'page',
-      container_id: pageId,
-      slug: 'farm-shop',
-      name: 'Farm shop',
-      description:
-        'Saturdays from nine in the yard: vegetables from round here, bread, and dry goods by weight.',
-      currency: 'GBP',
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+/** The market in the yard, filled from a wholesaler's file as any other would be. @returns its id */
+export async function fillMarketDemo(tx: Tx, page: { id: number }, now: Temporal.Instant): Promise<number> {
+  const { id } = await buildMarketplace(tx, page, {
+    description:
+      'Saturdays from nine in the yard: vegetables from round here, bread, and dry goods by weight.',
+  });
   await importCatalogue(tx, id, new TextEncoder().encode(CATALOGUE), now);
-  return { marketplaceId: id };
+  return id;
 }
 
 const CATALOGUE = `Code,Brand,Description,Size,Category,Price
@@ -64,8 +52,8 @@ LA-03,Tŷ Gwenyn,Set honey,340 g,Larder,6.80
 LA-04,Weir Press,"Apple juice, cloudy",75 cl,Larder,3.40
 LA-05,Weir Press,Cider vinegar,50 cl,Larder,3.20
 LA-06,,Rapeseed oil,50 cl,Larder,5.20
-HO-01,Plain Soap Co-op,"Soap, unscented",90 g,Branding,2.50
-HO-02,Plain Soap Co-op,Washing-up liquid refill,per 100 ml,Branding,0.35
-HO-03,Plain Soap Co-op,Laundry powder,1 kg,Branding,5.80
-HO-04,Tŷ Gwenyn,Beeswax candles,2,Branding,7.50
+HO-01,Plain Soap Co-op,"Soap, unscented",90 g,Household,2.50
+HO-02,Plain Soap Co-op,Washing-up liquid refill,per 100 ml,Household,0.35
+HO-03,Plain Soap Co-op,Laundry powder,1 kg,Household,5.80
+HO-04,Tŷ Gwenyn,Beeswax candles,2,Household,7.50
 `;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { routeTable, undeclaredRoutes } from '../shared/http/access.ts';
+import type { SignedIn } from '../shared/http/platform.ts';
 import { testMarket } from './testing.ts';
 
-const { app, visitor, organiser, somebody, open } = await testMarket();
+const { app, organiser, somebody, open, get, post } = await testMarket();
 await open('Farm shop');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
@@ -26,9 +27,8 @@ describe('access', () => {
     const path = pattern
       .replace(/:page(\{[^}]*\})?/, 'hall')
       .replace(/:marketplace(\{[^}]*\})?/, 'farm-shop');
-    const ask = (browser: typeof visitor) =>
-      method === 'GET' ? browser.get(app, path) : browser.post(app, path);
-    expect((await ask(visitor)).headers.get('location')).toContain('http://127.0.0.1:8000/sign-in?next=');
+    const ask = (as?: SignedIn) => (method === 'GET' ? get(path, { as }) : post(path, {}, { as }));
+    expect((await ask()).headers.get('location')).toContain('http://127.0.0.1:8000/sign-in?next=');
     expect((await ask(somebody)).status).toBe(403);
     expect((await ask(organiser)).status).not.toBe(403);
   });
@@ -44,12 +44,12 @@ test.each([
   '/hall/farm-shop/products/99999999999/',
   '/%00/',
 ])('answers 404 at %s', async (path) => {
-  expect((await visitor.get(app, path)).status).toBe(404);
+  expect((await get(path)).status).toBe(404);
 });
 
 test('escapes what people typed on every page', async () => {
   await open('Bread & Cheese');
-  await organiser.post(app, '/hall/bread-cheese/edit', { name: NASTY, description: NASTY });
+  await post('/hall/bread-cheese/edit', { name: NASTY, description: NASTY }, { as: organiser });
   for (const path of [
     '/',
     '/hall/',
@@ -57,7 +57,7 @@ test('escapes what people typed on every page', async () => {
     '/hall/bread-cheese/edit',
     '/hall/bread-cheese/catalogue',
   ]) {
-    const page = await textOf(organiser.get(app, path));
+    const page = await textOf(get(path, { as: organiser }));
     expect(page).toContain('&lt;script>');
     expect(page).not.toContain(NASTY);
   }

@@ -3,25 +3,6 @@ export type Clock = { now(): Temporal.Instant };
 
 export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 
-export type FixedClock = Clock & {
-  set(to: string | Temporal.Instant): void;
-  advance(by: Temporal.DurationLike): void;
-};
-
-/** A clock for tests, which stands still until it is moved. */
-export function fixedClock(at: string): FixedClock {
-  let now = Temporal.Instant.from(at);
-  return {
-    now: () => now,
-    set: (to) => {
-      now = Temporal.Instant.from(to);
-    },
-    advance: (by) => {
-      now = now.add(by);
-    },
-  };
-}
-
 /** Whole seconds from now until then, rounded up; 0 if it is past. */
 export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): number =>
   Math.max(0, Math.ceil((then.epochMilliseconds - now.epochMilliseconds) / 1000));

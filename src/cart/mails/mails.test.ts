@@ -1,28 +1,26 @@
 import jsqr from 'jsqr';
 import { PNG } from 'pngjs';
 import { beforeEach, expect, test } from 'vitest';
-import { transaction } from '../../shared/db/database.ts';
+import { newVisitor } from '../../shared/builders.ts';
 import { formatList } from '../../shared/i18n/formats.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
+import { buildPaidEvent } from '../builders.ts';
 import { t } from '../messages/translate.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
 import { mailRefundNotice } from '../operations/mail-refund-notice.ts';
-import { settlePayment } from '../operations/settle-payment.ts';
-import { hold, newVisitor, orderNow, placeTestOrder, type Thing, testCart } from '../testing.ts';
+import { hold, orderNow, placeTestOrder, type Thing, testCart } from '../testing.ts';
 
 const cart = await testCart();
-const { db, clock, ports, platform, origin } = cart;
+const { db, clock, ports, platform, origin, settle } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
 async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknown> = async () => {}) {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), things);
   await between();
-  const amount = minor(order.total_minor);
-  const event = { id: reference, kind: 'paid', reference, amount, currency: 'GBP', fee: minor(0) } as const;
-  await transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+  await settle(buildPaidEvent(reference, { amount: minor(order.total_minor) }));
   const { lines } = await orderNow(db, order);
   const awaiting = lines
     .filter((_, at) => things[at]?.awaits)
@@ -98,15 +96,7 @@ test('keeps line breaks of a title out of the subject', async () => {
 
 test('tells the buyer of a payment that is refunded whole', async () => {
   const { order, reference } = await placeTestOrder(cart);
-  const event = {
-    id: `${reference}-5`,
-    kind: 'paid',
-    reference,
-    amount: minor(5),
-    currency: 'GBP',
-    fee: minor(0),
-  } as const;
-  await transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
+  await settle(buildPaidEvent(reference, { amount: minor(5) }));
   const [refund] = (await orderNow(db, order)).refunds;
   await mailRefundNotice(db, platform.config, refund?.id ?? 0);
   const mail = (await waitingMails(db)).find(({ text }) => text.includes(order.code));

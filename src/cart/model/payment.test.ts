@@ -1,32 +1,16 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { type Tx, transaction, violatedConstraint } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
-import { settlePayment } from '../operations/settle-payment.ts';
+import { buildPaidEvent } from '../builders.ts';
 import { ORDER_TRANSITIONS, type OrderState } from '../rules/order.ts';
-import {
-  listUnbalancedPayments,
-  newVisitor,
-  orderNow,
-  placeTestOrder,
-  type TestCart,
-  testCart,
-} from '../testing.ts';
+import { listUnbalancedPayments, orderNow, placeTestOrder, type TestCart, testCart } from '../testing.ts';
 
 /** A paid order of two lines, £23.00 and £7.00. */
 async function paidOrder(cart: TestCart) {
   const { order, reference, payment } = await placeTestOrder(cart, newVisitor(), [{}, { amount: 700 }]);
-  const event = {
-    id: reference,
-    kind: 'paid',
-    reference,
-    amount: minor(3000),
-    currency: 'GBP',
-    fee: minor(0),
-  };
-  await transaction(cart.db, (tx) =>
-    settlePayment(tx, cart.ports.sellers, 'test', { ...event, kind: 'paid' }, cart.clock.now()),
-  );
+  await cart.settle(buildPaidEvent(reference, { amount: minor(3000), fee: minor(0) }));
   return { ...(await orderNow(cart.db, order)), payment };
 }
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
+import { buildPaidEvent } from '../builders.ts';
 import { refundLine } from '../operations/request-refund.ts';
-import { settlePayment } from '../operations/settle-payment.ts';
-import { newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
+import { orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { listReceipts } from './receipt.ts';
 
 const cart = await testCart();
-const { db, clock, ports } = cart;
+const { db, clock, settle } = cart;
 const container = { containerType: 'page', containerId: 1 };
 
 test('lists each line of a paid order, newest first, with its share of the fee and its refunds', async () => {
@@ -16,16 +17,8 @@ test('lists each line of a paid order, newest first, with its share of the fee a
     { key: 'x', amount: 1000 },
     { key: 'y', amount: 2000, title: 'Garden room' },
   ]);
-  const event = {
-    id: 'e',
-    kind: 'paid',
-    reference,
-    amount: minor(3000),
-    currency: 'GBP',
-    fee: minor(64),
-  } as const;
+  await settle(buildPaidEvent(reference, { amount: minor(3000), fee: minor(64) }));
   await transaction(db, async (tx) => {
-    await settlePayment(tx, ports.sellers, 'test', event, clock.now());
     const wanted = { orderId: order.id, seller: 'events', key: 'y', reason: 'cancelled' } as const;
     await refundLine(tx, wanted, clock.now());
   });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { type Owner, randomToken } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
@@ -8,7 +9,7 @@ import { BasketChanged, MixedCurrencies } from '../errors.ts';
 import { listBasket } from '../model/basket.ts';
 import { listOrders, listOrdersToPay } from '../model/order.ts';
 import { fingerprintOf } from '../rules/basket.ts';
-import { hold, newVisitor, orderNow, placeTestOrder, stateOnStall, testCart } from '../testing.ts';
+import { hold, orderNow, placeTestOrder, stateOnStall, testCart } from '../testing.ts';
 import { adoptOrders } from './adopt-orders.ts';
 import { abandonOrder, expireOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { type Tx, transaction } from '../../shared/db/database.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../testing.ts';
+import { listUnbalancedPayments, orderNow, placeTestOrder, testCart } from '../testing.ts';
 import { checkPayment, checkPaymentJob } from './check-payment.ts';
 import { createProviderPayment } from './create-provider-payment.ts';
 import { refundLine } from './request-refund.ts';

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { type Minor, minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
+import { buildFailedEvent, buildPaidEvent, buildPayment } from '../builders.ts';
 import type { Order } from '../model/order.ts';
-import { setPaymentReference } from '../model/payment.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
 import {
   hold,
   listUnbalancedPayments,
-  newVisitor,
   orderNow,
   placeTestOrder,
   stateOnStall,
@@ -23,41 +23,18 @@ import { mailRefundNoticeJob } from './mail-refund-notice.ts';
 import { refundLine } from './request-refund.ts';
 import { sendRefundJob } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';
-import { startPayment } from './start-payment.ts';
 
 const cart = await testCart();
-const { db, clock, ports } = cart;
+const { db, clock, ports, settle } = cart;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
   await sql`DELETE FROM pgboss.job`.execute(db);
 });
 
-let events = 0;
-const paid = (reference: string, change: Partial<Extract<ProviderEvent, { kind: 'paid' }>> = {}) =>
-  ({
-    id: `evt-${++events}`,
-    kind: 'paid',
-    reference,
-    amount: minor(2300),
-    currency: 'GBP',
-    fee: minor(55),
-    ...change,
-  }) as const;
-const failed = (reference: string) => ({ id: `evt-${++events}`, kind: 'failed', reference }) as const;
-
-const settle = (event: ProviderEvent) =>
-  transaction(db, (tx) => settlePayment(tx, ports.sellers, 'test', event, clock.now()));
-
 /** A second payment of an order, under way at the same time. @returns its reference */
-async function anotherPayment(order: Order, reference: string): Promise<string> {
-  return await transaction(db, async (tx) => {
-    const wanted = { orderId: order.id, provider: 'test', attempt: 2 };
-    const payment = await startPayment(tx, wanted, clock.now());
-    await setPaymentReference(tx, payment.id, `${reference}-2`);
-    return `${reference}-2`;
-  });
-}
+const anotherPayment = async (order: Order) =>
+  (await buildPayment(db, order, { attempt: 2, now: clock.now() })).reference;
 
 describe('before the deadline', () => {
   test('pays the order, fulfils its lines, and enqueues one mail', async () => {
@@ -65,7 +42,7 @@ describe('before the deadline', () => {
       { key: 'in-time', awaits: true },
       { key: 'in-time-too', amount: 700 },
     ]);
-    await settle(paid(reference, { amount: minor(3000) }));
+    await settle(buildPaidEvent(reference, { amount: minor(3000) }));
     const now = await orderNow(db, order);
     expect(now).toMatchObject({ state: 'paid', payments: [{ state: 'received' }], refunds: [] });
     expect(now.lines.map((line) => line.state)).toEqual(['fulfilled', 'fulfilled']);
@@ -76,29 +53,31 @@ describe('before the deadline', () => {
 
   test('counts a repeated event once', async () => {
     const { order, reference } = await placeTestOrder(cart);
-    const event = paid(reference);
+    const event = buildPaidEvent(reference);
     await settle(event);
     await settle(event);
     // the same again under another id, as a provider does that is asked how a payment stands
-    await settle(paid(reference));
+    await settle(buildPaidEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
     expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
   });
 
   test('counts concurrent events once', async () => {
     const { order, reference } = await placeTestOrder(cart);
-    const event = paid(reference);
-    await Promise.all(Array.from({ length: 8 }, (_, at) => settle(at % 2 ? event : paid(reference))));
+    const event = buildPaidEvent(reference);
+    await Promise.all(
+      Array.from({ length: 8 }, (_, at) => settle(at % 2 ? event : buildPaidEvent(reference))),
+    );
     expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
     expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
   });
 
   test('ignores a failure event after the payment, and one before it', async () => {
     const { order, reference } = await placeTestOrder(cart);
-    await settle(failed(reference));
+    await settle(buildFailedEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
-    await settle(paid(reference));
-    await settle(failed(reference));
+    await settle(buildPaidEvent(reference));
+    await settle(buildFailedEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'paid', payments: [{ state: 'received' }] });
   });
 });
@@ -109,7 +88,7 @@ describe('after the deadline', () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
     expect(await orderNow(db, order)).toMatchObject({ state: 'expired', lines: [{ state: 'expired' }] });
-    await settle(paid(reference));
+    await settle(buildPaidEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({
       state: 'paid',
       lines: [{ state: 'fulfilled', key: 'late-anew' }],
@@ -125,7 +104,7 @@ describe('after the deadline', () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
     await hold(db, newVisitor(), { place: 'front row' });
-    await settle(paid(reference, { amount: minor(3000) }));
+    await settle(buildPaidEvent(reference, { amount: minor(3000) }));
     const now = await orderNow(db, order);
     expect(now.lines.map((line) => line.state)).toEqual(['lost', 'fulfilled']);
     expect(now.refunds).toMatchObject([
@@ -137,7 +116,7 @@ describe('after the deadline', () => {
   test('treats an order as expired before it is swept', async () => {
     const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ place: 'aisle' }]);
     clock.advance({ minutes: 20 });
-    await settle(paid(reference));
+    await settle(buildPaidEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'paid', lines: [{ state: 'fulfilled' }] });
     expect(await expireOrders(db, ports.sellers, clock.now())).toBe(0);
   });
@@ -146,9 +125,9 @@ describe('after the deadline', () => {
 describe('a payment that does not match its order', () => {
   test('refunds a second payment in full', async () => {
     const { order, reference } = await placeTestOrder(cart);
-    const second = await anotherPayment(order, reference);
-    await settle(paid(second));
-    await settle(paid(reference));
+    const second = await anotherPayment(order);
+    await settle(buildPaidEvent(second));
+    await settle(buildPaidEvent(reference));
     const now = await orderNow(db, order);
     expect(now.refunds).toMatchObject([{ amount_minor: 2300, reason: 'paid-twice', line_id: null }]);
     expect(now.paid_by_payment_id).not.toBe(now.refunds[0]?.payment_id);
@@ -158,8 +137,8 @@ describe('a payment that does not match its order', () => {
   test('settles one of two concurrent payments, and refunds the other', async () => {
     for (let round = 0; round < 5; round++) {
       const { order, reference } = await placeTestOrder(cart);
-      const second = await anotherPayment(order, reference);
-      await Promise.all([settle(paid(reference)), settle(paid(second))]);
+      const second = await anotherPayment(order);
+      await Promise.all([settle(buildPaidEvent(reference)), settle(buildPaidEvent(second))]);
       expect(await orderNow(db, order)).toMatchObject({
         state: 'paid',
         refunds: [{ amount_minor: 2300, reason: 'paid-twice' }],
@@ -173,7 +152,7 @@ describe('a payment that does not match its order', () => {
     ['in another currency', { currency: 'EUR' }],
   ])('refunds %s, and leaves the order to be paid', async (_, change) => {
     const { order, reference } = await placeTestOrder(cart);
-    await settle(paid(reference, change));
+    await settle(buildPaidEvent(reference, change));
     const now = await orderNow(db, order);
     expect(now).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
     expect(now.refunds).toMatchObject([
@@ -190,15 +169,15 @@ test('refunds a line cancelled before payment for that reason', async () => {
   const line = { orderId: order.id, seller: 'events', key: 'called-off', reason: 'cancelled' } as const;
   await transaction(db, (tx) => refundLine(tx, line, clock.now()));
   expect(await orderNow(db, order)).toMatchObject({ lines: [{ state: 'cancelled' }], refunds: [] });
-  await settle(paid(reference));
+  await settle(buildPaidEvent(reference));
   expect(await orderNow(db, order)).toMatchObject({
     lines: [{ state: 'cancelled' }],
     refunds: [{ reason: 'cancelled', amount_minor: 2300 }],
   });
 });
 
-test('refuses an unknown reference, so that the provider repeats it', async () => {
-  const event = paid('tp_nobody');
+test('a reference we do not know is refused, and can be told again', async () => {
+  const event = buildPaidEvent('tp_nobody');
   await expect(settle(event)).rejects.toMatchObject({ reason: { code: 'no_such_payment' } });
   const { rows } = await sql`SELECT FROM payment_events WHERE event_id = ${event.id}`.execute(db);
   expect(rows).toEqual([]);
@@ -214,7 +193,9 @@ test('rolls back when a seller answers for a line that is not in the order', asy
       { key: 'somebody else’s', newKey: 'x', outcome: 'fulfilled' as const, awaitsConfirmation: false },
     ],
   };
-  const work = transaction(db, (tx) => settlePayment(tx, [generous], 'test', paid(reference), clock.now()));
+  const work = transaction(db, (tx) =>
+    settlePayment(tx, [generous], 'test', buildPaidEvent(reference), clock.now()),
+  );
   await expect(work).rejects.toThrow('has not');
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'started' }] });
 });
@@ -222,7 +203,7 @@ test('rolls back when a seller answers for a line that is not in the order', asy
 test('refunds a line that its seller does not mention', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const forgetful = ports.sellers.map((seller) => ({ ...seller, pay: async () => [] }));
-  await transaction(db, (tx) => settlePayment(tx, forgetful, 'test', paid(reference), clock.now()));
+  await transaction(db, (tx) => settlePayment(tx, forgetful, 'test', buildPaidEvent(reference), clock.now()));
   expect(await orderNow(db, order)).toMatchObject({
     state: 'paid',
     lines: [{ state: 'lost' }],
@@ -232,11 +213,11 @@ test('refunds a line that its seller does not mention', async () => {
 
 // What may happen to an order, in any order and any number of times.
 const happenings = {
-  paid: async ({ reference }: Scene) => settle(paid(reference)),
+  paid: async ({ reference }: Scene) => settle(buildPaidEvent(reference)),
   'paid again, the same event': async (scene: Scene) => settle(scene.event),
-  'paid by another payment': async ({ other }: Scene) => settle(paid(other)),
-  'paid too little': async ({ reference }: Scene) => settle(paid(reference, { amount: minor(5) })),
-  failed: async ({ reference }: Scene) => settle(failed(reference)),
+  'paid by another payment': async ({ other }: Scene) => settle(buildPaidEvent(other)),
+  'paid too little': async ({ reference }: Scene) => settle(buildPaidEvent(reference, { amount: minor(5) })),
+  failed: async ({ reference }: Scene) => settle(buildFailedEvent(reference)),
   'time passes': async () => clock.advance({ minutes: 9 }),
   swept: async () => expireOrders(db, ports.sellers, clock.now()),
   'given up': async ({ order }: Scene) =>
@@ -261,16 +242,17 @@ type Scene = Awaited<ReturnType<typeof placeTestOrder>> & {
   place: string;
 };
 
+let places = 0;
 const happening = fc.constantFrom(...(Object.keys(happenings) as (keyof typeof happenings)[]));
 
 test('accounts for all money, whatever happens in whatever order', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 9 }), async (story) => {
       clock.set('2026-06-01T09:00:00Z');
-      const place = `place ${++events}`;
+      const place = `place ${++places}`;
       const placed = await placeTestOrder(cart, newVisitor(), [{ place }]);
-      const other = await anotherPayment(placed.order, placed.reference);
-      const scene = { ...placed, place, other, event: paid(placed.reference) };
+      const other = await anotherPayment(placed.order);
+      const scene = { ...placed, place, other, event: buildPaidEvent(placed.reference) };
       for (const step of story) await happenings[step](scene);
       expect(await listUnbalancedPayments(db)).toEqual([]);
     }),

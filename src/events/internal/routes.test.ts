@@ -3,17 +3,17 @@ import type { z } from '@hono/zod-openapi';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
 import { signInternalRequest } from '../../shared/http/internal-auth.ts';
+import { buildEvent, reserveSlot } from '../builders.ts';
 import { tieEntryToContent } from '../model/calendar-entry-post.ts';
-import { holdSlot } from '../operations/hold-slot.ts';
-import { newVisitor, seedEvent, seedVenue, testEvents } from '../testing.ts';
+import { buildVenue, testEvents } from '../testing.ts';
 import { calendarsResponse, entriesResponse, entryResponse, problem } from './contract.ts';
 import { internalRoutes } from './routes.ts';
 
 const { app, db, clock, deps, get } = await testEvents((base, events) =>
   base.route('/internal/events', internalRoutes(events)),
 );
-const venue = await seedVenue(db);
-const { calendar, concert, container, slots, spaces, types } = venue;
+const venue = await buildVenue(db);
+const { calendar, concert, container, spaces, types } = venue;
 const ofPage = `container_type=page&container_id=${container.containerId}`;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
@@ -116,33 +116,18 @@ describe('answers', () => {
   });
 
   test('hold no more entries than the limit', async () => {
-    await transaction(db, async (tx) => {
-      for (let day = 0; day < 3; day++) {
-        const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
-        await seedEvent(tx, calendar, {
-          name: `Talk ${day}`,
-          starts_at,
-          ends_at: starts_at.add({ hours: 1 }),
-        });
-      }
-    });
+    for (const day of [0, 1, 2])
+      await buildEvent(db, calendar, { name: `Talk ${day}`, starts_at: `2026-07-0${day + 1}T19:00` });
     expect(await names(`/entries?${ofPage}&limit=2`)).toEqual(['Rosa Ash Ensemble', 'Talk 0']);
   });
 
   test('hold nothing of bookings, drafts and unlisted events', async () => {
-    const hidden = await transaction(db, async (tx) => {
-      const date = Temporal.PlainDate.from('2026-06-03');
-      const wanted = { calendar, slot: slots.morning, date, name: 'Secret meeting' };
-      const at = {
-        starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-20T19:00:00Z'),
-      };
-      return [
-        await holdSlot(tx, wanted, newVisitor(), clock.now()),
-        await seedEvent(tx, calendar, { name: 'Draft', state: 'draft', ...at }),
-        await seedEvent(tx, calendar, { name: 'Private', listed: false, space_id: spaces.garden, ...at }),
-      ];
-    });
+    const starts_at = '2026-06-20T19:00';
+    const hidden = [
+      await reserveSlot(db, venue, { name: 'Secret meeting', now: clock.now() }),
+      await buildEvent(db, calendar, { name: 'Draft', state: 'draft', starts_at }),
+      await buildEvent(db, calendar, { name: 'Private', listed: false, space_id: spaces.garden, starts_at }),
+    ];
     const all = await names(`/entries?${ofPage}&limit=200`);
     for (const entry of hidden) {
       expect(all).not.toContain(entry.name);

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import { buyTickets } from '../builders.ts';
 import { readableCode } from '../rules/ticket-code.ts';
-import { buyTickets, seedVenue } from '../testing.ts';
+import { buildVenue } from '../testing.ts';
 import { checkIn, recordExit, type Verdict } from './check-in.ts';
 
 const { db, clock, openMore } = await testDatabase();
-const venue = await seedVenue(db);
+const venue = await buildVenue(db);
 const { calendar, concert, steward, organiser } = venue;
 const door = { calendarId: calendar.id, entryId: concert.id };
 
@@ -47,7 +48,7 @@ test('counts a ticket among those bought together', async () => {
 });
 
 test('refuses a ticket of another event without naming its buyer', async () => {
-  const other = await seedVenue(db, 'other-hall');
+  const other = await buildVenue(db, 'other-hall');
   const [foreign] = await buyTickets(db, other, { quantity: 1 });
   const verdict = await scan(foreign?.code ?? '');
   expect(verdict).toEqual({

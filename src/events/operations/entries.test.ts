@@ -3,17 +3,16 @@ import { transaction } from '../../shared/db/database.ts';
 import { formatList } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
+import { bookSlot, buildEvent, buyTickets, reserveSlot, reserveTickets } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
-import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { confirmEntry } from './confirm-entry.ts';
 import { declineEntry } from './decline-entry.ts';
 import { draftEvents } from './draft-events.ts';
-import { holdSlot } from './hold-slot.ts';
-import { holdTickets } from './hold-tickets.ts';
 import { publishEntries } from './publish-entries.ts';
 import { publishEntry } from './publish-entry.ts';
 
@@ -32,7 +31,7 @@ const orders: Orders = {
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
   refunds = [];
-  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+  venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
 const which = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
@@ -47,26 +46,19 @@ const cancel = (entry: CalendarEntry) =>
   transaction(db, (tx) => cancelEntry(tx, which(entry), venue.organiser.id, orders, SITE, clock.now()));
 const publish = (entry: CalendarEntry) =>
   transaction(db, (tx) => publishEntry(tx, which(entry), venue.organiser.id, clock.now()));
-const hold = (date = '2026-06-10') =>
-  transaction(db, (tx) => {
-    const { calendar, slots } = venue;
-    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Other' };
-    return holdSlot(tx, wanted, newVisitor(), clock.now());
-  });
+const hold = (date = '2026-06-10') => reserveSlot(db, venue, { date, now: clock.now() });
 const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
-  transaction(db, (tx) =>
-    seedEvent(tx, venue.calendar, {
-      name: 'Draft',
-      state: 'draft',
-      space_id: venue.spaces.garden,
-      starts_at: Temporal.Instant.from(from),
-      ends_at: Temporal.Instant.from(to),
-      ...more,
-    }),
-  );
+  buildEvent(db, venue.calendar, {
+    name: 'Draft',
+    state: 'draft',
+    space_id: venue.spaces.garden,
+    starts_at: Temporal.Instant.from(from),
+    ends_at: Temporal.Instant.from(to),
+    ...more,
+  });
 const wrongState = (code: string, args = {}) => ({ kind: 'wrong-state', reason: { code, args } });
 const spaceTaken = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
-const mailsTo = async (address: string) => (await waitingMails(db)).filter(({ to }) => to === address);
+const mailsTo = (address: string) => waitingMails(db, address);
 
 describe('confirming', () => {
   test('confirms a paid booking once, and mails its hirer the calendar file', async () => {
@@ -138,9 +130,8 @@ describe('cancelling', () => {
   });
 
   test('refuses an event with held or sold tickets, and counts them without expired ones', async () => {
-    const { calendar, concert, types } = venue;
-    const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 3]]) };
-    await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
+    const { concert } = venue;
+    await reserveTickets(db, venue, { quantity: 3 });
     await expect(cancel(concert)).rejects.toMatchObject(wrongState('has_tickets', { count: 3 }));
     clock.advance({ minutes: 15 });
     await cancel(concert);

@@ -1,30 +1,18 @@
 import { expect, test } from 'vitest';
-import { transaction } from '../../shared/db/database.ts';
+import { newVisitor } from '../../shared/builders.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import { buildEvent, orderHeld, reserveSlot } from '../builders.ts';
 import { NotOnSale, SlotTaken } from '../errors.ts';
-import { newVisitor, nextOrderId, seedEvent, seedVenue } from '../testing.ts';
-import { type HoldSlotInput, holdSlot } from './hold-slot.ts';
-import { orderHolds } from './order-holds.ts';
+import { buildVenue } from '../testing.ts';
 
 const { db, clock } = await testDatabase();
-const venue = await seedVenue(db);
+const venue = await buildVenue(db);
 const { calendar, slots, spaces } = venue;
 
-const hold = (wanted: Partial<Omit<HoldSlotInput, 'date'>> & { date: string }, owner = newVisitor()) =>
-  transaction(db, (tx) =>
-    holdSlot(
-      tx,
-      {
-        calendar,
-        slot: slots.morning,
-        name: 'Choir',
-        ...wanted,
-        date: Temporal.PlainDate.from(wanted.date),
-      },
-      owner,
-      clock.now(),
-    ),
-  );
+const hold = (
+  booking: Omit<NonNullable<Parameters<typeof reserveSlot>[2]>, 'owner' | 'now'>,
+  owner = newVisitor(),
+) => reserveSlot(db, venue, { ...booking, owner, now: clock.now() });
 const at = (local: string) => Temporal.ZonedDateTime.from(`${local}[Europe/London]`).toInstant();
 const flexibly = (date: string, from: string, to: string) =>
   hold({ slot: slots.flexible, date, range: { from: at(`${date}T${from}`), to: at(`${date}T${to}`) } });
@@ -57,10 +45,10 @@ test('refuses a taken time until the hold expires, before it is swept', async ()
 
 test('occupies the rooms of a hall, and refuses a hall of which one room is taken', async () => {
   await flexibly('2026-06-05', '12:00', '14:00');
-  await transaction(db, async (tx) => {
-    const event = { name: 'In the garden room', space_id: spaces.garden };
-    const times = { starts_at: at('2026-06-06T13:00'), ends_at: at('2026-06-06T14:00') };
-    await seedEvent(tx, calendar, { ...event, ...times });
+  await buildEvent(db, calendar, {
+    space_id: spaces.garden,
+    starts_at: '2026-06-06T13:00',
+    ends_at: '2026-06-06T14:00',
   });
   await expect(flexibly('2026-06-06', '12:00', '14:00')).rejects.toThrow(SlotTaken);
   expect((await flexibly('2026-06-06', '14:30', '16:00')).cost_minor).toBe(3000);
@@ -88,9 +76,7 @@ test('refuses an owner of twenty unpaid bookings, until some of them expire', as
     kind: 'too-many',
     reason: { code: 'too_many_unpaid', args: { count: 20 } },
   });
-  await transaction(db, (tx) =>
-    orderHolds(tx, hoarder, nextOrderId(), clock.now().add({ minutes: 30 }), clock.now()),
-  );
+  await orderHeld(db, hoarder, { now: clock.now() });
   clock.advance({ minutes: 16 });
   await expect(hold({ date: dateOf(20) }, hoarder)).rejects.toMatchObject({
     kind: 'too-many',

@@ -1,16 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { TicketTypeId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import { buildEvent, buildTicketType } from '../builders.ts';
 import { NotOnSale, SoldOut } from '../errors.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
-import { insertTicketType } from '../model/ticket-type.ts';
-import { newVisitor, seedEvent, seedVenue } from '../testing.ts';
+import { buildVenue } from '../testing.ts';
 import { holdTickets } from './hold-tickets.ts';
 
 const { db, clock, openMore } = await testDatabase();
-const { calendar } = await seedVenue(db);
+const { calendar } = await buildVenue(db);
 
 /** An event with 10 places in two kinds of ticket. */
 let event: CalendarEntry;
@@ -19,19 +20,10 @@ let free: TicketTypeId;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
-  await transaction(db, async (tx) => {
-    event = await seedEvent(tx, calendar, {
-      name: 'Small show',
-      capacity: 10,
-      starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
-      ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
-    });
-    const kind = { calendar_id: calendar.id, entry_id: event.id };
-    full = (
-      await insertTicketType(tx, { ...kind, name: 'Full', price_minor: 800, quota: 8, max_per_order: 6 })
-    ).id;
-    free = (await insertTicketType(tx, { ...kind, name: 'Free', price_minor: 0, quota: 8 })).id;
-  });
+  event = await buildEvent(db, calendar, { capacity: 10, starts_at: '2026-06-20T19:00' });
+  full = (await buildTicketType(db, event, { name: 'Full', price_minor: 800, quota: 8, max_per_order: 6 }))
+    .id;
+  free = (await buildTicketType(db, event, { name: 'Free', price_minor: 0, quota: 8 })).id;
 });
 
 const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db = db) =>
@@ -145,7 +137,7 @@ test('counts held tickets towards the maximum per order', async () => {
 });
 
 test('refuses tickets of another event', async () => {
-  const other = await seedVenue(db, `other-${event.id}`);
+  const other = await buildVenue(db, `other-${event.id}`);
   await expect(hold([[other.types.full.id, 1]])).rejects.toMatchObject({
     kind: 'invalid',
     fields: { tickets: { code: 'ticket_type_of_other_event' } },

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import type { Owner } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import { nextOrderId, orderHeld, reserveSlot, reserveTickets } from '../builders.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { listExpiredHolds, listHolds } from '../model/hold.ts';
-import { newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
 import { expireHolds, expireOrder } from './expire-holds.ts';
 import { extendHolds } from './extend-holds.ts';
-import { holdSlot } from './hold-slot.ts';
-import { holdTickets } from './hold-tickets.ts';
 import { orderHolds } from './order-holds.ts';
 import { releaseHold } from './release-hold.ts';
 
@@ -19,20 +19,16 @@ let seeded = 0;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
-  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+  venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
 const notInBasket = { kind: 'not-found', reason: { code: 'not_in_basket' } };
 
 const holdBoth = (owner: Owner, date = '2026-06-10') =>
-  transaction(db, async (tx) => {
-    const { calendar, concert, slots, types } = venue;
-    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Choir' };
-    const entry = await holdSlot(tx, wanted, owner, clock.now());
-    const quantities = new Map([[types.full.id, 2]]);
-    const tickets = await holdTickets(tx, { calendar, entry: concert, quantities }, owner, clock.now());
-    return { entry, tickets };
-  });
+  transaction(db, async (tx) => ({
+    entry: await reserveSlot(tx, venue, { date, owner, now: clock.now() }),
+    tickets: await reserveTickets(tx, venue, { owner, now: clock.now() }),
+  }));
 const holds = (owner: Owner) => listHolds(db, owner, clock.now());
 const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
 const occupied = () =>
@@ -167,7 +163,7 @@ describe('releasing', () => {
   test('refuses an ordered hold', async () => {
     const owner = newVisitor();
     const { entry } = await holdBoth(owner);
-    await transaction(db, (tx) => orderHolds(tx, owner, nextOrderId(), until('09:30:00'), clock.now()));
+    await orderHeld(db, owner, { now: clock.now() });
     const key = `entry-${entry.calendar_id}-${entry.id}`;
     await expect(release(owner, key)).rejects.toMatchObject(notInBasket);
   });
@@ -178,8 +174,7 @@ describe('adopting', () => {
     const visitor = newVisitor();
     const { id: userId } = venue.somebody;
     await holdBoth(visitor);
-    const orderId = nextOrderId();
-    await transaction(db, (tx) => orderHolds(tx, visitor, orderId, until('09:30:00'), clock.now()));
+    const orderId = await orderHeld(db, visitor, { now: clock.now() });
     await holdBoth(visitor, '2026-06-11');
     const before = await holds(visitor);
     const codes = await db.selectFrom('tickets').select(['id', 'code', 'order_id']).orderBy('id').execute();

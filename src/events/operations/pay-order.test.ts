@@ -1,18 +1,23 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import type { OrderId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import {
+  buildSlot,
+  buildSpace,
+  buyTickets,
+  nextOrderId,
+  orderHeld,
+  reserveSlot,
+  reserveTickets,
+} from '../builders.ts';
 import { updateCalendar } from '../model/calendar.ts';
 import { getEntry, updateEntry } from '../model/calendar-entry.ts';
-import { insertSlot } from '../model/calendar-slot.ts';
-import { insertSpace } from '../model/space.ts';
 import { updateTicketType } from '../model/ticket-type.ts';
 import { entryKey, ticketsKey } from '../rules/hold.ts';
-import { buyTickets, newVisitor, nextOrderId, seedVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, type TestVenue } from '../testing.ts';
 import { expireHolds, expireOrder } from './expire-holds.ts';
-import { holdSlot } from './hold-slot.ts';
-import { holdTickets } from './hold-tickets.ts';
-import { orderHolds } from './order-holds.ts';
 import { payOrder } from './pay-order.ts';
 
 const { db, clock } = await testDatabase();
@@ -21,7 +26,7 @@ let seeded = 0;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
-  venue = await seedVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
+  venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
 const testBuyer = { name: 'Mab Ellery', email: 'mab@example.com' };
@@ -30,19 +35,13 @@ const sweep = () => transaction(db, (tx) => expireHolds(tx, clock.now()));
 
 /** A booking and tickets, ordered and to be paid within half an hour. */
 async function order({ slot = true, tickets = 2, date = '2026-06-10' } = {}) {
-  const owner = newVisitor();
-  const orderId = nextOrderId();
-  const { calendar, slots, concert, types } = venue;
-  return await transaction(db, async (tx) => {
-    const now = clock.now();
-    const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name: 'Choir' };
-    const entry = slot ? await holdSlot(tx, wanted, owner, now) : undefined;
-    const quantities = new Map([[types.full.id, tickets]]);
-    const held =
-      tickets > 0 ? await holdTickets(tx, { calendar, entry: concert, quantities }, owner, now) : [];
-    await orderHolds(tx, owner, orderId, now.add({ minutes: 30 }), now);
-    return { owner, orderId, entry, tickets: held };
-  });
+  const held = { owner: newVisitor(), now: clock.now() };
+  return await transaction(db, async (tx) => ({
+    owner: held.owner,
+    entry: slot ? await reserveSlot(tx, venue, { date, ...held }) : undefined,
+    tickets: tickets > 0 ? await reserveTickets(tx, venue, { quantity: tickets, ...held }) : [],
+    orderId: await orderHeld(tx, held.owner, { now: held.now }),
+  }));
 }
 
 const entriesOf = (orderId: OrderId) =>
@@ -192,12 +191,8 @@ describe('after the deadline', () => {
 
   test('settles each ticket type by itself', async () => {
     const { orderId, owner } = await order({ slot: false, tickets: 1 });
-    await transaction(db, async (tx) => {
-      const { calendar, concert, types } = venue;
-      const quantities = new Map([[types.companion.id, 1]]);
-      await holdTickets(tx, { calendar, entry: concert, quantities }, owner, clock.now());
-      await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
-    });
+    await reserveTickets(db, venue, { type: venue.types.companion, quantity: 1, owner, now: clock.now() });
+    await orderHeld(db, owner, { orderId, now: clock.now() });
     await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
     await transaction(db, (tx) => updateTicketType(tx, venue.types.companion, { quota: 0 }));
     const paid = await pay(orderId);
@@ -211,23 +206,15 @@ describe('after the deadline', () => {
 });
 
 test('treats two lanes of one time as two bookings, before and after the deadline', async () => {
-  const { calendar, container, slots } = venue;
-  const slot = await transaction(db, async (tx) => {
-    const { containerType: container_type, containerId: container_id } = container;
-    const pitch = await insertSpace(tx, { container_type, container_id, name: 'Pitch', lanes: 2 });
-    const { id: _, ...same } = slots.morning;
-    return await insertSlot(tx, { ...same, space_id: pitch });
-  });
+  const { calendar, page, slots } = venue;
+  const pitch = await buildSpace(db, page, { name: 'Pitch', lanes: 2 });
+  const { id: _, ...same } = slots.morning;
+  const slot = await buildSlot(db, calendar, { ...same, space_id: pitch });
   const orderLanes = async (date: string) => {
-    const owner = newVisitor();
-    const orderId = nextOrderId();
-    await transaction(db, async (tx) => {
-      const wanted = { calendar, slot, date: Temporal.PlainDate.from(date), name: 'Five-a-side' };
-      await holdSlot(tx, wanted, owner, clock.now());
-      await holdSlot(tx, wanted, owner, clock.now());
-      await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
-    });
-    return orderId;
+    const held = { owner: newVisitor(), now: clock.now() };
+    await reserveSlot(db, venue, { slot, date, ...held });
+    await reserveSlot(db, venue, { slot, date, ...held });
+    return await orderHeld(db, held.owner, held);
   };
   const isBeforeDeadline = await orderLanes('2026-06-10');
   expect((await pay(isBeforeDeadline)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
@@ -246,16 +233,7 @@ test('accepts an order without lines', async () => {
 
 test('pays a booking beside another of the same time in another calendar', async () => {
   const { orderId, owner } = await order({ tickets: 0 });
-  await transaction(db, async (tx) => {
-    const { calendar, slots } = venue;
-    const wanted = {
-      calendar,
-      slot: slots.morning,
-      date: Temporal.PlainDate.from('2026-06-11'),
-      name: 'Choir',
-    };
-    await holdSlot(tx, wanted, owner, clock.now());
-    await orderHolds(tx, owner, orderId, clock.now().add({ minutes: 30 }), clock.now());
-  });
+  await reserveSlot(db, venue, { date: '2026-06-11', owner, now: clock.now() });
+  await orderHeld(db, owner, { orderId, now: clock.now() });
   expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
 });

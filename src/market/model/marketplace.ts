@@ -85,8 +85,13 @@ export async function lockMarketplace(tx: Tx, id: number): Promise<{ currency: s
     .executeTakeFirst();
 }
 
-export async function insertMarketplace(tx: Tx, marketplace: Insertable<Marketplaces>): Promise<void> {
-  await tx.insertInto('marketplaces').values(marketplace).execute();
+export async function insertMarketplace(tx: Tx, marketplace: Insertable<Marketplaces>): Promise<number> {
+  const { id } = await tx
+    .insertInto('marketplaces')
+    .values(marketplace)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** @returns whether there is such a marketplace */

@@ -7,18 +7,18 @@ import { insertMarketplace, listMarketplaceSlugs, updateMarketplace } from '../m
 
 export type MarketplaceInput = { name: string; description: string };
 
-/** Creates a marketplace on a page. @returns its slug */
+/** Creates a marketplace on a page; its slug is made of its name. */
 export async function createMarketplace(
   tx: Tx,
   container: Container,
   input: MarketplaceInput & { currency: string },
-): Promise<string> {
+): Promise<{ id: number; slug: string }> {
   const taken = await listMarketplaceSlugs(tx, container);
   // `new` is the path of the form for another one.
   const slug = freeSlug(slugOf(input.name, { max: 56, otherwise: 'market' }), new Set(['new', ...taken]));
   const { containerType, containerId } = container;
-  await insertMarketplace(tx, { ...input, container_type: containerType, container_id: containerId, slug });
-  return slug;
+  const row = { ...input, container_type: containerType, container_id: containerId, slug };
+  return { id: await insertMarketplace(tx, row), slug };
 }
 
 /** Edits a marketplace. Its slug and its currency stay. @throws NotFound */

@@ -17,7 +17,7 @@ export type AgendaProps = {
 export function Agenda({ label, days, phone, withMonth }: AgendaProps) {
   const busy = days.filter((day) => day.state !== 'out' && (day.chips.length > 0 || day.offer));
   return (
-    <ol class={phone ? 'agenda phone' : 'agenda'} aria-label={label}>
+    <ol class={phone ? 'agenda phone' : 'agenda'} aria-label={label} data-testid="agenda">
       {busy.map((day) => (
         <li key={day.date} class={classOf(day)}>
           <When day={day} withMonth={withMonth} />

@@ -44,7 +44,7 @@ export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsPr
           ))}
         </div>
         {columns.map((column) => (
-          <section class="day-space" key={column.name}>
+          <section class="day-space" key={column.name} data-testid="day-space">
             <header>
               <h2>{column.name}</h2>
               {column.detail && <span>{column.detail}</span>}
@@ -82,11 +82,13 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   return (
     <li style={`--from:${from};--to:${to}${besideStyle(block)}`}>
       {block.href ? (
-        <a class={className} href={block.href}>
+        <a class={className} href={block.href} data-testid={`block-${block.kind}`}>
           {content}
         </a>
       ) : (
-        <div class={className}>{content}</div>
+        <div class={className} data-testid={`block-${block.kind}`}>
+          {content}
+        </div>
       )}
     </li>
   );

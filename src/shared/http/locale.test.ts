@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Locale, runInLocale } from '../i18n/locale.ts';
 import type { UserId } from '../ids.ts';
 import { t } from '../messages/translate.ts';
-import { testBrowser } from '../testing/browser.ts';
+import { testBrowser } from '../testing/client.ts';
 import { testDatabase } from '../testing/database.ts';
 import { testPlatform } from '../testing/platform.ts';
 import { may } from './access.ts';
@@ -22,7 +22,8 @@ const setLocale = vi.fn<(headers: Headers, locale: Locale) => Promise<string[]>>
 const appWith = (locales: readonly Locale[]) => {
   const platform = testPlatform(database, {
     config: { locales },
-    people: { userOf: async () => user, setLocale, rolesOn: async () => [], adopt: async () => {} },
+    userOf: async () => user,
+    setLocale,
   });
   return createBaseApp('events', platform, (base) => {
     base.get('/words', may.anyone(), (c) => c.text(t('layout.sign_in')));
@@ -37,7 +38,7 @@ beforeEach(() => {
 });
 
 const localeOf = async (headers: Record<string, string>, of = app) => {
-  const response = await testBrowser().get(of, '/words', headers);
+  const response = await testBrowser(of).get('/words', { headers });
   const locale = response.headers.get('content-language') as Locale;
   expect(await response.text()).toBe(runInLocale(locale, () => t('layout.sign_in')));
   return locale;
@@ -76,7 +77,7 @@ describe('the locale of a request', () => {
   });
 
   test('is also that of an error page', async () => {
-    const response = await testBrowser().get(app, '/nowhere', XA);
+    const response = await testBrowser(app).get('/nowhere', { headers: XA });
     expect([response.status, response.headers.get('content-language')]).toEqual([404, 'en-XA']);
     const html = await response.text();
     expect(html).toContain('<html lang="en-XA">');
@@ -86,25 +87,25 @@ describe('the locale of a request', () => {
 
 describe('the choice of a language', () => {
   test('is kept in a cookie for a year, and leads back to the page', async () => {
-    const browser = testBrowser();
-    const response = await browser.post(app, '/locale', { locale: 'en-XA', back: '/words?page=2' });
+    const browser = testBrowser(app);
+    const response = await browser.post('/locale', { locale: 'en-XA', back: '/words?page=2' });
     expect([response.status, response.headers.get('location')]).toEqual([303, '/words?page=2']);
     const [cookie] = response.headers.getSetCookie();
     expect(cookie).toMatch(/^locale=en-XA; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Lax$/);
-    expect((await browser.get(app, '/words')).headers.get('content-language')).toBe('en-XA');
+    expect((await browser.get('/words')).headers.get('content-language')).toBe('en-XA');
   });
 
   test('is stored with a user, whose session follows', async () => {
     user = ada;
     setLocale.mockResolvedValue(['session=renewed; Path=/']);
-    const browser = testBrowser();
-    await browser.post(app, '/locale', { locale: 'en-XA', back: '/' });
+    const browser = testBrowser(app);
+    await browser.post('/locale', { locale: 'en-XA', back: '/' });
     expect(setLocale.mock.calls.map(([, locale]) => locale)).toEqual(['en-XA']);
     expect(Object.fromEntries(browser.cookies)).toEqual({ locale: 'en-XA', session: 'renewed' });
   });
 
   test('of a visitor is stored with nobody', async () => {
-    await testBrowser().post(app, '/locale', { locale: 'en-XA', back: '/' });
+    await testBrowser(app).post('/locale', { locale: 'en-XA', back: '/' });
     expect(setLocale).not.toHaveBeenCalled();
   });
 
@@ -114,7 +115,7 @@ describe('the choice of a language', () => {
     ['a language that is not offered', { locale: 'en-XA' }, englishOnly],
   ])('refuses %s', async (_, form, to) => {
     user = ada;
-    const response = await testBrowser().post(to, '/locale', { ...form, back: '/words' });
+    const response = await testBrowser(to).post('/locale', { ...form, back: '/words' });
     expect([response.status, response.headers.getSetCookie()]).toEqual([400, []]);
     expect(setLocale).not.toHaveBeenCalled();
   });
@@ -131,19 +132,19 @@ describe('the choice of a language', () => {
     'http://',
     '',
   ])('leads to no other site: %j', async (back) => {
-    const response = await testBrowser().post(app, '/locale', { locale: 'en-XA', back });
+    const response = await testBrowser(app).post('/locale', { locale: 'en-XA', back });
     const location = response.headers.get('location') ?? '';
     expect(response.status).toBe(303);
     expect(new URL(location, 'http://127.0.0.1:8000/').origin).toBe('http://127.0.0.1:8000');
   });
 
   test('leads to the first page without a way back', async () => {
-    const response = await testBrowser().post(app, '/locale', { locale: 'en-XA' });
+    const response = await testBrowser(app).post('/locale', { locale: 'en-XA' });
     expect(response.headers.get('location')).toBe('/');
   });
 
   test('is refused from another site', async () => {
-    const response = await testBrowser('https://evil.example').post(app, '/locale', { locale: 'en-XA' });
+    const response = await testBrowser(app, 'https://evil.example').post('/locale', { locale: 'en-XA' });
     expect([response.status, response.headers.getSetCookie()]).toEqual([403, []]);
   });
 });

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { type DatabaseOptions, type OpenDatabase, openDatabase } from '../db/database.ts';
-import { type FixedClock, fixedClock } from '../time.ts';
+import { fixedClock, type TestClock } from './clock.ts';
 import { TEMPLATE } from './postgres.ts';
 
 export type TestDatabase = Pick<OpenDatabase, 'db' | 'pool'> & {
   url: string;
   /** Stands at Monday 1 June 2026, 10:00 in London. */
-  clock: FixedClock;
+  clock: TestClock;
   /** A pool of its own on the same database, as another process would have. */
   openMore(options?: DatabaseOptions): OpenDatabase;
   /** The statements that `work` sends, those that only begin and end transactions left out. */
@@ -38,7 +38,7 @@ export async function testDatabase(options: DatabaseOptions = {}): Promise<TestD
     pool,
     url,
     openMore,
-    clock: fixedClock('2026-06-01T09:00:00Z'),
+    clock: fixedClock(),
     async queriesOf(work) {
       const before = statements.length;
       await work();

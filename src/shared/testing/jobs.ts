@@ -11,5 +11,8 @@ export async function waitingJobs<P extends object>(db: Db, job: Job<P>): Promis
   return rows.map((row) => job.payload.parse(row.data));
 }
 
-/** The mails that wait to be sent, oldest first. */
-export const waitingMails = (db: Db): Promise<Mail[]> => waitingJobs(db, sendMail);
+/** The mails that wait to be sent, to everybody or to one address, oldest first. */
+export async function waitingMails(db: Db, to?: string): Promise<Mail[]> {
+  const mails = await waitingJobs(db, sendMail);
+  return to === undefined ? mails : mails.filter((mail) => mail.to === to);
+}

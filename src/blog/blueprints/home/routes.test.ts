@@ -2,16 +2,15 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { routeTable } from '../../../shared/http/access.ts';
-import { testBrowser } from '../../../shared/testing/browser.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage } from '../../model/page.ts';
 import { createFirstPage, RESERVED_SLUGS } from '../../operations/create-page.ts';
-import { testBlog } from '../../testing.ts';
+import { buildOrganisedPage, testBlog } from '../../testing.ts';
 
-const { app, db, browserOf, seedPage } = await testBlog();
-await seedPage('The Glasshouse');
-const ines = await browserOf('ines@glasshouse.example');
-const mab = await browserOf('mab@valley.example');
+const { app, db, signInAs } = await testBlog();
+await buildOrganisedPage(db, { slug: 'the-glasshouse' });
+const ines = await signInAs('ines@glasshouse.example');
+const mab = await signInAs('mab@valley.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -25,18 +24,18 @@ const PAGE = {
 
 describe('a new page', () => {
   test('is created by an organiser of another page only', async () => {
-    expect((await mab.get(app, '/new')).status).toBe(403);
-    expect((await mab.post(app, '/new', PAGE)).status).toBe(403);
-    expect(await textOf(mab.get(app, '/'))).not.toContain('/new');
-    expect(await textOf(ines.get(app, '/'))).toContain('/new');
+    expect((await mab.get('/new')).status).toBe(403);
+    expect((await mab.post('/new', PAGE)).status).toBe(403);
+    expect(await textOf(mab.get('/'))).not.toContain('/new');
+    expect(await textOf(ines.get('/'))).toContain('/new');
     const create = async (title: string) =>
-      (await ines.post(app, '/new', { ...PAGE, title })).headers.get('location');
+      (await ines.post('/new', { ...PAGE, title })).headers.get('location');
     expect(await create('Repair Café')).toBe('/repair-cafe/');
     expect(await create('Repair Café')).toBe('/repair-cafe-2/');
     expect(await create('Tickets')).toBe('/tickets-2/');
     expect(await create('日本')).toBe('/venue/');
     expect(await create('x'.repeat(80))).toBe(`/${'x'.repeat(56)}/`);
-    expect((await ines.get(app, '/repair-cafe/edit')).status).toBe(200);
+    expect((await ines.get('/repair-cafe/edit')).status).toBe(200);
     expect((await findPage(db, 'repair-cafe'))?.menu.map(({ href }) => href)).toEqual([
       '/repair-cafe/calendars/',
       '/repair-cafe/news/',
@@ -58,7 +57,7 @@ describe('an empty platform', async () => {
   const empty = await testBlog();
 
   test('says what to do first, and gets one first page', async () => {
-    expect(await textOf(testBrowser().get(empty.app, '/'))).toContain(t('home.empty'));
+    expect(await textOf(empty.newBrowser().get('/'))).toContain(t('home.empty'));
     const create = (email: string) =>
       transaction(empty.db, (tx) => createFirstPage(tx, email, empty.clock.now()));
     expect(await Promise.all([create('First@hall.example'), create('second@hall.example')])).toContain(false);

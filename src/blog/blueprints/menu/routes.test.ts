@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { testBrowser } from '../../../shared/testing/browser.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage } from '../../model/page.ts';
-import { testBlog } from '../../testing.ts';
+import { buildOrganisedPage, testBlog } from '../../testing.ts';
 
-const { app, db, browserOf, seedPage } = await testBlog();
-const visitor = testBrowser();
-const hall = await seedPage('The Glasshouse');
-const ines = await browserOf('ines@glasshouse.example');
+const { db, signInAs, newBrowser } = await testBlog();
+const visitor = newBrowser();
+const hall = await buildOrganisedPage(db, { slug: 'the-glasshouse' });
+const ines = await signInAs('ines@glasshouse.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
-const save = (form: Record<string, string>) => ines.post(app, `/${hall.slug}/menu/`, form);
+const save = (form: Record<string, string>) => ines.post(`/${hall.slug}/menu/`, form);
 
 test('saves items in the order of their numbers, each with its app', async () => {
   const answer = await save({
@@ -34,7 +33,7 @@ test('saves items in the order of their numbers, each with its app', async () =>
     { label: 'News', app: 'blog', href: `/${hall.slug}/news/` },
     { label: 'Buses', app: 'elsewhere', href: 'https://bus.example/12' },
   ]);
-  const page = await textOf(visitor.get(app, `/${hall.slug}/`));
+  const page = await textOf(visitor.get(`/${hall.slug}/`));
   expect(page).toContain('href="http://127.0.0.1:8003/the-glasshouse/calendars/"');
 });
 

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { storeMail } from '../../../shared/mail/stored-mails.ts';
-import { testBrowser } from '../../../shared/testing/browser.ts';
 import { createBlogApp } from '../../app.ts';
 import { testBlog } from '../../testing.ts';
 
-const { app, db, clock, platform, signIn } = await testBlog();
-const visitor = testBrowser();
+const { db, clock, platform, signIn, newBrowser } = await testBlog();
+const visitor = newBrowser();
 const NASTY = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`;
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
@@ -23,11 +22,11 @@ test('shows a mail with its HTML in a sandbox and its attachments as downloads',
   };
   await storeMail(db, mail, clock.now());
   const { id } = await db.selectFrom('stored_mails').select('id').executeTakeFirstOrThrow();
-  expect(await textOf(visitor.get(app, '/outbox'))).toContain(`href="/outbox/${id}"`);
-  const page = await textOf(visitor.get(app, `/outbox/${id}`));
+  expect(await textOf(visitor.get('/outbox'))).toContain(`href="/outbox/${id}"`);
+  const page = await textOf(visitor.get(`/outbox/${id}`));
   expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
   expect(page).not.toMatch(/<script>|<img/);
-  const file = await visitor.get(app, `/outbox/${id}/attachments/1`);
+  const file = await visitor.get(`/outbox/${id}/attachments/1`);
   expect(file.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Ceilidh%20%26%20co.ics");
   expect(file.headers.get('content-type')).toBe('application/octet-stream');
   expect(await file.text()).toBe('BEGIN:VCALENDAR');
@@ -38,7 +37,7 @@ test('shows a mail with its HTML in a sandbox and its attachments as downloads',
     `/outbox/${id}/attachments/2`,
     `/outbox/${id}/attachments/0`,
   ]) {
-    expect((await visitor.get(app, path)).status).toBe(404);
+    expect((await visitor.get(path)).status).toBe(404);
   }
 });
 
@@ -48,9 +47,9 @@ test('does not exist if mail is sent', async () => {
     platform: { ...platform, config: { ...platform.config, features } },
     signIn,
   });
-  expect((await visitor.get(sending, '/outbox')).status).toBe(404);
-  expect((await visitor.get(sending, '/outbox/1')).status).toBe(404);
-  expect(await textOf(visitor.post(sending, '/sign-in', { email: 'mab@valley.example' }))).not.toContain(
+  expect((await visitor.at(sending).get('/outbox')).status).toBe(404);
+  expect((await visitor.at(sending).get('/outbox/1')).status).toBe(404);
+  expect(await textOf(visitor.at(sending).post('/sign-in', { email: 'mab@valley.example' }))).not.toContain(
     'outbox',
   );
 });

@@ -2,16 +2,15 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterAll, describe, expect, test } from 'vitest';
 import { t as shared } from '../../../shared/messages/translate.ts';
-import { testBrowser } from '../../../shared/testing/browser.ts';
 import { createBlogApp } from '../../app.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage, listPages } from '../../model/page.ts';
-import { testBlog } from '../../testing.ts';
+import { buildOrganisedPage, testBlog } from '../../testing.ts';
 
-const { app, db, platform, signIn, browserOf, seedPage, queriesOf } = await testBlog();
-const visitor = testBrowser();
-const hall = await seedPage('The Glasshouse');
-const ines = await browserOf('ines@glasshouse.example');
+const { db, platform, signIn, signInAs, queriesOf, newBrowser } = await testBlog();
+const visitor = newBrowser();
+const hall = await buildOrganisedPage(db, { slug: 'the-glasshouse' });
+const ines = await signInAs('ines@glasshouse.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -25,27 +24,27 @@ const PAGE = {
 
 describe('a page', () => {
   test('takes two queries for a visitor and three for a user', async () => {
-    expect(await queriesOf(() => visitor.get(app, `/${hall.slug}/`))).toHaveLength(2);
-    expect(await queriesOf(() => ines.get(app, `/${hall.slug}/`))).toHaveLength(3);
+    expect(await queriesOf(() => visitor.get(`/${hall.slug}/`))).toHaveLength(2);
+    expect(await queriesOf(() => ines.get(`/${hall.slug}/`))).toHaveLength(3);
     expect(await queriesOf(() => findPage(db, hall.slug))).toHaveLength(1);
     expect(await queriesOf(() => listPages(db))).toHaveLength(1);
   });
 
   test('is edited by its organiser and keeps its address', async () => {
-    const answer = await ines.post(app, `/${hall.slug}/edit`, {
+    const answer = await ines.post(`/${hall.slug}/edit`, {
       ...PAGE,
       title: '  The   Glass House ',
       body: 'One.\r\n\r\n## Two\r\n- three',
     });
     expect(answer.headers.get('location')).toBe(`/${hall.slug}/`);
-    const page = await textOf(visitor.get(app, `/${hall.slug}/`));
+    const page = await textOf(visitor.get(`/${hall.slug}/`));
     expect(page).toContain('<h1>The Glass House</h1>');
     expect(page).toContain('<p>One.</p><h2>Two</h2><ul><li>three</li></ul>');
-    await ines.post(app, `/${hall.slug}/edit`, PAGE);
+    await ines.post(`/${hall.slug}/edit`, PAGE);
   });
 
   test('shows a refused form again as it was typed, and changes nothing', async () => {
-    const answer = await ines.post(app, `/${hall.slug}/edit`, {
+    const answer = await ines.post(`/${hall.slug}/edit`, {
       ...PAGE,
       title: ' ',
       summary: 'kept as typed',
@@ -61,17 +60,15 @@ describe('a page', () => {
   });
 
   test('refuses texts that are too long, and a file in place of text', async () => {
-    expect((await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(20_001) })).status).toBe(
-      422,
-    );
+    expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(20_001) })).status).toBe(422);
     const form = new FormData();
     for (const [name, value] of Object.entries(PAGE)) form.set(name, value);
     form.set('title', new File(['x'], 'x.txt'));
-    expect((await ines.post(app, `/${hall.slug}/edit`, form)).status).toBe(422);
-    expect(
-      (await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(10_000_000) })).status,
-    ).toBe(413);
-    expect((await ines.post(app, `/${hall.slug}/edit`, { ...PAGE, summary: 'a\0b' })).status).toBe(303);
+    expect((await ines.post(`/${hall.slug}/edit`, form)).status).toBe(422);
+    expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(10_000_000) })).status).toBe(
+      413,
+    );
+    expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, summary: 'a\0b' })).status).toBe(303);
   });
 });
 
@@ -109,7 +106,7 @@ describe('what is on', async () => {
 
   test('is requested from events and shown in the calendar’s time zone, with public links', async () => {
     response = { entries: [concert] };
-    const page = await textOf(visitor.get(withEvents, `/${hall.slug}/`));
+    const page = await textOf(visitor.at(withEvents).get(`/${hall.slug}/`));
     expect(requested?.searchParams.get('container_type')).toBe('page');
     expect(requested?.searchParams.get('container_id')).toBe(String(hall.id));
     expect(requested?.searchParams.get('from')).toBe('2026-06-01T09:00:00Z');
@@ -125,10 +122,10 @@ describe('what is on', async () => {
   test('is left out if events answers in another form or not at all', async () => {
     for (const wrong of [{}, { entries: [{ ...concert, starts_at: 'soon' }] }, 'x']) {
       response = wrong;
-      const reply = await visitor.get(withEvents, `/${hall.slug}/`);
+      const reply = await visitor.at(withEvents).get(`/${hall.slug}/`);
       expect(reply.status).toBe(200);
       expect(await reply.text()).not.toContain(heading);
     }
-    expect(await textOf(visitor.get(app, `/${hall.slug}/`))).not.toContain(heading);
+    expect(await textOf(visitor.get(`/${hall.slug}/`))).not.toContain(heading);
   });
 });

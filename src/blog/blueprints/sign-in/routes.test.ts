@@ -4,13 +4,12 @@ import { may } from '../../../shared/http/access.ts';
 import { createBaseApp } from '../../../shared/http/create-base-app.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
-import { testBrowser } from '../../../shared/testing/browser.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
 import { createBlogApp } from '../../app.ts';
 import { t } from '../../messages/translate.ts';
 import { testBlog } from '../../testing.ts';
 
-const { app, db, pool, platform, signIn } = await testBlog();
+const { db, pool, platform, signIn, newBrowser } = await testBlog();
 const BLOG = 'http://127.0.0.1:8000';
 
 // Another app in another process: only the database and the secret key are the same.
@@ -25,52 +24,52 @@ const another = createBaseApp(
 );
 
 async function mailTo(email: string) {
-  const mails = (await waitingMails(db)).filter((mail) => mail.to === email);
+  const mails = await waitingMails(db, email);
   const path = /http:\/\/127\.0\.0\.1:8000(\/sign-in\/\S+)/.exec(mails.at(-1)?.text ?? '')?.[1] ?? '';
   return { count: mails.length, mail: mails.at(-1), path };
 }
 
 describe('a mailed link', () => {
   test('signs in to every app and leads on to the requested address', async () => {
-    const browser = testBrowser();
+    const browser = newBrowser();
     const next = 'http://127.0.0.1:8002/checkout?a=1';
-    expect(await (await browser.get(another, '/who')).json()).toEqual({ user: null });
-    const requested = await browser.post(app, '/sign-in', { email: ' Mab@Valley.example ', next });
+    expect(await (await browser.at(another).get('/who')).json()).toEqual({ user: null });
+    const requested = await browser.post('/sign-in', { email: ' Mab@Valley.example ', next });
     expect(requested.status).toBe(200);
     expect(await requested.text()).toContain('mab@valley.example');
 
     const { mail, path } = await mailTo('mab@valley.example');
     expect(mail?.subject).toBe(t('sign_in_mail.subject', { platform: platform.config.platformName }));
-    const opened = await browser.get(app, path);
+    const opened = await browser.get(path);
     expect(opened.headers.get('cache-control')).toBe('no-store');
     const page = await opened.text();
     expect(page).toContain('mab@valley.example');
     expect(page).toContain(`name="next" value="${next.replaceAll('&', '&amp;')}"`);
 
-    const signedIn = await browser.post(app, path.split('?')[0] ?? '', { next });
+    const signedIn = await browser.post(path.split('?')[0] ?? '', { next });
     expect(signedIn.status).toBe(303);
     expect(signedIn.headers.get('location')).toBe(next);
-    expect(await (await browser.get(another, '/who')).json()).toMatchObject({
+    expect(await (await browser.at(another).get('/who')).json()).toMatchObject({
       user: { email: 'mab@valley.example', name: 'mab' },
     });
   });
 
   test('is not used up by looking at it', async () => {
-    const browser = testBrowser();
-    await browser.post(app, '/sign-in', { email: 'scanned@valley.example' });
+    const browser = newBrowser();
+    await browser.post('/sign-in', { email: 'scanned@valley.example' });
     const { path } = await mailTo('scanned@valley.example');
-    const scanner = testBrowser();
-    for (let times = 0; times < 3; times++) expect((await scanner.get(app, path)).status).toBe(200);
+    const scanner = newBrowser();
+    for (let times = 0; times < 3; times++) expect((await scanner.get(path)).status).toBe(200);
     expect(scanner.cookies.size).toBe(0);
-    expect((await browser.post(app, path)).status).toBe(303);
-    expect((await browser.get(another, '/mine')).status).toBe(200);
+    expect((await browser.post(path)).status).toBe(303);
+    expect((await browser.at(another).get('/mine')).status).toBe(200);
   });
 
   test('works once, then offers another', async () => {
     const link = new URL(await signIn.makeLink({ email: 'twice@valley.example' }));
-    expect((await testBrowser().post(app, link.pathname)).status).toBe(303);
-    const browser = testBrowser();
-    for (const answer of [await browser.post(app, link.pathname), await browser.get(app, link.pathname)]) {
+    expect((await newBrowser().post(link.pathname)).status).toBe(303);
+    const browser = newBrowser();
+    for (const answer of [await browser.post(link.pathname), await browser.get(link.pathname)]) {
       expect(answer.status).toBe(410);
       const page = await answer.text();
       expect(page).toContain(t('expired_link.title'));
@@ -83,15 +82,15 @@ describe('a mailed link', () => {
     const link = new URL(await signIn.makeLink({ email: 'late@valley.example' }));
     await pool.query(`UPDATE verifications SET expires_at = now() - interval '1 second'`);
     for (const path of [link.pathname, `/sign-in/${'a'.repeat(32)}`, '/sign-in/%27', '/sign-in/x']) {
-      expect((await testBrowser().get(app, path)).status).toBe(410);
-      expect((await testBrowser().post(app, path)).status).toBe(410);
+      expect((await newBrowser().get(path)).status).toBe(410);
+      expect((await newBrowser().post(path)).status).toBe(410);
     }
   });
 
   test('does not reveal whether the address is known', async () => {
     await pool.query(`INSERT INTO users (name, email) VALUES ('Known', 'known@valley.example')`);
     const answerTo = async (email: string) => {
-      const answer = await testBrowser().post(app, '/sign-in', { email });
+      const answer = await newBrowser().post('/sign-in', { email });
       return (await answer.text()).replaceAll(email, '…');
     };
     expect(await answerTo('known@valley.example')).toBe(await answerTo('unknown@valley.example'));
@@ -102,7 +101,7 @@ describe('a mailed link', () => {
   test('is not sent to an invalid address', async () => {
     const before = (await waitingMails(db)).length;
     for (const email of ['', 'mab', 'mab@', 'a@b.example, c@d.example', 'x\r\nBcc: y@z.example']) {
-      const answer = await testBrowser().post(app, '/sign-in', { email });
+      const answer = await newBrowser().post('/sign-in', { email });
       expect(answer.status).toBe(422);
       expect(await answer.text()).toContain(shared('field.email'));
     }
@@ -115,7 +114,7 @@ describe('a mailed link', () => {
     const email = 'flooded@valley.example';
     const answers = [];
     for (let times = 0; times < 8; times++) {
-      answers.push(await (await testBrowser().post(limited, '/sign-in', { email })).text());
+      answers.push(await (await newBrowser().at(limited).post('/sign-in', { email })).text());
     }
     expect(new Set(answers).size).toBe(1);
     expect((await mailTo(email)).count).toBe(5);
@@ -125,7 +124,9 @@ describe('a mailed link', () => {
     const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn });
     const statuses = [];
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
-      const answer = await testBrowser().post(limited, '/sign-in', { email: `${name}@many.example` });
+      const answer = await newBrowser()
+        .at(limited)
+        .post('/sign-in', { email: `${name}@many.example` });
       statuses.push(answer.status);
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
@@ -135,7 +136,7 @@ describe('a mailed link', () => {
 describe('the address after signing in', () => {
   const addressAfter = async (next: string) => {
     const link = new URL(await signIn.makeLink({ email: 'led@valley.example' }));
-    return (await testBrowser().post(app, link.pathname, { next })).headers.get('location');
+    return (await newBrowser().post(link.pathname, { next })).headers.get('location');
   };
 
   test.each([
@@ -166,40 +167,40 @@ describe('the address after signing in', () => {
     `${BLOG}/${'x'.repeat(600)}`,
   ])('is the account instead of %s', async (next) => {
     expect(await addressAfter(next)).toBe('/account');
-    const form = await (await testBrowser().get(app, `/sign-in?next=${encodeURIComponent(next)}`)).text();
+    const form = await (await newBrowser().get(`/sign-in?next=${encodeURIComponent(next)}`)).text();
     expect(form).not.toContain('name="next"');
   });
 });
 
 describe('a session', () => {
   test('ends in every app by signing out', async () => {
-    const browser = testBrowser('http://127.0.0.1:8003');
+    const browser = newBrowser('http://127.0.0.1:8003');
     const link = new URL(await signIn.makeLink({ email: 'leaving@valley.example' }));
-    await browser.post(app, link.pathname);
-    expect((await browser.get(another, '/mine')).status).toBe(200);
-    const left = await browser.post(app, '/sign-out');
+    await browser.post(link.pathname);
+    expect((await browser.at(another).get('/mine')).status).toBe(200);
+    const left = await browser.post('/sign-out');
     expect(left.status).toBe(303);
     expect(browser.cookies.size).toBe(0);
-    const answer = await browser.get(another, '/mine');
+    const answer = await browser.at(another).get('/mine');
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toContain(`${BLOG}/sign-in?next=`);
   });
 
   test('is not ended by a link or by a form on another site', async () => {
-    const browser = testBrowser();
+    const browser = newBrowser();
     const link = new URL(await signIn.makeLink({ email: 'staying@valley.example' }));
-    await browser.post(app, link.pathname);
-    expect((await browser.get(app, '/sign-out')).status).toBe(404);
+    await browser.post(link.pathname);
+    expect((await browser.get('/sign-out')).status).toBe(404);
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    expect((await browser.post(app, '/sign-out', {}, foreign)).status).toBe(403);
-    expect((await browser.get(another, '/mine')).status).toBe(200);
+    expect((await browser.post('/sign-out', {}, { headers: foreign })).status).toBe(403);
+    expect((await browser.at(another).get('/mine')).status).toBe(200);
   });
 
   test('is not started by a form on another site', async () => {
     const link = new URL(await signIn.makeLink({ email: 'fixed@valley.example' }));
-    const browser = testBrowser();
+    const browser = newBrowser();
     const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
-    expect((await browser.post(app, link.pathname, {}, foreign)).status).toBe(403);
+    expect((await browser.post(link.pathname, {}, { headers: foreign })).status).toBe(403);
     expect(browser.cookies.size).toBe(0);
   });
 });

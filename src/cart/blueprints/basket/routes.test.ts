@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { t } from '../../messages/translate.ts';
-import { hold, newVisitor, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
+import { hold, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post } = cart;

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { sessionIdOf } from '../../../shared/ids.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
 import { t } from '../../messages/translate.ts';
 import { listOrders } from '../../model/order.ts';
-import { hold, newVisitor, orderNow, stateOnStall, testBuyer, testCart } from '../../testing.ts';
+import { hold, orderNow, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post, origin } = cart;

@@ -1,37 +1,17 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { minor } from '../../../shared/money.ts';
+import { buildFailedEvent, buildPaidEvent } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { refundLine } from '../../operations/request-refund.ts';
-import { settlePayment } from '../../operations/settle-payment.ts';
-import {
-  hold,
-  newVisitor,
-  orderNow,
-  placeTestOrder,
-  stateOnStall,
-  testBuyer,
-  testCart,
-} from '../../testing.ts';
+import { hold, orderNow, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
-const { db, clock, ports, get, post } = cart;
+const { db, clock, get, post, settle } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
-
-let events = 0;
-const settle = (reference: string, kind: 'paid' | 'failed', amount = 2300) =>
-  transaction(db, (tx) => {
-    const event = {
-      id: `evt-${++events}`,
-      reference,
-      amount: minor(amount),
-      currency: 'GBP',
-      fee: minor(55),
-    };
-    return settlePayment(tx, ports.sellers, 'test', { ...event, kind }, clock.now());
-  });
 
 const pageOf = async (order: { code: string }, query = '') =>
   await (await get(`/orders/${order.code}${query}`)).text();
@@ -74,7 +54,7 @@ test('checks a few times by itself for a payment whose webhook has not come', as
 
 test('offers another attempt after a payment has failed', async () => {
   const { order, reference } = await placeTestOrder(cart);
-  await settle(reference, 'failed');
+  await settle(buildFailedEvent(reference));
   const html = await pageOf(order, '?from=payment');
   expect(html).toContain(t('order.payment_failed'));
   expect(html).toContain(t('payment.pay', { amount: '£23.00' }));
@@ -85,7 +65,7 @@ test('shows the tickets and states of a paid order', async () => {
     { tickets: 2 },
     { title: 'Garden room', amount: 700, awaits: true },
   ]);
-  await settle(reference, 'paid', 3000);
+  await settle(buildPaidEvent(reference, { amount: minor(3000) }));
   const html = await pageOf(order);
   for (const text of [
     `<h1>${t('order.title_partly_awaiting', { cost: 'paid' })}</h1>`,
@@ -120,7 +100,7 @@ test('shows the refund when the place was taken before a late payment', async ()
   clock.advance({ minutes: 15 });
   await pageOf(order);
   await hold(db, newVisitor(), { place: 'last seat' });
-  await settle(reference, 'paid');
+  await settle(buildPaidEvent(reference));
   const html = await pageOf(order);
   expect(html).toContain(`<h1>${t('order.title_lost')}</h1>`);
   expect(html).toContain(t('order.refund_due', { amount: '£23.00' }));
@@ -130,7 +110,7 @@ test('shows the refund when the place was taken before a late payment', async ()
 
 test('shows the refund of a declined line as due, then as sent', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [{}, { amount: 700 }]);
-  await settle(reference, 'paid', 3000);
+  await settle(buildPaidEvent(reference, { amount: minor(3000) }));
   const { id: orderId, lines } = await orderNow(db, order);
   const wanted = { orderId, seller: 'events', key: lines[1]?.key ?? '', reason: 'declined' } as const;
   await transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
@@ -173,7 +153,7 @@ test('takes one query, and one of its seller', async () => {
 
 test('says that a payment of a wrong amount goes back, and never that nothing was charged', async () => {
   const { order, reference } = await placeTestOrder(cart);
-  await settle(reference, 'paid', 100);
+  await settle(buildPaidEvent(reference, { amount: minor(100) }));
   await post(`/orders/${order.code}/surrender`);
   const html = await pageOf(order);
   expect(html).toContain(t('order.refund_of_wrong-amount', { state: 'due', amount: '£1.00' }));

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { systemClock } from '../../../shared/time.ts';
 import { signWebhook, stateOf, webhookOf } from '../../providers/test-provider-api.ts';
-import { listUnbalancedPayments, newVisitor, orderNow, placeTestOrder, testCart } from '../../testing.ts';
+import { listUnbalancedPayments, orderNow, placeTestOrder, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, platform, origin } = cart;

@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { newVisitor } from '../../../shared/builders.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
+import { buildEvent, reserveSlot } from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { calendarEntriesBlueprint } from './routes.tsx';
 
 const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/entries', calendarEntriesBlueprint(deps)),
 );
-const { organiser, steward, spaces, calendar, concert, slots } = await seedVenue(db);
+const venue = await buildVenue(db);
+const { organiser, steward, spaces, calendar, concert } = venue;
 const path = '/glasshouse/calendars/hall/entries/';
 
 const yoga = {
@@ -54,21 +55,8 @@ describe('the list of entries', () => {
   });
 
   test('shows bookings and drafts to organisers only', async () => {
-    await transaction(db, async (tx) => {
-      const date = Temporal.PlainDate.from('2026-06-03');
-      await holdSlot(
-        tx,
-        { calendar, slot: slots.morning, date, name: 'Secret meeting' },
-        newVisitor(),
-        clock.now(),
-      );
-      await seedEvent(tx, calendar, {
-        name: 'Not yet announced',
-        state: 'draft',
-        starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
-      });
-    });
+    await reserveSlot(db, venue, { name: 'Secret meeting' });
+    await buildEvent(db, calendar, { name: 'Not yet announced', state: 'draft' });
     const forAll = await (await get(`${path}?show=drafts`)).text();
     expect(forAll).not.toContain('Secret meeting');
     expect(forAll).not.toContain('Not yet announced');
@@ -89,16 +77,9 @@ describe('the list of entries', () => {
   });
 
   test('is split into pages', async () => {
-    await transaction(db, async (tx) => {
-      for (let day = 1; day <= 31; day++) {
-        const starts_at = Temporal.Instant.from('2026-07-01T18:00:00Z').add({ hours: 24 * day });
-        await seedEvent(tx, calendar, {
-          name: `Talk ${day}.`,
-          starts_at,
-          ends_at: starts_at.add({ hours: 1 }),
-        });
-      }
-    });
+    const first_at = Temporal.Instant.from('2026-07-01T18:00:00Z');
+    for (let day = 1; day <= 31; day++)
+      await buildEvent(db, calendar, { name: `Talk ${day}.`, starts_at: first_at.add({ hours: 24 * day }) });
     const first = await (await get(path)).text();
     expect(first).toContain('Talk 29.');
     expect(first).not.toContain('Talk 30.');
@@ -209,7 +190,7 @@ describe('a new event', () => {
   });
 
   test('is for organisers of its page only', async () => {
-    const other = await seedVenue(db, 'other-hall');
+    const other = await buildVenue(db, 'other-hall');
     for (const as of [steward, other.organiser]) {
       expect((await get(`${path}new`, { as })).status).toBe(403);
       expect((await post(path, yoga, { as })).status).toBe(403);
@@ -235,10 +216,7 @@ describe('the address of an entry without its date', () => {
 
   test('answers 404 for another person’s booking', async () => {
     const owner = newVisitor();
-    const date = Temporal.PlainDate.from('2026-06-04');
-    const booking = await transaction(db, (tx) =>
-      holdSlot(tx, { calendar, slot: slots.morning, date, name: 'Mine' }, owner, clock.now()),
-    );
+    const booking = await reserveSlot(db, venue, { date: '2026-06-04', owner, name: 'Mine' });
     expect((await get(`${path}${booking.id}`)).status).toBe(404);
     expect((await get(`${path}${booking.id}`, newVisitor())).status).toBe(404);
     expect((await get(`${path}${booking.id}`, { visitor: owner.visitor })).status).toBe(308);

@@ -1,21 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { newVisitor } from '../../../shared/builders.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveSlot } from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import { insertTicketType } from '../../model/ticket-type.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { orderHolds } from '../../operations/order-holds.ts';
-import { payOrder } from '../../operations/pay-order.ts';
 import { entryPath } from '../../rules/addresses.ts';
-import { buyTickets, newVisitor, nextOrderId, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 
 const { db, clock, get, post, queriesOf, deps, refunds } = await testEvents();
-const venue = await seedVenue(db);
-const other = await seedVenue(db, 'the-other-place');
+const venue = await buildVenue(db);
+const other = await buildVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar, concert, types, spaces } = venue;
 const hall = '/glasshouse/calendars/hall';
 const path = `${hall}/2026/06/12/entries/${concert.id}/`;
@@ -63,14 +60,11 @@ describe('event page', () => {
   });
 
   test('describes the event to search engines, and lets no text out of that block', async () => {
-    const event = await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'A </script><script>alert(1)</script>',
-        description: '<img src=x onerror=alert(1)>\n\n- one & two',
-        starts_at: instant('2026-06-20T18:00Z'),
-        ends_at: instant('2026-06-20T20:00Z'),
-      }),
-    );
+    const event = await buildEvent(db, calendar, {
+      name: 'A </script><script>alert(1)</script>',
+      description: '<img src=x onerror=alert(1)>\n\n- one & two',
+      starts_at: '2026-06-20T18:00Z',
+    });
     const { html } = await page(`${hall}/2026/06/20/entries/${event.id}/`);
     expect(html).not.toMatch(/<script>alert|<img/);
     const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? '');
@@ -109,11 +103,13 @@ describe('event page', () => {
   });
 
   test('sells nothing that is over, cancelled or free to come', async () => {
-    const at = { starts_at: instant('2026-06-21T18:00Z'), ends_at: instant('2026-06-21T20:00Z') };
-    const [free, cancelled] = await transaction(db, async (tx) => [
-      await seedEvent(tx, calendar, { ...at, name: 'Open day' }),
-      await seedEvent(tx, calendar, { ...at, name: 'Cancelled show', state: 'cancelled' }),
-    ]);
+    const starts_at = '2026-06-21T19:00';
+    const free = await buildEvent(db, calendar, { starts_at, name: 'Open day' });
+    const cancelled = await buildEvent(db, calendar, {
+      starts_at,
+      name: 'Cancelled show',
+      state: 'cancelled',
+    });
     const pageOf = (event: CalendarEntry) => page(`${hall}/2026/06/21/entries/${event.id}/`);
     expect((await pageOf(free)).html).toContain(t('entry.free'));
     expect((await pageOf(cancelled)).html).toContain(t('entry.cancelled_title'));
@@ -147,18 +143,10 @@ describe('ticket hold', () => {
   test('counts what is sold, and shows when it is sold out', async () => {
     await buyTickets(db, venue, { quantity: 10 });
     expect((await page(path)).html).toContain(holdTerms(86));
-    const gig = await transaction(db, async (tx) => {
-      const event = await seedEvent(tx, calendar, {
-        name: 'Tiny gig',
-        starts_at: instant('2026-06-22T18:00Z'),
-        ends_at: instant('2026-06-22T20:00Z'),
-        capacity: 1,
-      });
-      const terms = { calendar_id: calendar.id, entry_id: event.id, price_minor: 500, quota: 5 };
-      return { event, ticketType: await insertTicketType(tx, { ...terms, name: 'Seat' }) };
-    });
-    const at = `${hall}/2026/06/22/entries/${gig.event.id}/`;
-    const quantity = { [`quantity-${gig.ticketType.id}`]: '1' };
+    const gig = await buildEvent(db, calendar, { starts_at: '2026-06-22T19:00', capacity: 1 });
+    const seat = await buildTicketType(db, gig, { name: 'Seat', price_minor: 500, quota: 5 });
+    const at = `${hall}/2026/06/22/entries/${gig.id}/`;
+    const quantity = { [`quantity-${seat.id}`]: '1' };
     const both = await Promise.all([1, 2].map(() => post(`${at}tickets`, quantity)));
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
     const { html } = await page(at);
@@ -267,11 +255,9 @@ describe('organiser', () => {
   });
 
   test('publishes a draft when its space is free', async () => {
-    const at = { starts_at: instant('2026-06-23T18:00Z'), ends_at: instant('2026-06-23T20:00Z') };
-    const [first, second] = await transaction(db, async (tx) => [
-      await seedEvent(tx, calendar, { ...at, name: 'First', state: 'draft', space_id: spaces.hall }),
-      await seedEvent(tx, calendar, { ...at, name: 'Second', state: 'draft', space_id: spaces.garden }),
-    ]);
+    const draft = { starts_at: '2026-06-23T19:00', state: 'draft' } as const;
+    const first = await buildEvent(db, calendar, { ...draft, name: 'First', space_id: spaces.hall });
+    const second = await buildEvent(db, calendar, { ...draft, name: 'Second', space_id: spaces.garden });
     expect((await get(pathOf(first))).status).toBe(404);
     expect((await page(pathOf(first), { as: organiser })).html).toContain(entryStateWords('draft', 0));
     const published = await post(`${pathOf(first)}publication`, {}, { as: organiser });
@@ -364,13 +350,10 @@ describe('edit form', () => {
   });
 
   test('moves the event, and its address with it', async () => {
-    const event = await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'To be moved',
-        starts_at: instant('2026-06-27T18:00Z'),
-        ends_at: instant('2026-06-27T20:00Z'),
-      }),
-    );
+    const event = await buildEvent(db, calendar, {
+      name: 'To be moved',
+      starts_at: '2026-06-27T18:00Z',
+    });
     const saved = await post(`${pathOf(event)}edit`, { ...input, date: '2026-06-28' }, { as: organiser });
     expect([saved.status, saved.headers.get('location')]).toEqual([
       303,
@@ -392,14 +375,11 @@ describe('edit form', () => {
   });
 
   test('refuses a time at which the space is taken', async () => {
-    const event = await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'Too close',
-        space_id: spaces.garden,
-        starts_at: instant('2026-07-01T18:00Z'),
-        ends_at: instant('2026-07-01T20:00Z'),
-      }),
-    );
+    const event = await buildEvent(db, calendar, {
+      name: 'Too close',
+      space_id: spaces.garden,
+      starts_at: '2026-07-01T18:00Z',
+    });
     const onTop = { ...input, date: '2026-06-12', starts: '20:00', ends: '21:00', doors: '' };
     const refused = await post(
       `${pathOf(event)}edit`,
@@ -457,26 +437,13 @@ const pathOf = (entry: CalendarEntry): string =>
     entry.id,
   );
 
-async function booking(name: string, day: string) {
+async function booking(name: string, date: string) {
   const owner = newVisitor();
-  const entry = await transaction(db, (tx) =>
-    holdSlot(
-      tx,
-      { calendar, slot: venue.slots.morning, date: Temporal.PlainDate.from(day), name },
-      { sessionId: owner.sessionId },
-      clock.now(),
-    ),
-  );
-  return { entry, owner };
+  return { entry: await reserveSlot(db, venue, { name, date, owner, now: clock.now() }), owner };
 }
 
-async function paidBooking(name: string, day: string) {
-  const { entry, owner } = await booking(name, day);
-  const orderId = nextOrderId();
-  await transaction(db, async (tx) => {
-    const { sessionId } = owner;
-    await orderHolds(tx, { sessionId }, orderId, clock.now().add({ minutes: 30 }), clock.now());
-    await payOrder(tx, orderId, { name: 'Bethan Rhys', email: 'bethan@example.com' }, clock.now());
-  });
-  return { entry, owner };
+async function paidBooking(name: string, date: string) {
+  const owner = newVisitor();
+  const buyer = { name: 'Bethan Rhys', email: 'bethan@example.com' };
+  return { entry: await bookSlot(db, venue, { name, date, owner, buyer, now: clock.now() }), owner };
 }

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { buildCalendar, buildEvent, reserveSlot } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
-import { insertCalendar } from '../../model/calendar.ts';
 import { transitionEntry, updateEntry } from '../../model/calendar-entry.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 
 const { db, clock, get, post, queriesOf, deps } = await testEvents();
-const venue = await seedVenue(db);
+const venue = await buildVenue(db);
 const { organiser, steward, somebody, calendar, concert } = venue;
 const hall = '/glasshouse/calendars/hall';
 const june = Temporal.PlainYearMonth.from('2026-06');
@@ -28,21 +27,8 @@ describe('the month of a calendar', () => {
   });
 
   test('shows events and free times of its own calendar only', async () => {
-    await transaction(db, async (tx) => {
-      const films = await insertCalendar(tx, {
-        container_type: 'page',
-        container_id: venue.container.containerId,
-        slug: 'films',
-        name: 'Films',
-        time_zone: 'Europe/London',
-        currency: 'GBP',
-      });
-      await seedEvent(tx, films, {
-        name: 'The Gleaners',
-        starts_at: Temporal.Instant.from('2026-06-18T18:30Z'),
-        ends_at: Temporal.Instant.from('2026-06-18T20:30Z'),
-      });
-    });
+    const films = await buildCalendar(db, venue.page, { slug: 'films', name: 'Films' });
+    await buildEvent(db, films, { name: 'The Gleaners', starts_at: '2026-06-18T19:30' });
     const ofHall = await page(`${hall}/?month=2026-06`);
     expect(ofHall.html).toContain('Rosa Ash Ensemble');
     expect(ofHall.html).not.toContain('The Gleaners');
@@ -136,13 +122,10 @@ describe('the feed of a calendar', () => {
   });
 
   test('keeps a cancelled event under the same UID', async () => {
-    const event = await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'Open mic',
-        starts_at: Temporal.Instant.from('2026-06-19T19:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-19T21:00Z'),
-      }),
-    );
+    const event = await buildEvent(db, calendar, {
+      name: 'Open mic',
+      starts_at: '2026-06-19T19:00Z',
+    });
     const uid = (text: string) => /UID:\S+/.exec(eventIn(text, event.id) ?? '')?.[0];
     const before = await feed();
     await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
@@ -153,29 +136,14 @@ describe('the feed of a calendar', () => {
   });
 
   test('leaves out drafts, bookings and what is far away', async () => {
-    const far = await transaction(db, async (tx) => {
-      const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }) };
-      const draft = await seedEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
-      const date = Temporal.PlainDate.from('2026-06-16');
-      const hire = await holdSlot(
-        tx,
-        { calendar, slot: venue.slots.morning, date, name: 'A hire' },
-        newVisitor(),
-        clock.now(),
-      );
-      const made = [draft, hire];
-      for (const days of [-61, -59, 399, 401]) {
-        const starts_at = clock.now().add({ hours: days * 24 });
-        made.push(
-          await seedEvent(tx, calendar, {
-            name: `${days} days`,
-            starts_at,
-            ends_at: starts_at.add({ hours: 1 }),
-          }),
-        );
-      }
-      return made;
-    });
+    const far = [
+      await buildEvent(db, calendar, { name: 'A draft', state: 'draft' }),
+      await reserveSlot(db, venue, { name: 'A hire', now: clock.now() }),
+    ];
+    for (const days of [-61, -59, 399, 401]) {
+      const starts_at = clock.now().add({ hours: days * 24 });
+      far.push(await buildEvent(db, calendar, { name: `${days} days`, starts_at }));
+    }
     const { text } = await feed();
     expect(far.filter(({ id }) => eventIn(text, id)).map(({ name }) => name)).toEqual([
       '-59 days',

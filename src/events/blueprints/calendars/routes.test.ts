@@ -1,21 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { buildPage } from '../../../blog/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { dayName, formatFacts, formatMoney, longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { bookSlot, buildCalendar, buildEvent, buildSlot, reserveSlot } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
-import { insertCalendar } from '../../model/calendar.ts';
-import { insertSlot } from '../../model/calendar-slot.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { orderHolds } from '../../operations/order-holds.ts';
-import { payOrder } from '../../operations/pay-order.ts';
-import { newVisitor, nextOrderId, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { daySummary } from '../../views/schedule-days.ts';
 
 const { db, clock, get, post, queriesOf, refunds } = await testEvents();
-const venue = await seedVenue(db);
-const other = await seedVenue(db, 'the-other-place');
+const venue = await buildVenue(db);
+const other = await buildVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar } = venue;
 const schedule = '/glasshouse/calendars';
 
@@ -41,12 +38,11 @@ describe('what is on everywhere', () => {
   test('leaves out past events, drafts and unlisted events', async () => {
     await transaction(db, async (tx) => {
       const at = { starts_at: instant('2026-06-20T10:00Z'), ends_at: instant('2026-06-20T12:00Z') };
-      await seedEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
-      await seedEvent(tx, calendar, { ...at, name: 'A secret', listed: false });
-      await seedEvent(tx, calendar, {
+      await buildEvent(tx, calendar, { ...at, name: 'A draft', state: 'draft' });
+      await buildEvent(tx, calendar, { ...at, name: 'A secret', listed: false });
+      await buildEvent(tx, calendar, {
         name: 'Long ago',
-        starts_at: instant('2026-05-20T10:00Z'),
-        ends_at: instant('2026-05-20T12:00Z'),
+        starts_at: '2026-05-20T10:00Z',
       });
     });
     const { html } = await page('/');
@@ -55,13 +51,11 @@ describe('what is on everywhere', () => {
 
   test('lists events that have begun under today', async () => {
     clock.set('2026-06-13T09:00:00Z');
-    await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'Seed week',
-        starts_at: instant('2026-06-11T09:00Z'),
-        ends_at: instant('2026-06-14T16:00Z'),
-      }),
-    );
+    await buildEvent(db, calendar, {
+      name: 'Seed week',
+      starts_at: '2026-06-11T09:00Z',
+      ends_at: '2026-06-14T16:00Z',
+    });
     const { html } = await page('/');
     const day = summary('2026-06-13', { isToday: true, events: 1 });
     expect(html).toMatch(new RegExp(`<li class="today">.*${day}.*Seed week`, 's'));
@@ -87,21 +81,14 @@ describe('the month of a page', () => {
   });
 
   test('shows all calendars of the page in their colours, and no other page’s', async () => {
-    const film = await transaction(db, async (tx) => {
-      const films = await insertCalendar(tx, {
-        container_type: 'page',
-        container_id: venue.container.containerId,
-        slug: 'films',
-        name: 'Film & talk',
-        colour: 'blue',
-        time_zone: 'Europe/London',
-        currency: 'GBP',
-      });
-      return await seedEvent(tx, films, {
-        name: 'The Gleaners <script>alert(1)</script>',
-        starts_at: instant('2026-06-18T18:30Z'),
-        ends_at: instant('2026-06-18T20:30Z'),
-      });
+    const films = await buildCalendar(db, venue.page, {
+      slug: 'films',
+      name: 'Film & talk',
+      colour: 'blue',
+    });
+    const film = await buildEvent(db, films, {
+      name: 'The Gleaners <script>alert(1)</script>',
+      starts_at: '2026-06-18T19:30',
     });
     const { html } = await page(`${schedule}/?month=2026-06`);
     expect(html).toContain(
@@ -142,16 +129,12 @@ describe('the month of a page', () => {
   );
 
   test('shows wall-clock times when the clocks change', async () => {
-    await transaction(db, async (tx) => {
-      for (const [name, start] of [
-        ['Before', '2026-03-22T19:00Z'],
-        ['After', '2026-03-29T18:00Z'],
-        ['In the night', '2026-10-25T01:30Z'],
-      ] as const) {
-        const starts_at = instant(start);
-        await seedEvent(tx, other.calendar, { name, starts_at, ends_at: starts_at.add({ hours: 1 }) });
-      }
-    });
+    for (const [name, starts_at] of [
+      ['Before', '2026-03-22T19:00'],
+      ['After', '2026-03-29T19:00'],
+      ['In the night', '2026-10-25T01:30Z'],
+    ] as const)
+      await buildEvent(db, other.calendar, { name, starts_at });
     clock.set('2026-03-01T09:00:00Z');
     const march = await page('/the-other-place/calendars/?month=2026-03');
     expect(march.html.match(/<time>19:00<\/time><span class="chip-title">(Before|After)/g)).toHaveLength(2);
@@ -167,9 +150,7 @@ describe('the month of a page', () => {
     const free = async () =>
       new RegExp(`${dayName(date)}[^"]*`).exec((await page(`${schedule}/?month=2026-07`)).html)?.[0];
     expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 2 }));
-    await transaction(db, (tx) =>
-      holdSlot(tx, { calendar, slot: venue.slots.morning, date, name: 'Tai chi' }, newVisitor(), clock.now()),
-    );
+    await reserveSlot(db, venue, { date, now: clock.now() });
     // Until 12:00 the garden room is taken, and with set-up the hall is free from 12:30.
     expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 1 }));
     clock.advance({ minutes: 16 });
@@ -177,7 +158,7 @@ describe('the month of a page', () => {
   });
 
   test('invites nobody but organisers to add a first calendar', async () => {
-    await db.insertInto('pages').values({ slug: 'empty', title: 'Empty' }).execute();
+    await buildPage(db, { slug: 'empty' });
     const { html } = await page('/empty/calendars/');
     expect(html).toContain(t('calendars.nothing_on'));
     expect(html).not.toContain('/empty/calendars/new/');
@@ -200,27 +181,11 @@ describe('the month of a page', () => {
 });
 
 describe('the page of requests', () => {
-  const paidBooking = async (name: string, day: number, at = clock.now()) => {
-    const owner = newVisitor();
+  const paidBooking = (name: string, day: number, now = clock.now()) => {
     const date = Temporal.PlainDate.from({ year: 2026, month: 8, day });
-    return await transaction(db, async (tx) => {
-      const entry = await holdSlot(
-        tx,
-        {
-          calendar,
-          slot: venue.slots.flexible,
-          date,
-          name,
-          range: { from: wall(date, '14:00'), to: wall(date, '18:00') },
-        },
-        owner,
-        at,
-      );
-      const orderId = nextOrderId();
-      await orderHolds(tx, owner, orderId, at.add({ minutes: 30 }), at);
-      await payOrder(tx, orderId, { name: 'Bethan Rhys', email: 'bethan@example.com' }, at);
-      return entry;
-    });
+    const range = { from: wall(date, '14:00'), to: wall(date, '18:00') };
+    const buyer = { name: 'Bethan Rhys', email: 'bethan@example.com' };
+    return bookSlot(db, venue, { slot: venue.slots.flexible, date, range, name, buyer, now });
   };
 
   test('admits organisers only', async () => {
@@ -360,17 +325,14 @@ describe('a new calendar', () => {
 });
 
 test('counts a slot that crosses midnight on the day on which it begins', async () => {
-  await transaction(db, (tx) =>
-    insertSlot(tx, {
-      calendar_id: other.calendar.id,
-      space_id: other.spaces.orchard,
-      name: 'Night',
-      days: [5],
-      starts_time: Temporal.PlainTime.from('21:00'),
-      ends_time: Temporal.PlainTime.from('02:00'),
-      cost_minor: 9000,
-    }),
-  );
+  await buildSlot(db, other.calendar, {
+    space_id: other.spaces.orchard,
+    name: 'Night',
+    days: [5],
+    starts_time: Temporal.PlainTime.from('21:00'),
+    ends_time: Temporal.PlainTime.from('02:00'),
+    cost_minor: 9000,
+  });
   const { html } = await page('/the-other-place/calendars/?month=2026-07');
   expect(html).toContain(summary('2026-07-31', { events: 0, offers: 3 }));
   expect(html).toContain(summary('2026-07-25', { events: 0, offers: 1 }));

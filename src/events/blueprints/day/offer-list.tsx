@@ -13,7 +13,7 @@ export function OfferList({ label, rows, phone }: OfferListProps) {
   return (
     <ul class={phone ? 'offers phone' : 'offers'} aria-label={label}>
       {rows.map(({ key, title, detail, action }) => (
-        <li key={key} class="offer-row">
+        <li key={key} class="offer-row" data-testid="offer">
           <div>
             <b>{title}</b>
             <span>{detail}</span>

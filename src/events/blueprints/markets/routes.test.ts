@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
+import { buildEvent } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { tieEntryToContent } from '../../model/calendar-entry-post.ts';
-import { seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { marketsBlueprint } from './routes.tsx';
 
 const { db, get, marketplaces, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/markets', marketsBlueprint(deps)),
 );
-const { calendar } = await seedVenue(db);
+const { calendar } = await buildVenue(db);
 
 test('shows an empty state without marketplaces', async () => {
   const html = await (await get('/glasshouse/markets/')).text();
@@ -21,17 +22,14 @@ test('links to each marketplace and its next market day, in three queries', asyn
     { id: 7, slug: 'co-op-shop', name: 'Co-op <shop>', description: 'Oats & beans.', products: 120 },
     { id: 8, slug: 'plants', name: 'Plants', description: '', products: 1 },
   );
-  const addMarketDay = async (starts: string) => {
-    const starts_at = Temporal.Instant.from(starts);
+  for (const starts_at of ['2026-06-20T10:00', '2026-06-13T10:00', '2026-05-13T10:00']) {
+    const ends_at = starts_at.replace('10:00', '14:00');
+    const entry = await buildEvent(db, calendar, { name: 'Market day', starts_at, ends_at });
     await transaction(db, async (tx) => {
-      const ends_at = starts_at.add({ hours: 4 });
-      const entry = await seedEvent(tx, calendar, { name: 'Market day', starts_at, ends_at });
       await tieEntryToContent(tx, entry, { type: 'marketplace', id: 7 });
       await tieEntryToContent(tx, entry, { type: 'post', id: 8 });
     });
-  };
-  for (const starts of ['2026-06-20T09:00:00Z', '2026-06-13T09:00:00Z', '2026-05-13T09:00:00Z'])
-    await addMarketDay(starts);
+  }
 
   let html = '';
   const queries = await queriesOf(async () => {

@@ -4,14 +4,14 @@ import type { OrderId } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
 import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
-import { seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { paymentsBlueprint } from './routes.tsx';
 
 const { db, get, receipts } = await testEvents((app, deps) =>
   app.route('/:page/payments', paymentsBlueprint(deps)),
 );
-const { organiser, steward } = await seedVenue(db);
-const other = await seedVenue(db, 'other-hall');
+const { organiser, steward } = await buildVenue(db);
+const other = await buildVenue(db, 'other-hall');
 const path = '/glasshouse/payments/';
 const csvHeader = [
   t('payments.date'),

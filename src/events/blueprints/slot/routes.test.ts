@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { reserveSlot } from '../../builders.ts';
 import { slotFormInput } from '../../forms/slot-schema.ts';
 import { t } from '../../messages/translate.ts';
 import { getSlot } from '../../model/calendar-slot.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { newVisitor, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { slotDays } from '../../views/slot-words.ts';
 import { slotBlueprint } from './routes.tsx';
 
-const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
+const { db, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/slots/:slot', slotBlueprint(deps)),
 );
-const { organiser, steward, calendar, slots, spaces } = await seedVenue(db);
+const venue = await buildVenue(db);
+const { organiser, steward, calendar, slots, spaces } = venue;
 const path = `/glasshouse/calendars/hall/slots/${slots.morning.id}/`;
 const currentSlot = () => getSlot(db, calendar.id, slots.morning.id);
 
@@ -28,14 +28,7 @@ test('shows anyone its days, capacity and price, in three queries', async () => 
 });
 
 test('updates the slot and leaves the price and space of its bookings', async () => {
-  const booking = await transaction(db, (tx) =>
-    holdSlot(
-      tx,
-      { calendar, slot: slots.morning, date: Temporal.PlainDate.from('2026-06-03'), name: 'Choir' },
-      newVisitor(),
-      clock.now(),
-    ),
-  );
+  const booking = await reserveSlot(db, venue);
   const before = await (await get(path, { as: organiser })).text();
   expect(before).toContain(t('slot.upcoming', { count: 1 }));
 
@@ -84,7 +77,7 @@ test.each(['0', '-1', 'x', '999999', '99999999999999999999'])('answers 404 for s
 });
 
 test('answers 404 for the slot of another page', async () => {
-  const other = await seedVenue(db, 'other-hall');
+  const other = await buildVenue(db, 'other-hall');
   const foreign = `/other-hall/calendars/hall/slots/${slots.morning.id}/`;
   expect((await get(foreign, { as: other.organiser })).status).toBe(404);
   expect((await post(foreign, slotFormInput(slots.morning, 'GBP'), { as: other.organiser })).status).toBe(

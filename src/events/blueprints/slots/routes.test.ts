@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
 import { worded } from '../../../shared/http/form-state.ts';
 import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { t as sharedT } from '../../../shared/messages/translate.ts';
+import { buildSlot } from '../../builders.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { getSchedule } from '../../model/calendar.ts';
-import { insertSlot } from '../../model/calendar-slot.ts';
-import { seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { slotDays } from '../../views/slot-words.ts';
 import { slotsBlueprint } from './routes.tsx';
 
 const { db, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/slots', slotsBlueprint(deps)),
 );
-const venue = await seedVenue(db);
+const venue = await buildVenue(db);
 const { organiser, steward, spaces, calendar } = venue;
 const slots = '/glasshouse/calendars/hall/slots';
 
@@ -51,18 +50,15 @@ test('shows anyone the slots with their days, times and prices, in three queries
 });
 
 test('shows organisers their links and the retired slots', async () => {
-  await transaction(db, (tx) =>
-    insertSlot(tx, {
-      calendar_id: calendar.id,
-      space_id: spaces.orchard,
-      name: 'Old evenings <b>',
-      days: [2],
-      starts_time: Temporal.PlainTime.from('20:00'),
-      ends_time: Temporal.PlainTime.from('01:00'),
-      cost_minor: 0,
-      active: false,
-    }),
-  );
+  await buildSlot(db, calendar, {
+    space_id: spaces.orchard,
+    name: 'Old evenings <b>',
+    days: [2],
+    starts_time: Temporal.PlainTime.from('20:00'),
+    ends_time: Temporal.PlainTime.from('01:00'),
+    cost_minor: 0,
+    active: false,
+  });
   const html = await (await get(`${slots}/`, { as: organiser })).text();
   expect(html).toContain('slots/new');
   expect(html).toContain('Old evenings &lt;b>');
@@ -124,7 +120,7 @@ test.each([
 });
 
 test('refuses the space of another page', async () => {
-  const other = await seedVenue(db, 'other-hall');
+  const other = await buildVenue(db, 'other-hall');
   const wrong = { ...morning, space: String(other.spaces.hall) };
   expect((await post(`${slots}/`, wrong, { as: organiser })).status).toBe(422);
   expect((await post(`${slots}/`, morning, { as: other.organiser })).status).toBe(403);

@@ -1,17 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
-import { holdTickets } from '../../operations/hold-tickets.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import { bookSlot, buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { ticketAdminBlueprint } from './routes.tsx';
 
 const { db, clock, get, post } = await testEvents((app, deps) =>
   app.route('/admin/tickets', ticketAdminBlueprint(deps)),
 );
-const venue = await seedVenue(db);
-const other = await seedVenue(db, 'other-hall');
-const { calendar, concert, organiser, steward, somebody, types } = venue;
+const venue = await buildVenue(db);
+const other = await buildVenue(db, 'other-hall');
+const { calendar, concert, organiser, steward, somebody } = venue;
 const door = `/admin/tickets/${concert.id}/`;
 
 beforeEach(() => clock.set('2026-06-12T18:48:00Z'));
@@ -101,8 +100,7 @@ describe('check-in', () => {
   });
 
   test('refuses a ticket that is not paid for or was cancelled', async () => {
-    const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 1]]) };
-    const [held] = await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
+    const [held] = await reserveTickets(db, venue, { quantity: 1, now: clock.now() });
     const unpaid = await scan(held?.code ?? '');
     expect(unpaid.status).toBe(409);
     expect(await unpaid.text()).toContain(t('door.refused.not_paid_detail'));
@@ -247,22 +245,12 @@ describe('access to a door', () => {
 
 describe('list of doors', () => {
   test('shows the doors of the viewer’s pages, today’s first, with how many are in', async () => {
-    await transaction(db, async (tx) => {
-      const tomorrow = await seedEvent(tx, calendar, {
-        name: 'Ceilidh <late>',
-        starts_at: Temporal.Instant.from('2026-06-13T19:00:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-13T22:00:00Z'),
-      });
-      await tx
-        .insertInto('ticket_types')
-        .values({ calendar_id: calendar.id, entry_id: tomorrow.id, name: 'Seat', price_minor: 0, quota: 5 })
-        .execute();
-      await seedEvent(tx, calendar, {
-        name: 'No tickets here',
-        starts_at: Temporal.Instant.from('2026-06-14T19:00:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-14T22:00:00Z'),
-      });
+    const tomorrow = await buildEvent(db, calendar, {
+      name: 'Ceilidh <late>',
+      starts_at: '2026-06-13T20:00',
     });
+    await buildTicketType(db, tomorrow, { name: 'Seat' });
+    await buildEvent(db, calendar, { name: 'No tickets here', starts_at: '2026-06-14T20:00' });
     const html = await (await get('/admin/tickets/', { as: steward })).text();
     expect(html).toContain(`href="${door}"`);
     const counts = t('door.admitted', { inside: '\\d+', expected: '\\d+' });

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { buyTickets, reserveTickets } from '../../builders.ts';
 import { ticketTypeFormInput } from '../../forms/ticket-type-schema.ts';
 import { t } from '../../messages/translate.ts';
 import { getTicketType } from '../../model/ticket-type.ts';
-import { holdTickets } from '../../operations/hold-tickets.ts';
-import { buyTickets, newVisitor, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { ticketTypeBlueprint } from './routes.tsx';
 
 const { db, clock, get, post } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/ticket-types/:ticketType', ticketTypeBlueprint(deps)),
 );
-const venue = await seedVenue(db);
+const venue = await buildVenue(db);
 const { organiser, steward, calendar, concert, types } = venue;
 const pathOf = (id: number | string) => `/glasshouse/calendars/hall/ticket-types/${id}/`;
 const path = pathOf(types.full.id);
@@ -51,14 +50,7 @@ test('refuses a quota below what is sold and held, and shows that number', async
 
 test('allows a lower quota once holds have expired', async () => {
   await post(path, { ...input, quota: '10' }, { as: organiser });
-  await transaction(db, (tx) =>
-    holdTickets(
-      tx,
-      { calendar, entry: concert, quantities: new Map([[types.full.id, 4]]) },
-      newVisitor(),
-      clock.now(),
-    ),
-  );
+  await reserveTickets(db, venue, { quantity: 4, now: clock.now() });
   expect((await post(path, { ...input, quota: '5' }, { as: organiser })).status).toBe(422);
   clock.advance({ minutes: 16 });
   expect((await post(path, { ...input, quota: '5' }, { as: organiser })).status).toBe(303);
@@ -78,7 +70,7 @@ test('removes a ticket type that nobody ever held, and no other', async () => {
 });
 
 test('lets only organisers of its page see and change it', async () => {
-  const other = await seedVenue(db, 'other-hall');
+  const other = await buildVenue(db, 'other-hall');
   expect((await get(path)).status).toBe(303);
   for (const as of [steward, other.organiser]) {
     expect((await get(path, { as })).status).toBe(403);

@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { transaction } from '../../../shared/db/database.ts';
+import { buildEvent, buyTickets, reserveSlot, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { holdTickets } from '../../operations/hold-tickets.ts';
-import { buyTickets, newVisitor, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { ticketTypesBlueprint } from './routes.tsx';
 
 const { db, clock, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/entries/:entry/ticket-types', ticketTypesBlueprint(deps)),
 );
-const venue = await seedVenue(db);
-const { organiser, steward, calendar, concert, slots, types } = venue;
+const venue = await buildVenue(db);
+const { organiser, steward, calendar, concert } = venue;
 const pathOf = (entry: number | string) => `/glasshouse/calendars/hall/entries/${entry}/ticket-types/`;
 const path = pathOf(concert.id);
 const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', quota: '20', most: '4' };
@@ -41,8 +39,7 @@ test('shows an organiser what is sold or held', async () => {
 });
 
 test('counts an expired hold as left at once', async () => {
-  const wanted = { calendar, entry: concert, quantities: new Map([[types.full.id, 5]]) };
-  await transaction(db, (tx) => holdTickets(tx, wanted, newVisitor(), clock.now()));
+  await reserveTickets(db, venue, { quantity: 5, now: clock.now() });
   expect(await (await get(path)).text()).toContain('>72<');
   clock.advance({ minutes: 16 });
   expect(await (await get(path)).text()).toContain('>77<');
@@ -100,24 +97,18 @@ test('lets only organisers change anything', async () => {
 });
 
 test('refuses ticket types for a booking, and shows nobody else that it is there', async () => {
-  const date = Temporal.PlainDate.from('2026-06-03');
-  const booking = await transaction(db, (tx) =>
-    holdSlot(tx, { calendar, slot: slots.morning, date, name: 'Choir' }, newVisitor(), clock.now()),
-  );
+  const booking = await reserveSlot(db, venue);
   expect((await get(pathOf(booking.id))).status).toBe(404);
   expect((await get(pathOf(booking.id), { as: steward })).status).toBe(404);
   expect((await post(pathOf(booking.id), under16, { as: organiser })).status).toBe(409);
 });
 
 test('shows the ticket types of a draft to organisers only', async () => {
-  const draft = await transaction(db, (tx) =>
-    seedEvent(tx, calendar, {
-      name: 'Draft',
-      state: 'draft',
-      starts_at: Temporal.Instant.from('2026-06-20T18:00:00Z'),
-      ends_at: Temporal.Instant.from('2026-06-20T20:00:00Z'),
-    }),
-  );
+  const draft = await buildEvent(db, calendar, {
+    name: 'Draft',
+    state: 'draft',
+    starts_at: '2026-06-20T18:00Z',
+  });
   expect((await post(pathOf(draft.id), under16, { as: organiser })).status).toBe(303);
   expect((await get(pathOf(draft.id))).status).toBe(404);
   expect(await (await get(pathOf(draft.id), { as: organiser })).text()).toContain('Under 16');

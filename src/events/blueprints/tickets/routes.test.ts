@@ -1,24 +1,29 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import type { Owner } from '../../../shared/ids.ts';
+import {
+  bookSlot,
+  buildEvent,
+  buildTicketType,
+  buyTickets,
+  reserveSlot,
+  reserveTickets,
+} from '../../builders.ts';
 import { entryStateWords, ticketStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { checkIn } from '../../operations/check-in.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
-import { holdSlot } from '../../operations/hold-slot.ts';
-import { holdTickets } from '../../operations/hold-tickets.ts';
-import { orderHolds } from '../../operations/order-holds.ts';
-import { payOrder } from '../../operations/pay-order.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import { buyTickets, newVisitor, nextOrderId, seedEvent, seedVenue, testEvents } from '../../testing.ts';
+import { buildVenue, testEvents } from '../../testing.ts';
 import { ticketsBlueprint } from './routes.tsx';
 
 const { db, clock, deps, get, queriesOf } = await testEvents((app, events) =>
   app.route('/tickets', ticketsBlueprint(events)),
 );
-const venue = await seedVenue(db);
-const { calendar, concert, organiser, steward, somebody, slots, types } = venue;
+const venue = await buildVenue(db);
+const { calendar, concert, organiser, steward, somebody } = venue;
 const owner = newVisitor();
 const [first, second] = await buyTickets(db, venue, { owner });
 if (!first || !second) throw new Error('no tickets');
@@ -89,7 +94,7 @@ describe('ticket page', () => {
     expect(await (await get(`/tickets/${first.code}`, { as: steward })).text()).toContain(checkIns);
     expect(await (await get(`/tickets/${first.code}`, { as: organiser })).text()).toContain(checkIns);
     expect(await (await get(`/tickets/${first.code}`, { as: somebody })).text()).not.toContain(checkIns);
-    const other = await seedVenue(db, 'other-hall');
+    const other = await buildVenue(db, 'other-hall');
     expect(await (await get(`/tickets/${first.code}`, { as: other.steward })).text()).not.toContain(checkIns);
   });
 
@@ -101,14 +106,7 @@ describe('ticket page', () => {
     expect(inside).toContain(t('tickets.you_are_in'));
     expect(inside).toContain(ticketStateWords('checked_in', 1150));
 
-    const [held] = await transaction(db, (tx) =>
-      holdTickets(
-        tx,
-        { calendar, entry: concert, quantities: new Map([[types.full.id, 1]]) },
-        newVisitor(),
-        clock.now(),
-      ),
-    );
+    const [held] = await reserveTickets(db, venue, { quantity: 1, now: clock.now() });
     const unpaid = await (await get(`/tickets/${held?.code}`)).text();
     expect(unpaid).toContain(t('tickets.not_valid'));
     expect(unpaid).not.toContain('class="qr"');
@@ -141,17 +139,8 @@ describe('ticket page', () => {
 describe('list of tickets and bookings', () => {
   const buyer = newVisitor();
 
-  async function buyBooking(who: Owner, date: string, name: string) {
-    const orderId = nextOrderId();
-    return await transaction(db, async (tx) => {
-      const now = clock.now();
-      const wanted = { calendar, slot: slots.morning, date: Temporal.PlainDate.from(date), name };
-      const entry = await holdSlot(tx, wanted, who, now);
-      await orderHolds(tx, who, orderId, now.add({ minutes: 30 }), now);
-      await payOrder(tx, orderId, { name: 'Mab Ellery', email: 'mab@example.com' }, now);
-      return entry;
-    });
-  }
+  const buyBooking = (who: Owner, date: string, name: string) =>
+    bookSlot(db, venue, { owner: who, date, name, now: clock.now() });
 
   test('shows what to do first when it is empty', async () => {
     const html = await (await get('/tickets/')).text();
@@ -160,18 +149,11 @@ describe('list of tickets and bookings', () => {
   });
 
   test('shows the next first, and what is over last', async () => {
-    const early = await transaction(db, (tx) =>
-      seedEvent(tx, calendar, {
-        name: 'Early <show>',
-        starts_at: Temporal.Instant.from('2026-06-10T19:00:00Z'),
-        ends_at: Temporal.Instant.from('2026-06-10T21:00:00Z'),
-      }),
-    );
-    const type = await db
-      .insertInto('ticket_types')
-      .values({ calendar_id: calendar.id, entry_id: early.id, name: 'Seat', price_minor: 100, quota: 5 })
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const early = await buildEvent(db, calendar, {
+      name: 'Early <show>',
+      starts_at: '2026-06-10T19:00Z',
+    });
+    const type = await buildTicketType(db, early, { name: 'Seat' });
     await buyTickets(db, venue, { owner: buyer, quantity: 2 });
     await buyTickets(db, venue, { owner: buyer, quantity: 3, type, entry: early });
     const choir = await buyBooking(buyer, '2026-06-11', 'Choir practice');
@@ -210,14 +192,8 @@ describe('list of tickets and bookings', () => {
         'http://127.0.0.1:8003',
         clock.now(),
       );
-      const wanted = {
-        calendar,
-        slot: slots.morning,
-        date: Temporal.PlainDate.from('2026-06-17'),
-        name: 'Only held',
-      };
-      await holdSlot(tx, wanted, who, clock.now());
     });
+    await reserveSlot(db, venue, { date: '2026-06-17', name: 'Put back', owner: who, now: clock.now() });
     const html = await (await get('/tickets/', who)).text();
     expect(html).toContain(entryStateWords('declined', 5400));
     expect(html).not.toContain('Only held');

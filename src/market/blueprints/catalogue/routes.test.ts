@@ -5,7 +5,7 @@ import { t } from '../../messages/translate.ts';
 import { importCatalogue } from '../../operations/import-catalogue.ts';
 import { testMarket } from '../../testing.ts';
 
-const { app, db, clock, visitor, organiser, open, upload } = await testMarket();
+const { db, clock, organiser, open, upload, get, post } = await testMarket();
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 const NASTY = '<script>alert(1)</script>';
@@ -31,7 +31,7 @@ test('adds new products, changes known ones, keeps the rest, and reports numbers
     `${HEAD}BR-1,Weir Mill,Country loaf,800 g,Bread,3.80\nBR-2,Weir Mill,Rye,700 g,Bread,4.50\nEG-1,,Eggs,6,Dairy,2.60\n`,
   );
   expect(answer.status).toBe(303);
-  const page = await textOf(organiser.get(app, answer.headers.get('location') ?? ''));
+  const page = await textOf(get(answer.headers.get('location') ?? '', { as: organiser }));
   expect(page).toContain(t('catalogue.result', { added: 1, changed: 1, unchanged: 1 }));
   expect(page).toContain(t('catalogue.not_in_file', { count: 1 }));
   const rows = await products();
@@ -158,14 +158,14 @@ test('escapes the contents of the file', async () => {
   expect(page).not.toContain(NASTY);
   const other = await open('Nasty');
   await upload(other.base, `${HEAD}A-1,${NASTY},${NASTY},${NASTY},${NASTY},1\n`);
-  const list = await textOf(visitor.get(app, other.base));
+  const list = await textOf(get(other.base));
   expect(list).toContain('&lt;script>');
   expect(list).not.toContain(NASTY);
 });
 
 test('refuses anything but a file', async () => {
-  expect((await organiser.post(app, `${shop.base}catalogue`, { catalogue: 'x' })).status).toBe(422);
-  expect((await organiser.post(app, `${shop.base}catalogue`)).status).toBe(422);
+  expect((await post(`${shop.base}catalogue`, { catalogue: 'x' }, { as: organiser })).status).toBe(422);
+  expect((await post(`${shop.base}catalogue`, {}, { as: organiser })).status).toBe(422);
 });
 
 test('waits for another import, so that both report true numbers', async () => {
@@ -190,7 +190,7 @@ test('waits for another import, so that both report true numbers', async () => {
 
 test('ignores numbers in the address that are not numbers', async () => {
   const page = await textOf(
-    organiser.get(app, `${shop.base}catalogue?added=1&changed=x&unchanged=<b>&notInFile=1`),
+    get(`${shop.base}catalogue?added=1&changed=x&unchanged=<b>&notInFile=1`, { as: organiser }),
   );
   expect(page).not.toContain(t('catalogue.imported'));
 });

@@ -3,7 +3,7 @@ import { t } from '../../messages/translate.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
 import { testMarket } from '../../testing.ts';
 
-const { app, db, venue, organiser, open, upload } = await testMarket();
+const { db, venue, organiser, open, upload, get, post } = await testMarket();
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -15,13 +15,17 @@ await upload(
 );
 
 test('creates a market with an address of its own, never that of a form', async () => {
-  const created = await organiser.post(app, '/hall/', { name: 'Bread & Cheese', description: 'Fridays.' });
+  const created = await post(
+    '/hall/',
+    { name: 'Bread & Cheese', description: 'Fridays.' },
+    { as: organiser },
+  );
   expect(created.headers.get('location')).toBe('/hall/bread-cheese/catalogue');
-  expect(await textOf(organiser.get(app, '/hall/bread-cheese/'))).toContain(t('marketplace.empty'));
-  expect((await organiser.post(app, '/hall/', { name: 'Bread & Cheese' })).headers.get('location')).toBe(
+  expect(await textOf(get('/hall/bread-cheese/', { as: organiser }))).toContain(t('marketplace.empty'));
+  expect((await post('/hall/', { name: 'Bread & Cheese' }, { as: organiser })).headers.get('location')).toBe(
     '/hall/bread-cheese-2/catalogue',
   );
-  expect((await organiser.post(app, '/hall/', { name: 'New' })).headers.get('location')).toBe(
+  expect((await post('/hall/', { name: 'New' }, { as: organiser })).headers.get('location')).toBe(
     '/hall/new-2/catalogue',
   );
 });

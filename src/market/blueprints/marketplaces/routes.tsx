@@ -53,7 +53,7 @@ async function createMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Resp
   const page = await getPageContext(c, deps);
   try {
     const market = { ...parseForm(marketplaceSchema, input), currency: CURRENCY };
-    const slug = await transaction(deps.platform.db, (tx) =>
+    const { slug } = await transaction(deps.platform.db, (tx) =>
       createMarketplace(tx, containerOf(page), market),
     );
     return c.redirect(`/${page.slug}/${slug}/catalogue`, 303);

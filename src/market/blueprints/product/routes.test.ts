@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { testMarket } from '../../testing.ts';
 
-const { app, db, visitor, open, upload } = await testMarket();
+const { db, open, upload, get } = await testMarket();
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
@@ -19,8 +19,8 @@ test('shows a product in its own market only', async () => {
     .select('id')
     .where('code', '=', 'DA-1')
     .executeTakeFirstOrThrow();
-  const page = await textOf(visitor.get(app, `${shop.base}products/${id}/`));
+  const page = await textOf(get(`${shop.base}products/${id}/`));
   expect(page).toContain('<h1>Milk in glass</h1>');
   expect(page).toContain('£1.90');
-  expect((await visitor.get(app, `${other.base}products/${id}/`)).status).toBe(404);
+  expect((await get(`${other.base}products/${id}/`)).status).toBe(404);
 });

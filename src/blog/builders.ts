@@ -1,0 +1,45 @@
+import type { Insertable } from 'kysely';
+import { ensureUser } from '../shared/auth/users.ts';
+import { NOW, within } from '../shared/builders.ts';
+import type { Db, Tx } from '../shared/db/database.ts';
+import type { Pages } from '../shared/db/tables.ts';
+import type { Role, SignedIn } from '../shared/http/platform.ts';
+import { type MenuItem, replaceMenuItems } from './model/menu-item.ts';
+import { insertPage, type Page } from './model/page.ts';
+import { setRole } from './model/page-role.ts';
+
+/** The page of a venue; its address is made of `slug`. */
+export const buildPage = (
+  at: Db | Tx,
+  { menu, ...columns }: Partial<Insertable<Pages>> & { menu?: MenuItem[] } = {},
+): Promise<Page> =>
+  within(at, async (tx) => {
+    const page = {
+      slug: 'glasshouse',
+      title: 'The Glasshouse',
+      summary: '',
+      address: '4 Orchard Lane',
+      time_zone: 'Europe/London',
+      created_at: NOW,
+      ...columns,
+    };
+    const items: MenuItem[] = menu ?? [
+      { label: 'What’s on', app: 'events', href: `/${page.slug}/calendars/` },
+    ];
+    const id = await insertPage(tx, page);
+    await replaceMenuItems(tx, id, items);
+    const { slug, title, summary, address, time_zone: timeZone } = page;
+    return { id, slug, title, summary, address, timeZone, menu: items };
+  });
+
+/** Somebody who can sign in, the same one whenever the email is. @param on the page that they help to run, and as what */
+export const buildUser = (
+  at: Db | Tx,
+  { email = 'mab@example.com', name = 'Mab Ellery' }: { email?: string; name?: string } = {},
+  on?: { page: Pick<Page, 'id'>; role: Role },
+): Promise<SignedIn> =>
+  within(at, async (tx) => {
+    const user = await ensureUser(tx, { email, name });
+    if (on) await setRole(tx, on.page.id, user.id, on.role);
+    return user;
+  });

@@ -1,0 +1,62 @@
+import { NOW, within } from '../shared/builders.ts';
+import type { Db, Tx } from '../shared/db/database.ts';
+import { type Owner, randomToken } from '../shared/ids.ts';
+import { minor } from '../shared/money.ts';
+import { listBasket } from './model/basket.ts';
+import type { Order } from './model/order.ts';
+import { type Payment, setPaymentReference } from './model/payment.ts';
+import { placeOrder } from './operations/place-order.ts';
+import { startPayment } from './operations/start-payment.ts';
+import type { Buyer, Seller } from './ports.ts';
+import type { ProviderEvent } from './providers/payment-provider.ts';
+import { fingerprintOf } from './rules/basket.ts';
+
+export const BUYER: Buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
+
+/** An order of all that an owner holds, placed as the checkout does. */
+export const buildOrder = (
+  at: Db | Tx,
+  sellers: readonly Seller[],
+  owner: Owner,
+  { buyer = BUYER, now = NOW }: { buyer?: Buyer; now?: Temporal.Instant } = {},
+): Promise<Order> =>
+  within(at, async (tx) => {
+    const shown = fingerprintOf(await listBasket(tx, sellers, owner, now));
+    return await placeOrder(tx, sellers, { owner, buyer, key: randomToken(), shown }, now);
+  });
+
+/** A payment under way, which the provider knows by `reference`. */
+export const buildPayment = (
+  at: Db | Tx,
+  order: Pick<Order, 'id'>,
+  {
+    attempt = 1,
+    reference = `tp_${randomToken()}`,
+    now = NOW,
+  }: { attempt?: number; reference?: string; now?: Temporal.Instant } = {},
+): Promise<{ payment: Payment; reference: string }> =>
+  within(at, async (tx) => {
+    const payment = await startPayment(tx, { orderId: order.id, provider: 'test', attempt }, now);
+    await setPaymentReference(tx, payment.id, reference);
+    return { payment, reference };
+  });
+
+type Paid = Extract<ProviderEvent, { kind: 'paid' }>;
+
+/** What the provider says of a payment that has come in. */
+export const buildPaidEvent = (reference: string, fields: Partial<Paid> = {}): Paid => ({
+  id: `evt_${randomToken()}`,
+  kind: 'paid',
+  reference,
+  amount: minor(2300),
+  currency: 'GBP',
+  fee: minor(55),
+  ...fields,
+});
+
+/** What the provider says of a payment that did not come. */
+export const buildFailedEvent = (reference: string): ProviderEvent => ({
+  id: `evt_${randomToken()}`,
+  kind: 'failed',
+  reference,
+});
