@@ -1,5 +1,7 @@
 import { t } from '../messages/translate.ts';
-import type { Script } from './page.tsx';
+
+/** The islands that a page may load. */
+export type Script = 'countdown' | 'quantity' | 'scanner';
 
 /** Minutes left at which the countdown is read out. */
 const ANNOUNCED_MINUTES = [5, 1, 0];

@@ -1,12 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { t } from '../messages/translate.ts';
-import { islandWords } from './island-words.ts';
+import { islandWords, type Script } from './island-words.ts';
 import type { Shell } from './shell.ts';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
-
-export type Script = 'countdown' | 'quantity' | 'scanner';
 
 export type PageProps = {
   shell: Shell;

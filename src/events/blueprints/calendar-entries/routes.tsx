@@ -6,8 +6,7 @@ import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import type { EntryId } from '../../../shared/ids.ts';
-import { isOwnedBy } from '../../../shared/ids.ts';
+import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import {
   brandingOf,
   calendarIn,

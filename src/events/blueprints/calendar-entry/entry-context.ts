@@ -1,8 +1,7 @@
 import { NotFound } from '../../../shared/errors.ts';
 import { type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import type { CalendarId, EntryId } from '../../../shared/ids.ts';
-import { isOwnedBy } from '../../../shared/ids.ts';
+import { type CalendarId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { calendarIn, type EventsDeps, getPageContext } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';

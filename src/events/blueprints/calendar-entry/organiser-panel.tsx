@@ -1,14 +1,23 @@
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Panel, Stack } from '../../../shared/ui/panel.tsx';
+import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
+import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
 import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
-import type { EntryProps } from './view.tsx';
 
-export type OrganiserPanelProps = EntryProps & { ticketTypes?: readonly TicketType[] };
+export type OrganiserPanelProps = {
+  pageContext: PageContext;
+  calendar: Calendar;
+  entry: CalendarEntry;
+  /** The entry's own address. */
+  path: string;
+  now: Temporal.Instant;
+  ticketTypes?: readonly TicketType[];
+};
 
 /** What organisers may do with an entry. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {

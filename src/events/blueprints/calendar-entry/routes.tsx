@@ -15,8 +15,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
-import type { UserId } from '../../../shared/ids.ts';
-import { isOwnedBy } from '../../../shared/ids.ts';
+import { isOwnedBy, type UserId } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { brandingOf, calendarPageProps, type EventsDeps } from '../../http/page-context.ts';

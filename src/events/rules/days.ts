@@ -1,2 +1,0 @@
-/** ISO days, Monday first. */
-export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
