@@ -1,8 +1,8 @@
-# One image per app, told apart by what it serves: docker build --build-arg APP=blog -t blog .
+# One image for each app: docker build --build-arg APP=blog -t blog .
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The image brings Node 26 and the database stands elsewhere: no package need run a script.
+# No package needs its install script: the image has Node 26, and the embedded database is not used.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/build.mjs

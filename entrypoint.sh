@@ -1,5 +1,6 @@
 #!/bin/sh
-# Serves the one app that APPS names, on port 8000. Only the blog migrates, before it serves; the others wait for it.
+# Serves the app that APPS names, on port 8000. The blog migrates the database first; the other apps are not ready until
+# it has.
 set -eu
 : "${APPS:?Set APPS to the app of this container: blog, market, cart or events}"
 if [ "$APPS" = blog ]; then
