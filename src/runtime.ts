@@ -95,6 +95,7 @@ async function migrateOrFail(url: string): Promise<void> {
   try {
     await migrate(url);
   } catch (error) {
+    if (error instanceof StartupError) throw error;
     throw new StartupError(`The database can't be migrated: ${messageOf(error).replace(/\.$/, '')}.`);
   }
 }

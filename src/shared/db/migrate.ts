@@ -2,12 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { migrateJobs } from '../jobs/jobs.ts';
+import { StartupError } from '../startup-error.ts';
 import { type Db, isMissingTable, openDatabase } from './database.ts';
 
 /**
  * Applies all missing migrations in one transaction, and those of the job queue.
  * @returns the names of the migrations that were applied
- * @throws UnknownSchema when the database has migrations that this code does not have
+ * @throws StartupError when the database has migrations that this code does not have
  */
 export async function migrate(url: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
@@ -31,18 +32,13 @@ async function refuseUnknownMigrations(url: string): Promise<void> {
   try {
     const known = new Set(await listMigrations());
     const unknown = (await listApplied(db)).filter((name) => !known.has(name));
-    if (unknown.length > 0) throw new UnknownSchema(unknown);
+    if (unknown.length > 0) {
+      throw new StartupError(
+        `The database was made by an unreleased or a newer version (${unknown.join(', ')}): remove the data folder, or use another database.`,
+      );
+    }
   } finally {
     await close();
-  }
-}
-
-/** The database has migrations that this code does not have: a newer or an unreleased version made it. */
-export class UnknownSchema extends Error {
-  constructor(names: readonly string[]) {
-    super(
-      `it was made by an unreleased or a newer version (${names.join(', ')}): remove the data folder or use another database`,
-    );
   }
 }
 
