@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-// Every file of src has one of these names. docs/architecture.md says what each room is for.
+// The file names that each room of docs/architecture.md allows.
 const APPS = ['events', 'cart', 'blog', 'market'];
 const PART = '[a-z0-9]+(-[a-z0-9]+)*';
 const CODE = `${PART}(\\.test|\\.d)?\\.tsx?`;
@@ -49,14 +49,14 @@ const ROOMS: Record<string, string> = {
   'src/': '(main|serve|apps|runtime|first-start|migrate)\\.ts',
 };
 
-// Names that say nothing of what is in the file.
+// Names that do not describe the content of a file.
 const VAGUE = /\/(utils?|helpers?|common|misc|types|constants|index|lib|base|shared)(\.test)?\.tsx?$/;
 
 const files = globSync('src/**/*')
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => /\.\w+$/.test(path));
 
-test('every file is in a room of docs/architecture.md, under a name of that room', () => {
+test('every file has a name that a room of docs/architecture.md allows', () => {
   expect(strays(files)).toEqual([]);
 });
 
