@@ -28,7 +28,7 @@ try {
     `Node ${process.version}, PostgreSQL 18 with fsync on, ${CONNECTIONS} connections. Client, server and`,
   );
   console.log('database share the machine, so only the ratios are meaningful.\n');
-  console.log('| entries | measured | per second | baseline | per second | ratio |');
+  console.log('| entries | measured | a second | against | a second | ratio |');
   console.log('|---:|---|---:|---|---:|---:|');
   for (const entries of SIZES) await measure(entries);
 } finally {
@@ -70,7 +70,7 @@ async function measure(entries: number): Promise<void> {
       );
       row(
         entries,
-        'holds over HTTP',
+        'holds by HTTP',
         mean(runs, 'holds'),
         'the same claim in bare SQL',
         mean(runs, 'bareHolds'),

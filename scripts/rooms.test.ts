@@ -56,7 +56,7 @@ const files = globSync('src/**/*')
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => /\.\w+$/.test(path));
 
-test('every file has a name that a room of docs/architecture.md allows', () => {
+test('finds no file outside the rooms of docs/architecture.md', () => {
   expect(strays(files)).toEqual([]);
 });
 
@@ -79,7 +79,7 @@ test.each([
   ]);
 });
 
-test('every folder of blueprints/ has routes', () => {
+test('finds routes in every folder of blueprints/', () => {
   const folders = new Set(files.flatMap((path) => /^src\/\w+\/blueprints\/[^/]+/.exec(path)?.[0] ?? []));
   const without = [...folders].filter(
     (folder) => !files.some((path) => path.startsWith(`${folder}/`) && /\/routes\.tsx?$/.test(path)),
@@ -87,7 +87,7 @@ test('every folder of blueprints/ has routes', () => {
   expect(without).toEqual([]);
 });
 
-test('docs/architecture.md names every room', () => {
+test('finds every room in docs/architecture.md', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
   expect(Object.keys(ROOMS).filter((room) => !page.includes(`\`${room}\``))).toEqual([]);
 });
@@ -104,7 +104,7 @@ const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\//;
 // The boundary rule `only-the-model-writes-sql` sees imports; but any `tx` can build a query without one.
 const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(<[^`]*>)?`/;
 
-test('only models write SQL', () => {
+test('finds SQL only in the rooms that may query the database', () => {
   expect(files.filter((path) => hasStraySql(path, readFileSync(path, 'utf8')))).toEqual([]);
 });
 
