@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http';
 
-export type Load = { perSecond: number; answers: Map<number, number> };
+export type Load = { perSecond: number; statuses: Map<number, number> };
 
 /**
- * Sends requests over kept-alive connections, each connection the next one as soon as the last is answered.
- * @param next what to send; its body is a form
- * @returns answers a second, and how many had which status
+ * Sends requests over keep-alive connections; each connection sends the next one as soon as it has a response.
+ * @param next creates a request: a POST if it has a form, otherwise a GET
+ * @returns responses per second, and their number by status
  */
 export async function load(
   next: () => { url: string; form?: string },
@@ -15,18 +15,18 @@ export async function load(
   const started = performance.now();
   const from = started + warmUpMs;
   const to = from + measureMs;
-  const answers = new Map<number, number>();
+  const statuses = new Map<number, number>();
   const run = async () => {
     while (performance.now() < to) {
       const status = await send(agent, next());
       const now = performance.now();
-      if (now >= from && now < to) answers.set(status, (answers.get(status) ?? 0) + 1);
+      if (now >= from && now < to) statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
   };
   await Promise.all(Array.from({ length: connections }, run));
   agent.destroy();
-  const total = [...answers.values()].reduce((sum, n) => sum + n, 0);
-  return { perSecond: total / (measureMs / 1000), answers };
+  const total = [...statuses.values()].reduce((sum, n) => sum + n, 0);
+  return { perSecond: total / (measureMs / 1000), statuses };
 }
 
 function send(agent: Agent, { url, form }: { url: string; form?: string }): Promise<number> {
@@ -39,9 +39,9 @@ function send(agent: Agent, { url, form }: { url: string; form?: string }): Prom
       method: form === undefined ? 'GET' : 'POST',
       headers: form === undefined ? {} : { origin, 'content-type': 'application/x-www-form-urlencoded' },
     },
-    (answer) => {
-      answer.on('data', () => {});
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
+    (response) => {
+      response.on('data', () => {});
+      response.on('end', () => resolve(response.statusCode ?? 0));
     },
   );
   outgoing.on('error', reject);

@@ -25,9 +25,9 @@ try {
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
   );
   console.log(
-    `Node ${process.version}, PostgreSQL 18 on its own disk (fsync on), ${CONNECTIONS} connections; client, server and`,
+    `Node ${process.version}, PostgreSQL 18 with fsync on, ${CONNECTIONS} connections. Client, server and`,
   );
-  console.log('database share the machine, so only the ratios say something.\n');
+  console.log('database share the machine, so only the ratios are meaningful.\n');
   console.log('| entries | measured | a second | against | a second | ratio |');
   console.log('|---:|---|---:|---|---:|---:|');
   for (const entries of SIZES) await measure(entries);
@@ -45,7 +45,7 @@ async function measure(entries: number): Promise<void> {
     const bytes = (await (await fetch(month)).arrayBuffer()).byteLength;
     const bare = await serveBarePage(bytes);
     try {
-      // One after the other, twice, so that neither has the machine in a better mood.
+      // Two interleaved rounds, so that a change of the machine's speed affects all measurements.
       const runs = [];
       for (let round = 0; round < 2; round++) {
         runs.push({
@@ -90,10 +90,11 @@ function claim(url: string, { concert, calendar, type, path }: BenchVenue) {
   return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1` };
 }
 
-/** Answers a second, if all were of the status that is expected. */
-function only({ perSecond, answers }: Load, status: number): number {
-  const others = [...answers].filter(([answered]) => answered !== status);
-  if (others.length > 0) throw new Error(`answered otherwise than ${status}: ${JSON.stringify(others)}`);
+/** @returns responses per second. @throws Error if any response had another status */
+function only({ perSecond, statuses }: Load, status: number): number {
+  const others = [...statuses].filter(([other]) => other !== status);
+  if (others.length > 0)
+    throw new Error(`responses with another status than ${status}: ${JSON.stringify(others)}`);
   return perSecond;
 }
 
@@ -101,7 +102,7 @@ function mean<K extends string>(runs: Record<K, number>[], key: K): number {
   return runs.reduce((sum, run) => sum + run[key], 0) / runs.length;
 }
 
-function row(entries: number, measured: string, perSecond: number, against: string, bare: number): void {
-  const figures = [entries.toLocaleString('en'), measured, Math.round(perSecond), against, Math.round(bare)];
+function row(entries: number, measured: string, perSecond: number, baseline: string, bare: number): void {
+  const figures = [entries.toLocaleString('en'), measured, Math.round(perSecond), baseline, Math.round(bare)];
   console.log(`| ${figures.join(' | ')} | ${(perSecond / bare).toPrecision(2)} |`);
 }

@@ -14,8 +14,9 @@ const TIME_ZONE = 'Europe/London';
 const BATCH = 2_000;
 
 /**
- * A page with one calendar that holds so many entries: a month of 60, half of them hires and half events with tickets, and
- * the others before and after it. One of them is a concert with more tickets than the bench can sell.
+ * Creates a page with one calendar of `entries` entries, about 60 a month, half of them hires and half events with
+ * tickets, and a concert with more tickets than the bench can sell.
+ * @returns the venue, and the month in the middle of the entries
  */
 export async function seedVenue(db: Db, slug: string, entries: number) {
   const now = Temporal.Now.instant();
@@ -33,7 +34,7 @@ export async function seedVenue(db: Db, slug: string, entries: number) {
     const type = await buildTicketType(tx, concert, { price_minor: 1000, quota: 1_000_000 });
     return { calendar, concert, type, space };
   });
-  // Half a day apart: about 60 a month, the rest years before and after.
+  // Half a day apart.
   const rows = Array.from({ length: entries }, (_, n) =>
     eventRow(venue.calendar, {
       space_id: venue.space,
@@ -43,10 +44,14 @@ export async function seedVenue(db: Db, slug: string, entries: number) {
       starts_at: first.add({ hours: 12 * (n - Math.floor(entries / 2)) }),
     }),
   );
-  for (let at = 0; at < rows.length; at += BATCH) {
-    const batch = rows.slice(at, at + BATCH);
-    const made = await db.insertInto('calendar_entries').values(batch).returning(['id', 'listed']).execute();
-    const types = made
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const batch = rows.slice(start, start + BATCH);
+    const inserted = await db
+      .insertInto('calendar_entries')
+      .values(batch)
+      .returning(['id', 'listed'])
+      .execute();
+    const types = inserted
       .filter(({ listed }) => listed)
       .map(({ id }) => ({
         calendar_id: venue.calendar.id,

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/shared/testing/port.ts';
 
-export type Served = { url: string; stop(): Promise<void> };
+export type ServerProcess = { url: string; stop(): Promise<void> };
 
-/** The events app in a process of its own, as it runs in production but for the limits on one address. */
-export async function serveEvents(databaseUrl: string): Promise<Served> {
+/** Serves the events app in a process of its own, in production mode without rate limits. */
+export async function serveEvents(databaseUrl: string): Promise<ServerProcess> {
   const port = await freePort();
   return await start('dist/main.js', [], port, '/readyz', {
     APPS: 'events',
@@ -15,14 +15,14 @@ export async function serveEvents(databaseUrl: string): Promise<Served> {
     URL_EVENTS: `http://127.0.0.1:${port}`,
     DATABASE_URL: databaseUrl,
     NODE_ENV: 'production',
-    SECRET_KEY: 'a key for the length of one bench run',
+    SECRET_KEY: 'a secret key for the benchmarks only',
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '1000000',
   });
 }
 
-/** A bare Hono page of a size, in a process of its own. */
-export async function serveBarePage(bytes: number): Promise<Served> {
+/** Serves a bare Hono page in a process of its own. @param bytes size of the page */
+export async function serveBarePage(bytes: number): Promise<ServerProcess> {
   const port = await freePort();
   return await start('bench/bare.ts', [String(port), String(bytes)], port, '/', {});
 }
@@ -33,13 +33,13 @@ async function start(
   port: number,
   path: string,
   env: Record<string, string>,
-): Promise<Served> {
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
-  await untilAnswers(child, `${url}${path}`);
+  await waitUntilReady(child, `${url}${path}`);
   return {
     url,
     async stop() {
@@ -49,14 +49,14 @@ async function start(
   };
 }
 
-async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
+async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt++) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.text();
-    if (answer?.ok) return;
+    if (child.exitCode !== null) throw new Error(`the server exited with code ${child.exitCode}`);
+    const response = await fetch(url).catch(() => undefined);
+    await response?.text();
+    if (response?.ok) return;
     await sleep(50);
   }
   child.kill();
-  throw new Error(`nothing answered at ${url}`);
+  throw new Error(`no response from ${url} within 15 s`);
 }

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createApps } from '../src/apps.ts';
 import { openRuntime } from '../src/runtime.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
@@ -7,7 +7,7 @@ import { testDatabase } from '../src/shared/testing/database.ts';
 
 const { url } = await testDatabase();
 const runtime = await openRuntime(
-  loadConfig({ DATABASE_URL: url, SECRET_KEY: 'a key for this test of access alone', LOG_LEVEL: 'fatal' }),
+  loadConfig({ DATABASE_URL: url, SECRET_KEY: 'a secret key for the access tests only', LOG_LEVEL: 'fatal' }),
 );
 afterAll(() => runtime.close());
 const { apps } = createApps(runtime);
@@ -17,12 +17,12 @@ const routes = APP_NAMES.flatMap((app) =>
 );
 
 describe('the route table', () => {
-  it.each(APP_NAMES)('of %s has no route that does not say who may call it', (app) => {
+  test.each(APP_NAMES)('declares the access of every route of %s', (app) => {
     expect(undeclaredRoutes(apps[app])).toEqual([]);
-    expect(routes.filter((one) => one.app === app).length).toBeGreaterThan(3);
+    expect(routes.filter((route) => route.app === app).length).toBeGreaterThan(3);
   });
 
-  it('opens to the apps alone what is theirs', () => {
+  test('restricts exactly the internal routes to the apps', () => {
     expect(
       routes.filter(
         ({ route, access }) => / \/(internal|test-provider\/api)\//.test(route) !== (access === 'app'),
@@ -30,8 +30,8 @@ describe('the route table', () => {
     ).toEqual([]);
   });
 
-  it.each(routes.filter(({ access }) => access !== 'anyone'))(
-    'lets nobody into $route of $app unasked',
+  test.each(routes.filter(({ access }) => access !== 'anyone'))(
+    'refuses an anonymous request to $route of $app',
     async ({ app, route, access }) => {
       const [method = 'GET', pattern = '/'] = route.split(' ');
       const path = pattern
@@ -39,7 +39,7 @@ describe('the route table', () => {
           digits?.includes('\\d{4}') ? '2026' : digits?.includes('\\d') ? '06' : 'x1',
         )
         .replace('*', 'x');
-      const answer = await apps[app].request(`http://127.0.0.1:8000${path}`, {
+      const response = await apps[app].request(`http://127.0.0.1:8000${path}`, {
         method,
         headers: {
           origin: runtime.config.urls[app],
@@ -47,10 +47,10 @@ describe('the route table', () => {
         },
         ...(method !== 'GET' && { body: access === 'provider' ? '{}' : '' }),
       });
-      if (access === 'app' || access === 'provider') expect([400, 401, 403, 404]).toContain(answer.status);
+      if (access === 'app' || access === 'provider') expect([400, 401, 403, 404]).toContain(response.status);
       else {
-        expect(answer.status, 'asks to sign in').toBe(303);
-        expect(answer.headers.get('location')).toContain('/sign-in?next=');
+        expect(response.status, 'redirect to the sign-in page').toBe(303);
+        expect(response.headers.get('location')).toContain('/sign-in?next=');
       }
     },
   );

@@ -13,17 +13,17 @@ const ARGS = [
   '--no-first-run',
 ];
 
-/** CHROMIUM_PATH, an installed Chromium, or the one inside the npm package @sparticuz/chromium. */
+/** Launches CHROMIUM_PATH, an installed Chromium, or the one in the npm package @sparticuz/chromium, in this order. */
 export async function launchBrowser(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((file) => existsSync(file));
   return await chromium.launch({ executablePath: installed ?? (await unpackChromium()), args: ARGS });
 }
 
-// Its own arguments are for a cloud function of one process; here it would end with the first page.
+// The package's own arguments are for a cloud function: with them, Chromium exits when its first page closes.
 async function unpackChromium(): Promise<string> {
   const { default: packaged } = await import('@sparticuz/chromium');
   const before = process.env.TMPDIR;
-  // It unpacks to a fixed name in the temporary folder: what one user has put there another can't run.
+  // The package unpacks to a fixed name in TMPDIR, where a file of another user would not be executable.
   const folder = join(tmpdir(), `rose-ash-chromium-${userInfo().username}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   process.env.TMPDIR = folder;

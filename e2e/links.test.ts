@@ -19,15 +19,15 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-describe('every link of every page leads somewhere, without errors in the console', () => {
-  test('for a visitor', async () => {
+describe('the links of every page', () => {
+  test('return 200 without console errors for a visitor', async () => {
     const { page } = await newVisitor(browser);
     const { walked, faults } = await faultsFor(page);
     expect(faults).toEqual([]);
     expect(walked).toBeGreaterThan(25);
   });
 
-  test('for an organiser', async () => {
+  test('return 200 without console errors for an organiser', async () => {
     const organiser = await newVisitor(browser);
     await signIn(organiser, platform, 'ines@glasshouse.example');
     const { walked, faults } = await faultsFor(organiser.page);
@@ -39,7 +39,7 @@ describe('every link of every page leads somewhere, without errors in the consol
 async function faultsFor(page: Page): Promise<{ walked: number; faults: string[] }> {
   const faults: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`${page.url()} says ${message.text()}`);
+    if (message.type() === 'error') faults.push(`${page.url()} logs ${message.text()}`);
   });
   const walked = await walk(platform, page, async ({ url, from, status }) => {
     if (status !== 200) faults.push(`${status} ${url}, linked from ${from}`);

@@ -11,16 +11,19 @@ import { freePort } from '../src/shared/testing/port.ts';
 
 export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
 
-/** The whole platform with the demo venue: four apps on ports of their own, jobs, and a clock that can be put forward. */
+/**
+ * Serves the four apps on free ports, with the demo venue and a clock that can be advanced.
+ * @param options.jobs whether the job queue runs
+ */
 export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
   const ports = await Promise.all(APP_NAMES.map(freePort));
   const env = Object.fromEntries(
-    APP_NAMES.map((app, at) => [`PORT_${app.toUpperCase()}`, String(ports[at])]),
+    APP_NAMES.map((app, index) => [`PORT_${app.toUpperCase()}`, String(ports[index])]),
   );
   const config = loadConfig({
     ...env,
     DATABASE_URL: url,
-    SECRET_KEY: 'a key for the journeys and nothing else',
+    SECRET_KEY: 'a secret key for the browser tests only',
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '1000',
   });
@@ -35,17 +38,17 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     clock,
     signIn,
     url: (app: AppName, path = '/') => `${config.urls[app]}${path}`,
-    /** Waits for the newest mail to an address whose subject fits. */
+    /** Waits for a mail. @returns the newest one to the address whose subject matches */
     async mailTo(address: string, subject: RegExp) {
       for (let attempt = 0; attempt < 100; attempt++) {
-        const found = (await listStoredMails(runtime.db)).find(
+        const listed = (await listStoredMails(runtime.db)).find(
           (mail) => mail.to === address && subject.test(mail.subject),
         );
-        const mail = found && (await findStoredMail(runtime.db, found.id));
+        const mail = listed && (await findStoredMail(runtime.db, listed.id));
         if (mail) return mail;
         await sleep(100);
       }
-      throw new Error(`no mail to ${address} with a subject like ${subject}`);
+      throw new Error(`no mail to ${address} with a subject that matches ${subject}`);
     },
     async stop() {
       await stopServing();

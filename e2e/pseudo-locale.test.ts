@@ -25,7 +25,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   platform = await runPlatform(database);
-  await writeInGreek(platform.platform.db);
+  await translateToGreek(platform.platform.db);
   browser = await launchBrowser();
 });
 afterAll(async () => {
@@ -33,21 +33,21 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-describe('in the pseudo-locale, on a phone', () => {
-  test('no page for a visitor has English left over or overflows', async () => {
-    const visitor = await readerOfPseudo();
+describe('the pseudo-locale on a phone', () => {
+  test('leaves no English and no overflow on the pages of a visitor', async () => {
+    const visitor = await newPseudoVisitor();
     expect(await faultsFor(visitor.page)).toEqual([]);
   });
 
-  test('no page for an organiser has English left over or overflows', async () => {
+  test('leaves no English and no overflow on the pages of an organiser', async () => {
     const organiser = await newVisitor(browser);
     await signIn(organiser, platform, 'ines@glasshouse.example');
-    await readPseudo(organiser);
+    await setPseudoLocale(organiser);
     expect(await faultsFor(organiser.page)).toEqual([]);
   });
 
-  test('no page that refuses a request has English left over', async () => {
-    const { page } = await readerOfPseudo();
+  test('leaves no English on error pages', async () => {
+    const { page } = await newPseudoVisitor();
     const faults: string[] = [];
     for (const url of [
       platform.url('blog', '/no-such-page/'),
@@ -65,8 +65,8 @@ describe('in the pseudo-locale, on a phone', () => {
   });
 });
 
-describe('in the pseudo-locale', () => {
-  test('no mail has English left over', async () => {
+describe('the pseudo-locale', () => {
+  test('leaves no English in mails', async () => {
     const mails = await runInLocale('en-XA', mailsOfEveryKind);
     expect(mails.map(({ subject, text }) => englishIn(`${subject}\n${text}`))).toEqual(
       mails.map(() => undefined),
@@ -75,31 +75,32 @@ describe('in the pseudo-locale', () => {
     expect(html.map(englishIn)).toEqual(mails.map(() => undefined));
   });
 
-  test('no calendar file has English left over in what people read', async () => {
-    const visitor = await readerOfPseudo();
-    const answer = await visitor.page.request.get(
+  test('leaves no English in the texts of a calendar file', async () => {
+    const visitor = await newPseudoVisitor();
+    const response = await visitor.page.request.get(
       platform.url('events', '/the-glasshouse/calendars/whats-on/calendar.ics'),
       {
         headers: { 'accept-language': 'en-XA' },
       },
     );
-    const read =
-      (await answer.text()).replaceAll('\r\n ', '').match(/^(SUMMARY|DESCRIPTION|X-WR-CALNAME|NAME):.*/gm) ??
-      [];
-    expect(read.length).toBeGreaterThan(5);
-    expect(read.map((line) => englishIn(line.replace(/^[\w-]+:/, '').replaceAll('\\n', ' ')))).toEqual(
-      read.map(() => undefined),
+    const lines =
+      (await response.text())
+        .replaceAll('\r\n ', '')
+        .match(/^(SUMMARY|DESCRIPTION|X-WR-CALNAME|NAME):.*/gm) ?? [];
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.map((line) => englishIn(line.replace(/^[\w-]+:/, '').replaceAll('\\n', ' ')))).toEqual(
+      lines.map(() => undefined),
     );
   });
 });
 
-async function readerOfPseudo(): Promise<Visitor> {
+async function newPseudoVisitor(): Promise<Visitor> {
   const visitor = await newVisitor(browser);
-  await readPseudo(visitor);
+  await setPseudoLocale(visitor);
   return visitor;
 }
 
-async function readPseudo(visitor: Visitor): Promise<void> {
+async function setPseudoLocale(visitor: Visitor): Promise<void> {
   await visitor.page.setViewportSize(PHONE);
   const { hostname } = new URL(platform.url('blog'));
   await visitor.context.addCookies([{ name: 'locale', value: 'en-XA', domain: hostname, path: '/' }]);
@@ -111,11 +112,11 @@ async function faultsFor(page: Page): Promise<string[]> {
     if (file !== undefined) return;
     const { href: url } = new URL(page.url());
     faults.push(...(await faultsOn(page)));
-    for (const at of await page.evaluate(formsWithRequiredFields)) {
+    for (const index of await page.evaluate(formsWithRequiredFields)) {
       await Promise.all([
         page.waitForResponse((response) => response.request().method() === 'POST'),
         page.waitForEvent('load'),
-        page.evaluate(submitEmpty, at),
+        page.evaluate(submitEmpty, index),
       ]);
       faults.push(...(await faultsOn(page)));
       await page.goto(url);
@@ -139,24 +140,24 @@ async function englishOn(page: Page): Promise<string[]> {
 
 const pathOf = (page: Page): string => new URL(page.url()).pathname;
 
-/** Positions of the forms that refuse to be empty; what the others do is not tried here. */
+/** Indexes of the forms with a required text field: an empty submission of these is refused, and changes nothing. */
 const formsWithRequiredFields = (): number[] =>
-  [...document.forms].flatMap((form, at) =>
+  [...document.forms].flatMap((form, index) =>
     form.method === 'post' &&
     form.querySelector('input[required]:not([type=radio], [type=checkbox], [type=file])')
-      ? [at]
+      ? [index]
       : [],
   );
 
-function submitEmpty(at: number): void {
-  const form = document.forms[at];
+function submitEmpty(index: number): void {
+  const form = document.forms[index];
   if (!form) return;
   form.noValidate = true;
   for (const field of form.querySelectorAll<HTMLInputElement>('input[required]')) field.value = '';
   form.requestSubmit();
 }
 
-/** All that a page says: its texts, and what is said of its elements. Texts that are no language are left out. */
+/** The texts of a page, including those in attributes, without code, names and texts in another language. */
 function readableTexts(): string[] {
   const texts: string[] = [document.title];
   const walker = document.createTreeWalker(
@@ -176,7 +177,7 @@ function readableTexts(): string[] {
   return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 
-/** The first word of two ASCII letters or more that is no address, currency or unit. */
+/** The first word of two or more ASCII letters that is not part of an address, a code or `ALLOWED`. */
 function englishIn(text: string): string | undefined {
   const words = text
     .replace(/\S+@\S+|https?:\S+|\/~*[\w/-]+\S*|\b[A-Z]{3}\b|\b[A-Z]{2}-\d+|\b[a-z]\w{3}( \w{4}){3}\b/g, ' ')
@@ -185,7 +186,7 @@ function englishIn(text: string): string | undefined {
   return words?.[0];
 }
 
-/** Codes and names that are the same in every language. */
+/** Codes and names that are not translated. */
 const ALLOWED = new Set([
   'UTC',
   'GBP',
@@ -201,8 +202,8 @@ const ALLOWED = new Set([
   'London',
 ]);
 
-/** Turns all that people of the demo wrote into Greek letters, so that any Latin word is one of ours. */
-async function writeInGreek(db: Db): Promise<void> {
+/** Transliterates the content of the demo to Greek letters, so that every Latin word comes from a catalogue. */
+async function translateToGreek(db: Db): Promise<void> {
   const latin = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const greek = 'αβγδεζηθικλμνξοπρστυφχψωϊϋΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΪΫ';
   const { rows } = await sql<{ table: string; column: string }>`
@@ -221,7 +222,7 @@ async function writeInGreek(db: Db): Promise<void> {
   }
 }
 
-/** Every kind of mail, its data in Greek letters. */
+/** One mail of each kind, with its data in Greek letters. */
 async function mailsOfEveryKind(): Promise<Mail[]> {
   const at = Temporal.Instant.from('2026-06-12T19:00Z');
   const booking = {

@@ -1,7 +1,7 @@
 import { dateOf, dayPath, entryPath } from '../src/events/rules/addresses.ts';
 import type { RunningPlatform } from './platform.ts';
 
-/** Pages that anybody may look at, of every app, with the demo's venue on them. */
+/** Lists one public page of each kind, of all four apps, with the demo venue. */
 export async function publicPages({
   platform,
   url,

@@ -12,7 +12,7 @@ import { startEmbedded } from '../src/shared/db/embedded.ts';
 
 let dataDir: string;
 let ports: Record<AppName, number>;
-const running = new Set<ChildProcess>();
+const processes = new Set<ChildProcess>();
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'rose-ash-start-'));
@@ -22,139 +22,139 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const child of running) await stop(child);
-  // What a test has killed may have left its database running.
+  for (const child of processes) await stop(child);
+  // A killed process leaves its database running.
   if (existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) await (await startEmbedded(dataDir)).stop();
   await rm(dataDir, { recursive: true, force: true });
 });
 
-describe('one command', () => {
-  test('serves four apps from an empty folder, ends cleanly, and has its data again', async () => {
+describe('the platform process', () => {
+  test('serves four apps from an empty folder, stops cleanly, and keeps its data', async () => {
     const first = start();
-    await first.says('is up');
+    await first.waitForOutput('is up');
     for (const app of APP_NAMES) expect(await statusOf(app, '/readyz')).toBe(200);
     const secret = await readFile(join(dataDir, 'secret-key'), 'utf8');
     expect(await stop(first.child)).toBe(0);
     await expect(readFile(join(dataDir, 'postgres', 'postmaster.pid')), 'database stopped').rejects.toThrow();
 
     const second = start();
-    await second.says('is up');
+    await second.waitForOutput('is up');
     expect(await statusOf('events', '/readyz')).toBe(200);
     expect(await readFile(join(dataDir, 'secret-key'), 'utf8')).toBe(secret);
     expect(await stop(second.child, 'SIGINT')).toBe(0);
   });
 
-  test('answers what is in flight when it is told to stop, and lets nothing new in', async () => {
-    const { child, says } = start();
-    await says('is up');
+  test('finishes open requests on SIGTERM and accepts no new ones', async () => {
+    const { child, waitForOutput } = start();
+    await waitForOutput('is up');
     const socket = connect(ports.events, '127.0.0.1');
     socket.write('POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nab');
     await sleep(100);
     child.kill('SIGTERM');
-    await says('Stopping');
+    await waitForOutput('Stopping');
     await expect(statusOf('events', '/healthz')).rejects.toThrow();
     socket.write('cd');
-    const [answer] = await once(socket, 'data');
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 [34]\d\d /);
+    const [response] = await once(socket, 'data');
+    expect(String(response)).toMatch(/^HTTP\/1\.1 [34]\d\d /);
     await once(child, 'exit');
     expect(child.exitCode).toBe(0);
   });
 
-  test('takes one Ctrl-C for one, though the terminal and npm each pass it on', async () => {
-    const { child, says } = start();
-    await says('is up');
+  test('treats the SIGINTs of the terminal and of npm as one Ctrl-C', async () => {
+    const { child, waitForOutput } = start();
+    await waitForOutput('is up');
     child.kill('SIGINT');
-    await says('Stopping');
+    await waitForOutput('Stopping');
     child.kill('SIGINT');
     await once(child, 'exit');
     expect(child.exitCode).toBe(0);
   });
 
-  test('stops its database as well when it is told to stop while it starts', async () => {
+  test('stops its database too on SIGTERM during the start', async () => {
     const { child } = start();
     while (!existsSync(join(dataDir, 'postgres', 'postmaster.pid'))) await sleep(5);
     expect(await stop(child)).toBe(0);
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   });
 
-  test('simply works again after kill -9', async () => {
+  test('restarts after kill -9', async () => {
     const first = start();
-    await first.says('is up');
+    await first.waitForOutput('is up');
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
     const second = start();
-    await second.says('is up');
+    await second.waitForOutput('is up');
     expect(await statusOf('events', '/readyz')).toBe(200);
   });
 
-  test('keeps within 300 MB, also under load', async () => {
-    const { child, says } = start({ DEMO: '1', RATE_LIMIT_FACTOR: '1000' });
-    await says('is up');
+  test('uses less than 300 MB under load', async () => {
+    const { child, waitForOutput } = start({ DEMO: '1', RATE_LIMIT_FACTOR: '1000' });
+    await waitForOutput('is up');
     const pages = APP_NAMES.map((app) => `http://127.0.0.1:${ports[app]}/`);
-    let asked = 0;
-    const ask = async () => {
-      while (asked < 2000) await (await fetch(pages[asked++ % pages.length] ?? '')).text();
+    let requests = 0;
+    const requestPages = async () => {
+      while (requests < 2000) await (await fetch(pages[requests++ % pages.length] ?? '')).text();
     };
-    await Promise.all(Array.from({ length: 20 }, ask));
+    await Promise.all(Array.from({ length: 20 }, requestPages));
     const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
     expect(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024).toBeLessThan(300);
   });
 });
 
-describe('what is amiss is said in one sentence, with exit code 1', () => {
-  test('a port in use', async () => {
-    const taken = await listenOn(ports.cart);
-    await expectSentence({}, `Port ${ports.cart}, which the cart app needs, is in use`);
-    taken.close();
+describe('a failed start', () => {
+  test('reports a port in use', async () => {
+    const server = await listenOn(ports.cart);
+    await expectStartupError({}, `Port ${ports.cart}, which the cart app needs, is in use`);
+    server.close();
   });
 
-  test('a data folder in use', async () => {
+  test('reports a data folder in use', async () => {
     const first = start();
-    await first.says('is up');
-    await expectSentence({}, `The data folder ${dataDir} is in use`);
+    await first.waitForOutput('is up');
+    await expectStartupError({}, `The data folder ${dataDir} is in use`);
     expect(await statusOf('events', '/readyz')).toBe(200);
   });
 
-  test('a database that does not answer', async () => {
+  test('reports a database that does not answer', async () => {
     const port = await freePort();
-    await expectSentence(
+    await expectStartupError(
       { DATABASE_URL: `postgres://someone:hunter2@127.0.0.1:${port}/coop` },
       `The database of DATABASE_URL, 127.0.0.1:${port}/coop, can't be reached`,
     );
   });
 
-  test('a database that knows no such user', async () => {
+  test('reports a database user that does not exist', async () => {
     const { host } = new URL(inject('serverUrl'));
-    await expectSentence({ DATABASE_URL: `postgres://nobody:x@${host}/postgres` }, "can't be reached");
+    await expectStartupError({ DATABASE_URL: `postgres://nobody:x@${host}/postgres` }, "can't be reached");
   });
 
-  test('a config file that is not there, or not YAML, or not as it should be', async () => {
+  test('reports a config file that is missing, not YAML, or invalid', async () => {
     const file = join(dataDir, 'app-config.yaml');
-    await expectSentence({ APP_CONFIG: file }, `The config file ${file} can't be read`);
+    await expectStartupError({ APP_CONFIG: file }, `The config file ${file} can't be read`);
     await writeFile(file, 'a: [');
-    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is not valid YAML`);
+    await expectStartupError({ APP_CONFIG: file }, `The config file ${file} is not valid YAML`);
     await writeFile(file, 'a: 1');
-    await expectSentence({ APP_CONFIG: file }, `The config file ${file} is invalid at`);
+    await expectStartupError({ APP_CONFIG: file }, `The config file ${file} is invalid at`);
   });
 
-  test('no SECRET_KEY in production', async () => {
-    await expectSentence({ NODE_ENV: 'production' }, 'SECRET_KEY is not set');
+  test('reports a missing SECRET_KEY in production', async () => {
+    await expectStartupError({ NODE_ENV: 'production' }, 'SECRET_KEY is not set');
   });
 
-  test('a folder that is none', async () => {
+  test('reports a data folder inside a file', async () => {
     await writeFile(join(dataDir, 'file'), '');
-    await expectSentence(
+    await expectStartupError(
       { DATA_DIR: join(dataDir, 'file', 'data') },
       `The data folder ${join(dataDir, 'file', 'data')} can't be used`,
     );
   });
 });
 
-describe('one app alone', () => {
-  test('does not migrate: on an empty database it is alive, and not ready', async () => {
+describe('a process of one app', () => {
+  test('is alive but not ready on an empty database, which it does not migrate', async () => {
     const url = inject('serverUrl').replace(/[^/]+$/, 'postgres');
-    const { says } = start({ APPS: 'events', DATABASE_URL: url });
-    await says('is up');
+    const { waitForOutput } = start({ APPS: 'events', DATABASE_URL: url });
+    await waitForOutput('is up');
     expect(await statusOf('events', '/healthz')).toBe(200);
     const response = await fetch(`http://127.0.0.1:${ports.events}/readyz`);
     expect(response.status).toBe(503);
@@ -163,7 +163,7 @@ describe('one app alone', () => {
   });
 });
 
-/** As `npm start` does, in an environment that is otherwise empty. */
+/** Starts the platform as `npm start` does, with no other environment variables. */
 function start(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     env: {
@@ -175,27 +175,27 @@ function start(env: Record<string, string> = {}) {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
+  processes.add(child);
+  child.once('exit', () => processes.delete(child));
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (text) => {
-    output.stdout += text;
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk;
   });
-  child.stderr.on('data', (text) => {
-    output.stderr += text;
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk;
   });
-  const says = async (words: string) => {
-    while (!output.stdout.includes(words)) {
+  const waitForOutput = async (text: string) => {
+    while (!output.stdout.includes(text)) {
       if (child.exitCode !== null || child.signalCode) {
-        throw new Error(`It ended before it said “${words}”: ${output.stdout}${output.stderr}`);
+        throw new Error(`the process exited before it printed “${text}”: ${output.stdout}${output.stderr}`);
       }
       await sleep(20);
     }
   };
-  return { child, output, says };
+  return { child, output, waitForOutput };
 }
 
-async function expectSentence(env: Record<string, string>, sentence: string | RegExp): Promise<void> {
+async function expectStartupError(env: Record<string, string>, sentence: string | RegExp): Promise<void> {
   const { child, output } = start(env);
   await once(child, 'close');
   expect(output.stderr).toMatch(sentence);

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
@@ -22,17 +22,17 @@ afterAll(async () => {
 });
 
 describe('a public page', () => {
-  it('weighs at most 50 kB without its fonts, and at most 15 kB of it are script', async () => {
+  test('weighs at most 50 kB without its fonts, and at most 15 kB of it are script', async () => {
     const weights: Record<string, { total: number; script: number }> = {};
     for (const { name, url } of pages) {
-      const page = await fetched(url);
+      const page = await fetchCompressed(url);
       let total = page.bytes;
       let script = 0;
       for (const [, tag, path] of page.text.matchAll(
         /<(script|link)\b[^>]*?\b(?:src|href)="(\/assets\/[^"]+)"/g,
       )) {
         if (path?.endsWith('.woff2')) continue;
-        const { bytes } = await fetched(new URL(path ?? '', url).href);
+        const { bytes } = await fetchCompressed(new URL(path ?? '', url).href);
         total += bytes;
         if (tag === 'script') script += bytes;
       }
@@ -45,25 +45,26 @@ describe('a public page', () => {
     }
   });
 
-  it('brings two fonts of at most 80 kB together', async () => {
-    const { text } = await fetched(pages[0]?.url ?? '');
+  test('loads two fonts of at most 80 kB together', async () => {
+    const { text } = await fetchCompressed(pages[0]?.url ?? '');
     const fonts = new Set([...text.matchAll(/"(\/assets\/[^"]+\.woff2)"/g)].map(([, path]) => path));
     expect(fonts.size).toBe(2);
     const bytes = await Promise.all(
-      [...fonts].map(async (path) => (await fetched(new URL(path ?? '', pages[0]?.url).href)).bytes),
+      [...fonts].map(async (path) => (await fetchCompressed(new URL(path ?? '', pages[0]?.url).href)).bytes),
     );
     expect(bytes.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(80_000);
   });
 
-  it('does not shift while it loads', async () => {
+  test('does not shift while it loads', async () => {
     for (const width of [390, 1280]) {
       const context = await browser.newContext({ viewport: { width, height: 900 } });
       const tab = await context.newPage();
       await tab.addInitScript(() => {
-        const seen = window as unknown as { shift: number };
-        seen.shift = 0;
+        const measured = window as unknown as { shift: number };
+        measured.shift = 0;
         new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+          for (const entry of list.getEntries())
+            measured.shift += (entry as unknown as { value: number }).value;
         }).observe({ type: 'layout-shift', buffered: true });
       });
       for (const { name, url } of pages) {
@@ -78,18 +79,18 @@ describe('a public page', () => {
   });
 });
 
-/** What comes over the wire, compressed as a browser asks for it. */
-async function fetched(url: string): Promise<{ bytes: number; text: string }> {
+/** Fetches a file with gzip. @returns its size over the wire, and its text */
+async function fetchCompressed(url: string): Promise<{ bytes: number; text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  get(url, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+  get(url, { headers: { 'accept-encoding': 'gzip' } }, (response) => {
     let bytes = 0;
-    answer.on('data', (chunk: Buffer) => {
+    response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
     });
-    answer.on('end', () =>
-      answer.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${answer.statusCode}`)),
+    response.on('end', () =>
+      response.statusCode === 200 ? resolve(bytes) : reject(new Error(`${url}: ${response.statusCode}`)),
     );
   }).on('error', reject);
-  const [bytes, text] = await Promise.all([promise, fetch(url).then((answer) => answer.text())]);
+  const [bytes, text] = await Promise.all([promise, fetch(url).then((response) => response.text())]);
   return { bytes, text };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { reserveSlot, reserveTickets } from '../src/events/builders.ts';
 import { bandOf } from '../src/events/model/calendar-slot.ts';
 import { expireHolds } from '../src/events/operations/expire-holds.ts';
@@ -17,14 +17,14 @@ const HIRERS = 100;
 const SERVERS = 4;
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
-  it(`sells exactly 10 of 10 tickets to ${BUYERS} buyers at ${SERVERS} servers`, async () => {
-    const { scene, servers, db } = await atTheStart();
+  test(`sells exactly 10 of 10 tickets to ${BUYERS} buyers at ${SERVERS} servers`, async () => {
+    const { scene, servers, db } = await setUp();
     expect(await ticketRace(servers, scene)).toBe(10);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('sells exactly as many as the entry takes where two kinds share its places', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('sells exactly the capacity that two ticket types share', async () => {
+    const { scene, servers, db } = await setUp();
     const held = await race(servers, BUYERS, (server, n) =>
       buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
     );
@@ -32,14 +32,14 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it(`gives one slot to exactly 1 of ${HIRERS} hirers`, async () => {
-    const { scene, servers, db } = await atTheStart();
+  test(`gives one slot to exactly 1 of ${HIRERS} hirers`, async () => {
+    const { scene, servers, db } = await setUp();
     expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('gives a room and the hall that it is part of to exactly 1', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('gives a room or the hall that contains it to exactly 1 hirer', async () => {
+    const { scene, servers, db } = await setUp();
     const held = await race(servers, HIRERS, (server, n) =>
       hire(server, scene, n % 2 === 0 ? 'morning' : 'wholeHall'),
     );
@@ -47,8 +47,8 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('gives a room that two calendars share to exactly 1', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('gives a room that two calendars share to exactly 1 hirer', async () => {
+    const { scene, servers, db } = await setUp();
     const held = await race(servers, HIRERS, (server, n) =>
       hire(server, scene, n % 2 === 0 ? 'morning' : 'otherMorning'),
     );
@@ -56,21 +56,21 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('never overlaps flexible times, buffers included, that all share one hour', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('books exactly 1 of many overlapping flexible times, buffers included', async () => {
+    const { scene, servers, db } = await setUp();
     const held = await race(servers, HIRERS, (server, n) => hireAround(server, scene, n));
     expect(held).toBe(1);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('gives a space of three lanes to exactly 3', async () => {
-    const { scene, servers, db } = await atTheStart({ lanes: 3 });
+  test('gives a space with three lanes to exactly 3 hirers', async () => {
+    const { scene, servers, db } = await setUp({ lanes: 3 });
     expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBe(3);
     expect(await brokenInvariants(db)).toEqual([]);
   });
 
-  it('sells at once again what ran out, without a sweep, and never more', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('sells expired holds again without a sweep, and never oversells', async () => {
+    const { scene, servers, db } = await setUp();
     expect(await ticketRace(servers, scene)).toBe(10);
     const later = NOW.add({ minutes: 16 });
     expect(await race(servers, BUYERS, (server) => buy(server, scene, 'full', 1, later))).toBe(10);
@@ -80,97 +80,97 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
   });
 });
 
-describe('with a guard taken out the same race goes wrong, and the proof sees it', () => {
-  it('oversells without the check on the count of tickets', async () => {
-    const { scene, servers, db } = await atTheStart();
+describe('a database without one of its guards', () => {
+  test('oversells a ticket type without the CHECK on its quota', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE ticket_types DROP CONSTRAINT ticket_types_quota`.execute(db);
     await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
     expect(await ticketRace(servers, scene)).toBeGreaterThan(10);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. a ticket type has more live tickets/m);
   });
 
-  it('oversells the entry without the check on its capacity', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('oversells an entry without the CHECK on its capacity', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
     const held = await race(servers, BUYERS, (server, n) =>
       buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
     );
     expect(held).toBeGreaterThan(10);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of an entry/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. an entry has more live tickets/m);
   });
 
-  it('double-books without the exclusion constraint', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('double-books without the exclusion constraint', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
     expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBeGreaterThan(1);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space has more bookings than lanes/m);
   });
 
-  it('double-books overlapping flexible times without the exclusion constraint', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('double-books overlapping flexible times without the exclusion constraint', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE occupancy DROP CONSTRAINT occupancy_no_overlap`.execute(db);
     expect(await race(servers, HIRERS, (server, n) => hireAround(server, scene, n))).toBeGreaterThan(1);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space is booked beyond/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a space has more bookings than lanes/m);
   });
 
-  it('double-books without the trigger that takes an entry’s space', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('double-books without the trigger that inserts occupancy', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_occupy`.execute(db);
     expect(await race(servers, HIRERS, (server) => hire(server, scene, 'morning'))).toBeGreaterThan(1);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy differs/m);
   });
 
-  it('keeps a place from everybody without the trigger that frees it when a hold runs out', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('blocks a space after a hold expires without the trigger that removes its occupancy', async () => {
+    const { scene, servers, db } = await setUp();
     const [server = db] = servers;
     await sql`ALTER TABLE calendar_entries DISABLE TRIGGER calendar_entries_reoccupy`.execute(db);
     await hire(server, scene, 'morning');
     await expect(hire(server, scene, 'morning', NOW.add({ minutes: 16 }))).rejects.toThrow(/taken/);
-    // The refused attempt took its sweep back with it: swept for good, the place still stands as taken.
+    // The refused hold rolled its own sweep back. After a committed sweep the space is still occupied.
     await transaction(server, (tx) => expireHolds(tx, NOW.add({ minutes: 16 })));
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy is not what/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. occupancy differs/m);
   });
 
-  it('undersells without the trigger that counts tickets off again', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('undersells without the trigger that decrements the counters', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE tickets DISABLE TRIGGER tickets_count_updated`.execute(db);
     expect(await ticketRace(servers, scene)).toBe(10);
     await transaction(db, (tx) => expireHolds(tx, NOW.add({ minutes: 16 })));
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. a ticket type has more live tickets/m);
   });
 
-  it('moves a ticket where it may not without the check on moves', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('allows a forbidden ticket transition without the CHECK on transitions', async () => {
+    const { scene, servers, db } = await setUp();
     await buy(servers[0] ?? db, scene, 'full', 1);
-    const jump = () =>
+    const skipStates = () =>
       sql`UPDATE tickets SET state = 'checked_in', order_id = 1, state_at = ${NOW}`.execute(db);
-    await expect(jump()).rejects.toThrow(/ticket_transitions_allowed/);
+    await expect(skipStates()).rejects.toThrow(/ticket_transitions_allowed/);
     await sql`ALTER TABLE ticket_transitions DROP CONSTRAINT ticket_transitions_allowed`.execute(db);
-    await jump();
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
+    await skipStates();
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a recorded transition is not allowed/m);
   });
 
-  it('loses count of tickets without the trigger that counts them', async () => {
-    const { scene, servers, db } = await atTheStart();
+  test('miscounts tickets without the trigger that increments the counters', async () => {
+    const { scene, servers, db } = await setUp();
     await sql`ALTER TABLE tickets DISABLE TRIGGER tickets_count_inserted`.execute(db);
     await ticketRace(servers, scene);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. more live tickets of a kind/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. a ticket type has more live tickets/m);
   });
 
-  it('moves states where it may not without the check on moves', async () => {
-    const { scene, db } = await atTheStart();
-    const jump = () =>
+  test('allows a forbidden entry transition without the CHECK on transitions', async () => {
+    const { scene, db } = await setUp();
+    const skipStates = () =>
       sql`UPDATE calendar_entries SET state = 'declined', state_at = ${NOW} WHERE id = ${scene.concert.id}`.execute(
         db,
       );
-    await expect(jump()).rejects.toThrow(/entry_transitions_allowed/);
+    await expect(skipStates()).rejects.toThrow(/entry_transitions_allowed/);
     await sql`ALTER TABLE entry_transitions DROP CONSTRAINT entry_transitions_allowed`.execute(db);
-    await jump();
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a state moved along no allowed line/m);
+    await skipStates();
+    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a recorded transition is not allowed/m);
   });
 });
 
-async function atTheStart(options: { lanes?: number } = {}) {
+async function setUp(options: { lanes?: number } = {}) {
   const database = await testDatabase();
   const scene = await buildScene(database.db, options);
   const servers = Array.from({ length: SERVERS }, () => database.openMore({ poolSize: 10 }).db);
@@ -183,14 +183,17 @@ async function atTheStart(options: { lanes?: number } = {}) {
 const ticketRace = (servers: Db[], scene: Scene) =>
   race(servers, BUYERS, (server) => buy(server, scene, 'full', 1));
 
-/** Lets everybody try at once, spread over the servers. @returns how many succeeded; everybody else got a domain error */
+/**
+ * Runs all attempts at once, spread over the servers.
+ * @returns how many succeeded; all others failed with a domain error
+ */
 async function race(
   servers: Db[],
-  runners: number,
-  run: (server: Db, n: number) => Promise<unknown>,
+  attempts: number,
+  attempt: (server: Db, n: number) => Promise<unknown>,
 ): Promise<number> {
   const results = await Promise.allSettled(
-    Array.from({ length: runners }, (_, n) => run(servers[n % servers.length] as Db, n)),
+    Array.from({ length: attempts }, (_, n) => attempt(servers[n % servers.length] as Db, n)),
   );
   for (const result of results) {
     if (result.status === 'rejected' && !(result.reason instanceof DomainError)) throw result.reason;
@@ -198,27 +201,27 @@ async function race(
   return results.filter(({ status }) => status === 'fulfilled').length;
 }
 
-async function buy(server: Db, scene: Scene, kind: 'full' | 'reduced', quantity: number, now = NOW) {
+async function buy(server: Db, scene: Scene, type: 'full' | 'reduced', quantity: number, now = NOW) {
   return await transaction(
     server,
-    (tx) => reserveTickets(tx, scene, { type: scene.types[kind], quantity, now }),
+    (tx) => reserveTickets(tx, scene, { type: scene.types[type], quantity, now }),
     { asyncCommit: true },
   );
 }
 
 async function hire(server: Db, scene: Scene, slot: 'morning' | 'wholeHall' | 'otherMorning', now = NOW) {
-  const calendar = slot === 'otherMorning' ? scene.other : scene.calendar;
+  const calendar = slot === 'otherMorning' ? scene.otherCalendar : scene.calendar;
   return await reserveSlot(server, { ...scene, calendar }, { slot: scene.slots[slot], date: HIRE_DATE, now });
 }
 
-/** A time that contains 12:00–13:00, of a start and a length that differ from hirer to hirer. */
+/** Holds a time that contains 12:00–13:00; start and length depend on `n`. */
 async function hireAround(server: Db, scene: Scene, n: number) {
   const slot = scene.slots.flexible;
-  const whole = bandOn(bandOf(slot), HIRE_DATE, scene.calendar.time_zone);
-  if (!whole) throw new Error('the band recurs daily');
+  const band = bandOn(bandOf(slot), HIRE_DATE, scene.calendar.time_zone);
+  if (!band) throw new Error('no band on the hire date');
   const range = {
-    from: whole.from.add({ minutes: 30 * (n % 7) }),
-    to: whole.from.add({ minutes: 240 + 30 * (n % 8) }),
+    from: band.from.add({ minutes: 30 * (n % 7) }),
+    to: band.from.add({ minutes: 240 + 30 * (n % 8) }),
   };
   return await reserveSlot(server, scene, { slot, date: HIRE_DATE, range });
 }

@@ -7,7 +7,7 @@ export const HIRE_DATE = Temporal.PlainDate.from('2026-06-12');
 
 export type Scene = Awaited<ReturnType<typeof buildScene>>;
 
-/** A hall made of two rooms with slots for each, and a concert of `places` places in two kinds of ticket. */
+/** Builds a hall made of two rooms with slots for each, and a concert with `places` places and two ticket types. */
 export async function buildScene(db: Db, { places = 10, lanes = 1 } = {}) {
   return await transaction(db, async (tx) => {
     const page = await buildPage(tx);
@@ -16,7 +16,7 @@ export async function buildScene(db: Db, { places = 10, lanes = 1 } = {}) {
     const hall = await buildSpace(tx, page, { name: 'Whole hall', parts: [garden, orchard] });
     const stage = await buildSpace(tx, page, { name: 'Stage' });
     const calendar = await buildCalendar(tx, page, { slug: 'hire' });
-    const other = await buildCalendar(tx, page, { slug: 'classes' });
+    const otherCalendar = await buildCalendar(tx, page, { slug: 'classes' });
     const concert = await buildEvent(tx, calendar, {
       space_id: stage,
       capacity: places,
@@ -25,11 +25,11 @@ export async function buildScene(db: Db, { places = 10, lanes = 1 } = {}) {
     const band = { starts_time: '09:00', ends_time: '17:00', cost_minor: 2400 };
     return {
       calendar,
-      other,
+      otherCalendar,
       concert,
       slots: {
         morning: await buildSlot(tx, calendar, { ...band, space_id: garden }),
-        otherMorning: await buildSlot(tx, other, { ...band, space_id: garden }),
+        otherMorning: await buildSlot(tx, otherCalendar, { ...band, space_id: garden }),
         wholeHall: await buildSlot(tx, calendar, { ...band, space_id: hall }),
         flexible: await buildSlot(tx, calendar, {
           ...band,

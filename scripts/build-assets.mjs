@@ -10,22 +10,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const islands = ['countdown', 'quantity', 'scanner'];
 
 /**
- * Builds what the browser loads into `dir`, every file with a hash of its content in its name, so that it may be kept
- * for ever; `manifest.json` leads from the plain name to the address.
+ * Builds the assets of the browser into `dir`, with content hashes in their names, so that they can be cached forever.
+ * `manifest.json` maps plain names to URLs.
  */
 export async function buildAssets({ dir = join(root, 'dist/assets'), base = '/assets' } = {}) {
   await mkdir(dir, { recursive: true });
   const before = await readdir(dir);
-  const { urls, chunks } = await bundled(dir, base);
-  Object.assign(urls, await copied(dir, base));
+  const { urls, chunks } = await bundle(dir, base);
+  Object.assign(urls, await copyFiles(dir, base));
   const files = [...Object.values(urls).map((url) => basename(url)), ...chunks];
   for (const file of files) await compress(join(dir, file));
-  await swapIn(join(dir, 'manifest.json'), `${JSON.stringify(urls, null, 2)}\n`);
+  await replaceFile(join(dir, 'manifest.json'), `${JSON.stringify(urls, null, 2)}\n`);
   await removeOld(dir, before, files);
   return urls;
 }
 
-async function bundled(dir, base) {
+async function bundle(dir, base) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['client/site.css', ...islands.map((name) => `client/${name}.ts`)],
@@ -39,7 +39,7 @@ async function bundled(dir, base) {
     splitting: true,
     minify: true,
     format: 'esm',
-    // light-dark(), nesting and :has() are in all of these.
+    // The oldest versions with light-dark(), nesting and :has().
     target: ['chrome123', 'firefox121', 'safari17.5'],
     metafile: true,
     logLevel: 'warning',
@@ -61,11 +61,16 @@ const fonts = [
   ['fraunces', 'display.woff2'],
 ];
 
-async function copied(dir, base) {
-  const icon = await keep(dir, base, 'icon.svg', await readFile(join(root, 'src/shared/theme/icon.svg')));
+async function copyFiles(dir, base) {
+  const icon = await writeHashed(
+    dir,
+    base,
+    'icon.svg',
+    await readFile(join(root, 'src/shared/theme/icon.svg')),
+  );
   return {
     'icon.svg': icon,
-    'app.webmanifest': await keep(dir, base, 'app.webmanifest', webmanifest(icon)),
+    'app.webmanifest': await writeHashed(dir, base, 'app.webmanifest', webmanifest(icon)),
   };
 }
 
@@ -80,14 +85,14 @@ const webmanifest = (icon) =>
     icons: [{ src: icon, sizes: 'any', type: 'image/svg+xml' }],
   });
 
-async function keep(dir, base, name, content) {
+async function writeHashed(dir, base, name, content) {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
   const hashed = name.replace(/(\.\w+)$/, `-${hash}$1`);
   await writeFile(join(dir, hashed), content);
   return `${base}/${hashed}`;
 }
 
-// Once here instead of at every request; fonts are compressed already.
+// Compressed once at build time instead of per request. WOFF2 is compressed already.
 async function compress(file) {
   if (file.endsWith('.woff2')) return;
   const content = await readFile(file);
@@ -95,21 +100,21 @@ async function compress(file) {
   await writeFile(`${file}.br`, await promisify(brotliCompress)(content));
 }
 
-// Somebody may be reading: a server that is about to start, or another build.
-async function swapIn(file, content) {
+// Atomic, because a starting server or another build may be reading the file.
+async function replaceFile(file, content) {
   await writeFile(`${file}.${process.pid}`, content);
   await rename(`${file}.${process.pid}`, file);
 }
 
 async function removeOld(dir, before, files) {
-  const kept = new Set(files.flatMap((file) => [file, `${file}.gz`, `${file}.br`]));
+  const current = new Set(files.flatMap((file) => [file, `${file}.gz`, `${file}.br`]));
   for (const name of before)
-    if (!kept.has(name) && !name.startsWith('manifest.json'))
+    if (!current.has(name) && !name.startsWith('manifest.json'))
       await rm(join(dir, name), { force: true, recursive: true });
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   const [dir] = process.argv.slice(2);
   const urls = await buildAssets({ dir });
-  console.log(`built ${Object.keys(urls).length} assets`);
+  console.log(`Built ${Object.keys(urls).length} assets`);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Assets, loadAssets } from '../src/shared/layout/assets.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'assets-'));
@@ -20,47 +20,47 @@ const read = (name: string): Buffer => readFileSync(join(dir, assets.url(name).r
 const compressed = (...names: string[]): number =>
   names.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0);
 
-describe('what the browser loads', () => {
-  it('is at most 1.5 kB of script on a public page, both islands together', () => {
+describe('the built assets', () => {
+  test('contain at most 1.5 kB of script for a public page', () => {
     expect(compressed('countdown.js', 'quantity.js')).toBeLessThan(1500);
   });
 
-  it('leaves at least 38 of the 50 kB to the page itself', () => {
+  test('leave at least 38 of 50 kB to the page itself', () => {
     expect(compressed('site.css', 'countdown.js', 'quantity.js', 'icon.svg')).toBeLessThan(12_000);
   });
 
-  it('is two fonts of at most 80 kB together', () => {
+  test('contain two fonts of at most 80 kB together', () => {
     expect(readdirSync(dir).filter((file) => file.endsWith('.woff2'))).toHaveLength(2);
     expect(read('text.woff2').length + read('display.woff2').length).toBeLessThan(80_000);
   });
 
-  it('keeps the reader of QR codes out of the scanner until a browser needs it', () => {
+  test('load the QR code decoder separately from the scanner', () => {
     expect(compressed('scanner.js')).toBeLessThan(2000);
   });
 
-  it('comes from our own address only', () => {
+  test('refer to no other origin', () => {
     expect(read('site.css').toString()).not.toMatch(/https?:|url\((?!"?\/assets\/)/);
   });
 
-  it('is named by its content, and lies there compressed too', () => {
+  test('have hashed names and compressed copies', () => {
     expect(assets.url('site.css')).toMatch(/^\/assets\/site-[A-Z0-9]{8}\.css$/);
     const file = assets.url('site.css').replace('/assets/', '');
     expect(readdirSync(dir)).toEqual(expect.arrayContaining([`${file}.br`, `${file}.gz`]));
   });
 
-  it('is built the same twice, with nothing old left behind', () => {
+  test('are the same after a second build, without old files', () => {
     const before = readdirSync(dir).sort();
     build();
     expect(readdirSync(dir).sort()).toEqual(before);
   });
 });
 
-describe('the list of assets', () => {
-  it('refuses a name that was not built', () => {
+describe('the asset manifest', () => {
+  test('refuses an unknown name', () => {
     expect(() => assets.url('site.scss')).toThrow('site.scss');
   });
 
-  it('says what to do when nothing was built', () => {
+  test('names the missing build in its error', () => {
     expect(() => loadAssets(join(dir, 'nowhere'))).toThrow('run the build first');
   });
 });

@@ -6,7 +6,7 @@ import { buildAssets } from './build-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What `npm start` runs: the server in dist/, what browsers load in dist/assets/. */
+/** Builds the server into dist/ and the assets of the browser into dist/assets/. */
 export async function buildAll() {
   await Promise.all([buildServer(), buildAssets()]);
 }
@@ -21,7 +21,7 @@ export async function buildServer() {
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    // What is installed in production; the rest, such as icons, becomes part of dist/.
+    // Installed in production; dev dependencies such as the icons are bundled.
     external: Object.keys(dependencies),
     platform: 'node',
     format: 'esm',

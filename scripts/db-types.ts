@@ -7,7 +7,7 @@ import { type Db, openDatabase } from '../src/shared/db/database.ts';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
 import { migrate } from '../src/shared/db/migrate.ts';
 
-/** The types of the tables as they stand in `db`: what src/shared/db/tables.ts must be. */
+/** Generates the content of src/shared/db/tables.ts from the schema of `db`. */
 export async function tableTypes(db: Db): Promise<string> {
   const text = await generate({
     db,
@@ -22,7 +22,7 @@ export async function tableTypes(db: Db): Promise<string> {
       time: 'Temporal.PlainTime',
       int8: 'number',
     },
-    overrides: { columns: { ...(await wordColumns(db)), ...(await idColumns(db)) } },
+    overrides: { columns: { ...(await enumColumns(db)), ...(await idColumns(db)) } },
   });
   const ids = [...new Set(ID_OF_COLUMN.values())].sort().join(', ');
   return `// Made by \`npm run db:types\` from the migrations. Not to be written by hand.\nimport type { ${ids} } from '../ids.ts';\n${text}`;
@@ -52,7 +52,7 @@ const ID_OF_COLUMN = new Map([
   ['paid_by_payment_id', 'PaymentId'],
 ]);
 
-/** An id is typed as whose it is, so that none is taken for another's: no foreign key guards an order's. */
+/** Brands the id columns, so that ids of different tables cannot be mixed up. */
 async function idColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
   const { rows } = await sql<{ table: string; column: string; generated: boolean }>`
     SELECT t.relname AS table, a.attname AS column,
@@ -68,8 +68,8 @@ async function idColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
   return columns;
 }
 
-/** Text columns that a CHECK holds to a list of words: their type is the union of those words. */
-async function wordColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
+/** Types the text columns that a CHECK restricts to a list of values as the union of these values. */
+async function enumColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
   const { rows } = await sql<{ path: string; definition: string; generated: boolean }>`
     SELECT format('%s.%s', t.relname, a.attname) AS path, pg_get_constraintdef(c.oid) AS definition,
       a.atthasdef AS generated
@@ -83,8 +83,8 @@ async function wordColumns(db: Db): Promise<Record<string, RawExpressionNode>> {
   for (const row of rows) {
     const list = /^CHECK \(\(\w+ = ANY \(ARRAY\[(.*)\]\)\)\)$/.exec(row.definition)?.[1];
     if (!list) continue;
-    const words = list.split(', ').map((word) => word.replace(/::text$/, '').replaceAll("'", '"'));
-    const union = words.join(' | ');
+    const values = list.split(', ').map((value) => value.replace(/::text$/, '').replaceAll("'", '"'));
+    const union = values.join(' | ');
     columns[row.path] = new RawExpressionNode(row.generated ? `Generated<${union}>` : union);
   }
   return columns;

@@ -1,4 +1,5 @@
-// Builds and starts, and again whenever a source changes. The old process ends in order first: it holds the database.
+// Builds and starts the platform, and again whenever a source changes. The old process stops first, because it owns the
+// embedded database.
 import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { buildAll } from './build.mjs';
@@ -31,7 +32,7 @@ function start() {
   const env = existsSync('.env') ? ['--env-file=.env'] : [];
   return spawn('node', [...env, '--enable-source-maps', 'dist/main.js'], {
     stdio: 'inherit',
-    // The terminal's Ctrl-C comes here only, and is passed on once.
+    // In a process group of its own, so that it gets SIGINT only from the handler above.
     detached: true,
   });
 }
@@ -40,7 +41,7 @@ async function restart() {
   try {
     await buildAll();
   } catch {
-    // esbuild has said what is wrong; the old process serves on.
+    // esbuild has printed the error; the old process keeps running.
     return;
   }
   await stop();

@@ -4,31 +4,31 @@ import { expect, test } from 'vitest';
 
 const pages = globSync(['*.md', 'docs/**/*.md']).sort();
 
-test.each(pages)('%s names only what is there', (page) => {
-  expect(wrongIn(page, readFileSync(page, 'utf8'))).toEqual([]);
+test.each(pages)('%s refers only to files, names and tests that exist', (page) => {
+  expect(brokenReferences(page, readFileSync(page, 'utf8'))).toEqual([]);
 });
 
-test('a link that leads nowhere is found, and a name that is not where it leads', () => {
+test('finds broken links and names', () => {
   const text = [
     '[here](../README.md) [gone](gone.md) [gone](../README.md#nowhere) [there](https://example.org/gone.md)',
     '[`holdSlot`](../src/events/operations/hold-slot.ts) [`holdNothing`](../src/events/operations/hold-slot.ts)',
-    '[“names only what is there”](../scripts/docs.test.ts) [“names all”](../scripts/journeys.test.ts)',
-    '[“names everything”](../src/shared/slug.test.ts)',
+    '[“refers only to files”](../scripts/docs.test.ts) [“refers to all”](../scripts/journeys.test.ts)',
+    '[“refers to everything”](../src/shared/slug.test.ts)',
     '`src/main.ts` `src/nothing.ts` `migrations/NNNN_anything.sql` `{src,e2e}/x.ts`',
     '```sh\ncat src/nothing-in-a-block.ts\n```',
   ].join('\n');
-  expect(wrongIn('docs/page.md', text)).toEqual([
+  expect(brokenReferences('docs/page.md', text)).toEqual([
     'gone.md',
     '../README.md#nowhere',
     'holdNothing in ../src/events/operations/hold-slot.ts',
     '../scripts/journeys.test.ts',
-    'names everything in ../src/shared/slug.test.ts',
+    'refers to everything in ../src/shared/slug.test.ts',
     'src/nothing.ts',
   ]);
 });
 
-/** Links to files, code in links and tests in links by name, and paths in the text. */
-function wrongIn(page: string, text: string): string[] {
+/** Checks links to files and headings, code and test names in links, and paths in inline code. @returns what does not exist */
+function brokenReferences(page: string, text: string): string[] {
   const prose = text.replace(/^```.*?^```/gms, '');
   const links = [...prose.matchAll(/\[((?:[^[\]]|\[[^\]]*\]\([^)]*\))*)\]\(([^)\s]+)\)/g)].filter(
     ([, , target = '']) => !/^https?:/.test(target),

@@ -28,13 +28,13 @@ describe.each(Object.entries(catalogues))('the messages of %s', (app, messages) 
     }
   });
 
-  test('have an “other” form wherever they count', () => {
+  test('are valid ICU MessageFormat', () => {
     for (const message of Object.values(messages))
       expect(() => new IntlMessageFormat(message, 'en-GB')).not.toThrow();
   });
 });
 
-/** All the code of a room, without its catalogues and tests. */
+/** Reads all code of a folder, without catalogues and tests. */
 function sourceOf(folder: string): string {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && /\.tsx?$/.test(file.name) && !/\.test\.tsx?$/.test(file.name))
@@ -44,37 +44,37 @@ function sourceOf(folder: string): string {
     .join('\n');
 }
 
-/** Whether code names a key: whole, as the code of an error, or by a template that it fits. */
+/** Whether the code contains a key, the error code of a key, or a template that matches it. */
 function isUsed(key: string, code: string): boolean {
   if (code.includes(`'${key}'`)) return true;
   if (key.startsWith('error.') && code.includes(`'${key.slice('error.'.length)}'`)) return true;
-  return templatesIn(code).some((pattern) => pattern.test(key));
+  return patternsIn(code).some((pattern) => pattern.test(key));
 }
 
-const templates = new Map<string, RegExp[]>();
+const patternsByCode = new Map<string, RegExp[]>();
 
-/** Templates of keys such as `state.${state}`, which name all the keys that fit. */
-function templatesIn(code: string): RegExp[] {
-  let found = templates.get(code);
-  if (!found) {
-    found = [...code.matchAll(/`([a-z][\w-]*\.(?:[^`$]|\$\{[^}]*\})*)`/g)]
+/** Patterns of the keys that templates such as `state.${state}` match. */
+function patternsIn(code: string): RegExp[] {
+  let patterns = patternsByCode.get(code);
+  if (!patterns) {
+    patterns = [...code.matchAll(/`([a-z][\w-]*\.(?:[^`$]|\$\{[^}]*\})*)`/g)]
       .map(([, template = '']) => template)
       .filter((template) => template.includes('${'))
       .map(
         (template) =>
           new RegExp(`^${template.replace(/[.*+?()|[\]\\]/g, '\\$&').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
       );
-    templates.set(code, found);
+    patternsByCode.set(code, patterns);
   }
-  return found;
+  return patterns;
 }
 
-/** Names of the arguments and tags of a message, sorted. */
+/** The names of a message's arguments and tags, sorted. */
 function namesIn(message: string): string[] {
   const names = new Set<string>();
   const walk = (elements: ReturnType<IntlMessageFormat['getAst']>) => {
     for (const element of elements) {
-      // 0 is a literal, 7 the # of a plural.
+      // Type 0 is literal text, 7 the # of a plural; they have no name.
       if (element.type !== 0 && element.type !== 7) names.add(element.value);
       if ('options' in element) for (const option of Object.values(element.options)) walk(option.value);
       if ('children' in element) walk(element.children);

@@ -1,4 +1,4 @@
-// Before start, test and bench, on whatever Node is at hand and before anything is installed: no import from npm here.
+// Runs before start, test and bench, on any Node and before packages are installed, so it imports no packages.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,15 +10,15 @@ const pinned = join(root, 'node_modules', 'node', 'bin', 'node');
 
 const built = join(root, 'dist', 'built-from');
 
-const missing = firstNotInstalled();
+const missing = findMissingPackage();
 if (missing) {
   console.log(`Installing packages (${missing}) …`);
-  // Node 26 and the build are dev dependencies, so they are needed where NODE_ENV is production too.
+  // Node 26 and esbuild are dev dependencies, needed even if NODE_ENV is production.
   npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
 }
 if (!runsNode26()) npm('rebuild', 'node');
 if (!runsNode26())
-  fail('The package `node` did not install its Node 26: allow its install script and run `npm ci`.');
+  fail('The package `node` did not install Node 26: allow its install script and run `npm ci`.');
 
 const sources = fingerprint();
 if (!existsSync(built) || readFileSync(built, 'utf8') !== sources) {
@@ -29,22 +29,22 @@ if (!existsSync(built) || readFileSync(built, 'utf8') !== sources) {
   writeFileSync(built, sources);
 }
 
-/** What is in the lock file and not, or differently, in node_modules; undefined when all is there. */
-function firstNotInstalled() {
+/** The first package of the lock file whose version is not in node_modules. @returns undefined if none is missing */
+function findMissingPackage() {
   const hidden = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hidden)) return 'none are there';
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  if (!existsSync(hidden)) return 'none are installed';
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(hidden, 'utf8')).packages;
-  for (const [path, { version, optional }] of Object.entries(wanted)) {
-    // Optional ones are for other machines, mostly.
+  for (const [path, { version, optional }] of Object.entries(locked)) {
+    // Optional packages are mostly for other platforms.
     if (path !== '' && version !== installed[path]?.version && (!optional || installed[path])) {
-      return `${path.replace('node_modules/', '')} ${version} is not there`;
+      return `${path.replace('node_modules/', '')} ${version} is missing`;
     }
   }
   return undefined;
 }
 
-/** Changes with every change of what is built: names, sizes and times tell, and cost a hundredth of building. */
+/** Hashes names, sizes and modification times of the sources, which takes a hundredth of the time of a build. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const folder of ['src', 'client', 'scripts', 'package-lock.json']) {
@@ -71,7 +71,7 @@ function npm(...args) {
   if (status !== 0) fail(`npm ${args.join(' ')} failed: see above.`);
 }
 
-function fail(sentence) {
-  console.error(sentence);
+function fail(message) {
+  console.error(message);
   process.exit(1);
 }

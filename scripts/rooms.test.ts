@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-// Every file of src has one of these names. docs/architecture.md says what each room is for.
+// The file names that each room of docs/architecture.md allows.
 const APPS = ['events', 'cart', 'blog', 'market'];
 const PART = '[a-z0-9]+(-[a-z0-9]+)*';
 const CODE = `${PART}(\\.test|\\.d)?\\.tsx?`;
@@ -49,14 +49,14 @@ const ROOMS: Record<string, string> = {
   'src/': '(main|serve|apps|runtime|first-start|migrate)\\.ts',
 };
 
-// Names that say nothing of what is in the file.
+// Names that do not describe the content of a file.
 const VAGUE = /\/(utils?|helpers?|common|misc|types|constants|index|lib|base|shared)(\.test)?\.tsx?$/;
 
 const files = globSync('src/**/*')
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => /\.\w+$/.test(path));
 
-test('every file is in a room of docs/architecture.md, under a name of that room', () => {
+test('finds no file outside the rooms of docs/architecture.md', () => {
   expect(strays(files)).toEqual([]);
 });
 
@@ -79,7 +79,7 @@ test.each([
   ]);
 });
 
-test('every folder of blueprints/ has routes', () => {
+test('finds routes in every folder of blueprints/', () => {
   const folders = new Set(files.flatMap((path) => /^src\/\w+\/blueprints\/[^/]+/.exec(path)?.[0] ?? []));
   const without = [...folders].filter(
     (folder) => !files.some((path) => path.startsWith(`${folder}/`) && /\/routes\.tsx?$/.test(path)),
@@ -87,7 +87,7 @@ test('every folder of blueprints/ has routes', () => {
   expect(without).toEqual([]);
 });
 
-test('docs/architecture.md names every room', () => {
+test('finds every room in docs/architecture.md', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
   expect(Object.keys(ROOMS).filter((room) => !page.includes(`\`${room}\``))).toEqual([]);
 });
@@ -104,7 +104,7 @@ const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\//;
 // The boundary rule `only-the-model-writes-sql` sees imports; but any `tx` can build a query without one.
 const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(<[^`]*>)?`/;
 
-test('only models write SQL', () => {
+test('finds SQL only in the rooms that may query the database', () => {
   expect(files.filter((path) => hasStraySql(path, readFileSync(path, 'utf8')))).toEqual([]);
 });
 

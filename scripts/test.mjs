@@ -1,4 +1,4 @@
-// All that `npm test` runs, in the order in which a mistake is cheapest to find. The last line holds the totals.
+// Runs the checks and tests of `npm test`, the fastest first. The last line shows the totals.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ const CHECKS = [
   ['lint', 'biome', 'check', '--error-on-warnings'],
   ['boundaries', 'depcruise', 'src', 'client'],
   ['dead code', 'knip', '--no-config-hints'],
-  // Every entry of `dependencies` is used by what runs in production.
+  // Every package in `dependencies` must be used in production.
   ['dependencies', 'knip', '--no-config-hints', '--production', '--dependencies'],
   ['entrypoint', 'sh', '-n', 'entrypoint.sh'],
 ];
@@ -27,7 +27,6 @@ for (const [name, command, ...args] of CHECKS) {
   }
 }
 
-// The types of the tables against the migrations, unit, database, proof and browser tests, each by name.
 const folder = await mkdtemp(join(tmpdir(), 'rose-ash-report-'));
 const report = join(folder, 'report.json');
 const { code } = await run(
@@ -35,10 +34,10 @@ const { code } = await run(
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
   'inherit',
 );
-const counted = await totalsOf(report);
-passed += counted.passed;
-// Vitest may fail without a failed test: a file that can't be loaded, a set-up that throws.
-failed += counted.failed || (code === 0 ? 0 : 1);
+const totals = await totalsOf(report);
+passed += totals.passed;
+// Vitest can fail without a failed test, if the setup throws.
+failed += totals.failed || (code === 0 ? 0 : 1);
 await rm(folder, { recursive: true });
 
 console.log(`${passed} passed, ${failed} failed`);
@@ -48,6 +47,7 @@ async function totalsOf(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
+  // A file that could not be loaded has no test results.
   const unloaded = testResults.filter(
     (result) => result.status === 'failed' && result.assertionResults.length === 0,
   );
@@ -56,7 +56,7 @@ async function totalsOf(file) {
 
 async function run(command, args, stdio) {
   const started = performance.now();
-  // npm puts node_modules/.bin, and in it Node 26, first in the PATH.
+  // npm puts node_modules/.bin, which contains Node 26, first in PATH.
   const child = spawn(command, args, { stdio: ['ignore', stdio, stdio] });
   let output = '';
   child.stdout?.on('data', (chunk) => {

@@ -8,7 +8,7 @@ import { type MenuItem, replaceMenuItems } from './model/menu-item.ts';
 import { insertPage, type Page } from './model/page.ts';
 import { setRole } from './model/page-role.ts';
 
-/** The page of a venue; its address is made of `slug`. */
+/** Creates a page with a menu. */
 export const buildPage = (
   at: Db | Tx,
   { menu, ...columns }: Partial<Insertable<Pages>> & { menu?: MenuItem[] } = {},
@@ -32,7 +32,10 @@ export const buildPage = (
     return { id, slug, title, summary, address, timeZone, menu: items };
   });
 
-/** Somebody who can sign in, the same one whenever the email is. @param on the page that they help to run, and as what */
+/**
+ * Creates a user, or returns the one with this email.
+ * @param on a page, and the role that the user gets on it
+ */
 export const buildUser = (
   at: Db | Tx,
   { email = 'mab@example.com', name = 'Mab Ellery' }: { email?: string; name?: string } = {},

@@ -12,18 +12,18 @@ import { createBlogApp } from './app.ts';
 import { buildPage, buildUser } from './builders.ts';
 import type { Page } from './model/page.ts';
 
-/** The blog on a database of its own, with real sessions. */
+/** The blog app on a database of its own, with real sessions. */
 export type TestBlog = TestDatabase & {
   app: Hono<AppEnv>;
   platform: Platform;
   signIn: SignIn;
-  /** somebody's browser, with cookies of its own */
+  /** a client with cookies of its own */
   newBrowser(origin?: string): TestClient;
-  /** a browser in which somebody is signed in */
+  /** a new client, signed in */
   signInAs(email: string): Promise<TestClient>;
 };
 
-/** A page with an organiser. */
+/** Creates a page with an organiser. */
 export const buildOrganisedPage = (
   at: Db | Tx,
   columns: Parameters<typeof buildPage>[1],
@@ -35,7 +35,7 @@ export const buildOrganisedPage = (
     return page;
   });
 
-/** To be awaited at the top of a test file. */
+/** Creates the blog app and its database. Call it at the top level of a test file or in a describe. */
 export async function testBlog(config: Partial<Config> = {}): Promise<TestBlog> {
   const database = await testDatabase();
   const platform: Platform = testPlatform(database, {

@@ -13,7 +13,7 @@ import { fingerprintOf } from './rules/basket.ts';
 
 export const BUYER: Buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
 
-/** An order of all that an owner holds, placed as the checkout does. */
+/** Places an order of everything that an owner holds, as the checkout does. */
 export const buildOrder = (
   at: Db | Tx,
   sellers: readonly Seller[],
@@ -25,7 +25,7 @@ export const buildOrder = (
     return await placeOrder(tx, sellers, { owner, buyer, key: randomToken(), shown }, now);
   });
 
-/** A payment under way, which the provider knows by `reference`. */
+/** Starts a payment. @param options.reference the provider's id of the payment */
 export const buildPayment = (
   at: Db | Tx,
   order: Pick<Order, 'id'>,
@@ -41,10 +41,10 @@ export const buildPayment = (
     return { payment, reference };
   });
 
-type Paid = Extract<ProviderEvent, { kind: 'paid' }>;
+type PaidEvent = Extract<ProviderEvent, { kind: 'paid' }>;
 
-/** What the provider says of a payment that has come in. */
-export const buildPaidEvent = (reference: string, fields: Partial<Paid> = {}): Paid => ({
+/** The provider's event for a received payment. */
+export const buildPaidEvent = (reference: string, fields: Partial<PaidEvent> = {}): PaidEvent => ({
   id: `evt_${randomToken()}`,
   kind: 'paid',
   reference,
@@ -54,7 +54,7 @@ export const buildPaidEvent = (reference: string, fields: Partial<Paid> = {}): P
   ...fields,
 });
 
-/** What the provider says of a payment that did not come. */
+/** The provider's event for a failed payment. */
 export const buildFailedEvent = (reference: string): ProviderEvent => ({
   id: `evt_${randomToken()}`,
   kind: 'failed',

@@ -23,23 +23,23 @@ import type { CartPorts, HeldLine, Seller } from './ports.ts';
 import { createProviders } from './providers/create-providers.ts';
 import type { ProviderEvent } from './providers/payment-provider.ts';
 
-/** The cart on a database of its own, served on a port, with a stall that sells and the test provider that takes the money. */
+/** The cart app on a database and a port of its own, with the stall as its seller and the test provider for payments. */
 export type TestCart = TestDatabase &
   Pick<TestClient, 'get' | 'post'> & {
     platform: Platform;
     ports: CartPorts;
     app: Hono<AppEnv>;
     origin: string;
-    /** the provider tells of a payment */
+    /** settles a payment as an event of the provider does */
     settle(event: ProviderEvent): Promise<unknown>;
   };
 
-/** To be awaited at the top of a test file. */
+/** Creates and serves the cart app. Call it at the top level of a test file or in a describe. */
 export async function testCart(): Promise<TestCart> {
   const database = await testDatabase();
-  await openStall(database.db);
+  await createStall(database.db);
   let app: Hono<AppEnv> | undefined;
-  // The test provider asks, and is asked, by HTTP.
+  // The cart and the test provider send each other HTTP requests.
   const server = createAdaptorServer({
     fetch: (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
   }) as Server;
@@ -69,7 +69,7 @@ export async function testCart(): Promise<TestCart> {
 
 export const testBuyer: SignedIn = { id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId, ...BUYER };
 
-/** Holds things and orders them, as the checkout does; the payment is known to the provider as its reference. */
+/** Holds things, orders them as the checkout does, and starts a payment with a reference of the provider. */
 export async function placeTestOrder(
   { db, clock, ports }: Pick<TestCart, 'db' | 'clock' | 'ports'>,
   owner: Owner = newVisitor(),
@@ -82,13 +82,13 @@ export async function placeTestOrder(
 }
 
 export async function orderNow(db: Db, order: { code: string }): Promise<OrderDetails> {
-  const found = await findOrder(db, order.code);
-  if (!found) throw new Error('the order is gone');
-  return found;
+  const details = await findOrder(db, order.code);
+  if (!details) throw new Error(`no order with code ${order.code}`);
+  return details;
 }
 
 /**
- * What of the money that came in is neither fulfilled nor in refunds, recomputed from the rows; empty is as it should be.
+ * Lists the received payments that differ from the sum of their fulfilled lines and refunds, recomputed from the rows.
  */
 export async function listUnbalancedPayments(
   db: Db,
@@ -103,20 +103,20 @@ export async function listUnbalancedPayments(
   return rows.filter((row) => row.received !== row.ends);
 }
 
-// A seller outside the cart: a market stall. Its things stand in a table, so that they roll back with the rest.
+// A seller for tests: a market stall. Its things are rows of a table, so that they roll back with the cart's.
 
 export type Thing = {
   key: string;
-  /** what only one can have at a time */
+  /** can be held, ordered or sold once at a time */
   place: string;
   title: string;
   quantity: number;
   amount: number;
   currency: string;
   heldUntil: Temporal.Instant;
-  /** paid, it waits for the stall's yes */
+  /** whether it awaits confirmation once it is paid */
   awaits: boolean;
-  /** how many tickets it comes with */
+  /** number of its tickets */
   tickets: number;
 };
 
@@ -138,7 +138,7 @@ export async function stateOnStall(db: Db, key: string): Promise<string | undefi
   return rows[0]?.state;
 }
 
-async function openStall(db: Db): Promise<void> {
+async function createStall(db: Db): Promise<void> {
   await sql`CREATE TABLE stall (key text PRIMARY KEY, place text NOT NULL, title text NOT NULL, quantity integer NOT NULL,
     amount integer NOT NULL, currency text NOT NULL, held_until timestamptz NOT NULL, awaits boolean NOT NULL,
     tickets integer NOT NULL, user_id uuid, session_id text, order_id integer, state text NOT NULL)`.execute(
@@ -166,14 +166,14 @@ const stall: Seller = {
   app: 'events',
 
   async listHeld(db, owner, now) {
-    return (await select(db, sql`${of(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
+    return (await select(db, sql`${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
   },
 
   async listExpired(db, owner, now) {
     const hourAgo = now.subtract({ hours: 1 });
     const rows = await select(
       db,
-      sql`${of(owner)} AND (state = 'expired' OR state IN ('held', 'ordered') AND held_until <= ${now})
+      sql`${ownedBy(owner)} AND (state = 'expired' OR state IN ('held', 'ordered') AND held_until <= ${now})
         AND held_until > ${hourAgo}`,
     );
     return rows.map((row) => ({ ...lineOf(row), expiredAt: row.held_until }));
@@ -181,25 +181,25 @@ const stall: Seller = {
 
   async release(tx, owner, key, now) {
     const { rows } = await sql`UPDATE stall SET state = 'released'
-      WHERE ${of(owner)} AND key = ${key} AND state = 'held' AND held_until > ${now} RETURNING key`.execute(
+      WHERE ${ownedBy(owner)} AND key = ${key} AND state = 'held' AND held_until > ${now} RETURNING key`.execute(
       tx,
     );
     if (rows.length === 0) throw new NotFound();
   },
 
   async extend(tx, owner, now) {
-    // At half past it is enough.
+    // No hold can be extended beyond 09:30.
     const end = now.add({ minutes: 15 });
     const { rows } = await sql<{ held_until: Temporal.Instant }>`
       UPDATE stall SET held_until = greatest(held_until, least(${end}, timestamptz '2026-06-01T09:30:00Z'))
-      WHERE ${of(owner)} AND state = 'held' AND held_until > ${now} RETURNING held_until`.execute(tx);
+      WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now} RETURNING held_until`.execute(tx);
     return rows[0]?.held_until;
   },
 
   async order(tx, owner, orderId, paymentDeadline, now) {
     const { rows } =
       await sql<Row>`UPDATE stall SET state = 'ordered', order_id = ${orderId}, held_until = ${paymentDeadline}
-      WHERE ${of(owner)} AND state = 'held' AND held_until > ${now} RETURNING *`.execute(tx);
+      WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now} RETURNING *`.execute(tx);
     return rows.map(lineOf);
   },
 
@@ -246,10 +246,10 @@ const stall: Seller = {
   },
 };
 
-const of = (owner: Owner) =>
+const ownedBy = (owner: Owner) =>
   owner.userId ? sql`user_id = ${owner.userId}` : sql`session_id = ${owner.sessionId}`;
 
-async function select(db: Db | Tx, where: ReturnType<typeof of>): Promise<Row[]> {
+async function select(db: Db | Tx, where: ReturnType<typeof ownedBy>): Promise<Row[]> {
   return (await sql<Row>`SELECT * FROM stall WHERE ${where} ORDER BY key`.execute(db)).rows;
 }
 

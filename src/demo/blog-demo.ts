@@ -4,7 +4,7 @@ import { addSnippet } from '../blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../blog/operations/write-post.ts';
 import type { Tx } from '../shared/db/database.ts';
 
-/** The page of a hall, with its news, its people, and what a visitor asks first. */
+/** Creates the page of the demo venue with its organiser, steward, snippets and news. */
 export async function fillBlogDemo(tx: Tx, now: Temporal.Instant): Promise<Page> {
   const page = await buildPage(tx, { ...GLASSHOUSE, created_at: now });
   await buildUser(tx, { email: 'ines@glasshouse.example', name: 'Ines Prior' }, { page, role: 'organiser' });

@@ -13,17 +13,14 @@ const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 
 export type EventsDemo = {
   hire: Calendar;
-  /** costs nothing: what the demo's own requests are made of */
+  /** free, so that a demo order of it needs no payment */
   communityHour: CalendarSlot;
   whatsOn: Calendar;
   openMic: CalendarEntry;
   chair: TicketType;
 };
 
-/**
- * A hall of two rooms and a kitchen, hire slots, weekly classes and what is on around it, from two weeks ago to three
- * months ahead.
- */
+/** Creates the spaces, calendars, slots and events of the demo venue, from about a month before `now` to three months after it. */
 export async function fillEventsDemo(
   tx: Tx,
   { page, marketplaceId }: { page: { id: number }; marketplaceId: number },
@@ -279,7 +276,10 @@ class DemoSchedule {
     this.#now = now;
   }
 
-  /** The next of that day, within a week from now: tomorrow at the earliest; or one weeks after or before it. */
+  /**
+   * The next date on a weekday, from tomorrow on.
+   * @param week weeks to add; negative for dates in the past
+   */
   weekday(day: keyof typeof WEEKDAYS, week: number): Temporal.PlainDate {
     const today = this.#now.toZonedDateTimeISO(TIME_ZONE).toPlainDate();
     return today.add({ days: ((WEEKDAYS[day] - today.dayOfWeek + 6) % 7) + 1 + week * 7 });

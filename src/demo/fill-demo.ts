@@ -12,7 +12,7 @@ import { fillBlogDemo } from './blog-demo.ts';
 import { type EventsDemo, fillEventsDemo } from './events-demo.ts';
 import { fillMarketDemo } from './market-demo.ts';
 
-/** Fills an empty database with a venue that looks alive; does nothing where there is a page already. */
+/** Fills an empty database with the demo venue. Does nothing if the database has a page. */
 export async function fillDemo({ db, clock, config }: Platform): Promise<void> {
   const now = clock.now();
   await transaction(db, async (tx) => {
@@ -25,7 +25,7 @@ export async function fillDemo({ db, clock, config }: Platform): Promise<void> {
   });
 }
 
-// Free ones, through the same operations as everybody's: a request in the queue, and chairs that are taken.
+// A booking that awaits confirmation and some tickets, both free, made with the operations that visitors use.
 async function placeDemoOrders(
   tx: Tx,
   { hire, communityHour, whatsOn, openMic, chair }: EventsDemo,

@@ -2,7 +2,7 @@ import { buildMarketplace } from '../market/builders.ts';
 import { importCatalogue } from '../market/operations/import-catalogue.ts';
 import type { Tx } from '../shared/db/database.ts';
 
-/** The market in the yard, filled from a wholesaler's file as any other would be. @returns its id */
+/** Creates the demo marketplace and imports its catalogue from CSV. @returns its id */
 export async function fillMarketDemo(tx: Tx, page: { id: number }, now: Temporal.Instant): Promise<number> {
   const { id } = await buildMarketplace(tx, page, {
     description:

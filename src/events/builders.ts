@@ -17,7 +17,7 @@ import type { Range } from './rules/availability.ts';
 
 type Page = { id: number };
 
-/** A space of a page. @param columns `parts` are the spaces that it is made of */
+/** Creates a space of a page. @param columns.parts the spaces that it is made of */
 export const buildSpace = (
   at: Db | Tx,
   page: Page,
@@ -25,7 +25,7 @@ export const buildSpace = (
 ): Promise<SpaceId> =>
   within(at, (tx) => insertSpace(tx, { ...containerOf(page), name: 'Main hall', ...columns }, parts));
 
-/** A calendar of a page, in London time and pounds. */
+/** Creates a calendar of a page, in London time and pounds. */
 export const buildCalendar = (
   at: Db | Tx,
   page: Page,
@@ -49,7 +49,7 @@ type SlotColumns = Pick<CalendarSlot, 'space_id'> &
     ends_time?: string | Temporal.PlainTime;
   };
 
-/** A time to hire in a space: every day from 09:00 to 12:00, for £54.00. */
+/** Creates a slot in a space, by default every day from 09:00 to 12:00 for £54.00. */
 export const buildSlot = (
   at: Db | Tx,
   calendar: Calendar,
@@ -67,32 +67,32 @@ export const buildSlot = (
     }),
   );
 
-/** An instant, or one as text: "2026-06-12T19:00Z", or "2026-06-12T20:00" by the calendar's clock. */
+/** An instant, or ISO 8601 text: "2026-06-12T19:00Z", or "2026-06-12T20:00" in the calendar's time zone. */
 type When = Temporal.Instant | string;
 type EventColumns = Partial<Omit<Insertable<CalendarEntries>, 'starts_at' | 'ends_at' | 'doors_at'>> & {
   starts_at?: When;
-  /** left out, two hours after its start */
+  /** by default two hours after the start */
   ends_at?: When;
   doors_at?: When | null;
 };
 
-const ANNOUNCED = NOW.subtract({ hours: 31 * 24 });
+const ONE_MONTH_AGO = NOW.subtract({ hours: 31 * 24 });
 
-/** A public event of a calendar's own, announced a month ago, in no space unless told otherwise: Friday 12 June 2026, 20:00. */
+/** Creates a public event, by default on Friday 12 June 2026 at 20:00, in no space and created a month ago. */
 export const buildEvent = (
   at: Db | Tx,
   calendar: Calendar,
   columns: EventColumns = {},
 ): Promise<CalendarEntry> => within(at, (tx) => insertEntry(tx, eventRow(calendar, columns)));
 
-/** The row of `buildEvent`, for who inserts many at once. */
+/** The row that `buildEvent` inserts, for bulk inserts. */
 export function eventRow(
   calendar: Calendar,
   {
     starts_at = '2026-06-12T20:00',
     ends_at,
     doors_at,
-    created_at = ANNOUNCED,
+    created_at = ONE_MONTH_AGO,
     ...columns
   }: EventColumns = {},
 ): Insertable<CalendarEntries> {
@@ -112,7 +112,7 @@ export function eventRow(
   };
 }
 
-/** A kind of ticket of an event: 80 at £11.50. */
+/** Creates a ticket type of an event, by default 80 tickets at £11.50. */
 export const buildTicketType = (
   at: Db | Tx,
   entry: Pick<CalendarEntry, 'calendar_id' | 'id'>,
@@ -129,24 +129,23 @@ export const buildTicketType = (
     }),
   );
 
-/** Whose, and when. */
-type Buying = { owner?: Owner; now?: Temporal.Instant };
-type Paying = Buying & { orderId?: OrderId; buyer?: Buyer };
+type HoldOptions = { owner?: Owner; now?: Temporal.Instant };
+type PurchaseOptions = HoldOptions & { orderId?: OrderId; buyer?: Buyer };
 type Buyer = { name: string; email: string };
 
 const BUYER: Buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
 
-/** What tickets are taken of unless told otherwise. */
+/** The source of the default entry and ticket type. */
 type TicketVenue = { calendar: Calendar; concert: CalendarEntry; types: { full: TicketType } };
 type TicketChoice = {
   entry?: CalendarEntry;
   type?: TicketType;
   quantity?: number;
-  /** of several types at once, in place of `type` and `quantity` */
+  /** by ticket type, instead of `type` and `quantity` */
   quantities?: ReadonlyMap<TicketType['id'], number>;
 };
 
-/** Tickets that somebody holds and has not ordered. */
+/** Holds tickets. */
 export const reserveTickets = (
   at: Db | Tx,
   venue: TicketVenue,
@@ -157,15 +156,15 @@ export const reserveTickets = (
     quantities = new Map([[type.id, quantity]]),
     owner = newVisitor(),
     now = NOW,
-  }: TicketChoice & Buying = {},
+  }: TicketChoice & HoldOptions = {},
 ): Promise<Ticket[]> =>
   within(at, async (tx) => {
-    // Places may have been taken since it was built.
+    // `places_sold` may have changed since the entry was built.
     const current = await getEntry(tx, entry.calendar_id, entry.id);
     return await holdTickets(tx, { calendar: venue.calendar, entry: current, quantities }, owner, now);
   });
 
-/** What is hired unless told otherwise. */
+/** The source of the default slot. */
 type SlotVenue = { calendar: Calendar; slots: { morning: CalendarSlot } };
 type SlotChoice = {
   slot?: CalendarSlot;
@@ -175,7 +174,7 @@ type SlotChoice = {
   name?: string;
 };
 
-/** A booking that somebody holds and has not ordered. */
+/** Holds a slot. */
 export const reserveSlot = (
   at: Db | Tx,
   venue: SlotVenue,
@@ -186,25 +185,25 @@ export const reserveSlot = (
     range,
     owner = newVisitor(),
     now = NOW,
-  }: SlotChoice & Buying = {},
+  }: SlotChoice & HoldOptions = {},
 ): Promise<CalendarEntry> =>
   within(at, (tx) => {
     const booking = { calendar: venue.calendar, slot, date: Temporal.PlainDate.from(date), name };
     return holdSlot(tx, { ...booking, ...(range && { range }) }, owner, now);
   });
 
-/** Orders all that somebody holds, to be paid within half an hour. @returns the order's id */
+/** Orders everything that an owner holds, with a payment deadline in 30 minutes. @returns the order's id */
 export const orderHeld = (
   at: Db | Tx,
   owner: Owner,
-  { orderId = nextOrderId(), now = NOW }: Pick<Paying, 'orderId' | 'now'> = {},
+  { orderId = nextOrderId(), now = NOW }: Pick<PurchaseOptions, 'orderId' | 'now'> = {},
 ): Promise<OrderId> =>
   within(at, async (tx) => {
     await orderHolds(tx, owner, orderId, now.add({ minutes: 30 }), now);
     return orderId;
   });
 
-/** Tickets that somebody has bought and paid for. */
+/** Holds, orders and pays for tickets. */
 export const buyTickets = (
   at: Db | Tx,
   venue: TicketVenue,
@@ -214,7 +213,7 @@ export const buyTickets = (
     orderId = nextOrderId(),
     buyer = BUYER,
     ...choice
-  }: TicketChoice & Paying = {},
+  }: TicketChoice & PurchaseOptions = {},
 ): Promise<Ticket[]> =>
   within(at, async (tx) => {
     await reserveTickets(tx, venue, { ...choice, owner, now });
@@ -223,7 +222,7 @@ export const buyTickets = (
     return await listTicketsOfOrder(tx, orderId);
   });
 
-/** A booking that somebody has paid for; it waits for the venue's yes. */
+/** Holds, orders and pays for a slot. @returns the booking, which awaits the venue's confirmation */
 export const bookSlot = (
   at: Db | Tx,
   venue: SlotVenue,
@@ -233,7 +232,7 @@ export const bookSlot = (
     orderId = nextOrderId(),
     buyer = BUYER,
     ...choice
-  }: SlotChoice & Paying = {},
+  }: SlotChoice & PurchaseOptions = {},
 ): Promise<CalendarEntry> =>
   within(at, async (tx) => {
     const { calendar_id, id } = await reserveSlot(tx, venue, { ...choice, owner, now });
@@ -243,7 +242,7 @@ export const bookSlot = (
   });
 
 let orders = 0;
-/** An order that the cart knows nothing of. */
+/** An unused order id, without an order in the cart. */
 export const nextOrderId = (): OrderId => ++orders as OrderId;
 
 const containerOf = ({ id }: Page) => ({ container_type: 'page', container_id: id });

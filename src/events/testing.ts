@@ -18,20 +18,20 @@ import type { CalendarSlot } from './model/calendar-slot.ts';
 import type { TicketType } from './model/ticket-type.ts';
 import type { Marketplace, Page, Receipt } from './ports.ts';
 
-/** Events on a database of its own, with a clock that stands still and people who sign in by being named. */
+/** The events app on a database of its own, with a fixed clock and sign-in by the options of a request. */
 export type TestEvents = TestDatabase &
   Pick<TestClient, 'get' | 'post'> & {
     deps: EventsDeps;
     app: Hono<AppEnv>;
-    /** what events asked the cart for */
+    /** refunds that events has requested from the cart */
     refunds: { orderId: OrderId; key: string; reason: string }[];
     receipts: Receipt[];
     marketplaces: Marketplace[];
   };
 
 /**
- * To be awaited at the top of a test file.
- * @param mount the routes under test; left out, all of events
+ * Creates the events app. Call it at the top level of a test file or in a describe.
+ * @param mount adds the routes under test; by default all routes of events
  */
 export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) => void): Promise<TestEvents> {
   const database = await testDatabase();
@@ -60,7 +60,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   return { ...database, deps, app, refunds, receipts, marketplaces, get, post };
 }
 
-/** A hall of two rooms, with times to hire and a concert. Today is Monday 1 June 2026. */
+/** A page with a hall of two rooms, slots to hire and a concert. The clock is at Monday 1 June 2026. */
 export type TestVenue = {
   page: Page;
   container: Container;
@@ -69,7 +69,7 @@ export type TestVenue = {
   slots: {
     /** garden room, Mondays to Fridays 9:00–12:00, £54.00 */
     morning: CalendarSlot;
-    /** hall, every day 12:00–18:00, £20.00 an hour, half an hour either side */
+    /** hall, every day 12:00–18:00, £20.00 an hour, buffers of 30 minutes */
     flexible: CalendarSlot;
   };
   /** Friday 12 June, 20:00–22:30, hall, 96 places */
@@ -77,11 +77,11 @@ export type TestVenue = {
   types: { full: TicketType; companion: TicketType };
   organiser: SignedIn;
   steward: SignedIn;
-  /** signed in, with no role anywhere */
+  /** a user without a role */
   somebody: SignedIn;
 };
 
-/** The page `slug` with all that stands on it. */
+/** Creates the page `slug` with its people, spaces, slots and concert. */
 export const buildVenue = (at: Db | Tx, slug = 'glasshouse'): Promise<TestVenue> =>
   within(at, async (tx) => {
     const page = await buildPage(tx, { slug, title: slug === 'glasshouse' ? 'The Glasshouse' : slug });

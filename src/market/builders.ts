@@ -2,7 +2,7 @@ import { within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import { createMarketplace, type MarketplaceInput } from './operations/create-marketplace.ts';
 
-/** A marketplace of a page, with nothing for sale yet. */
+/** Creates a marketplace of a page, without products. */
 export const buildMarketplace = (
   at: Db | Tx,
   page: { id: number },

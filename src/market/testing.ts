@@ -11,23 +11,23 @@ import { createMarketApp } from './app.ts';
 import { buildMarketplace } from './builders.ts';
 import type { Page } from './ports.ts';
 
-/** The market on a database of its own, with one page. */
+/** The market app on a database of its own, with one page. */
 export type TestMarket = TestDatabase &
   Pick<TestClient, 'get' | 'post'> & {
     app: Hono<AppEnv>;
     platform: Platform;
-    /** `/hall/` */
+    /** the page at `/hall/` */
     venue: Page;
     organiser: SignedIn;
-    /** signed in, with no role anywhere */
+    /** a user without a role */
     somebody: SignedIn;
-    /** a marketplace of the page */
+    /** creates a marketplace of the page */
     open(name: string): Promise<{ id: number; base: string }>;
-    /** as an organiser uploads a file */
+    /** uploads a catalogue as the organiser */
     upload(base: string, file: string | Uint8Array<ArrayBuffer>): Promise<Response>;
   };
 
-/** To be awaited at the top of a test file. */
+/** Creates the market app and its page. Call it at the top level of a test file or in a describe. */
 export async function testMarket(config: Partial<Config> = {}): Promise<TestMarket> {
   const database = await testDatabase();
   const { db } = database;

@@ -6,7 +6,7 @@ export type TestClock = Clock & {
   advance(by: Temporal.DurationLike): void;
 };
 
-/** Stands still until it is moved. */
+/** Creates a clock that only changes by `set` and `advance`. */
 export function fixedClock(at: string | Temporal.Instant = NOW): TestClock {
   let now = Temporal.Instant.from(at);
   return {
@@ -20,13 +20,13 @@ export function fixedClock(at: string | Temporal.Instant = NOW): TestClock {
   };
 }
 
-/** Runs with the system's clock, ahead of it by as much as it is advanced: for tests whose browser has a clock too. */
+/** Creates a clock that runs ahead of the system clock by what it is advanced, for tests with a browser. */
 export function runningClock(): Pick<TestClock, 'now' | 'advance'> {
-  let ahead = new Temporal.Duration();
+  let offset = new Temporal.Duration();
   return {
-    now: () => Temporal.Now.instant().add(ahead),
+    now: () => Temporal.Now.instant().add(offset),
     advance: (by) => {
-      ahead = ahead.add(by);
+      offset = offset.add(by);
     },
   };
 }

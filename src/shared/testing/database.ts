@@ -7,15 +7,15 @@ import { TEMPLATE } from './postgres.ts';
 
 export type TestDatabase = Pick<OpenDatabase, 'db' | 'pool'> & {
   url: string;
-  /** Stands at Monday 1 June 2026, 10:00 in London. */
+  /** Fixed at Monday 1 June 2026, 10:00 in London. */
   clock: TestClock;
-  /** A pool of its own on the same database, as another process would have. */
+  /** Opens another pool on the same database, as another process would. */
   openMore(options?: DatabaseOptions): OpenDatabase;
-  /** The statements that `work` sends, those that only begin and end transactions left out. */
+  /** Runs `work`. @returns the statements that it sent, without those that begin or end transactions */
   queriesOf(work: () => unknown): Promise<string[]>;
 };
 
-/** A migrated database of the caller's own, dropped after its tests. To be awaited at the top of a test file or a describe. */
+/** Creates a migrated database and drops it after the tests. Call it at the top level of a test file or in a describe. */
 export async function testDatabase(options: DatabaseOptions = {}): Promise<TestDatabase> {
   const serverUrl = inject('serverUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -23,9 +23,9 @@ export async function testDatabase(options: DatabaseOptions = {}): Promise<TestD
   const url = serverUrl.replace(/[^/]+$/, name);
   const opened: OpenDatabase[] = [];
   const openMore = (more: DatabaseOptions = {}) => {
-    const another = openDatabase(url, more);
-    opened.push(another);
-    return another;
+    const database = openDatabase(url, more);
+    opened.push(database);
+    return database;
   };
   const { db, pool } = openMore(options);
   const statements = recordStatements(pool);
@@ -59,14 +59,14 @@ async function onServer(serverUrl: string, statement: string): Promise<void> {
   }
 }
 
-/** Every statement of the pool, whoever sends it: libraries that share it count too. */
+/** Records the statements of a pool, including those of libraries that share it. */
 function recordStatements(pool: pg.Pool): string[] {
   const statements: string[] = [];
   pool.on('connect', (client) => {
     client.query = new Proxy(client.query, {
-      apply(query, self, args) {
+      apply(query, thisArg, args) {
         statements.push(typeof args[0] === 'string' ? args[0] : args[0].text);
-        return Reflect.apply(query, self, args);
+        return Reflect.apply(query, thisArg, args);
       },
     });
   });

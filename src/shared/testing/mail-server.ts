@@ -4,12 +4,12 @@ import { SMTPServer } from 'smtp-server';
 export type MailServer = {
   url: string;
   received: ParsedMail[];
-  /** Answers this many mails to come with a temporary failure. */
+  /** Rejects the next mails with a temporary failure. @param times how many */
   failNext(times: number): void;
   close(): Promise<void>;
 };
 
-/** A real SMTP server on a free port, which parses and keeps what it is sent. */
+/** Starts an SMTP server on a free port that parses and stores the mails it receives. */
 export async function startMailServer(): Promise<MailServer> {
   const received: ParsedMail[] = [];
   let failures = 0;

@@ -48,13 +48,13 @@ test('finds elements by role and accessible name', () => {
   expect(page.within(page.byRole('group', 'More')).allByRole('checkbox')).toHaveLength(2);
 });
 
-test('refuses what is not there, or more than once', () => {
-  expect(() => page.byRole('link', 'Elsewhere')).toThrow('0 elements instead of one: link Elsewhere');
-  expect(() => page.byRole('checkbox', 'Monday')).toThrow('2 elements');
-  expect(() => page.byTestId('none')).toThrow('0 elements');
+test('throws if no or more than one element matches', () => {
+  expect(() => page.byRole('link', 'Elsewhere')).toThrow('expected one element, found 0: link Elsewhere');
+  expect(() => page.byRole('checkbox', 'Monday')).toThrow('found 2');
+  expect(() => page.byTestId('none')).toThrow('found 0');
 });
 
-test('reads what a form would send', () => {
+test('returns the values that a form submits', () => {
   expect(page.form()).toEqual({
     action: '/slots',
     method: 'post',
@@ -70,7 +70,7 @@ test('reads what a form would send', () => {
   });
 });
 
-test('reads the error of a field', () => {
+test('returns the error of a field', () => {
   expect(page.fieldError('cost')).toBe('Enter an amount.');
   expect(page.fieldError('name')).toBeUndefined();
   expect(page.field('cost').getAttribute('aria-invalid')).toBe('true');

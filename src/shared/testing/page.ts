@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import type { FormInput } from '../http/form.ts';
 import { fieldErrorId } from '../ui/error-summary.tsx';
 
-/** An HTML page as its readers have it: by roles and names, test ids and form fields. */
+/** Queries of an HTML page by role and accessible name, test id and form field. */
 export type ParsedPage = {
   /** The only element of this role and accessible name. @throws Error when there is none, or more than one */
   byRole(role: string, name?: string | RegExp): Element;
@@ -11,33 +11,33 @@ export type ParsedPage = {
   /** The only element with this `data-testid`. @throws Error when there is none, or more than one */
   byTestId(id: string): Element;
   allByTestId(id: string): Element[];
-  /** Where the `href`s of its links lead, in order. */
+  /** The `href`s of its links, in order. */
   links(): string[];
   /** The only form control of this name. @throws Error when there is none, or more than one */
   field(name: string): Element;
   /** The form with this `data-testid`, or the only form of the page's main part. @throws Error when there is no such form */
   form(testId?: string): ParsedForm;
-  /** What `form(testId)` would send as it stands. */
+  /** The values that `form(testId)` submits unchanged. */
   formValues(testId?: string): FormInput;
-  /** The same queries, in one part of the page. */
+  /** The same queries, limited to one part of the page. */
   within(part: Element): ParsedPage;
-  /** What is wrong with a field, in the words that stand beside it; undefined when nothing is. */
+  /** The error message of a field; undefined if it has none. */
   fieldError(name: string): string | undefined;
 };
 
-/** `values` is what the form would send as it stands; a name that comes more than once has a list. */
+/** `values` are those that the form submits unchanged; a name with several values has a list. */
 export type ParsedForm = { action: string; method: string; values: FormInput };
 
 export const parsePage = (html: string): ParsedPage => queriesIn(parseHTML(html).document);
 
-/** The page of an answer. */
+/** Parses the page in a response. */
 export const pageOf = async (response: Response | Promise<Response>): Promise<ParsedPage> =>
   parsePage(await (await response).text());
 
-/** An element's text with runs of white space as one space. */
+/** An element's text with whitespace collapsed. */
 export const textOf = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
-/** What a screen reader calls an element. */
+/** An element's accessible name. */
 const nameOf = (element: Element): string => computeAccessibleName(element, { getComputedStyle });
 
 function queriesIn(root: ParentNode): ParsedPage {
@@ -51,14 +51,14 @@ function queriesIn(root: ParentNode): ParsedPage {
     );
   const allByTestId: ParsedPage['allByTestId'] = (id) => select(`[data-testid="${id}"]`);
   const form: ParsedPage['form'] = (testId) => {
-    const found = only(
+    const element = only(
       testId === undefined ? select('form').filter((each) => each.closest('main')) : allByTestId(testId),
       `form ${testId ?? 'in main'}`,
     );
     return {
-      action: found.getAttribute('action') ?? '',
-      method: found.getAttribute('method') ?? 'get',
-      values: valuesOf(found),
+      action: element.getAttribute('action') ?? '',
+      method: element.getAttribute('method') ?? 'get',
+      values: valuesOf(element),
     };
   };
   return {
@@ -81,30 +81,31 @@ function queriesIn(root: ParentNode): ParsedPage {
 const matches = (text: string, name: string | RegExp): boolean =>
   typeof name === 'string' ? text === name : name.test(text);
 
-// The parser knows no default of an input's type.
+// linkedom has no default for the type of an input.
 const roleOf = (element: Element): string | null =>
   element.localName === 'input' && !element.hasAttribute('type') ? 'textbox' : getRole(element);
 
 const isExposed = (element: Element): boolean => element.closest('[aria-hidden="true"], [hidden]') === null;
 
-// Style sheets are not loaded: nothing is hidden by them, and nothing added.
+// Style sheets are not loaded, so no style hides elements or adds content.
 const getComputedStyle = () => ({ getPropertyValue: () => '' }) as unknown as CSSStyleDeclaration;
 
-function only(found: Element[], wanted: string): Element {
-  const [element, ...others] = found;
-  if (!element || others.length > 0) throw new Error(`${found.length} elements instead of one: ${wanted}`);
+function only(elements: Element[], query: string): Element {
+  const [element, ...others] = elements;
+  if (!element || others.length > 0)
+    throw new Error(`expected one element, found ${elements.length}: ${query}`);
   return element;
 }
 
 function valuesOf(form: Element): FormInput {
-  const sent = [...form.querySelectorAll('input, select, textarea')].flatMap(
+  const entries = [...form.querySelectorAll('input, select, textarea')].flatMap(
     (control): [string, string][] => {
       const name = control.getAttribute('name');
       if (!name || control.hasAttribute('disabled')) return [];
-      return sentBy(control).map((value) => [name, value]);
+      return submittedValues(control).map((value) => [name, value]);
     },
   );
-  const lists = Map.groupBy(sent, ([name]) => name);
+  const lists = Map.groupBy(entries, ([name]) => name);
   return Object.fromEntries(
     [...lists].map(([name, pairs]) => {
       const values = pairs.map(([, value]) => value);
@@ -113,17 +114,17 @@ function valuesOf(form: Element): FormInput {
   );
 }
 
-function sentBy(control: Element): string[] {
+function submittedValues(control: Element): string[] {
   if (control.localName === 'textarea') return [control.textContent ?? ''];
   if (control.localName === 'select') {
     const options = [...control.querySelectorAll('option')];
-    const chosen = options.filter((option) => option.hasAttribute('selected'));
-    return (chosen.length > 0 ? chosen : options.slice(0, 1)).map(
+    const selected = options.filter((option) => option.hasAttribute('selected'));
+    return (selected.length > 0 ? selected : options.slice(0, 1)).map(
       (option) => option.getAttribute('value') ?? '',
     );
   }
-  const ticks = ['checkbox', 'radio'].includes(control.getAttribute('type') ?? '');
-  if (ticks) return control.hasAttribute('checked') ? [control.getAttribute('value') ?? 'on'] : [];
+  const isCheckable = ['checkbox', 'radio'].includes(control.getAttribute('type') ?? '');
+  if (isCheckable) return control.hasAttribute('checked') ? [control.getAttribute('value') ?? 'on'] : [];
   return ['submit', 'button', 'file'].includes(control.getAttribute('type') ?? '')
     ? []
     : [control.getAttribute('value') ?? ''];

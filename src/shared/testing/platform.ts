@@ -5,12 +5,12 @@ import { createLimits } from '../http/limits.ts';
 import type { People, Platform } from '../http/platform.ts';
 import type { TestDatabase } from './database.ts';
 
-/** In which a test client names who is signed in. */
+/** The header in which a test client sends the signed-in user. */
 export const USER_HEADER = 'x-test-user';
 
 /**
- * What an app stands on, for tests: nobody is limited, nothing is logged, and no other app is there to be asked.
- * @param userOf how people sign in besides being named by the test client
+ * Creates the platform of an app under test, without rate limits, logs or other apps.
+ * @param options.userOf finds the user of a request without `USER_HEADER`
  */
 export function testPlatform(
   { db, clock }: TestDatabase,
@@ -20,14 +20,14 @@ export function testPlatform(
     setLocale = async () => [],
   }: { config?: Partial<Config> } & Partial<Pick<People, 'userOf' | 'setLocale'>> = {},
 ): Platform {
-  const nobody = 'http://127.0.0.1:1';
+  const unreachable = 'http://127.0.0.1:1';
   return {
     config: {
       ...loadConfig({ DEMO: '0' }),
-      internalUrls: { blog: nobody, market: nobody, cart: nobody, events: nobody },
+      internalUrls: { blog: unreachable, market: unreachable, cart: unreachable, events: unreachable },
       ...config,
     },
-    secretKey: 'a key for tests, and for nothing but tests',
+    secretKey: 'a secret key for tests and nothing else',
     db,
     clock,
     log: pino({ level: 'silent' }),

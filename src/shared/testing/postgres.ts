@@ -8,17 +8,17 @@ import { migrate } from '../db/migrate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server's own database, from which testDatabase() makes and drops the others. */
+    /** The server's default database, from which testDatabase() creates and drops the others. */
     serverUrl: string;
   }
 }
 
 export const TEMPLATE = 'migrated';
 
-/** Once for all tests: a PostgreSQL without fsync, and one migrated database for testDatabase() to clone. */
+/** Starts one PostgreSQL without fsync for all tests, with a migrated database that testDatabase() clones. */
 export default async function startPostgres(project: TestProject) {
   if (Number(process.versions.node.split('.')[0]) < 26) {
-    throw new Error(`These tests need Node 26, and this is ${process.version}: run them by npm.`);
+    throw new Error(`The tests need Node 26, but this is ${process.version}: run them with npm.`);
   }
   const folder = await mkdtemp(join(tmpdir(), 'rose-ash-test-'));
   await chmod(folder, 0o755);
