@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { LOCALE_NAMES } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
+import { Icon } from '../ui/icon.tsx';
 import type { Shell } from './shell.ts';
 
 export type SiteFooterProps = { shell: Shell; note?: ComponentChildren };
@@ -37,8 +38,9 @@ function SignOut({ viewer }: { viewer: Shell['viewer'] }) {
 /** A button for each language except the current one. */
 function LanguageChoice({ shell }: { shell: Shell }) {
   return (
-    <form method="post" action={shell.localeAction} aria-label={t('layout.language')}>
+    <form method="post" action={shell.localeAction} class="languages" aria-label={t('layout.language')}>
       <input type="hidden" name="back" value={shell.path} />
+      <Icon name="globe" />
       {shell.locales
         .filter((locale) => locale !== shell.lang)
         .map((locale) => (

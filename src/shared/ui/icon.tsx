@@ -8,6 +8,7 @@ import clock from 'lucide/dist/esm/icons/clock.mjs';
 import card from 'lucide/dist/esm/icons/credit-card.mjs';
 import door from 'lucide/dist/esm/icons/door-open.mjs';
 import download from 'lucide/dist/esm/icons/download.mjs';
+import globe from 'lucide/dist/esm/icons/globe.mjs';
 import home from 'lucide/dist/esm/icons/house.mjs';
 import info from 'lucide/dist/esm/icons/info.mjs';
 import list from 'lucide/dist/esm/icons/list.mjs';
@@ -64,6 +65,7 @@ const icons = {
   list,
   undo,
   home,
+  globe,
 };
 
 export type IconName = keyof typeof icons;
