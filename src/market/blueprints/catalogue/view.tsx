@@ -1,4 +1,4 @@
-import { worded } from '../../../shared/http/form-state.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
@@ -90,7 +90,7 @@ function ProblemTable({ problems }: { problems: Problem[] }) {
         columns={[{ label: t('catalogue.row') }, { label: t('catalogue.problem'), hidden: true }]}
         rows={problems.slice(0, MAX_SHOWN_PROBLEMS).map(({ row, reason }) => ({
           key: `${row} ${reason.code}`,
-          cells: [formatNumber(row), worded(reason)],
+          cells: [formatNumber(row), formatReason(reason)],
         }))}
       />
       {more > 0 && <p class="soft">{t('catalogue.more_problems', { count: more })}</p>}
