@@ -110,8 +110,8 @@ async function buyUntilItBreaks(
       const browser = testBrowser(overHttp, url('events'));
       await browser.post(`${path}tickets`, { [`quantity-${kind}`]: '1' });
       const cart = browser.at(overHttp, url('cart'));
-      const { key = '', shown = '' } = (await pageOf(cart.get('/checkout'))).formValues();
-      const fields = { key, shown, name: 'Crash', email: 'crash@valley.example' };
+      const { key = '', fingerprint = '' } = (await pageOf(cart.get('/checkout'))).formValues();
+      const fields = { key, fingerprint, name: 'Crash', email: 'crash@valley.example' };
       const ordered = await cart.post('/checkout', fields);
       const order = ordered.headers.get('location');
       if (ordered.status === 303 && order) acknowledged.push(new URL(order, url('cart')).pathname);

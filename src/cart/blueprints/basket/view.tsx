@@ -22,7 +22,7 @@ export type BasketProps = {
   held: BasketLine[];
   toPay: OrderToPay[];
   expired: (ExpiredLine & { seller: AppName })[];
-  /** more time was asked for, and there is none */
+  /** the holds could not be extended any further */
   atLimit: boolean;
   urlOf: UrlOf;
 };
@@ -141,8 +141,8 @@ function Totals({ held }: Pick<BasketProps, 'held'>) {
 
 function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: UrlOf }) {
   return (
-    <section class="stack" aria-labelledby="run-out">
-      <h2 id="run-out">{t('basket.expired')}</h2>
+    <section class="stack" aria-labelledby="expired">
+      <h2 id="expired">{t('basket.expired')}</h2>
       <p class="soft">{t('basket.expired_items', { count: lines.length })}</p>
       <Lines
         label={t('basket.expired')}

@@ -9,7 +9,7 @@ import type { OrderHeadline } from '../../rules/order-headline.ts';
 
 export type TotalsProps = { order: OrderDetails; headline: OrderHeadline };
 
-/** What was paid or is to be paid, and what goes back. */
+/** What was paid or is to be paid, and what is refunded. */
 export function Totals({ order, headline }: TotalsProps) {
   const { currency, total_minor: total } = order;
   const refundsOfLines = order.refunds.filter((refund) => refund.line_id !== null);
@@ -69,7 +69,7 @@ function LineRefund({ refund }: { refund: Refund }) {
   );
 }
 
-/** A payment that could not pay the order and goes back whole. */
+/** A payment that did not match the order and is refunded in full. */
 function PaymentRefund({ refund }: { refund: Refund }) {
   return (
     <Note icon="info">

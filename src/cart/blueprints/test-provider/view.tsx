@@ -31,7 +31,7 @@ export function TestPaymentView({ payment }: TestPaymentProps) {
   );
 }
 
-/** The choices while it is open, then the outcome and the way back. */
+/** The choices while it is open; afterwards the outcome and a link back. */
 function PaymentState({ payment }: TestPaymentProps) {
   switch (payment.state) {
     case 'open':
