@@ -11,7 +11,7 @@ export type Frame = { open: boolean; asyncCommit: boolean };
 export type Frames = AsyncLocalStorage<Frame>;
 export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
 
-/** Kysely's driver on a `pg` pool. Values are converted per query, so that libraries on the same pool get what `pg` gives. */
+/** Kysely's driver on a `pg` pool. Values are converted per query, so that libraries on the same pool get the values of `pg`. */
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #frames: Frames;

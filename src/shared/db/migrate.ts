@@ -11,7 +11,7 @@ import { type Db, isMissingTable, openDatabase } from './database.ts';
  */
 export async function migrate(url: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
-  // Loaded here, because most processes never migrate.
+  // Imported dynamically, because most processes never migrate.
   const { runner } = await import('node-pg-migrate');
   const applied = await runner({
     databaseUrl: url,
@@ -37,7 +37,7 @@ async function refuseUnknownMigrations(url: string): Promise<void> {
   }
 }
 
-/** The database has migrations that this code does not have: a newer or an unreleased version made it. */
+/** The database has migrations that this code does not have: a newer or an unreleased version created it. */
 export class UnknownSchema extends Error {
   constructor(names: readonly string[]) {
     super(

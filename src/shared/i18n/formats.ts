@@ -78,7 +78,7 @@ export const shortSpan = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTi
         : `${compactDate(to.toPlainDate())}, ${clockTime(to)}`,
   });
 
-/** "BST": the short name of a zone at a time, which tells the two halves of a repeated hour apart. */
+/** "BST": the short name of a zone at a time, which distinguishes the two halves of a repeated hour. */
 export const zoneAbbreviation = (at: Temporal.ZonedDateTime): string =>
   new Intl.DateTimeFormat(intlLocale(), { timeZone: at.timeZoneId, timeZoneName: 'short' })
     .formatToParts(at.epochMilliseconds)

@@ -33,7 +33,7 @@ describe('a countdown', () => {
     ]);
   });
 
-  test('speaks the language of its reader', () => {
+  test('is shown in the reader’s language', () => {
     const text = runInLocale('en-XA', () => textOf(countdown(845)));
     expect(text).toContain('Held for you');
     expect(text).toContain('19:42');

@@ -16,7 +16,7 @@ export type NoticesProps = {
   level?: 2 | 3;
 };
 
-/** A list of links to things to read, each with a date or place and a sentence. */
+/** A list of links, each with a date or place and a sentence. */
 export function Notices({ notices, label, level = 2 }: NoticesProps) {
   const Heading = level === 2 ? 'h2' : 'h3';
   return (

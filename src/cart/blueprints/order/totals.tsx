@@ -1,8 +1,8 @@
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { OrderHeadline } from '../../rules/order-headline.ts';

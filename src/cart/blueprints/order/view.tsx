@@ -127,7 +127,7 @@ function PayOrCancel({ order, providers, now }: OrderProps) {
           {t('payment.pay', { amount: formatMoney(order.total_minor, order.currency) })}
         </Button>
       </form>
-      <ConfirmDetails summary={t('order.cancel')} says={t('order.cancel_hint')}>
+      <ConfirmDetails summary={t('order.cancel')} warning={t('order.cancel_hint')}>
         <form method="post" action={`/orders/${order.code}/cancellation`}>
           <Button variant="danger">{t('order.cancel_confirm')}</Button>
         </form>
