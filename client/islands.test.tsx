@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { Door, ScanForm, Verdict } from '../src/events/blueprints/ticket-admin/door.tsx';
@@ -14,7 +15,7 @@ import { renderPage } from '../src/shared/layout/page.tsx';
 import type { Shell } from '../src/shared/layout/shell.ts';
 import { t } from '../src/shared/messages/translate.ts';
 import { Button } from '../src/shared/ui/button.tsx';
-import { Countdown } from '../src/shared/ui/countdown.tsx';
+import { Countdown, minutesLeft } from '../src/shared/ui/countdown.tsx';
 import { LiveSum, QuantityLine } from '../src/shared/ui/quantity.tsx';
 
 const HOST = 'http://islands.test';
@@ -38,12 +39,17 @@ describe('the countdown island', () => {
     <Countdown label="Held" endsAt="x" until="19:42" secondsLeft={secondsLeft} reload={reload} />
   );
   const text = () => page.locator('main .countdown').textContent();
+  /** The sentence that the server renders, with another time left. */
+  const sentence = (time: string) =>
+    renderToString(held(65))
+      .replaceAll(/<[^>]+>/g, '')
+      .replace(minutesLeft(65), time);
 
   test('counts from the seconds in the page, with a wrong clock too', async () => {
     await open(held(65), { clock: '1999-01-01T00:00:00Z' });
-    expect(await text()).toMatch(/Held until 19:42, 1:0[45] left/);
+    expect([sentence('1:04'), sentence('1:05')]).toContain(await text());
     await page.clock.runFor(10_000);
-    expect(await text()).toMatch(/0:5[45] left/);
+    expect([sentence('0:54'), sentence('0:55')]).toContain(await text());
   });
 
   test('announces the time left at a few moments only', async () => {
@@ -57,7 +63,7 @@ describe('the countdown island', () => {
     expect(await page.locator('[role=status]').textContent()).toBe(
       t('countdown.announcement', { minutes: 0 }),
     );
-    expect(await text()).toBe(`Held until 19:42, ${t('countdown.over')}`);
+    expect(await text()).toBe(renderToString(held(0)).replaceAll(/<[^>]+>/g, ''));
   });
 
   test('shows its texts in the language of the page', async () => {

@@ -15,7 +15,7 @@ export const mailOrderJob = defineJob(
   z.object({ code: z.string(), awaiting: z.array(z.int()) }),
 );
 
-/** Mails the confirmation of a paid order, once. A job of its own, because drawing the QR codes takes time. */
+/** Mails the confirmation of a paid order, once. A separate job, because drawing the QR codes takes time. */
 export async function mailOrder(
   db: Db,
   sellers: readonly Seller[],

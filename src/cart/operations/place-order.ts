@@ -56,19 +56,7 @@ export async function placeOrder(
   if (fingerprintOf(lines) !== fingerprint) throw new BasketChanged();
   await insertLines(
     tx,
-    lines.map((line) => ({
-      order_id: order.id,
-      seller: line.seller,
-      key: line.key,
-      container_type: line.containerType,
-      container_id: line.containerId,
-      title: line.title,
-      detail: line.detail,
-      href: line.href,
-      quantity: line.quantity,
-      amount_minor: line.amount,
-      state: 'ordered',
-    })),
+    lines.map((line) => orderLineOf(order, line)),
   );
   if (total.amount === 0) await settleOrder(tx, sellers, { order }, now);
   return order;
@@ -94,3 +82,17 @@ async function orderFromSellers(
   }
   return lines;
 }
+
+const orderLineOf = (order: Order, line: BasketLine) => ({
+  order_id: order.id,
+  seller: line.seller,
+  key: line.key,
+  container_type: line.containerType,
+  container_id: line.containerId,
+  title: line.title,
+  detail: line.detail,
+  href: line.href,
+  quantity: line.quantity,
+  amount_minor: line.amount,
+  state: 'ordered' as const,
+});

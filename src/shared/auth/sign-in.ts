@@ -181,7 +181,7 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
       // The schema comes from our own migrations, which /readyz checks.
       database: { generateId: 'uuid', joins: true, validateSchema: false },
     },
-    // better-auth's own routes are not mounted; those of the blog have limits of their own.
+    // The routes of better-auth are not mounted, and those of the blog have their own limits.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },

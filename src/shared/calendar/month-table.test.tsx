@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { weekdayName } from '../i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import { Agenda } from './agenda.tsx';
 import type { CalendarChip, CalendarDay } from './calendar-day.ts';
@@ -62,7 +63,9 @@ describe('the month', () => {
   });
 
   test('starts on Monday', () => {
-    expect(table(day())).toMatch(/<thead><tr><th scope="col"><abbr title="Monday">Mon</);
+    expect(table(day())).toContain(
+      `<thead><tr><th scope="col"><abbr title="${weekdayName(1)}">${weekdayName(1, 'short')}<`,
+    );
   });
 
   test('escapes the titles of chips', () => {

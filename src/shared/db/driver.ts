@@ -51,7 +51,7 @@ export class PoolDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection) {
     const result = await this.#clientOf(connection).query('commit');
-    // Somebody caught an SQL error and went on, and PostgreSQL has rolled everything back.
+    // An SQL error was caught inside the transaction, so PostgreSQL has rolled it back.
     if (result.command === 'ROLLBACK') throw new Error('The transaction was aborted by an earlier error');
   }
 

@@ -12,7 +12,7 @@ export type Notice = {
 export type NoticesProps = {
   notices: Notice[];
   label?: string;
-  /** Level of the titles: 3 if the list has a heading of its own. */
+  /** Level of the titles: 3 if the list has a heading. */
   level?: 2 | 3;
 };
 
