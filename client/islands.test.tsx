@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../e2e/browser.ts';
 import { Door, ScanForm, Verdict } from '../src/events/blueprints/ticket-admin/door.tsx';
@@ -14,7 +15,7 @@ import { renderPage } from '../src/shared/layout/page.tsx';
 import type { Shell } from '../src/shared/layout/shell.ts';
 import { t } from '../src/shared/messages/translate.ts';
 import { Button } from '../src/shared/ui/button.tsx';
-import { Countdown } from '../src/shared/ui/countdown.tsx';
+import { Countdown, minutesLeft } from '../src/shared/ui/countdown.tsx';
 import { LiveSum, QuantityLine } from '../src/shared/ui/quantity.tsx';
 
 const HOST = 'http://islands.test';
@@ -38,12 +39,17 @@ describe('the countdown island', () => {
     <Countdown label="Held" endsAt="x" until="19:42" secondsLeft={secondsLeft} reload={reload} />
   );
   const text = () => page.locator('main .countdown').textContent();
+  /** The sentence that the server renders, with another time left. */
+  const sentence = (time: string) =>
+    renderToString(held(65))
+      .replaceAll(/<[^>]+>/g, '')
+      .replace(minutesLeft(65), time);
 
-  test('counts from the seconds in the page, whatever the clock of this computer says', async () => {
+  test('counts from the seconds in the page, with a wrong clock too', async () => {
     await open(held(65), { clock: '1999-01-01T00:00:00Z' });
-    expect(await text()).toMatch(/Held until 19:42, 1:0[45] left/);
+    expect([sentence('1:04'), sentence('1:05')]).toContain(await text());
     await page.clock.runFor(10_000);
-    expect(await text()).toMatch(/0:5[45] left/);
+    expect([sentence('0:54'), sentence('0:55')]).toContain(await text());
   });
 
   test('announces the time left at a few moments only', async () => {
@@ -57,10 +63,10 @@ describe('the countdown island', () => {
     expect(await page.locator('[role=status]').textContent()).toBe(
       t('countdown.announcement', { minutes: 0 }),
     );
-    expect(await text()).toBe(`Held until 19:42, ${t('countdown.over')}`);
+    expect(await text()).toBe(renderToString(held(0)).replaceAll(/<[^>]+>/g, ''));
   });
 
-  test('speaks the language of the page', async () => {
+  test('shows its texts in the language of the page', async () => {
     await open(held(65), { clock: '2026-06-01T00:00:00Z', locale: 'en-XA' });
     expect(await text()).toMatch(/1:0[45]/);
     await page.clock.runFor(70_000);
@@ -71,7 +77,7 @@ describe('the countdown island', () => {
     );
   });
 
-  test('reloads the page at the end if it is told to', async () => {
+  test('reloads the page at the end if data-reload is set', async () => {
     let loads = 0;
     await open(held(5, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });
     page.once('framenavigated', () => loads++);
@@ -121,7 +127,7 @@ describe('the quantity island', () => {
     expect(await page.locator('.btn.go').textContent()).toBe('Hold 3 for £34.50');
   });
 
-  test('adds up what is typed', async () => {
+  test('adds up typed numbers', async () => {
     await open(form, { scripts: ['quantity'] });
     await page.getByLabel(t('quantity.how_many', { label: 'Full price' })).fill('0');
     expect(await sum()).toBe('No tickets yet £0.00');
@@ -134,9 +140,9 @@ describe('the quantity island', () => {
     expect(await page.locator('[data-step]:visible').count()).toBe(0);
     expect(await page.locator('.sum').isVisible()).toBe(false);
     await page.getByLabel(t('quantity.how_many', { label: 'Full price' })).fill('2');
-    const sent = page.waitForRequest(/full=2/);
+    const request = page.waitForRequest(/full=2/);
     await page.getByRole('button', { name: 'Hold tickets' }).click();
-    expect((await sent).url()).toContain('full=2&free=0');
+    expect((await request).url()).toContain('full=2&free=0');
   });
 });
 
@@ -148,19 +154,19 @@ describe('the scanner island', () => {
     </Door>
   );
 
-  test('says that there is no camera, and still takes a typed code', async () => {
+  test('shows that there is no camera, and accepts a typed code', async () => {
     await open(door, { scripts: ['scanner'], bare: true, secure: true });
     await page.locator('[data-scanner-start]').click();
     await page
       .getByText(t('scanner.not_found'))
       .or(page.getByText(t('scanner.not_allowed')))
       .waitFor();
-    const sent = page.waitForRequest('**/check-ins');
+    const request = page.waitForRequest('**/check-ins');
     await page.locator('h1').click({ trial: true });
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.type('abcd1234');
     await page.keyboard.press('Enter');
-    expect((await sent).postData()).toBe('code=abcd1234');
+    expect((await request).postData()).toBe('code=abcd1234');
   });
 
   test('submits the code that the camera sees, and not again while it stays in view', async () => {
@@ -170,7 +176,7 @@ describe('the scanner island', () => {
     const button = page.locator('[data-scanner-start]');
     await button.click();
     await expect.poll(() => posts).toEqual(['code=abcd1234']);
-    // The page after the check-in opens the camera again by itself.
+    // The page after the check-in reopens the camera.
     await expect.poll(() => button.textContent()).toBe(t('scanner.stop'));
     await page.waitForTimeout(600);
     expect(posts).toHaveLength(1);

@@ -11,8 +11,8 @@ type Scanner = {
   video: HTMLVideoElement;
   status: HTMLElement;
   button: HTMLElement;
-  /** what the button says while the camera is off */
-  useCamera: string;
+  /** label of the button while the camera is off */
+  startLabel: string;
   stream?: MediaStream | undefined;
 };
 
@@ -34,17 +34,17 @@ function enhance(form: HTMLFormElement): void {
     video: find('video'),
     status: find('[data-scanner-says]'),
     button,
-    useCamera: button.textContent ?? '',
+    startLabel: button.textContent ?? '',
   };
   focusOnTyping(scanner.input);
   if (!navigator.mediaDevices) return;
   start.hidden = false;
   start.addEventListener('click', () => (scanner.stream ? close(scanner) : open(scanner)));
-  // The page is loaded anew after each code: the camera opens again by itself.
+  // The page reloads after each code, so the camera is reopened.
   if (sessionStorage.getItem(WAS_OPEN)) open(scanner);
 }
 
-// A hand scanner types wherever the focus is.
+// A hand scanner types into the focused element.
 function focusOnTyping(input: HTMLInputElement): void {
   document.addEventListener('keydown', (event) => {
     const active = document.activeElement;
@@ -75,13 +75,13 @@ function close(scanner: Scanner): void {
   for (const track of scanner.stream?.getTracks() ?? []) track.stop();
   scanner.stream = undefined;
   scanner.view.hidden = true;
-  scanner.button.textContent = scanner.useCamera;
+  scanner.button.textContent = scanner.startLabel;
   sessionStorage.removeItem(WAS_OPEN);
   scanner.input.focus();
 }
 
 async function watch(scanner: Scanner, read: Read): Promise<void> {
-  // The last code is often still in view: it counts again only after it has been out of view for a moment.
+  // The last code is often still in view: it is submitted again only after it has been out of view for a moment.
   let last = sessionStorage.getItem(LAST_CODE);
   let lastSeen = performance.now();
   while (scanner.stream) {

@@ -1,6 +1,6 @@
 -- Up Migration
 
--- Users and sign-in. better-auth owns the first four tables; the apps read users, and insert one when somebody is given
+-- Users and sign-in. better-auth owns the first four tables; the apps read users, and insert one when a person gets
 -- a role before their first sign-in.
 CREATE TABLE users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -55,7 +55,7 @@ CREATE TABLE verifications (
 CREATE INDEX verifications_identifier ON verifications (identifier);
 CREATE INDEX verifications_expires_at ON verifications (expires_at);
 
--- Mails that were not sent, because no SMTP server is configured. Readable in the browser, in development only.
+-- Mails that are stored because no SMTP server is configured. They can be read in the browser, in development only.
 CREATE TABLE stored_mails (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   to_address text NOT NULL,

@@ -109,7 +109,7 @@ CREATE TABLE calendar_entries (
   buffer_before_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_before_minutes BETWEEN 0 AND 720),
   buffer_after_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_after_minutes BETWEEN 0 AND 720),
   cost_minor integer NOT NULL DEFAULT 0 CHECK (cost_minor BETWEEN 0 AND 100000000),
-  -- shown to everybody by name; other entries are shown as busy
+  -- listed entries are public by name, others as busy
   listed boolean NOT NULL,
   capacity integer CHECK (capacity BETWEEN 1 AND 1000000),
   -- maintained by the triggers below, never written by the apps
@@ -225,7 +225,7 @@ CREATE TABLE occupancy (
 CREATE FUNCTION entry_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN state IN ('pending', 'ordered', 'provisional', 'confirmed');
 
--- Keeps the occupancy of an entry in step with the entry: it exists while the entry is live.
+-- Synchronises the occupancy of an entry with the entry: it exists while the entry is live.
 -- Booking a space with lanes takes one of them; booking a larger space that it is part of takes all.
 CREATE FUNCTION occupy_space() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -272,7 +272,7 @@ CREATE FUNCTION ticket_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABL
   RETURN state IN ('reserved', 'ordered', 'confirmed', 'checked_in');
 
 -- Counts live tickets per entry and ticket type, parents first and by ascending id, so that buyers never deadlock.
--- The CHECKs on capacity and quota then refuse what is too many.
+-- The CHECKs on capacity and quota then refuse an excess.
 CREATE FUNCTION add_places(cal integer, entry integer, type integer, n integer) RETURNS void LANGUAGE sql AS $$
   UPDATE calendar_entries SET places_sold = places_sold + n WHERE calendar_id = cal AND id = entry AND n <> 0;
   UPDATE ticket_types SET sold = sold + n WHERE calendar_id = cal AND id = type AND n <> 0;

@@ -32,7 +32,7 @@ CREATE INDEX orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX orders_session_id ON orders (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX orders_pay_by ON orders (pay_by) WHERE state = 'placed';
 
--- What was ordered, in the seller's words. key is the seller's identifier of it.
+-- The lines of an order, with the seller's texts. key is the seller's identifier of the line.
 CREATE TABLE order_lines (
   order_id integer NOT NULL REFERENCES orders (id),
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -56,7 +56,7 @@ CREATE INDEX order_lines_container ON order_lines (container_type, container_id)
 CREATE TABLE payments (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   order_id integer NOT NULL REFERENCES orders (id),
-  -- pressing "pay" twice on one page is one attempt
+  -- a button pressed twice is the same attempt
   attempt smallint NOT NULL CHECK (attempt >= 1),
   provider text NOT NULL,
   -- the provider's id of it: null until the provider has responded
@@ -65,7 +65,7 @@ CREATE TABLE payments (
   amount_minor integer NOT NULL CHECK (amount_minor > 0),
   state text NOT NULL CHECK (state IN ('started', 'received', 'failed')),
   started_at timestamptz NOT NULL,
-  -- what was received may differ from what was asked for
+  -- the received amount may differ from the requested one
   received_at timestamptz,
   received_currency text,
   received_minor integer CHECK (received_minor > 0),
@@ -129,7 +129,7 @@ CREATE TRIGGER refunds_transitions BEFORE UPDATE OF state ON refunds
   FOR EACH ROW WHEN (OLD.state <> NEW.state)
   EXECUTE FUNCTION refuse_other_transitions('due > sent');
 
--- Accounts for all money. At commit, a received payment either has paid its order, and every line that is not fulfilled
+-- Accounts for all money: at commit, a received payment either has paid its order, and every line that is not fulfilled
 -- is refunded, or the whole payment is refunded.
 CREATE FUNCTION account_for_payment(payment integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -118,8 +118,8 @@ async function buyUntilDisconnected(
       const browser = testBrowser(overHttp, url('events'));
       await browser.post(`${path}tickets`, { [`quantity-${ticketType}`]: '1' });
       const cart = browser.at(overHttp, url('cart'));
-      const { key = '', shown = '' } = (await pageOf(cart.get('/checkout'))).formValues();
-      const fields = { key, shown, name: 'Crash', email: 'crash@valley.example' };
+      const { key = '', fingerprint = '' } = (await pageOf(cart.get('/checkout'))).formValues();
+      const fields = { key, fingerprint, name: 'Crash', email: 'crash@valley.example' };
       const response = await cart.post('/checkout', fields);
       const location = response.headers.get('location');
       if (response.status === 303 && location) acknowledged.push(new URL(location, url('cart')).pathname);

@@ -141,7 +141,7 @@ const placeOrderAndPay: Step = async (venue, server, { owner }) => {
   const basket = await listBasket(server, venue.sellers, owner, now(venue));
   if (basket.length === 0) return;
   const buyer = { name: 'Mab', email: 'mab@valley.example' };
-  const checkout = { owner, buyer, key: randomToken(), shown: fingerprintOf(basket) };
+  const checkout = { owner, buyer, key: randomToken(), fingerprint: fingerprintOf(basket) };
   const placed = await transaction(server, (tx) => placeOrder(tx, venue.sellers, checkout, now(venue)));
   for (let payments = venue.random() < 0.2 ? 2 : 1; payments > 0; payments--) {
     venue.undelivered.push(...(await pay(venue, server, placed.id)));

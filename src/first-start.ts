@@ -8,7 +8,7 @@ const DEMO_ORGANISER = 'ines@glasshouse.example';
 
 /**
  * Fills an empty platform: with a first page for ORGANISER_EMAIL, or else with the demo.
- * @returns a link that signs the organiser in, once; undefined if there is none
+ * @returns a link that signs the organiser in once; undefined if there is no organiser
  */
 export async function firstStart(platform: Platform, signIn: SignIn): Promise<string | undefined> {
   const { config, db, clock } = platform;

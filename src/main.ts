@@ -13,7 +13,7 @@ const SAME_SIGNAL_MS = 500;
 setFlagsFromString('--heap-growing-percent=30');
 
 const started = start();
-// Before the start has finished, because a Ctrl-C during it must not leave the database running.
+// Registered before the start has finished, because a Ctrl-C during it must not leave the database running.
 stopOnSignal(async () => {
   const stop = await started;
   await stop();

@@ -38,7 +38,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   const secretKey = config.secretKey ?? (await loadOrCreateSecret(config.dataDir));
   const server = await openServer(config);
   try {
-    // Only the blog migrates. Other apps report at /readyz that they wait for it.
+    // Only the blog migrates. Other apps report at /readyz that migrations are missing.
     if (config.apps.includes('blog')) await migrateOrFail(server.url);
   } catch (error) {
     await server.stop();
@@ -51,7 +51,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   const jobs = createJobs(server.url, log);
   const mailer = createMailer(config, { db, clock });
   jobs.work(sendMail, mailer.send);
-  if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are kept and reach nobody');
+  if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are stored and not sent');
   return {
     config,
     secretKey,
@@ -77,7 +77,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   };
 }
 
-/** The secret key of a development, stored so that sessions survive a restart. */
+/** The secret key for development, stored so that sessions survive a restart. */
 async function loadOrCreateSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret-key');
   try {

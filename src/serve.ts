@@ -44,14 +44,17 @@ async function listen(
   server.requestTimeout = 30_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) =>
-    reject(startupErrorOf(error, name, host, ports[name])),
+    reject(startupErrorOf(error, { name, host, port: ports[name] })),
   );
   server.listen(ports[name], host, resolve);
   await promise;
   return server;
 }
 
-function startupErrorOf(error: NodeJS.ErrnoException, name: AppName, host: string, port: number): Error {
+function startupErrorOf(
+  error: NodeJS.ErrnoException,
+  { name, host, port }: { name: AppName; host: string; port: number },
+): Error {
   if (error.code === 'EADDRINUSE') {
     return new StartupError(
       `Port ${port}, which the ${name} app needs, is in use: stop what listens there, or set PORT_${name.toUpperCase()}.`,

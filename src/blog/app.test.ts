@@ -65,7 +65,7 @@ describe('access', () => {
     expect((await ines.post(`/${other.slug}/edit`, PAGE)).status).toBe(403);
   });
 
-  test('answers 404 for an unknown page, and 403 where only its organisers may go', async () => {
+  test('answers 404 for an unknown page, and 403 on its routes for organisers', async () => {
     expect((await visitor.get('/nowhere/')).status).toBe(404);
     expect((await ines.get('/nowhere/edit')).status).toBe(403);
     for (const path of ['/%00/', '/The-Glasshouse/', '/the-glasshouse/news/%27/', '/a.php', '/..%2f/']) {
@@ -74,7 +74,7 @@ describe('access', () => {
   });
 });
 
-test('escapes what people typed on every page', async () => {
+test('escapes user input on every page', async () => {
   const nasty = await buildOrganisedPage(db, { slug: 'nasty', title: 'Nasty' }, 'nina@nasty.example');
   const nina = await signInAs('nina@nasty.example');
   await nina.post(`/${nasty.slug}/edit`, {

@@ -21,8 +21,8 @@ export const buildOrder = (
   { buyer = BUYER, now = NOW }: { buyer?: Buyer; now?: Temporal.Instant } = {},
 ): Promise<Order> =>
   within(at, async (tx) => {
-    const shown = fingerprintOf(await listBasket(tx, sellers, owner, now));
-    return await placeOrder(tx, sellers, { owner, buyer, key: randomToken(), shown }, now);
+    const fingerprint = fingerprintOf(await listBasket(tx, sellers, owner, now));
+    return await placeOrder(tx, sellers, { owner, buyer, key: randomToken(), fingerprint }, now);
   });
 
 /** Starts a payment. @param options.reference the provider's id of the payment */

@@ -1,7 +1,7 @@
 import { DomainError } from '../shared/errors.ts';
 import { reason } from './messages/translate.ts';
 
-/** The basket differs from what the buyer was shown. */
+/** The basket differs from what the buyer has seen. */
 export class BasketChanged extends DomainError {
   constructor() {
     super('wrong-state', reason('basket_changed'));

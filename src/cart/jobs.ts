@@ -14,10 +14,11 @@ import {
 import type { CartPorts } from './ports.ts';
 
 /** Registers the cart's jobs. Call before jobs.start(). */
-export function cartJobs(jobs: Jobs, platform: Platform, { sellers, providers }: CartPorts): void {
+export function cartJobs(jobs: Jobs, platform: Platform, ports: CartPorts): void {
   const { db, clock, config, secretKey } = platform;
+  const { sellers, providers } = ports;
   jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));
-  jobs.work(checkPaymentJob, (check) => checkPayment(db, sellers, providers, check, clock.now()));
+  jobs.work(checkPaymentJob, (check) => checkPayment(db, ports, check, clock.now()));
   jobs.work(sendRefundJob, ({ refundId }) => sendRefund(db, providers, refundId, clock.now()));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, providers, clock.now()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, sellers, config, order, clock.now()));

@@ -15,7 +15,7 @@ export type Seller = {
 
   /** Lists what an owner holds and could order now, first to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
-  /** Lists what expired within the last hour, newest first, with where to book it again. */
+  /** Lists what expired within the last hour, newest first, with a link to book it again. */
   listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
   /** Releases one held line. @throws NotFound if this owner holds no such thing */
   release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
@@ -42,7 +42,7 @@ export type Seller = {
   describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
-/** `locale`: the language of mails to them, British English when unknown. */
+/** `locale` is the language of mails to the buyer; British English if absent. */
 export type Buyer = { name: string; email: string; locale?: string };
 
 export type HeldLine = Container & {
@@ -57,7 +57,7 @@ export type HeldLine = Container & {
   amount: Minor;
   currency: string;
   heldUntil: Temporal.Instant;
-  /** the venue's time zone, in which the page states when the hold expires */
+  /** of the times in its texts, and of the time when the hold expires */
   timeZone: string;
 };
 
@@ -87,8 +87,8 @@ export type LineStatus = {
   calendarFile?: string;
 };
 
-/** What the cart needs from outside; glue supplies it. */
+/** What the cart needs from other apps and from providers; glue supplies it. */
 export type CartPorts = { sellers: readonly Seller[]; providers: readonly PaymentProvider[] };
 
-/** What every blueprint of the cart is created with. */
+/** The dependencies of every blueprint of the cart. */
 export type CartDeps = { platform: Platform; ports: CartPorts };

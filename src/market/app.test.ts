@@ -12,7 +12,7 @@ const NASTY = '<script>alert(1)</script>';
 describe('access', () => {
   const organisers = routeTable(app).filter(({ access }) => access === 'organiser');
 
-  test('is declared by every route, and nothing but the language is open to anyone', () => {
+  test('is declared by every route, and only the language can be changed by anyone', () => {
     expect(undeclaredRoutes(app)).toEqual([]);
     expect(
       routeTable(app)
@@ -47,7 +47,7 @@ test.each([
   expect((await get(path)).status).toBe(404);
 });
 
-test('escapes what people typed on every page', async () => {
+test('escapes user input on every page', async () => {
   await open('Bread & Cheese');
   await post('/hall/bread-cheese/edit', { name: NASTY, description: NASTY }, { as: organiser });
   for (const path of [

@@ -32,7 +32,7 @@ export type Config = {
   logLevel: string;
   mailFrom: string;
   platformName: string;
-  /** who gets the first page of an empty platform */
+  /** the organiser of the first page of an empty platform */
   organiserEmail?: string;
   /** the languages a reader can choose from */
   locales: readonly Locale[];
@@ -103,7 +103,7 @@ const forEachApp = <T>(read: (app: AppName) => T): Record<AppName, T> => ({
 
 const nameOf = (app: AppName) => app.toUpperCase() as Uppercase<AppName>;
 
-// On localhost an app is found at its port; elsewhere there is a proxy.
+// On localhost the port belongs to the URL; elsewhere a proxy serves the app.
 function atPort(address: string, port: number): string {
   const at = new URL(address);
   if (!isLoopback(at.hostname)) return address;

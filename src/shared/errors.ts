@@ -1,20 +1,20 @@
 import type { Reason } from './i18n/catalogue.ts';
 import { reason } from './messages/translate.ts';
 
-/** The kind of a domain error, which decides its HTTP status (shared/http/errors.tsx). */
+/** Decides the HTTP status of the response (shared/http/errors.tsx). */
 export type ErrorKind = 'invalid' | 'forbidden' | 'not-found' | 'taken' | 'gone' | 'wrong-state' | 'too-many';
 
-/** Errors by name of the field. A string is a text that a form's schema has worded already. */
+/** Errors by field name. A string is a message that a form's schema has already formatted. */
 export type FieldErrors = Readonly<Record<string, Reason | string>>;
 
-/** An error to be shown to people. Its reason is a code with arguments, worded in the reader's language at the rim. */
+/** An error to be shown to people. Its reason is formatted in the reader's language when the response is rendered. */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
-  readonly reason: Reason | string;
+  readonly reason: Reason;
   readonly fields: FieldErrors;
 
-  constructor(kind: ErrorKind, why: Reason | string, fields: FieldErrors = {}) {
-    super(typeof why === 'string' ? why : `${why.catalogue} error.${why.code} ${JSON.stringify(why.args)}`);
+  constructor(kind: ErrorKind, why: Reason, fields: FieldErrors = {}) {
+    super(`${why.catalogue} error.${why.code} ${JSON.stringify(why.args)}`);
     this.name = new.target.name;
     this.kind = kind;
     this.reason = why;
@@ -23,26 +23,26 @@ export class DomainError extends Error {
 }
 
 export class NotFound extends DomainError {
-  constructor(why: Reason | string = reason('not_found')) {
+  constructor(why: Reason = reason('not_found')) {
     super('not-found', why);
   }
 }
 
 export class Forbidden extends DomainError {
-  constructor(why: Reason | string = reason('forbidden')) {
+  constructor(why: Reason = reason('forbidden')) {
     super('forbidden', why);
   }
 }
 
 /** Input that is not valid: nothing was changed. */
 export class Invalid extends DomainError {
-  constructor(fields: FieldErrors, why: Reason | string = reason('invalid')) {
+  constructor(fields: FieldErrors, why: Reason = reason('invalid')) {
     super('invalid', why, fields);
   }
 }
 
 export class WrongState extends DomainError {
-  constructor(why: Reason | string) {
+  constructor(why: Reason) {
     super('wrong-state', why);
   }
 }

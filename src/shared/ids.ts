@@ -4,7 +4,7 @@ declare const brand: unique symbol;
 export type Id<Name extends string, Of = number> = Of & { readonly [brand]: Name };
 
 export type UserId = Id<'user', string>;
-/** base64url(SHA-256) of the visitor's cookie, so that nobody can take it over from the database. */
+/** base64url(SHA-256) of the visitor's cookie, so that a leaked database does not contain valid cookies. */
 export type SessionId = Id<'session', string>;
 export type CalendarId = Id<'calendar'>;
 export type SlotId = Id<'slot'>;
@@ -12,14 +12,14 @@ export type EntryId = Id<'entry'>;
 export type TicketTypeId = Id<'ticket-type'>;
 export type TicketId = Id<'ticket'>;
 export type SpaceId = Id<'space'>;
-/** Outside the cart no foreign key guards the id of an order; this type does. */
+/** Outside the cart, no foreign key protects the id of an order, only this type. */
 export type OrderId = Id<'order'>;
 export type PaymentId = Id<'payment'>;
 
 /** A signed-in user or an anonymous visitor, never both. */
 export type Owner = { userId: UserId; sessionId?: undefined } | { sessionId: SessionId; userId?: undefined };
 
-/** Whether a row is this owner's; nothing is undefined's. */
+/** Whether a row belongs to this owner; false without an owner. */
 export function isOwnedBy(
   row: { user_id: UserId | null; session_id: SessionId | null },
   owner: Owner | undefined,

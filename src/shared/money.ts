@@ -14,7 +14,7 @@ export const sumOf = (amounts: Iterable<number>): Minor => {
   return minor(sum);
 };
 
-/** Parses an amount that somebody typed: "11.50", "£1,150". @returns undefined if it is no amount of this currency */
+/** Parses an amount in a form: "11.50", "£1,150". @returns undefined if it is not an amount of this currency */
 export function parseMoney(text: string, currency: string): Minor | undefined {
   const digits = text.replace(/[\s,£€$]/g, '');
   const decimals = decimalsOf(currency);

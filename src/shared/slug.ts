@@ -1,4 +1,4 @@
-/** The slug of a title: cafe-kino-june for "Café & Kino, June!". Never empty. */
+/** Converts a title to a slug that is never empty: cafe-kino-june for "Café & Kino, June!". */
 export function slugOf(title: string, { max = 60, otherwise = 'untitled' } = {}): string {
   const slug = title
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** A problem that whoever starts the platform can fix. Its message is one sentence, printed without a stack. */
+/** A problem with the environment. Its message is one sentence with the remedy, printed without a stack. */
 export class StartupError extends Error {
   override name = 'StartupError';
 }

@@ -7,11 +7,11 @@ import { t } from '../messages/translate.ts';
 export type RoleGrant = {
   page: { title: string };
   role: Role;
-  /** who granted it, and where the new organiser or steward signs in */
+  /** the organiser who granted it, and where the new organiser or steward signs in */
   by: { name: string; signInHref: string; platformName: string };
 };
 
-/** Tells a user of their new role on a page, in the user's own language. */
+/** Notifies a user of a new role on a page, in the user's language. */
 export const roleMail = (user: SignedIn, { page, role, by }: RoleGrant): Mail =>
   runInKeptLocale(user.locale ?? null, () => ({
     to: user.email,

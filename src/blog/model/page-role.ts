@@ -74,7 +74,7 @@ export async function countOrganisers(tx: Tx, pageId: number): Promise<number> {
   return count;
 }
 
-/** Gives a user one role on a page, in place of the one before. */
+/** Sets the role of a user on a page, and replaces a previous one. */
 export async function setRole(tx: Tx, pageId: number, userId: UserId, role: Role): Promise<void> {
   await tx
     .insertInto('page_roles')

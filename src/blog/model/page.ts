@@ -61,7 +61,7 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
       ).as('snippets'),
     )
     .where('slug', '=', slug);
-  const [page] = await named(db, 'get-whole-page', query);
+  const [page] = await named(db, 'get-page-details', query);
   if (!page) throw new NotFound(reason('no_such_page'));
   return page;
 }
@@ -77,7 +77,7 @@ export async function lockPage(tx: Tx, pageId: number): Promise<void> {
   if (!page) throw new NotFound(reason('no_such_page'));
 }
 
-/** Locks the whole table: of two transactions that would create the first page, or the same slug, the second waits. */
+/** Locks the whole table: so that two transactions cannot both create the first page, or the same slug. */
 export async function lockPages(tx: Tx): Promise<void> {
   await sql`LOCK TABLE pages IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
 }

@@ -15,7 +15,7 @@ export type Post = {
 };
 export type PostList = { posts: Omit<Post, 'body'>[]; total: number };
 
-/** Lists a page's posts, newest first; with `drafts`, those come before. One query. */
+/** Lists a page's posts, newest first; with `drafts`, drafts before the others. One query. */
 export async function listPosts(
   db: Db,
   pageId: number,

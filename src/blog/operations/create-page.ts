@@ -8,7 +8,7 @@ import { hasPages, insertPage, listSlugsLike, lockPages } from '../model/page.ts
 import { isOrganiser, setRole } from '../model/page-role.ts';
 import { type PageInput, saveMenu } from './edit-page.ts';
 
-/** The first path segments of the four apps: no page may have them as its slug. The database refuses them too. */
+/** The first path segments of the four apps, which no page may have as its slug. The database refuses them too. */
 export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'account',
   'admin',
@@ -31,7 +31,7 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Creates the page of a venue with a default menu, and makes the user its organiser.
+ * Creates a page with a default menu, and makes the user its organiser.
  * @returns its slug
  * @throws Forbidden unless the user is an organiser of some page already
  */
@@ -49,9 +49,9 @@ export async function createPage(
 }
 
 /**
- * Creates the first page of an empty platform and makes the user with this address its organiser; does nothing if there
- * is a page.
- * @returns whether it did
+ * Creates the first page of an empty platform and makes the user with this mail address its organiser. Does
+ * nothing if there is a page already.
+ * @returns whether it created the page
  */
 export async function createFirstPage(tx: Tx, email: string, now: Temporal.Instant): Promise<boolean> {
   await lockPages(tx);
@@ -76,8 +76,8 @@ export async function addPage(
   now: Temporal.Instant,
 ): Promise<string> {
   const { timeZone, ...texts } = input;
-  const wanted = slugOf(input.title, { max: 56, otherwise: 'venue' });
-  const slug = freeSlug(wanted, RESERVED_SLUGS.union(await listSlugsLike(tx, wanted)));
+  const preferred = slugOf(input.title, { max: 56, otherwise: 'venue' });
+  const slug = freeSlug(preferred, RESERVED_SLUGS.union(await listSlugsLike(tx, preferred)));
   const id = await insertPage(tx, { ...texts, slug, time_zone: timeZone, created_at: now });
   await setRole(tx, id, userId, 'organiser');
   await saveMenu(tx, id, [

@@ -6,7 +6,7 @@ import { lockPage, updatePage } from '../model/page.ts';
 
 export type PageInput = { title: string; summary: string; address: string; body: string; timeZone: string };
 
-/** Edits a page. Its slug stays: people have links to it. @throws NotFound */
+/** Edits a page. Its slug does not change, because others link to it. @throws NotFound */
 export async function editPage(tx: Tx, pageId: number, input: PageInput): Promise<void> {
   const { timeZone, ...texts } = input;
   if (!(await updatePage(tx, pageId, { ...texts, time_zone: timeZone })))

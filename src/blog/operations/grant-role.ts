@@ -12,8 +12,8 @@ import { countOrganisers, deleteRole, findRole, setRole } from '../model/page-ro
 export type RoleInput = { email: string; name?: string; role: Role };
 
 /**
- * Makes somebody an organiser or a steward of a page, creates their user if there is none, and tells them by mail.
- * @param by the name of the organiser who grants it, and what the mail says of the platform
+ * Makes a person an organiser or a steward of a page, creates their user if necessary, and notifies them by mail.
+ * @param by the organiser's name, and the link and platform name in the mail
  * @throws WrongState if the page would be left without an organiser
  */
 export async function grantRole(
@@ -31,7 +31,7 @@ export async function grantRole(
   await queueMail(tx, roleMail(user, { page, role: input.role, by }));
 }
 
-/** Removes somebody's role. @throws NotFound if they have none, WrongState if the page would be left without an organiser */
+/** Removes a person's role. @throws NotFound if they have none, WrongState if the page would be left without an organiser */
 export async function revokeRole(tx: Tx, pageId: number, userId: UserId): Promise<void> {
   await lockPage(tx, pageId);
   const role = await findRole(tx, pageId, userId);
@@ -40,7 +40,7 @@ export async function revokeRole(tx: Tx, pageId: number, userId: UserId): Promis
   await deleteRole(tx, pageId, userId);
 }
 
-// Under the page's lock: of two organisers who remove each other, the second sees what the first has done.
+// Under the page's lock: of two organisers who remove each other, the second sees the change of the first.
 async function refuseLastOrganiser(tx: Tx, pageId: number): Promise<void> {
   if ((await countOrganisers(tx, pageId)) === 1) throw new WrongState(reason('last_organiser'));
 }

@@ -5,7 +5,7 @@ import { t } from '../messages/translate.ts';
 
 type SignInLink = { email: string; link: string; platformName: string };
 
-/** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal which is which. */
+/** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal who is a user. */
 export const mailSignInLink = (tx: Tx, link: SignInLink): Promise<void> => queueMail(tx, signInMail(link));
 
 export const signInMail = ({ email, link, platformName }: SignInLink): Mail => ({

@@ -15,20 +15,20 @@ export async function writePost(
   now: Temporal.Instant,
 ): Promise<string> {
   await lockPage(tx, pageId);
-  const wanted = slugOf(input.title, { otherwise: 'post' });
-  const taken = await listPostSlugsLike(tx, pageId, wanted);
+  const preferred = slugOf(input.title, { otherwise: 'post' });
+  const taken = await listPostSlugsLike(tx, pageId, preferred);
   // `new` is the path of the form for a new post.
-  const slug = freeSlug(wanted, taken.add('new'));
+  const slug = freeSlug(preferred, taken.add('new'));
   await insertPost(tx, { ...input, page_id: pageId, slug, created_at: now });
   return slug;
 }
 
-/** Edits a post. Its slug stays: people have links to it. @throws NotFound */
+/** Edits a post. Its slug does not change, because others link to it. @throws NotFound */
 export async function editPost(tx: Tx, pageId: number, slug: string, input: PostInput): Promise<void> {
   if (!(await updatePost(tx, pageId, slug, input))) throw new NotFound(reason('no_such_post'));
 }
 
-/** Makes a post public. One that is public already keeps its date. @throws NotFound */
+/** Publishes a post. A published post keeps its date. @throws NotFound */
 export async function publishPost(
   tx: Tx,
   pageId: number,

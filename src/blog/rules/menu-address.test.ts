@@ -24,7 +24,7 @@ test.each([
   expect(parseMenuAddress(input, local)).toEqual({ app, href });
 });
 
-test('tells apps apart by their hosts if they have their own', () => {
+test('distinguishes apps by their hosts where they differ', () => {
   expect(parseMenuAddress('https://events.coop.example/hall/', live)).toEqual({
     app: 'events',
     href: '/hall/',

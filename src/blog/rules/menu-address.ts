@@ -4,7 +4,7 @@ export type MenuAddress = { app: App | 'elsewhere'; href: string };
 /**
  * Parses the target of a menu item: a path within one of the apps, or a URL elsewhere.
  * @param input a URL as copied from the browser, or a path within the blog
- * @returns undefined if it is no URL that people may be sent to
+ * @returns undefined if it is not a safe URL
  */
 export function parseMenuAddress(input: string, urls: Record<App, string>): MenuAddress | undefined {
   const text = input.trim();

@@ -18,18 +18,18 @@ export async function redirectToPayment(
   const { db, config, clock } = platform;
   const provider = providerNamed(ports.providers, payment.provider);
   const orderUrl = `${appUrl(c, 'cart')}${orderPath(order)}`;
-  const request = {
+  const page = {
     description: t('payment.description', { platform: config.platformName, number: order.id }),
     returnUrl: `${orderUrl}?from=payment`,
     cancelUrl: orderUrl,
     webhookUrl: `${config.internalUrls.cart}/webhooks/${provider.name}`,
   };
   try {
-    const url = await createProviderPayment(db, provider, order, payment, request, clock.now());
+    const url = await createProviderPayment(db, provider, { order, payment, page }, clock.now());
     return c.redirect(url, 303);
   } catch (error) {
     if (!(error instanceof ProviderUnavailable)) throw error;
     c.var.log.warn({ err: error, provider: provider.name }, 'a payment could not be started');
-    return c.redirect(`${orderPath(order)}?from=nowhere`, 303);
+    return c.redirect(`${orderPath(order)}?payment=unavailable`, 303);
   }
 }

@@ -17,9 +17,9 @@ const { db, clock, ports, platform, origin, settle } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknown> = async () => {}) {
+async function mailAfter(things: Partial<Thing>[], beforePayment: () => Promise<unknown> = async () => {}) {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), things);
-  await between();
+  await beforePayment();
   await settle(buildPaidEvent(reference, { amount: minor(order.total_minor) }));
   const { lines } = await orderNow(db, order);
   const awaiting = lines
@@ -28,7 +28,7 @@ async function mailAfter(things: Partial<Thing>[], between: () => Promise<unknow
     .map((line) => line.id);
   const send = () =>
     mailOrder(db, ports.sellers, platform.config, { code: order.code, awaiting }, clock.now());
-  // Twice at once, and again after a crash: still one mail.
+  // Concurrently, and again as after a crash: still one mail.
   await Promise.all([send(), send()]);
   await send();
   const mails = (await waitingMails(db)).filter((mail) => mail.text.includes(order.code));
@@ -58,14 +58,14 @@ test('sends each ticket’s code as text, as a link and as a QR code that scans 
   expect(files).toHaveLength(1);
 });
 
-test('says that a booking awaits the venue’s confirmation, without a calendar file', async () => {
+test('shows that a booking awaits confirmation, without a calendar file', async () => {
   const { mail } = await mailAfter([{ title: 'Garden room', awaits: true }]);
   expect(mail.subject).toBe(t('mail.order_subject_awaiting', { cost: 'paid', titles: 'Garden room' }));
   expect(mail.text).toContain(t('mail.line_awaiting', { cost: 'paid', amount: '£23.00' }));
   expect(mail.attachments).toEqual([]);
 });
 
-test('says which lines are confirmed and which are refunded', async () => {
+test('shows which lines are confirmed and which are refunded', async () => {
   const { mail } = await mailAfter([{ place: 'box' }, { title: 'Garden room', amount: 700 }], async () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
@@ -78,7 +78,7 @@ test('says which lines are confirmed and which are refunded', async () => {
   expect(mail.text).toContain(t('mail.line_confirmed'));
 });
 
-test('says in the subject that everything is refunded', async () => {
+test('names the refund of everything in the subject', async () => {
   const { mail } = await mailAfter([{ place: 'stall' }], async () => {
     clock.advance({ minutes: 16 });
     await expireOrders(db, ports.sellers, clock.now());
@@ -94,7 +94,7 @@ test('keeps line breaks of a title out of the subject', async () => {
   expect(mail.subject).toBe(t('mail.order_subject', { titles: 'Hall Bcc: all@example.com' }));
 });
 
-test('tells the buyer of a payment that is refunded whole', async () => {
+test('notifies the buyer of a payment that is refunded in full', async () => {
   const { order, reference } = await placeTestOrder(cart);
   await settle(buildPaidEvent(reference, { amount: minor(5) }));
   const [refund] = (await orderNow(db, order)).refunds;

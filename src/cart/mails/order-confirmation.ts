@@ -1,7 +1,7 @@
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
-import { letter } from '../../shared/mail/letter.tsx';
+import { letter, qrAttachment } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
-import { qrAttachment } from '../../shared/mail/qr-attachment.ts';
+import { spacedCode } from '../../shared/ui/code-card.tsx';
 import { t } from '../messages/translate.ts';
 import { paidHeadline } from '../rules/order-headline.ts';
 
@@ -64,7 +64,7 @@ const costOf = (amount: number) => (amount === 0 ? 'free' : 'paid');
 const codesOf = (line: PaidLine) =>
   line.tickets.map(({ label, code, href }) => ({
     label: t('mail.ticket', { title: line.title, ticket: label }),
-    code: code.match(/.{1,4}/g)?.join(' ') ?? code,
+    code: spacedCode(code),
     href,
   }));
 
@@ -90,7 +90,7 @@ function subjectOf({ lines, total }: OrderConfirmation): string {
 }
 
 function titlesOf(lines: PaidLine[]): string {
-  // In one line, so that no title can add a header to the mail.
+  // Without line breaks, so that no title can add a header to the mail.
   const titles = [...new Set(lines.map((line) => line.title.replace(/\s+/g, ' ')))];
   const [first = ''] = titles;
   return titles.length <= 2 ? formatList(titles) : t('mail.titles_more', { first, count: titles.length - 1 });

@@ -39,9 +39,7 @@ export async function findLine(
 export async function transitionLine(
   tx: Tx,
   line: Pick<OrderLine, 'order_id' | 'id'>,
-  from: OrderLine['state'][],
-  to: OrderLine['state'],
-  key?: string,
+  { from, to, key }: { from: OrderLine['state'][]; to: OrderLine['state']; key?: string | undefined },
 ): Promise<boolean> {
   const row = await tx
     .updateTable('order_lines')

@@ -14,7 +14,7 @@ async function paidOrder(cart: TestCart) {
   return { ...(await orderNow(cart.db, order)), payment };
 }
 
-// Ways to lose money, straight in SQL, as a mistake in some operation would.
+// SQL statements that lose money, as a faulty operation might run them.
 const mistakes = {
   'receives a payment and does nothing more': async (tx: Tx, cart: TestCart) => {
     const { payment } = await placeTestOrder(cart);
@@ -31,7 +31,7 @@ const mistakes = {
     await sql`INSERT INTO refunds (payment_id, order_id, line_id, amount_minor, currency, reason, state, due_at)
       VALUES (${payment.id}, ${id}, ${lines[1]?.id}, 700, 'GBP', 'lost', 'due', now())`.execute(tx);
   },
-  'refunds a line of nearly the price': async (tx: Tx, cart: TestCart) => {
+  'refunds a line by less than its price': async (tx: Tx, cart: TestCart) => {
     const { id, payment, lines } = await paidOrder(cart);
     await sql`UPDATE payments SET refunded_minor = 699 WHERE id = ${payment.id}`.execute(tx);
     await sql`UPDATE order_lines SET state = 'declined' WHERE id = ${lines[1]?.id}`.execute(tx);
@@ -101,7 +101,7 @@ describe('the database', async () => {
     for (const from of states) {
       for (const to of states.filter((state) => state !== from)) {
         const { order } = await placeTestOrder(cart, newVisitor(), [{ amount: 0 }, { amount: 5 }]);
-        // Straight to where the move starts from; to be paid it would need a payment.
+        // A paid order would need a payment, except with a total of 0.
         const set = (state: OrderState) => sql`UPDATE orders SET state = ${state}, total_minor = 0,
           paid_at = ${state === 'paid' ? order.placed_at : null} WHERE id = ${order.id}`;
         if (from !== 'placed') await set(from).execute(cart.db);

@@ -22,7 +22,7 @@ export async function findPaymentByReference(
     .executeTakeFirst();
 }
 
-/** Lists the payments of an order as they were started. Under the order's lock. */
+/** Lists the payments of an order in the order they were started. Under the order's lock. */
 export async function listPayments(tx: Tx, orderId: OrderId): Promise<Payment[]> {
   return await tx
     .selectFrom('payments')

@@ -19,8 +19,8 @@ test('lists each line of a paid order, newest first, with its share of the fee a
   ]);
   await settle(buildPaidEvent(reference, { amount: minor(3000), fee: minor(64) }));
   await transaction(db, async (tx) => {
-    const wanted = { orderId: order.id, seller: 'events', key: 'y', reason: 'cancelled' } as const;
-    await refundLine(tx, wanted, clock.now());
+    const refund = { orderId: order.id, seller: 'events', key: 'y', reason: 'cancelled' } as const;
+    await refundLine(tx, refund, clock.now());
   });
   const receipts = await listReceipts(db, container, { limit: 10 });
   const [newest, oldest] = receipts;

@@ -22,7 +22,7 @@ export type Receipt = {
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
 };
 
-/** Lists the receipts of a container, newest first. One query. @param page `before` the id of the last one shown */
+/** Lists the receipts of a container, newest first. One query. @param page `before` is the last id of the previous page */
 export async function listReceipts(
   db: Db,
   container: Container,

@@ -33,7 +33,7 @@ export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend 
     .executeTakeFirst();
 }
 
-/** Lists refunds that have been due since before `since`: their job has given up or was lost. */
+/** Lists refunds that have been due since before `since`, because their job has given up or was lost. */
 export async function listStaleRefunds(db: Db, since: Temporal.Instant): Promise<number[]> {
   const rows = await db
     .selectFrom('refunds')

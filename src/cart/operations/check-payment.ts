@@ -4,8 +4,8 @@ import type { PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { findPayment } from '../model/payment.ts';
-import type { Seller } from '../ports.ts';
-import { type PaymentProvider, providerNamed } from '../providers/payment-provider.ts';
+import type { CartPorts } from '../ports.ts';
+import { providerNamed } from '../providers/payment-provider.ts';
 import { nextCheckAt } from '../rules/order.ts';
 import { settlePayment } from './settle-payment.ts';
 
@@ -14,11 +14,10 @@ export const checkPaymentJob = defineJob(
   z.object({ paymentId: z.int(), times: z.int() }),
 );
 
-/** Asks the provider for the state of a payment without a webhook, so that a lost webhook loses no money. */
+/** Fetches the state of a payment whose webhook has not arrived, so that a lost webhook loses no money. */
 export async function checkPayment(
   db: Db,
-  sellers: readonly Seller[],
-  providers: readonly PaymentProvider[],
+  { sellers, providers }: CartPorts,
   { paymentId, times }: { paymentId: number; times: number },
   now: Temporal.Instant,
 ): Promise<void> {

@@ -3,9 +3,12 @@ import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { minor } from '../../shared/money.ts';
 import type { Order } from '../model/order.ts';
 import { type Payment, setPaymentReference } from '../model/payment.ts';
-import type { PaymentProvider } from '../providers/payment-provider.ts';
+import type { PaymentProvider, PaymentRequest } from '../providers/payment-provider.ts';
 import { nextCheckAt } from '../rules/order.ts';
 import { checkPaymentJob } from './check-payment.ts';
+
+/** What the provider shows to the buyer, and the URLs that it uses. */
+export type PaymentPage = Pick<PaymentRequest, 'description' | 'returnUrl' | 'cancelUrl' | 'webhookUrl'>;
 
 /**
  * Creates a started payment with the provider. Runs outside of a transaction; when the answer is lost, the same
@@ -16,13 +19,11 @@ import { checkPaymentJob } from './check-payment.ts';
 export async function createProviderPayment(
   db: Db,
   provider: PaymentProvider,
-  order: Order,
-  payment: Payment,
-  to: { description: string; returnUrl: string; cancelUrl: string; webhookUrl: string },
+  { order, payment, page }: { order: Order; payment: Payment; page: PaymentPage },
   now: Temporal.Instant,
 ): Promise<string> {
   const { reference, redirectUrl } = await provider.start({
-    ...to,
+    ...page,
     amount: minor(payment.amount_minor),
     currency: payment.currency,
     orderCode: order.code,

@@ -18,7 +18,7 @@ export async function expireOrder(
   return true;
 }
 
-/** Expires an unpaid order before its deadline, at its buyer's wish. A payment that still arrives is treated as late. */
+/** Expires an unpaid order before its deadline, when its buyer cancels it. A payment that still arrives is treated as late. */
 export async function abandonOrder(
   tx: Tx,
   sellers: readonly Seller[],

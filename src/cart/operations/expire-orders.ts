@@ -28,6 +28,7 @@ export async function expireOrders(
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be ended`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} orders could not be expired`);
   return expired;
 }

@@ -3,7 +3,7 @@ import type { Owner } from '../../shared/ids.ts';
 import { listBasket } from '../model/basket.ts';
 import type { Seller } from '../ports.ts';
 
-/** Extends all holds in a basket. @returns false if none was extended: sellers limit how often that helps */
+/** Extends all holds in a basket. @returns false if none was extended, because sellers limit how long they hold */
 export async function extendBasket(
   tx: Tx,
   sellers: readonly Seller[],

@@ -3,11 +3,11 @@ import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import { type Mail, queueMail } from '../../shared/mail/mail.ts';
-import { orderConfirmationMail } from '../mails/order-confirmation.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
+import { type OrderConfirmation, orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
-import type { Seller } from '../ports.ts';
+import type { LineStatus, Seller } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
@@ -15,7 +15,7 @@ export const mailOrderJob = defineJob(
   z.object({ code: z.string(), awaiting: z.array(z.int()) }),
 );
 
-/** Mails the confirmation of a paid order, once. A job of its own, because drawing the QR codes takes time. */
+/** Mails the confirmation of a paid order, once. A separate job, because drawing the QR codes takes time. */
 export async function mailOrder(
   db: Db,
   sellers: readonly Seller[],
@@ -25,24 +25,26 @@ export async function mailOrder(
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'paid' || order.mailed_at) return;
-  const mail = await runInKeptLocale(order.locale, () =>
-    confirmationOf(db, sellers, site, order, awaiting, now),
-  );
+  const mail = await runInKeptLocale(order.locale, async () => {
+    const statuses = await describeLines(db, sellers, order, now);
+    return await orderConfirmationMail(confirmationOf(order, { statuses, awaiting, site }));
+  });
   await transaction(db, async (tx) => {
     if (await claimConfirmation(tx, order.id, now)) await queueMail(tx, mail);
   });
 }
 
-async function confirmationOf(
-  db: Db,
-  sellers: readonly Seller[],
-  site: Pick<Config, 'urls' | 'platformName'>,
+type ConfirmationInput = {
+  statuses: ReadonlyMap<number, LineStatus>;
+  awaiting: readonly number[];
+  site: Pick<Config, 'urls' | 'platformName'>;
+};
+
+function confirmationOf(
   order: OrderDetails,
-  awaiting: readonly number[],
-  now: Temporal.Instant,
-): Promise<Mail> {
-  const statuses = await describeLines(db, sellers, order, now);
-  return orderConfirmationMail({
+  { statuses, awaiting, site }: ConfirmationInput,
+): OrderConfirmation {
+  return {
     number: order.id,
     name: order.name,
     email: order.email,
@@ -65,5 +67,5 @@ async function confirmationOf(
         })),
       };
     }),
-  });
+  };
 }

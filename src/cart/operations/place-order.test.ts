@@ -23,16 +23,16 @@ const buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-const shownTo = async (owner: Owner) =>
+const fingerprintFor = async (owner: Owner) =>
   fingerprintOf(await listBasket(db, ports.sellers, owner, clock.now()));
-const place = (owner: Owner, shown: string, key = randomToken()) =>
-  transaction(db, (tx) => placeOrder(tx, ports.sellers, { owner, buyer, key, shown }, clock.now()));
+const place = (owner: Owner, fingerprint: string, key = randomToken()) =>
+  transaction(db, (tx) => placeOrder(tx, ports.sellers, { owner, buyer, key, fingerprint }, clock.now()));
 
-test('orders everything held, at the prices shown, for 15 minutes', async () => {
+test('orders everything held, at the prices seen, for 15 minutes', async () => {
   const owner = newVisitor();
   await hold(db, owner, { key: 'a' });
   await hold(db, owner, { key: 'b', amount: 700, quantity: 1 });
-  const order = await orderNow(db, await place(owner, await shownTo(owner)));
+  const order = await orderNow(db, await place(owner, await fingerprintFor(owner)));
   expect(order).toMatchObject({
     total_minor: 3000,
     currency: 'GBP',
@@ -48,34 +48,34 @@ test('orders everything held, at the prices shown, for 15 minutes', async () => 
 });
 
 test.each([
-  ['another thing was added', (owner: Owner) => hold(db, owner)],
-  ['a price changed', () => sql`UPDATE stall SET amount = 1 WHERE key = 'shown'`.execute(db)],
-  ['a quantity changed', () => sql`UPDATE stall SET quantity = 1 WHERE key = 'shown'`.execute(db)],
-  ['it ran out', async () => clock.advance({ minutes: 15 })],
+  ['another item was added', (owner: Owner) => hold(db, owner)],
+  ['a price changed', () => sql`UPDATE stall SET amount = 1 WHERE key = 'changing'`.execute(db)],
+  ['a quantity changed', () => sql`UPDATE stall SET quantity = 1 WHERE key = 'changing'`.execute(db)],
+  ['the hold expired', async () => clock.advance({ minutes: 15 })],
 ])('orders nothing when %s since the page was rendered', async (_, change) => {
   const owner = newVisitor();
-  await sql`DELETE FROM stall WHERE key = 'shown'`.execute(db);
-  await hold(db, owner, { key: 'shown' });
-  const shown = await shownTo(owner);
+  await sql`DELETE FROM stall WHERE key = 'changing'`.execute(db);
+  await hold(db, owner, { key: 'changing' });
+  const fingerprint = await fingerprintFor(owner);
   await change(owner);
-  await expect(place(owner, shown)).rejects.toThrow(BasketChanged);
+  await expect(place(owner, fingerprint)).rejects.toThrow(BasketChanged);
   expect(await listOrders(db, owner)).toEqual([]);
-  expect(await stateOnStall(db, 'shown')).toBe('held');
+  expect(await stateOnStall(db, 'changing')).toBe('held');
 });
 
 test('orders nothing when a hold expires between the check and the order', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const held = await hold(db, owner);
-  const slow = ports.sellers.map((seller) => ({
+  const expiring = ports.sellers.map((seller) => ({
     ...seller,
     order: async (...[tx, ...rest]: Parameters<typeof seller.order>) => {
       await sql`UPDATE stall SET state = 'expired' WHERE key = ${held}`.execute(tx);
       return await seller.order(tx, ...rest);
     },
   }));
-  const checkout = { owner, buyer, key: randomToken(), shown: await shownTo(owner) };
-  const work = transaction(db, (tx) => placeOrder(tx, slow, checkout, clock.now()));
+  const checkout = { owner, buyer, key: randomToken(), fingerprint: await fingerprintFor(owner) };
+  const work = transaction(db, (tx) => placeOrder(tx, expiring, checkout, clock.now()));
   await expect(work).rejects.toThrow(BasketChanged);
   expect(await stateOnStall(db, held)).toBe('held');
 });
@@ -83,15 +83,15 @@ test('orders nothing when a hold expires between the check and the order', async
 test('refuses a total that differs from the sum of the lines', async () => {
   const owner = newVisitor();
   await hold(db, owner);
-  const shown = await shownTo(owner);
-  // It was cheaper at the first look, and is at the price shown again when it is ordered.
-  const wavering = ports.sellers.map((seller) => ({
+  const fingerprint = await fingerprintFor(owner);
+  // The basket is read at a lower price than the seller orders it at.
+  const unstable = ports.sellers.map((seller) => ({
     ...seller,
-    listHeld: async (...asked: Parameters<typeof seller.listHeld>) =>
-      (await seller.listHeld(...asked)).map((line) => ({ ...line, amount: minor(1) })),
+    listHeld: async (...args: Parameters<typeof seller.listHeld>) =>
+      (await seller.listHeld(...args)).map((line) => ({ ...line, amount: minor(1) })),
   }));
-  const checkout = { owner, buyer, key: randomToken(), shown };
-  const work = transaction(db, (tx) => placeOrder(tx, wavering, checkout, clock.now()));
+  const checkout = { owner, buyer, key: randomToken(), fingerprint };
+  const work = transaction(db, (tx) => placeOrder(tx, unstable, checkout, clock.now()));
   await expect(work).rejects.toThrow(BasketChanged);
 });
 
@@ -99,13 +99,13 @@ test('refuses a basket of several currencies', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   await hold(db, owner, { currency: 'EUR' });
-  await expect(place(owner, await shownTo(owner))).rejects.toThrow(MixedCurrencies);
+  await expect(place(owner, await fingerprintFor(owner))).rejects.toThrow(MixedCurrencies);
 });
 
-test('settles an order of nothing to pay at once', async () => {
+test('settles a free order at once', async () => {
   const owner = newVisitor();
   const key = await hold(db, owner, { amount: 0 });
-  const order = await orderNow(db, await place(owner, await shownTo(owner)));
+  const order = await orderNow(db, await place(owner, await fingerprintFor(owner)));
   expect(order).toMatchObject({ state: 'paid', payments: [], lines: [{ state: 'fulfilled' }] });
   expect(await stateOnStall(db, key)).toBe('sold');
   expect(await waitingJobs(db, mailOrderJob)).toContainEqual({ code: order.code, awaiting: [] });
@@ -114,8 +114,8 @@ test('settles an order of nothing to pay at once', async () => {
 test('places one order for a form submitted many times at once', async () => {
   const owner = newVisitor();
   await hold(db, owner);
-  const [shown, key] = [await shownTo(owner), randomToken()];
-  const orders = await Promise.all(Array.from({ length: 8 }, () => place(owner, shown, key)));
+  const [fingerprint, key] = [await fingerprintFor(owner), randomToken()];
+  const orders = await Promise.all(Array.from({ length: 8 }, () => place(owner, fingerprint, key)));
   expect(new Set(orders.map((order) => order.id)).size).toBe(1);
   expect(await listOrders(db, owner)).toHaveLength(1);
 });
@@ -123,17 +123,17 @@ test('places one order for a form submitted many times at once', async () => {
 test('orders nothing twice when two forms are submitted at once', async () => {
   const owner = newVisitor();
   await hold(db, owner);
-  const shown = await shownTo(owner);
-  const results = await Promise.allSettled([place(owner, shown), place(owner, shown)]);
+  const fingerprint = await fingerprintFor(owner);
+  const results = await Promise.allSettled([place(owner, fingerprint), place(owner, fingerprint)]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('does not reveal an order by somebody else’s form key', async () => {
   const [owner, stranger, key] = [newVisitor(), newVisitor(), randomToken()];
   await hold(db, owner);
-  await place(owner, await shownTo(owner), key);
+  await place(owner, await fingerprintFor(owner), key);
   await hold(db, stranger);
-  await expect(place(stranger, await shownTo(stranger), key)).rejects.toThrow(BasketChanged);
+  await expect(place(stranger, await fingerprintFor(stranger), key)).rejects.toThrow(BasketChanged);
 });
 
 test('starts one payment when “pay now” is pressed twice, and another from the next page', async () => {
@@ -161,7 +161,7 @@ test('expires an unpaid order at its deadline, and not a minute before', async (
   const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'unpaid' }]);
   clock.advance({ minutes: 14 });
   await expireOrders(db, ports.sellers, clock.now());
-  // nor by a sweep that saw it overdue by a clock that was fast
+  // Nor by a sweep that listed it by a fast clock.
   expect(await transaction(db, (tx) => expireOrder(tx, ports.sellers, order.id, clock.now()))).toBe(false);
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
   clock.advance({ minutes: 1 });
@@ -174,23 +174,23 @@ test('expires the other orders when one fails', async () => {
   const stuck = await placeTestOrder(cart, newVisitor(), [{ key: 'stuck' }]);
   const { order } = await placeTestOrder(cart);
   clock.advance({ minutes: 15 });
-  const sticky = ports.sellers.map((seller) => ({
+  const failing = ports.sellers.map((seller) => ({
     ...seller,
     expire: async (...[tx, id, now]: Parameters<typeof seller.expire>) => {
       if (id === stuck.order.id) throw new Error('stuck');
       await seller.expire(tx, id, now);
     },
   }));
-  await expect(expireOrders(db, sticky, clock.now())).rejects.toThrow('1 orders');
+  await expect(expireOrders(db, failing, clock.now())).rejects.toThrow('1 orders');
   expect(await orderNow(db, order)).toMatchObject({ state: 'expired' });
   expect(await orderNow(db, stuck.order)).toMatchObject({ state: 'placed', lines: [{ state: 'ordered' }] });
 });
 
 test('expires an abandoned order at once, and only once', async () => {
-  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go' }]);
-  const letGo = () => transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now()));
-  expect([await letGo(), await letGo()]).toEqual([true, false]);
-  expect(await stateOnStall(db, 'let-go')).toBe('expired');
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'abandoned' }]);
+  const abandon = () => transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now()));
+  expect([await abandon(), await abandon()]).toEqual([true, false]);
+  expect(await stateOnStall(db, 'abandoned')).toBe('expired');
 });
 
 test('assigns a visitor’s orders to the user on sign-in, with their deadlines', async () => {

@@ -14,22 +14,22 @@ export type Checkout = {
   buyer: Buyer;
   /** idempotency key of the form: submitted twice, it places one order */
   key: string;
-  /** fingerprint of the lines and prices shown to the buyer */
-  shown: string;
+  /** of the lines and prices that the buyer has seen: fingerprintOf() */
+  fingerprint: string;
 };
 
 /**
- * Orders everything an owner holds, at the prices shown or not at all. An order of nothing to pay is settled at once.
+ * Orders everything an owner holds, at the prices the buyer has seen or not at all. A free order is settled at once.
  * @throws BasketChanged, MixedCurrencies
  */
 export async function placeOrder(
   tx: Tx,
   sellers: readonly Seller[],
-  { owner, buyer, key, shown }: Checkout,
+  { owner, buyer, key, fingerprint }: Checkout,
   now: Temporal.Instant,
 ): Promise<Order> {
   const held = await listBasket(tx, sellers, owner, now);
-  if (held.length === 0 || fingerprintOf(held) !== shown) return await getPlacedOrder(tx, key, owner);
+  if (held.length === 0 || fingerprintOf(held) !== fingerprint) return await getPlacedOrder(tx, key, owner);
   const [total, ...more] = totalsOf(held);
   const timeZone = held[0]?.timeZone;
   if (!total || !timeZone || more.length > 0) throw new MixedCurrencies();
@@ -51,30 +51,18 @@ export async function placeOrder(
   });
   if (!order) return await getPlacedOrder(tx, key, owner);
 
-  const lines = await orderFromSellers(tx, sellers, owner, order, now);
-  // A hold may have expired or been added since; what the sellers actually ordered must match what was shown.
-  if (fingerprintOf(lines) !== shown) throw new BasketChanged();
+  const lines = await orderFromSellers(tx, sellers, { owner, order }, now);
+  // A hold may have expired or been added since; what the sellers ordered must match what the buyer saw.
+  if (fingerprintOf(lines) !== fingerprint) throw new BasketChanged();
   await insertLines(
     tx,
-    lines.map((line) => ({
-      order_id: order.id,
-      seller: line.seller,
-      key: line.key,
-      container_type: line.containerType,
-      container_id: line.containerId,
-      title: line.title,
-      detail: line.detail,
-      href: line.href,
-      quantity: line.quantity,
-      amount_minor: line.amount,
-      state: 'ordered',
-    })),
+    lines.map((line) => orderLineOf(order, line)),
   );
-  if (total.amount === 0) await settleOrder(tx, sellers, order, undefined, now);
+  if (total.amount === 0) await settleOrder(tx, sellers, { order }, now);
   return order;
 }
 
-/** Finds the order that the same form has placed already. @throws BasketChanged if there is none of this owner's */
+/** Finds the order that the same form has placed already. @throws BasketChanged if this owner has no such order */
 async function getPlacedOrder(tx: Tx, key: string, owner: Owner): Promise<Order> {
   const order = await findOrderByCheckoutKey(tx, key);
   if (!order || !isOwnedBy(order, owner)) throw new BasketChanged();
@@ -84,8 +72,7 @@ async function getPlacedOrder(tx: Tx, key: string, owner: Owner): Promise<Order>
 async function orderFromSellers(
   tx: Tx,
   sellers: readonly Seller[],
-  owner: Owner,
-  order: Order,
+  { owner, order }: { owner: Owner; order: Order },
   now: Temporal.Instant,
 ): Promise<BasketLine[]> {
   const lines: BasketLine[] = [];
@@ -95,3 +82,17 @@ async function orderFromSellers(
   }
   return lines;
 }
+
+const orderLineOf = (order: Order, line: BasketLine) => ({
+  order_id: order.id,
+  seller: line.seller,
+  key: line.key,
+  container_type: line.containerType,
+  container_id: line.containerId,
+  title: line.title,
+  detail: line.detail,
+  href: line.href,
+  quantity: line.quantity,
+  amount_minor: line.amount,
+  state: 'ordered' as const,
+});

@@ -32,7 +32,7 @@ export async function refundLine(
   const order = await lockOrder(tx, input.orderId);
   const line = order && (await findLine(tx, order.id, input.seller, input.key));
   if (!order || !line) throw new NotFound(reason('no_such_line'));
-  if (!(await transitionLine(tx, line, ['ordered', 'fulfilled'], input.reason))) return;
+  if (!(await transitionLine(tx, line, { from: ['ordered', 'fulfilled'], to: input.reason }))) return;
   if (order.paid_by_payment_id === null || line.amount_minor === 0) return;
   await requestRefund(
     tx,

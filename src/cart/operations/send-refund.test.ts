@@ -32,22 +32,21 @@ async function openedOrder() {
     { key: `line-${clock.now()}-${Math.random()}` },
   ]);
   await sql`UPDATE payments SET reference = NULL WHERE id = ${payment.id}`.execute(db);
-  const to = {
+  const page = {
     description: 'Rose Ash, order 1',
     returnUrl: `${origin}/orders/${order.code}?from=payment`,
     cancelUrl: `${origin}/orders/${order.code}`,
     webhookUrl: `${origin}/webhooks/test`,
   };
-  const url = await createProviderPayment(db, provider(), order, payment, to, clock.now());
+  const url = await createProviderPayment(db, provider(), { order, payment, page }, clock.now());
   const reference = url.split('/').at(-1) ?? '';
-  return { order, payment, reference, to };
+  return { order, payment, reference, page };
 }
 
 const decide = (id: string, decision: 'paid' | 'failed' | 'abandoned') =>
   transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
 
-const check = (paymentId: number, times = 0) =>
-  checkPayment(db, ports.sellers, ports.providers, { paymentId, times }, clock.now());
+const check = (paymentId: number, times = 0) => checkPayment(db, ports, { paymentId, times }, clock.now());
 
 async function paidOrder() {
   const opened = await openedOrder();
@@ -59,11 +58,11 @@ async function paidOrder() {
 const refundFirstLine = async (order: { code: string }) => {
   const { id: orderId, lines } = await orderNow(db, order);
   const key = lines[0]?.key ?? '';
-  const wanted = { orderId, seller: 'events', key, reason: 'declined' } as const;
-  await transaction(db, (tx: Tx) => refundLine(tx, wanted, clock.now()));
+  const refund = { orderId, seller: 'events', key, reason: 'declined' } as const;
+  await transaction(db, (tx: Tx) => refundLine(tx, refund, clock.now()));
 };
 
-const givenBack = async (id: string) => {
+const refundedBy = async (id: string) => {
   const { rows } = await sql<{ sum: number; refunded_minor: number }>`
     SELECT p.refunded_minor, (SELECT coalesce(sum(amount_minor), 0) FROM test_refunds WHERE test_payment_id = p.id) AS sum
     FROM test_payments p WHERE id = ${id}`.execute(db);
@@ -71,12 +70,12 @@ const givenBack = async (id: string) => {
 };
 
 test('creates one payment per idempotency key', async () => {
-  const { order, payment, reference, to } = await openedOrder();
-  const url = await createProviderPayment(db, provider(), order, payment, to, clock.now());
+  const { order, payment, reference, page } = await openedOrder();
+  const url = await createProviderPayment(db, provider(), { order, payment, page }, clock.now());
   expect(url.split('/').at(-1)).toBe(reference);
 });
 
-test('settles a payment without a webhook by asking the provider', async () => {
+test('settles a payment without a webhook by its state at the provider', async () => {
   const { order, payment, reference } = await openedOrder();
   await decide(reference, 'paid');
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
@@ -88,7 +87,7 @@ test('settles a payment without a webhook by asking the provider', async () => {
   expect(rows[0]?.fee_minor).toBe(55);
 });
 
-test('asks about an open payment again later, and not for ever', async () => {
+test('checks an open payment again later, and gives up eventually', async () => {
   const { payment } = await openedOrder();
   await sql`DELETE FROM pgboss.job`.execute(db);
   await check(payment.id, 0);
@@ -116,7 +115,7 @@ test('refunds a declined line once', async () => {
     lines: [{ state: 'declined' }],
     refunds: [{ state: 'sent', amount_minor: 2300, reason: 'declined' }],
   });
-  expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
+  expect(await refundedBy(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
   expect(await listUnbalancedPayments(db)).toEqual([]);
 });
 
@@ -125,7 +124,7 @@ test('refunds once when it is sent again after a crash', async () => {
   await refundFirstLine(order);
   const [refund] = (await orderNow(db, order)).refunds;
   const id = refund?.id ?? 0;
-  // The provider has done it, and we died before we wrote it down.
+  // The provider has refunded it, and the process dies before it records that.
   const crashing: PaymentProvider = {
     ...provider(),
     refund: async (request) => {
@@ -140,7 +139,7 @@ test('refunds once when it is sent again after a crash', async () => {
     sendRefund(db, ports.providers, id, clock.now()),
   ]);
   expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
-  expect(await givenBack(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
+  expect(await refundedBy(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
 });
 
 test('would refund twice without the idempotency key', async () => {
@@ -148,13 +147,13 @@ test('would refund twice without the idempotency key', async () => {
   const refund = { reference, amount: minor(1000) };
   await provider().refund({ ...refund, idempotencyKey: 'first-key' });
   await provider().refund({ ...refund, idempotencyKey: 'other-key' });
-  expect(await givenBack(reference)).toEqual({ sum: 2000, refunded_minor: 2000 });
+  expect(await refundedBy(reference)).toEqual({ sum: 2000, refunded_minor: 2000 });
   await expect(provider().refund({ ...refund, idempotencyKey: 'third-key' })).rejects.toThrow(
     'did not answer',
   );
 });
 
-test('sends a refund whose job has given up from the sweep', async () => {
+test('sends a refund in the sweep when its own job has given up', async () => {
   const { order } = await paidOrder();
   await refundFirstLine(order);
   await retryStaleRefunds(db, ports.providers, clock.now());
@@ -164,9 +163,9 @@ test('sends a refund whose job has given up from the sweep', async () => {
   expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
 });
 
-test('refuses a line that the order does not have', async () => {
+test('refuses to refund a line that is not in the order', async () => {
   const { order } = await paidOrder();
-  const wanted = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
-  const work = transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
+  const refund = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
+  const work = transaction(db, (tx) => refundLine(tx, refund, clock.now()));
   await expect(work).rejects.toMatchObject({ kind: 'not-found', reason: { code: 'no_such_line' } });
 });

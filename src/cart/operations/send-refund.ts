@@ -33,7 +33,7 @@ export const retryStaleRefundsJob = defineJob('cart-retry-stale-refunds', z.obje
   keepSeconds: 3600,
 });
 
-/** Retries refunds whose own job has given up, because the provider was down for longer than the job retries. */
+/** Retries refunds whose job has given up because the provider was unavailable for too long. */
 export async function retryStaleRefunds(
   db: Db,
   providers: readonly PaymentProvider[],

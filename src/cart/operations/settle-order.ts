@@ -11,34 +11,31 @@ import { requestRefund } from './request-refund.ts';
 
 /**
  * Marks an order as paid: its sellers fulfil what they still can, and the rest is refunded. Under the order's lock.
- * @param paymentId undefined if there was nothing to pay
+ * @param paid `paymentId` is absent if there was nothing to pay
  */
 export async function settleOrder(
   tx: Tx,
   sellers: readonly Seller[],
-  order: Order,
-  paymentId: PaymentId | undefined,
+  { order, paymentId }: { order: Order; paymentId?: PaymentId },
   now: Temporal.Instant,
 ): Promise<void> {
   const paid = await transitionOrder(tx, order.id, 'paid', { paid_at: now, paid_by_payment_id: paymentId });
   if (!paid) throw new Error(`order ${order.id} can't be paid: it is ${order.state}`);
   const lines = await listLines(tx, order.id);
-  const outcomes = await payFromSellers(tx, sellers, order, lines, now);
+  const outcomes = await payFromSellers(tx, sellers, { order, lines }, now);
   for (const line of lines) {
     const outcome = outcomes.get(line.id);
     const after = afterPayment(line.state, outcome?.outcome);
-    await transitionLine(tx, line, [line.state], after.state, outcome?.newKey);
+    await transitionLine(tx, line, { from: [line.state], to: after.state, key: outcome?.newKey });
     if ('refund' in after && paymentId !== undefined && line.amount_minor > 0) {
-      const { id, amount_minor } = line;
-      const { currency } = order;
       await requestRefund(
         tx,
         {
           payment_id: paymentId,
           order_id: order.id,
-          line_id: id,
-          amount_minor,
-          currency,
+          line_id: line.id,
+          amount_minor: line.amount_minor,
+          currency: order.currency,
           reason: after.refund,
         },
         now,
@@ -52,23 +49,22 @@ export async function settleOrder(
 async function payFromSellers(
   tx: Tx,
   sellers: readonly Seller[],
-  order: Order,
-  lines: OrderLine[],
+  { order, lines }: { order: Order; lines: OrderLine[] },
   now: Temporal.Instant,
 ): Promise<Map<number, Outcome>> {
-  const found = new Map<number, Outcome>();
+  const outcomes = new Map<number, Outcome>();
   const buyer = { name: order.name, email: order.email, locale: order.locale };
   for (const seller of inLockOrder(sellers)) {
     const own = lines.filter((line) => line.seller === seller.app);
     if (own.length === 0) continue;
     for (const outcome of await seller.pay(tx, order.id, buyer, now)) {
       const line = own.find((one) => one.key === outcome.key);
-      // It would be fulfilled without being paid for. Roll back; the provider will repeat its webhook.
-      if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} has not`);
-      found.set(line.id, outcome);
+      // It would be fulfilled without being paid for. After the rollback the provider repeats its webhook.
+      if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} does not have`);
+      outcomes.set(line.id, outcome);
     }
   }
   const unsold = lines.find((line) => !sellers.some((seller) => seller.app === line.seller));
-  if (unsold) throw new Error(`nobody here sells for ${unsold.seller}`);
-  return found;
+  if (unsold) throw new Error(`no seller is configured for ${unsold.seller}`);
+  return outcomes;
 }

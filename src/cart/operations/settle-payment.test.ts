@@ -32,7 +32,7 @@ beforeEach(async () => {
   await sql`DELETE FROM pgboss.job`.execute(db);
 });
 
-/** A second payment of an order, under way at the same time. @returns its reference */
+/** A second, concurrent payment of an order. @returns its reference */
 const anotherPayment = async (order: Order) =>
   (await buildPayment(db, order, { attempt: 2, now: clock.now() })).reference;
 
@@ -56,7 +56,7 @@ describe('before the deadline', () => {
     const event = buildPaidEvent(reference);
     await settle(event);
     await settle(event);
-    // the same again under another id, as a provider does that is asked how a payment stands
+    // The same payment under another event id, as fetchState() may return it.
     await settle(buildPaidEvent(reference));
     expect(await orderNow(db, order)).toMatchObject({ state: 'paid', refunds: [] });
     expect(await waitingJobs(db, mailOrderJob)).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('a payment that does not match its order', () => {
     ['too little', { amount: minor(1) }],
     ['too much', { amount: minor(9900) }],
     ['in another currency', { currency: 'EUR' }],
-  ])('refunds %s, and leaves the order to be paid', async (_, change) => {
+  ])('refunds %s, and leaves the order unpaid', async (_, change) => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(buildPaidEvent(reference, change));
     const now = await orderNow(db, order);
@@ -161,12 +161,12 @@ describe('a payment that does not match its order', () => {
   });
 });
 
-test('refunds a line cancelled before payment for that reason', async () => {
+test('refunds a line that was cancelled before payment, for that reason', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [
-    { key: 'called-off', place: 'called off' },
+    { key: 'cancelled-early', place: 'cancelled early' },
   ]);
-  await sql`UPDATE stall SET state = 'gone' WHERE key = 'called-off'`.execute(db);
-  const line = { orderId: order.id, seller: 'events', key: 'called-off', reason: 'cancelled' } as const;
+  await sql`UPDATE stall SET state = 'gone' WHERE key = 'cancelled-early'`.execute(db);
+  const line = { orderId: order.id, seller: 'events', key: 'cancelled-early', reason: 'cancelled' } as const;
   await transaction(db, (tx) => refundLine(tx, line, clock.now()));
   expect(await orderNow(db, order)).toMatchObject({ lines: [{ state: 'cancelled' }], refunds: [] });
   await settle(buildPaidEvent(reference));
@@ -176,7 +176,7 @@ test('refunds a line cancelled before payment for that reason', async () => {
   });
 });
 
-test('a reference we do not know is refused, and can be told again', async () => {
+test('refuses an event of an unknown payment, and does not record it', async () => {
   const event = buildPaidEvent('tp_nobody');
   await expect(settle(event)).rejects.toMatchObject({ reason: { code: 'no_such_payment' } });
   const { rows } = await sql`SELECT FROM payment_events WHERE event_id = ${event.id}`.execute(db);
@@ -185,18 +185,18 @@ test('a reference we do not know is refused, and can be told again', async () =>
 
 test('rolls back when a seller answers for a line that is not in the order', async () => {
   const { order, reference } = await placeTestOrder(cart);
-  const [stall] = ports.sellers;
-  if (!stall) throw new Error('no stall');
-  const generous = {
-    ...stall,
+  const [seller] = ports.sellers;
+  if (!seller) throw new Error('no seller');
+  const faulty = {
+    ...seller,
     pay: async () => [
       { key: 'somebody else’s', newKey: 'x', outcome: 'fulfilled' as const, awaitsConfirmation: false },
     ],
   };
   const work = transaction(db, (tx) =>
-    settlePayment(tx, [generous], 'test', buildPaidEvent(reference), clock.now()),
+    settlePayment(tx, [faulty], 'test', buildPaidEvent(reference), clock.now()),
   );
-  await expect(work).rejects.toThrow('has not');
+  await expect(work).rejects.toThrow('does not have');
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'started' }] });
 });
 
@@ -211,49 +211,50 @@ test('refunds a line that its seller does not mention', async () => {
   });
 });
 
-// What may happen to an order, in any order and any number of times.
-const happenings = {
-  paid: async ({ reference }: Scene) => settle(buildPaidEvent(reference)),
-  'paid again, the same event': async (scene: Scene) => settle(scene.event),
-  'paid by another payment': async ({ other }: Scene) => settle(buildPaidEvent(other)),
-  'paid too little': async ({ reference }: Scene) => settle(buildPaidEvent(reference, { amount: minor(5) })),
-  failed: async ({ reference }: Scene) => settle(buildFailedEvent(reference)),
+// The steps of a random test: what may happen to an order, in any sequence and any number of times.
+const steps = {
+  paid: async ({ reference }: Scenario) => settle(buildPaidEvent(reference)),
+  'paid again, the same event': async (scenario: Scenario) => settle(scenario.event),
+  'paid by another payment': async ({ other }: Scenario) => settle(buildPaidEvent(other)),
+  'paid too little': async ({ reference }: Scenario) =>
+    settle(buildPaidEvent(reference, { amount: minor(5) })),
+  failed: async ({ reference }: Scenario) => settle(buildFailedEvent(reference)),
   'time passes': async () => clock.advance({ minutes: 9 }),
   swept: async () => expireOrders(db, ports.sellers, clock.now()),
-  'given up': async ({ order }: Scene) =>
+  abandoned: async ({ order }: Scenario) =>
     transaction(db, (tx) => abandonOrder(tx, ports.sellers, order.id, clock.now())),
-  'somebody takes the place': async ({ place }: Scene) =>
+  'place taken by somebody else': async ({ place }: Scenario) =>
     hold(db, newVisitor(), { place, heldUntil: clock.now().add({ hours: 9 }) }).catch(() => {}),
-  'the venue declines it': async (scene: Scene) => {
-    const [line] = (await orderNow(db, scene.order)).lines;
+  'declined by the organiser': async (scenario: Scenario) => {
+    const [line] = (await orderNow(db, scenario.order)).lines;
     if (!line) return;
-    const wanted = {
-      orderId: scene.order.id,
+    const refund = {
+      orderId: scenario.order.id,
       seller: line.seller,
       key: line.key,
       reason: 'declined',
     } as const;
-    await transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
+    await transaction(db, (tx) => refundLine(tx, refund, clock.now()));
   },
 };
-type Scene = Awaited<ReturnType<typeof placeTestOrder>> & {
+type Scenario = Awaited<ReturnType<typeof placeTestOrder>> & {
   event: ProviderEvent;
   other: string;
   place: string;
 };
 
 let places = 0;
-const happening = fc.constantFrom(...(Object.keys(happenings) as (keyof typeof happenings)[]));
+const step = fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[]));
 
-test('accounts for all money, whatever happens in whatever order', { timeout: 60_000 }, async () => {
+test('accounts for all money after any sequence of events', { timeout: 60_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(happening, { minLength: 2, maxLength: 9 }), async (story) => {
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 9 }), async (names) => {
       clock.set('2026-06-01T09:00:00Z');
       const place = `place ${++places}`;
       const placed = await placeTestOrder(cart, newVisitor(), [{ place }]);
       const other = await anotherPayment(placed.order);
-      const scene = { ...placed, place, other, event: buildPaidEvent(placed.reference) };
-      for (const step of story) await happenings[step](scene);
+      const scenario = { ...placed, place, other, event: buildPaidEvent(placed.reference) };
+      for (const name of names) await steps[name](scenario);
       expect(await listUnbalancedPayments(db)).toEqual([]);
     }),
     { numRuns: 60 },

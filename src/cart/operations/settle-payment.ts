@@ -45,19 +45,23 @@ export async function settlePayment(
   const verdict = classifyPayment(event, expected, order.state);
   switch (verdict) {
     case 'pays':
-      await settleOrder(tx, sellers, order, payment.id, now);
+      await settleOrder(tx, sellers, { order, paymentId: payment.id }, now);
       return;
     case 'paid-twice':
     case 'wrong-amount':
-      await refundInFull(tx, payment, event, verdict, now);
+      await refundInFull(tx, { payment, received: event, reason: verdict }, now);
   }
 }
 
+type MismatchedPayment = {
+  payment: Payment;
+  received: { amount: number; currency: string };
+  reason: 'paid-twice' | 'wrong-amount';
+};
+
 async function refundInFull(
   tx: Tx,
-  payment: Payment,
-  received: { amount: number; currency: string },
-  reason: 'paid-twice' | 'wrong-amount',
+  { payment, received, reason }: MismatchedPayment,
   now: Temporal.Instant,
 ): Promise<void> {
   const refundId = await requestRefund(

@@ -8,7 +8,7 @@ import { isBeforeDeadline } from '../rules/order.ts';
 
 /**
  * Records a payment of an order's total before the provider is called, because its webhook may arrive before its answer.
- * @param attempt number of the attempt on the page: a button pressed twice starts one payment
+ * @param request `attempt` is the number of the attempt on the page, so that a button pressed twice starts one payment
  * @throws NotFound, WrongState if the order is paid or past its deadline
  */
 export async function startPayment(

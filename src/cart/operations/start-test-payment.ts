@@ -14,15 +14,15 @@ import {
 import type { TestPaymentRequest, TestRefundRequest } from '../providers/test-provider-api.ts';
 import { deliverTestWebhookJob } from './deliver-test-webhook.ts';
 
-/** Creates a payment with the test provider, once a key. @throws WrongState if the key was used for another payment */
+/** Creates a payment with the test provider, once per idempotency key. @throws WrongState if the key was used for another payment */
 export async function startTestPayment(
   tx: Tx,
   request: TestPaymentRequest,
   now: Temporal.Instant,
 ): Promise<TestPayment> {
-  const { amount, ...asked } = request;
+  const { amount, ...rest } = request;
   const payment = await insertTestPayment(tx, {
-    ...asked,
+    ...rest,
     id: `tp_${randomCode(24)}`,
     amount_minor: amount,
     created_at: now,
@@ -58,7 +58,7 @@ export async function decideTestPayment(
 }
 
 /**
- * Refunds a payment with the test provider, once a key.
+ * Refunds a payment with the test provider, once per idempotency key.
  * @throws NotFound, WrongState if it was not paid, or would refund more than was received
  */
 export async function processTestRefund(

@@ -1,6 +1,6 @@
 import type { Minor } from '../../shared/money.ts';
 
-/** A payment provider: another company's server. Every call may fail, be slow, or succeed without an answer. */
+/** A payment provider: an external service. Every call may fail, be slow, or succeed without its response arriving. */
 export type PaymentProvider = {
   /** stored in payments.provider, and part of the URL of its webhooks */
   name: string;
@@ -13,8 +13,8 @@ export type PaymentProvider = {
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
   /**
    * Verifies and parses a webhook.
-   * @param rawBody to the last byte, as the signature covers it
-   * @returns undefined for an event that does not matter here
+   * @param rawBody unchanged, because the signature covers every byte
+   * @returns undefined for an event that changes nothing here
    * @throws Forbidden if the signature is wrong or too old, Invalid if the body can't be read
    */
   parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;

@@ -55,7 +55,7 @@ export const webhookOf = (payment: TestPaymentState): TestWebhook => ({
 
 /**
  * The headers that sign a webhook (https://www.standardwebhooks.com).
- * @param at by the system's clock, which the library compares with: not by the platform's
+ * @param at of the system's clock, because the library compares it with that, not with the platform's
  */
 export function signWebhook(
   secretKey: string,
@@ -91,5 +91,5 @@ export const stateOf = (payment: {
   state: payment.state,
 });
 
-/** The provider's fee: 1.5 % plus 20 minor units, about what cards cost. */
+/** The provider's fee: 1.5 % plus 20 minor units, as for a typical card payment. */
 const feeOn = (amount: number): number => Math.round(amount * 0.015) + 20;

@@ -12,9 +12,9 @@ test.each([
   ['another price', [{ ...line, amount: 2301 }]],
   ['another quantity', [{ ...line, quantity: 3 }]],
   ['another currency', [{ ...line, currency: 'EUR' }]],
-  ['another thing', [other]],
-  ['one more', [line, other]],
-  ['the same twice', [line, line]],
+  ['another item', [other]],
+  ['one more item', [line, other]],
+  ['the same item twice', [line, line]],
   ['nothing', []],
 ])('gives another fingerprint for %s', (_, lines) => {
   expect(fingerprintOf(lines)).not.toBe(fingerprintOf([line]));

@@ -2,10 +2,10 @@ import type { OrderState } from './order.ts';
 
 type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 
-/** A line as far as a headline depends on it. `awaitsConfirmation`: paid, and the venue has not answered yet. */
+/** A line as far as a headline depends on it. `awaitsConfirmation`: paid, and not yet confirmed by the venue. */
 export type HeadlineLine = { state: LineState; awaitsConfirmation: boolean };
 
-/** What became of the lines of a paid order. */
+/** The outcome of a paid order's lines. */
 type PaidHeadline =
   | 'confirmed'
   | 'awaiting'
@@ -26,7 +26,7 @@ type UnpaidHeadline =
   | 'expired'
   | 'abandoned';
 
-/** The one thing that an order's page says first; everything else on the page agrees with it. */
+/** The main statement of an order's page, on which the rest of the page depends. */
 export type OrderHeadline = PaidHeadline | UnpaidHeadline;
 
 /**

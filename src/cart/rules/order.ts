@@ -1,6 +1,6 @@
 export const ORDER_TRANSITIONS = {
   placed: ['paid', 'expired'],
-  // a late payment still pays
+  // A late payment still pays the order.
   expired: ['paid'],
   paid: [],
 } as const satisfies Record<string, readonly string[]>;
@@ -23,15 +23,15 @@ export const isBeforeDeadline = (paymentDeadline: Temporal.Instant, now: Tempora
   Temporal.Instant.compare(now, paymentDeadline) < 0;
 
 /**
- * When to ask the provider about a payment without a webhook.
- * @param times how often it has been asked already
- * @returns undefined once to give up
+ * Decides when to check a payment whose webhook has not arrived.
+ * @param times how often it has been checked already
+ * @returns undefined to give up
  */
 export function nextCheckAt(times: number, now: Temporal.Instant): Temporal.Instant | undefined {
   const minutes = [3, 10, 30, 120, 1440][times];
   return minutes === undefined ? undefined : now.add({ minutes });
 }
 
-/** Sellers in lock order: every operation calls them in this one, so that two orders cannot deadlock. */
+/** Sellers in lock order: every operation calls them in this order, so that two orders cannot deadlock. */
 export const inLockOrder = <S extends { app: string }>(sellers: readonly S[]): S[] =>
   [...sellers].sort((a, b) => a.app.localeCompare(b.app));

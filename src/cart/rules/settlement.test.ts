@@ -20,10 +20,10 @@ test('splits a fee into shares that add up to it, none negative', () => {
 });
 
 test('accepts only the exact amount, in the right currency, for an unpaid order', () => {
-  const asked = { amount: 2300, currency: 'GBP' };
-  expect(classifyPayment(asked, asked, 'placed')).toBe('pays');
-  expect(classifyPayment(asked, asked, 'expired')).toBe('pays');
-  expect(classifyPayment(asked, asked, 'paid')).toBe('paid-twice');
-  expect(classifyPayment({ ...asked, amount: 2301 }, asked, 'placed')).toBe('wrong-amount');
-  expect(classifyPayment({ ...asked, currency: 'EUR' }, asked, 'placed')).toBe('wrong-amount');
+  const expected = { amount: 2300, currency: 'GBP' };
+  expect(classifyPayment(expected, expected, 'placed')).toBe('pays');
+  expect(classifyPayment(expected, expected, 'expired')).toBe('pays');
+  expect(classifyPayment(expected, expected, 'paid')).toBe('paid-twice');
+  expect(classifyPayment({ ...expected, amount: 2301 }, expected, 'placed')).toBe('wrong-amount');
+  expect(classifyPayment({ ...expected, currency: 'EUR' }, expected, 'placed')).toBe('wrong-amount');
 });

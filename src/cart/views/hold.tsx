@@ -8,7 +8,7 @@ export type HeldUntilProps = {
   until: Temporal.Instant;
   timeZone: string;
   now: Temporal.Instant;
-  /** Reload the page at the end; not where somebody types. */
+  /** Reload the page when the time is up. Not on a page with a form to fill in. */
   reload?: boolean;
 };
 
@@ -25,7 +25,7 @@ export function HeldUntil({ until, timeZone, now, reload = false }: HeldUntilPro
   );
 }
 
-/** The answer to "Need longer?" when no more time can be had. */
+/** Shown when a hold can't be extended any further. */
 export function HoldAtLimit() {
   return (
     <Note icon="clock" role="status">

@@ -15,7 +15,7 @@ export const heldLine = (line: BasketLine, urlOf: UrlOf): Line => ({
   detail: line.detail,
 });
 
-/** Leads from an expired line to where the same can be held again. */
+/** A link from an expired line to where it can be held again. */
 export function TryAgain({ href, title }: { href: string; title: string }) {
   return (
     <a href={href} aria-label={t('line.try_again_label', { title })}>

@@ -8,7 +8,7 @@ export type PaymentChoiceProps = {
   error?: string | undefined;
 };
 
-/** The ways to pay, each with what happens next. */
+/** The choice of a payment provider, each with a hint of what happens next. */
 export function PaymentChoice({ providers, value, error }: PaymentChoiceProps) {
   return (
     <Radios

@@ -3,7 +3,7 @@ import { zoneName } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import { zonesNote } from './zones-note.ts';
 
-test('names the zone that all times are in, and none where there are no times', () => {
+test('names the zone of all times, and none on a page without times', () => {
   expect(zonesNote(['Europe/London', 'Europe/London'])).toBe(
     t('zones.one', { zone: zoneName('Europe/London') }),
   );

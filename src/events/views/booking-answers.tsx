@@ -33,7 +33,7 @@ export function ConfirmBooking({ entry, href, back, wide }: AnswerProps) {
 /** The venue's no, which first shows what is refunded. */
 export function DeclineBooking({ entry, calendar, href, back }: AnswerProps) {
   return (
-    <ConfirmDetails summary={t('answer.decline_summary')} says={consequences(entry, calendar)}>
+    <ConfirmDetails summary={t('answer.decline_summary')} warning={consequences(entry, calendar)}>
       <form method="post" action={`${href}refusal`}>
         <BackTo place={back} />
         <TextArea
@@ -60,7 +60,7 @@ export function CancelEntry({ entry, calendar, href }: AnswerProps) {
   return (
     <ConfirmDetails
       summary={t('answer.cancel_summary')}
-      says={entry.listed ? t('answer.cancel_listed') : consequences(entry, calendar)}
+      warning={entry.listed ? t('answer.cancel_listed') : consequences(entry, calendar)}
     >
       <form method="post" action={`${href}cancellation`}>
         <Button variant="danger" label={t('answer.cancel_entry', { entry: entry.name })}>

@@ -12,7 +12,7 @@ export type Marketplace = {
   name: string;
   description: string;
   currency: string;
-  /** their number */
+  /** number of products */
   products: number;
 };
 export type MarketplaceDetails = Marketplace & { categories: { name: string; products: number }[] };
@@ -75,7 +75,7 @@ export async function listMarketplaceSlugs(tx: Tx, container: Container): Promis
   return rows.map(({ slug }) => slug);
 }
 
-/** Locks a marketplace: of two imports into it, the second waits, so that what each reports is true. */
+/** Locks a marketplace, so that concurrent imports run one after the other and report correct numbers. */
 export async function lockMarketplace(tx: Tx, id: number): Promise<{ currency: string } | undefined> {
   return await tx
     .selectFrom('marketplaces')

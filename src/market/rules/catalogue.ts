@@ -11,7 +11,7 @@ export type CatalogueRow = {
   unit: string;
   priceMinor: number;
 };
-/** Why a row is refused. Rows are counted as in a spreadsheet: the headings are row 1. */
+/** Why a row is refused. Rows are numbered as in a spreadsheet: the headings are row 1. */
 export type Problem = { row: number; reason: Reason };
 export type Catalogue = { rows: CatalogueRow[]; problems: Problem[] };
 

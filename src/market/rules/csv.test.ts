@@ -43,7 +43,7 @@ test.each([
   expect(parsed(text)).toEqual(rows);
 });
 
-test('reads any table back as it was written', () => {
+test('parses any serialised table to the same cells', () => {
   const cell = fc.string({
     unit: fc.constantFrom('a', 'ü', ' ', ',', ';', '\t', '"', '\n', '\r', '£'),
     maxLength: 8,
@@ -60,7 +60,7 @@ test('reads any table back as it was written', () => {
   );
 });
 
-test('ends with a table or an invalid row, whatever the text', () => {
+test('returns a table or throws InvalidTable for any text', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ';'), maxLength: 60 }),

@@ -30,7 +30,7 @@ export function parseCsv(text: string, limits: TableLimits): string[][] {
       delimiter: delimiterOf(text),
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      // Our own limits are stricter and explain themselves.
+      // The limits below are stricter, and have messages for people.
       max_record_size: 0,
       on_record: (cells: string[]) => {
         row++;
@@ -46,7 +46,7 @@ export function parseCsv(text: string, limits: TableLimits): string[][] {
   }
 }
 
-// The first row alone decides: headings contain no delimiters, other cells may.
+// Only the first row counts, because headings contain no delimiters, while other cells may.
 function delimiterOf(text: string): string {
   const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const count = (mark: string) => first.split(mark).length;

@@ -61,7 +61,7 @@ describe('a link', () => {
     expect(await signIn.openLink(token, new Headers())).toBeUndefined();
   });
 
-  test('names its mail address without being used up', async () => {
+  test('returns its mail address without being used up', async () => {
     const token = await linkFor('looked@valley.example');
     expect(await signIn.emailOfLink(token)).toBe('looked@valley.example');
     expect(await signIn.openLink(token, new Headers())).toBeDefined();
@@ -79,7 +79,7 @@ describe('a link', () => {
   });
 
   test.each(['', 'x', 'a'.repeat(32), `' OR true --`, '%'.repeat(32)])(
-    'is refused if it is made up: %j',
+    'is refused if it is invalid: %j',
     async (token) => {
       expect(await signIn.emailOfLink(token)).toBeUndefined();
       expect(await signIn.openLink(token, new Headers())).toBeUndefined();
@@ -93,7 +93,7 @@ describe('a link', () => {
     expect(rows.map((row) => row.kept).join()).not.toContain(token);
   });
 
-  test('contains where to go afterwards', async () => {
+  test('contains the address to redirect to afterwards', async () => {
     const link = await signIn.makeLink(
       { email: 'next@valley.example' },
       'http://localhost:8000',
@@ -106,7 +106,7 @@ describe('a link', () => {
 });
 
 describe('a session', () => {
-  test('takes no query without its cookie, nor with a forged one', async () => {
+  test('takes no query without a cookie or with a forged one', async () => {
     const forged = new Headers({ cookie: 'rose-ash.session_token=abcdef.c2lnbmF0dXJl; visitor=x' });
     const queries = await queriesOf(async () => {
       expect(await signIn.userOf(new Headers())).toBeUndefined();
@@ -162,7 +162,7 @@ describe('a session', () => {
     expect(await signIn.userOf(withoutCache(headers))).toBeUndefined();
   });
 
-  test('has a changed name at once', async () => {
+  test('has the new name at once after a change', async () => {
     const headers = await sessionOf('named@valley.example');
     const cookies = await signIn.updateUser(headers, { name: 'Nia Named' });
     expect((await signIn.userOf(headersWith(cookies)))?.name).toBe('Nia Named');
@@ -218,9 +218,9 @@ test('verifies a user who was given a role before their first sign-in', async ()
 
 test('throws the original error of the database', async () => {
   const { openMore } = database;
-  const gone = openMore();
-  await gone.close();
-  const cut = createSignIn({ pool: gone.pool, secretKey, config: { urls } });
+  const closed = openMore();
+  await closed.close();
+  const signInWithoutDatabase = createSignIn({ pool: closed.pool, secretKey, config: { urls } });
   const headers = withoutCache(await sessionOf('cut@valley.example'));
-  await expect(cut.userOf(headers)).rejects.toThrow(/pool/);
+  await expect(signInWithoutDatabase.userOf(headers)).rejects.toThrow(/pool/);
 });

@@ -10,7 +10,7 @@ import type { UserId } from '../ids.ts';
 const DAY_SECONDS = 86_400;
 const LINK_SECONDS = 15 * 60;
 const SESSION_SECONDS = 30 * DAY_SECONDS;
-/** For how long a session that was ended elsewhere may still be accepted. */
+/** How long the cookie cache may still accept a session that has ended. */
 const CACHE_SECONDS = 60;
 
 export type SignIn = {
@@ -32,7 +32,7 @@ export type SignIn = {
 };
 
 export type SignInOptions = {
-  /** straight from `pg`, because better-auth uses Date instead of Temporal */
+  /** the pool of `pg`, because better-auth uses Date instead of Temporal */
   pool: Pool;
   secretKey: string;
   config: Pick<Config, 'urls' | 'cookieDomain'>;
@@ -181,7 +181,7 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
       // The schema comes from our own migrations, which /readyz checks.
       database: { generateId: 'uuid', joins: true, validateSchema: false },
     },
-    // better-auth's own routes are not mounted; those of the blog have limits of their own.
+    // The routes of better-auth are not mounted, and those of the blog have their own limits.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { disabled: true },

@@ -4,22 +4,22 @@ import type { UserId } from '../ids.ts';
 import { nameFrom } from './sign-in.ts';
 
 /**
- * Finds or creates the user with this mail address. A created one can sign in like any other.
+ * Finds or creates the user with this mail address, who can then sign in.
  * @param email in lower case
- * @param name of a created user; made from the address if absent
+ * @param name of a created user; derived from the address if absent
  */
 export async function ensureUser(
   tx: Tx,
   { email, name }: { email: string; name?: string },
 ): Promise<SignedIn> {
-  const made = await tx
+  const created = await tx
     .insertInto('users')
     .values({ email, name: name || nameFrom(email) })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returning(['id', 'name', 'email', 'locale'])
     .executeTakeFirst();
   return (
-    made ??
+    created ??
     (await tx
       .selectFrom('users')
       .select(['id', 'name', 'email', 'locale'])

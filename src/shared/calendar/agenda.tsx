@@ -7,9 +7,9 @@ export type AgendaProps = {
   label: string;
   /** Days without chips and offers are left out. */
   days: CalendarDay[];
-  /** Takes the month table's place on a phone; otherwise shown at every width. */
+  /** Shown only on a phone, in place of the month table. */
   phone?: boolean;
-  /** Names the month beside each date, for a list that runs over several. */
+  /** Shows the month with each date, for a list over several months. */
   withMonth?: boolean;
 };
 
@@ -39,7 +39,7 @@ export function Agenda({ label, days, phone, withMonth }: AgendaProps) {
   );
 }
 
-// A day with offers only stands back behind days with events.
+// A day with nothing but an offer is less prominent than a day with events.
 function classOf({ state, chips }: CalendarDay): string | undefined {
   const classes = [state === 'open' ? '' : state, chips.length === 0 ? 'quiet' : ''].filter(Boolean);
   return classes.join(' ') || undefined;
@@ -84,7 +84,7 @@ function AgendaItem({ chip }: { chip: CalendarChip }) {
   );
 }
 
-/** The text of a link that belongs to a day, which only screen readers name. */
+/** The text of a link, followed for screen readers by the day that it belongs to. */
 export function OnDay({ label, day }: { label: string; day: CalendarDay }) {
   return (
     <>

@@ -8,7 +8,7 @@ const render = (...blocks: DayBlock[]) =>
     <DayColumns label="Friday" firstHour={9} lastHour={26} columns={[{ name: 'Main hall', blocks }]} />,
   );
 
-test('cuts blocks at the hours shown, and leaves out those outside them', () => {
+test('cuts blocks at the visible hours, and leaves out those outside them', () => {
   const html = render(
     { kind: 'busy', from: 7, to: 10, title: 'Set-up' },
     { kind: 'busy', from: 5, to: 9, title: 'Cleaning' },
@@ -19,12 +19,12 @@ test('cuts blocks at the hours shown, and leaves out those outside them', () => 
   expect(html).not.toContain('Cleaning');
 });
 
-test('labels the hours past midnight by the clock', () => {
+test('labels hours past midnight from 0', () => {
   const hours = [...render().matchAll(/>(\d+):00</g)].map(([, hour]) => Number(hour));
   expect(hours.slice(-4)).toEqual([22, 23, 0, 1]);
 });
 
-test('links blocks with an address, and no others', () => {
+test('links only blocks with an address', () => {
   const html = render(
     { kind: 'offer', from: 9, to: 12, title: '9:00–12:00', href: '/hold', more: 'Hold Main hall' },
     { kind: 'busy', from: 13, to: 14, title: 'Busy' },

@@ -4,14 +4,14 @@ import type { CalendarTone } from '../ui/toolbar.tsx';
 
 export type DayBlock = {
   kind: 'busy' | 'event' | 'offer' | 'mine';
-  /** Hours of the day with decimals: 19.5 is 19:30; past midnight goes on from 24. */
+  /** Hours of the day with decimals: 19.5 is 19:30; 24 and more is past midnight. */
   from: number;
   to: number;
   title: string;
   detail?: ComponentChildren;
   href?: string;
   tone?: CalendarTone;
-  /** What a screen reader says after title and detail: "Hold Main hall". */
+  /** Read out by screen readers after title and detail: "Hold Main hall". */
   more?: string;
   /** The place of a block among those that overlap it in time: the second of three is `{ at: 1, of: 3 }`. */
   beside?: { at: number; of: number } | undefined;
@@ -22,11 +22,11 @@ export type DayColumnsProps = {
   label: string;
   columns: DayColumn[];
   firstHour: number;
-  /** past midnight goes on from 24 */
+  /** 24 and more is past midnight */
   lastHour: number;
 };
 
-/** A day as columns side by side, on one scale of hours. */
+/** A day as parallel columns with a common scale of hours. */
 export function DayColumns({ label, columns, firstHour, lastHour }: DayColumnsProps) {
   const hours = Array.from({ length: lastHour - firstHour }, (_, at) => firstHour + at);
   return (

@@ -8,12 +8,12 @@ export type MonthTableProps = {
   caption: string;
   /** Seven days each, Monday first. */
   weeks: CalendarDay[][];
-  /** How many chips a cell shows before it says how many more there are. */
-  most?: number;
+  /** How many chips a cell shows at most; beyond that, it ends with a link to the others. */
+  maxChips?: number;
 };
 
-/** A month as a table; the agenda takes its place on a phone. */
-export function MonthTable({ caption, weeks, most = 4 }: MonthTableProps) {
+/** A month as a table; replaced by the agenda on a phone. */
+export function MonthTable({ caption, weeks, maxChips = 4 }: MonthTableProps) {
   return (
     <table class="month">
       <caption class="only-sr">{caption}</caption>
@@ -30,7 +30,7 @@ export function MonthTable({ caption, weeks, most = 4 }: MonthTableProps) {
         {weeks.map((week) => (
           <tr key={week[0]?.date}>
             {week.map((day) => (
-              <Cell key={day.date} day={day} most={most} />
+              <Cell key={day.date} day={day} maxChips={maxChips} />
             ))}
           </tr>
         ))}
@@ -39,13 +39,13 @@ export function MonthTable({ caption, weeks, most = 4 }: MonthTableProps) {
   );
 }
 
-function Cell({ day, most }: { day: CalendarDay; most: number }) {
-  const shown = day.chips.length > most ? day.chips.slice(0, most - 1) : day.chips;
-  const more = day.chips.length - shown.length;
+function Cell({ day, maxChips }: { day: CalendarDay; maxChips: number }) {
+  const visible = day.chips.length > maxChips ? day.chips.slice(0, maxChips - 1) : day.chips;
+  const more = day.chips.length - visible.length;
   return (
     <td class={day.state === 'open' ? undefined : day.state}>
       <DateOf day={day} />
-      {shown.map((chip) => (
+      {visible.map((chip) => (
         <Chip key={`${chip.href} ${chip.time}`} chip={chip} />
       ))}
       {more > 0 && day.href && (

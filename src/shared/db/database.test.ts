@@ -26,7 +26,7 @@ describe('a value', () => {
     expect(rows[0]?.big).toBe(values.big);
   });
 
-  test('in an array survives it too, and so does null', async () => {
+  test('in an array survives a round trip, as does null', async () => {
     const dates = [Temporal.PlainDate.from('2026-06-01'), null];
     const { rows } = await sql<{ dates: Temporal.PlainDate[]; counts: number[] }>`
       SELECT ${dates}::date[] AS dates, ARRAY[1, 2]::int8[] AS counts`.execute(db);
@@ -38,7 +38,7 @@ describe('a value', () => {
     await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow(/too large/);
   });
 
-  test('is what pg gives to queries straight on the pool', async () => {
+  test('is of the types of pg in queries on the pool', async () => {
     const { rows } = await pool.query('SELECT now() AS now, 1::int8 AS big');
     expect(rows[0].now).toBeInstanceOf(Date);
     expect(rows[0].big).toBe('1');
@@ -46,7 +46,7 @@ describe('a value', () => {
 });
 
 describe('a transaction', () => {
-  test('refuses the root db inside, at any depth of calls', async () => {
+  test('refuses the root db inside, in nested calls too', async () => {
     const elsewhere = async () => sql`SELECT 1`.execute(db);
     await expect(transaction(db, () => elsewhere())).rejects.toThrow(/use its tx/);
   });

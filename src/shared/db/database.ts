@@ -19,15 +19,15 @@ export type DatabaseOptions = {
   poolSize?: number;
   statementTimeoutMs?: number;
   applicationName?: string;
-  /** Called when an idle connection breaks. The pool replaces it by itself. */
+  /** Called when an idle connection breaks. The pool replaces it. */
   onIdleError?: (error: Error) => void;
 };
 
 export type OpenDatabase = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
 /**
- * Opens a connection pool. Queries through `db` use Temporal and numbers; those of libraries, straight on `pool`, get
- * what `pg` gives (Date, bigint as text).
+ * Opens a connection pool. Queries through `db` return Temporal and numbers; those that libraries run on `pool` return
+ * what `pg` does (Date, bigint as text).
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
   const pool = new pg.Pool({
@@ -56,7 +56,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     db,
     pool,
     async close() {
-      // From here on connections may break: the caller usually stops the database next.
+      // Connections may break from now on, because the caller usually stops the database next.
       pool.removeAllListeners('error').on('error', () => {});
       // Kysely ends the pool only if it has run a query.
       await db.destroy();
@@ -67,7 +67,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
 
 /**
  * Runs `work` in a transaction, and runs it again after a serialization failure or a deadlock, at most five times.
- * @param options `asyncCommit` commits without waiting for the disk: only for what may be lost as a whole, as a hold
+ * @param options `asyncCommit` commits without waiting for the disk: only for data that a crash may lose, such as a hold
  * @throws Error when a transaction is open already, because its `tx` should be used
  */
 export async function transaction<T>(

@@ -11,7 +11,7 @@ export type Frame = { open: boolean; asyncCommit: boolean };
 export type Frames = AsyncLocalStorage<Frame>;
 export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
 
-/** Kysely's driver on a `pg` pool. Values are converted per query, so that libraries on the same pool get what `pg` gives. */
+/** Kysely's driver on a `pg` pool. Values are converted per query, so that libraries on the same pool get the values of `pg`. */
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #frames: Frames;
@@ -51,7 +51,7 @@ export class PoolDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection) {
     const result = await this.#clientOf(connection).query('commit');
-    // Somebody caught an SQL error and went on, and PostgreSQL has rolled everything back.
+    // An SQL error was caught inside the transaction, so PostgreSQL has rolled it back.
     if (result.command === 'ROLLBACK') throw new Error('The transaction was aborted by an earlier error');
   }
 

@@ -40,7 +40,7 @@ type Cluster = { dataDir: string; folder: string; programs: Programs; password: 
 const MAJOR = '18';
 const USER = 'rose_ash';
 const DATABASE = 'rose_ash';
-/** An advisory lock, held by a connection and so for as long as its process lives: the data folder is in use. */
+/** An advisory lock that marks the data folder as in use. A connection holds it for as long as its process lives. */
 const IN_USE_LOCK = 8003;
 const START_TIMEOUT_MS = 20_000;
 const UNFINISHED = 'postgres-new-';
@@ -79,7 +79,7 @@ async function loadOrCreatePassword(dataDir: string, folder: string): Promise<st
   }
 }
 
-/** Initialises the data beside its place and moves it there at once, so that an aborted start leaves nothing half done. */
+/** Initialises the data in a temporary folder and renames it, so that an aborted start leaves no partial database. */
 async function initialise({ dataDir, folder, programs, password, throwAway }: Cluster): Promise<void> {
   const fresh = join(dataDir, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
   const secrets = await mkdtemp(join(tmpdir(), 'rose-ash-'));
@@ -247,7 +247,7 @@ async function createDatabase(client: pg.Client): Promise<void> {
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
 }
 
-/** Removes what aborted first starts left. Only the holder of the lock may. */
+/** Removes the folders of aborted first starts. Only the holder of the lock may call it. */
 async function removeUnfinished(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(UNFINISHED)) await rm(join(dataDir, name), { recursive: true, force: true });

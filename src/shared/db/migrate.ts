@@ -12,7 +12,7 @@ import { type Db, isMissingTable, openDatabase } from './database.ts';
  */
 export async function migrate(url: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
-  // Loaded here, because most processes never migrate.
+  // Imported dynamically, because most processes never migrate.
   const { runner } = await import('node-pg-migrate');
   const applied = await runner({
     databaseUrl: url,

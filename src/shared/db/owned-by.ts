@@ -3,7 +3,7 @@ import type { Owner } from '../ids.ts';
 
 /**
  * The condition that a row belongs to an owner: `user_id = …` or `session_id = …`.
- * @param alias of the table, where a query reads several that have these columns
+ * @param alias of the table, if the query reads several tables with these columns
  */
 export const ownedBy = (owner: Owner, alias?: string): RawBuilder<boolean> => {
   const column = owner.userId ? 'user_id' : 'session_id';

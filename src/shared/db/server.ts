@@ -37,7 +37,7 @@ async function readVersion(databaseUrl: string): Promise<number> {
   }
 }
 
-// A host with two addresses fails with an AggregateError, which has no message of its own.
+// A host with two addresses fails with an AggregateError, which has no message.
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message;
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Converts a parameter for PostgreSQL. On its own, `pg` sends Temporal values as quoted JSON. */
+/** Converts a parameter for PostgreSQL, because `pg` would send Temporal values as quoted JSON. */
 export function toPostgres(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toPostgres);
   if (

@@ -10,7 +10,7 @@ test('finds a route that does not declare its access', () => {
   expect(undeclaredRoutes(app)).toEqual(['GET /forgotten']);
 });
 
-test('finds it in a mounted blueprint too', () => {
+test('finds an undeclared route in a mounted blueprint', () => {
   const blueprint = new Hono<AppEnv>();
   blueprint.post('/', (c) => c.text('forgotten'));
   const app = new Hono<AppEnv>().route('/:page/slots', blueprint);

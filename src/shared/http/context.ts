@@ -53,7 +53,7 @@ export function ownerOf(c: Ctx): Owner | undefined {
   return sessionId ? { sessionId } : undefined;
 }
 
-/** The same for a viewer who is about to hold something. Only here does a visitor get a cookie. */
+/** The viewer as the owner of something they are about to hold. Gives a new visitor a cookie. */
 export function ownerFor(c: Ctx): Owner {
   const owner = ownerOf(c);
   if (owner) return owner;
@@ -109,10 +109,10 @@ export function appUrl(c: Ctx, app: AppName): string {
   return url.origin;
 }
 
-/** The sign-in page, with the way back to this one. */
+/** The URL of the sign-in page, which leads back to the current one. */
 export const signInUrl = (c: Ctx): string => {
-  const here = c.req.method === 'GET' ? new URL(c.req.url) : undefined;
-  const next = `${appUrl(c, c.var.app)}${here ? here.pathname + here.search : '/'}`;
+  const current = c.req.method === 'GET' ? new URL(c.req.url) : undefined;
+  const next = `${appUrl(c, c.var.app)}${current ? current.pathname + current.search : '/'}`;
   return `${appUrl(c, 'blog')}/sign-in?next=${encodeURIComponent(next)}`;
 };
 

@@ -31,7 +31,7 @@ const MAX_REQUEST_MS = 15_000;
 /**
  * Creates an app with what all apps share: health checks, logs, limits of time and size, security headers, the user,
  * the locale, and error pages.
- * @param mount adds the app's own routes
+ * @param mount adds the routes of the app
  * @throws Error when a route does not declare who may call it
  */
 export function createBaseApp(
@@ -40,7 +40,7 @@ export function createBaseApp(
   mount: (base: Hono<AppEnv>) => void,
   { maxBodyBytes = MAX_BODY_BYTES } = {},
 ): Hono<AppEnv> {
-  // Addresses end with a slash, and work without it too.
+  // URLs end with a slash, and also work without it.
   const base = new Hono<AppEnv>({ strict: false });
   base.onError((error, c) => renderError(c, error));
   base.notFound((c) => renderError(c, new NotFound()));
@@ -146,14 +146,14 @@ function refuseNul(c: Ctx, next: () => Promise<void>) {
   return next();
 }
 
-/** Refuses writes from other sites by the browser's Sec-Fetch-Site. csrf() checks the Origin too, but of forms only. */
+/** Refuses writes from other sites by Sec-Fetch-Site. csrf() checks the Origin, but only of forms. */
 async function refuseCrossSite(c: Ctx, next: () => Promise<void>) {
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads && c.req.header('sec-fetch-site') === 'cross-site') throw new HTTPException(403);
   await next();
 }
 
-/** Finds the user or visitor. What a visitor held before signing in becomes the user's here. */
+/** Finds the user or visitor, and assigns to a user what they held before signing in. */
 async function identify(c: Ctx, next: () => Promise<void>) {
   const { people } = c.var.platform;
   const token = visitorTokenOf(c);
@@ -176,7 +176,7 @@ async function localise(c: Ctx, next: () => Promise<void>) {
   await runInLocale(locale, next);
 }
 
-/** Stores the language chosen in the footer, and leads back to the page. */
+/** Stores the language chosen in the footer, and redirects back to the page. */
 async function chooseLocale(c: Ctx) {
   const { locale: tag, back } = await readForm(c);
   const { people, config } = c.var.platform;
@@ -185,11 +185,11 @@ async function chooseLocale(c: Ctx) {
   rememberLocale(c, locale);
   const cookies = c.var.user ? await people.setLocale(c.req.raw.headers, locale) : [];
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-  return c.redirect(pathHere(c, typeof back === 'string' ? back : '/'), 303);
+  return c.redirect(localPath(c, typeof back === 'string' ? back : '/'), 303);
 }
 
-/** The path of an address on this host; `/` for one that a browser would look for elsewhere, such as `/\t/example.com`. */
-function pathHere(c: Ctx, address: string): string {
+/** The path of an address on this host; `/` for one that browsers resolve to another host, such as `/\t/example.com`. */
+function localPath(c: Ctx, address: string): string {
   const { origin } = new URL(c.req.url);
   const url = URL.canParse(address, origin) ? new URL(address, origin) : undefined;
   return url?.origin === origin ? url.pathname.replace(/^\/+/, '/') + url.search : '/';

@@ -1,10 +1,11 @@
 import { HTTPException } from 'hono/http-exception';
 import { DomainError, type ErrorKind } from '../errors.ts';
+import { formatReason } from '../i18n/catalogue.ts';
 import { t } from '../messages/translate.ts';
 import { LinkButton } from '../ui/button.tsx';
 import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
-import { worded, wordedFields } from './form-state.ts';
+import { formatFieldErrors } from './form-state.ts';
 import { platformBranding, sendPage } from './page.ts';
 
 const STATUS = {
@@ -20,7 +21,12 @@ const STATUS = {
 /** Responds to an error with a page, or with a problem document (RFC 9457) for programs. */
 export async function renderError(c: Ctx, error: unknown): Promise<Response> {
   if (error instanceof DomainError)
-    return respondWithProblem(c, STATUS[error.kind], worded(error.reason), wordedFields(error.fields));
+    return respondWithProblem(
+      c,
+      STATUS[error.kind],
+      formatReason(error.reason),
+      formatFieldErrors(error.fields),
+    );
   if (error instanceof HTTPException) return respondWithProblem(c, statusOf(error), undefined);
   c.var.log?.error({ err: error }, 'request failed');
   return respondWithProblem(c, isUnreachable(error) ? 503 : 500, undefined);

@@ -6,7 +6,7 @@ import { fetchFromApp } from './internal-client.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
-/** The part of events' answer that the other apps read. */
+/** The part of events' response that the other apps read. */
 const entriesResponse = z.object({
   entries: z.array(
     z.object({
@@ -23,7 +23,7 @@ const entriesResponse = z.object({
   ),
 });
 
-/** An entry of events' calendars, as the other apps announce it. */
+/** A public entry of a calendar, as the other apps show it. */
 export type AnnouncedEntry = {
   name: string;
   /** In the calendar's time zone. */
@@ -39,9 +39,9 @@ export type AnnouncedEntry = {
 };
 
 /**
- * Asks events which entries a container has or a piece of content is tied to, from now on, soonest first.
+ * Fetches from events the coming entries of a container or a piece of content, soonest first.
  * @param days how far ahead to look
- * @returns undefined if events cannot be reached or answers in another form: the page is then shown without them
+ * @returns undefined if events cannot be reached or its response is not valid, so that the page is shown without them
  */
 export async function fetchEntries(
   c: Ctx,
@@ -60,10 +60,10 @@ export async function fetchEntries(
   const path = `/internal/events/entries?${query}`;
   const response = await fetchFromApp(platform, app, 'events', path, entriesResponse);
   const eventsUrl = appUrl(c, 'events');
-  return response?.entries.map((entry) => announced(entry, eventsUrl));
+  return response?.entries.map((entry) => toAnnouncedEntry(entry, eventsUrl));
 }
 
-function announced(
+function toAnnouncedEntry(
   entry: z.infer<typeof entriesResponse>['entries'][number],
   eventsUrl: string,
 ): AnnouncedEntry {
@@ -72,7 +72,7 @@ function announced(
     name: entry.name,
     startsAt: entry.starts_at.toZonedDateTimeISO(entry.time_zone),
     endsAt: entry.ends_at.toZonedDateTimeISO(entry.time_zone),
-    // Events may know itself by an internal host name; browsers need the public one.
+    // Events may respond with an internal host name; browsers need the public one.
     href: `${eventsUrl}${url.pathname}${url.search}`,
     priceFromMinor: entry.price_from_minor,
     currency: entry.currency,

@@ -1,27 +1,27 @@
 import { DomainError, type FieldErrors } from '../errors.ts';
-import { type Reason, wordReason } from '../i18n/catalogue.ts';
+import { formatReason } from '../i18n/catalogue.ts';
 import { t } from '../messages/translate.ts';
 import type { FormInput } from './form.ts';
 
-/** A refused form to be shown again, with its input and errors. */
+/** A refused form with its input and errors, for rendering it again. */
 export type FormState = {
   input: FormInput;
   errors: Readonly<Record<string, string>>;
-  /** an error of no field in particular */
+  /** an error that belongs to no single field */
   message?: string;
   status: 409 | 422;
 };
 
-/** Turns a refusal into a form to be shown again. @throws the error itself if it has nothing to do with the form */
+/** Converts a domain error into the state of the refused form. @throws the error itself if the form did not cause it */
 export function formStateOf(error: unknown, input: FormInput): FormState {
   if (!(error instanceof DomainError)) throw error;
   const { kind, fields, reason } = error;
   if (kind !== 'invalid' && kind !== 'wrong-state' && kind !== 'taken') throw error;
   return {
     input,
-    errors: wordedFields(fields),
+    errors: formatFieldErrors(fields),
     status: kind === 'invalid' ? 422 : 409,
-    ...(Object.keys(fields).length === 0 && { message: worded(reason) }),
+    ...(Object.keys(fields).length === 0 && { message: formatReason(reason) }),
   };
 }
 
@@ -54,8 +54,11 @@ export const fieldsOf =
 export const formTitle = (title: string, formState: FormState | undefined): string =>
   formState ? t('layout.form_error_title', { title }) : title;
 
-/** The text of a reason in the reader's language. */
-export const worded = (why: Reason | string): string => (typeof why === 'string' ? why : wordReason(why));
-
-export const wordedFields = (fields: FieldErrors): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).map(([name, why]) => [name, worded(why)]));
+/** Formats the error of each field in the reader's language. */
+export const formatFieldErrors = (fields: FieldErrors): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, error]) => [
+      name,
+      typeof error === 'string' ? error : formatReason(error),
+    ]),
+  );

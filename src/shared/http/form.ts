@@ -7,7 +7,7 @@ import type { Ctx } from './context.ts';
 /** What a form posted, before parsing: a value per name, a list where a name occurs more than once. */
 export type FormInput = Record<string, string | string[]>;
 
-/** Reads a posted form; empty if the body is none. NUL is removed, because PostgreSQL has no text with it. */
+/** Reads a posted form; empty if the body is not a form. NUL is removed, because PostgreSQL has no text with it. */
 export async function readForm(c: Ctx): Promise<FormInput> {
   const type = c.req.header('content-type') ?? '';
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return {};
@@ -38,10 +38,10 @@ export function parseForm<T extends z.ZodType>(schema: T, input: FormInput): z.i
 // Characters that are invisible or change the direction of the text: with them one name can look like another.
 const INVISIBLE = /(?![\n\t])\p{Cc}|[\u200b\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** The text of a field's error. A function, if it is a message: a schema is made once, for readers of every language. */
+/** The text of a field's error. A message is a function, because a schema is created once for readers of all languages. */
 export type ErrorText = string | (() => string);
 
-/** The same as an option of a zod schema. */
+/** An error text as an option of a zod schema. */
 export const error = (text: ErrorText) => ({ error: () => textOf(text) });
 
 const textOf = (text: ErrorText): string => (typeof text === 'string' ? text : text());
@@ -119,7 +119,7 @@ function temporal<T>(wrong: ErrorText, parse: (value: string) => T) {
     });
 }
 
-/** Parses an id in a path or a form; undefined if it can't be one. */
+/** Parses an id in a path or a form. @returns undefined if it is not a valid one */
 export function parseId<T extends number>(value: string | undefined): T | undefined {
   return value && /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as T) : undefined;
 }

@@ -5,7 +5,7 @@ import type { Ctx } from './context.ts';
 
 const MAX_AGE_SECONDS = 60;
 
-/** Derives a key for one use (HKDF, RFC 5869), so that a key of one use is worthless for another. */
+/** Derives a key for one use (HKDF, RFC 5869), so that a leaked key is useless for any other use. */
 export const deriveKey = (secretKey: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secretKey, '', use, 32));
 

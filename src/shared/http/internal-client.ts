@@ -10,7 +10,7 @@ const TIMEOUT_MS = 1500;
  * Fetches JSON from another app by a signed request.
  * @param pathAndQuery e.g. `/internal/events/calendars?container_type=page&container_id=1`
  * @param schema of the response
- * @returns undefined when the app can't be reached or its response does not fit the schema, so that a page can do without
+ * @returns undefined when the app can't be reached or its response does not fit the schema, so that the page is shown without it
  */
 export async function fetchFromApp<T extends z.ZodType>(
   platform: Platform,
@@ -29,7 +29,7 @@ export async function fetchFromApp<T extends z.ZodType>(
       headers: { ...headers, accept: 'application/json', 'accept-language': currentLocale() },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (!response.ok) throw new Error(`answered ${response.status}`);
+    if (!response.ok) throw new Error(`status ${response.status}`);
     return schema.parse(await response.json());
   } catch (error) {
     platform.log.warn(

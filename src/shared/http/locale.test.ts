@@ -55,14 +55,14 @@ describe('the locale of a request', () => {
     expect(await localeOf({ 'accept-language': 'en-XA;q=0.5, en-GB' })).toBe('en-GB');
   });
 
-  test('is the user’s own rather than the browser’s', async () => {
+  test('is that of the user rather than of the browser', async () => {
     user = { ...ada, locale: 'en-GB' };
     expect(await localeOf(XA)).toBe('en-GB');
     user = { ...ada, locale: null };
     expect(await localeOf(XA)).toBe('en-XA');
   });
 
-  test('is that of the cookie rather than the user’s', async () => {
+  test('is that of the cookie rather than of the user', async () => {
     user = { ...ada, locale: 'en-GB' };
     expect(await localeOf({ cookie: 'locale=en-XA' })).toBe('en-XA');
   });
@@ -76,7 +76,7 @@ describe('the locale of a request', () => {
     expect(await localeOf({}, of)).toBe('en-GB');
   });
 
-  test('is also that of an error page', async () => {
+  test('applies to error pages', async () => {
     const response = await testBrowser(app).get('/nowhere', { headers: XA });
     expect([response.status, response.headers.get('content-language')]).toEqual([404, 'en-XA']);
     const html = await response.text();
@@ -104,7 +104,7 @@ describe('the choice of a language', () => {
     expect(Object.fromEntries(browser.cookies)).toEqual({ locale: 'en-XA', session: 'renewed' });
   });
 
-  test('of a visitor is stored with nobody', async () => {
+  test('is not stored with any user for a visitor', async () => {
     await testBrowser(app).post('/locale', { locale: 'en-XA', back: '/' });
     expect(setLocale).not.toHaveBeenCalled();
   });

@@ -12,7 +12,7 @@ import { fetchFromApp } from './internal-client.ts';
 /** The name and menu above a page: those of a page of the blog, or the platform's. */
 export type Branding = { name: string; href: string; menu: { label: string; href: string }[] };
 
-/** The basket in the header of every page, in the cart's words. */
+/** The basket in the header of every page, with the cart's texts. */
 const widgetSchema = z.object({
   label: z.string(),
   text: z.string(),
@@ -25,7 +25,7 @@ export const basketResponse = z.object({ widget: widgetSchema });
 
 /**
  * Responds with a page in the shell that every app shares: menu, basket and account.
- * @param props of the page; `basket` only from the cart itself, which the other apps ask for it
+ * @param props of the page; `basket` only in the cart; the other apps fetch it from there
  */
 export async function sendPage(
   c: Ctx,
@@ -88,7 +88,7 @@ function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell
   };
 }
 
-/** Undefined when the cart can't be reached. It is not asked for a visitor who has never held anything. */
+/** Undefined when the cart can't be reached. It is not called for a visitor who has never held anything. */
 async function findBasket(c: Ctx): Promise<Widget | undefined> {
   const owner = ownerOf(c);
   if (!owner) return widgetOf(c, { label: t('layout.basket_empty'), text: t('layout.basket') });

@@ -6,10 +6,10 @@ import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
 
-/** What every app gets from the process it runs in. */
+/** What a process provides to its apps. */
 export type Platform = {
   config: Config;
-  /** for signatures between apps and with providers; each use derives a key of its own */
+  /** for signatures between apps and with providers; each use derives its own key */
   secretKey: string;
   db: Db;
   clock: Clock;

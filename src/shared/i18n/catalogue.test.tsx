@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { createTranslator, wordReason } from './catalogue.ts';
+import { createTranslator, formatReason } from './catalogue.ts';
 import { runInLocale } from './locale.ts';
 
 const { t, rich, reason } = createTranslator('test', {
@@ -40,8 +40,8 @@ describe('a translator', () => {
 
   test('formats a reason in the language of its reader', () => {
     const tooMany = reason('too-many', { most: 6 });
-    expect(wordReason(tooMany)).toBe('At most 6 tickets each');
-    expect(runInLocale('en-XA', () => wordReason(tooMany))).not.toContain('tickets');
+    expect(formatReason(tooMany)).toBe('At most 6 tickets each');
+    expect(runInLocale('en-XA', () => formatReason(tooMany))).not.toContain('tickets');
   });
 
   test('refuses misspelt keys, and missing or misspelt arguments', () => {

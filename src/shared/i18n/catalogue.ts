@@ -2,19 +2,19 @@ import type { GetICUArgs } from '@schummar/icu-type-parser';
 import { type Formatters, IntlMessageFormat } from 'intl-messageformat';
 import type { ComponentChildren, VNode } from 'preact';
 import { cloneElement, isValidElement } from 'preact';
-import { type CatalogueLocale, currentLocale, PSEUDO_LOCALE } from './locale.ts';
-import { pseudoMessage } from './pseudo.ts';
+import { type CatalogueLocale, currentLocale, intlLocale, PSEUDO_LOCALE } from './locale.ts';
+import { LITERAL, pseudoMessage } from './pseudo.ts';
 
-/** Messages of one app in one language: ICU MessageFormat by key. */
+/** The messages of one app in one language, in ICU MessageFormat, by key. */
 export type Messages = Readonly<Record<string, string>>;
 
 type Text = string | number;
-/** The arguments of a message: `{name}` is a text, `{count, plural, …}` a number. */
+/** The arguments of a message: `{name}` takes text or a number, `{count, plural, …}` a number. */
 export type MessageArgs<M extends string> = GetICUArgs<
   StripTags<M>,
   { ICUArgument: Text; ICUNumberArgument: number; ICUDateArgument: number }
 >;
-/** The renderers of its tags: `<link>here</link>` needs `link`. */
+/** A renderer for each tag of a message: `<link>terms</link>` needs `link`. */
 type Tags<M extends string> = { [Tag in TagNames<M>]: (children: ComponentChildren) => ComponentChildren };
 type TagNames<M extends string> = M extends `${string}</${infer Tag}>${infer Rest}`
   ? Tag | TagNames<Rest>
@@ -23,13 +23,13 @@ type StripTags<M extends string> = M extends `${infer Before}<${string}>${infer 
   ? `${Before}${StripTags<After>}`
   : M;
 type Arguments<Args> = keyof Args extends never ? [] : [args: Args];
-/** In a message with markup, a text argument may be an element too. */
+/** The arguments of a message with tags: a text argument may also be an element. */
 type RichArgs<Args> = { [Name in keyof Args]: Args[Name] | (string extends Args[Name] ? VNode : never) };
 
-/** An error message to be formatted later, in the language of its reader. `catalogue` names the app that has it. */
+/** An error message that is formatted later, in the reader's language. `catalogue` is the app that defines it. */
 export type Reason = { catalogue: string; code: string; args: Record<string, Text> };
 
-/** Keys of the messages that explain an error: `error.<code>`. */
+/** The codes of an app's error messages, whose keys are `error.<code>`. */
 type ErrorCode<M extends Messages> = keyof M extends infer K
   ? K extends `error.${infer Code}`
     ? Code
@@ -37,11 +37,11 @@ type ErrorCode<M extends Messages> = keyof M extends infer K
   : never;
 
 export type Translator<M extends Messages> = {
-  /** The message in the reader's language. */
+  /** Formats a message in the reader's language. */
   t<K extends keyof M & string>(key: K, ...args: Arguments<MessageArgs<M[K]>>): string;
-  /** The same, for a message with tags, or with elements as arguments. */
+  /** Formats a message that has tags, or elements as arguments. */
   rich<K extends keyof M & string>(key: K, args: RichArgs<MessageArgs<M[K]>> & Tags<M[K]>): ComponentChildren;
-  /** The code and arguments of an error message, for a domain error. */
+  /** Names an error message and its arguments, for a domain error. */
   reason<C extends ErrorCode<M> & string>(code: C, ...args: Arguments<MessageArgs<M[`error.${C}`]>>): Reason;
 };
 
@@ -49,9 +49,9 @@ type Format = (key: string, args?: Record<string, unknown>) => string | unknown[
 const formatsByCatalogue = new Map<string, Format>();
 
 /**
- * Creates the translator of an app.
+ * Creates the translator of an app, and registers its error messages for formatReason().
  * @param catalogue the app's name
- * @param languages its messages in every language of `LOCALES`
+ * @param languages the app's messages in every language of `LOCALES`
  */
 export function createTranslator<const M extends Messages>(
   catalogue: string,
@@ -59,13 +59,7 @@ export function createTranslator<const M extends Messages>(
 ): Translator<M> {
   const compiled = new Map<string, IntlMessageFormat | string>();
   const format: Format = (key, args) => {
-    const locale = currentLocale();
-    const id = `${locale} ${key}`;
-    let message = compiled.get(id);
-    if (message === undefined) {
-      message = compile(languages, locale, key);
-      compiled.set(id, message);
-    }
+    const message = compiled.getOrInsertComputed(`${currentLocale()} ${key}`, () => compile(languages, key));
     return typeof message === 'string' ? message : (message.format(args as Record<string, string>) as string);
   };
   formatsByCatalogue.set(catalogue, format);
@@ -77,30 +71,23 @@ export function createTranslator<const M extends Messages>(
 }
 
 /** Formats a reason in the reader's language. */
-export function wordReason({ catalogue, code, args }: Reason): string {
+export function formatReason({ catalogue, code, args }: Reason): string {
   const format = formatsByCatalogue.get(catalogue);
   if (!format) throw new Error(`no messages of ${catalogue}`);
   return format(`error.${code}`, args) as string;
 }
 
-function compile(
-  languages: Record<CatalogueLocale, Messages>,
-  locale: string,
-  key: string,
-): IntlMessageFormat | string {
-  const pseudo = locale === PSEUDO_LOCALE;
-  const source = languages[pseudo ? 'en-GB' : (locale as CatalogueLocale)][key];
-  if (source === undefined) throw new Error(`no message ${key} in ${locale}`);
-  const parsed = IntlMessageFormat.__parse?.(source, { shouldParseSkeletons: false }) ?? source;
-  const message = new IntlMessageFormat(
-    pseudo && typeof parsed !== 'string' ? pseudoMessage(parsed) : parsed,
-    pseudo ? 'en-GB' : locale,
-    undefined,
-    { formatters },
-  );
-  const [first, ...rest] = message.getAst();
-  // Most messages are plain text, and are kept as that.
-  return !first || (rest.length === 0 && first.type === 0) ? (message.format() as string) : message;
+/** Compiles a message for the current locale; one of plain text to that text, because most are. */
+function compile(languages: Record<CatalogueLocale, Messages>, key: string): IntlMessageFormat | string {
+  const language = intlLocale();
+  const source = languages[language][key];
+  if (source === undefined) throw new Error(`no message ${key} in ${language}`);
+  const original = new IntlMessageFormat(source, language, undefined, { formatters });
+  const message =
+    currentLocale() === PSEUDO_LOCALE
+      ? new IntlMessageFormat(pseudoMessage(original.getAst()), language, undefined, { formatters })
+      : original;
+  return message.getAst().every(({ type }) => type === LITERAL) ? (message.format() as string) : message;
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
@@ -109,26 +96,19 @@ const pluralRules = new Map<string, Intl.PluralRules>();
 // The library's own cache serialises its arguments at each call; this one takes a tenth of the time.
 const formatters: Formatters = {
   getNumberFormat: (locale, options) =>
-    kept(
-      numberFormats,
+    numberFormats.getOrInsertComputed(
       `${locale}${options ? JSON.stringify(options) : ''}`,
       () => new Intl.NumberFormat(locale, options),
     ),
   getPluralRules: (locale, options) =>
-    kept(pluralRules, `${locale} ${options?.type}`, () => new Intl.PluralRules(locale, options)),
+    pluralRules.getOrInsertComputed(
+      `${locale} ${options?.type}`,
+      () => new Intl.PluralRules(locale, options),
+    ),
   getDateTimeFormat: (locale, options) => new Intl.DateTimeFormat(locale, options),
 };
 
-function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
-  let value = cache.get(key);
-  if (value === undefined) {
-    value = make();
-    cache.set(key, value);
-  }
-  return value;
-}
-
-// The parts of a message are a list to Preact, whose elements need keys.
+// Preact needs a key on each element of a list.
 function withKeys(parts: string | unknown[]): ComponentChildren {
   if (!Array.isArray(parts)) return parts;
   return parts.map((part, at) =>

@@ -35,31 +35,31 @@ test('names dates and months', () => {
 });
 
 test('names the date of an end only if it is on another day', () => {
-  const words = (from: string, to: string) =>
+  const spanOf = (from: string, to: string) =>
     span(
       Temporal.Instant.from(from).toZonedDateTimeISO(LONDON),
       Temporal.Instant.from(to).toZonedDateTimeISO(LONDON),
     );
-  expect(words('2026-06-12T19:00Z', '2026-06-12T21:30Z')).toBe('Friday 12 June 2026, 20:00–22:30');
-  expect(words('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Friday 12 June 2026, 20:00–01:00');
-  expect(words('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
+  expect(spanOf('2026-06-12T19:00Z', '2026-06-12T21:30Z')).toBe('Friday 12 June 2026, 20:00–22:30');
+  expect(spanOf('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Friday 12 June 2026, 20:00–01:00');
+  expect(spanOf('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
     'Friday 12 June 2026, 09:00–Sun 14 June 17:00',
   );
 });
 
 test('names the date of an end in a table from a day after the start', () => {
-  const words = (from: string, to: string) =>
+  const spanOf = (from: string, to: string) =>
     shortSpan(
       Temporal.Instant.from(from).toZonedDateTimeISO(LONDON),
       Temporal.Instant.from(to).toZonedDateTimeISO(LONDON),
     );
-  expect(words('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Fri 12 Jun 2026, 20:00–01:00');
-  expect(words('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
+  expect(spanOf('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Fri 12 Jun 2026, 20:00–01:00');
+  expect(spanOf('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
     'Fri 12 Jun 2026, 09:00–Sun 14 Jun 2026, 17:00',
   );
 });
 
-test('writes a range of times, and tells the two halves of a repeated hour apart', () => {
+test('formats a range of times, and distinguishes the two halves of a repeated hour', () => {
   const at = (text: string) => Temporal.Instant.from(text).toZonedDateTimeISO(LONDON);
   expect(timeRange(at('2026-06-12T19:00Z'), at('2026-06-12T21:30Z'))).toBe('20:00–22:30');
   expect(['2026-10-25T00:30Z', '2026-10-25T01:30Z'].map((text) => zoneAbbreviation(at(text)))).toEqual([
@@ -82,7 +82,7 @@ test('formats an amount with the decimals of its currency', () => {
   expect(formatMoney(1150, 'JPY')).toMatch(/1,150$/);
 });
 
-test('shows the sign of a currency, or its code where it has none', () => {
+test('shows the sign of a currency, or its code if it has none', () => {
   expect(['GBP', 'EUR', 'CHF'].map(currencySign)).toEqual(['£', '€', 'CHF']);
 });
 
@@ -91,7 +91,7 @@ test('names a currency in the reader’s language', () => {
   expect(runInLocale('en-XA', () => currencyName('GBP'))).not.toBe('British Pound');
 });
 
-test('writes a range of times', () => {
+test('formats a range of wall times', () => {
   expect(timeRange(Temporal.PlainTime.from('20:00'), Temporal.PlainTime.from('22:30'))).toBe('20:00–22:30');
 });
 

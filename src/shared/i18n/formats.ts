@@ -3,7 +3,7 @@ import { currentLocale, intlLocale, PSEUDO_LOCALE } from './locale.ts';
 import { accented } from './pseudo.ts';
 
 // Dates, times, money and lists in the reader's locale. Making an Intl format takes a hundred times as long as using it,
-// so formats are kept.
+// so formats are cached.
 
 /** "Friday 12 June 2026" */
 export const longDate = (date: Temporal.PlainDate): string => formatDate('long', date);
@@ -41,7 +41,7 @@ export const shortMonth = (date: Temporal.PlainDate): string => formatDate('shor
 
 /** "20:00" */
 export const clockTime = (at: WallTime): string =>
-  kept(times, `${currentLocale()} ${at.hour}:${at.minute}`, () =>
+  times.getOrInsertComputed(`${currentLocale()} ${at.hour}:${at.minute}`, () =>
     inLocale((locale) =>
       new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(
         Date.UTC(2024, 0, 1, at.hour, at.minute),
@@ -78,7 +78,7 @@ export const shortSpan = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTi
         : `${compactDate(to.toPlainDate())}, ${clockTime(to)}`,
   });
 
-/** "BST": the short name of a zone at a time, which tells the two halves of a repeated hour apart. */
+/** "BST": the short name of a zone at a time, which distinguishes the two halves of a repeated hour. */
 export const zoneAbbreviation = (at: Temporal.ZonedDateTime): string =>
   new Intl.DateTimeFormat(intlLocale(), { timeZone: at.timeZoneId, timeZoneName: 'short' })
     .formatToParts(at.epochMilliseconds)
@@ -92,7 +92,7 @@ export const zoneName = (timeZone: string): string =>
 
 /** "£11.50", with the currency's own number of decimals. */
 export const formatMoney = (amountMinor: number, currency: string): string => {
-  const { format, decimals } = kept(moneyFormats, `${currentLocale()} ${currency}`, () => {
+  const { format, decimals } = moneyFormats.getOrInsertComputed(`${currentLocale()} ${currency}`, () => {
     const format = new Intl.NumberFormat(intlLocale(), { style: 'currency', currency });
     return { format, decimals: format.resolvedOptions().maximumFractionDigits ?? 2 };
   });
@@ -109,13 +109,14 @@ export const currencySign = (currency: string): string =>
 export const currencyName = (currency: string): string =>
   inLocale(
     (locale) =>
-      kept(currencyNames, locale, () => new Intl.DisplayNames(locale, { type: 'currency' })).of(currency) ??
-      currency,
+      currencyNames
+        .getOrInsertComputed(locale, () => new Intl.DisplayNames(locale, { type: 'currency' }))
+        .of(currency) ?? currency,
   );
 
 /** "1,200" */
 export const formatNumber = (value: number): string =>
-  kept(numberFormats, currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
+  numberFormats.getOrInsertComputed(currentLocale(), () => new Intl.NumberFormat(intlLocale())).format(value);
 
 /** "Monday, Tuesday and Friday"; as alternatives "Monday, Tuesday or Friday". */
 export const formatList = (
@@ -127,12 +128,15 @@ export const formatList = (
     .map((part) => (part.type === 'literal' ? inLocale(() => part.value) : part.value))
     .join('');
 
-/** "Main hall, 20:00–22:30, £54.00": facts about one thing, one after the other. What is empty is left out. */
+/** "Main hall, 20:00–22:30, £54.00": facts about one thing in a row. Empty ones are left out. */
 export const formatFacts = (facts: readonly (string | null | undefined | false | 0)[]): string =>
   listFormat('unit').format(facts.flatMap((fact) => fact || []));
 
 const listFormat = (type: 'conjunction' | 'disjunction' | 'unit'): Intl.ListFormat =>
-  kept(listFormats, `${currentLocale()} ${type}`, () => new Intl.ListFormat(intlLocale(), { type }));
+  listFormats.getOrInsertComputed(
+    `${currentLocale()} ${type}`,
+    () => new Intl.ListFormat(intlLocale(), { type }),
+  );
 
 type WallTime = Temporal.ZonedDateTime | Temporal.PlainTime;
 type DateStyle = keyof typeof DATE_STYLES;
@@ -158,34 +162,24 @@ const currencyNames = new Map<string, Intl.DisplayNames>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const listFormats = new Map<string, Intl.ListFormat>();
 
-// A page shows the same few hundred days again and again.
-const MOST_DATES_KEPT = 5_000;
+// Pages show the same few hundred dates repeatedly.
+const MAX_CACHED_DATES = 5_000;
 
 function formatDate(style: DateStyle, date: Temporal.PlainDate): string {
   const locale = currentLocale();
-  if (dates.size > MOST_DATES_KEPT) dates.clear();
-  return kept(dates, `${locale} ${style} ${date.year}-${date.month}-${date.day}`, () =>
+  if (dates.size > MAX_CACHED_DATES) dates.clear();
+  return dates.getOrInsertComputed(`${locale} ${style} ${date.year}-${date.month}-${date.day}`, () =>
     inLocale((intl) => {
-      const format = kept(
-        dateFormats,
+      const format = dateFormats.getOrInsertComputed(
         `${intl} ${style}`,
         () => new Intl.DateTimeFormat(intl, { ...DATE_STYLES[style], timeZone: 'UTC' }),
       );
-      const written = format.format(date.toZonedDateTime('UTC').epochMilliseconds);
-      // CLDR puts a comma after the weekday in some British styles and not in others: here in none.
-      return intl === 'en-GB' ? written.replace(',', '') : written;
+      const text = format.format(date.toZonedDateTime('UTC').epochMilliseconds);
+      // CLDR puts a comma after the weekday in some British styles only; this removes it from all.
+      return intl === 'en-GB' ? text.replace(',', '') : text;
     }),
   );
 }
 
 const inLocale = (format: (locale: string) => string): string =>
   currentLocale() === PSEUDO_LOCALE ? accented(format(intlLocale())) : format(intlLocale());
-
-function kept<T>(cache: Map<string, T>, key: string, make: () => T): T {
-  let value = cache.get(key);
-  if (value === undefined) {
-    value = make();
-    cache.set(key, value);
-  }
-  return value;
-}

@@ -11,7 +11,7 @@ export const DEFAULT_LOCALE = 'en-GB';
 export type CatalogueLocale = (typeof LOCALES)[number];
 export type Locale = CatalogueLocale | typeof PSEUDO_LOCALE;
 
-/** Names of the languages, each in itself. */
+/** The name of each language in that language. */
 export const LOCALE_NAMES: Record<Locale, string> = {
   'en-GB': 'English',
   'en-XA': '[Éñĝļîšĥ]',
@@ -22,7 +22,7 @@ const storage = new AsyncLocalStorage<Locale>();
 /** The reader's locale: that of the request being answered or the mail being written. */
 export const currentLocale = (): Locale => storage.getStore() ?? DEFAULT_LOCALE;
 
-/** The same for `Intl`, which does not know the pseudo-locale. */
+/** The reader's locale for `Intl`, which does not support the pseudo-locale. */
 export const intlLocale = (): CatalogueLocale => {
   const locale = currentLocale();
   return locale === PSEUDO_LOCALE ? DEFAULT_LOCALE : locale;
@@ -31,11 +31,11 @@ export const intlLocale = (): CatalogueLocale => {
 /** Runs `work`, including everything it awaits, with the messages and formats of a locale. */
 export const runInLocale = <T>(locale: Locale, work: () => T): T => storage.run(locale, work);
 
-/** The same for the locale stored with a user, an order or a booking. */
+/** Runs `work` in the locale stored with a user, an order or a booking; in the default one if there is none. */
 export const runInKeptLocale = <T>(tag: string | null, work: () => T): T =>
   runInLocale(parseLocale(tag) ?? DEFAULT_LOCALE, work);
 
-/** A stored or received language tag as one of ours; undefined for any other. */
+/** Parses a stored or received language tag. @returns undefined if it is not a supported locale */
 export function parseLocale(tag: string | null | undefined): Locale | undefined {
   if (tag === PSEUDO_LOCALE) return PSEUDO_LOCALE;
   return LOCALES.find((locale) => locale === tag);

@@ -2,6 +2,9 @@ import type { IntlMessageFormat } from 'intl-messageformat';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
+/** The type of a text element in a parsed message: TYPE.literal of the parser, which intl-messageformat does not export. */
+export const LITERAL = 0;
+
 const ACCENTED = new Map(
   [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter, at) => [
     letter,
@@ -9,7 +12,7 @@ const ACCENTED = new Map(
   ]),
 );
 
-/** Puts an accent on every letter: still readable, but different from text that is in no catalogue. */
+/** Puts an accent on every letter: still readable, but distinguishable from text outside the catalogues. */
 export const accented = (text: string): string =>
   [...text].map((character) => ACCENTED.get(character) ?? character).join('');
 
@@ -26,7 +29,7 @@ export function pseudoMessage(elements: readonly Element[]): Element[] {
       return { ...element, options } as Element;
     }
     if ('children' in element) return { ...element, children: pseudoMessage(element.children) };
-    if ('value' in element && element.type === 0) return { ...element, value: longer(element.value) };
+    if ('value' in element && element.type === LITERAL) return { ...element, value: longer(element.value) };
     return element;
   });
 }

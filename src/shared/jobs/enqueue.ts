@@ -3,8 +3,8 @@ import { named, type Tx } from '../db/database.ts';
 import { type Job, queueOptions } from './job.ts';
 
 /**
- * Enqueues a job in a transaction: it runs after the commit, and never without it. Writes pg-boss' table directly, so
- * that it takes one statement and nothing but a `tx`.
+ * Enqueues a job in a transaction: it runs after the commit, and never without it. Writes to pg-boss' table directly,
+ * which takes one statement in the caller's transaction.
  * @throws ZodError when the payload does not fit the job
  */
 export async function enqueue<P extends object>(

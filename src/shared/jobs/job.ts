@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Work that is done later, and retried until it succeeds: its queue, its payload, and its retries. */
+/** A kind of job: its queue, the schema of its payload, and how it is retried. */
 export type Job<P extends object> = { name: string; payload: z.ZodType<P> } & JobOptions;
 
 type JobOptions = {

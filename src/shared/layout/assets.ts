@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 
-/** The addresses of built assets by their plain names: `site.css`, `countdown.js`. */
+/** The URLs of built assets by their names without a hash: `site.css`, `countdown.js`. */
 export type Assets = { url(name: string): string };
 
 /**

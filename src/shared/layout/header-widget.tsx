@@ -1,16 +1,16 @@
 import { Icon, type IconName } from '../ui/icon.tsx';
 
-/** What an app shows in the header of every page, in words of its own, such as the basket. */
+/** What an app shows in the header of every page, such as the basket. */
 export type Widget = {
   href: string;
   icon: IconName;
-  /** Read out instead of the rest: "Your basket: 2 items, £23.00, held for 14 minutes". */
+  /** Accessible name, in place of the visible texts: "Your basket: 2 items, £23.00, held for 14 minutes". */
   label: string;
   text: string;
   /** Shown in bold before the text. */
   count?: string;
   detail?: string;
-  /** Whole seconds until the first item expires, and the same in words. */
+  /** Whole seconds until the first item expires, and the same as text. */
   timer?: { secondsLeft: number; text: string };
 };
 

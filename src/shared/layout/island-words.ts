@@ -3,10 +3,10 @@ import { t } from '../messages/translate.ts';
 /** The islands that a page may load. */
 export type Script = 'countdown' | 'quantity' | 'scanner';
 
-/** Minutes left at which the countdown is read out. */
+/** Minutes left at which the countdown is announced. */
 const ANNOUNCED_MINUTES = [5, 1, 0];
 
-/** The words of a page's islands in the reader's language, as JSON for `<body data-words>`; undefined if there are none. */
+/** The texts of a page's islands in the reader's language, as JSON for `<body data-words>`; undefined if there are none. */
 export function islandWords(scripts: readonly Script[]): string | undefined {
   const words = Object.assign({}, ...scripts.map((script) => WORDS[script]?.()));
   return Object.keys(words).length > 0 ? JSON.stringify(words) : undefined;

@@ -73,9 +73,9 @@ describe('a page', () => {
 });
 
 describe('the header widget', () => {
-  const linkOf = (shown: Shell['widget']) =>
+  const linkOf = (headerWidget: Shell['widget']) =>
     /<a class="basket".*?<\/a>/.exec(
-      renderPage({ shell: { ...shell, widget: shown }, title: 'x' }, 'x'),
+      renderPage({ shell: { ...shell, widget: headerWidget }, title: 'x' }, 'x'),
     )?.[0];
 
   test('is left out if its app cannot be reached', () => {

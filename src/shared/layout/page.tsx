@@ -19,7 +19,7 @@ export type PageProps = {
   /** Without header and footer. */
   bare?: boolean;
   noindex?: boolean;
-  /** A sentence in the footer, as for the time zone of the page. */
+  /** A sentence in the footer, such as the time zone of the page. */
   footNote?: ComponentChildren;
 };
 
@@ -87,8 +87,8 @@ function Meta({ shell, title, description, scripts, head, noindex }: MetaProps) 
 }
 
 // The header's timer runs on every page.
-function scriptsOf({ shell, scripts: own = [] }: PageProps): Script[] {
-  const scripts = new Set(own);
+function scriptsOf({ shell, scripts: pageScripts = [] }: PageProps): Script[] {
+  const scripts = new Set(pageScripts);
   if (shell.widget?.timer) scripts.add('countdown');
   return [...scripts];
 }

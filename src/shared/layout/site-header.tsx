@@ -35,7 +35,7 @@ export function SiteHeader({ shell, current }: SiteHeaderProps) {
   );
 }
 
-// Too long for one row of a wide screen: CSS alone would wrap the widget instead of the menu.
+// CSS alone can't tell that a row is full, and would wrap the widget instead of the menu.
 function isCrowded({ brand, menu, viewer }: Shell): boolean {
   const words = [brand.name, viewer.name ?? t('layout.sign_in'), ...menu.map(({ label }) => label)];
   return words.join('   ').length > 86;

@@ -10,7 +10,7 @@ const content = {
 };
 const { text, html } = letter(content);
 
-test('writes plain text that is complete by itself', () => {
+test('writes complete plain text', () => {
   expect(text).toBe(
     'Dear <b>Mab</b>,\n\nTwo lines\nof one paragraph.\n\nSign in:\nhttps://blog.example/sign-in/abc?next=a&b\n\n' +
       'You did not ask? Leave it.\n\n— Rose Ash',
@@ -23,7 +23,7 @@ test('writes HTML with one link, and escapes its content', () => {
   expect(html).toContain('href="https://blog.example/sign-in/abc?next=a&amp;b"');
 });
 
-test('shows codes in both, each with a link, and with its picture in the HTML', () => {
+test('shows codes in both bodies, each with a link, and in the HTML with a picture', () => {
   const both = letter({
     paragraphs: ['Your ticket.'],
     codes: [
@@ -36,7 +36,7 @@ test('shows codes in both, each with a link, and with its picture in the HTML', 
   expect(both.html).toContain('href="https://events.example/tickets/a"');
 });
 
-test('names the language of its reader in the HTML', () => {
+test('names the reader’s language in the HTML', () => {
   expect(html).toContain('<html lang="en-GB">');
   expect(runInLocale('en-XA', () => letter(content)).html).toContain('<html lang="en-XA">');
 });

@@ -1,4 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
+import qrcode from 'qrcode';
 import { currentLocale } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
 import type { Mail } from './mail.ts';
@@ -16,9 +17,18 @@ export type Letter = {
   from: string;
 };
 
-/** Writes both bodies of a mail: plain text that is complete by itself, and HTML with one button. */
+/** Renders the two bodies of a mail: complete plain text, and HTML with one button. */
 export function letter(content: Letter): Pick<Mail, 'text' | 'html'> {
   return { text: plainText(content), html: `<!doctype html>${renderToString(<HtmlBody {...content} />)}` };
+}
+
+/** Draws a QR code as an attachment that the HTML of a letter shows by its content id. */
+export async function qrAttachment(
+  cid: string,
+  text: string,
+): Promise<NonNullable<Mail['attachments']>[number]> {
+  const png = await qrcode.toBuffer(text, { type: 'png', errorCorrectionLevel: 'M', margin: 4, width: 400 });
+  return { filename: `${cid}.png`, contentType: 'image/png', content: png.toString('base64'), cid };
 }
 
 function plainText({ paragraphs, codes = [], button, after = [], from }: Letter): string {

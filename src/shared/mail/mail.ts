@@ -32,5 +32,5 @@ export const sendMail = defineJob('send-mail', mail, {
   retryDelayMaxSeconds: 3600,
 });
 
-/** Sends a mail once this transaction has committed. */
+/** Enqueues a mail, which is sent after the transaction has committed. */
 export const queueMail = (tx: Tx, mail: Mail): Promise<void> => enqueue(tx, sendMail, mail);

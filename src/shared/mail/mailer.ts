@@ -21,7 +21,7 @@ export function createMailer(
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
-        // The same at every attempt, so that mailboxes recognise a mail that is delivered twice after a crash.
+        // The same for every attempt, so that mail programs recognise a mail that is delivered twice after a crash.
         messageId: `<${id}@${domainOf(config.mailFrom)}>`,
         attachments: mail.attachments?.map((attachment) => ({ ...attachment, encoding: 'base64' })),
         disableFileAccess: true,

@@ -4,7 +4,7 @@ import { attachment, type Mail } from './mail.ts';
 
 export type StoredMail = Mail & { id: number; keptAt: Temporal.Instant };
 
-/** Newest first, without bodies and attachments. */
+/** Lists stored mails, newest first, without bodies and attachments. */
 export async function listStoredMails(
   db: Db,
   limit = 100,

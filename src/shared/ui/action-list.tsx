@@ -5,15 +5,15 @@ export type ActionItemProps = {
   title: string;
   href?: string;
   tag?: ComponentChildren;
-  /** Under the title, in one line. */
+  /** One line under the title. */
   summary: ComponentChildren;
-  /** Small facts that help to decide. */
+  /** Short facts to base the decision on. */
   facts?: ComponentChildren[];
-  /** Buttons and forms; the one to do next first. */
+  /** Buttons and forms, the most likely one first. */
   actions: ComponentChildren;
 };
 
-/** A list whose items each bring their own buttons. */
+/** A list of items with buttons. */
 export function ActionList({ label, children }: ActionListProps) {
   return <ul aria-label={label}>{children}</ul>;
 }

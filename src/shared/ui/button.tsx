@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icon.tsx';
 import type { LiveWords } from './quantity.tsx';
 
-export type ButtonLook = {
-  /** go: the main action of the page; quiet: text only; danger: takes something away. */
+export type ButtonAppearance = {
+  /** go: the main action of the page; quiet: text only; danger: removes something. */
   variant?: 'go' | 'plain' | 'quiet' | 'danger';
   wide?: boolean;
   small?: boolean;
@@ -12,7 +12,7 @@ export type ButtonLook = {
   children: ComponentChildren;
 };
 
-export type ButtonProps = ButtonLook & {
+export type ButtonProps = ButtonAppearance & {
   type?: 'submit' | 'button';
   name?: string;
   value?: string;
@@ -20,13 +20,13 @@ export type ButtonProps = ButtonLook & {
   form?: string;
   formaction?: string;
   disabled?: boolean;
-  /** Read out instead of the text: begins with the text, and adds what it refers to. */
+  /** Accessible name: begins with the text, and adds what it refers to. */
   label?: string;
-  /** The text for each number chosen in the form, put in by the quantity island. */
+  /** The text for each total quantity in the form, set by the quantity island. */
   live?: LiveWords;
 };
 
-export type LinkButtonProps = ButtonLook & {
+export type LinkButtonProps = ButtonAppearance & {
   href: string;
   rel?: string;
   download?: string;
@@ -43,11 +43,11 @@ export function Button({
   value,
   form,
   formaction,
-  ...look
+  ...appearance
 }: ButtonProps) {
   return (
     <button
-      class={classOf(look)}
+      class={classOf(appearance)}
       type={type}
       name={name}
       value={value}
@@ -57,27 +57,27 @@ export function Button({
       aria-label={label}
       data-live={live && JSON.stringify(live)}
     >
-      <Face {...look} />
+      <Content {...appearance} />
     </button>
   );
 }
 
-export function LinkButton({ href, rel, download, label, current, ...look }: LinkButtonProps) {
+export function LinkButton({ href, rel, download, label, current, ...appearance }: LinkButtonProps) {
   return (
     <a
-      class={classOf(look)}
+      class={classOf(appearance)}
       href={href}
       rel={rel}
       download={download}
       aria-label={label}
       aria-current={current ? 'page' : undefined}
     >
-      <Face {...look} />
+      <Content {...appearance} />
     </a>
   );
 }
 
-function Face({ icon, iconAfter, children }: Pick<ButtonLook, 'icon' | 'iconAfter' | 'children'>) {
+function Content({ icon, iconAfter, children }: Pick<ButtonAppearance, 'icon' | 'iconAfter' | 'children'>) {
   return (
     <>
       {icon && <Icon name={icon} />}
@@ -87,6 +87,10 @@ function Face({ icon, iconAfter, children }: Pick<ButtonLook, 'icon' | 'iconAfte
   );
 }
 
-function classOf({ variant = 'plain', wide, small }: Pick<ButtonLook, 'variant' | 'wide' | 'small'>): string {
+function classOf({
+  variant = 'plain',
+  wide,
+  small,
+}: Pick<ButtonAppearance, 'variant' | 'wide' | 'small'>): string {
   return ['btn', variant !== 'plain' && variant, wide && 'wide', small && 'small'].filter(Boolean).join(' ');
 }

@@ -12,13 +12,13 @@ export type CodeCardProps = {
   code: string;
   /** The content of the QR code, if it is more than the code. */
   qr?: string;
-  /** Leaves out the QR code: it no longer admits anybody. */
+  /** Leaves out the QR code, because the code is no longer valid. */
   void?: boolean;
   headingLevel?: 2 | 3;
   children?: ComponentChildren;
 };
 
-/** Something that is admitted by a code, as it is shown on a screen or on paper. */
+/** An admission code with its QR code and details, for screen and print. */
 export function CodeCard(props: CodeCardProps) {
   const Heading = props.headingLevel === 3 ? 'h3' : 'h2';
   return (
@@ -38,6 +38,6 @@ export function CodeCard(props: CodeCardProps) {
   );
 }
 
-/** The code in groups of four, which are easier to read out and type; the spaces are not part of it. */
+/** A code in groups of four characters, for reading out and typing. The spaces are not part of the code. */
 export const spacedCode = (code: string): string =>
   /^[a-z0-9]+$/i.test(code) ? code.replaceAll(/(.{4})(?=.)/g, '$1 ') : code;

@@ -8,9 +8,9 @@ export type CountdownProps = {
   until: string;
   /** Whole seconds left at rendering. The browser counts from here, because its own clock may be wrong. */
   secondsLeft: number;
-  /** What ends, as the beginning of the sentence: "Held for you". */
+  /** What ends, at the start of the sentence: "Held for you". */
   label: string;
-  /** Reloads the page at the end, so that it shows what happened. Not for pages with a form to fill in. */
+  /** Reloads the page when the time is up. Not on a page with a form to fill in. */
   reload?: boolean;
 };
 
@@ -44,7 +44,7 @@ export function Countdown({ endsAt, until, secondsLeft, label, reload }: Countdo
 
 export type TimeLeftProps = { secondsLeft: number; reload?: boolean | undefined };
 
-/** The time alone: "14 minutes" from the server, "13:59" once the countdown island runs. */
+/** Only the time left: "14 minutes" from the server, "13:59" once the countdown island runs. */
 export function TimeLeft({ secondsLeft, reload }: TimeLeftProps) {
   return (
     <span class="num" {...timer(secondsLeft, reload)}>

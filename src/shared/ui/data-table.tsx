@@ -8,7 +8,7 @@ export type Column = {
 };
 export type DataTableProps = {
   caption: string;
-  /** For a table under a heading that says the same. */
+  /** Shows the caption to screen readers only, for a table under a heading with the same text. */
   captionHidden?: boolean;
   columns: Column[];
   /** One cell per column; the first is the row's header. */

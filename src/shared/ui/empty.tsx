@@ -10,7 +10,7 @@ export type EmptyProps = {
   children?: ComponentChildren;
 };
 
-/** An empty state: says that there is nothing yet, and what to do first. */
+/** An empty state, with a hint or link for what to do first. */
 export function Empty({ title, hint, icon = 'calendar', action, children }: EmptyProps) {
   return (
     <section class="empty">

@@ -76,7 +76,7 @@ describe('a field', () => {
     for (const name of ['email', 'notes', 'space']) expect(html).toContain(`<label for="field-${name}">`);
   });
 
-  test('keeps what was typed, escaped', () => {
+  test('keeps the input, escaped', () => {
     expect(html).toContain('value="a&quot;b&lt;c"');
     expect(html).toContain('&lt;/textarea>&lt;script></textarea>');
   });

@@ -2,10 +2,10 @@ import { t } from '../messages/translate.ts';
 import { Icon } from './icon.tsx';
 
 export type ErrorSummaryProps = {
-  /** What is wrong, by the name of the field. */
+  /** Error messages by field name. */
   errors: Readonly<Record<string, string>>;
   title?: string;
-  /** Something that is wrong with no field in particular. */
+  /** An error that belongs to no single field. */
   message?: string;
 };
 
@@ -35,7 +35,7 @@ export function ErrorSummary({ errors, title = t('problem.title_422'), message }
 
 export type FieldErrorProps = { name: string; error: string | undefined };
 
-/** What is wrong with a field, to be shown beside it. Its control is described by `fieldErrorId`. */
+/** The error of a field, beside its control, which refers to it by `fieldErrorId`. */
 export function FieldError({ name, error }: FieldErrorProps) {
   if (!error) return null;
   return (

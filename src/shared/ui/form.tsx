@@ -19,7 +19,7 @@ export type FieldProps = LabelledProps & {
   max?: string | number;
   step?: string | number;
   maxlength?: number;
-  /** As wide as the expected input, instead of as the page. */
+  /** As wide as the expected input, instead of the full width. */
   width?: 'short' | 'medium';
   /** Shown before the input, inside its frame: "£". */
   before?: string;
@@ -49,7 +49,7 @@ export type ChoicesProps = ControlProps & {
 export type RadiosProps = ChoicesProps & { value?: string | undefined; required?: boolean };
 export type CheckboxesProps = ChoicesProps & {
   values?: readonly string[];
-  /** Side by side, as the days of a week. */
+  /** On one line, for short labels. */
   inline?: boolean;
 };
 export type CheckboxProps = ControlProps & {
@@ -146,7 +146,7 @@ export function Select({ name, label, optional, hint, error, options, value, wid
   );
 }
 
-/** A choice of one, each on its own line. */
+/** Radio buttons, one per line. */
 export function Radios({ name, legend, heading, options, value, required, hint, error }: RadiosProps) {
   return (
     <Choices name={name} legend={legend} heading={heading} hint={hint} error={error}>
@@ -165,7 +165,7 @@ export function Radios({ name, legend, heading, options, value, required, hint, 
   );
 }
 
-/** A choice of any number. */
+/** A group of checkboxes. */
 export function Checkboxes({
   name,
   legend,
@@ -192,7 +192,7 @@ export function Checkboxes({
   );
 }
 
-/** A single tick box. */
+/** A single checkbox. */
 export function Checkbox({ name, label, value = 'on', checked, required, hint, error }: CheckboxProps) {
   return (
     <div class={error ? 'field wrong' : 'field'}>

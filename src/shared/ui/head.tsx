@@ -10,7 +10,7 @@ export type HeadProps = {
   children?: ComponentChildren;
 };
 
-/** The top of a page: breadcrumbs, title, and one sentence about it. */
+/** The top of a page: breadcrumbs, title and lead. */
 export function Head({ title, lead, crumbs, children }: HeadProps) {
   return (
     <div class="head">

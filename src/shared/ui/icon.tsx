@@ -32,7 +32,7 @@ import users from 'lucide/dist/esm/icons/users.mjs';
 import x from 'lucide/dist/esm/icons/x.mjs';
 import { h } from 'preact';
 
-/** The icons of Lucide that we use, by our names. */
+/** The icons of Lucide in use, by their names here. */
 const icons = {
   calendar,
   'calendar-check': calendarCheck,
@@ -71,7 +71,7 @@ const icons = {
 export type IconName = keyof typeof icons;
 export type IconProps = { name: IconName; label?: string; class?: string };
 
-/** Hidden from screen readers unless it has a label of its own. */
+/** An icon, hidden from screen readers unless it has a label. */
 export function Icon({ name, label, class: extra }: IconProps) {
   return (
     <svg

@@ -10,6 +10,7 @@ export type Line = {
   more?: ComponentChildren;
 };
 export type LinesProps = { lines: Line[]; label?: string };
+export type SumLineProps = { label: ComponentChildren; amount: ComponentChildren; small?: boolean };
 
 /** A list of items with an amount each, as in a basket. */
 export function Lines({ lines, label }: LinesProps) {
@@ -25,5 +26,15 @@ export function Lines({ lines, label }: LinesProps) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A label and its amount, as the last line of a list. */
+export function SumLine({ label, amount, small }: SumLineProps) {
+  return (
+    <div class={small ? 'sum small' : 'sum'}>
+      <span>{label}</span>
+      <span class="num">{amount}</span>
+    </div>
   );
 }

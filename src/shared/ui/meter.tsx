@@ -5,7 +5,7 @@ export type MeterProps = {
   label: string;
 };
 
-/** A bar that shows a share of a whole, beside words that say the same. */
+/** A bar that shows a share of a whole, beside text with the same content. */
 export function Meter({ value, of, label }: MeterProps) {
   const share = of > 0 ? Math.min(1, value / of) : 0;
   return (

@@ -11,7 +11,7 @@ export type NoteProps = {
   children?: ComponentChildren;
 };
 
-/** A few sentences set apart from the rest of the page. */
+/** A few sentences in a box. */
 export function Note({
   tone = 'plain',
   icon = iconOfTone(tone) ?? 'info',

@@ -12,11 +12,11 @@ export type Notice = {
 export type NoticesProps = {
   notices: Notice[];
   label?: string;
-  /** Level of the titles: 3 if the list has a heading of its own. */
+  /** Level of the titles: 3 if the list has a heading. */
   level?: 2 | 3;
 };
 
-/** A list of links to things to read, each with a date or place and a sentence. */
+/** A list of links, each with a date or place and a sentence. */
 export function Notices({ notices, label, level = 2 }: NoticesProps) {
   const Heading = level === 2 ? 'h2' : 'h3';
   return (

@@ -8,7 +8,7 @@ export type PaginationProps = {
   hrefOf: (page: number) => string;
 };
 
-/** Links to the previous and next page of a list; nothing if there is only one page. */
+/** Links to the previous and next page of a list; renders nothing for a single page. */
 export function Pagination({ page, pages, hrefOf }: PaginationProps) {
   if (pages <= 1) return null;
   return (

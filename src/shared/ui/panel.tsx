@@ -19,7 +19,7 @@ export function Panel({ title, sticky, children }: PanelProps) {
   );
 }
 
-/** Two columns: content, and actions beside it. One column on a phone. */
+/** Two columns, content and aside; one column on a phone. */
 export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
   return (
     <div class="split">
@@ -29,7 +29,7 @@ export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
   );
 }
 
-/** Children one below the other at an even distance. */
+/** Stacks its children with even spacing. */
 export function Stack({ loose, tight, children }: StackProps) {
   return <div class={`stack${loose ? ' loose' : ''}${tight ? ' tight' : ''}`}>{children}</div>;
 }

@@ -7,24 +7,24 @@ export type ProseProps = {
   level?: 2 | 3;
 };
 
-/** Text that somebody wrote in a form. HTML in it is shown as text. */
+/** Renders text from a form, with headings, lists and links. HTML in it is escaped. */
 export function Prose({ text, level = 2 }: ProseProps) {
   return (
     <div class="prose">
       {blocksOf(text).map((block, at) => (
-        <Passage key={at} block={block} level={level} />
+        <TextBlock key={at} block={block} level={level} />
       ))}
     </div>
   );
 }
 
-function Passage({ block: { kind, lines }, level }: { block: Block; level: 2 | 3 }) {
+function TextBlock({ block: { kind, lines }, level }: { block: Block; level: 2 | 3 }) {
   if (kind === 'heading') return level === 2 ? <h2>{lines}</h2> : <h3>{lines}</h3>;
   if (kind === 'list') {
     return (
       <ul>
         {lines.map((line, at) => (
-          <li key={at}>{linked(line)}</li>
+          <li key={at}>{withLinks(line)}</li>
         ))}
       </ul>
     );
@@ -34,7 +34,7 @@ function Passage({ block: { kind, lines }, level }: { block: Block; level: 2 | 3
       {lines.map((line, at) => (
         <Fragment key={at}>
           {at > 0 && <br />}
-          {linked(line)}
+          {withLinks(line)}
         </Fragment>
       ))}
     </p>
@@ -62,10 +62,10 @@ function blocksOf(text: string): Block[] {
   return blocks;
 }
 
-// A mail address may begin only where a word does: otherwise matching a long word would take quadratic time.
+// A mail address may begin only at the start of a word: otherwise matching a long word would take quadratic time.
 const ADDRESS = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)'’”])|((?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
-function linked(line: string): ComponentChildren[] {
+function withLinks(line: string): ComponentChildren[] {
   const parts: ComponentChildren[] = [];
   let end = 0;
   for (const match of line.matchAll(ADDRESS)) {

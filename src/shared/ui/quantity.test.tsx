@@ -36,11 +36,11 @@ const catalogue = createTranslator('quantity-test', {
 const words = () => liveWords((count, n) => catalogue.t('chosen', { count, n }));
 
 describe('live words', () => {
-  test('hold a text for zero and one for each plural form of the language', () => {
+  test('contain a text for zero and for each plural form of the language', () => {
     expect(words()).toEqual({ none: 'Nothing yet', one: '{n} ticket', other: '{n} tickets' });
   });
 
-  test('keep the place of the number in the pseudo-locale', () => {
+  test('keep the placeholder of the number in the pseudo-locale', () => {
     const { one, other } = runInLocale('en-XA', words);
     expect([one, other]).toEqual([expect.stringMatching(/^\{n\} ţ/), expect.stringMatching(/^\{n\} ţ/)]);
   });

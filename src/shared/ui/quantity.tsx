@@ -53,7 +53,7 @@ export type QuantityLineProps = QuantityProps & {
   instead?: ComponentChildren;
 };
 
-/** One thing that can be chosen: its name, its price, and how many. */
+/** An item with its name, its price and a quantity. */
 export function QuantityLine({ cost, detail, instead, ...quantity }: QuantityLineProps) {
   return (
     <div class="kind">
@@ -68,7 +68,7 @@ export function QuantityLine({ cost, detail, instead, ...quantity }: QuantityLin
 
 export type LiveSumProps = {
   currency: string;
-  /** As the server counts and adds up; the quantity island goes on from here. */
+  /** The initial count and amount, which the quantity island updates. */
   count: number;
   amount: string;
   /** Shown instead of a sum of zero: "free". */
@@ -76,7 +76,7 @@ export type LiveSumProps = {
   label: LiveWords;
 };
 
-/** The total of the quantities in a form, kept up to date by the quantity island. Hidden without it. */
+/** The total of the quantities in a form, updated by the quantity island, and hidden without it. */
 export function LiveSum({ currency, count, amount, nothing, label }: LiveSumProps) {
   return (
     <div class="sum live">
@@ -88,22 +88,22 @@ export function LiveSum({ currency, count, amount, nothing, label }: LiveSumProp
   );
 }
 
-/** A text for every number: by plural category (CLDR), and for zero. `{n}` and `{total}` stand for the figures. */
+/** A text for each plural category (CLDR) and for zero. `{n}` and `{total}` stand for the figures. */
 export type LiveWords = Partial<Record<Intl.LDMLPluralRule, string>> & { none: string; other: string };
 
 /**
- * Words a message for each plural form of the reader's language, so that an island can count without the message.
- * @param word words the message for a count, with `n` where the number is shown
+ * Formats a message for each plural form of the reader's language, so that an island can show any count.
+ * @param format formats the message for a count, with `n` in place of the number
  */
-export function liveWords(word: (count: number, n: string) => string): LiveWords {
+export function liveWords(format: (count: number, n: string) => string): LiveWords {
   const rules = new Intl.PluralRules(intlLocale());
-  const words: LiveWords = { none: word(0, '{n}'), other: '' };
+  const words: LiveWords = { none: format(0, '{n}'), other: '' };
   for (const category of rules.resolvedOptions().pluralCategories)
-    words[category] = word(sampleOf(category, rules), '{n}');
+    words[category] = format(sampleOf(category, rules), '{n}');
   return words;
 }
 
-// Categories that no smaller number has, such as the "many" of French, are those of a million.
+// A category that no small number has, such as the French "many", is that of a million.
 function sampleOf(category: Intl.LDMLPluralRule, rules: Intl.PluralRules): number {
   for (let count = 1; count <= 200; count++) if (rules.select(count) === category) return count;
   return 1_000_000;

@@ -4,7 +4,7 @@ import { iconOfTone, type Tone } from './tone.ts';
 
 export type TagProps = { tone?: Tone; icon?: IconName; children: ComponentChildren };
 
-/** A state in a word or two. Colour never stands alone: good, warn and bad have an icon. */
+/** A state in a word or two. Good, warn and bad also have an icon, so that colour is never the only sign. */
 export function Tag({ tone = 'plain', icon = iconOfTone(tone), children }: TagProps) {
   return (
     <span class={`tag ${tone}`}>

@@ -67,7 +67,7 @@ export function Segments({ label, choices }: SegmentsProps) {
   );
 }
 
-/** Which colour belongs to which calendar. */
+/** The colours of the calendars. */
 export function Legend({ calendars }: LegendProps) {
   return (
     <ul class="legend">

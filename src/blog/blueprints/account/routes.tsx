@@ -12,7 +12,7 @@ import { Account } from './view.tsx';
 
 const nameSchema = z.object({ name: line(() => t('account.name_required'), 60) });
 
-/** `/account` the signed-in user and the pages they help to run. */
+/** `/account` the signed-in user and the pages on which they have a role. */
 export function accountBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.signedIn(), (c) => sendAccount(c, deps));

@@ -23,7 +23,7 @@ const PAGE = {
 };
 
 describe('a new page', () => {
-  test('is created by an organiser of another page only', async () => {
+  test('is created only by an organiser of another page', async () => {
     expect((await mab.get('/new')).status).toBe(403);
     expect((await mab.post('/new', PAGE)).status).toBe(403);
     expect(await textOf(mab.get('/'))).not.toContain('/new');
@@ -42,7 +42,7 @@ describe('a new page', () => {
     ]);
   });
 
-  test('gets no slug that the apps use as an address', async () => {
+  test('gets no slug that is a path of an app', async () => {
     const { rows } = await sql<{ definition: string }>`
       SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint
       WHERE conrelid = 'pages'::regclass AND pg_get_constraintdef(oid) LIKE '%sign-in%'`.execute(db);
@@ -56,7 +56,7 @@ describe('a new page', () => {
 describe('an empty platform', async () => {
   const empty = await testBlog();
 
-  test('says what to do first, and gets one first page', async () => {
+  test('shows what to do first, and gets only one first page', async () => {
     expect(await textOf(empty.newBrowser().get('/'))).toContain(t('home.empty'));
     const create = (email: string) =>
       transaction(empty.db, (tx) => createFirstPage(tx, email, empty.clock.now()));

@@ -39,7 +39,7 @@ async function saveMenuFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
 }
 
 function sendMenu(c: Ctx, page: Page, formState?: FormState): Promise<Response> {
-  const items = page.menu.map(({ label, app, href }) => ({ label, href: fullAddress(c, app, href) }));
+  const items = page.menu.map(({ label, app, href }) => ({ label, href: fullUrl(c, app, href) }));
   return sendPage(
     c,
     brandingOf(c, page),
@@ -49,5 +49,5 @@ function sendMenu(c: Ctx, page: Page, formState?: FormState): Promise<Response> 
   );
 }
 
-const fullAddress = (c: Ctx, app: MenuItem['app'], href: string): string =>
+const fullUrl = (c: Ctx, app: MenuItem['app'], href: string): string =>
   app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`;

@@ -5,10 +5,10 @@ import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import { MAX_ITEMS } from './schema.ts';
 
-/** A menu item with its whole address, as it is shown in a form. */
-type ShownItem = { label: string; href: string };
+/** A menu item with its full URL. */
+type MenuFormItem = { label: string; href: string };
 
-export type EditMenuProps = { page: Page; items: ShownItem[]; formState: FormState | undefined };
+export type EditMenuProps = { page: Page; items: MenuFormItem[]; formState: FormState | undefined };
 
 export function EditMenu({ page, items, formState }: EditMenuProps) {
   const rows = Math.min(MAX_ITEMS, items.length + 2);
@@ -28,7 +28,7 @@ export function EditMenu({ page, items, formState }: EditMenuProps) {
   );
 }
 
-type RowProps = { row: number; item: ShownItem | undefined; formState: FormState | undefined };
+type RowProps = { row: number; item: MenuFormItem | undefined; formState: FormState | undefined };
 
 function Row({ row, item, formState }: RowProps) {
   const field = fieldsOf(formState);

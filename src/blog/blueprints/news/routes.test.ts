@@ -18,7 +18,7 @@ const textOf = async (answer: Promise<Response>) => (await answer).text();
 const base = `/${hall.slug}/news/`;
 const firstOfJune = longDate(Temporal.PlainDate.from('2026-06-01'));
 
-test('takes a visitor two queries', async () => {
+test('shows a visitor the list with two queries', async () => {
   expect(await queriesOf(() => visitor.get(base))).toHaveLength(2);
 });
 
@@ -30,9 +30,9 @@ test('shows a draft to organisers only, until it is published', async () => {
   });
   const path = created.headers.get('location') ?? '';
   expect(path).toBe(`${base}the-roof-is-paid-for/`);
-  for (const somebody of [visitor, mab, tom]) {
-    expect((await somebody.get(path)).status).toBe(404);
-    expect(await textOf(somebody.get(base))).not.toContain('The roof');
+  for (const reader of [visitor, mab, tom]) {
+    expect((await reader.get(path)).status).toBe(404);
+    expect(await textOf(reader.get(base))).not.toContain('The roof');
   }
   expect(await textOf(ines.get(base))).toContain(t('news.draft'));
 
@@ -64,7 +64,7 @@ test('dates a post in the time zone of its page', async () => {
   expect(await textOf(visitor.get(path ?? ''))).toContain(longDate(Temporal.PlainDate.from('2026-06-11')));
 });
 
-test('gives each post an address of its own, never that of a form', async () => {
+test('gives each post a unique address, never that of a form', async () => {
   const addressOf = async (title: string) =>
     (await ines.post(base, { title, summary: '', body: '' })).headers.get('location');
   expect(await addressOf('New')).toBe(`${base}new-2/`);

@@ -18,7 +18,7 @@ import type { Post, PostList } from '../../model/post.ts';
 export type NewsListProps = {
   page: Page;
   posts: PostList['posts'];
-  /** which page of the list, and how many there are */
+  /** of the page of the list, from 1, of `pages` */
   number: number;
   pages: number;
   organiser: boolean;
@@ -104,13 +104,13 @@ function PostActions({ page, post }: { page: Page; post: Post }) {
         {t('post.edit')}
       </LinkButton>
       {post.publishedAt && (
-        <ConfirmDetails summary={t('post.withdraw_summary')} says={t('post.withdraw_warning')}>
+        <ConfirmDetails summary={t('post.withdraw_summary')} warning={t('post.withdraw_warning')}>
           <form method="post" action={`${base}/publication/removal`}>
             <Button variant="danger">{t('post.withdraw')}</Button>
           </form>
         </ConfirmDetails>
       )}
-      <ConfirmDetails summary={t('post.delete_summary')} says={t('post.delete_warning')}>
+      <ConfirmDetails summary={t('post.delete_summary')} warning={t('post.delete_warning')}>
         <form method="post" action={`${base}/removal`}>
           <Button variant="danger">{t('post.delete')}</Button>
         </form>

@@ -41,7 +41,7 @@ test('shows a mail with its HTML in a sandbox and its attachments as downloads',
   }
 });
 
-test('does not exist if mail is sent', async () => {
+test('does not exist if mails are sent', async () => {
   const features = { ...platform.config.features, outbox: false };
   const sending = createBlogApp({
     platform: { ...platform, config: { ...platform.config, features } },

@@ -9,7 +9,7 @@ import type { BlogDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { Outbox, StoredMailView } from './view.tsx';
 
-/** `/outbox` mails kept instead of sent. For development only: whoever reads them can sign in as anybody. */
+/** `/outbox` mails that are stored instead of sent. For development only, because their links sign in as anybody. */
 export function outboxBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showOutbox(c, deps));
@@ -43,7 +43,7 @@ async function sendAttachment(c: Ctx, deps: BlogDeps): Promise<Response> {
   const attachment = number && mail.attachments?.[number - 1];
   if (!attachment) throw new NotFound(reason('no_such_attachment'));
   const name = encodeURIComponent(attachment.filename);
-  // Anybody can cause a mail with content of their choice: browsers must save it, never render it.
+  // Anybody can cause a mail with arbitrary content, so browsers must save it and never render it.
   c.header('content-disposition', `attachment; filename*=UTF-8''${name}`);
   c.header('content-type', 'application/octet-stream');
   return c.body(new Uint8Array(Buffer.from(attachment.content, 'base64')));

@@ -47,7 +47,7 @@ export function StoredMailView({ mail }: { mail: StoredMail }) {
         {mail.html && (
           <section class="stack">
             <h2>{t('stored_mail.as_html')}</h2>
-            {/* Mails hold text from strangers: no scripts, no forms, no access to our cookies. */}
+            {/* Mails contain untrusted text: no scripts, no forms, no access to cookies. */}
             <iframe
               class="mail"
               title={t('stored_mail.frame', { subject: mail.subject })}
@@ -75,7 +75,7 @@ export function StoredMailView({ mail }: { mail: StoredMail }) {
   );
 }
 
-/** Inlines the images that the HTML shows by content id, as a mail program would. */
+/** Inlines the images that the HTML refers to by content id, as a mail program does. */
 function withInlineImages({ html = '', attachments = [] }: StoredMail): string {
   return attachments.reduce(
     (text, { cid, contentType, content }) =>

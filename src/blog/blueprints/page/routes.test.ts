@@ -43,7 +43,7 @@ describe('a page', () => {
     await ines.post(`/${hall.slug}/edit`, PAGE);
   });
 
-  test('shows a refused form again as it was typed, and changes nothing', async () => {
+  test('shows a refused form again with its input, and changes nothing', async () => {
     const answer = await ines.post(`/${hall.slug}/edit`, {
       ...PAGE,
       title: ' ',
@@ -119,7 +119,7 @@ describe('what is on', async () => {
     );
   });
 
-  test('is left out if events answers in another form or not at all', async () => {
+  test('is left out if the response of events is invalid or missing', async () => {
     for (const wrong of [{}, { entries: [{ ...concert, starts_at: 'soon' }] }, 'x']) {
       response = wrong;
       const reply = await visitor.at(withEvents).get(`/${hall.slug}/`);

@@ -6,7 +6,7 @@ import { t } from '../../messages/translate.ts';
 
 const DAYS_AHEAD = 60;
 const MAX_ENTRIES = 6;
-/** The number of places left is shown when it is no more than this. */
+/** The number of places left is shown up to this number. */
 const FEW_PLACES = 10;
 
 /** Finds the next few entries of a page, by day; undefined if events cannot be reached. */

@@ -17,7 +17,7 @@ const base = `/${hall.slug}/people/`;
 const idOf = async (email: string) =>
   (await db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow()).id;
 
-test('adds people by their email address, known or not, and tells them once', async () => {
+test('adds known and unknown people by their email address, and mails them once', async () => {
   expect(
     (await ines.post(base, { email: 'Sam@Valley.example', name: 'Sam Okoro', role: 'steward' })).status,
   ).toBe(303);

@@ -67,7 +67,7 @@ async function sendPeople(c: Ctx, deps: BlogDeps, page: Page, formState?: FormSt
     <People
       page={page}
       people={await listPeople(deps.platform.db, page.id)}
-      you={c.var.user?.id}
+      viewerId={c.var.user?.id}
       formState={formState}
     />,
     formState?.status ?? 200,

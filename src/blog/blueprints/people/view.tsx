@@ -14,12 +14,11 @@ import { RoleTag } from '../../views/role-tag.tsx';
 export type PeopleProps = {
   page: Page;
   people: Person[];
-  /** the viewer's id */
-  you: string | undefined;
+  viewerId: string | undefined;
   formState: FormState | undefined;
 };
 
-export function People({ page, people, you, formState }: PeopleProps) {
+export function People({ page, people, viewerId, formState }: PeopleProps) {
   const title = t('people.title');
   return (
     <>
@@ -33,7 +32,12 @@ export function People({ page, people, you, formState }: PeopleProps) {
       <Split aside={<AddPerson page={page} formState={formState} />}>
         <ActionList label={title}>
           {people.map((person) => (
-            <PersonItem key={person.userId} person={person} page={page} you={person.userId === you} />
+            <PersonItem
+              key={person.userId}
+              person={person}
+              page={page}
+              isViewer={person.userId === viewerId}
+            />
           ))}
         </ActionList>
       </Split>
@@ -41,18 +45,20 @@ export function People({ page, people, you, formState }: PeopleProps) {
   );
 }
 
-function PersonItem({ person, page, you }: { person: Person; page: Page; you: boolean }) {
+type PersonItemProps = { person: Person; page: Page; isViewer: boolean };
+
+function PersonItem({ person, page, isViewer }: PersonItemProps) {
   const { name, email, role, userId } = person;
-  const who = you ? (`you_${role}` as const) : role;
+  const target = isViewer ? (`you_${role}` as const) : role;
   return (
     <ActionItem
-      title={you ? t('people.you', { name }) : name}
+      title={isViewer ? t('people.you', { name }) : name}
       tag={<RoleTag role={role} />}
       summary={email}
       actions={
         <ConfirmDetails
           summary={t('people.remove_summary')}
-          says={t(`people.remove_warning_${who}`, { name, page: page.title })}
+          warning={t(`people.remove_warning_${target}`, { name, page: page.title })}
         >
           <form method="post" action={`/${page.slug}/people/${userId}/removal`}>
             <Button variant="danger" label={t('people.remove_person', { name })}>

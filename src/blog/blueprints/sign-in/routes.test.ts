@@ -12,13 +12,13 @@ import { testBlog } from '../../testing.ts';
 const { db, pool, platform, signIn, newBrowser } = await testBlog();
 const BLOG = 'http://127.0.0.1:8000';
 
-// Another app in another process: only the database and the secret key are the same.
+// An app in another process, which shares only the database and the secret key.
 const anotherSignIn = createSignIn({ pool, secretKey: platform.secretKey, config: platform.config });
 const another = createBaseApp(
   'market',
   { ...platform, people: { ...platform.people, userOf: anotherSignIn.userOf } },
   (base) => {
-    base.get('/who', may.anyone(), (c) => c.json({ user: c.var.user ?? null }));
+    base.get('/user', may.anyone(), (c) => c.json({ user: c.var.user ?? null }));
     base.get('/mine', may.signedIn(), (c) => c.text('yours'));
   },
 );
@@ -30,10 +30,10 @@ async function mailTo(email: string) {
 }
 
 describe('a mailed link', () => {
-  test('signs in to every app and leads on to the requested address', async () => {
+  test('signs in to every app and redirects to the requested address', async () => {
     const browser = newBrowser();
     const next = 'http://127.0.0.1:8002/checkout?a=1';
-    expect(await (await browser.at(another).get('/who')).json()).toEqual({ user: null });
+    expect(await (await browser.at(another).get('/user')).json()).toEqual({ user: null });
     const requested = await browser.post('/sign-in', { email: ' Mab@Valley.example ', next });
     expect(requested.status).toBe(200);
     expect(await requested.text()).toContain('mab@valley.example');
@@ -49,12 +49,12 @@ describe('a mailed link', () => {
     const signedIn = await browser.post(path.split('?')[0] ?? '', { next });
     expect(signedIn.status).toBe(303);
     expect(signedIn.headers.get('location')).toBe(next);
-    expect(await (await browser.at(another).get('/who')).json()).toMatchObject({
+    expect(await (await browser.at(another).get('/user')).json()).toMatchObject({
       user: { email: 'mab@valley.example', name: 'mab' },
     });
   });
 
-  test('is not used up by looking at it', async () => {
+  test('is not used up when it is only viewed', async () => {
     const browser = newBrowser();
     await browser.post('/sign-in', { email: 'scanned@valley.example' });
     const { path } = await mailTo('scanned@valley.example');
@@ -78,7 +78,7 @@ describe('a mailed link', () => {
     expect(browser.cookies.size).toBe(0);
   });
 
-  test('is refused alike if it has expired or never existed', async () => {
+  test('is refused with the same response whether it has expired or never existed', async () => {
     const link = new URL(await signIn.makeLink({ email: 'late@valley.example' }));
     await pool.query(`UPDATE verifications SET expires_at = now() - interval '1 second'`);
     for (const path of [link.pathname, `/sign-in/${'a'.repeat(32)}`, '/sign-in/%27', '/sign-in/x']) {
@@ -108,7 +108,7 @@ describe('a mailed link', () => {
     expect(await waitingMails(db)).toHaveLength(before);
   });
 
-  test('is sent to one address five times, and the answer stays the same', async () => {
+  test('is sent to one address at most five times, with the same response afterwards', async () => {
     const limits = { ...platform.limits, links: createLimits().links };
     const limited = createBlogApp({ platform: { ...platform, limits }, signIn });
     const email = 'flooded@valley.example';
@@ -135,7 +135,7 @@ describe('a mailed link', () => {
 
 describe('the address after signing in', () => {
   const addressAfter = async (next: string) => {
-    const link = new URL(await signIn.makeLink({ email: 'led@valley.example' }));
+    const link = new URL(await signIn.makeLink({ email: 'redirected@valley.example' }));
     return (await newBrowser().post(link.pathname, { next })).headers.get('location');
   };
 
@@ -178,8 +178,8 @@ describe('a session', () => {
     const link = new URL(await signIn.makeLink({ email: 'leaving@valley.example' }));
     await browser.post(link.pathname);
     expect((await browser.at(another).get('/mine')).status).toBe(200);
-    const left = await browser.post('/sign-out');
-    expect(left.status).toBe(303);
+    const response = await browser.post('/sign-out');
+    expect(response.status).toBe(303);
     expect(browser.cookies.size).toBe(0);
     const answer = await browser.at(another).get('/mine');
     expect(answer.status).toBe(303);

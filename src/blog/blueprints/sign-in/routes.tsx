@@ -34,7 +34,7 @@ async function requestLink(c: Ctx, deps: BlogDeps): Promise<Response> {
   } catch (error) {
     return sendSignIn(c, nextIn(input), formStateOf(error, input));
   }
-  // An address over its limit is sent nothing, but the answer is the same.
+  // Nothing is mailed to an address over its limit, but the response is the same.
   if (!(await isOverLimit(email, deps))) await sendLink(c, deps, email, nextIn(input));
   return sendPage(
     c,
@@ -107,7 +107,7 @@ async function isOverLimit(email: string, { platform }: BlogDeps): Promise<boole
   }
 }
 
-/** Where to go after signing in, if it is an address of our own four apps; undefined for any other. */
+/** The URL to redirect to after signing in, if it is one of the four apps; undefined for any other. */
 function safeReturnUrl(c: Ctx, next: string | undefined): string | undefined {
   const blog = appUrl(c, 'blog');
   if (!next || next.length > 500 || !URL.canParse(next, blog)) return undefined;

@@ -30,7 +30,7 @@ export function SignInPage({ next, signedInAs, formState }: SignInPageProps) {
 
 export type LinkSentProps = {
   email: string;
-  /** whether mails are kept in the outbox instead of sent */
+  /** whether mails are stored in the outbox instead of sent */
   outbox: boolean;
 };
 

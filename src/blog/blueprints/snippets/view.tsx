@@ -69,7 +69,7 @@ export function EditSnippet({ page, snippet, formState }: EditSnippetProps) {
       submit={t('form.save')}
       formState={formState}
       after={
-        <ConfirmDetails summary={t('snippet.remove_summary')} says={t('snippet.remove_warning')}>
+        <ConfirmDetails summary={t('snippet.remove_summary')} warning={t('snippet.remove_warning')}>
           <form method="post" action={`${action}/removal`}>
             <Button variant="danger">{t('snippet.remove')}</Button>
           </form>

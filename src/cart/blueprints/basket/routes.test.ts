@@ -8,7 +8,7 @@ const { db, clock, get, post } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-test('says what to do when it is empty', async () => {
+test('shows what to do when it is empty', async () => {
   const answer = await get('/');
   expect(answer.status).toBe(200);
   const html = await answer.text();
@@ -16,7 +16,7 @@ test('says what to do when it is empty', async () => {
   expect(html).toMatch(/<a class="btn go" href="http:\/\/127\.0\.0\.1:8003\/"/);
 });
 
-test('shows what is held, what it comes to and for how long, with at most three queries', async () => {
+test('shows what is held, the total and the time left, with at most three queries', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   await hold(db, visitor, { title: 'Garden room', amount: 700, quantity: 1 });
@@ -36,7 +36,7 @@ test('shows what is held, what it comes to and for how long, with at most three 
   ]) {
     expect(html).toContain(text);
   }
-  // the basket in the header
+  // The basket in the header.
   expect(html).toContain('<b>3</b>');
 });
 
@@ -46,7 +46,7 @@ test('shows nothing of other owners', async () => {
   expect(await (await get('/', { as: testBuyer })).text()).not.toContain('Of somebody else');
 });
 
-test('releases what is removed', async () => {
+test('releases a removed line', async () => {
   const visitor = newVisitor();
   const key = await hold(db, visitor);
   const answer = await post('/removals', { seller: 'events', key }, visitor);
@@ -71,16 +71,16 @@ test('extends the hold up to its limit', async () => {
   await hold(db, visitor);
   clock.advance({ minutes: 10 });
   const extended = await post('/extensions', {}, visitor);
-  expect(extended.headers.get('location')).toBe('/?longer=yes');
+  expect(extended.headers.get('location')).toBe('/?extended=yes');
   expect(await (await get('/', visitor)).text()).toContain('10:25');
   clock.advance({ minutes: 6 });
   await post('/extensions', {}, visitor);
   const atLimit = await post('/extensions', {}, visitor);
-  expect(atLimit.headers.get('location')).toBe('/?longer=no');
-  expect(await (await get('/?longer=no', visitor)).text()).toContain(t('hold.at_limit'));
+  expect(atLimit.headers.get('location')).toBe('/?extended=no');
+  expect(await (await get('/?extended=no', visitor)).text()).toContain(t('hold.at_limit'));
 });
 
-test('shows what has expired and where to try again', async () => {
+test('shows expired lines with links to try again', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { place: 'front-row' });
   clock.advance({ minutes: 16 });
@@ -100,7 +100,7 @@ test('links to an order that is not paid yet', async () => {
   expect(html).toContain(`/orders/${order.code}`);
 });
 
-test('offers no checkout for several currencies, and says why', async () => {
+test('shows no checkout for several currencies, and explains why', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   await hold(db, visitor, { currency: 'EUR', amount: 900 });

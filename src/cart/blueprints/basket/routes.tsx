@@ -18,7 +18,7 @@ import { zonesNote } from '../../views/zones-note.ts';
 import { removalSchema } from './schema.ts';
 import { BasketView } from './view.tsx';
 
-/** /: what its owner holds, for how long, and what it comes to. */
+/** /: what the visitor holds, until when, and the total. */
 export function basketBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showBasket(c, deps));
@@ -49,7 +49,7 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
       held={held}
       toPay={toPay}
       expired={expired}
-      atLimit={c.req.query('longer') === 'no'}
+      atLimit={c.req.query('extended') === 'no'}
       urlOf={(app, path) => `${appUrl(c, app)}${path}`}
     />,
   );
@@ -71,7 +71,7 @@ async function extendHolds(c: Ctx, { platform, ports }: CartDeps): Promise<Respo
   const extended = await transaction(platform.db, (tx) =>
     extendBasket(tx, ports.sellers, owner, platform.clock.now()),
   );
-  return c.redirect(extended ? '/?longer=yes' : '/?longer=no', 303);
+  return c.redirect(extended ? '/?extended=yes' : '/?extended=no', 303);
 }
 
 function getOwner(c: Ctx): Owner {

@@ -5,7 +5,7 @@ import { t } from '../../messages/translate.ts';
 
 const noSuchItem = error(() => t('error.no_such_item'));
 
-/** Which line of the basket to remove, as its seller knows it. */
+/** The line of the basket to remove: its seller and the seller's key. */
 export const removalSchema = z.object({
   seller: z.enum(APP_NAMES, noSuchItem),
   key: z.string(noSuchItem).min(1, noSuchItem).max(200, noSuchItem),

@@ -3,11 +3,10 @@ import { formatList } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Lines } from '../../../shared/ui/lines.tsx';
+import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
@@ -22,7 +21,7 @@ export type BasketProps = {
   held: BasketLine[];
   toPay: OrderToPay[];
   expired: (ExpiredLine & { seller: AppName })[];
-  /** more time was asked for, and there is none */
+  /** the holds could not be extended any further */
   atLimit: boolean;
   urlOf: UrlOf;
 };
@@ -141,8 +140,8 @@ function Totals({ held }: Pick<BasketProps, 'held'>) {
 
 function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: UrlOf }) {
   return (
-    <section class="stack" aria-labelledby="run-out">
-      <h2 id="run-out">{t('basket.expired')}</h2>
+    <section class="stack" aria-labelledby="expired">
+      <h2 id="expired">{t('basket.expired')}</h2>
       <p class="soft">{t('basket.expired_items', { count: lines.length })}</p>
       <Lines
         label={t('basket.expired')}

@@ -15,13 +15,13 @@ beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
 type Visitor = ReturnType<typeof newVisitor>;
 
-/** The form as the page shows it, filled in. */
+/** The fields of the checkout page, filled in. */
 async function formFor(visitor: Visitor, typed: Record<string, string> = {}) {
   const html = await (await get('/checkout', visitor)).text();
   const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
   return {
     key: hidden('key'),
-    shown: hidden('shown'),
+    fingerprint: hidden('fingerprint'),
     name: 'Mab Ellery',
     email: 'Mab@Example.com',
     provider: 'test',
@@ -31,7 +31,7 @@ async function formFor(visitor: Visitor, typed: Record<string, string> = {}) {
 
 const ordersOf = (visitor: Visitor) => listOrders(db, { sessionId: sessionIdOf(visitor.visitor) });
 
-test('asks for a name, an email and how to pay, and shows the total', async () => {
+test('shows the required fields and the total', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const html = await (await get('/checkout', visitor)).text();
@@ -50,9 +50,9 @@ test('fills in the name and email of a user', async () => {
 });
 
 test('redirects to the basket when nothing is held', async () => {
-  for (const asked of [{}, newVisitor()]) {
-    expect((await get('/checkout', asked)).headers.get('location')).toBe('/');
-    expect((await post('/checkout', {}, asked)).headers.get('location')).toBe('/');
+  for (const visitor of [{}, newVisitor()]) {
+    expect((await get('/checkout', visitor)).headers.get('location')).toBe('/');
+    expect((await post('/checkout', {}, visitor)).headers.get('location')).toBe('/');
   }
 });
 
@@ -71,7 +71,7 @@ test.each([
   ['no name', { name: ' ' }, () => t('checkout.name_required')],
   ['half an email', { email: 'mab@ellery' }, () => shared('field.email')],
   ['an unknown provider', { provider: 'bank of mab' }, () => t('payment.choice_required')],
-])('says what is wrong with %s and keeps what was typed', async (_, typed, message) => {
+])('shows the error of %s and keeps the input', async (_, typed, message) => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor, { name: 'Mab E.', email: 'mab@ellery.example', ...typed });
@@ -86,7 +86,7 @@ test.each([
   expect(await ordersOf(visitor)).toEqual([]);
 });
 
-test('orders nothing and shows the basket again when it has changed', async () => {
+test('orders nothing and shows the new total when the basket has changed', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { key: 'rises' });
   const form = await formFor(visitor, { name: 'Typed before' });
@@ -102,7 +102,7 @@ test('orders nothing and shows the basket again when it has changed', async () =
   expect(again.status).toBe(303);
 });
 
-test('redirects to the basket when it has expired', async () => {
+test('redirects to the basket when the holds have expired', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   const form = await formFor(visitor);
@@ -122,7 +122,7 @@ test('starts one payment of one order when the button is pressed twice', async (
   expect((await orderNow(db, order ?? { code: '' })).payments).toHaveLength(1);
 });
 
-test('asks for no provider and confirms at once what is free', async () => {
+test('confirms a free order at once, without a choice of provider', async () => {
   const visitor = newVisitor();
   await hold(db, visitor, { amount: 0 });
   expect(await (await get('/checkout', visitor)).text()).not.toContain('name="provider"');
@@ -133,7 +133,7 @@ test('asks for no provider and confirms at once what is free', async () => {
   expect(order?.state).toBe('paid');
 });
 
-test('extends the hold without losing what was typed', async () => {
+test('extends the hold and keeps the input', async () => {
   const visitor = newVisitor();
   await hold(db, visitor);
   clock.advance({ minutes: 10 });
@@ -159,10 +159,10 @@ test('keeps an order that can still be paid when the provider is unavailable', a
   });
   const location = answer.headers.get('location') ?? '';
   const [order] = await ordersOf(visitor);
-  expect(location).toBe(`/orders/${order?.code}?from=nowhere`);
+  expect(location).toBe(`/orders/${order?.code}?payment=unavailable`);
   const html = await (await get(location)).text();
   expect(html).toContain(t('order.provider_unavailable'));
-  // the same attempt again: if the provider did start it, this is no second payment
+  // The same attempt again, so that a payment which the provider did start is not started twice.
   expect(html).toContain('name="attempt" value="1"');
   const pay = await post(`/orders/${order?.code}/payments`, { attempt: '1', provider: 'test' });
   expect(pay.headers.get('location')).toContain('/test-provider/payments/tp_');

@@ -55,10 +55,10 @@ async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
     if (!(error instanceof BasketChanged || error instanceof Invalid)) throw error;
     const current = await listHeld(deps, owner);
     if (!canBeOrdered(current)) return c.redirect('/', 303);
-    // A new key: this is the form of another basket.
-    const renewed = { ...input, key: '' };
-    const formState = formStateOf(new BasketChanged(), renewed);
-    return await sendCheckout(c, deps, { held: current, input: renewed, formState });
+    // Without its key, because the form is now about another basket.
+    const withoutKey = { ...input, key: '' };
+    const formState = formStateOf(new BasketChanged(), withoutKey);
+    return await sendCheckout(c, deps, { held: current, input: withoutKey, formState });
   }
 }
 
@@ -94,7 +94,7 @@ async function orderAndPay(
   const { order, payment } = await transaction(db, async (tx) => {
     const now = clock.now();
     const buyer = { name: form.name, email: form.email, locale: currentLocale() };
-    const checkout = { owner, buyer, key: form.key, shown: form.shown };
+    const checkout = { owner, buyer, key: form.key, fingerprint: form.fingerprint };
     const order = await placeOrder(tx, deps.ports.sellers, checkout, now);
     if (!form.provider || order.total_minor === 0 || order.state !== 'placed') return { order };
     const first = { orderId: order.id, provider: form.provider, attempt: 1 };
@@ -106,9 +106,9 @@ async function orderAndPay(
 type CheckoutState = {
   held: BasketLine[];
   input: FormInput;
-  /** why the form was not accepted */
+  /** of a refused form */
   formState?: FormState;
-  /** more time was asked for, and there is none */
+  /** the holds could not be extended any further */
   atLimit?: boolean;
 };
 
@@ -119,7 +119,7 @@ async function sendCheckout(
 ): Promise<Response> {
   const now = platform.clock.now();
   const { user } = c.var;
-  const typed = (name: string) => (typeof input[name] === 'string' ? input[name] : undefined);
+  const inputOf = (name: string) => (typeof input[name] === 'string' ? input[name] : undefined);
   return await sendPage(
     c,
     platformBranding(c),
@@ -135,11 +135,11 @@ async function sendCheckout(
       held={held}
       providers={ports.providers}
       values={{
-        name: typed('name') ?? user?.name ?? '',
-        email: typed('email') ?? user?.email ?? '',
-        provider: typed('provider') ?? ports.providers[0]?.name,
+        name: inputOf('name') ?? user?.name ?? '',
+        email: inputOf('email') ?? user?.email ?? '',
+        provider: inputOf('provider') ?? ports.providers[0]?.name,
         key: checkoutKey.catch(() => randomToken()).parse(input.key),
-        shown: fingerprintOf(held),
+        fingerprint: fingerprintOf(held),
       }}
       errors={formState?.errors ?? {}}
       message={formState?.message}

@@ -3,7 +3,7 @@ import { email, error, line } from '../../../shared/http/form.ts';
 import { randomToken } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
 
-/** The buyer and the way to pay. `shown` and `key` are hidden fields that the form returns unchanged. */
+/** The buyer and the way to pay. `fingerprint` and `key` are hidden fields that the form returns unchanged. */
 export const checkoutSchema = (providers: readonly { name: string }[], nothingToPay: boolean) =>
   z.object({
     name: line(() => t('checkout.name_required')),
@@ -13,11 +13,11 @@ export const checkoutSchema = (providers: readonly { name: string }[], nothingTo
       : z
           .string(choiceRequired)
           .refine((name) => providers.some((provider) => provider.name === name), choiceRequired),
-    shown: z.string().max(100).default(''),
+    fingerprint: z.string().max(100).default(''),
     key: checkoutKey.catch(() => randomToken()),
   });
 
-/** New for each form: two posts with one key are one order. */
+/** Idempotency key, new for each form: two posts with the same key place one order. */
 export const checkoutKey = z.string().regex(/^[\w-]{43}$/);
 
 const choiceRequired = error(() => t('payment.choice_required'));

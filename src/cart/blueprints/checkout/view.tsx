@@ -3,11 +3,10 @@ import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Lines } from '../../../shared/ui/lines.tsx';
+import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
@@ -25,14 +24,14 @@ export type CheckoutProps = {
     name: string;
     email: string;
     provider: string | undefined;
-    /** the form's own: posted twice, it is one order */
+    /** idempotency key: posted twice, the form places one order */
     key: string;
-    /** fingerprint of the lines and prices shown */
-    shown: string;
+    /** of the lines and prices on the page */
+    fingerprint: string;
   };
   errors: Readonly<Record<string, string>>;
   message: string | undefined;
-  /** more time was asked for, and there is none */
+  /** the holds could not be extended any further */
   atLimit: boolean;
   urlOf: UrlOf;
 };
@@ -64,7 +63,7 @@ function CheckoutForm({ held, providers, values, errors, message }: CheckoutProp
     <form id="checkout" method="post" action="/checkout" class="stack loose" noValidate>
       <ErrorSummary errors={errors} message={message} title={message && t('checkout.basket_changed')} />
       <input type="hidden" name="key" value={values.key} />
-      <input type="hidden" name="shown" value={values.shown} />
+      <input type="hidden" name="fingerprint" value={values.fingerprint} />
       <BuyerFields values={values} errors={errors} />
       {!isFree && providers.length > 0 && (
         <PaymentChoice providers={providers} value={values.provider} error={errors.provider} />
@@ -130,7 +129,7 @@ function Summary({ held, urlOf }: CheckoutProps) {
         />
       )}
       <Stack tight>
-        {/* After the form's own button, which is the one that Enter presses. */}
+        {/* After the form, because Enter presses the form's first submit button. */}
         <Button small form="checkout" formaction="/checkout/extensions">
           {t('hold.extend')}
         </Button>

@@ -58,7 +58,7 @@ function Lead({ order, headline, now }: OrderHeadProps): ComponentChildren {
 
 const sentences = (...all: (string | undefined)[]): string => all.filter(Boolean).join(' ');
 
-// A payment of a wrong amount was charged and goes back.
+// A payment of a wrong amount was charged, although it is refunded.
 const nothingCharged = (order: OrderDetails): string | undefined =>
   order.refunds.length === 0 ? t('order.nothing_charged') : undefined;
 
@@ -69,7 +69,7 @@ const paid = (order: OrderDetails): string =>
     email: order.email,
   });
 
-/** What of the order's own payment goes back, or has. */
+/** How much of the order's payment is or will be refunded. */
 function refunded(order: OrderDetails): string | undefined {
   const refunds = order.refunds.filter((refund) => refund.line_id !== null);
   if (refunds.length === 0) return undefined;

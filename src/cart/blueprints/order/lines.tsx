@@ -70,7 +70,7 @@ function TicketCode({ ticket, url }: { ticket: LineStatus['tickets'][number]; ur
   );
 }
 
-/** The state of a line: in its seller's words while the seller holds it, in the cart's once its money went back. */
+/** The state of a line: the seller's text while the line is ordered or fulfilled, the cart's afterwards. */
 function lineState(
   order: OrderDetails,
   line: OrderLine,

@@ -16,7 +16,7 @@ beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 const pageOf = async (order: { code: string }, query = '') =>
   await (await get(`/orders/${order.code}${query}`)).text();
 
-test('lets anybody with its code pay an order', async () => {
+test('lets anybody with the code pay an order', async () => {
   const { order, payment } = await placeTestOrder(cart);
   const html = await pageOf(order);
   const texts = [t('order.title_unpaid'), t('payment.pay', { amount: '£23.00' }), '10:15'];
@@ -34,22 +34,22 @@ test.each(['/orders/nothing', '/orders/2222222222222222222222222', "/orders/'%20
   async (path) => {
     expect((await get(path)).status).toBe(404);
     expect((await post(`${path}/payments`, { attempt: '1', provider: 'test' })).status).toBe(404);
-    expect((await post(`${path}/surrender`)).status).toBe(404);
+    expect((await post(`${path}/cancellation`)).status).toBe(404);
   },
 );
 
-test('checks a few times by itself for a payment whose webhook has not come', async () => {
+test('reloads a few times while the webhook of a payment has not arrived', async () => {
   const { order } = await placeTestOrder(cart);
   const first = await get(`/orders/${order.code}?from=payment`);
-  expect(first.headers.get('refresh')).toBe(`4; url=/orders/${order.code}?from=payment&looks=1`);
+  expect(first.headers.get('refresh')).toBe(`4; url=/orders/${order.code}?from=payment&checks=1`);
   const html = await first.text();
   expect(html).toContain(t('order.title_waiting'));
   // No second payment is offered while one is open.
   expect(html).not.toContain('name="attempt"');
-  const last = await get(`/orders/${order.code}?from=payment&looks=10`);
+  const last = await get(`/orders/${order.code}?from=payment&checks=10`);
   expect(last.headers.get('refresh')).toBeNull();
   expect(await last.text()).toContain(t('order.waiting_long'));
-  expect((await get(`/orders/${order.code}?from=payment&looks=-1`)).headers.get('refresh')).toBeNull();
+  expect((await get(`/orders/${order.code}?from=payment&checks=-1`)).headers.get('refresh')).toBeNull();
 });
 
 test('offers another attempt after a payment has failed', async () => {
@@ -83,14 +83,14 @@ test('shows the tickets and states of a paid order', async () => {
   expect((await orderNow(db, order)).payments).toHaveLength(1);
 });
 
-test('has expired after its deadline, with or without the sweep', async () => {
-  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'looked-at' }]);
+test('shows an order as expired after its deadline, before any sweep', async () => {
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'viewed' }]);
   clock.advance({ minutes: 15 });
   const html = await pageOf(order);
   expect(html).toContain(t('order.title_expired'));
   expect(html).toContain(t('line.try_again_label', { title: 'Rosa Ash Ensemble' }));
   expect(html).not.toContain('name="attempt"');
-  expect(await stateOnStall(db, 'looked-at')).toBe('expired');
+  expect(await stateOnStall(db, 'viewed')).toBe('expired');
   const pay = await post(`/orders/${order.code}/payments`, { attempt: '2', provider: 'test' });
   expect(pay.headers.get('location')).toBe(`/orders/${order.code}`);
 });
@@ -112,8 +112,8 @@ test('shows the refund of a declined line as due, then as sent', async () => {
   const { order, reference } = await placeTestOrder(cart, newVisitor(), [{}, { amount: 700 }]);
   await settle(buildPaidEvent(reference, { amount: minor(3000) }));
   const { id: orderId, lines } = await orderNow(db, order);
-  const wanted = { orderId, seller: 'events', key: lines[1]?.key ?? '', reason: 'declined' } as const;
-  await transaction(db, (tx) => refundLine(tx, wanted, clock.now()));
+  const refund = { orderId, seller: 'events', key: lines[1]?.key ?? '', reason: 'declined' } as const;
+  await transaction(db, (tx) => refundLine(tx, refund, clock.now()));
   const due = await pageOf(order);
   expect(due).toContain(`<h1>${t('order.title_partly_fulfilled')}</h1>`);
   expect(due).toContain(t('order.refund_due', { amount: '£7.00' }));
@@ -126,42 +126,42 @@ test('shows the refund of a declined line as due, then as sent', async () => {
   expect(html).toContain(`>${t('order.line_declined')}<`);
 });
 
-test('lets its buyer cancel it', async () => {
-  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'let-go-by-page' }]);
-  const answer = await post(`/orders/${order.code}/surrender`);
+test('lets the buyer cancel an order', async () => {
+  const { order } = await placeTestOrder(cart, newVisitor(), [{ key: 'cancelled-by-buyer' }]);
+  const answer = await post(`/orders/${order.code}/cancellation`);
   expect(answer.headers.get('location')).toBe(`/orders/${order.code}`);
-  expect(await stateOnStall(db, 'let-go-by-page')).toBe('expired');
+  expect(await stateOnStall(db, 'cancelled-by-buyer')).toBe('expired');
   const html = await pageOf(order);
   expect(html).toContain(`<h1>${t('order.title_abandoned')}</h1>`);
   expect(html).toContain(t('order.nothing_charged'));
 });
 
-test('is listed for its owner only', async () => {
+test('lists an order for its owner only', async () => {
   const visitor = newVisitor();
   const { order } = await placeTestOrder(cart, visitor);
   expect(await (await get('/orders', visitor)).text()).toContain(order.code);
-  for (const asked of [{}, newVisitor(), { as: testBuyer }]) {
-    expect(await (await get('/orders', asked)).text()).not.toContain(order.code);
+  for (const viewer of [{}, newVisitor(), { as: testBuyer }]) {
+    expect(await (await get('/orders', viewer)).text()).not.toContain(order.code);
   }
 });
 
-test('takes one query, and one of its seller', async () => {
+test('shows an order with one query, and one by its seller', async () => {
   const { order } = await placeTestOrder(cart);
   const queries = await cart.queriesOf(() => get(`/orders/${order.code}`));
   expect(queries).toHaveLength(2);
 });
 
-test('says that a payment of a wrong amount goes back, and never that nothing was charged', async () => {
+test('shows that a payment of a wrong amount is refunded, and not that nothing was charged', async () => {
   const { order, reference } = await placeTestOrder(cart);
   await settle(buildPaidEvent(reference, { amount: minor(100) }));
-  await post(`/orders/${order.code}/surrender`);
+  await post(`/orders/${order.code}/cancellation`);
   const html = await pageOf(order);
   expect(html).toContain(t('order.refund_of_wrong-amount', { state: 'due', amount: '£1.00' }));
   expect(html).toContain(`<h1>${t('order.title_abandoned')}</h1>`);
   expect(html).not.toContain(t('order.nothing_charged'));
 });
 
-test('waits for a late payment without saying that the order is held', async () => {
+test('shows that a late payment is awaited, and not that the order is held', async () => {
   const { order } = await placeTestOrder(cart);
   clock.advance({ minutes: 15 });
   const html = await pageOf(order, '?from=payment');

@@ -23,7 +23,7 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showOrder(c, deps));
   app.post('/payments', may.anyone(), (c) => payOrder(c, deps));
-  app.post('/surrender', may.anyone(), (c) => cancelOrder(c, deps));
+  app.post('/cancellation', may.anyone(), (c) => cancelOrder(c, deps));
   return app;
 }
 
@@ -48,8 +48,8 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
       statuses={await describeLines(db, sellers, order, clock.now())}
       now={clock.now()}
       providers={providers}
-      waiting={checks === undefined ? undefined : checksAgain ? 'checks by itself' : 'has checked'}
-      isProviderUnavailable={c.req.query('from') === 'nowhere'}
+      waiting={checks === undefined ? undefined : checksAgain ? 'checking' : 'stopped'}
+      isProviderUnavailable={c.req.query('payment') === 'unavailable'}
       signInHref={c.var.user ? undefined : signInUrl(c)}
       urlOf={(app, path) => `${appUrl(c, app)}${path}`}
     />,
@@ -60,7 +60,7 @@ async function payOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
   const order = await getCurrentOrder(c, deps);
   const { provider, attempt } = parseForm(paySchema(deps.ports.providers), await readForm(c));
-  // Paid or expired since the page was shown: the order's page says which.
+  // It was paid or has expired since the page was rendered; the order's page shows which.
   if (order.state !== 'placed') return c.redirect(orderPath(order), 303);
   const { db, clock } = deps.platform;
   const request = { orderId: order.id, provider, attempt };
@@ -95,14 +95,14 @@ async function getCurrentOrder(c: Ctx, deps: CartDeps): Promise<OrderDetails> {
 const SECONDS_BETWEEN_CHECKS = 4;
 const MAX_CHECKS = 10;
 
-// By header, so that it works without script.
+// A header, so that it works without JavaScript.
 const refreshTo = (order: OrderDetails, checks: number): string =>
-  `${SECONDS_BETWEEN_CHECKS}; url=${orderPath(order)}?from=payment&looks=${checks}`;
+  `${SECONDS_BETWEEN_CHECKS}; url=${orderPath(order)}?from=payment&checks=${checks}`;
 
 /** How often the page has checked for a payment; undefined when none is expected. */
 function countChecks(c: Ctx, order: OrderDetails): number | undefined {
   const isPaymentOpen = order.payments.at(-1)?.state === 'started' && order.state !== 'paid';
   if (!isPaymentOpen || c.req.query('from') !== 'payment') return undefined;
-  const checks = Number(c.req.query('looks') ?? 0);
+  const checks = Number(c.req.query('checks') ?? 0);
   return Number.isInteger(checks) && checks >= 0 ? checks : MAX_CHECKS;
 }

@@ -1,15 +1,15 @@
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { OrderHeadline } from '../../rules/order-headline.ts';
 
 export type TotalsProps = { order: OrderDetails; headline: OrderHeadline };
 
-/** What was paid or is to be paid, and what goes back. */
+/** What was paid or is to be paid, and what is refunded. */
 export function Totals({ order, headline }: TotalsProps) {
   const { currency, total_minor: total } = order;
   const refundsOfLines = order.refunds.filter((refund) => refund.line_id !== null);
@@ -69,7 +69,7 @@ function LineRefund({ refund }: { refund: Refund }) {
   );
 }
 
-/** A payment that could not pay the order and goes back whole. */
+/** A payment that did not match the order and is refunded in full. */
 function PaymentRefund({ refund }: { refund: Refund }) {
   return (
     <Note icon="info">

@@ -22,8 +22,8 @@ export type OrderProps = {
   statuses: Map<number, LineStatus>;
   now: Temporal.Instant;
   providers: readonly PaymentProvider[];
-  /** whether a payment was just made and is not settled yet */
-  waiting: 'checks by itself' | 'has checked' | undefined;
+  /** for a payment that is not settled yet: whether the page still reloads to check for it */
+  waiting: 'checking' | 'stopped' | undefined;
   isProviderUnavailable: boolean;
   signInHref: string | undefined;
   urlOf: UrlOf;
@@ -54,7 +54,7 @@ export function OrderView(props: OrderProps) {
   );
 }
 
-/** What is to be said about a payment that is open, failed or could not be started. */
+/** A note about a payment that is open, has failed, or could not be started. */
 function PaymentNote({
   order,
   waiting,
@@ -83,7 +83,7 @@ function PaymentNote({
 function WaitingNote({ order, waiting }: Pick<OrderProps, 'order' | 'waiting'>) {
   return (
     <Note icon="clock" role="status" title={t('order.waiting')}>
-      <p>{t(waiting === 'checks by itself' ? 'order.waiting_reloads' : 'order.waiting_long')}</p>
+      <p>{t(waiting === 'checking' ? 'order.waiting_reloads' : 'order.waiting_long')}</p>
       <p>
         <a href={`/orders/${order.code}?from=payment`}>{t('order.check_again')}</a>
         {' · '}
@@ -116,7 +116,7 @@ function PayOrCancel({ order, providers, now }: OrderProps) {
   return (
     <Stack>
       <form method="post" action={`/orders/${order.code}/payments`} class="stack">
-        {/* The next attempt, or again the one that the provider never answered. */}
+        {/* The next attempt, or the same again if the provider did not answer. */}
         <input type="hidden" name="attempt" value={lastStarted + 1} />
         {providers.length === 1 ? (
           <input type="hidden" name="provider" value={providers[0]?.name} />
@@ -127,8 +127,8 @@ function PayOrCancel({ order, providers, now }: OrderProps) {
           {t('payment.pay', { amount: formatMoney(order.total_minor, order.currency) })}
         </Button>
       </form>
-      <ConfirmDetails summary={t('order.cancel')} says={t('order.cancel_hint')}>
-        <form method="post" action={`/orders/${order.code}/surrender`}>
+      <ConfirmDetails summary={t('order.cancel')} warning={t('order.cancel_hint')}>
+        <form method="post" action={`/orders/${order.code}/cancellation`}>
           <Button variant="danger">{t('order.cancel_confirm')}</Button>
         </form>
       </ConfirmDetails>

@@ -22,10 +22,10 @@ const signed = (body: string, at?: Temporal.Instant) => signWebhook(platform.sec
 const paid = (id: string, amount = 2300) =>
   JSON.stringify(webhookOf(stateOf({ id, amount_minor: amount, currency: 'GBP', state: 'paid' })));
 
-const eventsNoted = async () =>
+const countEvents = async () =>
   (await sql<{ n: number }>`SELECT count(*)::integer AS n FROM payment_events`.execute(db)).rows[0]?.n;
 
-test('pays the order; delivered again, answers the same and changes nothing', async () => {
+test('pays the order, and changes nothing when the webhook is delivered again', async () => {
   const { order, reference } = await placeTestOrder(cart);
   const body = paid(reference);
   for (const _ of [1, 2]) {
@@ -41,8 +41,8 @@ test.each([
   ['signed for another body', () => signed('another body')],
   ['signed six minutes ago', (body: string) => signed(body, systemClock.now().subtract({ minutes: 6 }))],
   ['signed in six minutes', (body: string) => signed(body, systemClock.now().add({ minutes: 6 }))],
-  ['signed by nonsense', (body: string) => ({ ...signed(body), 'webhook-signature': 'v1 yes' })],
-  ['dated by nonsense', (body: string) => ({ ...signed(body), 'webhook-timestamp': 'now' })],
+  ['with a malformed signature', (body: string) => ({ ...signed(body), 'webhook-signature': 'v1 yes' })],
+  ['with a malformed timestamp', (body: string) => ({ ...signed(body), 'webhook-timestamp': 'now' })],
   ['with a signature for another id', (body: string) => ({ ...signed(body), 'webhook-id': 'evt_2' })],
   [
     'with the time of an old signature moved up',
@@ -54,12 +54,12 @@ test.each([
 ])('refuses a webhook %s, and changes nothing', async (_, signature) => {
   const { order, reference } = await placeTestOrder(cart);
   const body = paid(reference);
-  const before = await eventsNoted();
+  const before = await countEvents();
   const answer = await send(body, signature(body));
   expect(answer.status).toBe(403);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
-  expect(await eventsNoted()).toBe(before);
+  expect(await countEvents()).toBe(before);
 });
 
 test('accepts a webhook that was signed four minutes ago', async () => {
@@ -85,7 +85,7 @@ test('refuses a webhook about an unknown payment', async () => {
   expect((await send(body, signed(body))).status).toBe(404);
 });
 
-test('finds no other provider', async () => {
+test('answers 404 for an unknown provider', async () => {
   const body = paid('tp_x');
   expect((await send(body, signed(body), '/webhooks/bank')).status).toBe(404);
 });

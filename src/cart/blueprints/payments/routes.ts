@@ -7,7 +7,7 @@ import { reason } from '../../messages/translate.ts';
 import { settlePayment } from '../../operations/settle-payment.ts';
 import type { CartDeps } from '../../ports.ts';
 
-/** /webhooks: what payment providers tell us, each in its own format. */
+/** /webhooks: the events of payment providers, each in the provider's format. */
 export function paymentsBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.post('/:provider', may.provider(), (c) => receiveWebhook(c, deps));

@@ -25,7 +25,7 @@ async function open() {
   return { order, path, id: path.split('/').at(-1) ?? '' };
 }
 
-test('shows that no money moves, and what is to pay', async () => {
+test('shows the amount, and that no money moves', async () => {
   const { path } = await open();
   const html = await (await get(path)).text();
   for (const text of [
@@ -103,7 +103,7 @@ test('refuses an unknown decision', async () => {
   expect((await post(path, { decision: 'free' })).status).toBe(422);
 });
 
-test('serves its API to the platform’s own apps, and refuses what is not as documented', async () => {
+test('serves its API to the platform’s own apps, and refuses invalid requests', async () => {
   const { id } = await open();
   const ask = (path: string, body?: string, signed = true) => {
     const method = body === undefined ? 'GET' : 'POST';

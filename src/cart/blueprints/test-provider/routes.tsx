@@ -20,7 +20,7 @@ import { stateOf, testPaymentRequest, testRefundRequest } from '../../providers/
 import { decisionSchema } from './schema.ts';
 import { TestPaymentView } from './view.tsx';
 
-/** /test-provider: acts as another company's server, with its own tables, and calls the cart by webhooks only. */
+/** /test-provider: acts as an external service, with its own tables, and calls the cart by webhooks only. */
 export function testProviderBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/payments/:id', may.anyone(), (c) => showPayment(c, deps));

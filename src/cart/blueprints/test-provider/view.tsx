@@ -1,9 +1,9 @@
 import { formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
+import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import { t } from '../../messages/translate.ts';
 import type { TestPayment } from '../../model/test-payment.ts';
 
@@ -31,7 +31,7 @@ export function TestPaymentView({ payment }: TestPaymentProps) {
   );
 }
 
-/** The choices while it is open, then the outcome and the way back. */
+/** The choices while it is open; afterwards the outcome and a link back. */
 function PaymentState({ payment }: TestPaymentProps) {
   switch (payment.state) {
     case 'open':

@@ -108,7 +108,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
       {slot.active ? (
         <ConfirmDetails
           summary={t('slot.retire_summary')}
-          says={
+          warning={
             <>
               {t('slot.retire_says')} {upcomingWords}
             </>

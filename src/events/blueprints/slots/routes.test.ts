@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { worded } from '../../../shared/http/form-state.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { t as sharedT } from '../../../shared/messages/translate.ts';
 import { buildSlot } from '../../builders.ts';
@@ -153,7 +153,7 @@ test('adds a space made of others', async () => {
 });
 
 test.each([
-  ['a name that is taken', { name: 'Main hall' }, worded(reason('space_name_taken'))],
+  ['a name that is taken', { name: 'Main hall' }, formatReason(reason('space_name_taken'))],
   ['no name', { name: '' }, t('spaces.name_required')],
   ['no capacity', { name: 'Cupboard', capacity: '0' }, t('spaces.capacity_invalid')],
   ['a thousand lanes', { name: 'Pool', lanes: '1000' }, t('spaces.lanes_invalid', { min: 1, max: 100 })],

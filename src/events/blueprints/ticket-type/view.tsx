@@ -51,7 +51,7 @@ export function EditTicketType(props: EditTicketTypeProps) {
 const RemoveTicketType = ({ ticketType, path }: { ticketType: TicketType; path: string }) => (
   <ConfirmDetails
     summary={t('ticket_type.remove_summary')}
-    says={t('ticket_type.remove_says', { ticketType: ticketType.name })}
+    warning={t('ticket_type.remove_says', { ticketType: ticketType.name })}
   >
     <form method="post" action={`${path}removal`}>
       <Button variant="danger">{t('ticket_type.remove')}</Button>

@@ -24,7 +24,7 @@ const products = () =>
     .orderBy('code')
     .execute();
 
-test('adds new products, changes known ones, keeps the rest, and reports numbers', async () => {
+test('adds new products, changes known ones, keeps the others, and reports the numbers', async () => {
   clock.advance({ hours: 1 });
   const answer = await upload(
     shop.base,
@@ -45,7 +45,7 @@ test('adds new products, changes known ones, keeps the rest, and reports numbers
   expect(String(rows[1]?.updated_at)).toBe('2026-06-01T10:00:00Z');
 });
 
-test('reads files as spreadsheets save them: any order, other columns, semicolons, quotes, a byte order mark', async () => {
+test('reads files of spreadsheets: any order, other columns, semicolons, quotes, a byte order mark', async () => {
   const file =
     '\uFEFFPRICE;Vat;code;Description;Size\r\n"£1,150.50";20%; X-1 ;"Oven, ""large""";\r\n;;;;\r\n2;0;X-2;Jar;1 l\r\n';
   const other = await open('Spreadsheet');
@@ -168,7 +168,7 @@ test('refuses anything but a file', async () => {
   expect((await post(`${shop.base}catalogue`, {}, { as: organiser })).status).toBe(422);
 });
 
-test('waits for another import, so that both report true numbers', async () => {
+test('waits for a concurrent import, so that both report correct numbers', async () => {
   const other = await open('At once');
   const fileOf = (kind: string) =>
     HEAD + Array.from({ length: 50 }, (_, at) => `${kind}-${at},,Thing ${at},,,1`).join('\n');

@@ -11,7 +11,7 @@ import { CatalogueRefused, type ImportResult, importCatalogue } from '../../oper
 import { MAX_FILE_BYTES } from '../../rules/catalogue.ts';
 import { CatalogueForm, MAX_FILE_MEGABYTES } from './view.tsx';
 
-/** `/{page}/{marketplace}/catalogue` where an organiser uploads a wholesaler's file. */
+/** `/{page}/{marketplace}/catalogue` the form for uploading a wholesaler's catalogue. */
 export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.organiser(), (c) => showCatalogueForm(c, deps));
@@ -71,7 +71,7 @@ async function readFile(c: Ctx): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-/** The result of an upload in the address that it redirected to; undefined unless all of it is there. */
+/** The result of the upload that redirected to this URL; undefined if the URL does not contain all of it. */
 function resultIn(c: Ctx): ImportResult | undefined {
   const number = (name: keyof ImportResult) =>
     Number(/^\d{1,6}$/.exec(c.req.query(name) ?? '')?.[0] ?? Number.NaN);

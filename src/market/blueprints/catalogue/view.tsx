@@ -1,4 +1,4 @@
-import { worded } from '../../../shared/http/form-state.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
@@ -12,13 +12,13 @@ import type { ImportResult } from '../../operations/import-catalogue.ts';
 import type { Page } from '../../ports.ts';
 import { MAX_FILE_BYTES, MAX_PRODUCTS, type Problem } from '../../rules/catalogue.ts';
 
-const MAX_SHOWN_PROBLEMS = 25;
+const MAX_VISIBLE_PROBLEMS = 25;
 export const MAX_FILE_MEGABYTES = MAX_FILE_BYTES / 1024 / 1024;
 
 export type CatalogueFormProps = {
   page: Page;
   market: Marketplace;
-  /** of the upload just before */
+  /** of the preceding upload */
   result: ImportResult | undefined;
   error: string | undefined;
   problems: Problem[];
@@ -39,7 +39,7 @@ export function CatalogueForm({ page, market, result, error, problems }: Catalog
           {error && <ErrorSummary errors={{ catalogue: error }} title={t('catalogue.refused')} />}
           {problems.length > 0 && <ProblemTable problems={problems} />}
           <form class="stack" method="post" action={`${base}catalogue`} enctype="multipart/form-data">
-            <FileField wrong={error !== undefined} />
+            <FileField hasError={error !== undefined} />
             <div>
               <Button variant="go">{t('catalogue.submit')}</Button>
             </div>
@@ -50,10 +50,10 @@ export function CatalogueForm({ page, market, result, error, problems }: Catalog
   );
 }
 
-function FileField({ wrong }: { wrong: boolean }) {
+function FileField({ hasError }: { hasError: boolean }) {
   const id = fieldId('catalogue');
   return (
-    <div class={wrong ? 'field wrong' : 'field'}>
+    <div class={hasError ? 'field wrong' : 'field'}>
       <label for={id}>{t('catalogue.file')}</label>
       <span class="hint" id={`${id}-hint`}>
         {t('catalogue.file_hint', { megabytes: MAX_FILE_MEGABYTES, rows: formatNumber(MAX_PRODUCTS) })}
@@ -65,7 +65,7 @@ function FileField({ wrong }: { wrong: boolean }) {
         accept=".csv,text/csv"
         required
         aria-describedby={`${id}-hint`}
-        aria-invalid={wrong ? 'true' : undefined}
+        aria-invalid={hasError ? 'true' : undefined}
       />
     </div>
   );
@@ -82,15 +82,15 @@ function ResultNote({ result, base }: { result: ImportResult; base: string }) {
 }
 
 function ProblemTable({ problems }: { problems: Problem[] }) {
-  const more = problems.length - MAX_SHOWN_PROBLEMS;
+  const more = problems.length - MAX_VISIBLE_PROBLEMS;
   return (
     <div class="stack tight">
       <DataTable
         caption={t('catalogue.problems')}
         columns={[{ label: t('catalogue.row') }, { label: t('catalogue.problem'), hidden: true }]}
-        rows={problems.slice(0, MAX_SHOWN_PROBLEMS).map(({ row, reason }) => ({
+        rows={problems.slice(0, MAX_VISIBLE_PROBLEMS).map(({ row, reason }) => ({
           key: `${row} ${reason.code}`,
-          cells: [formatNumber(row), worded(reason)],
+          cells: [formatNumber(row), formatReason(reason)],
         }))}
       />
       {more > 0 && <p class="soft">{t('catalogue.more_problems', { count: more })}</p>}

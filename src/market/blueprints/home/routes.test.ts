@@ -3,6 +3,6 @@ import { testMarket } from '../../testing.ts';
 
 const { queriesOf, get } = await testMarket();
 
-test('takes a visitor two queries', async () => {
+test('shows the home page with two queries', async () => {
   expect(await queriesOf(() => get('/'))).toHaveLength(2);
 });

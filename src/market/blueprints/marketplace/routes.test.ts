@@ -29,7 +29,7 @@ describe('a market', () => {
     expect(await textOf(get(shop.base, { as: organiser }))).toContain(`href="${shop.base}catalogue"`);
   });
 
-  test('takes a visitor three queries', async () => {
+  test('is shown to a visitor with three queries', async () => {
     expect(await queriesOf(() => get(shop.base))).toHaveLength(3);
   });
 
@@ -51,7 +51,7 @@ describe('a market', () => {
     if (names.length === 0) expect(page).toContain(t('marketplace.none_found'));
   });
 
-  test('shows one category alone, and escapes the search', async () => {
+  test('shows only one category, and escapes the search', async () => {
     const page = await textOf(get(`${shop.base}?q=&category=Dairy`));
     expect(page).toContain('Milk in glass');
     expect(page).not.toContain('Country loaf');

@@ -16,7 +16,7 @@ import { EditMarketplace, MarketplaceView, type ProductFilter } from './view.tsx
 
 const PAGE_SIZE = 60;
 
-/** `/{page}/{marketplace}/` what is for sale: `?q=` searches, `?category=` shows one category, `?p=` is the page. */
+/** `/{page}/{marketplace}/` the products of a marketplace: `?q=` searches, `?category=` shows one category, `?p=` is the page. */
 export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showMarketplace(c, deps));

@@ -17,7 +17,7 @@ import type { MarketplaceDetails } from '../../model/marketplace.ts';
 import type { Product } from '../../model/product.ts';
 import type { Page } from '../../ports.ts';
 
-/** What a visitor searches for, and which page of the results. */
+/** The search and category of a visitor, and the number of the page of results. */
 export type ProductFilter = { search: string; category?: string; number: number };
 
 export type MarketplaceViewProps = {

@@ -14,7 +14,7 @@ await upload(
   `${HEAD}BR-1,Weir Mill,Country loaf,800 g,Bread,3.80\nBR-2,Weir Mill,Rye 100%,700 g,Bread,4.20\nDA-1,Top Field,Milk in glass,1 l,Dairy,1.90\n`,
 );
 
-test('creates a market with an address of its own, never that of a form', async () => {
+test('creates a market with a unique address, never that of a form', async () => {
   const created = await post(
     '/hall/',
     { name: 'Bread & Cheese', description: 'Fridays.' },

@@ -1,9 +1,9 @@
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
+import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Panel, Split } from '../../../shared/ui/panel.tsx';
-import { SumLine } from '../../../shared/ui/sum-line.tsx';
 import type { MarketDay } from '../../http/next-market-day.ts';
 import { t } from '../../messages/translate.ts';
 import type { Marketplace } from '../../model/marketplace.ts';
