@@ -53,13 +53,13 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHoldsOfOrder(db, orderId);
       const tickets = await listTicketsOfOrder(db, orderId);
       const slugs = await slugsOf(db, pages, holds);
-      return oneForEachKey(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+      return currentHolds(holds).map((hold) => statusOf(hold, tickets, slugs, site));
     },
   };
 }
 
 // Rebooked tickets have the same key as the expired ones they replace: the live ones count.
-const oneForEachKey = (holds: Hold[]): Hold[] =>
+const currentHolds = (holds: Hold[]): Hold[] =>
   [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
     const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
     return hold ? [hold] : [];

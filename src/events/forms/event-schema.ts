@@ -52,14 +52,14 @@ export const eventSchema = z.object({
   listed: z.string().optional(),
 });
 
-export type EventFormValues = z.infer<typeof eventSchema>;
+export type EventForm = z.infer<typeof eventSchema>;
 
 /**
  * Turns the values of the form into an event.
  * @throws Invalid for impossible times, or a space of another page
  */
 export function eventInputOf(
-  values: EventFormValues,
+  values: EventForm,
   timeZone: string,
   spaces: readonly Space[],
 ): EventInput {
@@ -81,7 +81,7 @@ export function eventInputOf(
 }
 
 /** Without a last day, an end at or before the start is on the next day. */
-function timesOf(values: EventFormValues, timeZone: string) {
+function timesOf(values: EventForm, timeZone: string) {
   const { date, starts, ends, doors, last_date } = values;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);

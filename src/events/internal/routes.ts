@@ -22,7 +22,7 @@ import {
   entriesResponse,
   entryParams,
   entryResponse,
-  LONGEST_RANGE_DAYS,
+  MAX_RANGE_DAYS,
   problem,
   rangeQuery,
 } from './contract.ts';
@@ -113,11 +113,11 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
   ): Promise<ListedEntry[]> {
     const now = clock.now();
     const from = sent.from ?? now;
-    const longest = from.add({ hours: 24 * LONGEST_RANGE_DAYS });
+    const longest = from.add({ hours: 24 * MAX_RANGE_DAYS });
     const to = sent.to ?? longest;
     if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: reason('range_reversed') });
     if (Temporal.Instant.compare(to, longest) > 0)
-      throw new Invalid({ to: reason('range_too_long', { days: LONGEST_RANGE_DAYS }) });
+      throw new Invalid({ to: reason('range_too_long', { days: MAX_RANGE_DAYS }) });
     return await listUpcoming(db, filter, { from, to }, now, sent.limit);
   }
 

@@ -149,11 +149,11 @@ export async function cancelHold(
   hold: HoldKey,
   transition: Transition,
 ): Promise<number> {
-  const table = hold.of === 'entry' ? 'calendar_entries' : 'tickets';
-  const which = hold.of === 'entry' ? sql`id = ${hold.entryId}` : sql`ticket_type_id = ${hold.ticketTypeId}`;
+  const table = hold.type === 'entry' ? 'calendar_entries' : 'tickets';
+  const rows = hold.type === 'entry' ? sql`id = ${hold.entryId}` : sql`ticket_type_id = ${hold.ticketTypeId}`;
   const { numAffectedRows } = await sql`
     UPDATE ${sql.table(table)} SET state = 'cancelled', state_at = ${transition.at}, state_by = ${transition.by}
-    WHERE calendar_id = ${hold.calendarId} AND ${which} AND ${ownedBy(owner)} AND state = ${HELD[table]}`.execute(
+    WHERE calendar_id = ${hold.calendarId} AND ${rows} AND ${ownedBy(owner)} AND state = ${HELD[table]}`.execute(
     tx,
   );
   return Number(numAffectedRows ?? 0);
@@ -166,10 +166,10 @@ export async function expireOverdueInSpace(
   range: Range,
   transition: Transition,
 ): Promise<number> {
-  const inTheWay = sql`EXISTS (
+  const inRange = sql`EXISTS (
     SELECT FROM occupancy o JOIN space_leaves(${spaceId}) l ON l.space_id = o.space_id
     WHERE o.calendar_id = e.calendar_id AND o.entry_id = e.id AND o.during && tstzrange(${range.from}, ${range.to}))`;
-  return await expire(tx, 'calendar_entries', transition, sql`AND ${inTheWay}`, sql`FOR UPDATE`);
+  return await expire(tx, 'calendar_entries', transition, sql`AND ${inRange}`, sql`FOR UPDATE`);
 }
 
 /** Expires the overdue tickets of an entry, so that quota and capacity count only what is really taken. */

@@ -101,15 +101,15 @@ export async function listListedPage(
   now: Temporal.Instant,
   page: Page,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
-  const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
+  const where = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
     AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)}`;
   const rows = await named(
     db,
     'page-of-listed',
     sql<ListedEntry & { total: number }>`
-    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${which}) AS total
+    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
     FROM calendar_entries e ${ticketsOf(now)}
-    WHERE ${which} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
+    WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
   );
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }

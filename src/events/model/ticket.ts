@@ -43,12 +43,12 @@ export async function findTicket(db: Db | Tx, code: string): Promise<TicketDetai
   return ticket;
 }
 
-/** Finds a ticket by its code, `together` with all tickets of its order, itself included. One query. */
+/** Finds a ticket by its code, with all tickets of its order, itself included. One query. */
 export async function findTicketWithOrder(
   db: Db | Tx,
   code: string,
-): Promise<{ ticket: TicketDetails; together: TicketDetails[] } | undefined> {
-  const together = await named(
+): Promise<{ ticket: TicketDetails; orderTickets: TicketDetails[] } | undefined> {
+  const orderTickets = await named(
     db,
     'find-ticket-with-order',
     ticketDetails(db)
@@ -61,8 +61,8 @@ export async function findTicketWithOrder(
       .orderBy('t.ticket_type_id')
       .orderBy('t.id'),
   );
-  const ticket = together.find((one) => one.code === code);
-  return ticket && { ticket, together };
+  const ticket = orderTickets.find((one) => one.code === code);
+  return ticket && { ticket, orderTickets };
 }
 
 /** Lists the tickets an owner has bought, latest event first, at most 200. */

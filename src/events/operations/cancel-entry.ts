@@ -20,13 +20,13 @@ import { byClock, byUser } from '../rules/transition.ts';
  */
 export async function cancelEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
+  key: { calendarId: CalendarId; entryId: EntryId },
   organiser: UserId,
   orders: Orders,
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const before = await getEntry(tx, which.calendarId, which.entryId);
+  const before = await getEntry(tx, key.calendarId, key.entryId);
   if (before.state === 'pending' || before.state === 'ordered') {
     throw new WrongState(reason('being_booked'));
   }
@@ -35,14 +35,14 @@ export async function cancelEntry(
     entry: await transitionEntry(tx, before, 'cancelled', byUser(organiser, now)),
   }));
   if (!cancelled) {
-    const { places_sold } = await getEntry(tx, which.calendarId, which.entryId);
+    const { places_sold } = await getEntry(tx, key.calendarId, key.entryId);
     throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
   const { entry } = cancelled;
   if (!entry) throw new WrongState(reason('not_cancellable'));
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
-    const booking = await getBookingDetails(tx, which);
+    const booking = await getBookingDetails(tx, key);
     const { contact_email: email } = booking;
     if (email)
       await queueMail(

@@ -44,7 +44,7 @@ test('counts a ticket among those bought together', async () => {
   const tickets = await buyTickets(db, venue, { quantity: 2 });
   const places: Verdict[] = [];
   for (const { code } of tickets) places.push(await scan(readableCode(code)));
-  expect(places).toMatchObject([{ place: { number: 1, of: 2 } }, { place: { number: 2, of: 2 } }]);
+  expect(places).toMatchObject([{ place: { number: 1, count: 2 } }, { place: { number: 2, count: 2 } }]);
 });
 
 test('refuses a ticket of another event without naming its buyer', async () => {

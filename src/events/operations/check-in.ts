@@ -13,7 +13,7 @@ import { codeIn } from '../rules/ticket-code.ts';
 import { byUser, userOfActor } from '../rules/transition.ts';
 
 export type Verdict =
-  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; of: number } }
+  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; count: number } }
   | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
   /** carries no name: the buyer is shown only at the door of the ticket's own event */
   | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
@@ -73,9 +73,9 @@ export async function recordExit(
   return left;
 }
 
-async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; of: number }> {
+async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; count: number }> {
   const ids = await listTicketIdsOfLine(tx, ticket);
-  return { number: ids.indexOf(ticket.id) + 1, of: ids.length };
+  return { number: ids.indexOf(ticket.id) + 1, count: ids.length };
 }
 
 async function nameOf(tx: Tx, actor: string): Promise<string> {

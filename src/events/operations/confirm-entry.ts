@@ -16,23 +16,23 @@ import { byUser } from '../rules/transition.ts';
  */
 export async function confirmEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
+  key: { calendarId: CalendarId; entryId: EntryId },
   organiser: UserId,
   site: string,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
   // A draft may be confirmed as well, but only by publishEntry.
-  const { state } = await getEntry(tx, which.calendarId, which.entryId);
+  const { state } = await getEntry(tx, key.calendarId, key.entryId);
   const entry =
     state === 'provisional' &&
     (await transitionEntry(
       tx,
-      { calendar_id: which.calendarId, id: which.entryId },
+      { calendar_id: key.calendarId, id: key.entryId },
       'confirmed',
       byUser(organiser, now),
     ));
   if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
-  const booking = await getBookingDetails(tx, which);
+  const booking = await getBookingDetails(tx, key);
   const { contact_email: email } = booking;
   if (email)
     await queueMail(

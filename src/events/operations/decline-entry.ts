@@ -19,7 +19,7 @@ import { byUser } from '../rules/transition.ts';
  */
 export async function declineEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
+  key: { calendarId: CalendarId; entryId: EntryId },
   explanation: string,
   organiser: UserId,
   orders: Orders,
@@ -28,13 +28,13 @@ export async function declineEntry(
 ): Promise<CalendarEntry> {
   const entry = await transitionEntry(
     tx,
-    { calendar_id: which.calendarId, id: which.entryId },
+    { calendar_id: key.calendarId, id: key.entryId },
     'declined',
     byUser(organiser, now),
   );
   if (!entry?.order_id) throw new WrongState(reason('not_awaiting_confirmation'));
   await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
-  const booking = await getBookingDetails(tx, which);
+  const booking = await getBookingDetails(tx, key);
   const { contact_email: email } = booking;
   if (email)
     await queueMail(

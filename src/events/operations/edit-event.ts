@@ -17,11 +17,11 @@ import type { EventInput } from './draft-events.ts';
  */
 export async function editEvent(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId | undefined },
+  key: { calendarId: CalendarId; entryId: EntryId | undefined },
   input: EventInput,
   now: Temporal.Instant,
 ): Promise<void> {
-  const entry = await getEntry(tx, which.calendarId, which.entryId);
+  const entry = await getEntry(tx, key.calendarId, key.entryId);
   if (entry.slot_id !== null) throw new WrongState(reason('booking_not_editable'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   if (input.space_id && entry.state === 'confirmed') {

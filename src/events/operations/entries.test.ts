@@ -34,18 +34,18 @@ beforeEach(async () => {
   venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
-const which = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
+const keyOf = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
 const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.calendar_id, entry.id)).state;
 const confirm = (entry: CalendarEntry, at = db) =>
-  transaction(at, (tx) => confirmEntry(tx, which(entry), venue.organiser.id, SITE, clock.now()));
+  transaction(at, (tx) => confirmEntry(tx, keyOf(entry), venue.organiser.id, SITE, clock.now()));
 const decline = (entry: CalendarEntry, reason = '', at = db) =>
   transaction(at, (tx) =>
-    declineEntry(tx, which(entry), reason, venue.organiser.id, orders, SITE, clock.now()),
+    declineEntry(tx, keyOf(entry), reason, venue.organiser.id, orders, SITE, clock.now()),
   );
 const cancel = (entry: CalendarEntry) =>
-  transaction(db, (tx) => cancelEntry(tx, which(entry), venue.organiser.id, orders, SITE, clock.now()));
+  transaction(db, (tx) => cancelEntry(tx, keyOf(entry), venue.organiser.id, orders, SITE, clock.now()));
 const publish = (entry: CalendarEntry) =>
-  transaction(db, (tx) => publishEntry(tx, which(entry), venue.organiser.id, clock.now()));
+  transaction(db, (tx) => publishEntry(tx, keyOf(entry), venue.organiser.id, clock.now()));
 const hold = (date = '2026-06-10') => reserveSlot(db, venue, { date, now: clock.now() });
 const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
   buildEvent(db, venue.calendar, {

@@ -55,7 +55,9 @@ export function offersOn(
   return windows
     .map((window) => onSteps(band, whole, window, now))
     .filter((window) => minutesOf(window) >= band.minMinutes)
-    .filter((window, at, all) => !all.some((other, of) => of !== at && contains(other, window, of < at)))
+    .filter((window, index, all) =>
+      !all.some((other, otherIndex) => otherIndex !== index && contains(other, window, otherIndex < index)),
+    )
     .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
 }
 

@@ -12,8 +12,8 @@ export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.In
 
 /** The cart's key for a line of events: one booking, or all tickets of one type. */
 export type HoldKey =
-  | { of: 'entry'; calendarId: CalendarId; entryId: EntryId }
-  | { of: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
+  | { type: 'entry'; calendarId: CalendarId; entryId: EntryId }
+  | { type: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
 
 export const entryKey = (entry: { calendar_id: CalendarId; id: EntryId }): string =>
   `entry-${entry.calendar_id}-${entry.id}`;
@@ -27,6 +27,6 @@ export function parseHoldKey(key: string): HoldKey | undefined {
   if (!match) return undefined;
   const calendarId = Number(match[2]) as CalendarId;
   return match[1] === 'entry'
-    ? { of: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
-    : { of: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
+    ? { type: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
+    : { type: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
 }

@@ -8,10 +8,10 @@ import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { priceWords } from '../../views/entry-words.ts';
 
-// Calendar programs delete events that a feed no longer has, so it reaches back as well.
-export const FEED_BACK = { hours: 60 * 24 };
-export const FEED_AHEAD = { hours: 400 * 24 };
-export const FEED_MOST = 5000;
+// Calendar programs delete events that are missing from a feed, so it includes past ones.
+export const FEED_PAST = { hours: 60 * 24 };
+export const FEED_FUTURE = { hours: 400 * 24 };
+export const FEED_MAX_ENTRIES = 5000;
 
 /**
  * Writes a calendar's listed entries as a feed (RFC 5545), cancelled ones included.

@@ -27,7 +27,7 @@ import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } fr
 import { datesOfMonth } from '../../rules/month.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
 import { parseNewCalendar } from './schema.ts';
@@ -44,12 +44,12 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   return app;
 }
 
-const MOST_ON = 40;
+const MAX_ENTRIES = 40;
 
 async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const now = clock.now();
-  const [pages, entries] = await Promise.all([deps.ports.pages.listPages(db), listWhatsOn(db, now, MOST_ON)]);
+  const [pages, entries] = await Promise.all([deps.ports.pages.listPages(db), listWhatsOn(db, now, MAX_ENTRIES)]);
   const branding = platformBranding(c);
   return sendPage(
     c,
@@ -111,7 +111,7 @@ async function sendMonth(
   const month = monthParam(c, current);
   if (!month) {
     const back = { label: monthAndYear(current), href: calendarsPath(page.slug) };
-    return nothingHere(c, brandingOf(c, page), { says: t('month.no_such_month'), back });
+    return sendNotFoundPage(c, brandingOf(c, page), { lead: t('month.no_such_month'), back });
   }
   const range = { calendars: schedule.calendars, ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);

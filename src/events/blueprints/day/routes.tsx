@@ -30,7 +30,7 @@ import { bandOn, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { scheduleDay } from '../../views/schedule-days.ts';
 import { spaceColumns, type VisibleBooking } from '../../views/space-columns.tsx';
 import { HoldForm, titleOfHold } from './hold-form.tsx';
@@ -176,8 +176,8 @@ async function sendTaken(
 
 function sendNoSuchDay(c: Ctx, deps: EventsDeps, { page }: PageContext, calendar: Calendar) {
   const today = dateOf(deps.platform.clock.now(), calendar.time_zone);
-  return nothingHere(c, brandingOf(c, page), {
-    says: t('day.no_such_day'),
+  return sendNotFoundPage(c, brandingOf(c, page), {
+    lead: t('day.no_such_day'),
     back: { label: monthAndYear(today.toPlainYearMonth()), href: calendarPath(page.slug, calendar.slug) },
   });
 }

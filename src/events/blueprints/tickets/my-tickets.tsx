@@ -12,7 +12,7 @@ import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { whenOf } from '../../views/booking-words.ts';
 import { isOver, isValid, ticketState } from '../../views/ticket-words.ts';
-import { KeepTogether } from './keep-together.tsx';
+import { SignInNote } from './sign-in-note.tsx';
 
 export type MyTicketsProps = {
   tickets: TicketDetails[];
@@ -30,25 +30,25 @@ export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicke
     ...[...ticketsByEvent.values()].flatMap((ofEvent) => eventItem(ofEvent, now)),
     ...bookings.map((booking) => bookingItem(booking, slugs)),
   ].sort(byStart);
-  const ahead = items.filter((item) => !isOver(item, now));
-  const over = items.filter((item) => isOver(item, now)).reverse();
+  const upcoming = items.filter((item) => !isOver(item, now));
+  const past = items.filter((item) => isOver(item, now)).reverse();
   if (items.length === 0) return <NoTickets signInHref={signInHref} />;
   return (
     <>
       <Head title={t('tickets.title')} lead={t('tickets.lead')} />
       <Stack loose>
-        {ahead.length > 0 ? (
-          <Notices notices={ahead} label={t('tickets.coming_up')} />
+        {upcoming.length > 0 ? (
+          <Notices notices={upcoming} label={t('tickets.coming_up')} />
         ) : (
           <p>{t('tickets.nothing_coming_up')}</p>
         )}
-        {over.length > 0 && (
+        {past.length > 0 && (
           <section class="stack">
             <h2>{t('tickets.earlier')}</h2>
-            <Notices notices={over} label={t('tickets.earlier')} level={3} />
+            <Notices notices={past} label={t('tickets.earlier')} level={3} />
           </section>
         )}
-        {signInHref && <KeepTogether href={signInHref} />}
+        {signInHref && <SignInNote href={signInHref} />}
       </Stack>
     </>
   );

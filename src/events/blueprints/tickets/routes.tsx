@@ -89,13 +89,13 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
 /** The ticket with the code in the address, its order's tickets and its page. @throws NotFound */
 async function getTicketContext(c: Ctx, { platform: { db }, ports: { pages } }: EventsDeps) {
   const code = codeIn(c.req.param('code') ?? '');
-  const found = code ? await findTicketWithOrder(db, code) : undefined;
-  if (!found) {
+  const result = code ? await findTicketWithOrder(db, code) : undefined;
+  if (!result) {
     // Only wrong codes count: guessing is limited, guests with a ticket are not.
     await limit(c, 'codes');
     throw new NotFound(reason('no_such_ticket'));
   }
-  const { ticket, together: orderTickets } = found;
+  const { ticket, orderTickets } = result;
   const slugs = await pages.slugsOf(db, [ticket.container_id]);
   const page = await pages.findPage(db, slugs.get(ticket.container_id) ?? '');
   if (!page) throw new NotFound();

@@ -10,7 +10,7 @@ import type { Page } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { doorsOf } from '../../views/booking-words.ts';
 import { isOver, isValid, ticketName, ticketState } from '../../views/ticket-words.ts';
-import { KeepTogether } from './keep-together.tsx';
+import { SignInNote } from './sign-in-note.tsx';
 
 export type TicketPageProps = {
   page: Page;
@@ -127,7 +127,7 @@ function Actions({ page, ticket, orderTickets, isOwn, steward, now, signInHref }
           </LinkButton>
         )}
       </section>
-      {isOwn && signInHref && <KeepTogether href={signInHref} />}
+      {isOwn && signInHref && <SignInNote href={signInHref} />}
     </div>
   );
 }
