@@ -58,11 +58,7 @@ export type EventForm = z.infer<typeof eventSchema>;
  * Turns the values of the form into an event.
  * @throws Invalid for impossible times, or a space of another page
  */
-export function eventInputOf(
-  values: EventForm,
-  timeZone: string,
-  spaces: readonly Space[],
-): EventInput {
+export function eventInputOf(values: EventForm, timeZone: string, spaces: readonly Space[]): EventInput {
   if (values.space && !spaces.some(({ id }) => id === values.space))
     throw new Invalid({ space: reason('space_invalid') });
   const { startsAt, endsAt, doorsAt } = timesOf(values, timeZone);

@@ -6,7 +6,8 @@ import { t } from '../messages/translate.ts';
 export const MAX_RANGE_DAYS = 400;
 const MAX_ENTRIES = 200;
 
-const id = (description: string) => z.coerce.number().int().min(1).max(2_147_483_647).openapi({ description });
+const id = (description: string) =>
+  z.coerce.number().int().min(1).max(2_147_483_647).openapi({ description });
 
 const instantParam = (description: string) =>
   z.iso

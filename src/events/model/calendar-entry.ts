@@ -162,12 +162,14 @@ export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarI
   return count;
 }
 
-/** Lists live bookings that the public schedule shows without a name: one owner's own, or everybody's for organisers. */
+/** Lists live unlisted entries in a range: those of one owner or, for organisers, of anybody. */
 export async function listBookings(
   db: Db | Tx,
-  calendarIds: readonly CalendarId[],
-  range: Range,
-  owner: Owner | 'anybody',
+  {
+    calendarIds,
+    range,
+    owner,
+  }: { calendarIds: readonly CalendarId[]; range: Range; owner: Owner | 'anybody' },
   now: Temporal.Instant,
 ): Promise<CalendarEntry[]> {
   const { rows } = await sql<CalendarEntry>`

@@ -118,16 +118,15 @@ const ticketDetails = (db: Db | Tx) =>
 /** Counts the tickets of an entry that an owner holds, by type. */
 export async function countHeldTickets(
   db: Db | Tx,
-  calendarId: CalendarId,
-  entryId: EntryId,
+  entry: { calendar_id: CalendarId; id: EntryId },
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<Map<TicketTypeId, number>> {
   const rows = await db
     .selectFrom('tickets')
     .select(({ fn }) => ['ticket_type_id', fn.countAll<number>().as('held')])
-    .where('calendar_id', '=', calendarId)
-    .where('entry_id', '=', entryId)
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('entry_id', '=', entry.id)
     .where(ownedBy(owner))
     .where('state', '=', 'reserved')
     .where('held_until', '>', now)

@@ -14,17 +14,13 @@ import { entryKey } from '../rules/hold.ts';
 import { byClock, byUser } from '../rules/transition.ts';
 
 /**
- * Cancels a booking or an event. A paid booking is refunded, and its hirer is told by mail.
- * @param site the URL of the events app
+ * Cancels a booking or an event. A paid booking is refunded and its hirer notified by mail.
  * @throws WrongState if tickets of it are held or sold, or its state does not allow it
  */
 export async function cancelEntry(
   tx: Tx,
   key: { calendarId: CalendarId; entryId: EntryId },
-  organiser: UserId,
-  orders: Orders,
-  site: string,
-  now: Temporal.Instant,
+  { organiser, orders, now }: { organiser: UserId; orders: Orders; now: Temporal.Instant },
 ): Promise<CalendarEntry> {
   const before = await getEntry(tx, key.calendarId, key.entryId);
   if (before.state === 'pending' || before.state === 'ordered') {
@@ -47,7 +43,7 @@ export async function cancelEntry(
     if (email)
       await queueMail(
         tx,
-        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email, site)),
+        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email)),
       );
   }
   return entry;

@@ -10,16 +10,14 @@ import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar
 import { byUser } from '../rules/transition.ts';
 
 /**
- * Confirms a paid booking and tells its hirer by mail.
- * @param site the URL of the events app
- * @throws WrongState if it does not await confirmation
+ * Confirms a paid booking and notifies the hirer by mail.
+ * @param decision.site the URL of the events app
+ * @throws NotFound, WrongState if it does not await confirmation
  */
 export async function confirmEntry(
   tx: Tx,
   key: { calendarId: CalendarId; entryId: EntryId },
-  organiser: UserId,
-  site: string,
-  now: Temporal.Instant,
+  { organiser, site, now }: { organiser: UserId; site: string; now: Temporal.Instant },
 ): Promise<CalendarEntry> {
   // A draft may be confirmed as well, but only by publishEntry.
   const { state } = await getEntry(tx, key.calendarId, key.entryId);

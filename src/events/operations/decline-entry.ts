@@ -11,20 +11,22 @@ import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
 import { byUser } from '../rules/transition.ts';
 
+export type Refusal = {
+  /** the organiser's reason, for the hirer; may be empty */
+  explanation: string;
+  organiser: UserId;
+  orders: Orders;
+  now: Temporal.Instant;
+};
+
 /**
- * Declines a paid booking: frees its time, refunds it, and tells its hirer by mail.
- * @param explanation in the organiser's words, for the hirer; may be empty
- * @param site the URL of the events app
+ * Declines a paid booking: frees its time, refunds it, and notifies the hirer by mail.
  * @throws WrongState if it does not await confirmation
  */
 export async function declineEntry(
   tx: Tx,
   key: { calendarId: CalendarId; entryId: EntryId },
-  explanation: string,
-  organiser: UserId,
-  orders: Orders,
-  site: string,
-  now: Temporal.Instant,
+  { explanation, organiser, orders, now }: Refusal,
 ): Promise<CalendarEntry> {
   const entry = await transitionEntry(
     tx,
@@ -39,7 +41,7 @@ export async function declineEntry(
   if (email)
     await queueMail(
       tx,
-      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, explanation, site)),
+      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, explanation)),
     );
   return entry;
 }

@@ -11,7 +11,7 @@ import { byClock } from '../rules/transition.ts';
 import type { EventInput } from './draft-events.ts';
 
 /**
- * Edits an event of the venue's own, draft or public. Feed readers notice by its sequence (RFC 5545 §3.8.7.4).
+ * Edits the page's own event, draft or public. Calendar programs recognise the change by its sequence (RFC 5545 §3.8.7.4).
  * @throws NotFound, WrongState for a booking or a cancelled event, SlotTaken if its space is occupied at that time,
  * Invalid for a capacity below the places taken
  */

@@ -37,13 +37,22 @@ beforeEach(async () => {
 const keyOf = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
 const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.calendar_id, entry.id)).state;
 const confirm = (entry: CalendarEntry, at = db) =>
-  transaction(at, (tx) => confirmEntry(tx, keyOf(entry), venue.organiser.id, SITE, clock.now()));
-const decline = (entry: CalendarEntry, reason = '', at = db) =>
   transaction(at, (tx) =>
-    declineEntry(tx, keyOf(entry), reason, venue.organiser.id, orders, SITE, clock.now()),
+    confirmEntry(tx, keyOf(entry), { organiser: venue.organiser.id, site: SITE, now: clock.now() }),
+  );
+const decline = (entry: CalendarEntry, explanation = '', at = db) =>
+  transaction(at, (tx) =>
+    declineEntry(tx, keyOf(entry), {
+      explanation,
+      organiser: venue.organiser.id,
+      orders,
+      now: clock.now(),
+    }),
   );
 const cancel = (entry: CalendarEntry) =>
-  transaction(db, (tx) => cancelEntry(tx, keyOf(entry), venue.organiser.id, orders, SITE, clock.now()));
+  transaction(db, (tx) =>
+    cancelEntry(tx, keyOf(entry), { organiser: venue.organiser.id, orders, now: clock.now() }),
+  );
 const publish = (entry: CalendarEntry) =>
   transaction(db, (tx) => publishEntry(tx, keyOf(entry), venue.organiser.id, clock.now()));
 const hold = (date = '2026-06-10') => reserveSlot(db, venue, { date, now: clock.now() });
@@ -190,7 +199,13 @@ describe('publishing', () => {
       await draft('2026-06-12T08:00:00Z', '2026-06-12T10:00:00Z'),
     ];
     const publishAll = () =>
-      transaction(db, (tx) => publishEntries(tx, events, 'Europe/London', venue.organiser.id, clock.now()));
+      transaction(db, (tx) =>
+        publishEntries(tx, events, {
+          timeZone: 'Europe/London',
+          organiser: venue.organiser.id,
+          now: clock.now(),
+        }),
+      );
     await expect(publishAll()).rejects.toMatchObject(
       spaceTaken('space_taken_at', {
         times: formatList(['Wednesday 10 June 2026, 09:00–11:00', 'Friday 12 June 2026, 09:00–11:00']),
@@ -207,7 +222,9 @@ describe('publishing', () => {
     const terms = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
     const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };
     await expect(
-      transaction(db, (tx) => draftEvents(tx, venue.calendar.id, [event], venue.organiser.id, clock.now())),
+      transaction(db, (tx) =>
+        draftEvents(tx, venue.calendar.id, [event], { organiser: venue.organiser.id, now: clock.now() }),
+      ),
     ).rejects.toMatchObject({ kind: 'invalid', fields: { date: { code: 'date_in_the_past' } } });
   });
 });

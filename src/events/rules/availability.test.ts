@@ -7,6 +7,7 @@ import {
   type Leaf,
   minutesOf,
   type OccupiedRange,
+  type OfferQuery,
   offersOn,
   type Range,
   stepsOf,
@@ -109,7 +110,7 @@ describe('a fixed slot', () => {
 
   test('needs all lanes of all rooms of a hall', () => {
     const rooms = [room(), { lanes: 2, taken: [taken('10:00', '11:00', 2)] }];
-    expect(offersOn(morning, FRIDAY, LONDON, rooms, true, LONG_AGO)).toEqual([]);
+    expect(offersOn(morning, friday(rooms, true))).toEqual([]);
   });
 
   test('needs one lane that is free throughout', () => {
@@ -125,7 +126,7 @@ describe('a fixed slot', () => {
         const range = bandOn(band, FRIDAY, LONDON);
         const open =
           range && Temporal.Instant.compare(now, range.from) < 0 && isFree(band, range, leaves, whole);
-        expect(offersOn(band, FRIDAY, LONDON, leaves, whole, now)).toEqual(open ? [range] : []);
+        expect(offersOn(band, friday(leaves, whole, now))).toEqual(open ? [range] : []);
       }),
       { numRuns: 300 },
     );
@@ -148,7 +149,7 @@ describe('a flexible slot', () => {
   test('ends at the end of its band, even if that is no step', () => {
     const band = { ...byTheHour, ends: time('11:45') };
     expect(offers(band, [room()])).toEqual(['09:00–11:45']);
-    const [window] = offersOn(band, FRIDAY, LONDON, [room()], false, LONG_AGO);
+    const [window] = offersOn(band, friday([room()]));
     expect(stepsOf(band, window ?? nowhere).map(clock)).toEqual([
       '09:00',
       '09:30',
@@ -170,7 +171,7 @@ describe('a flexible slot', () => {
     fc.assert(
       fc.property(bands(true), spaces, nows, (band, { leaves, whole }, now) => {
         const range = bandOn(band, FRIDAY, LONDON);
-        const windows = offersOn(band, FRIDAY, LONDON, leaves, whole, now);
+        const windows = offersOn(band, friday(leaves, whole, now));
         if (!range) return expect(windows).toEqual([]);
 
         for (const window of windows) {
@@ -287,8 +288,12 @@ const nows = fc.oneof(
   minute(36 * 60).map((minutes) => MIDNIGHT.add({ minutes })),
 );
 
+function friday(leaves: readonly Leaf[], wholeLeaves = false, now = LONG_AGO): OfferQuery {
+  return { date: FRIDAY, timeZone: LONDON, leaves, wholeLeaves, now };
+}
+
 const offers = (band: Band, leaves: Leaf[], now = LONG_AGO): string[] =>
-  offersOn(band, FRIDAY, LONDON, leaves, false, now).map(({ from, to }) => `${clock(from)}–${clock(to)}`);
+  offersOn(band, friday(leaves, false, now)).map(({ from, to }) => `${clock(from)}–${clock(to)}`);
 
 const room = (...busy: [string, string][]): Leaf => ({
   lanes: 1,

@@ -32,19 +32,20 @@ export function bandOn(band: Band, date: Temporal.PlainDate, timeZone: string): 
   return isBefore(from, to) ? { from, to } : undefined;
 }
 
+export type OfferQuery = {
+  date: Temporal.PlainDate;
+  timeZone: string;
+  leaves: readonly Leaf[];
+  /** whether the space has parts: then all lanes of all of them are booked together */
+  wholeLeaves: boolean;
+  now: Temporal.Instant;
+};
+
 /**
- * Computes what can be booked of a band on a date: a fixed band as a whole, a flexible one in every free window that is
- * long enough. What has begun is not offered.
- * @param wholeLeaves whether the space has parts: then all lanes of all of them are booked together
+ * Lists what can be booked of a band on a date: a fixed band as a whole, a flexible one in every free window that is
+ * long enough. Times that have begun are not offered.
  */
-export function offersOn(
-  band: Band,
-  date: Temporal.PlainDate,
-  timeZone: string,
-  leaves: readonly Leaf[],
-  wholeLeaves: boolean,
-  now: Temporal.Instant,
-): Range[] {
+export function offersOn(band: Band, { date, timeZone, leaves, wholeLeaves, now }: OfferQuery): Range[] {
   const whole = bandOn(band, date, timeZone);
   if (!whole) return [];
   if (!isBefore(now, band.flexible ? whole.to : whole.from)) return [];
@@ -55,8 +56,9 @@ export function offersOn(
   return windows
     .map((window) => onSteps(band, whole, window, now))
     .filter((window) => minutesOf(window) >= band.minMinutes)
-    .filter((window, index, all) =>
-      !all.some((other, otherIndex) => otherIndex !== index && contains(other, window, otherIndex < index)),
+    .filter(
+      (window, index, all) =>
+        !all.some((other, otherIndex) => otherIndex !== index && contains(other, window, otherIndex < index)),
     )
     .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
 }

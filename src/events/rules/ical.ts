@@ -18,7 +18,11 @@ export type CalendarFileEvent = {
 
 /** Writes an iCalendar file (RFC 5545), with instants in UTC. */
 export function calendarFile(name: string, events: readonly CalendarFileEvent[]): string {
-  const calendar = ical({ prodId: '//Rose Ash//Events//EN', scale: 'GREGORIAN', name: withoutControls(name) });
+  const calendar = ical({
+    prodId: '//Rose Ash//Events//EN',
+    scale: 'GREGORIAN',
+    name: withoutControls(name),
+  });
   for (const event of events) {
     calendar.createEvent({
       id: event.uid,

@@ -69,7 +69,11 @@ function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProp
   }));
   return (
     <Toolbar end={<Segments label={t('month.view')} choices={views} />}>
-      <Stepper previous={step(-1)} today={{ label: t('month.today'), href: hrefOf(current) }} next={step(1)} />
+      <Stepper
+        previous={step(-1)}
+        today={{ label: t('month.today'), href: hrefOf(current) }}
+        next={step(1)}
+      />
       {calendars.length > 1 && (
         <Legend
           calendars={calendars.map((calendar) => ({

@@ -119,12 +119,13 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const organiser = signedInUser(c).id;
+  const now = clock.now();
   try {
     const values = parseForm(newEventsSchema, input);
     const events = weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces);
     const drafts = await transaction(db, async (tx) => {
-      const drafted = await draftEvents(tx, calendar.id, events, organiser, clock.now());
-      if (values.publish) await publishEntries(tx, drafted, calendar.time_zone, organiser, clock.now());
+      const drafted = await draftEvents(tx, calendar.id, events, { organiser, now });
+      if (values.publish) await publishEntries(tx, drafted, { timeZone: calendar.time_zone, organiser, now });
       return drafted;
     });
     return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);

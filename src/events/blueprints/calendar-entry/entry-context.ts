@@ -42,13 +42,11 @@ export const keyOf = ({ calendar, entry }: EntryContext): EntryKey => ({
 export async function listTicketTypeRows(
   c: Ctx,
   { platform: { db, clock } }: EventsDeps,
-  { calendar, entry, ticketTypes }: EntryContext,
+  { entry, ticketTypes }: EntryContext,
 ): Promise<TicketTypeRow[]> {
   const owner = ownerOf(c);
   const held =
-    owner && ticketTypes.length > 0
-      ? await countHeldTickets(db, calendar.id, entry.id, owner, clock.now())
-      : undefined;
+    owner && ticketTypes.length > 0 ? await countHeldTickets(db, entry, owner, clock.now()) : undefined;
   return ticketTypes.map((ticketType) => ({
     ...ticketType,
     available: leftOf(ticketType, entry, ticketTypes),

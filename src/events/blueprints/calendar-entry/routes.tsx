@@ -69,8 +69,8 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
   const wrongDate = wrongDateResponse(c, context, 'event.ics');
   if (wrongDate) return wrongDate;
   const { pageContext, calendar, entry, path } = context;
-  const place = { space_name: placeOf(pageContext, entry) };
-  const event = calendarEventOf(entry, place, deps.platform.config.urls.events, path);
+  const location = placeOf(pageContext, entry);
+  const event = calendarEventOf(entry, { location, site: deps.platform.config.urls.events, path });
   return c.body(calendarFile(calendar.name, [event]), 200, {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `attachment; filename="${slugOf(entry.name, { otherwise: 'event' })}.ics"`,
@@ -103,7 +103,7 @@ const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(
     c,
     deps,
-    (tx, { key, organiser, site, now }) => confirmEntry(tx, key, organiser, site, now),
+    (tx, { key, organiser, site, now }) => confirmEntry(tx, key, { organiser, site, now }),
     'confirmed',
   );
 
@@ -111,14 +111,16 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(
     c,
     deps,
-    (tx, { key, organiser, input, site, now }) =>
-      declineEntry(tx, key, parseReason(input, key.entryId), organiser, deps.ports.orders, site, now),
+    (tx, { key, organiser, input, now }) => {
+      const explanation = parseReason(input, key.entryId);
+      return declineEntry(tx, key, { explanation, organiser, orders: deps.ports.orders, now });
+    },
     'declined',
   );
 
 const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, { key, organiser, site, now }) =>
-    cancelEntry(tx, key, organiser, deps.ports.orders, site, now),
+  decide(c, deps, (tx, { key, organiser, now }) =>
+    cancelEntry(tx, key, { organiser, orders: deps.ports.orders, now }),
   );
 
 type Decision = {

@@ -1,5 +1,5 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { clockTime, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
+import { clockTime, formatFacts, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { secondsUntil } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
@@ -89,7 +89,7 @@ const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t(
 
 /** "Main hall, The Glasshouse, 4 Orchard Lane" */
 export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
-  [spaceOf(schedule, entry.space_id)?.name, page.title, page.address].filter(Boolean).join(', ');
+  formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
 
 export type HirePageProps = EntryProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 

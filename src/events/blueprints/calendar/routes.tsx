@@ -38,7 +38,7 @@ import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
-import { FEED_FUTURE, FEED_PAST, FEED_MAX_ENTRIES, feedOf } from './feed.ts';
+import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
 import { SettingsPage } from './view.tsx';
 
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
@@ -116,7 +116,7 @@ async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   const now = clock.now();
   const range = { from: now.subtract(FEED_PAST), to: now.add(FEED_FUTURE) };
-  const entries = await listUpcoming(db, { calendarIds: [calendar.id] }, range, now, FEED_MAX_ENTRIES);
+  const entries = await listUpcoming(db, { calendarIds: [calendar.id], limit: FEED_MAX_ENTRIES }, range, now);
   return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `inline; filename="${calendar.slug}.ics"`,

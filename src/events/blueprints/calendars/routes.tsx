@@ -3,10 +3,11 @@ import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { dayName, formatFacts, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,
@@ -30,7 +31,6 @@ import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
-import { parseNewCalendar } from './schema.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
 
 /** `/`: what is on at all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
@@ -49,7 +49,10 @@ const MAX_ENTRIES = 40;
 async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const now = clock.now();
-  const [pages, entries] = await Promise.all([deps.ports.pages.listPages(db), listWhatsOn(db, now, MAX_ENTRIES)]);
+  const [pages, entries] = await Promise.all([
+    deps.ports.pages.listPages(db),
+    listWhatsOn(db, now, MAX_ENTRIES),
+  ]);
   const branding = platformBranding(c);
   return sendPage(
     c,
@@ -195,7 +198,7 @@ async function saveNewCalendar(c: Ctx, deps: EventsDeps): Promise<Response> {
   const input = await readForm(c);
   const page = await getPage(c, deps);
   try {
-    const values = parseNewCalendar(input);
+    const values = { ...parseForm(calendarSchema, input), ...parseForm(currencySchema, input) };
     const calendar = await transaction(db, (tx) =>
       createCalendar(tx, containerOf(page), values, clock.now()),
     );

@@ -199,9 +199,9 @@ async function listVisibleBookings(
   const viewer = ownerOf(c);
   const owner = organiser ? ('anybody' as const) : viewer;
   if (!owner) return [];
-  const ids = pageContext.schedule.calendars.map(({ id }) => id);
+  const calendarIds = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
-  const bookings = await listBookings(db, ids, range, owner, clock.now());
+  const bookings = await listBookings(db, { calendarIds, range, owner }, clock.now());
   return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }
 

@@ -87,5 +87,6 @@ function timeOf(at: Temporal.Instant, timeZone: string, now: Temporal.Instant): 
   const zoned = at.toZonedDateTimeISO(timeZone);
   const date = zoned.toPlainDate();
   const isToday = date.equals(now.toZonedDateTimeISO(timeZone).toPlainDate());
-  return isToday ? clockTime(zoned) : `${shortDate(date)}, ${clockTime(zoned)}`;
+  const time = clockTime(zoned);
+  return isToday ? time : t('door.date_and_time', { date: shortDate(date), time });
 }

@@ -101,7 +101,9 @@ describe('ticket page', () => {
   test('shows whether a ticket is used, unpaid or over', async () => {
     const [used] = await buyTickets(db, venue, { quantity: 1 });
     const door = { calendarId: calendar.id, entryId: concert.id };
-    await transaction(db, (tx) => checkIn(tx, door, used?.code ?? '', steward.id, clock.now()));
+    await transaction(db, (tx) =>
+      checkIn(tx, door, { code: used?.code ?? '', steward: steward.id, now: clock.now() }),
+    );
     const inside = await (await get(`/tickets/${used?.code}`)).text();
     expect(inside).toContain(t('tickets.you_are_in'));
     expect(inside).toContain(ticketStateWords('checked_in', 1150));
@@ -182,16 +184,13 @@ describe('list of tickets and bookings', () => {
     const who = newVisitor();
     const declined = await buyBooking(who, '2026-06-16', 'Declined party');
     await transaction(db, async (tx) => {
-      const which = { calendarId: calendar.id, entryId: declined.id };
-      await declineEntry(
-        tx,
-        which,
-        '',
-        organiser.id,
-        deps.ports.orders,
-        'http://127.0.0.1:8003',
-        clock.now(),
-      );
+      const key = { calendarId: calendar.id, entryId: declined.id };
+      await declineEntry(tx, key, {
+        explanation: '',
+        organiser: organiser.id,
+        orders: deps.ports.orders,
+        now: clock.now(),
+      });
     });
     await reserveSlot(db, venue, { date: '2026-06-17', name: 'Put back', owner: who, now: clock.now() });
     const html = await (await get('/tickets/', who)).text();

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
+import { formatFacts, zoneName } from '../../../shared/i18n/formats.ts';
 import { isOwnedBy } from '../../../shared/ids.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
@@ -117,7 +117,14 @@ const eventOf = (ticket: TicketDetails, page: Page, site: string) =>
       ends_at: ticket.ends_at,
       state_at: ticket.entry_state_at,
     },
-    { space_name: [ticket.space_name, page.title, page.address].filter(Boolean).join(', ') },
-    site,
-    entryPath(page.slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
+    {
+      location: formatFacts([ticket.space_name, page.title, page.address]),
+      site,
+      path: entryPath(
+        page.slug,
+        ticket.calendar_slug,
+        dateOf(ticket.starts_at, ticket.time_zone),
+        ticket.entry_id,
+      ),
+    },
   );

@@ -1,4 +1,4 @@
-import { longDate, shortSpan, weekdayName } from '../../../shared/i18n/formats.ts';
+import { formatFacts, longDate, shortSpan, weekdayName } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { CodeCard } from '../../../shared/ui/code-card.tsx';
 import type { Fact } from '../../../shared/ui/facts.tsx';
@@ -84,7 +84,7 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
     },
     {
       term: t('event.where'),
-      value: [space_name, page.title].filter(Boolean).join(', '),
+      value: formatFacts([space_name, page.title]),
       more: page.address || undefined,
     },
     { term: t('tickets.ticket'), value: ticketName(ticket, orderTickets) },
