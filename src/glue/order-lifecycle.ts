@@ -90,7 +90,7 @@ const lineOf = (hold: Hold, slugs: Slugs) => ({
   href: pathOf(hold, slugs),
 });
 
-// A ticket's event has a page of its own; a booking is shown on its day, where it can also be made again.
+// Tickets link to their event; a booking links to its day, where it can be made again.
 function pathOf(hold: Hold, slugs: Slugs): string {
   const page = slugs.get(hold.container_id) ?? '';
   const date = dateOf(hold.starts_at, hold.time_zone);

@@ -21,7 +21,7 @@ import { isNear } from '../rules/month.ts';
 const MAX_CAPACITY = 1_000_000;
 const MAX_BUFFER_MINUTES = 720;
 
-/** A page's own event as its form sends it: wall times of its calendar. */
+/** The form of an event, in wall times of its calendar. */
 export const eventSchema = z.object({
   name: line(() => t('event_form.name_required')),
   description: text(),
@@ -76,7 +76,7 @@ export function eventInputOf(values: EventForm, timeZone: string, spaces: readon
   };
 }
 
-/** Without a last day, an end at or before the start is on the next day. */
+/** Resolves wall times. Without a last date, an end at or before the start is on the next day. */
 function timesOf(values: EventForm, timeZone: string) {
   const { date, starts, ends, doors, last_date } = values;
   const lastDate =

@@ -15,7 +15,7 @@ export type ScheduleRange = {
   now: Temporal.Instant;
 };
 
-/** Reads what some calendars of a page show from one date to another, in one query. */
+/** Reads the entries and offers of some calendars of a page from one date to another, in one query. */
 export async function getScheduleView(
   db: Db,
   { page, schedule }: PageContext,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { t } from '../messages/translate.ts';
 
-// The contract with the other apps: what /internal/events takes and answers.
+// The request and response schemas of /internal/events.
 
 export const MAX_RANGE_DAYS = 400;
 const MAX_ENTRIES = 200;

@@ -103,7 +103,7 @@ export async function countUpcomingOfSlot(
   return count;
 }
 
-/** An event with tickets, as listed for the stewards who work its door. */
+/** An event with tickets, for the stewards' list of doors. */
 export type DoorOfEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   container_id: number;
   time_zone: string;

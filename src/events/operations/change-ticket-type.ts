@@ -10,7 +10,7 @@ import type { TicketTypeInput } from './add-ticket-type.ts';
 
 /**
  * Changes a ticket type. Tickets that are held or sold keep their price.
- * @throws NotFound, Invalid if the quota is below what is held and sold
+ * @throws NotFound, Invalid if the quota is below the number of held and sold tickets
  */
 export async function changeTicketType(
   tx: Tx,

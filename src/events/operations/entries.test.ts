@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
-import { formatList } from '../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { bookSlot, buildEvent, buyTickets, reserveSlot, reserveTickets } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
@@ -69,7 +70,7 @@ const wrongState = (code: string, args = {}) => ({ kind: 'wrong-state', reason: 
 const spaceTaken = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
 const mailsTo = (address: string) => waitingMails(db, address);
 
-describe('confirming', () => {
+describe('confirmEntry', () => {
   test('confirms a paid booking once, and mails its hirer the calendar file', async () => {
     const booking = await bookSlot(db, venue, { name: 'Choir practice' });
     const before = (await mailsTo('mab@example.com')).length;
@@ -78,7 +79,7 @@ describe('confirming', () => {
     const mails = (await mailsTo('mab@example.com')).slice(before);
     expect(mails).toHaveLength(1);
     const [mail] = mails;
-    expect(mail?.subject).toBe('Confirmed: Choir practice');
+    expect(mail?.subject).toBe(t('mail.confirmed_subject', { booking: 'Choir practice' }));
     expect(mail?.text).toContain('Wednesday 10 June 2026, 09:00–12:00');
     expect(mail?.text).toContain('Garden room');
     const [file] = mail?.attachments ?? [];
@@ -104,8 +105,8 @@ describe('confirming', () => {
   });
 });
 
-describe('declining', () => {
-  test('refunds the booking once, frees its time, and tells the hirer why', async () => {
+describe('declineEntry', () => {
+  test('refunds the booking once, frees its time, and gives the hirer the reason', async () => {
     const booking = await bookSlot(db, venue, { name: 'Loud party' });
     await expect(hold()).rejects.toThrow(SlotTaken);
     const before = (await mailsTo('mab@example.com')).length;
@@ -116,12 +117,12 @@ describe('declining', () => {
     const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
     expect(more).toEqual([]);
     expect(mail?.text).toContain('The neighbours asked for a quiet week.');
-    expect(mail?.text).toContain('£54.00 goes back');
+    expect(mail?.text).toContain(t('mail.money_back', { amount: formatMoney(5400, 'GBP') }));
     expect((await hold()).state).toBe('pending');
   });
 });
 
-describe('cancelling', () => {
+describe('cancelEntry', () => {
   test('refunds a confirmed booking and frees its time', async () => {
     const booking = await bookSlot(db, venue);
     await confirm(booking);
@@ -160,7 +161,7 @@ describe('cancelling', () => {
   });
 });
 
-describe('publishing', () => {
+describe('publishEntry', () => {
   test('occupies the space from that moment', async () => {
     const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T11:00:00Z');
     const held = await hold('2026-06-11');
@@ -190,7 +191,7 @@ describe('publishing', () => {
     expect((await publish(event)).state).toBe('confirmed');
   });
 
-  test('publishes several drafts or none, and names every clash', async () => {
+  test('publishes all of several drafts or none, and names every clash', async () => {
     await hold('2026-06-10');
     await hold('2026-06-12');
     const events = [
@@ -219,8 +220,8 @@ describe('publishing', () => {
 
   test('refuses a draft in the past', async () => {
     const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }), doors_at: null };
-    const terms = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
-    const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };
+    const details = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
+    const event = { ...details, buffer_before_minutes: 0, buffer_after_minutes: 0 };
     await expect(
       transaction(db, (tx) =>
         draftEvents(tx, venue.calendar.id, [event], { organiser: venue.organiser.id, now: clock.now() }),

@@ -25,7 +25,7 @@ export async function offerSlot(tx: Tx, calendarId: CalendarId, input: SlotInput
 
 type SlotKey = { calendarId: CalendarId; slotId: SlotId | undefined };
 
-/** Changes what a slot offers from now on. Existing bookings keep their time and price. @throws NotFound */
+/** Edits a slot. Existing bookings keep their time and price. @throws NotFound */
 export async function changeSlot(tx: Tx, key: SlotKey, input: SlotInput): Promise<void> {
   const slot = await getSlot(tx, key.calendarId, key.slotId);
   await updateSlot(tx, slot.calendar_id, slot.id, input);

@@ -31,7 +31,7 @@ const morning: Band = {
 };
 const byTheHour: Band = { ...morning, ends: Temporal.PlainTime.from('17:00'), flexible: true };
 
-describe('the band of a date', () => {
+describe('bandOn', () => {
   test('is undefined on a day of the week on which it does not recur', () => {
     expect(bandOn({ ...morning, days: [1, 2, 3, 4, 6, 7] }, FRIDAY, LONDON)).toBeUndefined();
   });
@@ -89,7 +89,7 @@ describe('the band of a date', () => {
   });
 });
 
-describe('a fixed slot', () => {
+describe('fixed slot', () => {
   test('is offered as a whole or not at all', () => {
     expect(offers(morning, [room()])).toEqual(['09:00–12:00']);
     expect(offers(morning, [room(['11:59', '13:00'])])).toEqual([]);
@@ -133,7 +133,7 @@ describe('a fixed slot', () => {
   });
 });
 
-describe('a flexible slot', () => {
+describe('flexible slot', () => {
   test('offers the windows between bookings, on its steps and long enough', () => {
     expect(offers(byTheHour, [room(['10:10', '11:20'], ['12:00', '13:00'], ['16:15', '16:20'])])).toEqual([
       '09:00–10:00',
@@ -211,7 +211,7 @@ describe('a flexible slot', () => {
   });
 });
 
-// What is free, said again in the slowest way: no minute of it, buffers included, is taken.
+// A slow reference implementation: a range is free if no minute of it, buffers included, is occupied.
 function isFree(band: Band, range: Range, leaves: readonly Leaf[], whole: boolean): boolean {
   const ways = whole
     ? [leaves.flatMap((leaf) => leaf.taken)]
@@ -241,7 +241,7 @@ function* choices(steps: Temporal.Instant[], band: Band): Generator<Range> {
 const lies = (inner: Range, outer: Range) =>
   Temporal.Instant.compare(outer.from, inner.from) <= 0 && Temporal.Instant.compare(inner.to, outer.to) <= 0;
 
-// All generated times lie on a grid of five minutes, so that the slow way need look no closer.
+// All generated times lie on a grid of five minutes, so that the reference implementation can step by five minutes.
 const GRID = 5;
 const minute = (max: number) => fc.integer({ min: 0, max: max / GRID }).map((steps) => steps * GRID);
 

@@ -104,8 +104,7 @@ export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;
 
 /**
- * Lists what is occupied for each way to book a space: a booking takes one lane throughout, or, of a space with parts,
- * all lanes of all parts.
+ * Lists the occupied ranges of each way to book a space: in one lane throughout, or in all lanes of all its parts.
  */
 function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly OccupiedRange[])[] {
   const [leaf] = leaves;
@@ -115,9 +114,9 @@ function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (read
   return Array.from({ length: leaf.lanes }, (_, lane) => leaf.taken.filter((one) => one.lane === lane + 1));
 }
 
-/** The ranges in which a booking of this band would overlap `taken`, its buffers included. */
+/** The ranges that a booking of this band must not overlap, so that its buffers are free too. */
 function blockedBy(band: Band, whole: Range, taken: readonly OccupiedRange[]): Range[] {
-  // Of a month's bookings few are near any one band: comparing numbers first skips the others cheaply.
+  // Few bookings of a month are near one band: comparing numbers skips the others cheaply.
   const from = whole.from.epochMilliseconds - band.bufferBeforeMinutes * 60_000;
   const to = whole.to.epochMilliseconds + band.bufferAfterMinutes * 60_000;
   return taken

@@ -3,10 +3,10 @@ import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
 /** A hold that is not ordered expires this long after it was created, however often it is extended. */
 export const MAX_HOLD_MINUTES = 60;
 
-/** How many bookings one owner may hold or have ordered without paying, so that nobody blocks a year for free. */
+/** The maximum number of unpaid bookings of one owner, so that nobody can block a year for free. */
 export const MAX_UNPAID_BOOKINGS = 20;
 
-/** When a hold that is created or extended now expires. */
+/** The expiry of a hold that is created or extended now. */
 export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.Instant =>
   now.add({ minutes: holdMinutes });
 

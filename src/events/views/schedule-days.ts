@@ -20,7 +20,7 @@ export type ScheduleView = {
   entries: readonly ListedEntry[];
   busy: readonly Occupancy[];
   offersOn: (date: Temporal.PlainDate) => Offer[];
-  /** decides which day is today */
+  /** the time zone that defines today */
   timeZone: string;
   now: Temporal.Instant;
 };

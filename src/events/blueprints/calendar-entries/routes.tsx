@@ -26,7 +26,7 @@ import { isPublic } from '../../rules/entry-state.ts';
 import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
-/** `…/entries/`: what is in a calendar, and an organiser's new events. */
+/** `…/entries/`: the entries of a calendar, and the form for new events. */
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntries(c, deps));
@@ -134,7 +134,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
 }
 
-/** Where to look at new events: a single one on its page, several in the list. */
+/** The page to show after creating events: the event itself, or the list if there are several. */
 function pathAfter(
   [first, ...others]: CalendarEntry[],
   slug: string,

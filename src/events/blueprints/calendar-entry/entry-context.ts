@@ -38,7 +38,7 @@ export const keyOf = ({ calendar, entry }: EntryContext): EntryKey => ({
   entryId: entry.id,
 });
 
-/** The ticket types with what the viewer holds of them: one more query for a viewer who holds anything. */
+/** The ticket types with their availability and the viewer's holds. One query, or none without a visitor or user. */
 export async function listTicketTypeRows(
   c: Ctx,
   { platform: { db, clock } }: EventsDeps,

@@ -39,7 +39,7 @@ export type EventPageProps = EntryProps & {
   basketUrl: string;
 };
 
-/** An event of the page's own, for everybody who may see it. */
+/** The page of an event. */
 export function EventPage(props: EventPageProps) {
   const { entry, organiser, formState, now } = props;
   return (
@@ -150,7 +150,7 @@ const contactFacts = ({ contact_name: name, contact_email: email }: CalendarEntr
       ]
     : [];
 
-/** Where a booking stands, for its owner, and what to do next. */
+/** The state of a booking for its owner, with the next step. */
 function OwnBooking(props: HirePageProps) {
   const { pageContext, calendar, entry, now, ordersUrl } = props;
   const state = currentState(entry, now);

@@ -120,9 +120,9 @@ async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
   return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `inline; filename="${calendar.slug}.ics"`,
-    // The answer to somebody who is signed in may renew their cookie, which no shared cache may keep.
+    // A response to a signed-in user may renew their cookie, so shared caches must not store it.
     'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
-    // Its words are in the reader's language.
+    // The text depends on the reader's language.
     vary: 'accept-language, cookie',
   });
 }

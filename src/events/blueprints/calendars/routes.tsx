@@ -33,7 +33,7 @@ import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
 
-/** `/`: what is on at all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
+/** `/`: upcoming events of all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
 export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showWhatsOn(c, deps));
@@ -67,7 +67,7 @@ async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
   );
 }
 
-/** Events by the day on which they begin, or by today if they have begun already. */
+/** Groups events by start date, or under today if they have already begun. */
 function daysOf(entries: UpcomingEntry[], pages: Page[], now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, Omit<CalendarDay, 'summary'>>();
   for (const entry of entries) {
@@ -223,7 +223,7 @@ async function sendNewCalendar(c: Ctx, deps: EventsDeps, formState?: FormState):
   );
 }
 
-/** What the pages of all calendars pass to the layout. */
+/** Layout props of the pages about all calendars. */
 const pagePropsOf = (c: Ctx, { slug, timeZone }: Page) => ({
   current: menuHref(c, calendarsPath(slug)),
   footNote: t('calendar.times_are', { zone: zoneName(timeZone) }),

@@ -117,7 +117,7 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
 }
 
-/** Answers with the form, or with what is nearest when nothing of the slot is left on that day. */
+/** Sends the form, or the nearest offers if the slot has none left on that day. */
 async function sendHoldForm(
   c: Ctx,
   deps: EventsDeps,
@@ -147,7 +147,7 @@ async function sendHoldForm(
   );
 }
 
-/** @param hold what the visitor asked for, once they have sent the form */
+/** @param hold the posted form, if there is one */
 async function sendTaken(
   c: Ctx,
   deps: EventsDeps,
@@ -208,7 +208,7 @@ async function listVisibleBookings(
 const isHeldOn = (booking: VisibleBooking, date: Temporal.PlainDate, calendar: Calendar): boolean =>
   booking.state === 'pending' && datesOf(booking, calendar.time_zone).some((one) => one.equals(date));
 
-/** How many days after the chosen one are searched for what is nearest to it. */
+/** How many days after the chosen one are searched for the nearest offers. */
 const NEAR_DAYS = 7;
 
 async function findNearestOffers(

@@ -75,7 +75,7 @@ const whenOf = ({ starts_at, ends_at, time_zone }: DoorOfEntry): string =>
 
 export type GuestListProps = { entry: DoorEntry; guests: TicketDetails[]; search: string };
 
-/** Who is expected: to be searched on a phone, or ticked off on paper. */
+/** The expected guests: searchable on a phone, with boxes to tick on paper. */
 export function GuestList({ entry, guests, search }: GuestListProps) {
   const path = doorPath(entry.id);
   const name = search.trim();

@@ -23,7 +23,7 @@ export type MyTicketsProps = {
   signInHref: string | undefined;
 };
 
-/** All tickets and bookings of an owner: the next first, what is over last. */
+/** All tickets and bookings of an owner: upcoming ones first, then past ones. */
 export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicketsProps) {
   const ticketsByEvent = Map.groupBy(tickets, ({ entry_id }) => entry_id);
   const items = [

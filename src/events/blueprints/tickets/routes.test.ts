@@ -33,7 +33,7 @@ const nameOf = (number: number) => t('ticket.number_of', { ticketType: 'Full pri
 beforeEach(() => clock.set('2026-06-08T09:00:00Z'));
 
 describe('ticket page', () => {
-  test('shows a ticket to anybody who has its code, in three queries', async () => {
+  test('shows a ticket to anyone with its code, in three queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get(`/tickets/${first.code}`)).text();
@@ -69,7 +69,7 @@ describe('ticket page', () => {
     expect(own).toContain(nameOf(2));
   });
 
-  test('finds a ticket however its code is typed', async () => {
+  test('finds a ticket by its code in any form', async () => {
     for (const typed of [
       first.code.toUpperCase(),
       readableCode(first.code),
@@ -89,7 +89,7 @@ describe('ticket page', () => {
     expect(file).not.toContain(first.code);
   });
 
-  test('lets a steward of its page admit it, and nobody else', async () => {
+  test('offers admission to stewards of its page only', async () => {
     const checkIns = `action="/admin/tickets/${concert.id}/check-ins"`;
     expect(await (await get(`/tickets/${first.code}`, { as: steward })).text()).toContain(checkIns);
     expect(await (await get(`/tickets/${first.code}`, { as: organiser })).text()).toContain(checkIns);
@@ -144,13 +144,13 @@ describe('list of tickets and bookings', () => {
   const buyBooking = (who: Owner, date: string, name: string) =>
     bookSlot(db, venue, { owner: who, date, name, now: clock.now() });
 
-  test('shows what to do first when it is empty', async () => {
+  test('shows an empty state', async () => {
     const html = await (await get('/tickets/')).text();
     expect(html).toContain(t('tickets.none'));
     expect(html).toContain('/sign-in?next=');
   });
 
-  test('shows the next first, and what is over last', async () => {
+  test('shows upcoming ones first and past ones last', async () => {
     const early = await buildEvent(db, calendar, {
       name: 'Early <show>',
       starts_at: '2026-06-10T19:00Z',
@@ -203,7 +203,7 @@ describe('list of tickets and bookings', () => {
     expect(await (await get('/tickets/', { as: somebody })).text()).toContain(t('tickets.none'));
   });
 
-  test('moves to the account of a visitor who signs in', async () => {
+  test('moves to the account when a visitor signs in', async () => {
     const html = await (await get('/tickets/', { ...buyer, as: somebody })).text();
     expect(html).toContain('Choir practice');
     expect(await (await get('/tickets/', buyer)).text()).toContain(t('tickets.none'));

@@ -19,7 +19,7 @@ import { isValid } from '../../views/ticket-words.ts';
 import { MyTickets } from './my-tickets.tsx';
 import { greeting, TicketPage } from './view.tsx';
 
-/** `/tickets/`: the viewer's tickets and bookings; `/tickets/{code}`: one ticket, for anybody who has its code. */
+/** `/tickets/`: the viewer's tickets and bookings; `/tickets/{code}`: one ticket, for anyone with its code. */
 export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => listMyTickets(c, deps));
