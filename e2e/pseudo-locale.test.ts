@@ -252,9 +252,9 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
   return [
     confirmedMail(booking, to, 'https://x.example'),
-    declinedMail(booking, to, 'Κλειστό', 'https://x.example'),
-    declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, to, '', 'https://x.example'),
-    cancelledMail(booking, to, 'https://x.example'),
+    declinedMail(booking, to, 'Κλειστό'),
+    declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, to, ''),
+    cancelledMail(booking, to),
     ...(await Promise.all([
       orderConfirmationMail({
         ...order,

@@ -196,9 +196,10 @@ const answerRequest: Step = (venue, server) =>
   transaction(server, async (tx) => {
     const [request] = await listRequests(tx, [venue.scene.calendar.id]);
     if (!request) return;
-    const entry = { calendarId: request.calendar_id, entryId: request.id };
-    if (venue.random() < 0.5) await confirmEntry(tx, entry, venue.steward, SITE, now(venue));
-    else await declineEntry(tx, entry, 'Sorry.', venue.steward, ordersOfCart, SITE, now(venue));
+    const key = { calendarId: request.calendar_id, entryId: request.id };
+    const decision = { organiser: venue.steward, now: now(venue) };
+    if (venue.random() < 0.5) await confirmEntry(tx, key, { ...decision, site: SITE });
+    else await declineEntry(tx, key, { ...decision, explanation: 'Sorry.', orders: ordersOfCart });
   });
 
 const scanAtDoor: Step = (venue, server) =>
@@ -206,8 +207,9 @@ const scanAtDoor: Step = (venue, server) =>
     const code = await randomTicketCode(tx);
     const { calendar, concert } = venue.scene;
     const door = { calendarId: calendar.id, entryId: concert.id };
-    if (code && venue.random() < 0.7) await checkIn(tx, door, code, venue.steward, now(venue));
-    else if (code) await recordExit(tx, door, code, venue.steward, now(venue));
+    const scan = { steward: venue.steward, now: now(venue) };
+    if (code && venue.random() < 0.7) await checkIn(tx, door, { ...scan, code });
+    else if (code) await recordExit(tx, door, { ...scan, code });
   });
 
 async function randomTicketCode(tx: Tx): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../shared/db/database.ts';
 import type { Container, OrderId, UserId } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
 
-/** What events needs from the other apps. Glue supplies it. */
+/** The other apps as events uses them. Implemented in glue. */
 export type EventsPorts = {
   pages: Pages;
   orders: Orders;

@@ -53,13 +53,13 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHoldsOfOrder(db, orderId);
       const tickets = await listTicketsOfOrder(db, orderId);
       const slugs = await slugsOf(db, pages, holds);
-      return oneForEachKey(holds).map((hold) => statusOf(hold, tickets, slugs, site));
+      return currentHolds(holds).map((hold) => statusOf(hold, tickets, slugs, site));
     },
   };
 }
 
 // Rebooked tickets have the same key as the expired ones they replace: the live ones count.
-const oneForEachKey = (holds: Hold[]): Hold[] =>
+const currentHolds = (holds: Hold[]): Hold[] =>
   [...Map.groupBy(holds, (hold) => hold.key).values()].flatMap((same) => {
     const hold = same.find(({ state }) => state !== 'expired' && state !== 'cancelled') ?? same[0];
     return hold ? [hold] : [];
@@ -90,7 +90,7 @@ const lineOf = (hold: Hold, slugs: Slugs) => ({
   href: pathOf(hold, slugs),
 });
 
-// A ticket's event has a page of its own; a booking is shown on its day, where it can also be made again.
+// Tickets link to their event; a booking links to its day, where it can be made again.
 function pathOf(hold: Hold, slugs: Slugs): string {
   const page = slugs.get(hold.container_id) ?? '';
   const date = dateOf(hold.starts_at, hold.time_zone);
@@ -134,9 +134,7 @@ function statusOf(hold: Hold, tickets: TicketDetails[], slugs: Slugs, site: stri
             ends_at: hold.ends_at,
             state_at: hold.state_at,
           },
-          hold,
-          site,
-          pathOf(hold, slugs),
+          { location: hold.space_name ?? '', site, path: pathOf(hold, slugs) },
         ),
       ]),
     }),

@@ -4,8 +4,8 @@ import type { People } from '../shared/http/platform.ts';
 import { adoptVisitor } from './cart-adoption.ts';
 
 /**
- * Who people are and what they may do: roles are the blog's, and adoption runs over every app that holds things.
- * @param sessions what signing in knows of them
+ * Implements People: roles come from the blog, and adoption covers every app with holds.
+ * @param sessions the sign-in's part of People
  */
 export const peopleOf = (db: Db, sessions: Pick<People, 'userOf' | 'setLocale'>): People => ({
   ...sessions,

@@ -5,7 +5,7 @@ import { refundLine } from '../cart/operations/request-refund.ts';
 import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
 
-/** The blog's pages, on which calendars and marketplaces hang. */
+/** The blog's pages, to which calendars and marketplaces belong. */
 export const pagesOfBlog: Pages = { findPage, listPages, slugsOf, listPagesOfUser };
 
 /** The cart's refunds and receipts, for events. */

@@ -21,7 +21,7 @@ import { isNear } from '../rules/month.ts';
 const MAX_CAPACITY = 1_000_000;
 const MAX_BUFFER_MINUTES = 720;
 
-/** A page's own event as its form sends it: wall times of its calendar. */
+/** The form of an event, in wall times of its calendar. */
 export const eventSchema = z.object({
   name: line(() => t('event_form.name_required')),
   description: text(),
@@ -52,17 +52,13 @@ export const eventSchema = z.object({
   listed: z.string().optional(),
 });
 
-export type EventFormValues = z.infer<typeof eventSchema>;
+export type EventForm = z.infer<typeof eventSchema>;
 
 /**
  * Turns the values of the form into an event.
  * @throws Invalid for impossible times, or a space of another page
  */
-export function eventInputOf(
-  values: EventFormValues,
-  timeZone: string,
-  spaces: readonly Space[],
-): EventInput {
+export function eventInputOf(values: EventForm, timeZone: string, spaces: readonly Space[]): EventInput {
   if (values.space && !spaces.some(({ id }) => id === values.space))
     throw new Invalid({ space: reason('space_invalid') });
   const { startsAt, endsAt, doorsAt } = timesOf(values, timeZone);
@@ -80,8 +76,8 @@ export function eventInputOf(
   };
 }
 
-/** Without a last day, an end at or before the start is on the next day. */
-function timesOf(values: EventFormValues, timeZone: string) {
+/** Resolves wall times. Without a last date, an end at or before the start is on the next day. */
+function timesOf(values: EventForm, timeZone: string) {
   const { date, starts, ends, doors, last_date } = values;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);

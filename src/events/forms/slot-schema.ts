@@ -20,7 +20,7 @@ import { slotCost } from '../rules/availability.ts';
 /** ISO days of the week, Monday 1 … Sunday 7. */
 export const WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
 
-/** The most that a booking may cost, in minor units. */
+/** The maximum price of a booking, in minor units. */
 const MAX_COST = 100_000_000;
 
 /**

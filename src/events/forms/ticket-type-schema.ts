@@ -6,12 +6,12 @@ import { t } from '../messages/translate.ts';
 import type { TicketType } from '../model/ticket-type.ts';
 import type { TicketTypeInput } from '../operations/add-ticket-type.ts';
 
-/** The most that one payment may come to, in minor units. */
+/** The maximum amount of one payment, in minor units. */
 const MAX_ORDER_MINOR = 100_000_000;
 const MAX_QUOTA = 1_000_000;
 const MAX_PER_ORDER = 100;
 
-/** A ticket type as its form sends it. */
+/** The form of a ticket type. */
 export const ticketTypeSchema = (currency: string) =>
   z
     .object({

@@ -2,7 +2,7 @@ import type { Ctx } from '../../shared/http/context.ts';
 import { parseMonth } from '../rules/month.ts';
 import type { MonthView } from '../views/month-page.tsx';
 
-/** The month named by the address, by default the current one; undefined where it names none. */
+/** The month in the query, by default the current one; undefined if it is invalid. */
 export function monthParam(c: Ctx, current: Temporal.PlainYearMonth): Temporal.PlainYearMonth | undefined {
   const month = c.req.query('month');
   return month === undefined ? current : parseMonth(month);

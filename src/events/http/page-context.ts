@@ -9,7 +9,7 @@ import { type Calendar, calendarOf, getSchedule, type Schedule } from '../model/
 import type { EventsPorts, Page } from '../ports.ts';
 import { calendarPath, calendarsPath } from '../rules/addresses.ts';
 
-/** What every blueprint of events depends on. */
+/** The dependencies of every blueprint of events. */
 export type EventsDeps = { platform: Platform; ports: EventsPorts };
 
 /** The page in the address, with its schedule. */
@@ -50,7 +50,7 @@ export function brandingOf(c: Ctx, page: Page): Branding {
   };
 }
 
-/** An address of events as a page's menu has it: what the layout compares to mark the current item. */
+/** A URL of events as in a page's menu: the layout compares them to mark the current item. */
 export const menuHref = (c: Ctx, path: string): string => `${appUrl(c, 'events')}${path}`;
 
 /** The menu item that a calendar belongs to: its own, or that of all calendars. */
@@ -61,7 +61,7 @@ export function menuHrefOf(c: Ctx, page: Page, calendar: Calendar): string {
     : menuHref(c, calendarsPath(page.slug));
 }
 
-/** What every page of a calendar passes to the layout: its menu item, and its time zone as a foot note. */
+/** Layout props of every page of a calendar: its menu item, and its time zone as a footnote. */
 export const calendarPageProps = (c: Ctx, { page }: PageContext, calendar: Calendar) => ({
   current: menuHrefOf(c, page, calendar),
   footNote: t('calendar.times_are', { zone: zoneName(calendar.time_zone) }),

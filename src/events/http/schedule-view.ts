@@ -15,7 +15,7 @@ export type ScheduleRange = {
   now: Temporal.Instant;
 };
 
-/** Reads what some calendars of a page show from one date to another, in one query. */
+/** Reads the entries and offers of some calendars of a page from one date to another, in one query. */
 export async function getScheduleView(
   db: Db,
   { page, schedule }: PageContext,
@@ -23,13 +23,12 @@ export async function getScheduleView(
 ): Promise<ScheduleView> {
   const calendarIds = calendars.map(({ id }) => id);
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
-  const { entries, busy } = await listScheduleEntries(
-    db,
+  const { entries, busy } = await listScheduleEntries(db, {
     calendarIds,
-    schedule.spaces.map(({ id }) => id),
-    rangeToRead(from, to, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
+    spaceIds: schedule.spaces.map(({ id }) => id),
+    range: rangeToRead(from, to, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
     now,
-  );
+  });
   const slots = schedule.slots.filter((slot) => calendarIds.includes(slot.calendar_id));
   return {
     slug: page.slug,
@@ -43,7 +42,7 @@ export async function getScheduleView(
   };
 }
 
-/** Enough to decide what is free on some dates: slots go on past midnight, and their buffers further still. */
+/** The range that decides what is free on some dates: slots may end after midnight, and buffers extend them. */
 function rangeToRead(from: Temporal.PlainDate, to: Temporal.PlainDate, zones: string[]): Range {
   const ranges = zones.map((zone) => daysAsRange(from, to, zone));
   const [first] = ranges.map((range) => range.from).sort(Temporal.Instant.compare);

@@ -1,47 +1,48 @@
 import { z } from '@hono/zod-openapi';
 import { t } from '../messages/translate.ts';
 
-// The contract with the other apps: what /internal/events takes and answers.
+// The request and response schemas of /internal/events.
 
-export const LONGEST_RANGE_DAYS = 400;
-const MOST_ENTRIES = 200;
+export const MAX_RANGE_DAYS = 400;
+const MAX_ENTRIES = 200;
 
-const id = (what: string) => z.coerce.number().int().min(1).max(2_147_483_647).openapi({ description: what });
+const id = (description: string) =>
+  z.coerce.number().int().min(1).max(2_147_483_647).openapi({ description });
 
-const instantSent = (what: string) =>
+const instantParam = (description: string) =>
   z.iso
     .datetime({ offset: true, error: () => t('internal.instant_invalid') })
     .transform((value) => Temporal.Instant.from(value))
     .optional()
-    .openapi({ type: 'string', format: 'date-time', description: what });
+    .openapi({ type: 'string', format: 'date-time', description });
 
 const range = {
-  from: instantSent('Only entries that end after this instant; by default, now.'),
-  to: instantSent(
-    `Only entries that start before this instant; at most, and by default, ${LONGEST_RANGE_DAYS} days after \`from\`.`,
+  from: instantParam('Only entries that end after this instant; by default, now.'),
+  to: instantParam(
+    `Only entries that start before this instant; at most, and by default, ${MAX_RANGE_DAYS} days after \`from\`.`,
   ),
   limit: z.coerce
     .number()
     .int()
     .min(1)
-    .max(MOST_ENTRIES)
+    .max(MAX_ENTRIES)
     .default(50)
     .openapi({ description: 'The maximum number of entries; the earliest are returned.' }),
 };
 
-const word = z.string().regex(/^[a-z][a-z_-]{0,39}$/);
+const typeName = z.string().regex(/^[a-z][a-z_-]{0,39}$/);
 
 export const containerQuery = z.object({
-  container_type: word.openapi({ description: 'The type of what the calendars belong to: "page".' }),
+  container_type: typeName.openapi({ description: 'The type of what the calendars belong to: "page".' }),
   container_id: id('The id of the container.'),
 });
 
 export const entriesQuery = z.object({
-  container_type: word
+  container_type: typeName
     .optional()
     .openapi({ description: 'Together with container_id: entries of its calendars.' }),
   container_id: id('See container_type.').optional(),
-  content_type: word.optional().openapi({
+  content_type: typeName.optional().openapi({
     description:
       'Together with content_id: entries tied to this content, such as a "post" or a "marketplace".',
   }),
@@ -53,7 +54,7 @@ export const calendarParams = z.object({ calendar_id: id('The calendar’s id.')
 export const rangeQuery = z.object(range);
 export const entryParams = z.object({ id: id('The entry’s id.') });
 
-const instantTold = z.iso.datetime().openapi({ example: '2026-06-12T19:00:00Z' });
+const instant = z.iso.datetime().openapi({ example: '2026-06-12T19:00:00Z' });
 const minor = z.number().int().openapi({ description: 'An amount in minor units of the currency.' });
 
 const calendar = z
@@ -74,8 +75,8 @@ const entry = z
     calendar_id: z.number().int(),
     calendar_slug: z.string(),
     name: z.string(),
-    starts_at: instantTold,
-    ends_at: instantTold,
+    starts_at: instant,
+    ends_at: instant,
     time_zone: z.string(),
     url: z.url(),
     price_from_minor: minor.nullable().openapi({
@@ -104,7 +105,7 @@ export const entriesResponse = z.object({ entries: z.array(entry) });
 export const entryResponse = z.object({
   entry: entry.extend({
     description: z.string(),
-    doors_at: instantTold.nullable(),
+    doors_at: instant.nullable(),
     space: z.string().nullable(),
     ticket_types: z.array(ticketType),
   }),

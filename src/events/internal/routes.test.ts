@@ -18,28 +18,28 @@ const ofPage = `container_type=page&container_id=${container.containerId}`;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-function ask(path: string, { at = clock.now(), key = deps.platform.secretKey, asks = path } = {}) {
+function request(path: string, { at = clock.now(), key = deps.platform.secretKey, requestPath = path } = {}) {
   const pathAndQuery = `/internal/events${path}`;
   const headers = signInternalRequest(key, 'blog', { method: 'GET', pathAndQuery, at });
-  return get(`/internal/events${asks}`, { headers: { ...headers, accept: 'application/json' } });
+  return get(`/internal/events${requestPath}`, { headers: { ...headers, accept: 'application/json' } });
 }
 
-async function told<T extends z.ZodType>(path: string, answer: T): Promise<z.infer<T>> {
-  const response = await ask(path);
+async function getJson<T extends z.ZodType>(path: string, schema: T): Promise<z.infer<T>> {
+  const response = await request(path);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain('application/json');
   const body = await response.json();
-  const parsed = answer.parse(body);
-  // Parsing drops what is not in the contract: the answer holds nothing else.
+  const parsed = schema.parse(body);
+  // Parsing drops unknown keys, so equality proves that the response has no others.
   expect(body).toEqual(parsed);
   return parsed;
 }
 
-const names = async (path: string) => (await told(path, entriesResponse)).entries.map(({ name }) => name);
+const names = async (path: string) => (await getJson(path, entriesResponse)).entries.map(({ name }) => name);
 
-describe('answers', () => {
-  test('list the calendars of a container', async () => {
-    const { calendars } = await told(`/calendars?${ofPage}`, calendarsResponse);
+describe('responses', () => {
+  test('lists the calendars of a container', async () => {
+    const { calendars } = await getJson(`/calendars?${ofPage}`, calendarsResponse);
     expect(calendars).toEqual([
       {
         id: calendar.id,
@@ -51,15 +51,15 @@ describe('answers', () => {
         url: 'http://127.0.0.1:8003/glasshouse/calendars/hall/',
       },
     ]);
-    expect(await told('/calendars?container_type=page&container_id=999999', calendarsResponse)).toEqual({
+    expect(await getJson('/calendars?container_type=page&container_id=999999', calendarsResponse)).toEqual({
       calendars: [],
     });
-    expect(await told('/calendars?container_type=shop&container_id=1', calendarsResponse)).toEqual({
+    expect(await getJson('/calendars?container_type=shop&container_id=1', calendarsResponse)).toEqual({
       calendars: [],
     });
   });
 
-  test('list the entries of its calendars, and of one of them', async () => {
+  test('lists the entries of its calendars, and of one of them', async () => {
     const expected = {
       entries: [
         {
@@ -79,23 +79,23 @@ describe('answers', () => {
       ],
     };
     const dates = 'from=2026-06-01T00:00:00Z&to=2026-07-01T00:00:00%2B01:00';
-    expect(await told(`/entries?${ofPage}&${dates}`, entriesResponse)).toEqual(expected);
-    expect(await told(`/entries?${ofPage}`, entriesResponse)).toEqual(expected);
-    expect(await told(`/calendars/${calendar.id}/entries?${dates}`, entriesResponse)).toEqual(expected);
+    expect(await getJson(`/entries?${ofPage}&${dates}`, entriesResponse)).toEqual(expected);
+    expect(await getJson(`/entries?${ofPage}`, entriesResponse)).toEqual(expected);
+    expect(await getJson(`/calendars/${calendar.id}/entries?${dates}`, entriesResponse)).toEqual(expected);
     expect(await names(`/entries?${ofPage}&from=2026-06-12T21:30:00Z`)).toEqual([]);
     expect(await names(`/entries?${ofPage}&from=2026-06-12T21:29:59.5Z`)).toEqual(['Rosa Ash Ensemble']);
     expect(await names(`/entries?${ofPage}&to=2026-06-12T19:00:00Z`)).toEqual([]);
   });
 
-  test('list the entries tied to a piece of content', async () => {
+  test('lists the entries tied to a piece of content', async () => {
     await transaction(db, (tx) => tieEntryToContent(tx, concert, { type: 'post', id: 3 }));
     expect(await names('/entries?content_type=post&content_id=3')).toEqual(['Rosa Ash Ensemble']);
     expect(await names('/entries?content_type=post&content_id=4')).toEqual([]);
     expect(await names('/entries?content_type=marketplace&content_id=3')).toEqual([]);
   });
 
-  test('give one entry with its ticket types', async () => {
-    const { entry } = await told(`/entries/${concert.id}`, entryResponse);
+  test('returns one entry with its ticket types', async () => {
+    const { entry } = await getJson(`/entries/${concert.id}`, entryResponse);
     expect(entry).toMatchObject({
       id: concert.id,
       name: 'Rosa Ash Ensemble',
@@ -115,13 +115,13 @@ describe('answers', () => {
     });
   });
 
-  test('hold no more entries than the limit', async () => {
+  test('returns at most as many entries as the limit', async () => {
     for (const day of [0, 1, 2])
       await buildEvent(db, calendar, { name: `Talk ${day}`, starts_at: `2026-07-0${day + 1}T19:00` });
     expect(await names(`/entries?${ofPage}&limit=2`)).toEqual(['Rosa Ash Ensemble', 'Talk 0']);
   });
 
-  test('hold nothing of bookings, drafts and unlisted events', async () => {
+  test('leaves out bookings, drafts and unlisted events', async () => {
     const starts_at = '2026-06-20T19:00';
     const hidden = [
       await reserveSlot(db, venue, { name: 'Secret meeting', now: clock.now() }),
@@ -131,7 +131,7 @@ describe('answers', () => {
     const all = await names(`/entries?${ofPage}&limit=200`);
     for (const entry of hidden) {
       expect(all).not.toContain(entry.name);
-      expect((await ask(`/entries/${entry.id}`)).status).toBe(404);
+      expect((await request(`/entries/${entry.id}`)).status).toBe(404);
     }
   });
 });
@@ -139,27 +139,27 @@ describe('answers', () => {
 describe('access', () => {
   const path = `/calendars?${ofPage}`;
 
-  test('is for apps of the platform, within a minute', async () => {
-    expect((await ask(path)).status).toBe(200);
-    expect((await ask(path, { at: clock.now().subtract({ seconds: 59 }) })).status).toBe(200);
-    expect((await ask(path, { at: clock.now().add({ seconds: 59 }) })).status).toBe(200);
+  test('admits apps of the platform, within a minute', async () => {
+    expect((await request(path)).status).toBe(200);
+    expect((await request(path, { at: clock.now().subtract({ seconds: 59 }) })).status).toBe(200);
+    expect((await request(path, { at: clock.now().add({ seconds: 59 }) })).status).toBe(200);
   });
 
   test.each([
     ['a request without a signature', () => get(`/internal/events${path}`)],
-    ['a signature by another key', () => ask(path, { key: 'a key that is not ours' })],
-    ['an expired signature', () => ask(path, { at: clock.now().subtract({ seconds: 61 }) })],
-    ['a signature from the future', () => ask(path, { at: clock.now().add({ seconds: 61 }) })],
-    ['a signature for another address', () => ask(path, { asks: `${path}&x=1` })],
+    ['a signature by another key', () => request(path, { key: 'a key that is not ours' })],
+    ['an expired signature', () => request(path, { at: clock.now().subtract({ seconds: 61 }) })],
+    ['a signature from the future', () => request(path, { at: clock.now().add({ seconds: 61 }) })],
+    ['a signature for another address', () => request(path, { requestPath: `${path}&x=1` })],
     ['a signed-in user without a signature', () => get(`/internal/events${path}`, { as: venue.organiser })],
-  ])('is refused to %s', async (_, request) => {
-    const response = await request();
+  ])('refuses %s', async (_, send) => {
+    const response = await send();
     expect(response.status).toBe(403);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(problem.parse(await response.json()).status).toBe(403);
   });
 
-  test('needs a signature at every address, the description too', async () => {
+  test('requires a signature for every URL, including the description', async () => {
     for (const { path: mounted } of mountedRoutes()) {
       const response = await get(mounted.replace(/\{\w+\}/, '1'));
       expect(response.status, mounted).toBe(403);
@@ -167,7 +167,7 @@ describe('access', () => {
   });
 });
 
-describe('a bad request', () => {
+describe('invalid request', () => {
   test.each([
     '/calendars',
     '/calendars?container_type=page',
@@ -186,25 +186,25 @@ describe('a bad request', () => {
     '/calendars/abc/entries',
     '/entries/abc',
     '/entries/0',
-  ])('%s gets 422 and the names of its errors', async (path) => {
-    const response = await ask(path);
+  ])('answers 422 with the names of the errors: %s', async (path) => {
+    const response = await request(path);
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(Object.keys(problem.parse(await response.json()).errors ?? {})).not.toEqual([]);
   });
 
-  test.each(['/calendars/999999/entries', '/entries/999999', '/nothing'])('%s gets 404', async (path) => {
-    const response = await ask(path);
+  test.each(['/calendars/999999/entries', '/entries/999999', '/nothing'])('answers 404: %s', async (path) => {
+    const response = await request(path);
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
   });
 });
 
 describe('OpenAPI document', () => {
-  const described = async () => (await ask('/openapi.json')).json();
+  const getDocument = async () => (await request('/openapi.json')).json();
 
   test('describes every mounted route, and no other', async () => {
-    const document = await described();
+    const document = await getDocument();
     const [server] = document.servers;
     const paths: string[] = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${server.url}${path}`),
@@ -216,7 +216,7 @@ describe('OpenAPI document', () => {
   });
 
   test('describes the problems of each route', async () => {
-    const document = await described();
+    const document = await getDocument();
     for (const methods of Object.values<Record<string, { responses: object }>>(document.paths)) {
       for (const { responses } of Object.values(methods)) {
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '403', '422']));
@@ -225,7 +225,7 @@ describe('OpenAPI document', () => {
   });
 
   test('matches docs/openapi.json (vitest -u rewrites it)', async () => {
-    const text = `${JSON.stringify(await described(), null, 2)}\n`;
+    const text = `${JSON.stringify(await getDocument(), null, 2)}\n`;
     await expect(text).toMatchFileSnapshot(
       fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url)),
     );

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { Invalid, NotFound } from '../../shared/errors.ts';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
-import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import type { CalendarId, Container, EntryId } from '../../shared/ids.ts';
 import type { EventsDeps } from '../http/page-context.ts';
 import { reason } from '../messages/translate.ts';
 import { type Calendar, listCalendars, listCalendarsById } from '../model/calendar.ts';
@@ -22,14 +22,14 @@ import {
   entriesResponse,
   entryParams,
   entryResponse,
-  LONGEST_RANGE_DAYS,
+  MAX_RANGE_DAYS,
   problem,
   rangeQuery,
 } from './contract.ts';
 
-/** `/internal/events`: what the other apps ask of events. The answers hold only what everybody may see. */
-export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
-  const { db, clock, config } = platform;
+/** `/internal/events`: the API for the other apps. Its responses contain only public data. */
+export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
+  const { db } = deps.platform;
   const routes = new OpenAPIHono<AppEnv>({
     defaultHook(result) {
       if (result.success) return;
@@ -41,145 +41,174 @@ export function internalRoutes({ platform, ports }: EventsDeps): Hono<AppEnv> {
   routes.openapi(listCalendarsRoute, async (c) => {
     const query = c.req.valid('query');
     const container = { containerType: query.container_type, containerId: query.container_id };
-    const calendars = await listCalendars(db, container);
-    const slugs = await slugsOf(calendars);
-    return c.json({ calendars: calendars.map((calendar) => calendarTold(calendar, slugs)) }, 200);
+    return c.json({ calendars: await toCalendarResponses(deps, await listCalendars(db, container)) }, 200);
   });
 
   routes.openapi(listEntriesRoute, async (c) => {
-    const query = c.req.valid('query');
-    const { container_type, container_id, content_type, content_id } = query;
+    const { container_type, container_id, content_type, content_id, ...range } = c.req.valid('query');
     const ofContainer = container_type !== undefined && container_id !== undefined;
     const ofContent = content_type !== undefined && content_id !== undefined;
     if (ofContainer === ofContent) throw new Invalid({ query: reason('container_or_content') });
-    if (ofContent) {
-      const content = { type: content_type, id: content_id };
-      const entries = await upcoming({ content }, query);
-      const ids = [...new Set(entries.map(({ calendar_id }) => calendar_id))];
-      return c.json({ entries: await entriesTold(entries, await listCalendarsById(db, ids)) }, 200);
-    }
-    const container = { containerType: container_type ?? '', containerId: container_id ?? 0 };
-    const calendars = await listCalendars(db, container);
-    const entries = await upcoming({ calendarIds: calendars.map(({ id }) => id) }, query);
-    return c.json({ entries: await entriesTold(entries, calendars) }, 200);
+    const entries = ofContent
+      ? await listEntriesOfContent(deps, { type: content_type, id: content_id }, range)
+      : await listEntriesOfContainer(
+          deps,
+          { containerType: container_type ?? '', containerId: container_id ?? 0 },
+          range,
+        );
+    return c.json({ entries }, 200);
   });
 
   routes.openapi(listEntriesOfCalendarRoute, async (c) => {
     const calendarId = c.req.valid('param').calendar_id as CalendarId;
     const [calendar] = await listCalendarsById(db, [calendarId]);
     if (!calendar) throw new NotFound(reason('no_such_calendar'));
-    const entries = await upcoming({ calendarIds: [calendar.id] }, c.req.valid('query'));
-    return c.json({ entries: await entriesTold(entries, [calendar]) }, 200);
+    const entries = await listInRange(deps, { calendarIds: [calendar.id] }, c.req.valid('query'));
+    return c.json({ entries: await toEntryResponses(deps, entries, [calendar]) }, 200);
   });
 
   routes.openapi(getEntryRoute, async (c) => {
-    const found = await findEntryAnywhere(db, c.req.valid('param').id as EntryId);
-    if (!found || !isPublic(found)) throw new NotFound(reason('no_such_public_entry'));
-    const now = clock.now();
-    const calendars = await listCalendarsById(db, [found.calendar_id]);
-    const { entry, types } = await getEntryWithTypes(db, found.calendar_id, found.id, now);
-    const itself = { from: entry.starts_at, to: entry.ends_at };
-    const only = { calendarIds: [entry.calendar_id], entryId: entry.id };
-    const [told] = await entriesTold(await listUpcoming(db, only, itself, now), calendars);
-    if (!told) throw new NotFound(reason('no_such_public_entry'));
-    return c.json(
-      {
-        entry: {
-          ...told,
-          description: entry.description,
-          doors_at: entry.doors_at?.toString() ?? null,
-          space: found.space_name,
-          ticket_types: types.map((type) => ({
-            id: type.id,
-            name: type.name,
-            description: type.description,
-            price_minor: type.price_minor,
-            currency: told.currency,
-            left: leftOf(type, entry, types),
-            max_per_order: type.max_per_order,
-          })),
-        },
-      },
-      200,
-    );
+    return c.json({ entry: await getEntryDetails(deps, c.req.valid('param').id as EntryId) }, 200);
   });
 
-  // A test keeps docs/openapi.json the same as this.
+  // A test keeps docs/openapi.json equal to this document.
   routes.get('/openapi.json', may.app(), (c) => c.json(documentOf(routes)));
-
-  async function upcoming(
-    filter: Parameters<typeof listUpcoming>[1],
-    sent: RangeSent,
-  ): Promise<ListedEntry[]> {
-    const now = clock.now();
-    const from = sent.from ?? now;
-    const longest = from.add({ hours: 24 * LONGEST_RANGE_DAYS });
-    const to = sent.to ?? longest;
-    if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: reason('range_reversed') });
-    if (Temporal.Instant.compare(to, longest) > 0)
-      throw new Invalid({ to: reason('range_too_long', { days: LONGEST_RANGE_DAYS }) });
-    return await listUpcoming(db, filter, { from, to }, now, sent.limit);
-  }
-
-  async function entriesTold(entries: readonly ListedEntry[], calendars: readonly Calendar[]) {
-    const slugs = await slugsOf(calendars);
-    return entries.flatMap((entry): EntryResponse[] => {
-      const calendar = calendars.find(({ id }) => id === entry.calendar_id);
-      return calendar ? [entryTold(entry, calendar, slugs)] : [];
-    });
-  }
-
-  function entryTold(entry: ListedEntry, calendar: Calendar, slugs: Slugs): EntryResponse {
-    const date = dateOf(entry.starts_at, calendar.time_zone);
-    const slug = slugs.get(calendar.container_id) ?? '';
-    return {
-      id: entry.id,
-      calendar_id: calendar.id,
-      calendar_slug: calendar.slug,
-      name: entry.name,
-      starts_at: entry.starts_at.toString(),
-      ends_at: entry.ends_at.toString(),
-      time_zone: calendar.time_zone,
-      url: `${config.urls.events}${entryPath(slug, calendar.slug, date, entry.id)}`,
-      price_from_minor: entry.price_from_minor,
-      currency: calendar.currency,
-      places_left: entry.places_left,
-      state: entry.state === 'cancelled' ? 'cancelled' : 'confirmed',
-    };
-  }
-
-  function calendarTold(calendar: Calendar, slugs: Slugs): CalendarResponse {
-    const { id, slug, name, description, time_zone, currency, container_id } = calendar;
-    const url = `${config.urls.events}${calendarPath(slugs.get(container_id) ?? '', slug)}`;
-    return { id, slug, name, description, time_zone, currency, url };
-  }
-
-  async function slugsOf(calendars: readonly Calendar[]): Promise<Slugs> {
-    const ids = [...new Set(calendars.map(({ container_id }) => container_id))];
-    return ids.length > 0 ? await ports.pages.slugsOf(db, ids) : new Map();
-  }
 
   return routes;
 }
 
-type Slugs = Map<number, string>;
-type RangeSent = { from?: Temporal.Instant | undefined; to?: Temporal.Instant | undefined; limit: number };
+type RangeQuery = { from?: Temporal.Instant | undefined; to?: Temporal.Instant | undefined; limit: number };
+
+async function listEntriesOfContent(
+  deps: EventsDeps,
+  content: { type: string; id: number },
+  range: RangeQuery,
+): Promise<EntryResponse[]> {
+  const entries = await listInRange(deps, { content }, range);
+  const ids = [...new Set(entries.map(({ calendar_id }) => calendar_id))];
+  return await toEntryResponses(deps, entries, await listCalendarsById(deps.platform.db, ids));
+}
+
+async function listEntriesOfContainer(
+  deps: EventsDeps,
+  container: Container,
+  range: RangeQuery,
+): Promise<EntryResponse[]> {
+  const calendars = await listCalendars(deps.platform.db, container);
+  const entries = await listInRange(deps, { calendarIds: calendars.map(({ id }) => id) }, range);
+  return await toEntryResponses(deps, entries, calendars);
+}
+
+async function listInRange(
+  { platform: { db, clock } }: EventsDeps,
+  filter: Parameters<typeof listUpcoming>[1],
+  query: RangeQuery,
+): Promise<ListedEntry[]> {
+  const now = clock.now();
+  const from = query.from ?? now;
+  const latest = from.add({ hours: 24 * MAX_RANGE_DAYS });
+  const to = query.to ?? latest;
+  if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: reason('range_reversed') });
+  if (Temporal.Instant.compare(to, latest) > 0)
+    throw new Invalid({ to: reason('range_too_long', { days: MAX_RANGE_DAYS }) });
+  return await listUpcoming(db, { ...filter, limit: query.limit }, { from, to }, now);
+}
+
+async function getEntryDetails(deps: EventsDeps, id: EntryId) {
+  const { db, clock } = deps.platform;
+  const row = await findEntryAnywhere(db, id);
+  if (!row || !isPublic(row)) throw new NotFound(reason('no_such_public_entry'));
+  const now = clock.now();
+  const calendars = await listCalendarsById(db, [row.calendar_id]);
+  const { entry, types } = await getEntryWithTypes(db, row.calendar_id, row.id, now);
+  const filter = { calendarIds: [entry.calendar_id], entryId: entry.id };
+  const range = { from: entry.starts_at, to: entry.ends_at };
+  const listed = await listUpcoming(db, filter, range, now);
+  const [response] = await toEntryResponses(deps, listed, calendars);
+  if (!response) throw new NotFound(reason('no_such_public_entry'));
+  return {
+    ...response,
+    description: entry.description,
+    doors_at: entry.doors_at?.toString() ?? null,
+    space: row.space_name,
+    ticket_types: types.map((type) => ({
+      id: type.id,
+      name: type.name,
+      description: type.description,
+      price_minor: type.price_minor,
+      currency: response.currency,
+      left: leftOf(type, entry, types),
+      max_per_order: type.max_per_order,
+    })),
+  };
+}
+
+async function toEntryResponses(
+  deps: EventsDeps,
+  entries: readonly ListedEntry[],
+  calendars: readonly Calendar[],
+): Promise<EntryResponse[]> {
+  const slugs = await slugsOf(deps, calendars);
+  return entries.flatMap((entry): EntryResponse[] => {
+    const calendar = calendars.find(({ id }) => id === entry.calendar_id);
+    if (!calendar) return [];
+    const slug = slugs.get(calendar.container_id) ?? '';
+    const date = dateOf(entry.starts_at, calendar.time_zone);
+    const path = entryPath(slug, calendar.slug, date, entry.id);
+    return [toEntryResponse(entry, calendar, `${deps.platform.config.urls.events}${path}`)];
+  });
+}
+
+const toEntryResponse = (entry: ListedEntry, calendar: Calendar, url: string): EntryResponse => ({
+  id: entry.id,
+  calendar_id: calendar.id,
+  calendar_slug: calendar.slug,
+  name: entry.name,
+  starts_at: entry.starts_at.toString(),
+  ends_at: entry.ends_at.toString(),
+  time_zone: calendar.time_zone,
+  url,
+  price_from_minor: entry.price_from_minor,
+  currency: calendar.currency,
+  places_left: entry.places_left,
+  state: entry.state === 'cancelled' ? 'cancelled' : 'confirmed',
+});
+
+async function toCalendarResponses(
+  deps: EventsDeps,
+  calendars: readonly Calendar[],
+): Promise<CalendarResponse[]> {
+  const slugs = await slugsOf(deps, calendars);
+  return calendars.map(({ id, slug, name, description, time_zone, currency, container_id }) => {
+    const path = calendarPath(slugs.get(container_id) ?? '', slug);
+    const url = `${deps.platform.config.urls.events}${path}`;
+    return { id, slug, name, description, time_zone, currency, url };
+  });
+}
+
+async function slugsOf(
+  { platform, ports }: EventsDeps,
+  calendars: readonly Calendar[],
+): Promise<Map<number, string>> {
+  const ids = [...new Set(calendars.map(({ container_id }) => container_id))];
+  return ids.length > 0 ? await ports.pages.slugsOf(platform.db, ids) : new Map();
+}
 
 const json = <T>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
-const problemAnswer = (description: string) => ({
+const problemResponse = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problem } },
 });
 
 const problems = {
-  403: problemAnswer('The request is not signed by an app of the platform, or its signature has expired.'),
-  422: problemAnswer('A parameter is invalid; `errors` names it and says why.'),
+  403: problemResponse('The request is not signed by an app of the platform, or its signature has expired.'),
+  422: problemResponse('A parameter is invalid; `errors` names it and says why.'),
 };
-const missing = { ...problems, 404: problemAnswer('It does not exist, or is not public.') };
+const problemsOrMissing = { ...problems, 404: problemResponse('It does not exist, or is not public.') };
 const security = [{ signature: [], date: [], app: [] }];
 
 const listCalendarsRoute = createRoute({
@@ -215,7 +244,7 @@ const listEntriesOfCalendarRoute = createRoute({
   security,
   middleware: may.app(),
   request: { params: calendarParams, query: rangeQuery },
-  responses: { 200: json(entriesResponse, 'Public entries, the earliest first.'), ...missing },
+  responses: { 200: json(entriesResponse, 'Public entries, the earliest first.'), ...problemsOrMissing },
 });
 
 const getEntryRoute = createRoute({
@@ -226,7 +255,7 @@ const getEntryRoute = createRoute({
   security,
   middleware: may.app(),
   request: { params: entryParams },
-  responses: { 200: json(entryResponse, 'The entry.'), ...missing },
+  responses: { 200: json(entryResponse, 'The entry.'), ...problemsOrMissing },
 });
 
 const signed = (name: string, description: string) => ({

@@ -4,7 +4,7 @@ import { t } from '../messages/translate.ts';
 import type { BookingDetails } from '../model/booking.ts';
 import { calendarFileOf } from './calendar-file-of.ts';
 
-/** Tells the hirer that the venue has confirmed a booking, with its calendar file. */
+/** The mail that confirms a booking to its hirer, with the calendar file. */
 export function confirmedMail(booking: BookingDetails, to: string, site: string): Mail {
   const file = Buffer.from(calendarFileOf(booking, site)).toString('base64');
   return {
@@ -22,10 +22,10 @@ export function confirmedMail(booking: BookingDetails, to: string, site: string)
 }
 
 /**
- * Tells the hirer that the venue has declined a booking.
- * @param reason in the organiser's own words; may be empty
+ * The mail that tells a hirer that their booking was declined.
+ * @param reason the organiser's reason; may be empty
  */
-export function declinedMail(booking: BookingDetails, to: string, reason: string, _site: string): Mail {
+export function declinedMail(booking: BookingDetails, to: string, reason: string): Mail {
   return {
     to,
     subject: t('mail.declined_subject', { booking: booking.name }),
@@ -38,8 +38,8 @@ export function declinedMail(booking: BookingDetails, to: string, reason: string
   };
 }
 
-/** Tells the hirer that the venue has cancelled a booking. */
-export function cancelledMail(booking: BookingDetails, to: string, _site: string): Mail {
+/** The mail that tells a hirer that their booking was cancelled. */
+export function cancelledMail(booking: BookingDetails, to: string): Mail {
   return {
     to,
     subject: t('mail.cancelled_subject', { booking: booking.name }),

@@ -3,23 +3,25 @@ import { type CalendarFileEvent, calendarFile } from '../rules/ical.ts';
 
 /** The calendar file of one entry, as a mail carries it. */
 export const calendarFileOf = (entry: BookingDetails, site: string): string =>
-  calendarFile(entry.calendar_name, [calendarEventOf(entry, entry, site)]);
+  calendarFile(entry.calendar_name, [calendarEventOf(entry, { location: entry.space_name ?? '', site })]);
 
 type FileEntry = Pick<
   BookingDetails,
   'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'sequence' | 'starts_at' | 'ends_at' | 'state_at'
 >;
 
-/**
- * One entry as feeds and calendar files describe it. Its UID is made of its ids, which never change.
- * @param site the address of the events app
- * @param path the entry's own path there
- */
+type FilePlace = {
+  location: string;
+  /** the URL of the events app */
+  site: string;
+  /** the path of the entry there */
+  path?: string;
+};
+
+/** Describes an entry for feeds and calendar files. Its UID is made of its ids, which never change. */
 export const calendarEventOf = (
   entry: FileEntry,
-  place: { space_name: string | null },
-  site: string,
-  path = '/',
+  { location, site, path = '/' }: FilePlace,
 ): CalendarFileEvent => ({
   uid: `entry-${entry.calendar_id}-${entry.id}@${new URL(site).hostname}`,
   sequence: entry.sequence,
@@ -28,7 +30,7 @@ export const calendarEventOf = (
   ends: entry.ends_at,
   title: entry.name,
   description: entry.description,
-  location: place.space_name ?? '',
+  location,
   url: `${site}${path}`,
   status:
     entry.state === 'cancelled' || entry.state === 'declined'

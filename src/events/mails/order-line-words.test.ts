@@ -18,7 +18,7 @@ const detailOf = (hold: Partial<Hold>) =>
     ...hold,
   } as Hold);
 
-test('names the tickets of an event, the space of a booking, and else the time alone', () => {
+test('names the tickets of an event or the space of a booking, if there are any', () => {
   expect(detailOf({ type_name: 'Full price', quantity: 2, space_name: 'Hall' })).toBe(
     t('order_line.tickets', { when, count: 2, type: 'Full price' }),
   );

@@ -5,7 +5,7 @@ import type { Hold } from '../model/hold.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import type { TicketState } from '../rules/ticket-state.ts';
 
-// What the cart shows of events, on its pages and in its mails.
+// The cart shows these texts on its pages and in its mails.
 
 /** "Friday 12 June 2026, 20:00–22:30 · 2 × Full price", or the space of a booking instead of tickets. */
 export function orderLineDetail(hold: Hold): string {

@@ -19,11 +19,11 @@ export type BookingDetails = CalendarEntry & {
 /** Reads one entry with its calendar and space. @throws NotFound */
 export async function getBookingDetails(
   db: Db | Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
+  key: { calendarId: CalendarId; entryId: EntryId },
 ): Promise<BookingDetails> {
   const booking = await bookingDetails(db)
-    .where('e.calendar_id', '=', which.calendarId)
-    .where('e.id', '=', which.entryId)
+    .where('e.calendar_id', '=', key.calendarId)
+    .where('e.id', '=', key.entryId)
     .executeTakeFirst();
   if (!booking) throw new NotFound(reason('no_such_booking'));
   return booking;

@@ -21,7 +21,7 @@ export async function tieEntryToContent(
     .execute();
 }
 
-/** An event tied to content, with what its URL is made of. */
+/** An event tied to content, with the parts of its URL. */
 export type ContentEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   content_id: number;
   calendar_slug: string;

@@ -66,19 +66,19 @@ export async function listEntryPage(
 ): Promise<{ entries: CalendarEntry[]; total: number }> {
   const live = isLive(now);
   const filters = {
-    upcoming: { which: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
-    drafts: { which: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
-    past: { which: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
+    upcoming: { where: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
+    drafts: { where: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
+    past: { where: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
     // A hold that was released before payment was never on the schedule.
     off: {
-      which: sql`e.state IN ('cancelled', 'declined') AND (e.order_id IS NOT NULL OR num_nonnulls(e.user_id, e.session_id) = 0)`,
+      where: sql`e.state IN ('cancelled', 'declined') AND (e.order_id IS NOT NULL OR num_nonnulls(e.user_id, e.session_id) = 0)`,
       order: sql`e.starts_at DESC, e.id DESC`,
     },
   } as const;
-  const { which, order } = filters[filter];
+  const { where, order } = filters[filter];
   const { rows } = await sql<CalendarEntry & { total: number }>`
-    SELECT e.*, (SELECT count(*)::integer FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}) AS total
-    FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${which}
+    SELECT e.*, (SELECT count(*)::integer FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${where}) AS total
+    FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND ${where}
     ORDER BY ${order} LIMIT ${page.limit} OFFSET ${page.offset}`.execute(db);
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }
@@ -103,7 +103,7 @@ export async function countUpcomingOfSlot(
   return count;
 }
 
-/** An event with tickets, as listed for the stewards who work its door. */
+/** An event with tickets, for the stewards' list of doors. */
 export type DoorOfEntry = Pick<CalendarEntry, 'id' | 'name' | 'starts_at' | 'ends_at'> & {
   container_id: number;
   time_zone: string;
@@ -162,12 +162,14 @@ export async function countRequests(db: Db | Tx, calendarIds: readonly CalendarI
   return count;
 }
 
-/** Lists live bookings that the public schedule shows without a name: one owner's own, or everybody's for organisers. */
+/** Lists live unlisted entries in a range: those of one owner or, for organisers, of anybody. */
 export async function listBookings(
   db: Db | Tx,
-  calendarIds: readonly CalendarId[],
-  range: Range,
-  owner: Owner | 'anybody',
+  {
+    calendarIds,
+    range,
+    owner,
+  }: { calendarIds: readonly CalendarId[]; range: Range; owner: Owner | 'anybody' },
   now: Temporal.Instant,
 ): Promise<CalendarEntry[]> {
   const { rows } = await sql<CalendarEntry>`

@@ -9,7 +9,7 @@ import type { Space } from './space.ts';
 
 export type Calendar = Selectable<Calendars>;
 
-/** A container's calendars with their active slots, and its spaces: what its pages are rendered from. */
+/** A container's calendars with their active slots, and its spaces: the data of its pages. */
 export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
 
 /** Reads a container's schedule. One query. */

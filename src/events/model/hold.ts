@@ -33,7 +33,7 @@ export type Hold = {
   held_until: Temporal.Instant | null;
 };
 
-/** Lists what an owner holds and has not ordered, the first to expire first. */
+/** Lists an owner's holds that are not ordered, the first to expire first. */
 export async function listHolds(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<Hold[]> {
   const holds = await listLines(
     db,
@@ -108,7 +108,7 @@ export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boo
   sql`(${alias === 'e' ? sql`e.state IN ('pending', 'ordered')` : sql`t.state IN ('reserved', 'ordered')`}
     AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
 
-/** Transitions an owner's unexpired holds of one table to `ordered`. @param until they stay held at least until then */
+/** Transitions an owner's unexpired holds of one table to `ordered`. @param order.until the earliest time at which they may expire */
 export async function orderHoldsIn(
   tx: Tx,
   table: HoldTable,
@@ -149,30 +149,30 @@ export async function cancelHold(
   hold: HoldKey,
   transition: Transition,
 ): Promise<number> {
-  const table = hold.of === 'entry' ? 'calendar_entries' : 'tickets';
-  const which = hold.of === 'entry' ? sql`id = ${hold.entryId}` : sql`ticket_type_id = ${hold.ticketTypeId}`;
+  const table = hold.type === 'entry' ? 'calendar_entries' : 'tickets';
+  const rows = hold.type === 'entry' ? sql`id = ${hold.entryId}` : sql`ticket_type_id = ${hold.ticketTypeId}`;
   const { numAffectedRows } = await sql`
     UPDATE ${sql.table(table)} SET state = 'cancelled', state_at = ${transition.at}, state_by = ${transition.by}
-    WHERE calendar_id = ${hold.calendarId} AND ${which} AND ${ownedBy(owner)} AND state = ${HELD[table]}`.execute(
+    WHERE calendar_id = ${hold.calendarId} AND ${rows} AND ${ownedBy(owner)} AND state = ${HELD[table]}`.execute(
     tx,
   );
   return Number(numAffectedRows ?? 0);
 }
 
-/** Expires overdue bookings that occupy a space in a range, so that the constraint sees only what is really taken. */
+/** Expires overdue bookings that occupy a space in a range, so that the constraint counts only live ones. */
 export async function expireOverdueInSpace(
   tx: Tx,
   spaceId: SpaceId,
   range: Range,
   transition: Transition,
 ): Promise<number> {
-  const inTheWay = sql`EXISTS (
+  const inRange = sql`EXISTS (
     SELECT FROM occupancy o JOIN space_leaves(${spaceId}) l ON l.space_id = o.space_id
     WHERE o.calendar_id = e.calendar_id AND o.entry_id = e.id AND o.during && tstzrange(${range.from}, ${range.to}))`;
-  return await expire(tx, 'calendar_entries', transition, sql`AND ${inTheWay}`, sql`FOR UPDATE`);
+  return await expire(tx, 'calendar_entries', transition, sql`AND ${inRange}`, sql`FOR UPDATE`);
 }
 
-/** Expires the overdue tickets of an entry, so that quota and capacity count only what is really taken. */
+/** Expires the overdue tickets of an entry, so that quota and capacity count only live ones. */
 export async function expireOverdueOfEntry(
   tx: Tx,
   calendarId: CalendarId,

@@ -24,18 +24,22 @@ export type ListedEntry = Pick<
   places_left: number | null;
 };
 
-/** Lists what a month or a day shows: public entries, and when which space is occupied. One query. */
+export type ScheduleQuery = {
+  calendarIds: readonly CalendarId[];
+  spaceIds: readonly SpaceId[];
+  range: Range;
+  now: Temporal.Instant;
+};
+
+/** Lists what a month or a day shows: its public entries and the occupancy of its spaces. One query. */
 export async function listScheduleEntries(
   db: Db | Tx,
-  calendarIds: readonly CalendarId[],
-  spaceIds: readonly SpaceId[],
-  range: Range,
-  now: Temporal.Instant,
+  { calendarIds, spaceIds, range, now }: ScheduleQuery,
 ): Promise<{ entries: ListedEntry[]; busy: Occupancy[] }> {
   const [row] = await named(
     db,
     'list-schedule-entries',
-    sql<{ entries: InJson<ListedEntry>[]; busy: InJson<Occupancy>[] }>`
+    sql<{ entries: Json<ListedEntry>[]; busy: Json<Occupancy>[] }>`
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
@@ -55,17 +59,17 @@ export async function listScheduleEntries(
   };
 }
 
-/** Lists public entries that go on within a range, soonest first. One query. */
+/** Lists public entries that overlap a range, soonest first, by default at most 50. One query. */
 export async function listUpcoming(
   db: Db | Tx,
   filter: {
     calendarIds?: readonly CalendarId[];
     entryId?: EntryId;
     content?: { type: string; id: number };
+    limit?: number;
   },
-  range: { from: Temporal.Instant; to: Temporal.Instant },
+  range: Range,
   now: Temporal.Instant,
-  limit = 50,
 ): Promise<ListedEntry[]> {
   const { rows } = await sql<ListedEntry>`
     SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
@@ -79,15 +83,15 @@ export async function listUpcoming(
               AND p.content_type = ${filter.content.type} AND p.content_id = ${filter.content.id})`
           : sql``
       }
-    ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
+    ORDER BY e.starts_at, e.id LIMIT ${filter.limit ?? 50}`.execute(db);
   return rows;
 }
 
-type InJson<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
+type Json<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
 
 const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
-const listedFromJson = (entry: InJson<ListedEntry>): ListedEntry => ({
+const listedFromJson = (entry: Json<ListedEntry>): ListedEntry => ({
   ...entry,
   starts_at: instant(entry.starts_at),
   ends_at: instant(entry.ends_at),
@@ -101,15 +105,15 @@ export async function listListedPage(
   now: Temporal.Instant,
   page: Page,
 ): Promise<{ entries: ListedEntry[]; total: number }> {
-  const which = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
+  const where = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
     AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)}`;
   const rows = await named(
     db,
     'page-of-listed',
     sql<ListedEntry & { total: number }>`
-    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${which}) AS total
+    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
     FROM calendar_entries e ${ticketsOf(now)}
-    WHERE ${which} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
+    WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
   );
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }

@@ -27,9 +27,13 @@ export function offersIn(
   return (date) =>
     hired
       .flatMap(({ calendar, slot, space, band, leaves }) =>
-        offersOn(band, date, calendar.time_zone, leaves, hasParts(space), now).map(
-          (range): Offer => ({ calendar, slot, space, date, range }),
-        ),
+        offersOn(band, {
+          date,
+          timeZone: calendar.time_zone,
+          leaves,
+          wholeLeaves: hasParts(space),
+          now,
+        }).map((range): Offer => ({ calendar, slot, space, date, range })),
       )
       .toSorted((a, b) => Temporal.Instant.compare(a.range.from, b.range.from));
 }

@@ -3,7 +3,7 @@ import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 
 /**
  * Runs a write in a savepoint, so that the transaction stays usable when a constraint refuses it.
- * @param constraints whose violation is expected; that of any other is thrown
+ * @param constraints whose violation is expected; any other error is thrown
  * @returns what `write` returned, or undefined when one of `constraints` refused it
  */
 export async function inSavepoint<T>(

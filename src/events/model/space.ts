@@ -17,7 +17,7 @@ export type Space = {
 /** That an entry occupies one lane of an undivided space, buffers included. */
 export type Occupancy = OccupiedRange & { spaceId: SpaceId; calendarId: CalendarId; entryId: EntryId };
 
-/** The leaves of a space with what is occupied of each, as the rules take them. */
+/** The leaves of a space with their occupied ranges, for the rules. */
 export const leavesOf = (space: Space, busy: readonly Occupancy[]): Leaf[] =>
   space.leaves.map((leaf) => ({ lanes: leaf.lanes, taken: busy.filter((one) => one.spaceId === leaf.id) }));
 

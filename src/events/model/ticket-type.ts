@@ -8,7 +8,7 @@ import type { CalendarEntry } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 
 export type TicketType = Selectable<TicketTypes>;
-/** A ticket type with how many are left of its quota; the entry's capacity is not taken into account. */
+/** A ticket type with the number left of its quota, regardless of the entry's capacity. */
 export type TicketTypeOnSale = TicketType & { left: number };
 
 /** Lists the ticket types of an entry in their order. */

@@ -43,12 +43,12 @@ export async function findTicket(db: Db | Tx, code: string): Promise<TicketDetai
   return ticket;
 }
 
-/** Finds a ticket by its code, `together` with all tickets of its order, itself included. One query. */
+/** Finds a ticket by its code, with all tickets of its order, itself included. One query. */
 export async function findTicketWithOrder(
   db: Db | Tx,
   code: string,
-): Promise<{ ticket: TicketDetails; together: TicketDetails[] } | undefined> {
-  const together = await named(
+): Promise<{ ticket: TicketDetails; orderTickets: TicketDetails[] } | undefined> {
+  const orderTickets = await named(
     db,
     'find-ticket-with-order',
     ticketDetails(db)
@@ -61,8 +61,8 @@ export async function findTicketWithOrder(
       .orderBy('t.ticket_type_id')
       .orderBy('t.id'),
   );
-  const ticket = together.find((one) => one.code === code);
-  return ticket && { ticket, together };
+  const ticket = orderTickets.find((one) => one.code === code);
+  return ticket && { ticket, orderTickets };
 }
 
 /** Lists the tickets an owner has bought, latest event first, at most 200. */
@@ -118,16 +118,15 @@ const ticketDetails = (db: Db | Tx) =>
 /** Counts the tickets of an entry that an owner holds, by type. */
 export async function countHeldTickets(
   db: Db | Tx,
-  calendarId: CalendarId,
-  entryId: EntryId,
+  entry: { calendar_id: CalendarId; id: EntryId },
   owner: Owner,
   now: Temporal.Instant,
 ): Promise<Map<TicketTypeId, number>> {
   const rows = await db
     .selectFrom('tickets')
     .select(({ fn }) => ['ticket_type_id', fn.countAll<number>().as('held')])
-    .where('calendar_id', '=', calendarId)
-    .where('entry_id', '=', entryId)
+    .where('calendar_id', '=', entry.calendar_id)
+    .where('entry_id', '=', entry.id)
     .where(ownedBy(owner))
     .where('state', '=', 'reserved')
     .where('held_until', '>', now)

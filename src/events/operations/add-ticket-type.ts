@@ -17,11 +17,11 @@ export type TicketTypeInput = Pick<
  */
 export async function addTicketType(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId | undefined },
+  key: { calendarId: CalendarId; entryId: EntryId | undefined },
   input: TicketTypeInput,
   now: Temporal.Instant,
 ): Promise<TicketType> {
-  const entry = await getEntry(tx, which.calendarId, which.entryId);
+  const entry = await getEntry(tx, key.calendarId, key.entryId);
   if (entry.slot_id !== null) throw new WrongState(reason('booking_without_tickets'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   const others = await listTicketTypes(tx, entry.calendar_id, entry.id, now);

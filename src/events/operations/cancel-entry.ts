@@ -14,19 +14,15 @@ import { entryKey } from '../rules/hold.ts';
 import { byClock, byUser } from '../rules/transition.ts';
 
 /**
- * Cancels a booking or an event. A paid booking is refunded, and its hirer is told by mail.
- * @param site the URL of the events app
+ * Cancels a booking or an event. A paid booking is refunded and its hirer notified by mail.
  * @throws WrongState if tickets of it are held or sold, or its state does not allow it
  */
 export async function cancelEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
-  organiser: UserId,
-  orders: Orders,
-  site: string,
-  now: Temporal.Instant,
+  key: { calendarId: CalendarId; entryId: EntryId },
+  { organiser, orders, now }: { organiser: UserId; orders: Orders; now: Temporal.Instant },
 ): Promise<CalendarEntry> {
-  const before = await getEntry(tx, which.calendarId, which.entryId);
+  const before = await getEntry(tx, key.calendarId, key.entryId);
   if (before.state === 'pending' || before.state === 'ordered') {
     throw new WrongState(reason('being_booked'));
   }
@@ -35,19 +31,19 @@ export async function cancelEntry(
     entry: await transitionEntry(tx, before, 'cancelled', byUser(organiser, now)),
   }));
   if (!cancelled) {
-    const { places_sold } = await getEntry(tx, which.calendarId, which.entryId);
+    const { places_sold } = await getEntry(tx, key.calendarId, key.entryId);
     throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
   const { entry } = cancelled;
   if (!entry) throw new WrongState(reason('not_cancellable'));
   if (entry.order_id) {
     await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
-    const booking = await getBookingDetails(tx, which);
+    const booking = await getBookingDetails(tx, key);
     const { contact_email: email } = booking;
     if (email)
       await queueMail(
         tx,
-        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email, site)),
+        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email)),
       );
   }
   return entry;

@@ -10,15 +10,15 @@ import type { TicketTypeInput } from './add-ticket-type.ts';
 
 /**
  * Changes a ticket type. Tickets that are held or sold keep their price.
- * @throws NotFound, Invalid if the quota is below what is held and sold
+ * @throws NotFound, Invalid if the quota is below the number of held and sold tickets
  */
 export async function changeTicketType(
   tx: Tx,
-  which: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
+  key: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
   input: TicketTypeInput,
   now: Temporal.Instant,
 ): Promise<void> {
-  const type = await getTicketType(tx, which.calendarId, which.ticketTypeId);
+  const type = await getTicketType(tx, key.calendarId, key.ticketTypeId);
   // The constraint still counts expired holds that are not swept yet.
   if (input.quota < type.sold) await expireOverdueOfEntry(tx, type.calendar_id, type.entry_id, byClock(now));
   const changed = await inSavepoint(tx, NOT_OVERSOLD, async () => {
@@ -37,9 +37,9 @@ export async function changeTicketType(
  */
 export async function removeTicketType(
   tx: Tx,
-  which: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
+  key: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
 ): Promise<TicketType> {
-  const type = await getTicketType(tx, which.calendarId, which.ticketTypeId);
+  const type = await getTicketType(tx, key.calendarId, key.ticketTypeId);
   const removed = await inSavepoint(tx, ['tickets_calendar_id_ticket_type_id_fkey'], async () => {
     await deleteTicketType(tx, type);
     return true;

@@ -17,8 +17,8 @@ const oneTicket = async () => {
   return ticket;
 };
 const scan = (code: string, at: Db = db, as = steward.id, where = door) =>
-  transaction(at, (tx) => checkIn(tx, where, code, as, clock.now()));
-const movesOf = (id: number) =>
+  transaction(at, (tx) => checkIn(tx, where, { code, steward: as, now: clock.now() }));
+const transitionsOf = (id: number) =>
   db
     .selectFrom('ticket_transitions')
     .select(['from_state', 'to_state', 'transitioned_by'])
@@ -26,7 +26,7 @@ const movesOf = (id: number) =>
     .orderBy('id')
     .execute();
 
-test('admits a ticket once when two doors scan it at once, and tells the other by whom', async () => {
+test('admits a ticket once when two doors scan it at once, and returns by whom to the other', async () => {
   const doors = [openMore(), openMore(), openMore()];
   for (let round = 0; round < 10; round++) {
     const ticket = await oneTicket();
@@ -36,7 +36,9 @@ test('admits a ticket once when two doors scan it at once, and tells the other b
       if (verdict.verdict === 'already-in')
         expect(verdict).toMatchObject({ by: 'Sam Okoro', at: clock.now() });
     }
-    expect((await movesOf(ticket.id)).filter(({ to_state }) => to_state === 'checked_in')).toHaveLength(1);
+    expect((await transitionsOf(ticket.id)).filter(({ to_state }) => to_state === 'checked_in')).toHaveLength(
+      1,
+    );
   }
 });
 
@@ -44,7 +46,7 @@ test('counts a ticket among those bought together', async () => {
   const tickets = await buyTickets(db, venue, { quantity: 2 });
   const places: Verdict[] = [];
   for (const { code } of tickets) places.push(await scan(readableCode(code)));
-  expect(places).toMatchObject([{ place: { number: 1, of: 2 } }, { place: { number: 2, of: 2 } }]);
+  expect(places).toMatchObject([{ place: { number: 1, count: 2 } }, { place: { number: 2, count: 2 } }]);
 });
 
 test('refuses a ticket of another event without naming its buyer', async () => {
@@ -55,7 +57,7 @@ test('refuses a ticket of another event without naming its buyer', async () => {
     verdict: 'other-event',
     event: { name: 'Rosa Ash Ensemble', startsAt: other.concert.starts_at, timeZone: 'Europe/London' },
   });
-  expect((await movesOf(foreign?.id ?? 0)).at(-1)?.to_state).toBe('confirmed');
+  expect((await transitionsOf(foreign?.id ?? 0)).at(-1)?.to_state).toBe('confirmed');
 });
 
 test('admits a ticket again after an exit, and records each transition', async () => {
@@ -63,11 +65,11 @@ test('admits a ticket again after an exit, and records each transition', async (
   await scan(ticket.code);
   clock.advance({ minutes: 10 });
   const exit = (as = steward.id) =>
-    transaction(db, (tx) => recordExit(tx, door, ticket.code, as, clock.now()));
+    transaction(db, (tx) => recordExit(tx, door, { code: ticket.code, steward: as, now: clock.now() }));
   expect((await exit(organiser.id))?.id).toBe(ticket.id);
   expect(await exit()).toBeUndefined();
   expect((await scan(ticket.code)).verdict).toBe('admitted');
-  expect((await movesOf(ticket.id)).slice(-3)).toEqual([
+  expect((await transitionsOf(ticket.id)).slice(-3)).toEqual([
     { from_state: 'confirmed', to_state: 'checked_in', transitioned_by: `user:${steward.id}` },
     { from_state: 'checked_in', to_state: 'confirmed', transitioned_by: `user:${organiser.id}` },
     { from_state: 'confirmed', to_state: 'checked_in', transitioned_by: `user:${steward.id}` },
@@ -77,9 +79,11 @@ test('admits a ticket again after an exit, and records each transition', async (
 test('records no exit at another event’s door', async () => {
   const ticket = await oneTicket();
   await scan(ticket.code);
-  const elsewhere = { ...door, entryId: (door.entryId + 1) as typeof door.entryId };
-  const left = await transaction(db, (tx) => recordExit(tx, elsewhere, ticket.code, steward.id, clock.now()));
-  expect(left).toBeUndefined();
+  const otherDoor = { ...door, entryId: (door.entryId + 1) as typeof door.entryId };
+  const exit = await transaction(db, (tx) =>
+    recordExit(tx, otherDoor, { code: ticket.code, steward: steward.id, now: clock.now() }),
+  );
+  expect(exit).toBeUndefined();
   expect((await scan(ticket.code)).verdict).toBe('already-in');
 });
 

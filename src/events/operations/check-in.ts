@@ -13,7 +13,7 @@ import { codeIn } from '../rules/ticket-code.ts';
 import { byUser, userOfActor } from '../rules/transition.ts';
 
 export type Verdict =
-  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; of: number } }
+  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; count: number } }
   | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
   /** carries no name: the buyer is shown only at the door of the ticket's own event */
   | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
@@ -22,18 +22,18 @@ export type Verdict =
 
 type Door = { calendarId: CalendarId; entryId: EntryId };
 
+export type Scan = {
+  /** a code as typed or scanned, or a ticket's URL */
+  code: string;
+  steward: UserId;
+  now: Temporal.Instant;
+};
+
 /**
- * Admits the ticket with this code to an entry, once: of any number of concurrent scans one succeeds, and the others
- * learn when and by whom it was admitted.
- * @param input a code as typed or scanned, or a ticket's URL
+ * Admits the ticket with this code to an entry, once: of any number of concurrent scans one succeeds, and the
+ * others return when and by whom the ticket was admitted.
  */
-export async function checkIn(
-  tx: Tx,
-  door: Door,
-  input: string,
-  steward: UserId,
-  now: Temporal.Instant,
-): Promise<Verdict> {
+export async function checkIn(tx: Tx, door: Door, { code: input, steward, now }: Scan): Promise<Verdict> {
   const code = codeIn(input);
   const ticket = code ? await findTicket(tx, code) : undefined;
   if (!ticket) return { verdict: 'unknown' };
@@ -62,20 +62,18 @@ export async function checkIn(
 export async function recordExit(
   tx: Tx,
   door: Door,
-  input: string,
-  steward: UserId,
-  now: Temporal.Instant,
+  { code: input, steward, now }: Scan,
 ): Promise<Ticket | undefined> {
   const ticket = await findTicket(tx, codeIn(input) ?? '');
   if (!ticket || ticket.calendar_id !== door.calendarId || ticket.entry_id !== door.entryId) return undefined;
   if (ticket.state !== 'checked_in') return undefined;
-  const [left] = await transitionTickets(tx, [ticket], 'confirmed', byUser(steward, now));
-  return left;
+  const [confirmed] = await transitionTickets(tx, [ticket], 'confirmed', byUser(steward, now));
+  return confirmed;
 }
 
-async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; of: number }> {
+async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; count: number }> {
   const ids = await listTicketIdsOfLine(tx, ticket);
-  return { number: ids.indexOf(ticket.id) + 1, of: ids.length };
+  return { number: ids.indexOf(ticket.id) + 1, count: ids.length };
 }
 
 async function nameOf(tx: Tx, actor: string): Promise<string> {

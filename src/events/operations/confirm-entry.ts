@@ -10,29 +10,27 @@ import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar
 import { byUser } from '../rules/transition.ts';
 
 /**
- * Confirms a paid booking and tells its hirer by mail.
- * @param site the URL of the events app
- * @throws WrongState if it does not await confirmation
+ * Confirms a paid booking and notifies the hirer by mail.
+ * @param decision.site the URL of the events app
+ * @throws NotFound, WrongState if it does not await confirmation
  */
 export async function confirmEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
-  organiser: UserId,
-  site: string,
-  now: Temporal.Instant,
+  key: { calendarId: CalendarId; entryId: EntryId },
+  { organiser, site, now }: { organiser: UserId; site: string; now: Temporal.Instant },
 ): Promise<CalendarEntry> {
   // A draft may be confirmed as well, but only by publishEntry.
-  const { state } = await getEntry(tx, which.calendarId, which.entryId);
+  const { state } = await getEntry(tx, key.calendarId, key.entryId);
   const entry =
     state === 'provisional' &&
     (await transitionEntry(
       tx,
-      { calendar_id: which.calendarId, id: which.entryId },
+      { calendar_id: key.calendarId, id: key.entryId },
       'confirmed',
       byUser(organiser, now),
     ));
   if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
-  const booking = await getBookingDetails(tx, which);
+  const booking = await getBookingDetails(tx, key);
   const { contact_email: email } = booking;
   if (email)
     await queueMail(

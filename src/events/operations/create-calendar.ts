@@ -12,8 +12,8 @@ export type CalendarInput = Pick<
   'name' | 'description' | 'time_zone' | 'colour' | 'auto_confirm' | 'hold_minutes'
 >;
 
-// Path segments beside calendar slugs. The database refuses them too.
-const OWN_ADDRESSES = ['new', 'requests'];
+// Paths that are not calendars. The database refuses them as slugs too.
+const RESERVED_SLUGS = ['new', 'requests'];
 const ATTEMPTS = 3;
 
 /** Creates a calendar on a page, with a slug made from its name. @throws WrongState when others keep taking the slug */
@@ -32,7 +32,7 @@ export async function createCalendar(
         container_id: container.containerId,
         slug: freeSlug(
           slugOf(input.name, { max: 50, otherwise: 'calendar' }),
-          new Set([...OWN_ADDRESSES, ...taken]),
+          new Set([...RESERVED_SLUGS, ...taken]),
         ),
         created_at: now,
       }),

@@ -11,35 +11,37 @@ import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
 import { byUser } from '../rules/transition.ts';
 
+export type Refusal = {
+  /** the organiser's reason, for the hirer; may be empty */
+  explanation: string;
+  organiser: UserId;
+  orders: Orders;
+  now: Temporal.Instant;
+};
+
 /**
- * Declines a paid booking: frees its time, refunds it, and tells its hirer by mail.
- * @param explanation in the organiser's words, for the hirer; may be empty
- * @param site the URL of the events app
+ * Declines a paid booking: frees its time, refunds it, and notifies the hirer by mail.
  * @throws WrongState if it does not await confirmation
  */
 export async function declineEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
-  explanation: string,
-  organiser: UserId,
-  orders: Orders,
-  site: string,
-  now: Temporal.Instant,
+  key: { calendarId: CalendarId; entryId: EntryId },
+  { explanation, organiser, orders, now }: Refusal,
 ): Promise<CalendarEntry> {
   const entry = await transitionEntry(
     tx,
-    { calendar_id: which.calendarId, id: which.entryId },
+    { calendar_id: key.calendarId, id: key.entryId },
     'declined',
     byUser(organiser, now),
   );
   if (!entry?.order_id) throw new WrongState(reason('not_awaiting_confirmation'));
   await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'declined' }, now);
-  const booking = await getBookingDetails(tx, which);
+  const booking = await getBookingDetails(tx, key);
   const { contact_email: email } = booking;
   if (email)
     await queueMail(
       tx,
-      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, explanation, site)),
+      runInKeptLocale(booking.contact_locale, () => declinedMail(booking, email, explanation)),
     );
   return entry;
 }

@@ -5,7 +5,7 @@ import { reason } from '../messages/translate.ts';
 import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
 import { userActor } from '../rules/transition.ts';
 
-/** What an organiser enters for an event of the venue's own. */
+/** What an organiser enters for the page's own event. */
 export type EventInput = Pick<
   CalendarEntry,
   | 'name'
@@ -21,15 +21,14 @@ export type EventInput = Pick<
 >;
 
 /**
- * Creates events of the venue's own as drafts, which occupy no space until they are published.
+ * Creates the page's own events as drafts, which occupy no space until they are published.
  * @throws Invalid if one has already begun
  */
 export async function draftEvents(
   tx: Tx,
   calendarId: CalendarId,
   events: readonly EventInput[],
-  organiser: UserId,
-  now: Temporal.Instant,
+  { organiser, now }: { organiser: UserId; now: Temporal.Instant },
 ): Promise<CalendarEntry[]> {
   const drafts: CalendarEntry[] = [];
   for (const event of events) {

@@ -11,17 +11,17 @@ import { byClock } from '../rules/transition.ts';
 import type { EventInput } from './draft-events.ts';
 
 /**
- * Edits an event of the venue's own, draft or public. Feed readers notice by its sequence (RFC 5545 §3.8.7.4).
+ * Edits the page's own event, draft or public. Calendar programs recognise the change by its sequence (RFC 5545 §3.8.7.4).
  * @throws NotFound, WrongState for a booking or a cancelled event, SlotTaken if its space is occupied at that time,
  * Invalid for a capacity below the places taken
  */
 export async function editEvent(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId | undefined },
+  key: { calendarId: CalendarId; entryId: EntryId | undefined },
   input: EventInput,
   now: Temporal.Instant,
 ): Promise<void> {
-  const entry = await getEntry(tx, which.calendarId, which.entryId);
+  const entry = await getEntry(tx, key.calendarId, key.entryId);
   if (entry.slot_id !== null) throw new WrongState(reason('booking_not_editable'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
   if (input.space_id && entry.state === 'confirmed') {

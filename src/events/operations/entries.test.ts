@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
-import { formatList } from '../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { bookSlot, buildEvent, buyTickets, reserveSlot, reserveTickets } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
@@ -34,18 +35,27 @@ beforeEach(async () => {
   venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
-const which = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
+const keyOf = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
 const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.calendar_id, entry.id)).state;
 const confirm = (entry: CalendarEntry, at = db) =>
-  transaction(at, (tx) => confirmEntry(tx, which(entry), venue.organiser.id, SITE, clock.now()));
-const decline = (entry: CalendarEntry, reason = '', at = db) =>
   transaction(at, (tx) =>
-    declineEntry(tx, which(entry), reason, venue.organiser.id, orders, SITE, clock.now()),
+    confirmEntry(tx, keyOf(entry), { organiser: venue.organiser.id, site: SITE, now: clock.now() }),
+  );
+const decline = (entry: CalendarEntry, explanation = '', at = db) =>
+  transaction(at, (tx) =>
+    declineEntry(tx, keyOf(entry), {
+      explanation,
+      organiser: venue.organiser.id,
+      orders,
+      now: clock.now(),
+    }),
   );
 const cancel = (entry: CalendarEntry) =>
-  transaction(db, (tx) => cancelEntry(tx, which(entry), venue.organiser.id, orders, SITE, clock.now()));
+  transaction(db, (tx) =>
+    cancelEntry(tx, keyOf(entry), { organiser: venue.organiser.id, orders, now: clock.now() }),
+  );
 const publish = (entry: CalendarEntry) =>
-  transaction(db, (tx) => publishEntry(tx, which(entry), venue.organiser.id, clock.now()));
+  transaction(db, (tx) => publishEntry(tx, keyOf(entry), venue.organiser.id, clock.now()));
 const hold = (date = '2026-06-10') => reserveSlot(db, venue, { date, now: clock.now() });
 const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
   buildEvent(db, venue.calendar, {
@@ -60,7 +70,7 @@ const wrongState = (code: string, args = {}) => ({ kind: 'wrong-state', reason: 
 const spaceTaken = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
 const mailsTo = (address: string) => waitingMails(db, address);
 
-describe('confirming', () => {
+describe('confirmEntry', () => {
   test('confirms a paid booking once, and mails its hirer the calendar file', async () => {
     const booking = await bookSlot(db, venue, { name: 'Choir practice' });
     const before = (await mailsTo('mab@example.com')).length;
@@ -69,7 +79,7 @@ describe('confirming', () => {
     const mails = (await mailsTo('mab@example.com')).slice(before);
     expect(mails).toHaveLength(1);
     const [mail] = mails;
-    expect(mail?.subject).toBe('Confirmed: Choir practice');
+    expect(mail?.subject).toBe(t('mail.confirmed_subject', { booking: 'Choir practice' }));
     expect(mail?.text).toContain('Wednesday 10 June 2026, 09:00–12:00');
     expect(mail?.text).toContain('Garden room');
     const [file] = mail?.attachments ?? [];
@@ -95,8 +105,8 @@ describe('confirming', () => {
   });
 });
 
-describe('declining', () => {
-  test('refunds the booking once, frees its time, and tells the hirer why', async () => {
+describe('declineEntry', () => {
+  test('refunds the booking once, frees its time, and gives the hirer the reason', async () => {
     const booking = await bookSlot(db, venue, { name: 'Loud party' });
     await expect(hold()).rejects.toThrow(SlotTaken);
     const before = (await mailsTo('mab@example.com')).length;
@@ -107,12 +117,12 @@ describe('declining', () => {
     const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
     expect(more).toEqual([]);
     expect(mail?.text).toContain('The neighbours asked for a quiet week.');
-    expect(mail?.text).toContain('£54.00 goes back');
+    expect(mail?.text).toContain(t('mail.money_back', { amount: formatMoney(5400, 'GBP') }));
     expect((await hold()).state).toBe('pending');
   });
 });
 
-describe('cancelling', () => {
+describe('cancelEntry', () => {
   test('refunds a confirmed booking and frees its time', async () => {
     const booking = await bookSlot(db, venue);
     await confirm(booking);
@@ -151,7 +161,7 @@ describe('cancelling', () => {
   });
 });
 
-describe('publishing', () => {
+describe('publishEntry', () => {
   test('occupies the space from that moment', async () => {
     const event = await draft('2026-06-10T08:00:00Z', '2026-06-10T11:00:00Z');
     const held = await hold('2026-06-11');
@@ -181,7 +191,7 @@ describe('publishing', () => {
     expect((await publish(event)).state).toBe('confirmed');
   });
 
-  test('publishes several drafts or none, and names every clash', async () => {
+  test('publishes all of several drafts or none, and names every clash', async () => {
     await hold('2026-06-10');
     await hold('2026-06-12');
     const events = [
@@ -190,7 +200,13 @@ describe('publishing', () => {
       await draft('2026-06-12T08:00:00Z', '2026-06-12T10:00:00Z'),
     ];
     const publishAll = () =>
-      transaction(db, (tx) => publishEntries(tx, events, 'Europe/London', venue.organiser.id, clock.now()));
+      transaction(db, (tx) =>
+        publishEntries(tx, events, {
+          timeZone: 'Europe/London',
+          organiser: venue.organiser.id,
+          now: clock.now(),
+        }),
+      );
     await expect(publishAll()).rejects.toMatchObject(
       spaceTaken('space_taken_at', {
         times: formatList(['Wednesday 10 June 2026, 09:00–11:00', 'Friday 12 June 2026, 09:00–11:00']),
@@ -204,10 +220,12 @@ describe('publishing', () => {
 
   test('refuses a draft in the past', async () => {
     const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }), doors_at: null };
-    const terms = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
-    const event = { ...terms, buffer_before_minutes: 0, buffer_after_minutes: 0 };
+    const details = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
+    const event = { ...details, buffer_before_minutes: 0, buffer_after_minutes: 0 };
     await expect(
-      transaction(db, (tx) => draftEvents(tx, venue.calendar.id, [event], venue.organiser.id, clock.now())),
+      transaction(db, (tx) =>
+        draftEvents(tx, venue.calendar.id, [event], { organiser: venue.organiser.id, now: clock.now() }),
+      ),
     ).rejects.toMatchObject({ kind: 'invalid', fields: { date: { code: 'date_in_the_past' } } });
   });
 });

@@ -23,7 +23,7 @@ export async function expireHolds(
   };
 }
 
-/** Expires what an unpaid order holds, so that its places are for sale again. */
+/** Expires the holds of an unpaid order, so that their places are for sale again. */
 export async function expireOrder(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void> {
   for (const entry of await lockEntriesOfOrder(tx, orderId)) {
     if (entry.state === 'ordered') await transitionEntry(tx, entry, 'expired', byClock(now));

@@ -104,7 +104,7 @@ test('gives the last place to one of two concurrent buyers, and an expired one t
   clock.advance({ minutes: 10 });
   await hold([[full, 1]]);
   clock.advance({ minutes: 5 });
-  // One is free, and six have run out: both find room without being told that it is sold out.
+  // One is free and six have expired: all four buyers find a place.
   const doors = [openMore(), openMore(), openMore(), openMore()];
   const results = await Promise.allSettled(doors.map((one) => hold([[full, 1]], newVisitor(), one.db)));
   expect(results.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
@@ -119,8 +119,8 @@ test.each([
   ['a million', [['full', 1_000_000]]],
   ['more than one order may have', [['full', 7]]],
 ] as [string, ['full', number][]][])('refuses %s', async (_, quantities) => {
-  const wanted = quantities.map(([, quantity]): [TicketTypeId, number] => [full, quantity]);
-  await expect(hold(wanted)).rejects.toThrow(Invalid);
+  const requested = quantities.map(([, quantity]): [TicketTypeId, number] => [full, quantity]);
+  await expect(hold(requested)).rejects.toThrow(Invalid);
   expect(await taken()).toBe(0);
 });
 
@@ -153,7 +153,7 @@ test('sells no tickets of a draft, of an event that is over, or of one cancelled
       transaction(db, (tx) => holdTickets(tx, { calendar, entry, quantities }, newVisitor(), clock.now())),
     ).rejects.toThrow(NotOnSale);
   }
-  // The page was opened before the event was called off.
+  // The input was read before the event was cancelled.
   await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
   await expect(hold([[full, 1]])).rejects.toThrow(NotOnSale);
   expect(await taken()).toBe(0);

@@ -86,7 +86,7 @@ export async function holdTickets(
 
 async function checkQuantities(
   tx: Tx,
-  { calendar, entry, quantities }: HoldTicketsInput,
+  { entry, quantities }: HoldTicketsInput,
   { types, chosen }: { types: TicketTypeOnSale[]; chosen: { type: TicketTypeOnSale; quantity: number }[] },
   owner: Owner,
   now: Temporal.Instant,
@@ -97,7 +97,7 @@ async function checkQuantities(
     throw new Invalid({ tickets: reason('ticket_type_of_other_event') });
   }
   if (chosen.length === 0) throw new Invalid({ tickets: reason('no_tickets_chosen') });
-  const held = await countHeldTickets(tx, calendar.id, entry.id, owner, now);
+  const held = await countHeldTickets(tx, entry, owner, now);
   for (const { type, quantity } of chosen) {
     const ticketType = type.name;
     const alreadyHeld = held.get(type.id) ?? 0;

@@ -35,7 +35,7 @@ const occupied = () =>
   db.selectFrom('occupancy').select('space_id').where('space_id', '=', venue.spaces.garden).execute();
 const until = (local: string) => Temporal.Instant.from(`2026-06-01T${local}Z`);
 
-describe('ordering', () => {
+describe('orderHolds', () => {
   const order = (owner: Owner, paymentDeadline: string, orderId = nextOrderId()) =>
     transaction(db, (tx) => orderHolds(tx, owner, orderId, until(paymentDeadline), clock.now())).then(
       () => orderId,
@@ -89,7 +89,7 @@ describe('ordering', () => {
   });
 });
 
-describe('extending', () => {
+describe('extendHolds', () => {
   const extend = (owner: Owner) => transaction(db, (tx) => extendHolds(tx, owner, clock.now()));
 
   test('extends every hold by the full hold time from now', async () => {
@@ -126,7 +126,7 @@ describe('extending', () => {
   });
 });
 
-describe('releasing', () => {
+describe('releaseHold', () => {
   const release = (owner: Owner, key: string) =>
     transaction(db, (tx) => releaseHold(tx, owner, key, clock.now()));
 
@@ -169,7 +169,7 @@ describe('releasing', () => {
   });
 });
 
-describe('adopting', () => {
+describe('adoptHolds', () => {
   test('assigns everything to the user, with its times and its order', async () => {
     const visitor = newVisitor();
     const { id: userId } = venue.somebody;
@@ -203,10 +203,10 @@ describe('adopting', () => {
   });
 });
 
-describe('expiring', () => {
+describe('expireHolds', () => {
   const sweep = (limit?: number) => transaction(db, (tx) => expireHolds(tx, clock.now(), limit));
 
-  // what other tests left behind
+  // left by other tests
   beforeEach(() => transaction(db, (tx) => expireHolds(tx, until('23:00:00'))));
 
   test('expires by the clock for readers, and by the sweep for the records', async () => {

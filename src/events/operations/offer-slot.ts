@@ -23,16 +23,16 @@ export async function offerSlot(tx: Tx, calendarId: CalendarId, input: SlotInput
   return await insertSlot(tx, { calendar_id: calendarId, ...input });
 }
 
-type Which = { calendarId: CalendarId; slotId: SlotId | undefined };
+type SlotKey = { calendarId: CalendarId; slotId: SlotId | undefined };
 
-/** Changes what a slot offers from now on. Existing bookings keep their time and price. @throws NotFound */
-export async function changeSlot(tx: Tx, which: Which, input: SlotInput): Promise<void> {
-  const slot = await getSlot(tx, which.calendarId, which.slotId);
+/** Edits a slot. Existing bookings keep their time and price. @throws NotFound */
+export async function changeSlot(tx: Tx, key: SlotKey, input: SlotInput): Promise<void> {
+  const slot = await getSlot(tx, key.calendarId, key.slotId);
   await updateSlot(tx, slot.calendar_id, slot.id, input);
 }
 
 /** Retires a slot, or offers it again. Existing bookings stay. @throws NotFound */
-export async function setSlotActive(tx: Tx, which: Which, active: boolean): Promise<void> {
-  const slot = await getSlot(tx, which.calendarId, which.slotId);
+export async function setSlotActive(tx: Tx, key: SlotKey, active: boolean): Promise<void> {
+  const slot = await getSlot(tx, key.calendarId, key.slotId);
   await updateSlot(tx, slot.calendar_id, slot.id, { active });
 }

@@ -24,8 +24,8 @@ export type LineOutcome = {
 type Contact = { name: string; email: string; locale?: string };
 
 /**
- * Fulfils a paid order: bookings become provisional, or confirmed if the calendar confirms by itself; tickets become
- * confirmed. What has expired is rebooked if its place is still free, as a new booking or new tickets of the same order;
+ * Fulfils a paid order: bookings become provisional, or confirmed if the calendar confirms automatically; tickets become
+ * confirmed. Expired holds are rebooked if their place is still free, as a new booking or new tickets of the same order;
  * otherwise the whole line is lost, and the caller refunds it. Idempotent.
  */
 export async function payOrder(

@@ -8,15 +8,12 @@ import { publishEntry } from './publish-entry.ts';
 
 /**
  * Publishes several drafts, all or none.
- * @param timeZone in which the error names times
- * @throws SlotTaken that names every time at which the space is occupied
+ * @throws SlotTaken with every time at which a space is occupied, in `timeZone`
  */
 export async function publishEntries(
   tx: Tx,
   drafts: readonly CalendarEntry[],
-  timeZone: string,
-  organiser: UserId,
-  now: Temporal.Instant,
+  { timeZone, organiser, now }: { timeZone: string; organiser: UserId; now: Temporal.Instant },
 ): Promise<void> {
   const clashes: string[] = [];
   for (const draft of drafts) {

@@ -15,11 +15,11 @@ import { byClock, byUser } from '../rules/transition.ts';
  */
 export async function publishEntry(
   tx: Tx,
-  which: { calendarId: CalendarId; entryId: EntryId },
+  key: { calendarId: CalendarId; entryId: EntryId },
   organiser: UserId,
   now: Temporal.Instant,
 ): Promise<CalendarEntry> {
-  const entry = await getEntry(tx, which.calendarId, which.entryId);
+  const entry = await getEntry(tx, key.calendarId, key.entryId);
   if (entry.state !== 'draft') throw new WrongState(reason('not_a_draft'));
   if (Temporal.Instant.compare(entry.ends_at, now) <= 0) throw new WrongState(reason('event_over'));
   if (entry.space_id) {

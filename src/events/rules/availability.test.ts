@@ -7,6 +7,7 @@ import {
   type Leaf,
   minutesOf,
   type OccupiedRange,
+  type OfferQuery,
   offersOn,
   type Range,
   stepsOf,
@@ -30,7 +31,7 @@ const morning: Band = {
 };
 const byTheHour: Band = { ...morning, ends: Temporal.PlainTime.from('17:00'), flexible: true };
 
-describe('the band of a date', () => {
+describe('bandOn', () => {
   test('is undefined on a day of the week on which it does not recur', () => {
     expect(bandOn({ ...morning, days: [1, 2, 3, 4, 6, 7] }, FRIDAY, LONDON)).toBeUndefined();
   });
@@ -88,7 +89,7 @@ describe('the band of a date', () => {
   });
 });
 
-describe('a fixed slot', () => {
+describe('fixed slot', () => {
   test('is offered as a whole or not at all', () => {
     expect(offers(morning, [room()])).toEqual(['09:00–12:00']);
     expect(offers(morning, [room(['11:59', '13:00'])])).toEqual([]);
@@ -109,7 +110,7 @@ describe('a fixed slot', () => {
 
   test('needs all lanes of all rooms of a hall', () => {
     const rooms = [room(), { lanes: 2, taken: [taken('10:00', '11:00', 2)] }];
-    expect(offersOn(morning, FRIDAY, LONDON, rooms, true, LONG_AGO)).toEqual([]);
+    expect(offersOn(morning, friday(rooms, true))).toEqual([]);
   });
 
   test('needs one lane that is free throughout', () => {
@@ -125,14 +126,14 @@ describe('a fixed slot', () => {
         const range = bandOn(band, FRIDAY, LONDON);
         const open =
           range && Temporal.Instant.compare(now, range.from) < 0 && isFree(band, range, leaves, whole);
-        expect(offersOn(band, FRIDAY, LONDON, leaves, whole, now)).toEqual(open ? [range] : []);
+        expect(offersOn(band, friday(leaves, whole, now))).toEqual(open ? [range] : []);
       }),
       { numRuns: 300 },
     );
   });
 });
 
-describe('a flexible slot', () => {
+describe('flexible slot', () => {
   test('offers the windows between bookings, on its steps and long enough', () => {
     expect(offers(byTheHour, [room(['10:10', '11:20'], ['12:00', '13:00'], ['16:15', '16:20'])])).toEqual([
       '09:00–10:00',
@@ -148,7 +149,7 @@ describe('a flexible slot', () => {
   test('ends at the end of its band, even if that is no step', () => {
     const band = { ...byTheHour, ends: time('11:45') };
     expect(offers(band, [room()])).toEqual(['09:00–11:45']);
-    const [window] = offersOn(band, FRIDAY, LONDON, [room()], false, LONG_AGO);
+    const [window] = offersOn(band, friday([room()]));
     expect(stepsOf(band, window ?? nowhere).map(clock)).toEqual([
       '09:00',
       '09:30',
@@ -170,7 +171,7 @@ describe('a flexible slot', () => {
     fc.assert(
       fc.property(bands(true), spaces, nows, (band, { leaves, whole }, now) => {
         const range = bandOn(band, FRIDAY, LONDON);
-        const windows = offersOn(band, FRIDAY, LONDON, leaves, whole, now);
+        const windows = offersOn(band, friday(leaves, whole, now));
         if (!range) return expect(windows).toEqual([]);
 
         for (const window of windows) {
@@ -210,7 +211,7 @@ describe('a flexible slot', () => {
   });
 });
 
-// What is free, said again in the slowest way: no minute of it, buffers included, is taken.
+// A slow reference implementation: a range is free if no minute of it, buffers included, is occupied.
 function isFree(band: Band, range: Range, leaves: readonly Leaf[], whole: boolean): boolean {
   const ways = whole
     ? [leaves.flatMap((leaf) => leaf.taken)]
@@ -240,7 +241,7 @@ function* choices(steps: Temporal.Instant[], band: Band): Generator<Range> {
 const lies = (inner: Range, outer: Range) =>
   Temporal.Instant.compare(outer.from, inner.from) <= 0 && Temporal.Instant.compare(inner.to, outer.to) <= 0;
 
-// All generated times lie on a grid of five minutes, so that the slow way need look no closer.
+// All generated times lie on a grid of five minutes, so that the reference implementation can step by five minutes.
 const GRID = 5;
 const minute = (max: number) => fc.integer({ min: 0, max: max / GRID }).map((steps) => steps * GRID);
 
@@ -287,8 +288,12 @@ const nows = fc.oneof(
   minute(36 * 60).map((minutes) => MIDNIGHT.add({ minutes })),
 );
 
+function friday(leaves: readonly Leaf[], wholeLeaves = false, now = LONG_AGO): OfferQuery {
+  return { date: FRIDAY, timeZone: LONDON, leaves, wholeLeaves, now };
+}
+
 const offers = (band: Band, leaves: Leaf[], now = LONG_AGO): string[] =>
-  offersOn(band, FRIDAY, LONDON, leaves, false, now).map(({ from, to }) => `${clock(from)}–${clock(to)}`);
+  offersOn(band, friday(leaves, false, now)).map(({ from, to }) => `${clock(from)}–${clock(to)}`);
 
 const room = (...busy: [string, string][]): Leaf => ({
   lanes: 1,

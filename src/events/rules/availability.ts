@@ -32,19 +32,20 @@ export function bandOn(band: Band, date: Temporal.PlainDate, timeZone: string): 
   return isBefore(from, to) ? { from, to } : undefined;
 }
 
+export type OfferQuery = {
+  date: Temporal.PlainDate;
+  timeZone: string;
+  leaves: readonly Leaf[];
+  /** whether the space has parts: then all lanes of all of them are booked together */
+  wholeLeaves: boolean;
+  now: Temporal.Instant;
+};
+
 /**
- * Computes what can be booked of a band on a date: a fixed band as a whole, a flexible one in every free window that is
- * long enough. What has begun is not offered.
- * @param wholeLeaves whether the space has parts: then all lanes of all of them are booked together
+ * Lists what can be booked of a band on a date: a fixed band as a whole, a flexible one in every free window that is
+ * long enough. Times that have begun are not offered.
  */
-export function offersOn(
-  band: Band,
-  date: Temporal.PlainDate,
-  timeZone: string,
-  leaves: readonly Leaf[],
-  wholeLeaves: boolean,
-  now: Temporal.Instant,
-): Range[] {
+export function offersOn(band: Band, { date, timeZone, leaves, wholeLeaves, now }: OfferQuery): Range[] {
   const whole = bandOn(band, date, timeZone);
   if (!whole) return [];
   if (!isBefore(now, band.flexible ? whole.to : whole.from)) return [];
@@ -55,7 +56,10 @@ export function offersOn(
   return windows
     .map((window) => onSteps(band, whole, window, now))
     .filter((window) => minutesOf(window) >= band.minMinutes)
-    .filter((window, at, all) => !all.some((other, of) => of !== at && contains(other, window, of < at)))
+    .filter(
+      (window, index, all) =>
+        !all.some((other, otherIndex) => otherIndex !== index && contains(other, window, otherIndex < index)),
+    )
     .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
 }
 
@@ -100,8 +104,7 @@ export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;
 
 /**
- * Lists what is occupied for each way to book a space: a booking takes one lane throughout, or, of a space with parts,
- * all lanes of all parts.
+ * Lists the occupied ranges of each way to book a space: in one lane throughout, or in all lanes of all its parts.
  */
 function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly OccupiedRange[])[] {
   const [leaf] = leaves;
@@ -111,9 +114,9 @@ function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (read
   return Array.from({ length: leaf.lanes }, (_, lane) => leaf.taken.filter((one) => one.lane === lane + 1));
 }
 
-/** The ranges in which a booking of this band would overlap `taken`, its buffers included. */
+/** The ranges that a booking of this band must not overlap, so that its buffers are free too. */
 function blockedBy(band: Band, whole: Range, taken: readonly OccupiedRange[]): Range[] {
-  // Of a month's bookings few are near any one band: comparing numbers first skips the others cheaply.
+  // Few bookings of a month are near one band: comparing numbers skips the others cheaply.
   const from = whole.from.epochMilliseconds - band.bufferBeforeMinutes * 60_000;
   const to = whole.to.epochMilliseconds + band.bufferAfterMinutes * 60_000;
   return taken

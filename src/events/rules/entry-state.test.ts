@@ -34,7 +34,7 @@ test('matches the states that the database knows', async () => {
   expect(known.sort()).toEqual(Object.keys(ENTRY_TRANSITIONS).sort());
 });
 
-test('counts as live in the database what could still take place', async () => {
+test('counts entries that may still take place as live in the database', async () => {
   const { rows } = await sql<{ state: EntryState; live: boolean }>`
     SELECT state, entry_is_live(state) AS live FROM unnest(${Object.keys(ENTRY_TRANSITIONS)}::text[]) AS state`.execute(
     db,
@@ -54,7 +54,7 @@ test('lists the states before a transition', () => {
   expect(entryStatesBefore('pending')).toEqual([]);
 });
 
-test('shows everybody published and cancelled events, and no booking by name', () => {
+test('treats published and cancelled events as public, and no bookings', () => {
   expect(isPublic({ listed: true, state: 'confirmed' })).toBe(true);
   expect(isPublic({ listed: true, state: 'cancelled' })).toBe(true);
   expect(isPublic({ listed: true, state: 'draft' })).toBe(false);

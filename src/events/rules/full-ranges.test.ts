@@ -15,7 +15,7 @@ test('joins ranges that overlap, and keeps apart those that touch', () => {
   ]);
 });
 
-test('calls a space full only while each of its lanes is taken', () => {
+test('counts a space as full only while each of its lanes is taken', () => {
   const first = { ...range('09:00', '12:00'), lane: 1 };
   const second = { ...range('10:00', '14:00'), lane: 2 };
   const later = { ...range('13:00', '15:00'), lane: 1 };

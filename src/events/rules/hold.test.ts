@@ -8,12 +8,12 @@ test('parses the key of a booking or of tickets', () => {
   const entryId = 12 as EntryId;
   const ticketTypeId = 999_999_999 as TicketTypeId;
   expect(parseHoldKey(entryKey({ calendar_id: calendarId, id: entryId }))).toEqual({
-    of: 'entry',
+    type: 'entry',
     calendarId,
     entryId,
   });
   expect(parseHoldKey(ticketsKey({ calendar_id: calendarId, ticket_type_id: ticketTypeId }))).toEqual({
-    of: 'tickets',
+    type: 'tickets',
     calendarId,
     ticketTypeId,
   });

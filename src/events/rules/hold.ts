@@ -3,17 +3,17 @@ import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
 /** A hold that is not ordered expires this long after it was created, however often it is extended. */
 export const MAX_HOLD_MINUTES = 60;
 
-/** How many bookings one owner may hold or have ordered without paying, so that nobody blocks a year for free. */
+/** The maximum number of unpaid bookings of one owner, so that nobody can block a year for free. */
 export const MAX_UNPAID_BOOKINGS = 20;
 
-/** When a hold that is created or extended now expires. */
+/** The expiry of a hold that is created or extended now. */
 export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.Instant =>
   now.add({ minutes: holdMinutes });
 
 /** The cart's key for a line of events: one booking, or all tickets of one type. */
 export type HoldKey =
-  | { of: 'entry'; calendarId: CalendarId; entryId: EntryId }
-  | { of: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
+  | { type: 'entry'; calendarId: CalendarId; entryId: EntryId }
+  | { type: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
 
 export const entryKey = (entry: { calendar_id: CalendarId; id: EntryId }): string =>
   `entry-${entry.calendar_id}-${entry.id}`;
@@ -27,6 +27,6 @@ export function parseHoldKey(key: string): HoldKey | undefined {
   if (!match) return undefined;
   const calendarId = Number(match[2]) as CalendarId;
   return match[1] === 'entry'
-    ? { of: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
-    : { of: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
+    ? { type: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
+    : { type: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
 }

@@ -15,7 +15,7 @@ const concert: CalendarFileEvent = {
   status: 'CONFIRMED',
 };
 
-describe('a calendar file', () => {
+describe('calendar file', () => {
   test('follows RFC 5545, with instants in UTC', () => {
     expect(calendarFile('Concerts & film', [concert])).toBe(
       [
@@ -43,7 +43,7 @@ describe('a calendar file', () => {
     );
   });
 
-  test('keeps a cancelled entry, as cancelled', () => {
+  test('marks a cancelled entry as cancelled', () => {
     expect(calendarFile('', [{ ...concert, status: 'CANCELLED' }])).toContain('\r\nSTATUS:CANCELLED\r\n');
   });
 

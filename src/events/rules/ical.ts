@@ -18,7 +18,11 @@ export type CalendarFileEvent = {
 
 /** Writes an iCalendar file (RFC 5545), with instants in UTC. */
 export function calendarFile(name: string, events: readonly CalendarFileEvent[]): string {
-  const calendar = ical({ prodId: '//Rose Ash//Events//EN', scale: 'GREGORIAN', name: shown(name) });
+  const calendar = ical({
+    prodId: '//Rose Ash//Events//EN',
+    scale: 'GREGORIAN',
+    name: withoutControls(name),
+  });
   for (const event of events) {
     calendar.createEvent({
       id: event.uid,
@@ -26,9 +30,9 @@ export function calendarFile(name: string, events: readonly CalendarFileEvent[])
       stamp: dateOf(event.stamp),
       start: dateOf(event.starts),
       end: dateOf(event.ends),
-      summary: shown(event.title),
-      description: shown(event.description) || null,
-      location: shown(event.location) || null,
+      summary: withoutControls(event.title),
+      description: withoutControls(event.description) || null,
+      location: withoutControls(event.location) || null,
       url: event.url,
       status: ICalEventStatus[event.status],
     });
@@ -39,4 +43,4 @@ export function calendarFile(name: string, events: readonly CalendarFileEvent[])
 const dateOf = (at: Temporal.Instant): Date => new Date(at.epochMilliseconds);
 
 // §3.1 allows no control characters, which the library leaves in.
-const shown = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '');
+const withoutControls = (text: string): string => text.replace(/[^\P{Cc}\n]/gu, '');

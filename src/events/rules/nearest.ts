@@ -11,7 +11,7 @@ export type FreeTime = {
 };
 
 /**
- * The free times nearest to a chosen one that can't be had, the nearest first. Of a flexible time it is the part of the
+ * The free times nearest to a chosen one that is not available, the nearest first. Of a flexible time, it is the part of the
  * same length that starts nearest to the chosen start. Another space counts as twelve hours away: nearer than another
  * day, further than another hour.
  */

@@ -1,4 +1,4 @@
-/** The place of a block among those beside it: the second of three is `{ at: 1, of: 3 }`. */
+/** The position of a block among overlapping ones: the second of three is `{ at: 1, of: 3 }`. */
 export type BlockPlace = { at: number; of: number };
 
 /**

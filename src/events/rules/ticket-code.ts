@@ -4,7 +4,7 @@ export const TICKET_CODE_LENGTH = 16;
 /** Groups a code for reading: "kwp4 7mzn d2xt 9hqb". */
 export const readableCode = (code: string): string => code.match(/.{1,4}/g)?.join(' ') ?? code;
 
-/** Finds the code in what was typed, scanned or pasted: a code, grouped or not, or the URL of a ticket. */
+/** Finds the code in typed, scanned or pasted text: a code, grouped or not, or the URL of a ticket. */
 export function codeIn(input: string): string | undefined {
   const last =
     input

@@ -34,7 +34,7 @@ test('matches the states that the database knows', async () => {
   expect(known.sort()).toEqual(Object.keys(TICKET_TRANSITIONS).sort());
 });
 
-test('counts as live in the database what takes a place', async () => {
+test('counts tickets that take a place as live in the database', async () => {
   const { rows } = await sql<{ state: TicketState; live: boolean }>`
     SELECT state, ticket_is_live(state) AS live FROM unnest(${Object.keys(TICKET_TRANSITIONS)}::text[]) AS state`.execute(
     db,

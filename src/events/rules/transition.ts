@@ -11,7 +11,7 @@ export const byPayment = (at: Temporal.Instant): Transition => ({ at, by: PAYMEN
 
 export const userActor = (userId: UserId): string => `user:${userId}`;
 
-/** Visitors are not told apart: a recorded session id would outlive the visitor's cookie. */
+/** All visitors are one actor: a recorded session id would outlive the visitor's cookie. */
 export const actorOf = (owner: Owner): string => (owner.userId ? userActor(owner.userId) : 'visitor');
 
 export const PAYMENT = 'payment';

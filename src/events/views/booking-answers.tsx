@@ -12,13 +12,13 @@ export type AnswerProps = {
   calendar: Calendar;
   /** The entry's own address. */
   href: string;
-  /** Where to go afterwards, if not to the entry. */
+  /** The page to return to, instead of the entry. */
   back?: 'requests';
   /** As wide as the buttons above and below it. */
   wide?: boolean;
 };
 
-/** The venue's yes to a paid booking. */
+/** The form that confirms a paid booking. */
 export function ConfirmBooking({ entry, href, back, wide }: AnswerProps) {
   return (
     <form method="post" action={`${href}confirmation`}>
@@ -30,7 +30,7 @@ export function ConfirmBooking({ entry, href, back, wide }: AnswerProps) {
   );
 }
 
-/** The venue's no, which first shows what is refunded. */
+/** The form that declines a paid booking. It first states the refund. */
 export function DeclineBooking({ entry, calendar, href, back }: AnswerProps) {
   return (
     <ConfirmDetails summary={t('answer.decline_summary')} warning={consequences(entry, calendar)}>

@@ -14,11 +14,11 @@ export function priceWords({ price_from_minor: from, price_to_minor: to }: Price
   return from === to ? price : t('price.from', { price });
 }
 
-/** What an amount to pay is called: "£54.00" or "free". */
+/** An amount to pay: "£54.00" or "free". */
 export const amountWords = (amountMinor: number, currency: string): string =>
   amountMinor > 0 ? formatMoney(amountMinor, currency) : t('price.free');
 
-/** Why nobody can come any more: "Cancelled" or "Sold out". */
+/** Why an event can no longer be attended: "Cancelled" or "Sold out". */
 export function goneNote({ state, places_left }: Availability): Note | undefined {
   if (state === 'cancelled') return { text: t('chip.cancelled'), tone: 'bad' };
   return places_left === 0 ? { text: t('chip.sold_out'), tone: 'plain' } : undefined;

@@ -24,7 +24,7 @@ export type MonthPageProps = {
   path: string;
   calendars: readonly Calendar[];
   month: Temporal.PlainYearMonth;
-  /** the month that it is now */
+  /** the current month */
   current: Temporal.PlainYearMonth;
   view: MonthView;
   weeks: CalendarDay[][];
@@ -54,22 +54,26 @@ export function MonthPage(props: MonthPageProps) {
 }
 
 function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProps) {
-  const href = (of: Temporal.PlainYearMonth, as: MonthView = view) =>
-    `${path}?month=${of.toString()}${as === 'list' ? '&view=list' : ''}`;
+  const hrefOf = (target: Temporal.PlainYearMonth, targetView: MonthView = view) =>
+    `${path}?month=${target.toString()}${targetView === 'list' ? '&view=list' : ''}`;
   const step = (months: number) => {
     const other = month.add({ months });
     return isNear(other.year)
-      ? { label: monthName(other), name: monthAndYear(other), href: href(other) }
+      ? { label: monthName(other), name: monthAndYear(other), href: hrefOf(other) }
       : undefined;
   };
-  const views = (['month', 'list'] as const).map((as) => ({
-    label: t(`month.view_${as}`),
-    href: href(month, as),
-    current: as === view,
+  const views = (['month', 'list'] as const).map((choice) => ({
+    label: t(`month.view_${choice}`),
+    href: hrefOf(month, choice),
+    current: choice === view,
   }));
   return (
     <Toolbar end={<Segments label={t('month.view')} choices={views} />}>
-      <Stepper previous={step(-1)} today={{ label: t('month.today'), href: href(current) }} next={step(1)} />
+      <Stepper
+        previous={step(-1)}
+        today={{ label: t('month.today'), href: hrefOf(current) }}
+        next={step(1)}
+      />
       {calendars.length > 1 && (
         <Legend
           calendars={calendars.map((calendar) => ({
@@ -110,9 +114,9 @@ function Feeds({ slug, calendars }: MonthPageProps) {
 function FeedLinks({ slug, calendars }: Pick<MonthPageProps, 'slug' | 'calendars'>) {
   return (
     <>
-      {calendars.map((calendar, at) => (
+      {calendars.map((calendar, index) => (
         <Fragment key={calendar.id}>
-          {at > 0 && ' · '}
+          {index > 0 && ' · '}
           <a href={feedPath(slug, calendar.slug)}>{calendar.name}</a>
         </Fragment>
       ))}

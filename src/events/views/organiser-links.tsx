@@ -5,7 +5,7 @@ import { t } from '../messages/translate.ts';
 export type OrganiserLink = { label: string; href: string; icon?: IconName };
 export type OrganiserLinksProps = { links: OrganiserLink[] };
 
-/** What an organiser may do with the page shown, in a row under its head. */
+/** The organiser's actions on a page, in a row below its heading. */
 export function OrganiserLinks({ links }: OrganiserLinksProps) {
   return (
     <nav class="bar" aria-label={t('organiser.label')}>

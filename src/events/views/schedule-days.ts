@@ -1,12 +1,12 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { dayName, formatFacts } from '../../shared/i18n/formats.ts';
+import { clockTime, dayName, formatFacts } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Occupancy } from '../model/space.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
-import { datesOf, timeOn } from '../rules/entry-dates.ts';
+import { datesOf } from '../rules/entry-dates.ts';
 import { weeksOf } from '../rules/month.ts';
 import { entryChip } from './entry-chip.ts';
 
@@ -20,7 +20,7 @@ export type ScheduleView = {
   entries: readonly ListedEntry[];
   busy: readonly Occupancy[];
   offersOn: (date: Temporal.PlainDate) => Offer[];
-  /** decides which day is today */
+  /** the time zone that defines today */
   timeZone: string;
   now: Temporal.Instant;
 };
@@ -42,7 +42,7 @@ export const scheduleDay = (view: ScheduleView, date: Temporal.PlainDate): Calen
   dayOf(view, date, entriesByDate(view).get(date.toString()) ?? []);
 
 /**
- * What a screen reader says of a day: "Today, Friday 12 June, 2 events, 1 place left, 3 times free to hire".
+ * The accessible name of a day: "Today, Friday 12 June, 2 events, 1 place left, 3 times free to hire".
  * @param day.placesLeft undefined where the places are not limited
  * @param day.offers how many times are free to hire
  */
@@ -87,10 +87,22 @@ function chipOf(
   const isOver = Temporal.Instant.compare(entry.ends_at, now) <= 0;
   return {
     ...chip,
-    time: timeOn(entry, date, calendar.time_zone),
-    // Nobody can buy a ticket any more: neither its price nor how many are left matters.
+    time: timeWords(entry, date, calendar.time_zone),
+    // Tickets of an event that is over are not for sale: no price and no count.
     ...(isOver && { price: undefined, note: chip.gone ? chip.note : undefined }),
   };
+}
+
+/** The time of an entry on one of its dates: "20:00" on the first, "to 17:00" on the last, and "all day" in between. */
+export function timeWords(
+  { starts_at, ends_at }: Pick<ListedEntry, 'starts_at' | 'ends_at'>,
+  date: Temporal.PlainDate,
+  timeZone: string,
+): string {
+  const from = starts_at.toZonedDateTimeISO(timeZone);
+  if (from.toPlainDate().equals(date)) return clockTime(from);
+  const to = ends_at.toZonedDateTimeISO(timeZone);
+  return to.toPlainDate().equals(date) ? t('schedule.until', { time: clockTime(to) }) : t('schedule.all_day');
 }
 
 function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntry[]): CalendarDay {

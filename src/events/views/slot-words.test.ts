@@ -13,7 +13,7 @@ test.each([
   expect(slotDays(days)).toBe(words);
 });
 
-test('says when a time ends on the next day', () => {
+test('notes that a time ends on the next day', () => {
   const times = (from: string, to: string) =>
     slotTimes({ starts_time: Temporal.PlainTime.from(from), ends_time: Temporal.PlainTime.from(to) });
   expect(times('09:00', '12:00')).toBe('09:00–12:00');
@@ -21,7 +21,7 @@ test('says when a time ends on the next day', () => {
     expect(times('20:00', end)).toBe(t('slot_words.until_next_day', { from: '20:00', to: end }));
 });
 
-test('says whether a price is for the whole time or for an hour', () => {
+test('shows whether a price is for the whole slot or per hour', () => {
   const price = formatMoney(2000, 'GBP');
   expect(slotPrice({ cost_minor: 2000, flexible: false }, 'GBP')).toBe(price);
   expect(slotPrice({ cost_minor: 2000, flexible: true }, 'GBP')).toBe(t('slot_words.per_hour', { price }));

@@ -17,7 +17,7 @@ import { amountWords, goneNote, priceWords } from './entry-words.ts';
 import { offerPath, offerTimes, timesOf } from './offer-words.ts';
 import { slotPrice } from './slot-words.ts';
 
-/** One date of a page's schedule. Entries, bookings and what is busy may reach beyond it. */
+/** One date of a page's schedule. Entries, bookings and occupancies may extend beyond it. */
 export type SpaceDay = {
   /** the page's slug */
   slug: string;
@@ -34,7 +34,7 @@ export type SpaceDay = {
   offers: readonly Offer[];
 };
 
-/** A booking that the viewer may see: one of their own or, for an organiser, anybody's. */
+/** A booking that the viewer may see: their own or, for an organiser, any. */
 export type VisibleBooking = CalendarEntry & { isOwn: boolean };
 
 /** A column for each space with its blocks, and the hours they span; spaces without blocks are left out. */
@@ -52,7 +52,7 @@ export function spaceColumns(day: SpaceDay): Omit<DayColumnsProps, 'label'> {
   };
 }
 
-// A night belongs to the evening before it until six.
+// Hours before six in the morning belong to the previous day.
 const NIGHT_ENDS_AT = 6;
 const LAST_HOUR = 24 + NIGHT_ENDS_AT;
 
@@ -66,8 +66,8 @@ function columnOf(day: SpaceDay, space: Space): DayColumn {
 }
 
 /**
- * What is on, what is taken and what can be hired of a space on a date, by time.
- * @param space undefined for the events that are in none
+ * The events, bookings, occupied times and offers of a space on a date, by start.
+ * @param space undefined for events without a space
  */
 export function spaceBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
   const events = eventBlocks(day, space);
@@ -107,7 +107,7 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
   });
 }
 
-/** The calendar of an entry that goes on on this date. */
+/** The calendar of an entry, if this date is one of its dates. */
 function calendarOnDay(day: SpaceDay, entry: ListedEntry | CalendarEntry): Calendar | undefined {
   const calendar = day.calendars.find(({ id }) => id === entry.calendar_id);
   return calendar && datesOf(entry, calendar.time_zone).some((date) => date.equals(day.date))
@@ -123,14 +123,14 @@ function frameOf(day: SpaceDay, entry: ListedEntry | CalendarEntry, calendar: Ca
   };
 }
 
-/** Where a space, or any part of it, is taken by an entry that has no block of its own in this column. */
+/** The times at which a space or a part of it is occupied by entries without a block in this column. */
 function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
-  const shown = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
-  const isShown = (one: Occupancy) =>
-    shown.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
+  const withBlocks = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
+  const hasBlock = (one: Occupancy) =>
+    withBlocks.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
   const leafIds = space.leaves.map(({ id }) => id);
   const ofSpace = day.busy.filter((one) => leafIds.includes(one.spaceId));
-  const hidden = ofSpace.filter((one) => !isShown(one));
+  const hidden = ofSpace.filter((one) => !hasBlock(one));
   const [leaf, ...otherLeaves] = space.leaves;
   const lanes = otherLeaves.length === 0 ? (leaf?.lanes ?? 1) : 1;
   // A space with a free lane can still be hired, so it is not busy yet.
@@ -153,7 +153,7 @@ function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
     });
 }
 
-/** Names the other space whose one booking is in the way: a larger one around this space, or a part of it. */
+/** Names the booked space that contains this one or is a part of it, if a single booking is the cause. */
 function busyReason(day: SpaceDay, space: Space, causes: readonly Occupancy[]): string | undefined {
   const [cause, ...others] = causes;
   const isSameEntry = (one: Occupancy) =>

@@ -3,14 +3,14 @@ import { ticketStateWords } from '../messages/state-words.ts';
 import { t } from '../messages/translate.ts';
 import type { Ticket, TicketDetails } from '../model/ticket.ts';
 
-/** Whether a ticket admits somebody, or has done so. */
+/** Whether a ticket can be or has been used. */
 export const isValid = ({ state }: Pick<Ticket, 'state'>): boolean =>
   state === 'confirmed' || state === 'checked_in';
 
 export const isOver = (ticket: Pick<TicketDetails, 'ends_at'>, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(ticket.ends_at, now) <= 0;
 
-/** The state of a ticket in words, with their tone: colour never stands alone. */
+/** The state of a ticket in words with a tone, because colour alone is not accessible. */
 export function ticketState(ticket: TicketDetails, now: Temporal.Instant): { label: string; tone: Tone } {
   if (ticket.state === 'confirmed' && isOver(ticket, now))
     return { label: t('ticket.unused'), tone: 'plain' };

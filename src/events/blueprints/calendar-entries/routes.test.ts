@@ -36,7 +36,7 @@ const named = (name: string) =>
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-describe('the list of entries', () => {
+describe('entry list', () => {
   test('shows everybody the listed events, in three queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
@@ -49,7 +49,7 @@ describe('the list of entries', () => {
     expect(html).not.toContain(`${path}new/`);
   });
 
-  test('says so when there are no upcoming events', async () => {
+  test('shows an empty state without upcoming events', async () => {
     clock.set('2027-01-01T09:00:00Z');
     expect(await (await get(path)).text()).toContain(t('calendar-entries.none_upcoming'));
   });
@@ -76,7 +76,7 @@ describe('the list of entries', () => {
     expect(await (await get(path, { as: organiser })).text()).not.toContain('Secret meeting');
   });
 
-  test('is split into pages', async () => {
+  test('splits the list into pages', async () => {
     const first_at = Temporal.Instant.from('2026-07-01T18:00:00Z');
     for (let day = 1; day <= 31; day++)
       await buildEvent(db, calendar, { name: `Talk ${day}.`, starts_at: first_at.add({ hours: 24 * day }) });
@@ -93,7 +93,7 @@ describe('the list of entries', () => {
   });
 });
 
-describe('a new event', () => {
+describe('new event', () => {
   test('starts as a draft, and redirects to its page', async () => {
     const response = await post(path, yoga, { as: organiser });
     expect(response.status).toBe(303);
@@ -139,7 +139,7 @@ describe('a new event', () => {
     expect(night?.doors_at?.toString()).toBe('2026-10-06T20:30:00Z');
   });
 
-  test('is published at once where asked, and takes its space', async () => {
+  test('publishes at once if chosen, and occupies the space', async () => {
     const response = await post(path, { ...yoga, name: 'Now', publish: 'on', weeks: '2' }, { as: organiser });
     expect(response.headers.get('location')).toBe(`${path}?show=upcoming`);
     const [first, second] = await named('Now');
@@ -152,7 +152,7 @@ describe('a new event', () => {
     expect(taken).toEqual([{ space_id: spaces.garden }]);
   });
 
-  test('is refused for all weeks where one of them is taken, and names it', async () => {
+  test('refuses all weeks if one of them is taken, and names it', async () => {
     const clash = { ...yoga, name: 'Clash', date: '2026-09-22', weeks: '3', publish: 'on' };
     const response = await post(path, clash, { as: organiser });
     expect(response.status).toBe(409);
@@ -178,7 +178,7 @@ describe('a new event', () => {
     ['a space whose id is no number', { space: 'garden' }],
     ['a million weeks', { weeks: '1000000' }],
     ['a buffer of a year', { before: '525600' }],
-  ])('is refused with %s, and keeps what was typed', async (_, wrong) => {
+  ])('refuses %s, and keeps the input', async (_, wrong) => {
     const before = await db.selectFrom('calendar_entries').select('id').execute();
     const response = await post(path, { ...yoga, description: 'my “words”', ...wrong }, { as: organiser });
     expect(response.status).toBe(422);
@@ -189,7 +189,7 @@ describe('a new event', () => {
     expect(await db.selectFrom('calendar_entries').select('id').execute()).toEqual(before);
   });
 
-  test('is for organisers of its page only', async () => {
+  test('admits organisers of its page only', async () => {
     const other = await buildVenue(db, 'other-hall');
     for (const as of [steward, other.organiser]) {
       expect((await get(`${path}new`, { as })).status).toBe(403);
@@ -205,7 +205,7 @@ describe('a new event', () => {
   });
 });
 
-describe('the address of an entry without its date', () => {
+describe('URL of an entry without its date', () => {
   test('redirects to the page of the entry', async () => {
     const response = await get(`${path}${concert.id}/`);
     expect(response.status).toBe(308);

@@ -26,7 +26,7 @@ import { isPublic } from '../../rules/entry-state.ts';
 import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
-/** `…/entries/`: what is in a calendar, and an organiser's new events. */
+/** `…/entries/`: the entries of a calendar, and the form for new events. */
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntries(c, deps));
@@ -119,12 +119,13 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const organiser = signedInUser(c).id;
+  const now = clock.now();
   try {
     const values = parseForm(newEventsSchema, input);
     const events = weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces);
     const drafts = await transaction(db, async (tx) => {
-      const drafted = await draftEvents(tx, calendar.id, events, organiser, clock.now());
-      if (values.publish) await publishEntries(tx, drafted, calendar.time_zone, organiser, clock.now());
+      const drafted = await draftEvents(tx, calendar.id, events, { organiser, now });
+      if (values.publish) await publishEntries(tx, drafted, { timeZone: calendar.time_zone, organiser, now });
       return drafted;
     });
     return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);
@@ -133,7 +134,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
 }
 
-/** Where to look at new events: a single one on its page, several in the list. */
+/** The page to show after creating events: the event itself, or the list if there are several. */
 function pathAfter(
   [first, ...others]: CalendarEntry[],
   slug: string,

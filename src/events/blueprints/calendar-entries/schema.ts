@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wholeNumber } from '../../../shared/http/form.ts';
-import { type EventFormValues, eventInputOf, eventSchema } from '../../forms/event-schema.ts';
+import { type EventForm, eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { t } from '../../messages/translate.ts';
 import type { EntryFilter } from '../../model/calendar-entry.ts';
 import type { Space } from '../../model/space.ts';
@@ -32,7 +32,7 @@ export const weeklyEvents = (
 ): EventInput[] =>
   Array.from({ length: values.weeks }, (_, week) => eventInputOf(weeksLater(values, week), timeZone, spaces));
 
-const weeksLater = (values: EventFormValues, weeks: number): EventFormValues => ({
+const weeksLater = (values: EventForm, weeks: number): EventForm => ({
   ...values,
   date: values.date.add({ weeks }),
   last_date: values.last_date?.add({ weeks }),

@@ -185,7 +185,7 @@ const TONES: Record<EntryState, Tone> = {
 };
 
 export type NewEventPageProps = CalendarProps & {
-  /** from the address, as it stands there */
+  /** from the query, unparsed */
   date: string;
   formState: FormState | undefined;
 };

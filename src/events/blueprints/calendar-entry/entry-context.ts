@@ -38,17 +38,15 @@ export const keyOf = ({ calendar, entry }: EntryContext): EntryKey => ({
   entryId: entry.id,
 });
 
-/** The ticket types with what the viewer holds of them: one more query for a viewer who holds anything. */
+/** The ticket types with their availability and the viewer's holds. One query, or none without a visitor or user. */
 export async function listTicketTypeRows(
   c: Ctx,
   { platform: { db, clock } }: EventsDeps,
-  { calendar, entry, ticketTypes }: EntryContext,
+  { entry, ticketTypes }: EntryContext,
 ): Promise<TicketTypeRow[]> {
   const owner = ownerOf(c);
   const held =
-    owner && ticketTypes.length > 0
-      ? await countHeldTickets(db, calendar.id, entry.id, owner, clock.now())
-      : undefined;
+    owner && ticketTypes.length > 0 ? await countHeldTickets(db, entry, owner, clock.now()) : undefined;
   return ticketTypes.map((ticketType) => ({
     ...ticketType,
     available: leftOf(ticketType, entry, ticketTypes),

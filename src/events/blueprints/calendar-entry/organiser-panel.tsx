@@ -19,7 +19,7 @@ export type OrganiserPanelProps = {
   ticketTypes?: readonly TicketType[];
 };
 
-/** What organisers may do with an entry. */
+/** The organiser's actions on an entry. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
   const { pageContext, calendar, entry, path, now } = props;
   const state = currentState(entry, now);

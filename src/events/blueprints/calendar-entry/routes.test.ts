@@ -23,8 +23,8 @@ beforeEach(async () => {
   await db.deleteFrom('tickets').execute();
 });
 
-const page = async (at: string, asked = {}) => {
-  const response = await get(at, asked);
+const page = async (at: string, options = {}) => {
+  const response = await get(at, options);
   return { status: response.status, html: await response.text() };
 };
 const tickets = () => db.selectFrom('tickets').selectAll().execute();
@@ -40,11 +40,11 @@ const full = `quantity-${types.full.id}`;
 const companion = `quantity-${types.companion.id}`;
 
 describe('event page', () => {
-  test('costs an anonymous visitor three queries', async () => {
+  test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(path))).length).toBeLessThanOrEqual(3);
   });
 
-  test('shows when, where, what and for how much', async () => {
+  test('shows time, place, description and prices', async () => {
     const { status, html } = await page(path);
     expect(status).toBe(200);
     expect(html).toContain('<h1>Rosa Ash Ensemble</h1>');
@@ -59,7 +59,7 @@ describe('event page', () => {
     expect(html).not.toContain(t('entry.organisers'));
   });
 
-  test('describes the event to search engines, and lets no text out of that block', async () => {
+  test('describes the event to search engines, with all text escaped', async () => {
     const event = await buildEvent(db, calendar, {
       name: 'A </script><script>alert(1)</script>',
       description: '<img src=x onerror=alert(1)>\n\n- one & two',
@@ -78,7 +78,7 @@ describe('event page', () => {
     expect((await page(path)).html).toContain('"price":"11.50","priceCurrency":"GBP"');
   });
 
-  test('redirects from another date to its own, and is found in no other calendar', async () => {
+  test('redirects from a wrong date, and answers 404 in another calendar', async () => {
     for (const date of ['2026/06/13', '2025/01/01']) {
       const moved = await get(`${hall}/${date}/entries/${concert.id}/`);
       expect([moved.status, moved.headers.get('location')]).toEqual([301, path]);
@@ -89,7 +89,7 @@ describe('event page', () => {
       expect((await get(`${hall}/2026/06/12/entries/${encodeURIComponent(id)}/`)).status).toBe(404);
   });
 
-  test('comes as a calendar file', async () => {
+  test('sends a calendar file', async () => {
     const response = await get(`${path}event.ics`);
     expect(response.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="rosa-ash-ensemble.ics"');
@@ -124,7 +124,7 @@ describe('event page', () => {
 });
 
 describe('ticket hold', () => {
-  test('reserves tickets and leads to the basket', async () => {
+  test('reserves tickets and redirects to the basket', async () => {
     const response = await post(`${path}tickets`, { [full]: '2', [companion]: '1' });
     expect([response.status, response.headers.get('location')]).toEqual([303, basket]);
     const visitor = /^visitor=([\w-]{43})/.exec(response.headers.getSetCookie().join())?.[1];
@@ -140,7 +140,7 @@ describe('ticket hold', () => {
     expect(html).toMatch(new RegExp(`name="${full}"[^>]* max="8"`));
   });
 
-  test('counts what is sold, and shows when it is sold out', async () => {
+  test('counts sold tickets, and shows when the event is sold out', async () => {
     await buyTickets(db, venue, { quantity: 10 });
     expect((await page(path)).html).toContain(holdTerms(86));
     const gig = await buildEvent(db, calendar, { starts_at: '2026-06-22T19:00', capacity: 1 });
@@ -170,7 +170,7 @@ describe('ticket hold', () => {
     ['a ticket type that does not exist', { 'quantity-999999': '1' }],
     ['an available quantity and one too many', { [companion]: '1', [full]: '1000000' }],
     ['a field twice', { [full]: ['1', '1'] }],
-  ])('refuses %s, and keeps what was typed', async (_, input: Record<string, string | string[]>) => {
+  ])('refuses %s, and keeps the input', async (_, input: Record<string, string | string[]>) => {
     const response = await post(`${path}tickets`, { ...input });
     expect(response.status).toBe(422);
     const html = await response.text();
@@ -182,7 +182,7 @@ describe('ticket hold', () => {
     expect((await entryNow(concert.id)).places_sold).toBe(0);
   });
 
-  test('gives nobody more than one order may have, in several holds either', async () => {
+  test('applies the limit per order to several holds', async () => {
     const { visitor } = newVisitor();
     expect((await post(`${path}tickets`, { [full]: '6' }, { visitor })).status).toBe(303);
     const more = await post(`${path}tickets`, { [full]: '5' }, { visitor });
@@ -198,7 +198,7 @@ describe('ticket hold', () => {
 });
 
 describe('booking page', () => {
-  test('is there for its owner and for organisers only', async () => {
+  test('admits its owner and organisers only', async () => {
     const { entry, owner } = await booking('Bethan’s 60th', '2026-06-16');
     const at = pathOf(entry);
     const own = await page(at, { visitor: owner.visitor });
@@ -213,11 +213,11 @@ describe('booking page', () => {
       { as: steward },
       { as: other.organiser },
     ];
-    for (const asked of others) {
-      expect((await get(at, asked)).status).toBe(404);
-      expect((await get(`${at}event.ics`, asked)).status).toBe(404);
-      expect((await get(at.replace('/16/', '/17/'), asked)).status).toBe(404);
-      expect((await post(`${at}tickets`, { [full]: '1' }, asked)).status).toBe(404);
+    for (const options of others) {
+      expect((await get(at, options)).status).toBe(404);
+      expect((await get(`${at}event.ics`, options)).status).toBe(404);
+      expect((await get(at.replace('/16/', '/17/'), options)).status).toBe(404);
+      expect((await post(`${at}tickets`, { [full]: '1' }, options)).status).toBe(404);
     }
   });
 
@@ -236,10 +236,10 @@ describe('booking page', () => {
   });
 });
 
-describe('organiser', () => {
+describe('organiser actions', () => {
   const ACTIONS = ['publication', 'confirmation', 'refusal', 'cancellation', 'edit'];
 
-  test.each(ACTIONS)('is required for %s', async (action) => {
+  test.each(ACTIONS)('requires an organiser for %s', async (action) => {
     const before = await entryNow(concert.id);
     expect((await post(`${path}${action}`)).status).toBe(303);
     for (const as of [somebody, steward, other.organiser])
@@ -249,7 +249,7 @@ describe('organiser', () => {
     expect(await entryNow(concert.id)).toEqual(before);
   });
 
-  test.each(ACTIONS)('finds no entry of another page: %s', async (action) => {
+  test.each(ACTIONS)('answers 404 for an entry of another page: %s', async (action) => {
     const foreign = path.replace(`/${concert.id}/`, `/${other.concert.id}/`);
     expect((await post(`${foreign}${action}`, {}, { as: organiser })).status).toBe(404);
   });
@@ -294,7 +294,7 @@ describe('organiser', () => {
     expect(back.headers.get('location')).toBe(pathOf(entry));
   });
 
-  test('can’t send a reason that is too long', async () => {
+  test('refuses a reason that is too long', async () => {
     const { entry } = await paidBooking('Long', '2026-06-26');
     const input = { [`reason-${entry.id}`]: 'x'.repeat(501) };
     expect((await post(`${pathOf(entry)}refusal`, input, { as: organiser })).status).toBe(422);
@@ -314,7 +314,7 @@ describe('organiser', () => {
     expect((await entryNow(concert.id)).state).toBe('confirmed');
   });
 
-  test('finds the ticket types and the door', async () => {
+  test('links to the ticket types and the door', async () => {
     const { html } = await page(path, { as: organiser });
     expect(html).toContain(`href="${hall}/entries/${concert.id}/ticket-types/"`);
     expect(html).toContain(`href="/admin/tickets/${concert.id}/"`);
@@ -349,7 +349,7 @@ describe('edit form', () => {
     expect(html).toContain(`<option value="${spaces.hall}" selected`);
   });
 
-  test('moves the event, and its address with it', async () => {
+  test('changes the date of the event, and its URL', async () => {
     const event = await buildEvent(db, calendar, {
       name: 'To be moved',
       starts_at: '2026-06-27T18:00Z',
@@ -414,7 +414,7 @@ describe('edit form', () => {
     ['a million million places', { capacity: '1000000000000' }],
     ['no places', { capacity: '0' }],
     ['a buffer of a year', { before: '525600' }],
-  ])('refuses %s, and keeps what was typed', async (_, change) => {
+  ])('refuses %s, and keeps the input', async (_, change) => {
     const before = await entryNow(concert.id);
     const response = await post(`${path}edit`, { ...input, ...change }, { as: organiser });
     expect(response.status).toBe(422);
@@ -422,7 +422,7 @@ describe('edit form', () => {
     expect(await entryNow(concert.id)).toEqual(before);
   });
 
-  test('does not exist for bookings', async () => {
+  test('answers 404 for bookings', async () => {
     const { entry } = await booking('A hire', '2026-06-30');
     expect((await get(`${pathOf(entry)}edit`, { as: organiser })).status).toBe(404);
     expect((await post(`${pathOf(entry)}edit`, input, { as: organiser })).status).toBe(404);

@@ -31,7 +31,7 @@ import { calendarPath, dateOf, entryPath, requestsPath } from '../../rules/addre
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import {
   type EntryContext,
   type EntryKey,
@@ -44,7 +44,7 @@ import { EventData } from './event-data.tsx';
 import { parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
-/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and what organisers do with it. */
+/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the organisers' actions. */
 export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntry(c, deps));
@@ -61,16 +61,16 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
 async function showEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const context = await getEntryContext(c, deps);
-  return atOtherDate(c, context, '') ?? sendEntryPage(c, deps, context);
+  return wrongDateResponse(c, context, '') ?? sendEntryPage(c, deps, context);
 }
 
 async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
   const context = await getEntryContext(c, deps);
-  const elsewhere = atOtherDate(c, context, 'event.ics');
-  if (elsewhere) return elsewhere;
+  const wrongDate = wrongDateResponse(c, context, 'event.ics');
+  if (wrongDate) return wrongDate;
   const { pageContext, calendar, entry, path } = context;
-  const place = { space_name: placeOf(pageContext, entry) };
-  const event = calendarEventOf(entry, place, deps.platform.config.urls.events, path);
+  const location = placeOf(pageContext, entry);
+  const event = calendarEventOf(entry, { location, site: deps.platform.config.urls.events, path });
   return c.body(calendarFile(calendar.name, [event]), 200, {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `attachment; filename="${slugOf(entry.name, { otherwise: 'event' })}.ics"`,
@@ -103,7 +103,7 @@ const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(
     c,
     deps,
-    (tx, { key, organiser, site, now }) => confirmEntry(tx, key, organiser, site, now),
+    (tx, { key, organiser, site, now }) => confirmEntry(tx, key, { organiser, site, now }),
     'confirmed',
   );
 
@@ -111,28 +111,30 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(
     c,
     deps,
-    (tx, { key, organiser, input, site, now }) =>
-      declineEntry(tx, key, parseReason(input, key.entryId), organiser, deps.ports.orders, site, now),
+    (tx, { key, organiser, input, now }) => {
+      const explanation = parseReason(input, key.entryId);
+      return declineEntry(tx, key, { explanation, organiser, orders: deps.ports.orders, now });
+    },
     'declined',
   );
 
 const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, { key, organiser, site, now }) =>
-    cancelEntry(tx, key, organiser, deps.ports.orders, site, now),
+  decide(c, deps, (tx, { key, organiser, now }) =>
+    cancelEntry(tx, key, { organiser, orders: deps.ports.orders, now }),
   );
 
 type Decision = {
   key: EntryKey;
   organiser: UserId;
   input: FormInput;
-  /** The address of the events app. */
+  /** The URL of the events app. */
   site: string;
   now: Temporal.Instant;
 };
 
 /**
- * Carries out an organiser's decision, and leads back to where it was made.
- * @param outcome of what is also decided in the list of requests, which then shows it
+ * Carries out an organiser's decision and redirects to the page on which it was made.
+ * @param outcome for decisions that the list of requests offers too: it then shows this outcome
  */
 async function decide(
   c: Ctx,
@@ -181,21 +183,21 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 /**
- * The answer at an address whose date is not the entry's: a redirect, or 404 for no date at all.
- * @param rest of the path, below the entry's own
- * @returns undefined where the date is right
+ * Responds to an address whose date is not the entry's: with a redirect, or with 404 if it is not a date.
+ * @param rest the rest of the path, after the entry's own
+ * @returns undefined if the date is right
  */
-function atOtherDate(
+function wrongDateResponse(
   c: Ctx,
   { pageContext: { page }, calendar, date, path }: EntryContext,
   rest: string,
 ): Response | Promise<Response> | undefined {
   const [year = '', month = '', day = ''] = ['year', 'month', 'day'].map((name) => c.req.param(name));
-  const given = parseDate(year, month, day);
-  if (given?.equals(date)) return undefined;
-  if (given) return c.redirect(`${path}${rest}`, 301);
-  return nothingHere(c, brandingOf(c, page), {
-    says: t('entry.no_such_day'),
+  const addressDate = parseDate(year, month, day);
+  if (addressDate?.equals(date)) return undefined;
+  if (addressDate) return c.redirect(`${path}${rest}`, 301);
+  return sendNotFoundPage(c, brandingOf(c, page), {
+    lead: t('entry.no_such_day'),
     back: { label: monthAndYear(date.toPlainYearMonth()), href: calendarPath(page.slug, calendar.slug) },
   });
 }

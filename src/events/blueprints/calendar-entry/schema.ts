@@ -10,8 +10,8 @@ import { reasonField } from '../../views/booking-answers.tsx';
 export const quantityField = (ticketTypeId: number): string => `quantity-${ticketTypeId}`;
 
 /**
- * Reads how many tickets of each type were chosen; an empty field counts as none.
- * @throws Invalid for what is not a number
+ * Parses the quantities by ticket type; an empty field counts as 0.
+ * @throws Invalid if one is not a number
  */
 export function parseQuantities(input: FormInput): Map<TicketTypeId, number> {
   const quantities = new Map<TicketTypeId, number>();
@@ -33,6 +33,6 @@ const quantity = z
   .regex(/^\d{0,9}$/)
   .transform(Number);
 
-/** Reads why an organiser declines a booking; may be empty. @throws Invalid */
+/** Parses the reason for declining a booking; may be empty. @throws Invalid */
 export const parseReason = (input: FormInput, entryId: number): string =>
   parseForm(z.object({ [reasonField(entryId)]: text(500) }), input)[reasonField(entryId)] ?? '';

@@ -12,9 +12,9 @@ import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { quantityField } from './schema.ts';
 
-/** A ticket type with what the viewer can still get of it. */
+/** A ticket type with its availability and the viewer's holds. */
 export type TicketTypeRow = TicketTypeOnSale & {
-  /** How many anybody can get now. */
+  /** How many can be held now. */
   available: number;
   /** How many the viewer holds already. */
   held: number;
@@ -33,7 +33,7 @@ export type TicketsPanelProps = {
   formState: FormState | undefined;
 };
 
-/** What is on sale, or why nothing is. */
+/** The tickets on sale, or why there are none. */
 export function TicketsPanel(props: TicketsPanelProps) {
   const { entry, ticketTypes, placesLeft, isOver } = props;
   if (entry.state === 'cancelled')
@@ -149,7 +149,7 @@ function SoldOut({ calendar, ticketTypes }: TicketsPanelProps) {
   );
 }
 
-/** What was typed; before that, one ticket of the first type that is available, unless the viewer holds some already. */
+/** The quantity from the form; at first, one ticket of the first type that is available, unless the viewer holds some already. */
 function quantityOf(
   ticketType: TicketTypeRow,
   ticketTypes: readonly TicketTypeRow[],

@@ -1,5 +1,5 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
-import { clockTime, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
+import { clockTime, formatFacts, formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { secondsUntil } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
@@ -39,7 +39,7 @@ export type EventPageProps = EntryProps & {
   basketUrl: string;
 };
 
-/** An event of the page's own, for everybody who may see it. */
+/** The page of an event. */
 export function EventPage(props: EventPageProps) {
   const { entry, organiser, formState, now } = props;
   return (
@@ -89,7 +89,7 @@ const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t(
 
 /** "Main hall, The Glasshouse, 4 Orchard Lane" */
 export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
-  [spaceOf(schedule, entry.space_id)?.name, page.title, page.address].filter(Boolean).join(', ');
+  formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
 
 export type HirePageProps = EntryProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
@@ -150,7 +150,7 @@ const contactFacts = ({ contact_name: name, contact_email: email }: CalendarEntr
       ]
     : [];
 
-/** Where a booking stands, for its owner, and what to do next. */
+/** The state of a booking for its owner, with the next step. */
 function OwnBooking(props: HirePageProps) {
   const { pageContext, calendar, entry, now, ordersUrl } = props;
   const state = currentState(entry, now);

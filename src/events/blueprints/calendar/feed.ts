@@ -8,32 +8,27 @@ import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { priceWords } from '../../views/entry-words.ts';
 
-// Calendar programs delete events that a feed no longer has, so it reaches back as well.
-export const FEED_BACK = { hours: 60 * 24 };
-export const FEED_AHEAD = { hours: 400 * 24 };
-export const FEED_MOST = 5000;
+// Calendar programs delete events that are missing from a feed, so it includes past ones.
+export const FEED_PAST = { hours: 60 * 24 };
+export const FEED_FUTURE = { hours: 400 * 24 };
+export const FEED_MAX_ENTRIES = 5000;
 
 /**
  * Writes a calendar's listed entries as a feed (RFC 5545), cancelled ones included.
- * @param eventsUrl the public address of the events app
+ * @param site the URL of the events app
  */
 export function feedOf(
   { page, schedule }: PageContext,
   calendar: Calendar,
   entries: readonly ListedEntry[],
-  eventsUrl: string,
+  site: string,
 ): string {
   return calendarFile(
     formatFacts([calendar.name, page.title]),
     entries.map((entry) => {
       const path = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
-      const place = formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
-      return calendarEventOf(
-        { ...entry, description: describe(entry, calendar) },
-        { space_name: place },
-        eventsUrl,
-        path,
-      );
+      const location = formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
+      return calendarEventOf({ ...entry, description: describe(entry, calendar) }, { location, site, path });
     }),
   );
 }

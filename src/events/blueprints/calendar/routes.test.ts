@@ -14,12 +14,12 @@ const june = Temporal.PlainYearMonth.from('2026-06');
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-const page = async (path: string, asked = {}) => {
-  const response = await get(path, asked);
+const page = async (path: string, options = {}) => {
+  const response = await get(path, options);
   return { status: response.status, html: await response.text() };
 };
 
-describe('the month of a calendar', () => {
+describe('month of a calendar', () => {
   const free = (count: number) => t('schedule.free_to_hire', { count });
 
   test('takes three queries for an anonymous visitor', async () => {
@@ -66,8 +66,8 @@ describe('the month of a calendar', () => {
   );
 
   test('shows links for organisers to organisers only', async () => {
-    for (const asked of [{}, { as: somebody }, { as: steward }])
-      expect((await page(`${hall}/`, asked)).html).not.toMatch(
+    for (const options of [{}, { as: somebody }, { as: steward }])
+      expect((await page(`${hall}/`, options)).html).not.toMatch(
         new RegExp(`settings|entries/new|${t('organiser.label')}`),
       );
     const { html } = await page(`${hall}/`, { as: organiser });
@@ -77,7 +77,7 @@ describe('the month of a calendar', () => {
   });
 });
 
-describe('the feed of a calendar', () => {
+describe('feed of a calendar', () => {
   const feed = async (headers = {}) => {
     const response = await get(`${hall}/calendar.ics`, { headers });
     return { response, text: (await response.text()).replaceAll('\r\n ', '') };
@@ -85,7 +85,7 @@ describe('the feed of a calendar', () => {
   const eventIn = (text: string, id: number) =>
     text.split('BEGIN:VEVENT').find((event) => event.includes(`UID:entry-${calendar.id}-${id}@`));
 
-  test('is a calendar file of the listed entries, in three queries', async () => {
+  test('contains the listed entries, in three queries', async () => {
     const queries = await queriesOf(feed);
     expect(queries.length).toBeLessThanOrEqual(3);
     const { response, text } = await feed();
@@ -106,7 +106,7 @@ describe('the feed of a calendar', () => {
     ]);
   });
 
-  test('is sent again only after a change', async () => {
+  test('answers 304 until something changes', async () => {
     const { response } = await feed();
     const etag = response.headers.get('etag') ?? '';
     expect(etag).toMatch(/^W\/"[\w-]+"$/);
@@ -135,7 +135,7 @@ describe('the feed of a calendar', () => {
     expect(eventIn(after.text, event.id)).toContain('SEQUENCE:1\r\n');
   });
 
-  test('leaves out drafts, bookings and what is far away', async () => {
+  test('leaves out drafts, bookings and distant dates', async () => {
     const far = [
       await buildEvent(db, calendar, { name: 'A draft', state: 'draft' }),
       await reserveSlot(db, venue, { name: 'A hire', now: clock.now() }),
@@ -152,7 +152,7 @@ describe('the feed of a calendar', () => {
   });
 });
 
-describe('the settings of a calendar', () => {
+describe('settings of a calendar', () => {
   const form = {
     name: 'Hall & rooms',
     description: 'All of it.',
@@ -172,7 +172,7 @@ describe('the settings of a calendar', () => {
     expect(html).toContain('<option value="Europe/London" selected');
   });
 
-  test('refuses invalid input and keeps what was typed', async () => {
+  test('refuses invalid input, and keeps it', async () => {
     const response = await post(`${hall}/settings`, { ...form, hold_minutes: '241' }, { as: organiser });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('value="Hall &amp; rooms"');
@@ -181,7 +181,7 @@ describe('the settings of a calendar', () => {
     );
   });
 
-  test('saves what may change, and leaves address and currency', async () => {
+  test('saves the settings, and keeps slug and currency', async () => {
     const saved = await post(`${hall}/settings`, { ...form, currency: 'JPY', slug: 'x' }, { as: organiser });
     expect([saved.status, saved.headers.get('location')]).toEqual([303, `${hall}/`]);
     const row = await db.selectFrom('calendars').selectAll().where('id', '=', calendar.id).executeTakeFirst();

@@ -35,10 +35,10 @@ import {
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
 import { MonthPage } from '../../views/month-page.tsx';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
-import { FEED_AHEAD, FEED_BACK, FEED_MOST, feedOf } from './feed.ts';
+import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
 import { SettingsPage } from './view.tsx';
 
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
@@ -61,7 +61,7 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   const month = monthParam(c, current);
   if (!month) {
     const back = { label: monthAndYear(current), href: calendarPath(slug, calendar.slug) };
-    return nothingHere(c, brandingOf(c, pageContext.page), { says: t('month.no_such_month'), back });
+    return sendNotFoundPage(c, brandingOf(c, pageContext.page), { lead: t('month.no_such_month'), back });
   }
   const range = { calendars: [calendar], ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
@@ -115,14 +115,14 @@ async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const now = clock.now();
-  const range = { from: now.subtract(FEED_BACK), to: now.add(FEED_AHEAD) };
-  const entries = await listUpcoming(db, { calendarIds: [calendar.id] }, range, now, FEED_MOST);
+  const range = { from: now.subtract(FEED_PAST), to: now.add(FEED_FUTURE) };
+  const entries = await listUpcoming(db, { calendarIds: [calendar.id], limit: FEED_MAX_ENTRIES }, range, now);
   return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `inline; filename="${calendar.slug}.ics"`,
-    // The answer to somebody who is signed in may renew their cookie, which no shared cache may keep.
+    // A response to a signed-in user may renew their cookie, so shared caches must not store it.
     'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
-    // Its words are in the reader's language.
+    // The text depends on the reader's language.
     vary: 'accept-language, cookie',
   });
 }

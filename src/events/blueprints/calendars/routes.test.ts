@@ -18,12 +18,12 @@ const schedule = '/glasshouse/calendars';
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
 
-const page = async (path: string, asked = {}) => {
-  const response = await get(path, asked);
+const page = async (path: string, options = {}) => {
+  const response = await get(path, options);
   return { status: response.status, html: await response.text() };
 };
 
-describe('what is on everywhere', () => {
+describe('upcoming events of all pages', () => {
   test('names each event with its page, in two queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
@@ -62,7 +62,7 @@ describe('what is on everywhere', () => {
   });
 });
 
-describe('the month of a page', () => {
+describe('month of a page', () => {
   test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(`${schedule}/`))).length).toBeLessThanOrEqual(3);
     expect((await queriesOf(() => get(`${schedule}/?month=2026-06&view=list`))).length).toBeLessThanOrEqual(
@@ -145,7 +145,7 @@ describe('the month of a page', () => {
     expect(october.html).toContain(summary('2026-10-25', { events: 1, offers: 1 }));
   });
 
-  test('counts free times anew when a part of a space is held', async () => {
+  test('counts free times again when a part of a space is held', async () => {
     const date = Temporal.PlainDate.from('2026-07-07');
     const free = async () =>
       new RegExp(`${dayName(date)}[^"]*`).exec((await page(`${schedule}/?month=2026-07`)).html)?.[0];
@@ -157,7 +157,7 @@ describe('the month of a page', () => {
     expect(await free()).toBe(summary('2026-07-07', { events: 0, offers: 2 }));
   });
 
-  test('invites nobody but organisers to add a first calendar', async () => {
+  test('offers a first calendar to organisers only', async () => {
     await buildPage(db, { slug: 'empty' });
     const { html } = await page('/empty/calendars/');
     expect(html).toContain(t('calendars.nothing_on'));
@@ -169,8 +169,8 @@ describe('the month of a page', () => {
   });
 
   test('shows links for organisers to organisers only', async () => {
-    for (const asked of [{}, { as: somebody }, { as: steward }]) {
-      const { html } = await page(`${schedule}/`, asked);
+    for (const options of [{}, { as: somebody }, { as: steward }]) {
+      const { html } = await page(`${schedule}/`, options);
       expect(html).not.toContain(t('organiser.label'));
       expect(html).not.toContain(`${schedule}/requests/`);
     }
@@ -180,10 +180,10 @@ describe('the month of a page', () => {
   });
 });
 
-describe('the page of requests', () => {
+describe('requests page', () => {
   const paidBooking = (name: string, day: number, now = clock.now()) => {
     const date = Temporal.PlainDate.from({ year: 2026, month: 8, day });
-    const range = { from: wall(date, '14:00'), to: wall(date, '18:00') };
+    const range = { from: instantOf(date, '14:00'), to: instantOf(date, '18:00') };
     const buyer = { name: 'Bethan Rhys', email: 'bethan@example.com' };
     return bookSlot(db, venue, { slot: venue.slots.flexible, date, range, name, buyer, now });
   };
@@ -195,12 +195,12 @@ describe('the page of requests', () => {
     expect((await get(`${schedule}/requests/`, { as: other.organiser })).status).toBe(403);
   });
 
-  test('says so when there are none', async () => {
+  test('shows an empty state without requests', async () => {
     const { html } = await page(`${schedule}/requests/`, { as: organiser });
     expect(html).toContain(t('calendars.no_requests'));
   });
 
-  test('lists the oldest first, with what it takes to decide', async () => {
+  test('lists the oldest first, with the details of each', async () => {
     const first = await paidBooking('Bethan’s 60th', 4);
     clock.advance({ minutes: 1 });
     await paidBooking('<b>Tango</b>', 5);
@@ -212,11 +212,11 @@ describe('the page of requests', () => {
     expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00', buffers]));
     expect(html).toContain(t('calendars.paid', { amount: formatMoney(8000, 'GBP') }));
     expect(html).toContain('mailto:bethan@example.com');
-    expect(html).toContain('£80.00 goes back to Bethan Rhys.');
+    expect(html).toContain(t('answer.money_back', { amount: formatMoney(8000, 'GBP'), name: 'Bethan Rhys' }));
     expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
   });
 
-  test('lists a booking no more once it is confirmed or declined', async () => {
+  test('removes a booking once it is confirmed or declined', async () => {
     const yes = await paidBooking('Yes, please', 6);
     const no = await paidBooking('No, thank you', 7);
     const entry = (id: number, day: string) => `${schedule}/hall/2026/08/${day}/entries/${id}`;
@@ -255,7 +255,7 @@ describe('the page of requests', () => {
   });
 });
 
-describe('a new calendar', () => {
+describe('new calendar', () => {
   const form = {
     name: 'Café & Kino',
     description: 'Cake and pictures.',
@@ -266,14 +266,14 @@ describe('a new calendar', () => {
     hold_minutes: '20',
   };
 
-  test('is for organisers only', async () => {
+  test('admits organisers only', async () => {
     expect((await get(`${schedule}/new`)).status).toBe(303);
     expect((await get(`${schedule}/new`, { as: steward })).status).toBe(403);
     expect((await post(`${schedule}/new`, form, { as: steward })).status).toBe(403);
     expect((await get(`${schedule}/new`, { as: organiser })).status).toBe(200);
   });
 
-  test('has a slug of its name, with a number where that is in use', async () => {
+  test('makes a slug from the name, with a number if it is in use', async () => {
     const made = await post(`${schedule}/new`, form, { as: organiser });
     expect([made.status, made.headers.get('location')]).toEqual([303, `${schedule}/cafe-kino/`]);
     const again = await post(`${schedule}/new`, form, { as: organiser });
@@ -307,7 +307,7 @@ describe('a new calendar', () => {
     ['hold_minutes', '0'],
     ['hold_minutes', '1000000'],
     ['hold_minutes', 'ten'],
-  ])('is refused with the %s “%s”, and keeps what was typed', async (field, value) => {
+  ])('refuses the %s “%s”, and keeps the input', async (field, value) => {
     const before = await db.selectFrom('calendars').select('id').execute();
     const response = await post(`${schedule}/new`, { ...form, [field]: value }, { as: organiser });
     expect(response.status).toBe(422);
@@ -319,7 +319,7 @@ describe('a new calendar', () => {
     expect(await db.selectFrom('calendars').select('id').execute()).toEqual(before);
   });
 
-  test('is refused with an empty form', async () => {
+  test('refuses an empty form', async () => {
     expect((await post(`${schedule}/new`, {}, { as: organiser })).status).toBe(422);
   });
 });
@@ -338,7 +338,7 @@ test('counts a slot that crosses midnight on the day on which it begins', async 
   expect(html).toContain(summary('2026-07-25', { events: 0, offers: 1 }));
 });
 
-/** What a screen reader says of a day. */
+/** The accessible name of a day. */
 function summary(
   iso: string,
   day: Omit<Parameters<typeof daySummary>[0], 'label' | 'isToday'> & { isToday?: boolean },
@@ -349,5 +349,5 @@ function summary(
 function instant(text: string): Temporal.Instant {
   return Temporal.Instant.from(text);
 }
-const wall = (date: Temporal.PlainDate, time: string): Temporal.Instant =>
+const instantOf = (date: Temporal.PlainDate, time: string): Temporal.Instant =>
   date.toZonedDateTime({ timeZone: 'Europe/London', plainTime: time }).toInstant();

@@ -3,10 +3,11 @@ import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { dayName, formatFacts, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,
@@ -27,13 +28,12 @@ import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } fr
 import { datesOfMonth } from '../../rules/month.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
-import { parseNewCalendar } from './schema.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
 
-/** `/`: what is on at all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
+/** `/`: upcoming events of all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
 export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showWhatsOn(c, deps));
@@ -44,12 +44,15 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   return app;
 }
 
-const MOST_ON = 40;
+const MAX_ENTRIES = 40;
 
 async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const now = clock.now();
-  const [pages, entries] = await Promise.all([deps.ports.pages.listPages(db), listWhatsOn(db, now, MOST_ON)]);
+  const [pages, entries] = await Promise.all([
+    deps.ports.pages.listPages(db),
+    listWhatsOn(db, now, MAX_ENTRIES),
+  ]);
   const branding = platformBranding(c);
   return sendPage(
     c,
@@ -64,7 +67,7 @@ async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
   );
 }
 
-/** Events by the day on which they begin, or by today if they have begun already. */
+/** Groups events by start date, or under today if they have already begun. */
 function daysOf(entries: UpcomingEntry[], pages: Page[], now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, Omit<CalendarDay, 'summary'>>();
   for (const entry of entries) {
@@ -111,7 +114,7 @@ async function sendMonth(
   const month = monthParam(c, current);
   if (!month) {
     const back = { label: monthAndYear(current), href: calendarsPath(page.slug) };
-    return nothingHere(c, brandingOf(c, page), { says: t('month.no_such_month'), back });
+    return sendNotFoundPage(c, brandingOf(c, page), { lead: t('month.no_such_month'), back });
   }
   const range = { calendars: schedule.calendars, ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
@@ -195,7 +198,7 @@ async function saveNewCalendar(c: Ctx, deps: EventsDeps): Promise<Response> {
   const input = await readForm(c);
   const page = await getPage(c, deps);
   try {
-    const values = parseNewCalendar(input);
+    const values = { ...parseForm(calendarSchema, input), ...parseForm(currencySchema, input) };
     const calendar = await transaction(db, (tx) =>
       createCalendar(tx, containerOf(page), values, clock.now()),
     );
@@ -220,7 +223,7 @@ async function sendNewCalendar(c: Ctx, deps: EventsDeps, formState?: FormState):
   );
 }
 
-/** What the pages of all calendars pass to the layout. */
+/** Layout props of the pages about all calendars. */
 const pagePropsOf = (c: Ctx, { slug, timeZone }: Page) => ({
   current: menuHref(c, calendarsPath(slug)),
   footNote: t('calendar.times_are', { zone: zoneName(timeZone) }),

@@ -22,7 +22,7 @@ import { bufferWords, whenOf } from '../../views/booking-words.ts';
 
 export type WhatsOnPageProps = { days: CalendarDay[]; pages: Page[] };
 
-/** What is on at all pages. */
+/** Upcoming events of all pages. */
 export function WhatsOnPage({ days, pages }: WhatsOnPageProps) {
   return (
     <>
@@ -101,7 +101,7 @@ export function NewCalendarPage({ page, formState }: NewCalendarPageProps) {
   );
 }
 
-/** What an organiser has just decided on a request. */
+/** The decision just made on a request. */
 export type Decision = 'confirmed' | 'declined';
 
 export type RequestsPageProps = {

@@ -18,14 +18,14 @@ import { type DayAddress, dayCrumbs } from './view.tsx';
 export type HoldFormProps = DayAddress & {
   slot: CalendarSlot;
   space: Space;
-  /** the free stretches of this slot on this date: at least one */
+  /** the offers of this slot on this date: at least one */
   offers: readonly Offer[];
   /** the start to propose for a flexible slot */
   start: Temporal.Instant | undefined;
   formState: FormState | undefined;
 };
 
-/** What is about to be held, at what price, and for what. */
+/** The form that holds a slot: its details, its price and a name for the booking. */
 export function HoldForm(props: HoldFormProps) {
   const { slug, calendar, date, slot, formState } = props;
   const field = fieldsOf(formState);

@@ -31,38 +31,38 @@ const hold = (name: string, owner = newVisitor()) =>
 type Kind = 'busy' | 'event' | 'offer' | 'mine';
 
 /** The blocks of one kind in a space's column. */
-function blocksIn(shown: ParsedPage, space: string, kind: Kind): Element[] {
-  const column = shown
+function blocksIn(result: ParsedPage, space: string, kind: Kind): Element[] {
+  const column = result
     .allByTestId('day-space')
-    .find((section) => shown.within(section).allByRole('heading', space).length > 0);
-  return column ? shown.within(column).allByTestId(`block-${kind}`) : [];
+    .find((section) => result.within(section).allByRole('heading', space).length > 0);
+  return column ? result.within(column).allByTestId(`block-${kind}`) : [];
 }
-const hrefsIn = (shown: ParsedPage, space: string, kind: Kind) =>
-  blocksIn(shown, space, kind).map((block) => block.getAttribute('href'));
-/** From which hour to which the blocks stand. */
-const hoursIn = (shown: ParsedPage, space: string, kind: Kind) =>
-  blocksIn(shown, space, kind).map((block) => block.parentElement?.getAttribute('style'));
+const hrefsIn = (result: ParsedPage, space: string, kind: Kind) =>
+  blocksIn(result, space, kind).map((block) => block.getAttribute('href'));
+/** The hours that the blocks span. */
+const hoursIn = (result: ParsedPage, space: string, kind: Kind) =>
+  blocksIn(result, space, kind).map((block) => block.parentElement?.getAttribute('style'));
 
-describe('the page of a day', () => {
+describe('day page', () => {
   test('takes three queries for an anonymous visitor', async () => {
     expect((await queriesOf(() => get(`${day}/`))).length).toBeLessThanOrEqual(3);
   });
 
-  test('shows what is on, what is taken and what can be hired in each space', async () => {
-    const shown = await page(`${day}/`);
-    expect(hrefsIn(shown, 'Main hall', 'event')).toEqual([`${day}/entries/${concert.id}/`]);
-    expect(blocksIn(shown, 'Main hall', 'offer').map(textOf).join()).toContain('£20.00');
-    expect(blocksIn(shown, 'Main hall', 'busy')).toEqual([]);
-    expect(blocksIn(shown, 'Garden room', 'busy')).toHaveLength(1);
-    expect(hrefsIn(shown, 'Garden room', 'offer')).toEqual([morningOffer]);
-    expect(blocksIn(shown, 'Garden room', 'offer').map(textOf).join()).toMatch(/09:00–12:00.*£54\.00/);
+  test('shows the events, bookings and offers of each space', async () => {
+    const result = await page(`${day}/`);
+    expect(hrefsIn(result, 'Main hall', 'event')).toEqual([`${day}/entries/${concert.id}/`]);
+    expect(blocksIn(result, 'Main hall', 'offer').map(textOf).join()).toContain('£20.00');
+    expect(blocksIn(result, 'Main hall', 'busy')).toEqual([]);
+    expect(blocksIn(result, 'Garden room', 'busy')).toHaveLength(1);
+    expect(hrefsIn(result, 'Garden room', 'offer')).toEqual([morningOffer]);
+    expect(blocksIn(result, 'Garden room', 'offer').map(textOf).join()).toMatch(/09:00–12:00.*£54\.00/);
   });
 
-  test('lists what is on and each offer with its button, for phones', async () => {
-    const shown = await page(`${day}/`);
-    const offers = shown.allByTestId('offer').map((offer) => shown.within(offer).links());
+  test('lists events, and each offer with its button, for phones', async () => {
+    const result = await page(`${day}/`);
+    const offers = result.allByTestId('offer').map((offer) => result.within(offer).links());
     expect(offers).toContainEqual([morningOffer]);
-    const agenda = shown.within(shown.byTestId('agenda'));
+    const agenda = result.within(result.byTestId('agenda'));
     expect(agenda.links()).toEqual([`${day}/entries/${concert.id}/`]);
   });
 
@@ -72,29 +72,29 @@ describe('the page of a day', () => {
     expect(links).toContain(`${hall}/2027/01/01/`);
   });
 
-  test('shows others of a booking only that the time is taken', async () => {
+  test('hides the details of a booking from other people', async () => {
     await hold('Bethan’s <b>60th</b>');
     for (const options of [{}, { as: somebody }, { as: steward }, { visitor: newVisitor().visitor }]) {
       const html = await (await get(`${day}/`, options)).text();
       expect(html).not.toContain('Bethan');
-      const shown = await page(`${day}/`, options);
-      expect(blocksIn(shown, 'Garden room', 'busy')).toHaveLength(2);
-      expect(shown.links()).not.toContain(morningOffer);
+      const result = await page(`${day}/`, options);
+      expect(blocksIn(result, 'Garden room', 'busy')).toHaveLength(2);
+      expect(result.links()).not.toContain(morningOffer);
     }
-    const shown = await page(`${day}/`, { as: organiser });
-    expect(blocksIn(shown, 'Garden room', 'busy').map(textOf).join()).toContain('Bethan’s <b>60th</b>');
+    const result = await page(`${day}/`, { as: organiser });
+    expect(blocksIn(result, 'Garden room', 'busy').map(textOf).join()).toContain('Bethan’s <b>60th</b>');
   });
 
-  test('shows visitors what they hold, for how long, and where to pay', async () => {
+  test('shows visitors their holds, the time left and a link to the basket', async () => {
     const owner = newVisitor();
     await hold('Bethan’s 60th', owner);
     clock.advance({ minutes: 3 });
-    const shown = await page(`${day}/`, { visitor: owner.visitor });
-    expect(blocksIn(shown, 'Garden room', 'mine')).toHaveLength(1);
-    const held = shown.byRole('status');
+    const result = await page(`${day}/`, { visitor: owner.visitor });
+    expect(blocksIn(result, 'Garden room', 'mine')).toHaveLength(1);
+    const held = result.byRole('status');
     expect(textOf(held)).toMatch(/Bethan’s 60th.*Garden room, 09:00–12:00, £54\.00/);
     expect(held.querySelector('[data-ends-in]')?.getAttribute('data-ends-in')).toBe('720');
-    expect(shown.within(held).links()).toEqual([`${deps.platform.config.urls.cart}/`]);
+    expect(result.within(held).links()).toEqual([`${deps.platform.config.urls.cart}/`]);
 
     clock.advance({ minutes: 12 });
     const later = await page(`${day}/`, { visitor: owner.visitor });
@@ -104,13 +104,13 @@ describe('the page of a day', () => {
 
   test('offers nothing on a past day', async () => {
     clock.set('2026-06-13T09:00:00Z');
-    const shown = await page(`${day}/`);
-    expect(shown.allByTestId('block-offer')).toEqual([]);
-    expect(shown.allByTestId('offer')).toEqual([]);
-    expect(hrefsIn(shown, 'Main hall', 'event')).toEqual([`${day}/entries/${concert.id}/`]);
+    const result = await page(`${day}/`);
+    expect(result.allByTestId('block-offer')).toEqual([]);
+    expect(result.allByTestId('offer')).toEqual([]);
+    expect(hrefsIn(result, 'Main hall', 'event')).toEqual([`${day}/entries/${concert.id}/`]);
   });
 
-  test('shows what ends after midnight on the day on which it begins', async () => {
+  test('shows an event or offer that ends after midnight on its first day', async () => {
     await buildSlot(db, other.calendar, {
       space_id: other.spaces.orchard,
       name: 'Night',
@@ -148,7 +148,7 @@ describe('the page of a day', () => {
     expect(hoursIn(spring, 'Main hall', 'offer')).toEqual(['--from:12;--to:18']);
     const eve = await page(`${otherHall}/2026/03/28/`);
     expect(hoursIn(eve, 'Orchard room', 'event')).toEqual(['--from:23;--to:27']);
-    // 01:30 to 01:30: the hour in between comes twice.
+    // 01:30 to 01:30: the hour is repeated.
     const autumn = await page(`${otherHall}/2026/10/25/`);
     expect(hoursIn(autumn, 'Orchard room', 'event')).toEqual(['--from:1.5;--to:2.5']);
     expect(hoursIn(autumn, 'Main hall', 'offer')).toEqual(['--from:12;--to:18']);
@@ -180,16 +180,16 @@ describe('the page of a day', () => {
   });
 });
 
-describe('holds', () => {
+describe('hold', () => {
   const form = { slot: String(slots.morning.id), name: 'Bethan’s 60th' };
 
   test('shows the slot, its date and its price before it is held', async () => {
     const response = await get(morningOffer);
     expect(response.status).toBe(200);
-    const shown = await pageOf(response);
-    expect(shown.allByRole('heading', /^Garden room, 09:00–12:00$/)).toHaveLength(1);
-    expect(textOf(shown.byRole('main'))).toContain('£54.00');
-    expect(shown.form()).toEqual({
+    const result = await pageOf(response);
+    expect(result.allByRole('heading', /^Garden room, 09:00–12:00$/)).toHaveLength(1);
+    expect(textOf(result.byRole('main'))).toContain('£54.00');
+    expect(result.form()).toEqual({
       action: `${day}/entries/`,
       method: 'post',
       values: { slot: form.slot, name: '' },
@@ -198,7 +198,7 @@ describe('holds', () => {
     expect([plain.status, plain.headers.get('location')]).toEqual([303, `${day}/`]);
   });
 
-  test('sets the cookie of a visitor with their first hold, not before', async () => {
+  test('sets the visitor cookie at the first hold, not before', async () => {
     expect((await get(morningOffer)).headers.getSetCookie()).toEqual([]);
     const held = await post(`${day}/entries/`, form);
     expect([held.status, held.headers.get('location')]).toEqual([303, `${day}/`]);
@@ -209,17 +209,17 @@ describe('holds', () => {
     ]);
   });
 
-  test('belongs to the user who is signed in', async () => {
+  test('assigns the hold to a signed-in user', async () => {
     await post(`${day}/entries/`, form, { as: somebody });
     expect(await entries()).toMatchObject([{ user_id: somebody.id, session_id: null }]);
   });
 
-  test('gives a slot to one of two visitors at once, and shows the other what is nearest', async () => {
+  test('gives a slot to one of two visitors at once, and shows the other the nearest offers', async () => {
     const both = await Promise.all([1, 2].map(() => post(`${day}/entries/`, form)));
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
     expect(await entries()).toHaveLength(1);
-    const shown = await pageOf(both.find(({ status }) => status === 409) ?? new Response());
-    const nearest = shown.allByTestId('offer').map((offer) => shown.within(offer).form());
+    const result = await pageOf(both.find(({ status }) => status === 409) ?? new Response());
+    const nearest = result.allByTestId('offer').map((offer) => result.within(offer).form());
     const flexible = { slot: String(slots.flexible.id), name: 'Bethan’s 60th' };
     expect(nearest).toEqual([
       {
@@ -240,12 +240,12 @@ describe('holds', () => {
     ]);
   });
 
-  test('holds what is nearest by one more press', async () => {
+  test('holds a nearest offer with one button', async () => {
     await post(`${day}/entries/`, form);
-    const shown = await pageOf(post(`${day}/entries/`, form));
-    const [offer] = shown.allByTestId('offer');
+    const result = await pageOf(post(`${day}/entries/`, form));
+    const [offer] = result.allByTestId('offer');
     if (!offer) throw new Error('nothing is near');
-    const { action, values } = shown.within(offer).form();
+    const { action, values } = result.within(offer).form();
     expect((await post(action, values)).status).toBe(303);
     expect((await entries()).at(-1)).toMatchObject({
       name: 'Bethan’s 60th',
@@ -256,7 +256,7 @@ describe('holds', () => {
     });
   });
 
-  test('shows what is nearest in place of the form once the slot is taken', async () => {
+  test('shows the nearest offers instead of the form once the slot is taken', async () => {
     await post(`${day}/entries/`, form);
     const response = await get(morningOffer);
     expect(response.status).toBe(409);
@@ -270,9 +270,9 @@ describe('holds', () => {
   ])('refuses a hold without a fitting name: %o', async (name, message) => {
     const response = await post(`${day}/entries/`, { ...form, name });
     expect(response.status).toBe(422);
-    const shown = await pageOf(response);
-    expect(shown.fieldError('name')).toBe(message);
-    expect(textOf(shown.byRole('alert'))).toContain(message);
+    const result = await pageOf(response);
+    expect(result.fieldError('name')).toBe(message);
+    expect(textOf(result.byRole('alert'))).toContain(message);
     expect(await entries()).toEqual([]);
   });
 
@@ -305,27 +305,27 @@ describe('holds', () => {
   });
 });
 
-describe('holds of a part of a flexible slot', () => {
+describe('hold of a part of a flexible slot', () => {
   const form = {
     slot: String(slots.flexible.id),
     name: 'Tango',
     from: '2026-06-12T12:00:00Z',
     to: '2026-06-12T14:30:00Z',
   };
-  const optionsOf = (shown: ParsedPage, field: 'from' | 'to') =>
-    [...shown.field(field).querySelectorAll('option')].map(
+  const optionsOf = (result: ParsedPage, field: 'from' | 'to') =>
+    [...result.field(field).querySelectorAll('option')].map(
       (option) => `${textOf(option)} ${option.getAttribute('value')}`,
     );
 
   test('offers starts and ends to choose from', async () => {
     const start = encodeURIComponent('2026-06-12T13:00:00Z');
-    const shown = await page(`${day}/entries/?slot=${slots.flexible.id}&from=${start}`);
-    expect(textOf(shown.byRole('main'))).toContain('£20.00');
-    const from = optionsOf(shown, 'from');
+    const result = await page(`${day}/entries/?slot=${slots.flexible.id}&from=${start}`);
+    expect(textOf(result.byRole('main'))).toContain('£20.00');
+    const from = optionsOf(result, 'from');
     expect([from.at(0), from.at(-1)]).toEqual(['12:00 2026-06-12T11:00:00Z', '17:00 2026-06-12T16:00:00Z']);
-    const to = optionsOf(shown, 'to');
+    const to = optionsOf(result, 'to');
     expect([to.at(0), to.at(-1)]).toEqual(['13:00 2026-06-12T12:00:00Z', '18:00 2026-06-12T17:00:00Z']);
-    expect(shown.formValues()).toMatchObject({ from: '2026-06-12T13:00:00Z', to: '2026-06-12T14:00:00Z' });
+    expect(result.formValues()).toMatchObject({ from: '2026-06-12T13:00:00Z', to: '2026-06-12T14:00:00Z' });
   });
 
   test('charges for the hours held', async () => {
@@ -350,7 +350,7 @@ describe('holds of a part of a flexible slot', () => {
     ['without an end', { to: '' }],
     ['without a start', { from: '' }],
     ['of a far year', { to: '+275760-09-12T00:00:00Z' }],
-  ])('refuses a part %s, and keeps what was typed', async (_, change) => {
+  ])('refuses a part %s, and keeps the input', async (_, change) => {
     const response = await post(`${day}/entries/`, { ...form, ...change });
     expect(response.status).toBe(422);
     expect((await pageOf(response)).formValues()).toMatchObject({ name: 'Tango' });
@@ -365,7 +365,7 @@ describe('holds of a part of a flexible slot', () => {
     expect((await post(`${day}/entries/`, apart)).status).toBe(303);
   });
 
-  test('names the zone of the hour that comes twice when the clocks go back', async () => {
+  test('adds the zone to the hour that is repeated when the clocks go back', async () => {
     const night = await buildSlot(db, other.calendar, {
       space_id: other.spaces.garden,
       name: 'All night',
@@ -397,7 +397,7 @@ describe('holds of a part of a flexible slot', () => {
   });
 });
 
-test('limits how many holds one address makes in a minute', async () => {
+test('limits the holds of one address per minute', async () => {
   const { platform } = deps;
   const generous = platform.limits;
   platform.limits = createLimits({ factor: 1 / 60 });

@@ -30,7 +30,7 @@ import { bandOn, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
-import { nothingHere } from '../../views/nothing-here.tsx';
+import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { scheduleDay } from '../../views/schedule-days.ts';
 import { spaceColumns, type VisibleBooking } from '../../views/space-columns.tsx';
 import { HoldForm, titleOfHold } from './hold-form.tsx';
@@ -117,7 +117,7 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
 }
 
-/** Answers with the form, or with what is nearest when nothing of the slot is left on that day. */
+/** Sends the form, or the nearest offers if the slot has none left on that day. */
 async function sendHoldForm(
   c: Ctx,
   deps: EventsDeps,
@@ -147,7 +147,7 @@ async function sendHoldForm(
   );
 }
 
-/** @param hold what the visitor asked for, once they have sent the form */
+/** @param hold the posted form, if there is one */
 async function sendTaken(
   c: Ctx,
   deps: EventsDeps,
@@ -176,8 +176,8 @@ async function sendTaken(
 
 function sendNoSuchDay(c: Ctx, deps: EventsDeps, { page }: PageContext, calendar: Calendar) {
   const today = dateOf(deps.platform.clock.now(), calendar.time_zone);
-  return nothingHere(c, brandingOf(c, page), {
-    says: t('day.no_such_day'),
+  return sendNotFoundPage(c, brandingOf(c, page), {
+    lead: t('day.no_such_day'),
     back: { label: monthAndYear(today.toPlainYearMonth()), href: calendarPath(page.slug, calendar.slug) },
   });
 }
@@ -199,16 +199,16 @@ async function listVisibleBookings(
   const viewer = ownerOf(c);
   const owner = organiser ? ('anybody' as const) : viewer;
   if (!owner) return [];
-  const ids = pageContext.schedule.calendars.map(({ id }) => id);
+  const calendarIds = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
-  const bookings = await listBookings(db, ids, range, owner, clock.now());
+  const bookings = await listBookings(db, { calendarIds, range, owner }, clock.now());
   return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }
 
 const isHeldOn = (booking: VisibleBooking, date: Temporal.PlainDate, calendar: Calendar): boolean =>
   booking.state === 'pending' && datesOf(booking, calendar.time_zone).some((one) => one.equals(date));
 
-/** How many days after the chosen one are searched for what is nearest to it. */
+/** How many days after the chosen one are searched for the nearest offers. */
 const NEAR_DAYS = 7;
 
 async function findNearestOffers(

@@ -17,11 +17,11 @@ export type TakenPageProps = DayAddress & {
   /** the space that was chosen */
   spaceId: SpaceId;
   nearest: readonly Offer[];
-  /** what the booking was to be called: with it, each other offer can be held by one press */
+  /** the name entered for the booking; with it, each other offer has a button that holds it */
   name: string | undefined;
 };
 
-/** The chosen time can't be had: what is nearest to it. */
+/** The chosen time is not available: the nearest offers instead. */
 export function TakenPage(props: TakenPageProps) {
   const { slug, calendar, date, title, nearest } = props;
   const times = formatList(

@@ -22,21 +22,21 @@ import type { ScheduleView } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { OfferList, type OfferRow } from './offer-list.tsx';
 
-/** Which day of which calendar a page is about. `slug` is the page's. */
+/** A day of a calendar, on the page with this slug. */
 export type DayAddress = { slug: string; calendar: Calendar; date: Temporal.PlainDate };
 
 export type DayPageProps = DayAddress & {
   view: ScheduleView;
   day: CalendarDay;
   offers: readonly Offer[];
-  /** what the viewer holds on this day, and has not ordered yet */
+  /** the viewer's holds on this day that are not ordered */
   held: readonly CalendarEntry[];
   columns: Omit<DayColumnsProps, 'label'>;
   basketUrl: string;
   organiser: boolean;
 };
 
-/** A day of a page: its spaces side by side, and on a phone a list of what is on and what can be hired. */
+/** A day of a page: its spaces side by side, and on a phone a list of events and offers. */
 export function DayPage(props: DayPageProps) {
   const { slug, calendar, date, day, offers, columns, organiser } = props;
   const newEventHref = `${newEventPath(slug, calendar.slug)}?date=${date}`;
@@ -81,7 +81,7 @@ function leadOf({ day, offers: [offer] }: DayPageProps): string {
   return day.state === 'past' ? t('day.lead_past') : t('day.lead_nothing_free');
 }
 
-/** The way to a day: its calendar and its month. */
+/** The breadcrumbs of a day: its calendar and its month. */
 export const dayCrumbs = ({ slug, calendar, date }: DayAddress): Crumb[] => [
   { label: calendar.name, href: calendarPath(slug, calendar.slug) },
   {
@@ -115,7 +115,7 @@ function DaySteps({ slug, calendar, date, view }: DayPageProps) {
   );
 }
 
-/** What the viewer holds, for how long, and where to pay for it. */
+/** The viewer's holds with the time left and a link to the basket. */
 function HeldNote({ held, view, basketUrl }: DayPageProps) {
   const [end] = held.flatMap((entry) => entry.held_until ?? []).sort(Temporal.Instant.compare);
   if (!end) return null;

@@ -35,7 +35,7 @@ test('links to each marketplace and its next market day, in three queries', asyn
   const queries = await queriesOf(async () => {
     html = await (await get('/glasshouse/markets/')).text();
   });
-  // The market's own query, which a stub stands for here, is the third.
+  // The third is the market's, which is a stub in this test.
   expect(queries.length).toBeLessThanOrEqual(2);
   expect(html).toContain('href="http://127.0.0.1:8001/glasshouse/co-op-shop/"');
   expect(html).toContain('Co-op &lt;shop>');

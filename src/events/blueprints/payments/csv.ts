@@ -5,7 +5,7 @@ import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
 import { netOf } from './totals.ts';
 
-/** Receipts as a CSV file (RFC 4180), written while they are read. Its words are in the locale of the caller. */
+/** Receipts as a CSV file (RFC 4180), written while they are read. Its text is in the locale of the caller. */
 export function receiptsCsv(receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream {
   const csv = stringify({
     // Spreadsheets take UTF-8 without a byte order mark for an older encoding.
@@ -73,7 +73,7 @@ function rowOf(receipt: Receipt, timeZone: string, words: StateWords): string[] 
 }
 
 /**
- * Marks what a spreadsheet would run as a formula as text, with an apostrophe. A spreadsheet that takes semicolons or
+ * Prefixes text that a spreadsheet would run as a formula with an apostrophe. A spreadsheet that takes semicolons or
  * tabs as delimiters sees further cells in a value, so formulas after these are marked too. The library's own
  * escape_formulas looks at the first character only, and would turn negative amounts into text.
  */

@@ -118,7 +118,7 @@ test('downloads all receipts as CSV, with formulas disarmed', async () => {
   );
 });
 
-test('words the download in the reader’s language, and leaves its numbers alone', async () => {
+test('translates the download, but not its numbers', async () => {
   receipts.push(receipt(1));
   const headers = { 'accept-language': 'en-XA' };
   const response = await get(`${path}receipts.csv`, { as: organiser, headers });
@@ -159,13 +159,13 @@ test.each([
   );
 });
 
-test('breaks off the download when a receipt can’t be written', async () => {
+test('aborts the download when a receipt can’t be written', async () => {
   for (let id = 600; id > 0; id--) receipts.push(receipt(id, id === 1 ? { currency: 'no currency' } : {}));
   const response = await get(`${path}receipts.csv`, { as: organiser });
   await expect(response.text()).rejects.toThrow();
 });
 
-test('lets only organisers of the page in', async () => {
+test('admits organisers of the page only', async () => {
   for (const address of [path, `${path}receipts.csv`]) {
     expect((await get(address)).headers.get('location')).toContain('/sign-in');
     for (const as of [steward, other.organiser]) expect((await get(address, { as })).status).toBe(403);

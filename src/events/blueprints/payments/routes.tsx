@@ -25,9 +25,9 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showPayments(c: Ctx, deps: EventsDeps): Promise<Response> {
   const page = await getPage(c, deps);
   const before = parseId<number>(c.req.query('before'));
-  // One more than is shown tells whether there are more.
-  const found = await listReceipts(deps, page, before, PAGE_SIZE + 1);
-  const receipts = found.slice(0, PAGE_SIZE);
+  // One more than the page shows, to know whether there is a next page.
+  const rows = await listReceipts(deps, page, before, PAGE_SIZE + 1);
+  const receipts = rows.slice(0, PAGE_SIZE);
   return sendPage(
     c,
     brandingOf(c, page),
@@ -41,7 +41,7 @@ async function showPayments(c: Ctx, deps: EventsDeps): Promise<Response> {
       page={page}
       receipts={receipts}
       newest={before === undefined}
-      older={found.length > PAGE_SIZE ? receipts.at(-1)?.id : undefined}
+      older={rows.length > PAGE_SIZE ? receipts.at(-1)?.id : undefined}
     />,
   );
 }

@@ -3,7 +3,7 @@ import type { Receipt } from '../../ports.ts';
 
 export type Totals = { currency: string; gross: Minor; fee: Minor; refunded: Minor; net: Minor };
 
-/** What remains of a receipt after the provider's fee and refunds. */
+/** The net amount of a receipt, after the provider's fee and refunds. */
 export const netOf = ({ gross, fee, refunded }: Pick<Receipt, 'gross' | 'fee' | 'refunded'>): Minor =>
   minor(gross - fee - refunded);
 

@@ -21,7 +21,7 @@ export type SlotPageProps = {
   calendar: Calendar;
   slot: CalendarSlot;
   organiser: boolean;
-  /** how many bookings of the slot are still to come */
+  /** the number of upcoming bookings of the slot */
   upcoming: number;
   formState: FormState | undefined;
 };
@@ -84,7 +84,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
   );
 }
 
-/** What organisers may do: edit the slot, retire it, offer it again. */
+/** The organiser's forms: edit the slot, retire it, offer it again. */
 function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPageProps) {
   const path = slotPath(pageContext.page.slug, calendar.slug, slot.id);
   const upcomingWords = t('slot.upcoming', { count: upcoming });

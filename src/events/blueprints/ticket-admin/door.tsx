@@ -19,13 +19,13 @@ export type DoorPageProps = {
   count: Awaited<ReturnType<typeof countAdmissions>>;
   steward: string;
   time: string;
-  /** Whom this steward admitted last. */
+  /** The guest whom this steward admitted last. */
   last: Guest | undefined;
-  /** Who is in already, and may be leaving. */
+  /** A guest who is in already and may be leaving. */
   inside: Guest | undefined;
 };
 
-/** The door of an event: the last verdict, the scan form, and how many are in. */
+/** The door of an event: the last verdict, the scan form, and the number of admitted guests. */
 export function DoorPage({ entry, verdict, count, steward, time, last, inside }: DoorPageProps) {
   const path = doorPath(entry.id);
   return (
@@ -74,7 +74,7 @@ const undoLabel = ({ contact_name: name }: Guest): string =>
 
 export type DoorProps = {
   title: string;
-  /** Whose door this is, and the time. */
+  /** The steward's name and the time. */
   status?: ComponentChildren;
   backHref: string;
   /** Usually a verdict and the scan form. */
@@ -112,7 +112,7 @@ export function Door({ title, status, backHref, children, admitted, capacity, pa
 
 export type VerdictProps = { kind: 'yes' | 'no' | 'ready'; title: string; detail?: ComponentChildren };
 
-/** Yes or no, by colour, icon and words. */
+/** The result of a scan, by colour, icon and text. */
 export function Verdict({ kind, title, detail }: VerdictProps) {
   return (
     <div class={`verdict ${kind}`} role={kind === 'ready' ? undefined : 'alert'}>

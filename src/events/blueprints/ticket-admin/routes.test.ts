@@ -32,7 +32,7 @@ const stateOf = async (id: number) =>
 const scan = (code: string, as = steward) => post(`${door}check-ins`, { code }, { as });
 
 describe('check-in', () => {
-  test('welcomes by name once, and then shows when and by whom', async () => {
+  test('welcomes a guest once, and then shows when and by whom they were admitted', async () => {
     const { ticket } = await bought(2);
     const first = await scan(ticket.code);
     expect(first.status).toBe(303);
@@ -55,7 +55,7 @@ describe('check-in', () => {
     expect(refused).toContain('class="verdict no"');
   });
 
-  test('is not repeated by a reload', async () => {
+  test('does not repeat on a reload', async () => {
     const { ticket } = await bought();
     const welcome = (await scan(ticket.code)).headers.get('location') ?? '';
     const before = await db.selectFrom('ticket_transitions').select('id').execute();
@@ -64,7 +64,7 @@ describe('check-in', () => {
     expect(await db.selectFrom('ticket_transitions').select('id').execute()).toEqual(before);
   });
 
-  test('redirects to the door without its ticket', async () => {
+  test('redirects to the door without a ticket', async () => {
     const { ticket } = await bought();
     for (const form of ['check-ins', 'exits']) {
       const response = await get(`${door}${form}`, { as: steward });
@@ -81,7 +81,7 @@ describe('check-in', () => {
     expect((await scan(`https://events.example.org/tickets/${c}?x=1#top`)).status).toBe(303);
   });
 
-  test('shows the event of a ticket for another event, and nothing of its buyer', async () => {
+  test('shows the event of a ticket for another event, but not its buyer', async () => {
     const secret = await buyTickets(db, other, { quantity: 1 });
     const response = await scan(secret[0]?.code ?? '', organiser);
     expect(response.status).toBe(409);
@@ -153,7 +153,7 @@ describe('exit', () => {
     expect(transitions.at(-1)?.transitioned_by).toBe(`user:${steward.id}`);
   });
 
-  test('is offered for a ticket that is shown again', async () => {
+  test('offers an exit for a ticket that is scanned again', async () => {
     const { ticket } = await bought();
     await scan(ticket.code);
     expect(await (await scan(ticket.code)).text()).toContain(t('door.leaving', { name: 'Mab Ellery' }));
@@ -169,7 +169,7 @@ describe('exit', () => {
 });
 
 describe('guest list', () => {
-  test('shows everybody by name, with the end of their code only', async () => {
+  test('shows each guest by name, with the end of their code only', async () => {
     const { ticket } = await bought();
     const html = await (await get(`${door}list`, { as: steward })).text();
     expect(html).toContain('Mab Ellery');
@@ -229,7 +229,7 @@ describe('access to a door', () => {
     expect((await get(`/admin/tickets/${id}/list`, { as: steward })).status).toBe(404);
   });
 
-  test('finds no door of a booking, and tells a steward nothing of it', async () => {
+  test('finds no door of a booking, and reveals nothing of it', async () => {
     const booking = await bookSlot(db, venue, { date: '2026-06-15', name: 'Bethan’s surprise' });
     for (const path of ['', 'list']) {
       const response = await get(`/admin/tickets/${booking.id}/${path}`, { as: steward });
@@ -244,7 +244,7 @@ describe('access to a door', () => {
 });
 
 describe('list of doors', () => {
-  test('shows the doors of the viewer’s pages, today’s first, with how many are in', async () => {
+  test('shows the doors of the viewer’s pages, today’s first, with the number admitted', async () => {
     const tomorrow = await buildEvent(db, calendar, {
       name: 'Ceilidh <late>',
       starts_at: '2026-06-13T20:00',
@@ -261,7 +261,7 @@ describe('list of doors', () => {
     expect(html).not.toContain(`/admin/tickets/${other.concert.id}/`);
   });
 
-  test('is empty for somebody without a role, and asks a stranger to sign in', async () => {
+  test('is empty for a user without a role, and asks a visitor to sign in', async () => {
     expect(await (await get('/admin/tickets/', { as: somebody })).text()).toContain(t('doors.none_no_role'));
     expect((await get('/admin/tickets/')).status).toBe(303);
   });

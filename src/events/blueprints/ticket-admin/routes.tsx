@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -22,7 +23,6 @@ import { doorPath } from '../../rules/addresses.ts';
 import { userActor } from '../../rules/transition.ts';
 import { ticketName } from '../../views/ticket-words.ts';
 import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
-import { type DoorInput, doorSchema } from './schema.ts';
 import { admissionVerdict, notInVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
 import { DoorList, GuestList } from './view.tsx';
 
@@ -35,10 +35,10 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const steward = () => may.steward(async (c) => (await getDoor(c, deps)).slug);
   app.get('/', may.signedIn(), (c) => listMyDoors(c, deps));
   app.get('/:entry', steward(), (c) => sendDoor(c, deps, readyVerdict()));
-  app.get('/:entry/check-ins', steward(), (c) => backToDoor(c, deps));
+  app.get('/:entry/check-ins', steward(), (c) => redirectToDoor(c, deps));
   app.post('/:entry/check-ins', steward(), (c) => createCheckIn(c, deps));
   app.get('/:entry/check-ins/:ticket', steward(), (c) => showAdmission(c, deps));
-  app.get('/:entry/exits', steward(), (c) => backToDoor(c, deps));
+  app.get('/:entry/exits', steward(), (c) => redirectToDoor(c, deps));
   app.post('/:entry/exits', steward(), (c) => createExit(c, deps));
   app.get('/:entry/exits/:ticket', steward(), (c) => showAdmission(c, deps));
   app.get('/:entry/list', steward(), (c) => showGuestList(c, deps));
@@ -59,8 +59,8 @@ async function listMyDoors(c: Ctx, { platform, ports }: EventsDeps): Promise<Res
   );
 }
 
-/** A browser that has forgotten a form it sent asks for the form's address again. */
-async function backToDoor(c: Ctx, deps: EventsDeps): Promise<Response> {
+/** Redirects a GET of a form's action, which some browsers send when they restore a page. */
+async function redirectToDoor(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { entry } = await getDoor(c, deps);
   return c.redirect(doorPath(entry.id), 303);
 }
@@ -70,10 +70,11 @@ async function createCheckIn(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { entry } = await getDoor(c, deps);
   const input = parseForm(doorSchema, await readForm(c));
   const now = clock.now();
-  const result = await transaction(db, async (tx) =>
-    checkIn(tx, keyOf(entry), await codeOf(tx, entry, input), signedInUser(c).id, now),
-  );
-  // The result has an address of its own, so that a reload shows it and does nothing.
+  const result = await transaction(db, async (tx) => {
+    const code = await codeOf(tx, entry, input);
+    return checkIn(tx, keyOf(entry), { code, steward: signedInUser(c).id, now });
+  });
+  // A redirect to the result, so that a reload does not scan again.
   if (result.verdict === 'admitted')
     return c.redirect(`${doorPath(entry.id)}check-ins/${result.ticket.id}`, 303);
   return sendDoor(c, deps, refusedVerdict(result, entry.time_zone, now), {
@@ -86,16 +87,31 @@ async function createExit(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const { entry } = await getDoor(c, deps);
   const input = parseForm(doorSchema, await readForm(c));
-  const ticket = await transaction(db, async (tx) =>
-    recordExit(tx, keyOf(entry), await codeOf(tx, entry, input), signedInUser(c).id, clock.now()),
-  );
+  const ticket = await transaction(db, async (tx) => {
+    const code = await codeOf(tx, entry, input);
+    return recordExit(tx, keyOf(entry), { code, steward: signedInUser(c).id, now: clock.now() });
+  });
   if (!ticket) return sendDoor(c, deps, notInVerdict(), { status: 409 });
   return c.redirect(`${doorPath(entry.id)}exits/${ticket.id}`, 303);
 }
 
+/** What a door posts: a code as typed or scanned, or a ticket picked from the list. */
+const doorSchema = z.object({
+  code: z.string().trim().max(500).catch(''),
+  ticket: z
+    .string()
+    .transform((value) => parseId<TicketId>(value))
+    .optional()
+    .catch(undefined),
+});
+
 const keyOf = (entry: DoorEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
 
-async function codeOf(tx: Tx, entry: DoorEntry, { code, ticket }: DoorInput): Promise<string> {
+async function codeOf(
+  tx: Tx,
+  entry: DoorEntry,
+  { code, ticket }: z.infer<typeof doorSchema>,
+): Promise<string> {
   return ticket ? ((await findTicketOfEntry(tx, entry, ticket))?.code ?? '') : code;
 }
 
@@ -130,7 +146,7 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
 
 type DoorState = {
   status?: 200 | 404 | 409;
-  /** Who is in already, and may be leaving. */
+  /** The guest who is in already and may be leaving. */
   inside?: Guest | undefined;
 };
 
@@ -182,7 +198,7 @@ async function readDoor(id: EntryId | undefined, { platform, ports }: EventsDeps
   const slug =
     entry?.container_type === 'page' &&
     (await ports.pages.slugsOf(db, [entry.container_id])).get(entry.container_id);
-  // A booking has no door, and stewards may not learn whose it is.
+  // A booking has no door, and stewards must not learn who made it.
   if (!entry || !slug || entry.slot_id !== null) throw new NotFound(reason('no_such_event'));
   return { entry, slug };
 }

@@ -4,13 +4,13 @@ import type { TicketDetails } from '../../model/ticket.ts';
 import type { Verdict } from '../../operations/check-in.ts';
 import type { VerdictProps } from './door.tsx';
 
-/** Why a scan admits nobody; `door.refused.<code>` says it to the steward. */
+/** Why a scan is refused; its text is `door.refused.<code>`. */
 type RefusalCode = 'already_in' | 'other_event' | PlainRefusalCode;
 type PlainRefusalCode = 'not_paid' | 'expired' | 'cancelled' | 'busy' | 'unknown' | 'not_in';
 
 export type RefusedScan = Exclude<Verdict, { verdict: 'admitted' }>;
 
-/** Why a scan admits nobody, in words that a steward can say aloud. */
+/** The verdict on a refused scan. */
 export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Temporal.Instant): VerdictProps {
   switch (scan.verdict) {
     case 'already-in': {
@@ -30,7 +30,7 @@ export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Tempora
   }
 }
 
-/** An exit was recorded for a ticket that is not in. */
+/** The verdict on an exit of a ticket that is not checked in. */
 export const notInVerdict = (): VerdictProps => plainRefusal('not_in');
 
 export const readyVerdict = (): VerdictProps => ({
@@ -40,7 +40,7 @@ export const readyVerdict = (): VerdictProps => ({
 });
 
 /**
- * "Welcome, Mab" for an admission that still stands; otherwise, that the ticket is out again.
+ * "Welcome, Mab" while the ticket is checked in; after an exit, a note of the exit.
  * @param name of the ticket among those of its order
  */
 export function admissionVerdict(
@@ -87,5 +87,6 @@ function timeOf(at: Temporal.Instant, timeZone: string, now: Temporal.Instant): 
   const zoned = at.toZonedDateTimeISO(timeZone);
   const date = zoned.toPlainDate();
   const isToday = date.equals(now.toZonedDateTimeISO(timeZone).toPlainDate());
-  return isToday ? clockTime(zoned) : `${shortDate(date)}, ${clockTime(zoned)}`;
+  const time = clockTime(zoned);
+  return isToday ? time : t('door.date_and_time', { date: shortDate(date), time });
 }

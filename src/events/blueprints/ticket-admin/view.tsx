@@ -75,11 +75,11 @@ const whenOf = ({ starts_at, ends_at, time_zone }: DoorOfEntry): string =>
 
 export type GuestListProps = { entry: DoorEntry; guests: TicketDetails[]; search: string };
 
-/** Who is expected: to be searched on a phone, or ticked off on paper. */
+/** The expected guests: searchable on a phone, with boxes to tick on paper. */
 export function GuestList({ entry, guests, search }: GuestListProps) {
   const path = doorPath(entry.id);
   const name = search.trim();
-  const found = guests.filter(({ contact_name }) =>
+  const matches = guests.filter(({ contact_name }) =>
     (contact_name ?? '').toLowerCase().includes(name.toLowerCase()),
   );
   const date = longDate(dateOf(entry.starts_at, entry.time_zone));
@@ -100,13 +100,13 @@ export function GuestList({ entry, guests, search }: GuestListProps) {
             <Button icon="search">{t('guests.find')}</Button>
           </form>
         </search>
-        {found.length === 0 ? (
+        {matches.length === 0 ? (
           <Empty
             title={guests.length === 0 ? t('guests.none') : t('guests.none_found', { name })}
             icon="users"
           />
         ) : (
-          <GuestTable entry={entry} guests={found} />
+          <GuestTable entry={entry} guests={matches} />
         )}
       </Stack>
     </>

@@ -37,7 +37,7 @@ test('changes a price, and keeps the price of sold tickets', async () => {
   expect(kept).toEqual({ price_minor: 1150 });
 });
 
-test('refuses a quota below what is sold and held, and shows that number', async () => {
+test('refuses a quota below the number sold and held, and shows it', async () => {
   const response = await post(path, { ...input, quota: '2' }, { as: organiser });
   expect(response.status).toBe(422);
   const html = await response.text();
@@ -57,7 +57,7 @@ test('allows a lower quota once holds have expired', async () => {
   expect(await full()).toMatchObject({ quota: 5, sold: 3 });
 });
 
-test('removes a ticket type that nobody ever held, and no other', async () => {
+test('removes only a ticket type without any tickets', async () => {
   const refused = await post(`${path}removal`, {}, { as: organiser });
   expect(refused.status).toBe(409);
   expect(await refused.text()).toContain('role="alert"');

@@ -48,22 +48,22 @@ const createRemoval = (c: Ctx, deps: EventsDeps): Promise<Response> =>
     await transaction(deps.platform.db, (tx) => removeTicketType(tx, key));
   });
 
-/** Changes the ticket type in the address, and leads back to the list of its event. */
+/** Changes the ticket type in the address, and redirects to the list of its event. */
 async function change(
   c: Ctx,
   deps: EventsDeps,
-  work: (context: TicketTypeContext, input: FormInput) => Promise<void>,
+  operation: (context: TicketTypeContext, input: FormInput) => Promise<void>,
 ): Promise<Response> {
   const input = await readForm(c);
   const context = await getTicketTypeContext(c, deps);
   const { pageContext, calendar, ticketType } = context;
   try {
-    await work(context, input);
+    await operation(context, input);
     return c.redirect(ticketTypesPath(pageContext.page.slug, calendar.slug, ticketType.entry_id), 303);
   } catch (error) {
     // The form of a removal has no fields: the page shows the ticket type as it is.
-    const shown = Object.keys(input).length > 0 ? input : ticketTypeFormInput(ticketType, calendar.currency);
-    return sendTicketTypePage(c, deps, context, formStateOf(error, shown));
+    const values = Object.keys(input).length > 0 ? input : ticketTypeFormInput(ticketType, calendar.currency);
+    return sendTicketTypePage(c, deps, context, formStateOf(error, values));
   }
 }
 

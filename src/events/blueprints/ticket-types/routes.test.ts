@@ -15,7 +15,7 @@ const under16 = { name: 'Under 16', description: 'with a grown-up', price: '5', 
 
 const typesNow = () => db.selectFrom('ticket_types').selectAll().orderBy('id').execute();
 
-test('shows everybody the ticket types, prices and what is left, in three queries', async () => {
+test('shows everyone the ticket types with prices and availability, in three queries', async () => {
   await buyTickets(db, venue, { quantity: 3 });
   let html = '';
   const queries = await queriesOf(async () => {
@@ -30,7 +30,7 @@ test('shows everybody the ticket types, prices and what is left, in three querie
   expect(html).not.toContain('ticket-types/new');
 });
 
-test('shows an organiser what is sold or held', async () => {
+test('shows an organiser the number sold or held', async () => {
   const html = await (await get(path, { as: organiser })).text();
   expect(html).toContain(t('ticket_types.taken'));
   expect(html).toContain('>80<');
@@ -82,7 +82,7 @@ test.each([
   ['a billion tickets', { quota: '1000000000' }],
   ['none in one order', { most: '0' }],
   ['an order that costs too much', { price: '1000000', most: '4' }],
-])('refuses %s, keeps what was typed and changes nothing', async (_, wrong) => {
+])('refuses %s, keeps the input and changes nothing', async (_, wrong) => {
   const before = await typesNow();
   const response = await post(path, { ...under16, description: '<i>words</i>', ...wrong }, { as: organiser });
   expect(response.status).toBe(422);
@@ -96,7 +96,7 @@ test('lets only organisers change anything', async () => {
   expect((await post(path, under16, { as: steward })).status).toBe(403);
 });
 
-test('refuses ticket types for a booking, and shows nobody else that it is there', async () => {
+test('refuses ticket types for a booking, and hides it from other people', async () => {
   const booking = await reserveSlot(db, venue);
   expect((await get(pathOf(booking.id))).status).toBe(404);
   expect((await get(pathOf(booking.id), { as: steward })).status).toBe(404);

@@ -12,7 +12,7 @@ import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { whenOf } from '../../views/booking-words.ts';
 import { isOver, isValid, ticketState } from '../../views/ticket-words.ts';
-import { KeepTogether } from './keep-together.tsx';
+import { SignInNote } from './sign-in-note.tsx';
 
 export type MyTicketsProps = {
   tickets: TicketDetails[];
@@ -23,32 +23,32 @@ export type MyTicketsProps = {
   signInHref: string | undefined;
 };
 
-/** All tickets and bookings of an owner: the next first, what is over last. */
+/** All tickets and bookings of an owner: upcoming ones first, then past ones. */
 export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicketsProps) {
   const ticketsByEvent = Map.groupBy(tickets, ({ entry_id }) => entry_id);
   const items = [
     ...[...ticketsByEvent.values()].flatMap((ofEvent) => eventItem(ofEvent, now)),
     ...bookings.map((booking) => bookingItem(booking, slugs)),
   ].sort(byStart);
-  const ahead = items.filter((item) => !isOver(item, now));
-  const over = items.filter((item) => isOver(item, now)).reverse();
+  const upcoming = items.filter((item) => !isOver(item, now));
+  const past = items.filter((item) => isOver(item, now)).reverse();
   if (items.length === 0) return <NoTickets signInHref={signInHref} />;
   return (
     <>
       <Head title={t('tickets.title')} lead={t('tickets.lead')} />
       <Stack loose>
-        {ahead.length > 0 ? (
-          <Notices notices={ahead} label={t('tickets.coming_up')} />
+        {upcoming.length > 0 ? (
+          <Notices notices={upcoming} label={t('tickets.coming_up')} />
         ) : (
           <p>{t('tickets.nothing_coming_up')}</p>
         )}
-        {over.length > 0 && (
+        {past.length > 0 && (
           <section class="stack">
             <h2>{t('tickets.earlier')}</h2>
-            <Notices notices={over} label={t('tickets.earlier')} level={3} />
+            <Notices notices={past} label={t('tickets.earlier')} level={3} />
           </section>
         )}
-        {signInHref && <KeepTogether href={signInHref} />}
+        {signInHref && <SignInNote href={signInHref} />}
       </Stack>
     </>
   );

@@ -33,7 +33,7 @@ const nameOf = (number: number) => t('ticket.number_of', { ticketType: 'Full pri
 beforeEach(() => clock.set('2026-06-08T09:00:00Z'));
 
 describe('ticket page', () => {
-  test('shows a ticket to anybody who has its code, in three queries', async () => {
+  test('shows a ticket to anyone with its code, in three queries', async () => {
     let html = '';
     const queries = await queriesOf(async () => {
       html = await (await get(`/tickets/${first.code}`)).text();
@@ -69,7 +69,7 @@ describe('ticket page', () => {
     expect(own).toContain(nameOf(2));
   });
 
-  test('finds a ticket however its code is typed', async () => {
+  test('finds a ticket by its code in any form', async () => {
     for (const typed of [
       first.code.toUpperCase(),
       readableCode(first.code),
@@ -89,7 +89,7 @@ describe('ticket page', () => {
     expect(file).not.toContain(first.code);
   });
 
-  test('lets a steward of its page admit it, and nobody else', async () => {
+  test('offers admission to stewards of its page only', async () => {
     const checkIns = `action="/admin/tickets/${concert.id}/check-ins"`;
     expect(await (await get(`/tickets/${first.code}`, { as: steward })).text()).toContain(checkIns);
     expect(await (await get(`/tickets/${first.code}`, { as: organiser })).text()).toContain(checkIns);
@@ -101,7 +101,9 @@ describe('ticket page', () => {
   test('shows whether a ticket is used, unpaid or over', async () => {
     const [used] = await buyTickets(db, venue, { quantity: 1 });
     const door = { calendarId: calendar.id, entryId: concert.id };
-    await transaction(db, (tx) => checkIn(tx, door, used?.code ?? '', steward.id, clock.now()));
+    await transaction(db, (tx) =>
+      checkIn(tx, door, { code: used?.code ?? '', steward: steward.id, now: clock.now() }),
+    );
     const inside = await (await get(`/tickets/${used?.code}`)).text();
     expect(inside).toContain(t('tickets.you_are_in'));
     expect(inside).toContain(ticketStateWords('checked_in', 1150));
@@ -142,13 +144,13 @@ describe('list of tickets and bookings', () => {
   const buyBooking = (who: Owner, date: string, name: string) =>
     bookSlot(db, venue, { owner: who, date, name, now: clock.now() });
 
-  test('shows what to do first when it is empty', async () => {
+  test('shows an empty state', async () => {
     const html = await (await get('/tickets/')).text();
     expect(html).toContain(t('tickets.none'));
     expect(html).toContain('/sign-in?next=');
   });
 
-  test('shows the next first, and what is over last', async () => {
+  test('shows upcoming ones first and past ones last', async () => {
     const early = await buildEvent(db, calendar, {
       name: 'Early <show>',
       starts_at: '2026-06-10T19:00Z',
@@ -182,16 +184,13 @@ describe('list of tickets and bookings', () => {
     const who = newVisitor();
     const declined = await buyBooking(who, '2026-06-16', 'Declined party');
     await transaction(db, async (tx) => {
-      const which = { calendarId: calendar.id, entryId: declined.id };
-      await declineEntry(
-        tx,
-        which,
-        '',
-        organiser.id,
-        deps.ports.orders,
-        'http://127.0.0.1:8003',
-        clock.now(),
-      );
+      const key = { calendarId: calendar.id, entryId: declined.id };
+      await declineEntry(tx, key, {
+        explanation: '',
+        organiser: organiser.id,
+        orders: deps.ports.orders,
+        now: clock.now(),
+      });
     });
     await reserveSlot(db, venue, { date: '2026-06-17', name: 'Put back', owner: who, now: clock.now() });
     const html = await (await get('/tickets/', who)).text();
@@ -204,7 +203,7 @@ describe('list of tickets and bookings', () => {
     expect(await (await get('/tickets/', { as: somebody })).text()).toContain(t('tickets.none'));
   });
 
-  test('moves to the account of a visitor who signs in', async () => {
+  test('moves to the account when a visitor signs in', async () => {
     const html = await (await get('/tickets/', { ...buyer, as: somebody })).text();
     expect(html).toContain('Choir practice');
     expect(await (await get('/tickets/', buyer)).text()).toContain(t('tickets.none'));

@@ -4,7 +4,7 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
+import { formatFacts, zoneName } from '../../../shared/i18n/formats.ts';
 import { isOwnedBy } from '../../../shared/ids.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
@@ -19,7 +19,7 @@ import { isValid } from '../../views/ticket-words.ts';
 import { MyTickets } from './my-tickets.tsx';
 import { greeting, TicketPage } from './view.tsx';
 
-/** `/tickets/`: the viewer's tickets and bookings; `/tickets/{code}`: one ticket, for anybody who has its code. */
+/** `/tickets/`: the viewer's tickets and bookings; `/tickets/{code}`: one ticket, for anyone with its code. */
 export function ticketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => listMyTickets(c, deps));
@@ -89,13 +89,13 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
 /** The ticket with the code in the address, its order's tickets and its page. @throws NotFound */
 async function getTicketContext(c: Ctx, { platform: { db }, ports: { pages } }: EventsDeps) {
   const code = codeIn(c.req.param('code') ?? '');
-  const found = code ? await findTicketWithOrder(db, code) : undefined;
-  if (!found) {
+  const result = code ? await findTicketWithOrder(db, code) : undefined;
+  if (!result) {
     // Only wrong codes count: guessing is limited, guests with a ticket are not.
     await limit(c, 'codes');
     throw new NotFound(reason('no_such_ticket'));
   }
-  const { ticket, together: orderTickets } = found;
+  const { ticket, orderTickets } = result;
   const slugs = await pages.slugsOf(db, [ticket.container_id]);
   const page = await pages.findPage(db, slugs.get(ticket.container_id) ?? '');
   if (!page) throw new NotFound();
@@ -117,7 +117,14 @@ const eventOf = (ticket: TicketDetails, page: Page, site: string) =>
       ends_at: ticket.ends_at,
       state_at: ticket.entry_state_at,
     },
-    { space_name: [ticket.space_name, page.title, page.address].filter(Boolean).join(', ') },
-    site,
-    entryPath(page.slug, ticket.calendar_slug, dateOf(ticket.starts_at, ticket.time_zone), ticket.entry_id),
+    {
+      location: formatFacts([ticket.space_name, page.title, page.address]),
+      site,
+      path: entryPath(
+        page.slug,
+        ticket.calendar_slug,
+        dateOf(ticket.starts_at, ticket.time_zone),
+        ticket.entry_id,
+      ),
+    },
   );

@@ -1,4 +1,4 @@
-import { longDate, shortSpan, weekdayName } from '../../../shared/i18n/formats.ts';
+import { formatFacts, longDate, shortSpan, weekdayName } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { CodeCard } from '../../../shared/ui/code-card.tsx';
 import type { Fact } from '../../../shared/ui/facts.tsx';
@@ -10,7 +10,7 @@ import type { Page } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { doorsOf } from '../../views/booking-words.ts';
 import { isOver, isValid, ticketName, ticketState } from '../../views/ticket-words.ts';
-import { KeepTogether } from './keep-together.tsx';
+import { SignInNote } from './sign-in-note.tsx';
 
 export type TicketPageProps = {
   page: Page;
@@ -84,7 +84,7 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
     },
     {
       term: t('event.where'),
-      value: [space_name, page.title].filter(Boolean).join(', '),
+      value: formatFacts([space_name, page.title]),
       more: page.address || undefined,
     },
     { term: t('tickets.ticket'), value: ticketName(ticket, orderTickets) },
@@ -127,7 +127,7 @@ function Actions({ page, ticket, orderTickets, isOwn, steward, now, signInHref }
           </LinkButton>
         )}
       </section>
-      {isOwn && signInHref && <KeepTogether href={signInHref} />}
+      {isOwn && signInHref && <SignInNote href={signInHref} />}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Note } from '../../../shared/ui/note.tsx';
 import { rich, t } from '../../messages/translate.ts';
 
-export type KeepTogetherProps = { href: string };
+export type SignInNoteProps = { href: string };
 
-/** Suggests that a visitor signs in, so as to find their tickets again. */
-export const KeepTogether = ({ href }: KeepTogetherProps) => (
+/** Suggests that a visitor sign in to find their tickets again later. */
+export const SignInNote = ({ href }: SignInNoteProps) => (
   <Note icon="basket" title={t('tickets.keep_together')}>
     <p>{rich('tickets.keep_together_how', { link: (children) => <a href={href}>{children}</a> })}</p>
   </Note>

@@ -4,11 +4,11 @@ import { LinkButton } from '../../shared/ui/button.tsx';
 import { Head } from '../../shared/ui/head.tsx';
 import { t } from '../messages/translate.ts';
 
-/** Answers 404 under the page's own head and menu, with a link to go on from there. */
-export function nothingHere(
+/** Sends a 404 page with the page's own head and menu and a link to continue with. */
+export function sendNotFoundPage(
   c: Ctx,
   branding: Branding,
-  { says, back }: { says: string; back: { label: string; href: string } },
+  { lead, back }: { lead: string; back: { label: string; href: string } },
 ): Promise<Response> {
   const title = t('nothing-here.title');
   return sendPage(
@@ -16,7 +16,7 @@ export function nothingHere(
     branding,
     { title, noindex: true },
     <>
-      <Head title={title} lead={says} />
+      <Head title={title} lead={lead} />
       <p>
         <LinkButton href={back.href} icon="left">
           {back.label}
