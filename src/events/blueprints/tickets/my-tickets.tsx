@@ -38,7 +38,7 @@ export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicke
       <Head title={t('tickets.title')} lead={t('tickets.lead')} />
       <Stack loose>
         {ahead.length > 0 ? (
-          <Notices notices={ahead} label={t('tickets.coming_up')} />
+          <Notices notices={ahead} label={t('views.coming_up')} />
         ) : (
           <p>{t('tickets.nothing_coming_up')}</p>
         )}
@@ -65,7 +65,7 @@ const NoTickets = ({ signInHref }: Pick<MyTicketsProps, 'signInHref'>) => (
           ? rich('tickets.none_hint_sign_in', { link: (children) => <a href={signInHref}>{children}</a> })
           : t('tickets.none_hint')
       }
-      action={{ label: t('tickets.whats_on'), href: '/' }}
+      action={{ label: t('views.see_whats_on'), href: '/' }}
     />
   </>
 );
