@@ -46,11 +46,11 @@ test('attaches the calendar file to a confirmation', () => {
 });
 
 test('tells a hirer who is refused what goes back', () => {
-  const moneyBack = t('mail.refund', { amount: formatMoney(5400, 'GBP') });
+  const moneyBack = t('mail.money_back', { amount: formatMoney(5400, 'GBP') });
   const free = { ...booking, cost_minor: 0 } as BookingDetails;
   expect(declinedMail(booking, to, '', SITE).text).toContain(moneyBack);
   expect(cancelledMail(booking, to, SITE).text).toContain(moneyBack);
-  expect(cancelledMail(free, to, SITE).text).toContain(t('mail.no_refund'));
+  expect(cancelledMail(free, to, SITE).text).toContain(t('mail.no_money_back'));
 });
 
 test('includes the reason of a refusal in the organiser’s own words', () => {

@@ -67,5 +67,5 @@ function detailsOf(booking: BookingDetails): string {
 
 const moneyBack = (booking: BookingDetails): string =>
   booking.cost_minor > 0
-    ? t('mail.refund', { amount: formatMoney(booking.cost_minor, booking.currency) })
-    : t('mail.no_refund');
+    ? t('mail.money_back', { amount: formatMoney(booking.cost_minor, booking.currency) })
+    : t('mail.no_money_back');

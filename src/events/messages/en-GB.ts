@@ -38,6 +38,7 @@ export const enGB = {
   'calendars.paid': 'Paid {amount}',
 
   // calendar-entries (lists of entries, new events)
+  'calendar-entries.upcoming': 'Coming up',
   'calendar-entries.upcoming_title': 'Coming up, {calendar}',
   'calendar-entries.agenda_label': 'What’s on, {calendar}',
   'calendar-entries.none_hint': 'Events appear here when they are published.',
@@ -168,6 +169,7 @@ export const enGB = {
   'entry.edit_public':
     'This event is published: everyone who follows the calendar sees your changes. Ticket holders are not emailed.',
   'entry.edit_draft': 'This event is a draft. Only organisers can see it.',
+  'entry.no_such_day': 'This day is not in the calendar.',
 
   // slots
   'slots.page_title': 'Times to hire, {calendar}',
@@ -261,6 +263,7 @@ export const enGB = {
   'tickets.none_hint': 'Tickets you buy and times you book appear here.',
   'tickets.none_hint_sign_in':
     'Tickets you buy and times you book appear here. Already have some? <link>Sign in by email</link>.',
+  'tickets.coming_up': 'Coming up',
   'tickets.nothing_coming_up': 'You have nothing coming up.',
   'tickets.earlier': 'Earlier',
   'tickets.count_of_type': '{count} × {ticketType}',
@@ -450,7 +453,6 @@ export const enGB = {
   'views.whats_on': 'What’s on',
   'views.see_whats_on': 'See what’s on',
   'views.see_calendar': 'See the calendar',
-  'views.coming_up': 'Coming up',
   'form.save': 'Save',
   'form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'nothing-here.title': 'Page not found',
@@ -502,9 +504,9 @@ export const enGB = {
     'The event stays in the calendar and in calendar feeds, marked as cancelled. Its space becomes free straight away.',
   'answer.cancel': 'Cancel it',
   'answer.cancel_entry': 'Cancel it: {entry}',
-  'answer.refund': '{amount} will be refunded to {name}.',
-  'answer.refund_unnamed': '{amount} will be refunded to the hirer.',
-  'answer.no_refund': 'Nothing was charged, so there is no refund.',
+  'answer.money_back': '{amount} will be refunded to {name}.',
+  'answer.money_back_unnamed': '{amount} will be refunded to the hirer.',
+  'answer.no_money_back': 'Nothing was charged, so there is no refund.',
   'answer.time_free': '{when} becomes free straight away.',
   'state.entry.draft': 'Draft – only organisers can see it',
   'state.entry.pending': 'Held',
@@ -600,8 +602,8 @@ export const enGB = {
   'mail.declined': 'We are sorry. Your booking with {calendar} has been declined.',
   'mail.cancelled_subject': 'Cancelled: {booking}',
   'mail.cancelled': 'We are sorry. Your booking with {calendar} has been cancelled.',
-  'mail.refund': 'We will refund {amount} automatically to your original payment method.',
-  'mail.no_refund': 'Nothing was charged.',
+  'mail.money_back': 'We will refund {amount} automatically to your original payment method.',
+  'mail.no_money_back': 'Nothing was charged.',
 
   // lines of the cart’s baskets and orders
   'order_line.tickets': '{when} · {count, plural, other {# × {type}}}',

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { transaction } from '../../shared/db/database.ts';
-import { formatList } from '../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { bookSlot, buildEvent, buyTickets, reserveSlot, reserveTickets } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
@@ -107,7 +108,7 @@ describe('declining', () => {
     const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
     expect(more).toEqual([]);
     expect(mail?.text).toContain('The neighbours asked for a quiet week.');
-    expect(mail?.text).toContain('£54.00 goes back');
+    expect(mail?.text).toContain(t('mail.money_back', { amount: formatMoney(5400, 'GBP') }));
     expect((await hold()).state).toBe('pending');
   });
 });

@@ -81,9 +81,9 @@ function consequences(entry: CalendarEntry, calendar: Calendar): string {
 }
 
 function moneyBack(entry: CalendarEntry, calendar: Calendar): string {
-  if (entry.cost_minor === 0) return t('answer.no_refund');
+  if (entry.cost_minor === 0) return t('answer.no_money_back');
   const amount = formatMoney(entry.cost_minor, calendar.currency);
   return entry.contact_name
-    ? t('answer.refund', { amount, name: entry.contact_name })
-    : t('answer.refund_unnamed', { amount });
+    ? t('answer.money_back', { amount, name: entry.contact_name })
+    : t('answer.money_back_unnamed', { amount });
 }

@@ -43,7 +43,11 @@ export function PublicListPage(props: PublicListPageProps) {
   const { slug } = pageContext.page;
   return (
     <>
-      <Head title={t('views.coming_up')} lead={calendar.description || undefined} crumbs={[crumbOf(props)]} />
+      <Head
+        title={t('calendar-entries.upcoming')}
+        lead={calendar.description || undefined}
+        crumbs={[crumbOf(props)]}
+      />
       {entries.length === 0 ? (
         <Empty
           title={t('calendar-entries.none_upcoming')}

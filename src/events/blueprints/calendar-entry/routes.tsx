@@ -195,7 +195,7 @@ function atOtherDate(
   if (given?.equals(date)) return undefined;
   if (given) return c.redirect(`${path}${rest}`, 301);
   return nothingHere(c, brandingOf(c, page), {
-    says: t('day.no_such_day'),
+    says: t('entry.no_such_day'),
     back: { label: monthAndYear(date.toPlainYearMonth()), href: calendarPath(page.slug, calendar.slug) },
   });
 }

@@ -209,10 +209,11 @@ describe('the page of requests', () => {
     expect(html.indexOf('Bethan’s 60th')).toBeLessThan(html.indexOf('&lt;b>Tango&lt;/b>'));
     const buffers = t('entry.kept_free', { buffers: bufferWords(first) });
     const date = longDate(Temporal.PlainDate.from('2026-08-04'));
-    expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00', buffers]));
+    expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00']));
+    expect(html).toContain(buffers);
     expect(html).toContain(t('calendars.paid', { amount: formatMoney(8000, 'GBP') }));
     expect(html).toContain('mailto:bethan@example.com');
-    expect(html).toContain('£80.00 goes back to Bethan Rhys.');
+    expect(html).toContain(t('answer.money_back', { amount: formatMoney(8000, 'GBP'), name: 'Bethan Rhys' }));
     expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
   });
 

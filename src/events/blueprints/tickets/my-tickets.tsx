@@ -38,7 +38,7 @@ export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicke
       <Head title={t('tickets.title')} lead={t('tickets.lead')} />
       <Stack loose>
         {ahead.length > 0 ? (
-          <Notices notices={ahead} label={t('views.coming_up')} />
+          <Notices notices={ahead} label={t('tickets.coming_up')} />
         ) : (
           <p>{t('tickets.nothing_coming_up')}</p>
         )}
