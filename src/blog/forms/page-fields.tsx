@@ -14,7 +14,7 @@ export function PageFields({ page, formState }: PageFieldsProps) {
     <>
       <Field label={t('page_form.title')} required maxlength={80} {...field('title')} />
       <Field
-        label={t('page_form.summary')}
+        label={t('form.summary')}
         optional
         hint={t('page_form.summary_hint')}
         maxlength={240}

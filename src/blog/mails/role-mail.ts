@@ -22,7 +22,7 @@ export const roleMail = (user: SignedIn, { page, role, by }: RoleGrant): Mail =>
         t(`role_mail.text_${role}`, { by: by.name, page: page.title }),
         t('role_mail.sign_in', { email: user.email }),
       ],
-      button: { label: t('role_mail.button'), href: by.signInHref },
+      button: { label: t('mail.sign_in'), href: by.signInHref },
       after: [t('role_mail.unexpected')],
       from: by.platformName,
     }),

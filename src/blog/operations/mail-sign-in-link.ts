@@ -13,7 +13,7 @@ export const signInMail = ({ email, link, platformName }: SignInLink): Mail => (
   subject: t('sign_in_mail.subject', { platform: platformName }),
   ...letter({
     paragraphs: [t('sign_in_mail.text', { platform: platformName })],
-    button: { label: t('sign_in_mail.button'), href: link },
+    button: { label: t('mail.sign_in'), href: link },
     after: [t('sign_in_mail.not_asked')],
     from: platformName,
   }),

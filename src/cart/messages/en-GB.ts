@@ -1,12 +1,11 @@
 /** Words of the cart, in British English. */
 export const enGB = {
   // Prices
-  'price.free': 'free',
-  'price.nothing': 'nothing',
+  'price.free': 'Free',
+  'price.nothing': 'Nothing',
 
   // The basket in the header of every page
   'widget.basket': 'Basket',
-  'widget.empty': 'Your basket is empty',
   'widget.held': '{count, plural, other { held ·}}',
   'widget.holds': 'Your basket: {count, plural, one {# item} other {# items}}, {total}',
   'widget.holds_for':
@@ -15,39 +14,38 @@ export const enGB = {
 
   // Parts of several pages
   'hold.label': 'Held for you',
-  'hold.extend': 'Need longer?',
-  'hold.at_limit': 'This is the longest it can be held before you pay.',
-  'line.try_again': 'try again',
+  'hold.extend': 'Hold for longer',
+  'hold.at_limit': 'This is the longest we can hold it. Please pay before the time is up.',
+  'line.try_again': 'Try again',
   'line.try_again_label': 'Try again: {title}',
   'payment.choose': 'How would you like to pay?',
   'payment.choice_required': 'Choose how to pay.',
   'payment.pay': 'Pay {amount}',
   'payment.description': '{platform}, order {number}',
-  'zones.one': 'Times are {zone}',
-  'zones.several': 'Times are those of each venue',
+  'zones.one': 'All times are {zone}',
+  'zones.several': 'All times are local to each venue',
 
   // basket
   'basket.title': 'Your basket',
-  'basket.empty': 'Nothing in it yet',
-  'basket.empty_hint': 'Choose an event or a free time. It is held here for you while you pay.',
-  'basket.whats_on': 'See what is on',
+  'basket.empty': 'Your basket is empty',
+  'basket.empty_hint': 'Choose an event or a time to hire. We hold it for you while you pay.',
+  'basket.whats_on': 'See what’s on',
   'basket.held_items': 'Items held for you',
-  'basket.remove': 'remove',
+  'basket.remove': 'Remove',
   'basket.remove_label': 'Remove {title}',
   'basket.to_pay': 'To pay',
   'basket.total': 'Total',
   'basket.total_in': 'Total in {currency}',
   'basket.one_currency':
-    'One payment takes one currency. Remove the items in the other currencies, pay, then come back for them.',
+    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
   'basket.checkout': 'Go to checkout',
   'basket.checkout_free': 'Continue',
-  'basket.no_account': 'No account needed. No fees are added.',
+  'basket.no_account': 'No account needed. No booking fees.',
   'basket.order_to_pay': 'Waiting for payment: {titles}',
   'basket.continue_to_payment': 'Continue to payment',
   'basket.expired': 'No longer held for you',
   'basket.expired_items':
-    '{count, plural, one {This was not paid in time, so it is available to others again. Nothing was charged.} other {These were not paid in time, so they are available to others again. Nothing was charged.}}',
-  'basket.orders': 'Your orders',
+    '{count, plural, one {This was not paid for in time, so others can book it again. Nothing was charged.} other {These were not paid for in time, so others can book them again. Nothing was charged.}}',
 
   // checkout
   'checkout.title': 'Checkout',
@@ -59,20 +57,19 @@ export const enGB = {
   'checkout.email_hint': 'We send your tickets and any changes here.',
   'checkout.no_provider': 'You cannot pay here yet.',
   'checkout.no_provider_hint': 'Please contact the venue. Nothing was charged.',
-  'checkout.confirm_free': 'Confirm, nothing to pay',
+  'checkout.confirm_free': 'Confirm – nothing to pay',
   'checkout.no_account': 'No account needed.',
   'checkout.summary': 'Your order',
-  'checkout.items': 'Items you are about to order',
+  'checkout.items': 'Items in your order',
   'checkout.fees': 'Fees',
-  'checkout.no_fees': 'none',
-  'checkout.to_pay': 'To pay',
+  'checkout.no_fees': 'None',
   'checkout.change_basket': 'Change your basket',
 
   // order: what it says first
   'order.number': 'Order {number}',
   'order.title_unpaid': 'Not paid yet',
   'order.title_waiting': 'Waiting for your payment',
-  'order.title_nothing_to_pay': 'This order is cancelled',
+  'order.title_nothing_to_pay': 'This order has been cancelled',
   'order.title_abandoned': 'You cancelled this order',
   'order.title_expired': 'This order has expired',
   'order.title_confirmed': 'Thank you, {name}',
@@ -83,41 +80,41 @@ export const enGB = {
   'order.title_partly_fulfilled': 'Part of your order cannot go ahead',
   'order.title_lost': 'What you ordered is no longer available',
   'order.title_declined': 'The venue declined your booking',
-  'order.title_cancelled': 'Your order was cancelled',
+  'order.title_cancelled': 'Your order has been cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
-  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before it was paid.',
-  'order.lead_released': 'Its places are available to others again.',
+  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before you paid.',
+  'order.lead_released': 'What you ordered is available to others again.',
   'order.lead_expired':
-    'It was not paid in time, so its places are available to others again. If a payment still arrives, you get the places if they are free, or your money back.',
+    'It was not paid for in time, so the items are available to others again. If your payment still arrives, you get what is still available and a refund for the rest.',
   'order.lead_waiting_late':
-    'The time to pay is over. If your payment still arrives, you get the places if they are free, or your money back.',
+    'The time to pay is over. If your payment still arrives, you get what is still available and a refund for the rest.',
   'order.lead_paid':
-    '{cost, select, free {We also send this to {email}.} other {Paid {amount}. We also send this to {email}.}}',
+    '{cost, select, free {We are emailing this to {email}.} other {You paid {amount}. We are emailing this to {email}.}}',
   'order.lead_lost': 'It was taken before your payment arrived.',
   'order.nothing_charged': 'Nothing was charged.',
-  'order.refund_due': 'We refund {amount} in the same way you paid.',
-  'order.refund_sent': 'We have refunded {amount} in the same way you paid.',
+  'order.refund_due': 'We will refund {amount} to your original payment method.',
+  'order.refund_sent': 'We have refunded {amount} to your original payment method.',
 
   // order: notes
-  'order.waiting': 'We are waiting to hear about your payment.',
-  'order.waiting_reloads': 'This usually takes a few seconds. This page checks again by itself.',
+  'order.waiting': 'We are waiting for your payment to be confirmed.',
+  'order.waiting_reloads': 'This usually takes a few seconds. This page updates automatically.',
   'order.waiting_long':
-    'This takes longer than usual. You do not have to wait here: we email you as soon as we know.',
-  'order.check_again': 'Check again now',
+    'This is taking longer than usual. You can close this page: we will email you when we know.',
+  'order.check_again': 'Check again',
   'order.not_paid': 'I have not paid',
-  'order.provider_unavailable': 'The payment page could not be reached.',
+  'order.provider_unavailable': 'We could not reach the payment page.',
   'order.provider_unavailable_hint':
-    'You have not paid yet, and your places are still held. Please try again in a moment.',
+    'You have not paid yet, and your order is still held for you. Please try again in a moment.',
   'order.payment_failed': 'Your payment did not go through.',
-  'order.payment_failed_hint': 'It was not charged. You can try again while your order is held for you.',
-  'order.awaiting': 'The venue answers next.',
+  'order.payment_failed_hint': 'You were not charged. You can try again while your order is held for you.',
+  'order.awaiting': 'The venue still has to confirm.',
   'order.awaiting_hint':
-    '{cost, select, free {We email {email} as soon as it has answered.} other {We email {email} as soon as it has answered. If it declines, we refund what you paid for it.}}',
-  'order.sign_in': 'Keep these together?',
+    '{cost, select, free {We will email {email} when the venue confirms or declines.} other {We will email {email} when the venue confirms or declines. If it declines, we will refund what you paid for it.}}',
+  'order.sign_in': 'Keep your tickets together',
   'order.sign_in_hint':
-    '<link>Sign in with a link by email</link> to see all your tickets and bookings in one place. No password.',
+    '<link>Sign in by email</link> to see all your tickets and bookings in one place. No password needed.',
   'order.cancel': 'Cancel this order…',
-  'order.cancel_hint': 'You pay nothing. Your places are available to others at once.',
+  'order.cancel_hint': 'You will not be charged. Others can book your items straight away.',
   'order.cancel_confirm': 'Cancel this order',
 
   // order: its lines
@@ -128,12 +125,9 @@ export const enGB = {
   'order.line_lost': 'Taken before your payment arrived',
   'order.line_declined': 'Declined by the venue',
   'order.line_cancelled': 'Cancelled',
-  'order.qr_code': 'QR code of {ticket}',
+  'order.qr_code': 'QR code for {ticket}',
 
   // order: what it comes to
-  'order.total_paid': 'Paid',
-  'order.total_free': 'Total',
-  'order.to_pay': 'To pay',
   'order.refund_of_lost':
     '{state, select, sent {Refunded: no longer available} other {Refund on its way: no longer available}}',
   'order.refund_of_declined':
@@ -141,40 +135,33 @@ export const enGB = {
   'order.refund_of_cancelled':
     '{state, select, sent {Refunded: cancelled} other {Refund on its way: cancelled}}',
   'order.refund_of_paid-twice':
-    '{state, select, sent {We received {amount} for an order that was already paid, and have refunded it.} other {We received {amount} for an order that was already paid. The refund is on its way.}}',
+    '{state, select, sent {We received {amount} for an order that was already paid. We have refunded it.} other {We received {amount} for an order that was already paid. The refund is on its way.}}',
   'order.refund_of_wrong-amount':
-    '{state, select, sent {We received {amount}, which is not the amount due, and have refunded it.} other {We received {amount}, which is not the amount due. The refund is on its way.}}',
+    '{state, select, sent {We received {amount}, which is not the amount due. We have refunded it.} other {We received {amount}, which is not the amount due. The refund is on its way.}}',
   'order.after_refunds': 'After refunds',
   'order.buyer': 'For {name}, {email}',
 
   // orders
   'orders.title': 'Your orders',
-  'orders.empty': 'No orders here',
-  'orders.empty_hint':
-    'What you order is listed here. The email that we send after you pay has a link to your order too.',
-  'orders.sign_in': 'Sign in to see yours',
+  'orders.empty': 'No orders yet',
+  'orders.empty_hint': 'Your orders appear here. The email about each order also links to it.',
+  'orders.sign_in': 'Sign in to see your orders',
   'orders.line': 'Order {number}, {date} · {amount}',
-  'orders.paid': 'Paid',
-  'orders.unpaid': 'Waiting for payment',
-  'orders.expired': 'Expired',
 
   // test-provider
   'test_provider.label': 'Test payment',
-  'test_provider.hint': 'No money moves. You go to a page like that of a card provider, then come back here.',
-  'test_provider.title': 'Test payment',
-  'test_provider.lead': 'This page stands in for that of a card provider.',
-  'test_provider.to_pay': 'To pay',
+  'test_provider.hint': 'You are not charged. You go to a test payment page, then come back here.',
+  'test_provider.lead': 'This page stands in for a card provider’s payment page.',
   'test_provider.for': 'For',
   'test_provider.amount': 'Amount',
-  'test_provider.no_money': 'No money moves here.',
-  'test_provider.no_money_hint':
-    'This page acts as a card provider, so that you can try out everything around it at no cost.',
+  'test_provider.no_money': 'You are not charged.',
+  'test_provider.no_money_hint': 'Use this page to try the whole order process at no cost.',
   'test_provider.pay': 'Pay {amount} in test money',
-  'test_provider.fail': 'Fail, as if the card were refused',
-  'test_provider.abandon': 'Abandon, and go back without paying',
-  'test_provider.decision_required': 'Press one of the buttons.',
+  'test_provider.fail': 'Fail, as if the card was declined',
+  'test_provider.abandon': 'Abandon and go back without paying',
+  'test_provider.decision_required': 'Choose one of the buttons.',
   'test_provider.paid': 'This payment was made.',
-  'test_provider.failed': 'This payment was refused.',
+  'test_provider.failed': 'This payment failed.',
   'test_provider.abandoned': 'This payment was abandoned.',
   'test_provider.back': 'Back to your order',
 
@@ -187,51 +174,51 @@ export const enGB = {
   'mail.order_subject_awaiting':
     '{cost, select, free {Awaiting the venue’s confirmation: {titles}} other {Paid – awaiting the venue’s confirmation: {titles}}}',
   'mail.order_subject_unfulfilled':
-    '{cost, select, free {Your order cannot go ahead: {titles}} other {Your money is on its way back: {titles}}}',
+    '{cost, select, free {Your order cannot go ahead: {titles}} other {Refund on its way: {titles}}}',
   'mail.order_paid':
     '{cost, select, free {Thank you. There was nothing to pay.} other {Thank you. We have received {amount}.}}',
   'mail.line_confirmed': 'Confirmed.',
   'mail.line_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation. We email you as soon as the venue has answered.} other {Paid – awaiting the venue’s confirmation. We email you as soon as the venue has answered. If it declines, we refund your {amount}.}}',
+    '{cost, select, free {Awaiting the venue’s confirmation. We will email you when the venue confirms or declines.} other {Paid – awaiting the venue’s confirmation. We will email you when the venue confirms or declines. If it declines, we will refund your {amount}.}}',
   'mail.line_tickets':
-    '{count, plural, one {Your ticket is below. Show it at the door, on paper or on a screen.} other {Your # tickets are below. Show them at the door, on paper or on a screen.}}',
+    '{count, plural, one {Your ticket is below. Show it at the door, on screen or printed.} other {Your # tickets are below. Show them at the door, on screen or printed.}}',
   'mail.line_lost':
-    '{cost, select, free {This was taken before you confirmed it.} other {This was taken before your payment arrived. We refund your {amount} in the same way you paid.}}',
+    '{cost, select, free {This was taken before you confirmed it.} other {This was taken before your payment arrived. We will refund {amount} to your original payment method.}}',
   'mail.line_declined':
-    '{cost, select, free {The venue declined this.} other {The venue declined this. We refund your {amount} in the same way you paid.}}',
+    '{cost, select, free {The venue declined this.} other {The venue declined this. We will refund {amount} to your original payment method.}}',
   'mail.line_cancelled':
-    '{cost, select, free {This was cancelled.} other {This was cancelled. We refund your {amount} in the same way you paid.}}',
+    '{cost, select, free {This was cancelled.} other {This was cancelled. We will refund {amount} to your original payment method.}}',
   'mail.ticket': '{title}: {ticket}',
   'mail.order_private':
-    'Order {number}. Anybody with its link can see it, so please keep this email to yourself.',
+    'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
-  'mail.refund_subject': '{amount} is on its way back to you',
+  'mail.refund_subject': 'Refund on its way: {amount}',
   'mail.refund_of_paid-twice': 'We received a second payment of {amount} for an order that was already paid.',
   'mail.refund_of_wrong-amount':
-    'We received a payment of {amount}, which is not the amount due. Your order is not paid by it.',
-  'mail.refund_way': 'We refund it in the same way you paid.',
+    'We received a payment of {amount}, which is not the amount due, so it does not pay for your order.',
+  'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API
-  'internal.one_owner': 'Name either a user or a session.',
+  'internal.one_owner': 'Give either a user or a session.',
 
   // error
   'error.basket_changed':
-    'Nothing was ordered, because your basket has changed since this page was shown. This is how it is now.',
+    'Your basket has changed since you opened this page, so nothing was ordered. Check it and try again.',
   'error.basket_empty': 'Your basket is empty.',
   'error.mixed_currencies':
-    'Your basket has prices in several currencies, and one payment takes one. Remove the items in the other currencies, pay, then come back for them.',
-  'error.no_such_item': 'That is not in your basket.',
+    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
+  'error.no_such_item': 'This item is not in your basket.',
   'error.no_such_order': 'There is no order at this address. Use the link in the email about your order.',
-  'error.no_such_line': 'This order has no such item.',
-  'error.order_incomplete': 'Something is missing. Open the page of your order again.',
+  'error.no_such_line': 'This item is not in the order.',
+  'error.order_incomplete': 'Something is missing. Reload your order and try again.',
   'error.already_paid': 'This order is already paid.',
   'error.payment_expired': 'The time to pay for this order is over. Nothing was charged.',
   'error.no_such_provider': 'There is no such payment provider.',
   'error.no_such_payment': 'There is no such payment.',
-  'error.payment_decided': 'This payment was already decided.',
-  'error.key_reused': 'This key has already started another payment.',
-  'error.refund_too_large': 'This payment has less left to refund.',
-  'error.bad_signature': 'The provider did not sign this, or signed it too long ago.',
+  'error.payment_decided': 'This payment has already been completed.',
+  'error.key_reused': 'This key was already used for another payment.',
+  'error.refund_too_large': 'The refund is more than what is left of this payment.',
+  'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',
-  'error.bad_body': 'The body is not as documented.',
+  'error.bad_body': 'The request body does not match the documented format.',
 } as const;

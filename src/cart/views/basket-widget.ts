@@ -9,7 +9,7 @@ export function basketWidget(
   { count, total_minor: total, currency, ends_at }: BasketSummary,
   now: Temporal.Instant,
 ): BasketWidget {
-  if (count === 0) return { label: t('widget.empty'), text: t('widget.basket') };
+  if (count === 0) return { label: t('basket.empty'), text: t('widget.basket') };
   const detail = currency === null ? '' : total === 0 ? t('price.free') : formatMoney(total, currency);
   const secondsLeft = ends_at === null ? undefined : secondsUntil(Temporal.Instant.from(ends_at), now);
   const minutes = Math.floor((secondsLeft ?? 0) / 60);

@@ -41,7 +41,7 @@ export const calendarSchema = z
       error(() => t('calendar_form.confirms_invalid')),
     ),
     hold_minutes: wholeNumber(
-      () => t('calendar_form.hold_minutes_invalid', HOLD_MINUTES),
+      () => t('form.minutes_invalid', HOLD_MINUTES),
       HOLD_MINUTES.min,
       HOLD_MINUTES.max,
     ),

@@ -126,10 +126,6 @@ function optional<T extends z.ZodType>(schema: T) {
 function bufferMinutes() {
   return z.preprocess(
     (value) => (value === '' || value === undefined ? '0' : value),
-    wholeNumber(
-      () => t('event_form.minutes_invalid', { min: 0, max: MAX_BUFFER_MINUTES }),
-      0,
-      MAX_BUFFER_MINUTES,
-    ),
+    wholeNumber(() => t('form.minutes_invalid', { min: 0, max: MAX_BUFFER_MINUTES }), 0, MAX_BUFFER_MINUTES),
   );
 }

@@ -113,7 +113,7 @@ const days = z
 function minutes({ min, max, whenEmpty }: { min: number; max: number; whenEmpty: number }) {
   return z.preprocess(
     (value) => (value === undefined || value === '' ? String(whenEmpty) : value),
-    wholeNumber(() => t('slot_form.minutes_invalid', { min, max }), min, max),
+    wholeNumber(() => t('form.minutes_invalid', { min, max }), min, max),
   );
 }
 

@@ -20,8 +20,8 @@ export const amountWords = (amountMinor: number, currency: string): string =>
 
 /** Why an event can no longer be attended: "Cancelled" or "Sold out". */
 export function goneNote({ state, places_left }: Availability): Note | undefined {
-  if (state === 'cancelled') return { text: t('chip.cancelled'), tone: 'bad' };
-  return places_left === 0 ? { text: t('chip.sold_out'), tone: 'plain' } : undefined;
+  if (state === 'cancelled') return { text: t('state.entry.cancelled'), tone: 'bad' };
+  return places_left === 0 ? { text: t('entry.sold_out'), tone: 'plain' } : undefined;
 }
 
 /** "4 left", once few places are left. */

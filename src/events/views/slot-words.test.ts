@@ -25,5 +25,5 @@ test('shows whether a price is for the whole slot or per hour', () => {
   const price = formatMoney(2000, 'GBP');
   expect(slotPrice({ cost_minor: 2000, flexible: false }, 'GBP')).toBe(price);
   expect(slotPrice({ cost_minor: 2000, flexible: true }, 'GBP')).toBe(t('slot_words.per_hour', { price }));
-  expect(slotPrice({ cost_minor: 0, flexible: true }, 'GBP')).toBe(t('slot_words.free'));
+  expect(slotPrice({ cost_minor: 0, flexible: true }, 'GBP')).toBe(t('price.free'));
 });

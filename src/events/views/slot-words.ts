@@ -31,7 +31,7 @@ export function slotPrice(
   { cost_minor, flexible }: Pick<CalendarSlot, 'cost_minor' | 'flexible'>,
   currency: string,
 ): string {
-  if (cost_minor === 0) return t('slot_words.free');
+  if (cost_minor === 0) return t('price.free');
   const price = formatMoney(cost_minor, currency);
   return flexible ? t('slot_words.per_hour', { price }) : price;
 }

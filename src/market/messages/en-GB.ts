@@ -7,8 +7,7 @@ export const enGB = {
   'market.edit': 'Edit this market',
 
   // home (the markets of all pages)
-  'home.title': 'Markets',
-  'home.lead': 'What is for sale at the venues’ own markets.',
+  'home.lead': 'What’s for sale at the venues’ own markets.',
   'home.empty': 'No markets yet',
   'home.empty_hint': 'Organisers create them on the market page of their venue.',
   'home.page_and_products': '{page} · {products}',
@@ -17,7 +16,7 @@ export const enGB = {
   'marketplaces.title': 'Markets',
   'marketplaces.heading': 'Markets at {page}',
   'marketplaces.empty': 'No markets here yet',
-  'marketplaces.empty_hint': 'When there is one, its products are listed here.',
+  'marketplaces.empty_hint': 'Markets and their products appear here.',
   'marketplaces.empty_hint_organiser': 'Give it a name, then upload the wholesaler’s catalogue.',
   'marketplaces.create': 'Create a market',
   'marketplaces.create_another': 'Create another market',
@@ -28,8 +27,8 @@ export const enGB = {
   // marketplace (what is for sale)
   'marketplace.empty': 'Nothing for sale yet',
   'marketplace.empty_hint': 'Products come from a wholesaler’s catalogue.',
-  'marketplace.search': 'Search for',
-  'marketplace.category': 'In',
+  'marketplace.search': 'Search products',
+  'marketplace.category': 'Category',
   'marketplace.all_categories': 'All categories ({products})',
   'marketplace.category_option': '{category} ({products})',
   'marketplace.search_submit': 'Search',
@@ -51,19 +50,19 @@ export const enGB = {
   // catalogue (upload)
   'catalogue.title': 'Upload a catalogue',
   'catalogue.lead':
-    'Products are matched by their code: new ones are added, known ones are changed. The whole file is imported, or none of it.',
-  'catalogue.file': 'The file',
+    'Products are matched by code: new ones are added, existing ones are updated. If any row has an error, nothing is imported.',
+  'catalogue.file': 'Catalogue file',
   'catalogue.file_hint':
-    'A table saved as “CSV UTF-8”, at most {megabytes} MB and {rows} products. Its first row names the columns: code, description and price, and, if you have them, brand, size and category. Other columns are ignored.',
+    'A spreadsheet saved as “CSV UTF-8”, with at most {megabytes} MB and {rows} products. The first row names the columns: code, description and price, and optionally brand, size and category. Other columns are ignored.',
   'catalogue.submit': 'Upload the file',
   'catalogue.file_empty': 'Choose a file that is not empty.',
   'catalogue.file_too_large': 'The file is larger than {megabytes} MB.',
   'catalogue.refused': 'The file was not imported',
-  'catalogue.problems': 'What is wrong',
+  'catalogue.problems': 'Errors in the file',
   'catalogue.row': 'Row',
   'catalogue.problem': 'What to correct',
   'catalogue.more_problems': 'And {count, plural, one {# more row} other {# more rows}}.',
-  'catalogue.imported': 'The catalogue is imported.',
+  'catalogue.imported': 'Catalogue imported.',
   'catalogue.result':
     '{added, plural, one {# product} other {# products}} added, {changed, number} changed, {unchanged, number} unchanged.',
   'catalogue.not_in_file':
@@ -73,8 +72,8 @@ export const enGB = {
   // forms: a market
   'marketplace_form.name': 'Name',
   'marketplace_form.name_required': 'Enter the name of the market.',
-  'marketplace_form.description': 'In one sentence',
-  'marketplace_form.description_hint': 'When it is open, who sells, how to pay.',
+  'marketplace_form.description': 'Summary',
+  'marketplace_form.description_hint': 'One sentence: when it is open, who sells and how to pay.',
 
   // error
   'error.no_such_page': 'There is no page with this name.',
@@ -85,8 +84,7 @@ export const enGB = {
     '{count, plural, one {One row needs correcting.} other {# rows need correcting.}} Nothing was changed.',
 
   // error: what is wrong with a row of a catalogue
-  'error.not_utf8':
-    'The file is not text in UTF-8. Save it from the spreadsheet as “CSV UTF-8”, and try again.',
+  'error.not_utf8': 'The file is not UTF-8 text. Save the spreadsheet as “CSV UTF-8” and try again.',
   'error.column_missing':
     'There is no column “{column}”. The file needs the columns code, description and price.',
   'error.no_products': 'There are no products in the file.',
@@ -95,13 +93,13 @@ export const enGB = {
     '“{code}” is not a code. Use only letters, digits, spaces and . _ / + - and start with a letter or digit.',
   'error.code_repeated': 'The code {code} is already in row {row, number}.',
   'error.description_missing': '{code} has no description.',
-  'error.price_invalid': '{code}: “{price}” is not a price like 3.50.',
+  'error.price_invalid': '{code}: “{price}” is not a price. Enter one such as 3.50.',
   'error.cell_too_long_for': '{code}: the column “{column}” holds more than {max, number} characters.',
   'error.unprintable': '{code} contains characters that cannot be shown.',
   'error.too_many_rows': 'The file has more than {max, number} rows.',
   'error.too_many_columns': 'The file has more than {max, number} columns.',
   'error.cell_too_long': 'A cell holds more than {max, number} characters.',
-  'error.quote_not_closed': 'A quotation mark is opened and never closed.',
+  'error.quote_not_closed': 'A quotation mark is opened but never closed.',
   'error.text_after_quote': 'There is text between a closing quotation mark and the end of its cell.',
   'error.quote_in_cell': 'A cell that does not begin with a quotation mark contains one.',
 } as const;

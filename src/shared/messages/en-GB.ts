@@ -13,9 +13,9 @@ export const enGB = {
   'error.not_found': 'There is nothing at this address.',
   'error.forbidden': 'You do not have access to this.',
   'error.invalid': 'Please check what you entered.',
-  'error.sign_in_first': 'Sign in first.',
-  'error.organisers_only': 'Only organisers of this page may do that.',
-  'error.stewards_only': 'Only stewards of this page may do that.',
+  'error.sign_in_first': 'Please sign in first.',
+  'error.organisers_only': 'Only organisers of this page can do that.',
+  'error.stewards_only': 'Only stewards of this page can do that.',
   'error.internal_only': 'This address is only for the platform’s own apps.',
   'error.wrong_signature': 'The signature of the request does not match.',
   'error.request_expired': 'The request is too old.',
@@ -23,10 +23,10 @@ export const enGB = {
     'Too many requests. Please try again in {seconds, plural, one {# second} other {# seconds}}.',
 
   // Fields of forms
-  'field.too_long': 'Please use at most {max} characters.',
-  'field.email': 'Enter an email address like name@example.com.',
-  'field.email_too_long': 'That address is too long.',
-  'field.money': 'Enter an amount like 11.50.',
+  'field.too_long': 'Use at most {max} characters.',
+  'field.email': 'Enter an email address such as name@example.com.',
+  'field.email_too_long': 'This email address is too long.',
+  'field.money': 'Enter an amount such as 11.50.',
   'field.optional': '(optional)',
 
   // Parts of pages
@@ -37,7 +37,7 @@ export const enGB = {
   'pagination.position': 'Page {page} of {pages}',
   'stepper.label': 'Other dates',
   'stepper.step': '{label}, {name}',
-  'code.qr': 'QR code of {code}',
+  'code.qr': 'QR code for {code}',
   'quantity.how_many': '{label}, how many',
   'quantity.less': '{label}: one less',
   'quantity.more': '{label}: one more',
@@ -55,13 +55,13 @@ export const enGB = {
   // The camera that reads codes
   'scanner.stop': 'Stop the camera',
   'scanner.not_allowed':
-    'This browser may not use the camera. Allow it in the site’s settings, or type the code.',
+    'The camera is blocked. Allow it in your browser’s settings for this site, or type the code.',
   'scanner.not_found': 'No camera was found. Type the code, or use a hand scanner.',
-  'scanner.in_use': 'Another program is using the camera. Close it, or type the code.',
+  'scanner.in_use': 'Another app is using the camera. Close it, or type the code.',
   'scanner.failed': 'The camera did not start. Type the code instead.',
 
   // Pages for what went wrong
-  'problem.title_400': 'That request could not be read',
+  'problem.title_400': 'We could not read that request',
   'problem.title_403': 'No access',
   'problem.title_404': 'Page not found',
   'problem.title_409': 'That is not possible now',
@@ -72,21 +72,20 @@ export const enGB = {
   'problem.title_500': 'Something went wrong',
   'problem.title_503': 'Back in a moment',
   'problem.title_504': 'That took too long',
-  'problem.detail_400': 'The request was not in a form that we can read.',
-  'problem.detail_403':
-    'The request did not come from one of our own pages. Open the page again and try once more.',
+  'problem.detail_400': 'The request was not in a form that we can read. Go back and try again.',
+  'problem.detail_403': 'The request did not come from our site. Open the page again and try once more.',
   'problem.detail_404': 'There is nothing at this address.',
   'problem.detail_413':
-    'That was more than we accept at once. Nothing was changed. Go back and try with less.',
+    'That was more than we can accept at once. Nothing was changed. Go back and send less.',
   'problem.detail_500':
-    'Something went wrong on our side, and we have noted it. Nothing was charged. Please try again.',
+    'The problem is on our side, and we have recorded it. Nothing was charged. Please try again.',
   'problem.detail_503':
-    'Our records cannot be reached just now. Nothing was changed. Please try again in a moment.',
-  'problem.detail_504': 'The answer took too long. Check whether it was done before you try again.',
-  'problem.back': 'See what is on',
+    'The service is unavailable at the moment. Nothing was changed. Please try again shortly.',
+  'problem.detail_504': 'This took too long. Before you try again, check whether it was done.',
+  'problem.back': 'See what’s on',
 
   // Around every page
-  'layout.skip': 'Skip to the content',
+  'layout.skip': 'Skip to content',
   'layout.main_menu': 'Main',
   'layout.sign_in': 'Sign in',
   'layout.sign_out': 'Sign out',

@@ -161,19 +161,13 @@ function PostFields({ post, formState }: { post?: Post; formState: FormState | u
     <>
       <Field label={t('post_form.title')} required maxlength={120} {...field('title')} />
       <Field
-        label={t('post_form.summary')}
+        label={t('form.summary')}
         optional
         hint={t('post_form.summary_hint')}
         maxlength={300}
         {...field('summary')}
       />
-      <TextArea
-        label={t('post_form.body')}
-        optional
-        rows={14}
-        hint={t('form.text_hint')}
-        {...field('body')}
-      />
+      <TextArea label={t('form.text')} optional rows={14} hint={t('form.text_hint')} {...field('body')} />
     </>
   );
 }

@@ -86,13 +86,7 @@ function SnippetFields({ snippet, formState }: { snippet?: Snippet; formState: F
   return (
     <>
       <Field label={t('snippet_form.title')} required maxlength={80} {...field('title')} />
-      <TextArea
-        label={t('snippet_form.body')}
-        required
-        rows={8}
-        hint={t('form.text_hint')}
-        {...field('body')}
-      />
+      <TextArea label={t('form.text')} required rows={8} hint={t('form.text_hint')} {...field('body')} />
     </>
   );
 }

@@ -56,7 +56,7 @@ export function BasketView({ now, held, toPay, expired, atLimit, urlOf }: Basket
         )}
         {expired.length > 0 && <ExpiredLines lines={expired} urlOf={urlOf} />}
         <p>
-          <a href="/orders">{t('basket.orders')}</a>
+          <a href="/orders">{t('orders.title')}</a>
         </p>
       </Stack>
     </>

@@ -124,7 +124,7 @@ function Summary({ held, urlOf }: CheckoutProps) {
       <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
       {total && (
         <SumLine
-          label={t('checkout.to_pay')}
+          label={t('basket.to_pay')}
           amount={<Money amount={total.amount} currency={total.currency} nothing={t('price.nothing')} />}
         />
       )}

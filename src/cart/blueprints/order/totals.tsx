@@ -19,12 +19,12 @@ export function Totals({ order, headline }: TotalsProps) {
       {order.state === 'paid' ? (
         <SumLine
           small={refunded > 0}
-          label={t(total > 0 ? 'order.total_paid' : 'order.total_free')}
+          label={t(total > 0 ? 'order.line_paid' : 'basket.total')}
           amount={<Money amount={total} currency={currency} nothing={t('price.free')} />}
         />
       ) : (
         <SumLine
-          label={t('order.to_pay')}
+          label={t('basket.to_pay')}
           amount={
             <Money
               amount={headline === 'unpaid' || headline === 'waiting' ? total : 0}

@@ -49,11 +49,11 @@ function noticeOf(order: ListedOrder, now: Temporal.Instant): Notice {
 }
 
 function StateTag({ order, now }: { order: Order; now: Temporal.Instant }) {
-  if (order.state === 'paid') return <Tag tone="good">{t('orders.paid')}</Tag>;
+  if (order.state === 'paid') return <Tag tone="good">{t('order.line_paid')}</Tag>;
   // An overdue order may not have been swept yet.
   return order.state === 'placed' && isBeforeDeadline(order.pay_by, now) ? (
-    <Tag tone="warn">{t('orders.unpaid')}</Tag>
+    <Tag tone="warn">{t('order.line_unpaid')}</Tag>
   ) : (
-    <Tag>{t('orders.expired')}</Tag>
+    <Tag>{t('order.line_expired')}</Tag>
   );
 }

@@ -36,7 +36,7 @@ async function showPayment(c: Ctx, deps: CartDeps): Promise<Response> {
   return await sendPage(
     c,
     platformBranding(c),
-    { title: t('test_provider.title'), noindex: true },
+    { title: t('test_provider.label'), noindex: true },
     <TestPaymentView payment={payment} />,
   );
 }

@@ -13,10 +13,10 @@ export function TestPaymentView({ payment }: TestPaymentProps) {
   const amount = formatMoney(payment.amount_minor, payment.currency);
   return (
     <>
-      <Head title={t('test_provider.title')} lead={t('test_provider.lead')} />
+      <Head title={t('test_provider.label')} lead={t('test_provider.lead')} />
       <Split
         aside={
-          <Panel title={t('test_provider.to_pay')}>
+          <Panel title={t('basket.to_pay')}>
             <SumLine small label={t('test_provider.for')} amount={payment.description} />
             <SumLine label={t('test_provider.amount')} amount={amount} />
             <PaymentState payment={payment} />

@@ -52,7 +52,7 @@ export function PublicListPage(props: PublicListPageProps) {
         <Empty
           title={t('calendar-entries.none_upcoming')}
           hint={t('calendar-entries.none_hint')}
-          action={{ label: t('calendar-entries.see_calendar'), href: calendarPath(slug, calendar.slug) }}
+          action={{ label: t('views.see_calendar'), href: calendarPath(slug, calendar.slug) }}
         />
       ) : (
         <Agenda
@@ -131,10 +131,10 @@ export function EntryTablePage(props: EntryTablePageProps) {
           captionHidden
           columns={[
             { label: t('calendar-entries.column_name') },
-            { label: t('calendar-entries.column_when') },
-            { label: t('calendar-entries.column_space') },
+            { label: t('event.when') },
+            { label: t('spaces.space') },
             { label: t('calendar-entries.column_state') },
-            { label: t('calendar-entries.column_tickets'), numeric: true },
+            { label: t('ticket_types.heading'), numeric: true },
           ]}
           rows={entries.map((entry) => rowOf(entry, props))}
         />
@@ -165,7 +165,7 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
 
 const stateWords = (entry: CalendarEntry): string =>
   entry.state === 'confirmed' && entry.order_id === null
-    ? t('calendar-entries.published')
+    ? t('state.entry.published')
     : entryStateWords(entry.state, entry.cost_minor);
 
 const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>

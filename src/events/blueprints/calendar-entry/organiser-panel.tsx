@@ -28,7 +28,7 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
   const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
   const answer = { entry, calendar, href: path };
   return (
-    <Panel title={t('entry.organisers')}>
+    <Panel title={t('organiser.label')}>
       {isEvent && (
         <Stack tight>
           <p>

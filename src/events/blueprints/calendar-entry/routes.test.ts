@@ -56,7 +56,7 @@ describe('event page', () => {
     expect(html).toContain(`>${t('price.free')}<`);
     expect(html).toContain(holdTerms(96));
     expect(html).toContain(`action="${path}tickets"`);
-    expect(html).not.toContain(t('entry.organisers'));
+    expect(html).not.toContain(t('organiser.label'));
   });
 
   test('describes the event to search engines, with all text escaped', async () => {
@@ -115,7 +115,7 @@ describe('event page', () => {
     expect((await pageOf(cancelled)).html).toContain(t('entry.cancelled_title'));
     clock.set('2026-06-12T21:30:00Z');
     const over = await page(path);
-    expect(over.html).toContain(t('entry.over_title'));
+    expect(over.html).toContain(t('event.over'));
     for (const { html } of [await pageOf(free), await pageOf(cancelled), over])
       expect(html).not.toContain('/tickets"');
     expect((await post(`${path}tickets`, { [full]: '1' })).status).toBe(409);
@@ -202,10 +202,10 @@ describe('booking page', () => {
     const { entry, owner } = await booking('Bethan’s 60th', '2026-06-16');
     const at = pathOf(entry);
     const own = await page(at, { visitor: owner.visitor });
-    expect(own.html).toContain(t('entry.held_for_you'));
+    expect(own.html).toContain(t('day.held_for_you'));
     expect(own.html).toContain(`href="${basket}"`);
-    expect(own.html).not.toContain(t('entry.organisers'));
-    expect((await page(at, { as: organiser })).html).toContain(t('entry.organisers'));
+    expect(own.html).not.toContain(t('organiser.label'));
+    expect((await page(at, { as: organiser })).html).toContain(t('organiser.label'));
     const others = [
       {},
       { visitor: newVisitor().visitor },

@@ -38,12 +38,12 @@ export function TicketsPanel(props: TicketsPanelProps) {
   const { entry, ticketTypes, placesLeft, isOver } = props;
   if (entry.state === 'cancelled')
     return <NotOnSale title={entryStateWords(entry.state, 0)} text={t('entry.sales_ended')} />;
-  if (isOver) return <NotOnSale title={t('entry.over_title')} text={t('entry.over')} />;
+  if (isOver) return <NotOnSale title={t('event.over')} text={t('entry.over')} />;
   if (entry.state === 'draft' && ticketTypes.length > 0)
-    return <NotOnSale title={t('entry.tickets')} text={t('entry.sales_not_started')} />;
+    return <NotOnSale title={t('ticket_types.heading')} text={t('entry.sales_not_started')} />;
   if (ticketTypes.length === 0) return <NotOnSale title={t('entry.free_title')} text={t('entry.free')} />;
   return (
-    <Panel title={t('entry.tickets')} sticky>
+    <Panel title={t('ticket_types.heading')} sticky>
       <Held {...props} />
       {placesLeft > 0 ? <OnSale {...props} /> : <SoldOut {...props} />}
     </Panel>
@@ -63,7 +63,7 @@ function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
     <Note tone="rose" icon="ticket">
       <p>{t('entry.held', { count })}</p>
       <p>
-        <LinkButton href={basketUrl}>{t('entry.go_to_basket')}</LinkButton>
+        <LinkButton href={basketUrl}>{t('day.to_basket')}</LinkButton>
       </p>
     </Note>
   );

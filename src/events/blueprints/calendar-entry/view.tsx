@@ -130,7 +130,7 @@ function hireFacts(props: HirePageProps): Fact[] {
     },
     { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
     {
-      term: t('entry.price'),
+      term: t('price.label'),
       icon: 'card',
       value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : t('price.free'),
     },
@@ -180,14 +180,14 @@ function OwnHold({ calendar, entry, now, basketUrl }: HirePageProps) {
   return (
     <Panel title={t('entry.your_booking')} sticky>
       <Countdown
-        label={t('entry.held_for_you')}
+        label={t('day.held_for_you')}
         endsAt={entry.held_until.toString()}
         until={clockTime(entry.held_until.toZonedDateTimeISO(calendar.time_zone))}
         secondsLeft={secondsUntil(entry.held_until, now)}
         reload
       />
       <LinkButton variant="go" wide href={basketUrl}>
-        {t('entry.go_to_basket')}
+        {t('day.to_basket')}
       </LinkButton>
     </Panel>
   );
@@ -210,7 +210,7 @@ export function EditEvent(props: EntryProps) {
       lead={entry.state === 'confirmed' ? t('entry.edit_public') : t('entry.edit_draft')}
       crumbs={[...crumbsOf(props), { label: entry.name, href: path }]}
       action={`${path}edit`}
-      submit={t('entry.save')}
+      submit={t('form.save')}
       formState={formState}
     >
       <EventFields

@@ -105,7 +105,7 @@ async function listOrganiserLinks(
     },
     { label: t('calendar-entries.new_event'), href: newEventPath(slug, calendar.slug), icon: 'plus' },
     { label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' },
-    { label: t('calendar.slots'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
+    { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
     { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
   ];
 }

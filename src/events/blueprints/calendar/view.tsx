@@ -19,7 +19,7 @@ export function SettingsPage({ slug, calendar, formState }: SettingsPageProps) {
       })}
       crumbs={[{ label: calendar.name, href: calendarPath(slug, calendar.slug) }]}
       action={settingsPath(slug, calendar.slug)}
-      submit={t('calendar.save')}
+      submit={t('form.save')}
       formState={formState}
     >
       <CalendarFields calendar={calendarFormInput(calendar)} formState={formState} />

@@ -207,9 +207,10 @@ describe('requests page', () => {
     const { html } = await page(`${schedule}/requests/`, { as: organiser });
     expect(html).toContain(`<h1>${t('calendars.requests_title', { count: 2 })}</h1>`);
     expect(html.indexOf('Bethan’s 60th')).toBeLessThan(html.indexOf('&lt;b>Tango&lt;/b>'));
-    const buffers = t('calendars.with_buffers', { buffers: bufferWords(first) });
+    const buffers = t('entry.kept_free', { buffers: bufferWords(first) });
     const date = longDate(Temporal.PlainDate.from('2026-08-04'));
-    expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00', buffers]));
+    expect(html).toContain(formatFacts(['Main hall', date, '14:00–18:00']));
+    expect(html).toContain(buffers);
     expect(html).toContain(t('calendars.paid', { amount: formatMoney(8000, 'GBP') }));
     expect(html).toContain('mailto:bethan@example.com');
     expect(html).toContain(t('answer.money_back', { amount: formatMoney(8000, 'GBP'), name: 'Bethan Rhys' }));

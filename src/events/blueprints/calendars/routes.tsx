@@ -156,7 +156,7 @@ async function listOrganiserLinks(
       href: requestsPath(slug),
       icon: 'calendar-check',
     },
-    { label: t('calendars.payments'), href: `/${slug}/payments/`, icon: 'card' },
+    { label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' },
     { label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' },
   ];
 }

@@ -131,7 +131,7 @@ export function RequestsPage({ pageContext, requests, decision }: RequestsPagePr
             icon="calendar-check"
             title={t('calendars.no_requests')}
             hint={t('calendars.no_requests_hint')}
-            action={{ label: t('calendars.see_calendar'), href: calendarsPath(page.slug) }}
+            action={{ label: t('views.see_calendar'), href: calendarsPath(page.slug) }}
           />
         ) : (
           <ActionList label={t('calendars.requests_label')}>
@@ -160,12 +160,9 @@ function RequestItem({ pageContext: { page, schedule }, calendar, entry }: Reque
       title={entry.name}
       href={href}
       tag={<PaidTag entry={entry} calendar={calendar} />}
-      summary={formatFacts([
-        spaceOf(schedule, entry.space_id)?.name,
-        whenOf(entry, calendar.time_zone),
-        buffers && t('calendars.with_buffers', { buffers }),
-      ])}
+      summary={formatFacts([spaceOf(schedule, entry.space_id)?.name, whenOf(entry, calendar.time_zone)])}
       facts={[
+        ...(buffers ? [t('entry.kept_free', { buffers })] : []),
         ...(entry.contact_name ? [entry.contact_name] : []),
         ...(entry.contact_email
           ? [
@@ -192,7 +189,7 @@ function PaidTag({ entry, calendar }: Pick<RequestItemProps, 'entry' | 'calendar
   return entry.cost_minor > 0 ? (
     <Tag tone="good">{t('calendars.paid', { amount: formatMoney(entry.cost_minor, calendar.currency) })}</Tag>
   ) : (
-    <Tag>{t('calendars.free')}</Tag>
+    <Tag>{t('price.free')}</Tag>
   );
 }
 

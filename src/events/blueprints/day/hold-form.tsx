@@ -60,16 +60,16 @@ function factsOf({ slot, space, calendar, offers }: HoldFormProps): Fact[] {
   const buffers = bufferWords(slot);
   const facts: Fact[] = [
     {
-      term: t('day.price'),
+      term: t('price.label'),
       icon: 'card',
       value: slotPrice(slot, calendar.currency),
       more: slot.flexible && slot.cost_minor > 0 ? t('day.price_hourly') : t('day.price_whole'),
     },
     {
-      term: t('day.where'),
+      term: t('event.where'),
       icon: 'pin',
       value: space.name,
-      more: space.capacity ? t('day.up_to', { count: space.capacity }) : undefined,
+      more: space.capacity ? t('space.up_to', { count: space.capacity }) : undefined,
     },
   ];
   if (slot.flexible) {

@@ -165,7 +165,7 @@ function rowOf(slug: string, offer: Offer): OfferRow {
   const hint = slot.flexible
     ? t('day.choose_part')
     : space.capacity
-      ? t('day.up_to', { count: space.capacity })
+      ? t('space.up_to', { count: space.capacity })
       : slot.name;
   return {
     key: `${slot.id} ${range.from}`,

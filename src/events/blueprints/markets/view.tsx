@@ -25,11 +25,11 @@ export function Markets({ page, markets, marketsUrl, nextDays }: MarketsProps) {
           title={t('markets.none')}
           icon="basket"
           hint={t('markets.none_hint', { page: page.title })}
-          action={{ label: t('markets.see_whats_on'), href: calendarsPath(page.slug) }}
+          action={{ label: t('views.see_whats_on'), href: calendarsPath(page.slug) }}
         />
       ) : (
         <Notices
-          label={t('markets.list')}
+          label={t('markets.title')}
           notices={markets.map((market) => ({
             key: market.id,
             title: market.name,

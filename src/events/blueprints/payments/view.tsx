@@ -23,7 +23,7 @@ export type PaymentsProps = {
 
 export function Payments({ page, receipts, newest, older }: PaymentsProps) {
   const path = `/${page.slug}/payments/`;
-  const crumbs = [{ label: t('payments.whats_on'), href: calendarsPath(page.slug) }];
+  const crumbs = [{ label: t('views.whats_on'), href: calendarsPath(page.slug) }];
   if (receipts.length === 0) {
     return (
       <>

@@ -22,7 +22,7 @@ test('shows anyone its days, capacity and price, in three queries', async () => 
   });
   expect(queries.length).toBeLessThanOrEqual(3);
   expect(html).toContain(slotDays([1, 2, 3, 4, 5]));
-  expect(html).toContain(t('slot.capacity', { capacity: 40 }));
+  expect(html).toContain(t('space.up_to', { count: 40 }));
   expect(html).toContain('£54.00');
   expect(html).not.toContain('<form class="stack');
 });

@@ -65,7 +65,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
     <Facts
       facts={[
         {
-          term: t('slot.when'),
+          term: t('event.when'),
           icon: 'calendar',
           value: slotDays(slot.days),
           more: slot.flexible
@@ -73,12 +73,12 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
             : times,
         },
         {
-          term: t('slot.where'),
+          term: t('event.where'),
           icon: 'pin',
           value: space?.name ?? '',
-          more: space?.capacity ? t('slot.capacity', { capacity: space.capacity }) : undefined,
+          more: space?.capacity ? t('space.up_to', { count: space.capacity }) : undefined,
         },
-        { term: t('slot.price'), icon: 'card', value: slotPrice(slot, calendar.currency) },
+        { term: t('price.label'), icon: 'card', value: slotPrice(slot, calendar.currency) },
       ]}
     />
   );
@@ -102,7 +102,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
           formState={formState}
         />
         <div>
-          <Button>{t('slot.save')}</Button>
+          <Button>{t('form.save')}</Button>
         </div>
       </form>
       {slot.active ? (

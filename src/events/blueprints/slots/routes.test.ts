@@ -63,7 +63,7 @@ test('shows organisers their links and the retired slots', async () => {
   expect(html).toContain('slots/new');
   expect(html).toContain('Old evenings &lt;b>');
   expect(html).toContain(t('slot_words.until_next_day', { from: '20:00', to: '01:00' }));
-  expect(html).toContain(t('slot_words.free'));
+  expect(html).toContain(t('price.free'));
   expect(await (await get(`${slots}/`)).text()).not.toContain('Old evenings');
 });
 
@@ -92,7 +92,7 @@ test.each([
   ['an impossible time', { starts: '25:00' }, t('slot_form.starts_required')],
   ['a negative price', { cost: '-1' }, t('slot_form.cost_invalid')],
   ['a price with three decimals', { cost: '1.005' }, t('slot_form.cost_invalid')],
-  ['a buffer of weeks', { before: '100000' }, t('slot_form.minutes_invalid', { min: 0, max: 720 })],
+  ['a buffer of weeks', { before: '100000' }, t('form.minutes_invalid', { min: 0, max: 720 })],
   [
     'a shortest booking longer than the slot',
     { kind: 'flexible', shortest: '1000' },

@@ -77,7 +77,7 @@ function OrganiserBar({ path, variant }: { path: string; variant: 'plain' | 'go'
         {t('slots.add')}
       </LinkButton>
       <LinkButton href={`${path}spaces`} icon="door">
-        {t('slots.spaces')}
+        {t('spaces.title')}
       </LinkButton>
     </Toolbar>
   );
@@ -101,7 +101,7 @@ function SlotsOfSpace({
         { label: t('slots.time') },
         { label: t('slots.days') },
         { label: t('slots.from_to') },
-        { label: t('slots.price'), numeric: true },
+        { label: t('price.label'), numeric: true },
       ]}
       rows={slots.map((slot) => ({
         key: String(slot.id),
@@ -178,7 +178,7 @@ function SpaceTable({ spaces }: { spaces: readonly Space[] }) {
       captionHidden
       columns={[
         { label: t('spaces.space') },
-        { label: t('spaces.people'), numeric: true },
+        { label: t('spaces.capacity'), numeric: true },
         { label: t('spaces.made_of') },
       ]}
       rows={spaces.map((space) => ({

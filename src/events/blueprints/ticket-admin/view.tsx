@@ -119,7 +119,7 @@ const GuestTable = ({ entry, guests }: Omit<GuestListProps, 'search'>) => (
     captionHidden
     columns={[
       { label: t('guests.name') },
-      { label: t('guests.ticket') },
+      { label: t('ticket.label') },
       { label: t('guests.code_end') },
       { label: t('guests.in') },
     ]}
@@ -151,7 +151,7 @@ function Admission({ guest, entry }: { guest: TicketDetails; entry: DoorEntry })
             name ? t('guests.admit_name', { name, ticketType }) : t('guests.admit_unnamed', { ticketType })
           }
         >
-          {t('guests.admit')}
+          {t('door.admit')}
         </Button>
       </form>
     </>

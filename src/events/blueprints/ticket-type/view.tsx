@@ -35,7 +35,7 @@ export function EditTicketType(props: EditTicketTypeProps) {
         { label: t('ticket_types.heading'), href: ticketTypesPath(slug, calendar.slug, entry.id) },
       ]}
       action={path}
-      submit={t('ticket_type.save')}
+      submit={t('form.save')}
       formState={formState}
       after={ticketType.sold === 0 && <RemoveTicketType ticketType={ticketType} path={path} />}
     >

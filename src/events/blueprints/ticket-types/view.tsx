@@ -65,7 +65,7 @@ function OnSaleTable({ calendar, entry, ticketTypes }: TicketTypesProps) {
       captionHidden
       columns={[
         { label: t('ticket_types.ticket') },
-        { label: t('ticket_types.price'), numeric: true },
+        { label: t('price.label'), numeric: true },
         { label: t('ticket_types.left'), numeric: true },
       ]}
       rows={ticketTypes.map((ticketType) => {
@@ -75,7 +75,7 @@ function OnSaleTable({ calendar, entry, ticketTypes }: TicketTypesProps) {
           cells: [
             <Name ticketType={ticketType} />,
             <Price ticketType={ticketType} calendar={calendar} />,
-            left > 0 ? formatNumber(left) : t('ticket_types.sold_out'),
+            left > 0 ? formatNumber(left) : t('entry.sold_out'),
           ],
         };
       })}
@@ -87,7 +87,7 @@ function CountsTable({ pageContext, calendar, entry, ticketTypes }: TicketTypesP
   const { slug } = pageContext.page;
   const columns: Column[] = [
     { label: t('ticket_types.ticket') },
-    { label: t('ticket_types.price'), numeric: true },
+    { label: t('price.label'), numeric: true },
     { label: t('ticket_types.quota'), numeric: true },
     { label: t('ticket_types.taken'), numeric: true },
     { label: t('ticket_types.left'), numeric: true },

@@ -65,7 +65,7 @@ const NoTickets = ({ signInHref }: Pick<MyTicketsProps, 'signInHref'>) => (
           ? rich('tickets.none_hint_sign_in', { link: (children) => <a href={signInHref}>{children}</a> })
           : t('tickets.none_hint')
       }
-      action={{ label: t('tickets.whats_on'), href: '/' }}
+      action={{ label: t('views.see_whats_on'), href: '/' }}
     />
   </>
 );

@@ -28,7 +28,7 @@ const owner = newVisitor();
 const [first, second] = await buyTickets(db, venue, { owner });
 if (!first || !second) throw new Error('no tickets');
 
-const nameOf = (number: number) => t('ticket.number_of', { ticketType: 'Full price', number, count: 2 });
+const nameOf = (number: number) => t('order_line.ticket', { type: 'Full price', number, count: 2 });
 
 beforeEach(() => clock.set('2026-06-08T09:00:00Z'));
 
@@ -115,7 +115,7 @@ describe('ticket page', () => {
     expect((await get(`/tickets/${held?.code}/calendar.ics`)).status).toBe(404);
 
     clock.set('2026-06-13T09:00:00Z');
-    expect(await (await get(`/tickets/${first.code}`)).text()).toContain(t('tickets.over'));
+    expect(await (await get(`/tickets/${first.code}`)).text()).toContain(t('event.over'));
     expect(await (await get(`/tickets/${used?.code}`)).text()).toContain(t('tickets.thank_you'));
   });
 

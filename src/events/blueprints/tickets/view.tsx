@@ -49,7 +49,7 @@ export function TicketPage(props: TicketPageProps) {
 /** "See you on Friday" */
 export function greeting(ticket: TicketDetails, now: Temporal.Instant): string {
   if (!isValid(ticket)) return t('tickets.not_valid');
-  if (isOver(ticket, now)) return ticket.state === 'checked_in' ? t('tickets.thank_you') : t('tickets.over');
+  if (isOver(ticket, now)) return ticket.state === 'checked_in' ? t('tickets.thank_you') : t('event.over');
   if (ticket.state === 'checked_in') return t('tickets.you_are_in');
   const date = dateOf(ticket.starts_at, ticket.time_zone);
   const days = dateOf(now, ticket.time_zone).until(date).days;
@@ -87,8 +87,8 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
       value: formatFacts([space_name, page.title]),
       more: page.address || undefined,
     },
-    { term: t('tickets.ticket'), value: ticketName(ticket, orderTickets) },
-    ...(contact_name ? [{ term: t('tickets.name'), value: contact_name }] : []),
+    { term: t('ticket.label'), value: ticketName(ticket, orderTickets) },
+    ...(contact_name ? [{ term: t('guests.name'), value: contact_name }] : []),
   ];
 }
 
@@ -138,7 +138,7 @@ const StewardActions = ({ ticket }: Pick<TicketPageProps, 'ticket'>) => (
     <form method="post" action={`${doorPath(ticket.entry_id)}check-ins`}>
       <input type="hidden" name="code" value={ticket.code} />
       <Button variant="go" icon="check" wide>
-        {t('tickets.admit')}
+        {t('door.admit')}
       </Button>
     </form>
     <LinkButton href={doorPath(ticket.entry_id)} icon="door">

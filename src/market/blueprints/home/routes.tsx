@@ -24,7 +24,7 @@ async function showHome(c: Ctx, { platform: { db }, pages }: MarketDeps): Promis
   return sendPage(
     c,
     platformBranding(c),
-    { title: t('home.title'), description: t('home.lead') },
+    { title: t('marketplaces.title'), description: t('home.lead') },
     <Home markets={marketsWithPage} />,
   );
 }

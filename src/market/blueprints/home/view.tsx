@@ -10,7 +10,7 @@ export type HomeProps = { markets: { market: Marketplace; page: Page }[] };
 export function Home({ markets }: HomeProps) {
   return (
     <>
-      <Head title={t('home.title')} lead={t('home.lead')} />
+      <Head title={t('marketplaces.title')} lead={t('home.lead')} />
       {markets.length === 0 ? (
         <Empty icon="basket" title={t('home.empty')} hint={t('home.empty_hint')} />
       ) : (
