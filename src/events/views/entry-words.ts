@@ -1,7 +1,9 @@
 import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
+import type { Tone } from '../../shared/ui/tone.ts';
 import { t } from '../messages/translate.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
+import type { EntryState } from '../rules/entry-state.ts';
 
 type Prices = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
 type Availability = Pick<ListedEntry, 'state' | 'places_left'>;
@@ -32,3 +34,15 @@ export function placesNote({ places_left: left }: Availability): Note | undefine
 }
 
 const FEW_PLACES = 10;
+
+/** The tone of the tag that shows an entry's state. */
+export const ENTRY_TONES: Record<EntryState, Tone> = {
+  draft: 'plain',
+  pending: 'plain',
+  ordered: 'plain',
+  provisional: 'warn',
+  confirmed: 'good',
+  declined: 'bad',
+  expired: 'plain',
+  cancelled: 'bad',
+};

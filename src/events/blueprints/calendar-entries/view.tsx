@@ -10,7 +10,6 @@ import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Pagination } from '../../../shared/ui/pagination.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
@@ -27,8 +26,8 @@ import {
   entryPath,
   newEventPath,
 } from '../../rules/addresses.ts';
-import type { EntryState } from '../../rules/entry-state.ts';
 import { entryChip } from '../../views/entry-chip.ts';
+import { ENTRY_TONES } from '../../views/entry-words.ts';
 import { daySummary } from '../../views/schedule-days.ts';
 import { ENTRY_FILTERS } from './schema.ts';
 
@@ -157,7 +156,7 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
-      <Tag tone={TONES[entry.state]}>{stateWords(entry)}</Tag>,
+      <Tag tone={ENTRY_TONES[entry.state]}>{stateWords(entry)}</Tag>,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };
@@ -172,17 +171,6 @@ const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
   capacity
     ? t('calendar-entries.sold_of', { sold: formatNumber(places_sold), capacity: formatNumber(capacity) })
     : formatNumber(places_sold);
-
-const TONES: Record<EntryState, Tone> = {
-  draft: 'plain',
-  pending: 'plain',
-  ordered: 'plain',
-  provisional: 'warn',
-  confirmed: 'good',
-  declined: 'bad',
-  expired: 'plain',
-  cancelled: 'bad',
-};
 
 export type NewEventPageProps = CalendarProps & {
   /** from the query, unparsed */

@@ -1,9 +1,9 @@
 import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { EntryState } from '../../rules/entry-state.ts';
+import { ENTRY_TONES } from '../../views/entry-words.ts';
 
 export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant };
 
@@ -28,13 +28,5 @@ export const currentState = (entry: CalendarEntry, now: Temporal.Instant): Entry
 export const isOver = (entry: CalendarEntry, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(entry.ends_at, now) <= 0;
 
-const TONES: Record<EntryState, Tone> = {
-  draft: 'plain',
-  pending: 'plain',
-  ordered: 'plain',
-  provisional: 'warn',
-  confirmed: 'good',
-  declined: 'bad',
-  expired: 'bad',
-  cancelled: 'bad',
-};
+// On its own page an expired hold stands out more than in a list.
+const TONES = { ...ENTRY_TONES, expired: 'bad' } as const;

@@ -4,13 +4,13 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { rich, t } from '../../messages/translate.ts';
 import type { BookingDetails } from '../../model/booking.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { whenOf } from '../../views/booking-words.ts';
+import { ENTRY_TONES } from '../../views/entry-words.ts';
 import { isOver, isValid, ticketState } from '../../views/ticket-words.ts';
 import { SignInNote } from './sign-in-note.tsx';
 
@@ -109,22 +109,11 @@ function bookingItem(booking: BookingDetails, slugs: Map<number, string>): Item 
     title: booking.name,
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
-    tag: <Tag tone={BOOKING_TONES[booking.state]}>{entryStateWords(booking.state, booking.cost_minor)}</Tag>,
+    tag: <Tag tone={ENTRY_TONES[booking.state]}>{entryStateWords(booking.state, booking.cost_minor)}</Tag>,
     starts_at: booking.starts_at,
     ends_at: booking.ends_at,
   };
 }
-
-const BOOKING_TONES: Record<BookingDetails['state'], Tone> = {
-  draft: 'plain',
-  pending: 'plain',
-  ordered: 'plain',
-  provisional: 'warn',
-  confirmed: 'good',
-  declined: 'bad',
-  expired: 'plain',
-  cancelled: 'bad',
-};
 
 const whenAndWhere = (item: Pick<TicketDetails, 'starts_at' | 'ends_at' | 'time_zone' | 'space_name'>) =>
   [whenOf(item, item.time_zone), item.space_name].filter(Boolean).join(' · ');
