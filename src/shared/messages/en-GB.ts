@@ -42,7 +42,7 @@ export const enGB = {
   'quantity.less': '{label}: one less',
   'quantity.more': '{label}: one more',
 
-  // Time that runs out
+  // Countdowns
   'countdown.until': '{label} until <until></until>, <left></left>',
   'countdown.left': '<time></time> left',
   'countdown.minutes': '{minutes, plural, =0 {less than a minute} one {# minute} other {# minutes}}',
