@@ -1,76 +1,101 @@
+import type { Act } from '../shared/act.ts';
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
-import type { Container, OrderId, Owner } from '../shared/ids.ts';
+import type { ContainerId, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
-import type { PaymentProvider } from './providers/payment-provider.ts';
+import type { ProviderKind } from './providers/payment-provider.ts';
+
+/** An order, by its payee and its id. */
+export type OrderKey = { containerId: ContainerId; orderId: OrderId };
+
+/** What makes an order accepted: payment, an authorisation, or the venue's yes, after which it is paid. */
+export type PaymentTiming = 'now' | 'authorise' | 'after_yes';
 
 /**
- * An app whose places the cart sells. The cart knows a line by the seller's key, its texts and its price. All writes run
- * in the cart's transaction.
+ * An app whose places the cart sells. The cart knows a place by the seller's key and by the facts of its line. All writes
+ * run in the cart's transaction.
  */
 export type Seller = {
   /** stored in order_lines.seller */
   app: AppName;
 
-  /** Lists what an owner holds and could order now, first to expire first. */
+  /** Lists the places that an owner holds and could order now, first to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
   /** Lists what expired within the last hour, newest first, with a link to book it again. */
   listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
-  /** Releases one held line. @throws NotFound if this owner holds no such thing */
-  release(tx: Tx, owner: Owner, key: string, now: Temporal.Instant): Promise<void>;
+  /** Releases held places. @throws NotFound if this owner holds none of them */
+  release(tx: Tx, act: Act, input: { owner: Owner; containerId: ContainerId; keys: readonly string[] }): Promise<void>;
   /** Extends all holds of an owner within the seller's rules. @returns when the first now expires; undefined if nothing is held */
-  extend(tx: Tx, owner: Owner, now: Temporal.Instant): Promise<Temporal.Instant | undefined>;
+  extend(tx: Tx, act: Act, owner: Owner): Promise<Temporal.Instant | undefined>;
 
-  /** Moves all unexpired holds into an order. They stay held until `paymentDeadline` at least. */
+  /**
+   * Moves unexpired holds of one payee into an order. They stay held until `payBy` at least.
+   * @returns the lines that are now ordered: fewer than `keys` if some have expired
+   */
   order(
     tx: Tx,
-    owner: Owner,
-    orderId: OrderId,
-    paymentDeadline: Temporal.Instant,
-    now: Temporal.Instant,
+    act: Act,
+    input: OrderKey & { owner: Owner; keys: readonly string[]; payBy: Temporal.Instant },
   ): Promise<HeldLine[]>;
   /**
-   * Fulfils a paid order. A line that has expired is rebooked if its place is still free, perhaps under a new key;
-   * otherwise it is lost.
+   * Fulfils an accepted order. A place that has expired is taken again if it is still free, perhaps under a new key;
+   * otherwise it is lost. Idempotent.
    */
-  pay(tx: Tx, orderId: OrderId, buyer: Buyer, now: Temporal.Instant): Promise<Outcome[]>;
-  /** Expires what an unpaid order holds. */
-  expire(tx: Tx, orderId: OrderId, now: Temporal.Instant): Promise<void>;
+  accept(tx: Tx, act: Act, input: OrderKey & { buyer: Buyer }): Promise<Outcome[]>;
+  /** Expires what an order holds that was not accepted. */
+  expire(tx: Tx, act: Act, order: OrderKey): Promise<void>;
+  /**
+   * Declines the places of an accepted order that still await the venue's yes, because its authorisation is over, and
+   * tells their owner.
+   * @returns their keys
+   */
+  decline(tx: Tx, act: Act, order: OrderKey): Promise<string[]>;
 
-  /** Reads the status of each line of an order, in the reader's language. */
-  describe(db: Db | Tx, orderId: OrderId, now: Temporal.Instant): Promise<LineStatus[]>;
+  /** Reads the status of each place of an order, in the reader's language. */
+  describe(db: Db | Tx, order: OrderKey, now: Temporal.Instant): Promise<LineStatus[]>;
 };
 
 /** `locale` is the language of mails to the buyer; British English if absent. */
 export type Buyer = { name: string; email: string; locale?: string };
 
-export type HeldLine = Container & {
+/** One place: one booking, one ticket. A product may have a quantity. */
+export type HeldLine = {
+  containerId: ContainerId;
+  kind: 'booking' | 'ticket' | 'product';
+  /** the seller's key of the place */
   key: string;
-  title: string;
-  /** "Friday 12 June 2026, 20:00–22:30 · 2 × Full price" */
-  detail: string;
+  /** equal places have the same: pages and mails show them as one, "2 × Full price" */
+  group: string;
+  /** what: the title of an event or a booking */
+  name: string;
+  /** of a ticket: "Full price" */
+  typeName?: string;
+  startsAt?: Temporal.Instant;
+  endsAt?: Temporal.Instant;
+  /** of its times, and of the time when the hold expires */
+  timeZone: string;
+  /** where: the name of the space */
+  place?: string;
+  unitPrice: Minor;
+  quantity: number;
+  currency: string;
+  /** in hundredths of a percent; the tax is part of the price */
+  taxRate: number;
+  timing: PaymentTiming;
+  heldUntil: Temporal.Instant;
   /** path within the seller's app */
   href: string;
-  quantity: number;
-  /** of the whole line */
-  amount: Minor;
-  currency: string;
-  heldUntil: Temporal.Instant;
-  /** of the times in its texts, and of the time when the hold expires */
-  timeZone: string;
 };
 
-export type ExpiredLine = Pick<HeldLine, 'key' | 'title' | 'detail' | 'href'> & {
-  expiredAt: Temporal.Instant;
-};
+export type ExpiredLine = Omit<HeldLine, 'heldUntil'> & { expiredAt: Temporal.Instant };
 
 export type Outcome = {
   key: string;
-  /** differs from `key` if the place was rebooked */
+  /** differs from `key` if the place was taken again */
   newKey: string;
   outcome: 'fulfilled' | 'lost';
-  /** paid, but not yet confirmed by the venue */
+  /** accepted, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
 };
 
@@ -79,16 +104,27 @@ export type LineStatus = {
   /** "Paid – awaiting the venue’s confirmation" */
   label: string;
   tone: 'good' | 'warn' | 'bad' | 'plain';
-  /** paid, but not yet confirmed by the venue */
+  /** accepted, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
-  /** in order; none for a booking */
-  tickets: { label: string; code: string; href: string }[];
+  /** path within the seller's app */
+  href: string;
+  /** absent for a booking, and until it is confirmed */
+  ticket?: { code: string; href: string };
   /** iCalendar (RFC 5545) with one VEVENT; absent until confirmed */
   calendarFile?: string;
 };
 
-/** What the cart needs from other apps and from providers; glue supplies it. */
-export type CartPorts = { sellers: readonly Seller[]; providers: readonly PaymentProvider[] };
+/** The pages that are paid. */
+export type Payees = {
+  /** one query */
+  listPayees(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, { title: string; slug: string }>>;
+};
+
+/** What the cart needs from other apps, and the kinds of payment providers; glue supplies it. */
+export type CartPorts = { sellers: readonly Seller[]; providers: readonly ProviderKind[]; payees: Payees };
 
 /** The dependencies of every blueprint of the cart. */
 export type CartDeps = { platform: Platform; ports: CartPorts };
+
+/** Who acts, when, and the sellers whose places an operation of the cart moves. */
+export type CartAct = Act & { sellers: readonly Seller[] };

@@ -1,12 +1,14 @@
+import type { Act } from '../shared/act.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import type { Container, OrderId, UserId } from '../shared/ids.ts';
+import type { ContainerId, OrderId, UserId } from '../shared/ids.ts';
+import type { Mail } from '../shared/mail/mail.ts';
 import type { Minor } from '../shared/money.ts';
 
 /** The other apps as events uses them. Implemented in glue. */
 export type EventsPorts = {
   pages: Pages;
   orders: Orders;
-  marketplaces: { list(db: Db, container: Container): Promise<Marketplace[]> };
+  marketplaces: { list(db: Db, containerId: ContainerId): Promise<Marketplace[]> };
 };
 
 /** The blog's pages, to which calendars belong. */
@@ -15,13 +17,13 @@ export type Pages = {
   findPage(db: Db | Tx, slug: string): Promise<Page | undefined>;
   listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
-  slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>>;
+  slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>>;
   /** pages on which a user is an organiser or a steward; one query */
-  listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: number; slug: string; title: string }[]>;
+  listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: ContainerId; slug: string; title: string }[]>;
 };
 
 export type Page = {
-  id: number;
+  id: ContainerId;
   slug: string;
   title: string;
   summary: string;
@@ -32,28 +34,48 @@ export type Page = {
 
 /** The cart's orders. */
 export type Orders = {
-  /** Cancels or declines a line of an order and refunds what was paid for it. */
-  refundLine(
+  /** Cancels or declines a line of an order, and gives back what was paid for it. Idempotent. */
+  cancelLine(
     tx: Tx,
-    line: { orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
-    now: Temporal.Instant,
+    act: Act,
+    line: { containerId: ContainerId; orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
   ): Promise<void>;
-  /** Lists the receipts of a container, newest first. @param page `before` the id of the last one shown */
-  listReceipts(db: Db, container: Container, page: { before?: number; limit: number }): Promise<Receipt[]>;
+  /** The venue has said yes to a line: what was only authorised is charged once no line of the order is waiting. */
+  confirmLine(tx: Tx, act: Act, line: { containerId: ContainerId; orderId: OrderId; key: string }): Promise<void>;
+  /** Lists the receipts of a page, newest first. @param page `before` the id of the last one shown */
+  listReceipts(
+    db: Db,
+    containerId: ContainerId,
+    page: { before?: number; limit: number },
+  ): Promise<Receipt[]>;
 };
 
-/** One line of a paid order, with what was received and refunded for it. */
+/** Who acts, when, and the effects that operations of events have outside their own tables. */
+export type EventsAct = Act & {
+  orders: Orders;
+  /** queues a mail in the transaction */
+  mail(tx: Tx, mail: Mail): Promise<void>;
+  /** the URL of the events app, for links in mails */
+  site: string;
+};
+
+/** One line of an accepted order, with what was received and refunded for it. */
 export type Receipt = {
   id: number;
   orderId: OrderId;
-  paidAt: Temporal.Instant;
+  acceptedAt: Temporal.Instant;
   buyer: string;
-  title: string;
-  detail: string;
-  href: string;
+  /** what was sold */
+  name: string;
+  typeName: string | null;
+  startsAt: Temporal.Instant | null;
+  endsAt: Temporal.Instant | null;
+  timeZone: string | null;
   provider: string;
   currency: string;
   gross: Minor;
+  /** of the gross, what the buyer has still to pay */
+  owed: Minor;
   fee: Minor;
   refunded: Minor;
   state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';

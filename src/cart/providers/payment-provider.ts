@@ -1,27 +1,56 @@
+import type { ContainerId } from '../../shared/ids.ts';
 import type { Minor } from '../../shared/money.ts';
 
-/** A payment provider: an external service. Every call may fail, be slow, or succeed without its response arriving. */
-export type PaymentProvider = {
+/** A kind of payment provider. Each page has an account of its own with it. */
+export type ProviderKind = {
   /** stored in payments.provider, and part of the URL of its webhooks */
+  name: string;
+  /** whether a page can be paid by it without an account, as in development */
+  needsNoAccount: boolean;
+  open(account: ProviderAccount): PaymentProvider;
+};
+
+/** A page's account with a provider. */
+export type ProviderAccount = { containerId: ContainerId; settings: Readonly<Record<string, unknown>> };
+
+/**
+ * A page's account with a payment provider: an external service. Every call may fail, be slow, or succeed without its
+ * response arriving. Calls with the same idempotency key have one effect.
+ */
+export type PaymentProvider = {
   name: string;
   /** "Card", in the reader's language. */
   label(): string;
   /** "On our card provider’s page, then back here", in the reader's language. */
   hint(): string;
+  /** where its money arrives first */
+  ledgerAccount: 'clearing' | 'bank' | 'cash';
+  /** how long a buyer may take to pay: minutes for a card, days for a bank transfer */
+  payWithin: { minutes: number };
+  /** how long an authorisation lasts; absent if it can't only authorise */
+  authorisedFor?: { hours: number };
 
-  /** Creates a payment, once per idempotency key. */
+  /** Creates a payment. @throws ProviderUnavailable */
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
   /**
-   * Verifies and parses a webhook.
-   * @param rawBody unchanged, because the signature covers every byte
-   * @returns undefined for an event that changes nothing here
-   * @throws Forbidden if the signature is wrong or too old, Invalid if the body can't be read
+   * Reads a webhook. An unsigned one is only a hint: its payment is fetched from the provider.
+   * @param rawBody unchanged, because a signature covers every byte
+   * @returns what has happened; nothing for an event that changes nothing here
+   * @throws Forbidden if the signature is wrong or too old, Invalid if the body can't be read, ProviderUnavailable
    */
-  parseWebhook(rawBody: string, headers: Headers): ProviderEvent | undefined;
-  /** Fetches the state of a payment without a webhook. @returns undefined while it is open */
-  fetchState(reference: string): Promise<ProviderEvent | undefined>;
-  /** Refunds part of a payment, once per idempotency key. */
-  refund(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<void>;
+  readWebhook(rawBody: string, headers: Headers): Promise<ProviderEvent[]>;
+  /** Fetches the state of a payment without a webhook. @returns nothing while it is open. @throws ProviderUnavailable */
+  fetchState(reference: string): Promise<ProviderEvent[]>;
+  /** Charges an authorised payment, or a part of it; the rest is released. @throws ProviderUnavailable */
+  capture(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<ProviderEvent[]>;
+  /** Releases an authorised payment, or withdraws an open one. @throws ProviderUnavailable */
+  cancel(request: { reference: string; idempotencyKey: string }): Promise<ProviderEvent[]>;
+  /** Refunds a payment or a part of it. @returns the provider's id of the refund, and how far it is. @throws ProviderUnavailable */
+  refund(request: {
+    reference: string;
+    amount: Minor;
+    idempotencyKey: string;
+  }): Promise<{ reference: string; state: 'pending' | 'succeeded' | 'failed' }>;
 };
 
 export type PaymentRequest = {
@@ -29,6 +58,10 @@ export type PaymentRequest = {
   currency: string;
   description: string;
   orderCode: string;
+  /** the buyer's language (BCP 47) */
+  locale: string;
+  /** `later`: only authorise it, because the venue has to say yes first */
+  capture: 'now' | 'later';
   /** where the buyer returns after paying */
   returnUrl: string;
   /** where the buyer returns without paying */
@@ -37,15 +70,31 @@ export type PaymentRequest = {
   idempotencyKey: string;
 };
 
+type Amount = { amount: Minor; currency: string };
+
 export type ProviderEvent = {
   /** the provider's id of the event, the same when it is sent again */
   id: string;
+  /** the provider's id of the payment */
   reference: string;
-} & ({ kind: 'failed' } | { kind: 'paid'; amount: Minor; currency: string; fee: Minor });
-
-/** @throws Error if no provider of this name is configured */
-export function providerNamed(providers: readonly PaymentProvider[], name: string): PaymentProvider {
-  const provider = providers.find((one) => one.name === name);
-  if (!provider) throw new Error(`no payment provider "${name}" is configured`);
-  return provider;
-}
+} & (
+  /** all that was asked for has come; `amount` is all of it. The fee may come later, with another event. */
+  | ({ kind: 'paid'; fee?: Minor } & Amount)
+  /** a part has come; `amount` is all that has come so far */
+  | ({ kind: 'part-paid'; fee?: Minor } & Amount)
+  /** it is on its way, and may still fail */
+  | { kind: 'pending' }
+  | { kind: 'authorised' }
+  | { kind: 'failed' }
+  /** withdrawn, or an authorisation released */
+  | { kind: 'cancelled' }
+  /** the provider's fee for the payment so far */
+  | { kind: 'fee'; fee: Minor }
+  | { kind: 'refunded'; refundReference: string }
+  /** also days after it was reported as refunded */
+  | { kind: 'refund-failed'; refundReference: string }
+  /** the buyer's bank has taken it back for now, given it back, or taken it back for good */
+  | { kind: 'disputed' }
+  | { kind: 'dispute-won' }
+  | { kind: 'dispute-lost' }
+);

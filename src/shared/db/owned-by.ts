@@ -2,10 +2,16 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Owner } from '../ids.ts';
 
 /**
- * The condition that a row belongs to an owner: `user_id = …` or `session_id = …`.
+ * The condition that a row belongs to an owner: `user_id = …`, `session_id = …`, or a page's `customer_id = …`.
  * @param alias of the table, if the query reads several tables with these columns
  */
-export const ownedBy = (owner: Owner, alias?: string): RawBuilder<boolean> => {
-  const column = owner.userId ? 'user_id' : 'session_id';
-  return sql`${sql.ref(alias ? `${alias}.${column}` : column)} = ${owner.userId ?? owner.sessionId}`;
-};
+export function ownedBy(owner: Owner, alias?: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(alias ? `${alias}.${name}` : name);
+  if (owner.userId) return sql`${column('user_id')} = ${owner.userId}`;
+  if (owner.sessionId) return sql`${column('session_id')} = ${owner.sessionId}`;
+  return sql`(${column('container_id')} = ${owner.containerId} AND ${column('customer_id')} = ${owner.customerId})`;
+}
+
+/** The kind of an owner, for the names of prepared statements. */
+export const ownerKind = (owner: Owner): 'user' | 'visitor' | 'customer' =>
+  owner.userId ? 'user' : owner.sessionId ? 'visitor' : 'customer';

@@ -1,5 +1,5 @@
 // Made by `npm run db:types` from the migrations. Not to be written by hand.
-import type { CalendarId, EntryId, OrderId, PaymentId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
+import type { CalendarId, CategoryId, ContainerId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -34,38 +34,57 @@ export interface Accounts {
   user_id: UserId;
 }
 
+export interface Answers {
+  answer: string;
+  answered_at: Temporal.Instant;
+  container_id: ContainerId;
+  entry_id: EntryId | null;
+  id: Generated<number>;
+  order_id: OrderId | null;
+  question_id: number;
+  ticket_id: TicketId | null;
+}
+
 export interface CalendarEntries {
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
   calendar_id: CalendarId;
   capacity: number | null;
+  category_id: CategoryId | null;
   contact_email: string | null;
   contact_locale: string | null;
   contact_name: string | null;
+  container_id: ContainerId;
   cost_minor: Generated<number>;
   created_at: Temporal.Instant;
+  customer_id: CustomerId | null;
   description: Generated<string>;
   doors_at: Temporal.Instant | null;
+  edited_at: Temporal.Instant | null;
+  edited_by: string | null;
   ends_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
   id: Generated<EntryId>;
+  kind: "hire" | "event" | "closure";
   listed: boolean;
   name: string;
   order_id: OrderId | null;
   places_sold: Generated<number>;
-  sequence: Generated<number>;
+  series_id: SeriesId | null;
   session_id: SessionId | null;
   slot_id: SlotId | null;
   space_id: SpaceId | null;
+  space_quantity: Generated<number>;
   starts_at: Temporal.Instant;
-  state: "draft" | "pending" | "ordered" | "provisional" | "confirmed" | "declined" | "expired" | "cancelled";
+  state: "draft" | "pending" | "requested" | "ordered" | "provisional" | "confirmed" | "declined" | "expired" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
   user_id: UserId | null;
+  version: Generated<number>;
 }
 
 export interface CalendarEntryPosts {
-  calendar_id: CalendarId;
+  container_id: ContainerId;
   content_id: number;
   content_type: string;
   entry_id: EntryId;
@@ -74,7 +93,7 @@ export interface CalendarEntryPosts {
 export interface Calendars {
   auto_confirm: Generated<boolean>;
   colour: Generated<"rose" | "blue" | "green">;
-  container_id: number;
+  container_id: ContainerId;
   container_type: string;
   created_at: Generated<Temporal.Instant>;
   currency: string;
@@ -82,8 +101,10 @@ export interface Calendars {
   hold_minutes: Generated<number>;
   id: Generated<CalendarId>;
   name: string;
+  payment_timing: Generated<"now" | "authorise" | "after_yes">;
   slug: string;
   time_zone: string;
+  version: Generated<number>;
 }
 
 export interface CalendarSlots {
@@ -91,6 +112,7 @@ export interface CalendarSlots {
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
   calendar_id: CalendarId;
+  container_id: ContainerId;
   cost_minor: number;
   days: number[];
   ends_time: Temporal.PlainTime;
@@ -101,10 +123,71 @@ export interface CalendarSlots {
   space_id: SpaceId;
   starts_time: Temporal.PlainTime;
   step_minutes: Generated<number>;
+  version: Generated<number>;
+}
+
+export interface Categories {
+  container_id: ContainerId;
+  id: Generated<CategoryId>;
+  name: string;
+}
+
+export interface CheckIns {
+  container_id: ContainerId;
+  device: string;
+  direction: "entry" | "exit";
+  entry_id: EntryId;
+  id: Generated<number>;
+  nonce: string;
+  outcome: "admitted" | "left" | "refused";
+  reason: "unknown" | "other_event" | "not_valid" | "already_in" | "not_in" | null;
+  recorded_at: Temporal.Instant;
+  recorded_by: string;
+  scanned_at: Temporal.Instant;
+  ticket_id: TicketId | null;
+}
+
+export interface Customers {
+  billing_contact: Generated<string>;
+  container_id: ContainerId;
+  created_at: Temporal.Instant;
+  email: string | null;
+  id: Generated<CustomerId>;
+  kind: Generated<string>;
+  name: string;
+  notes: Generated<string>;
+  organisation: Generated<string>;
+  phone: Generated<string>;
+  user_id: UserId | null;
+  version: Generated<number>;
+}
+
+export interface DueTasks {
+  due_at: Temporal.Instant;
+  key: string;
+  kind: string;
+  payload: Generated<Json>;
+}
+
+export interface EntryChanges {
+  changed_at: Temporal.Instant;
+  changed_by: string;
+  container_id: ContainerId;
+  entry_id: EntryId;
+  from_values: Json;
+  id: Generated<number>;
+  to_values: Json;
+}
+
+export interface EntryResources {
+  container_id: ContainerId;
+  entry_id: EntryId;
+  quantity: Generated<number>;
+  resource_id: ResourceId;
 }
 
 export interface EntryTransitions {
-  calendar_id: CalendarId;
+  container_id: ContainerId;
   entry_id: EntryId;
   from_state: string;
   id: Generated<number>;
@@ -113,14 +196,36 @@ export interface EntryTransitions {
   transitioned_by: string;
 }
 
+export interface LedgerPostings {
+  account: "clearing" | "bank" | "cash" | "receivables" | "payouts_in_transit" | "chargebacks" | "customer_balance" | "customer_credit" | "deposits_held" | "refunds_payable" | "unmatched_receipts" | "sales_net" | "sales_tax" | "donations" | "provider_fees" | "write_offs";
+  amount_minor: number;
+  container_id: ContainerId;
+  currency: string;
+  id: Generated<number>;
+  line_id: LineId | null;
+  order_id: OrderId | null;
+  payment_id: PaymentId | null;
+  refund_id: RefundId | null;
+  transaction_id: number;
+}
+
+export interface LedgerTransactions {
+  container_id: ContainerId;
+  id: Generated<number>;
+  kind: "payment" | "fee" | "sale" | "reversal" | "refund" | "refund_sent" | "refund_failed" | "dispute" | "dispute_won" | "deposit" | "credit" | "write_off" | "payout" | "adjustment";
+  posted_at: Temporal.Instant;
+  posted_by: string;
+}
+
 export interface Marketplaces {
-  container_id: number;
+  container_id: ContainerId;
   container_type: string;
   currency: string;
   description: Generated<string>;
   id: Generated<number>;
   name: string;
   slug: string;
+  version: Generated<number>;
 }
 
 export interface MenuItems {
@@ -128,56 +233,103 @@ export interface MenuItems {
   href: string;
   id: Generated<number>;
   label: string;
-  page_id: number;
+  page_id: ContainerId;
   position: number;
 }
 
 export interface Occupancy {
-  calendar_id: CalendarId;
+  container_id: ContainerId;
   during: string;
   entry_id: EntryId;
   lane: number;
-  space_id: SpaceId;
+  resource_id: ResourceId;
+}
+
+export interface OrderBalances {
+  container_id: number | null;
+  currency: string | null;
+  earned: number | null;
+  given_back: number | null;
+  held: number | null;
+  order_id: number | null;
+  owed: number | null;
+  received: number | null;
+  written_off: number | null;
 }
 
 export interface OrderLines {
   amount_minor: number;
-  container_id: number;
-  container_type: string;
-  detail: string;
-  href: string;
-  id: Generated<number>;
+  container_id: ContainerId;
+  discount_minor: Generated<number>;
+  earned_minor: Generated<number>;
+  ends_at: Temporal.Instant | null;
+  id: Generated<LineId>;
   key: string;
+  kind: "booking" | "ticket" | "product" | "extra" | "fee" | "donation" | "deposit";
+  name: string;
   order_id: OrderId;
-  quantity: number;
+  place: string | null;
+  quantity: Generated<number>;
+  refunded_minor: Generated<number>;
   seller: "blog" | "market" | "cart" | "events";
+  starts_at: Temporal.Instant | null;
   state: "ordered" | "fulfilled" | "expired" | "lost" | "declined" | "cancelled";
-  title: string;
+  state_at: Temporal.Instant;
+  state_by: string;
+  tax_minor: Generated<number>;
+  tax_rate: Generated<number>;
+  time_zone: string | null;
+  type_name: string | null;
+  unit_price_minor: number;
+}
+
+export interface OrderLineTransitions {
+  container_id: ContainerId;
+  from_state: string;
+  id: Generated<number>;
+  line_id: LineId;
+  to_state: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
 }
 
 export interface Orders {
+  accepted_at: Temporal.Instant | null;
   checkout_key: string;
   code: string;
+  container_id: ContainerId;
   currency: string;
+  customer_id: CustomerId | null;
   email: string;
   id: Generated<OrderId>;
   locale: Generated<string>;
   mailed_at: Temporal.Instant | null;
   name: string;
-  paid_at: Temporal.Instant | null;
-  paid_by_payment_id: PaymentId | null;
   pay_by: Temporal.Instant;
   placed_at: Temporal.Instant;
   session_id: SessionId | null;
-  state: "placed" | "paid" | "expired";
+  state: "placed" | "accepted" | "expired" | "cancelled";
+  state_at: Temporal.Instant;
+  state_by: string;
   time_zone: string;
+  timing: Generated<"now" | "authorise" | "after_yes">;
   total_minor: number;
   user_id: UserId | null;
 }
 
+export interface OrderTransitions {
+  container_id: ContainerId;
+  from_state: string;
+  id: Generated<number>;
+  order_id: OrderId;
+  to_state: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
+}
+
 export interface PageRoles {
-  page_id: number;
-  role: "organiser" | "steward";
+  page_id: ContainerId;
+  role: "organiser" | "secretary" | "treasurer" | "steward" | "editor";
   user_id: UserId;
 }
 
@@ -185,14 +337,33 @@ export interface Pages {
   address: Generated<string>;
   body: Generated<string>;
   created_at: Generated<Temporal.Instant>;
-  id: Generated<number>;
+  id: Generated<ContainerId>;
+  menu_version: Generated<number>;
   slug: string;
   summary: Generated<string>;
   time_zone: Generated<string>;
   title: string;
+  version: Generated<number>;
+}
+
+export interface PaymentAccounts {
+  container_id: ContainerId;
+  created_at: Temporal.Instant;
+  enabled: Generated<boolean>;
+  provider: string;
+  settings: Generated<Json>;
+}
+
+export interface PaymentAllocations {
+  amount_minor: number;
+  container_id: ContainerId;
+  order_id: OrderId;
+  payment_id: PaymentId;
+  received_minor: Generated<number>;
 }
 
 export interface PaymentEvents {
+  container_id: ContainerId;
   event_id: string;
   kind: string;
   provider: string;
@@ -201,36 +372,52 @@ export interface PaymentEvents {
 
 export interface Payments {
   amount_minor: number;
-  attempt: number;
+  attempt_key: string;
+  authorised_at: Temporal.Instant | null;
+  container_id: ContainerId;
+  created_at: Temporal.Instant;
   currency: string;
-  fee_minor: Generated<number>;
+  fee_minor: number | null;
   id: Generated<PaymentId>;
-  order_id: OrderId;
   provider: string;
   received_at: Temporal.Instant | null;
   received_currency: string | null;
   received_minor: number | null;
   reference: string | null;
   refunded_minor: Generated<number>;
-  started_at: Temporal.Instant;
-  state: "started" | "received" | "failed";
+  release_at: Temporal.Instant | null;
+  state: "created" | "pending" | "authorised" | "received" | "failed" | "cancelled" | "disputed" | "charged_back";
+  state_at: Temporal.Instant;
+  state_by: string;
+}
+
+export interface PaymentTransitions {
+  container_id: ContainerId;
+  from_state: string;
+  id: Generated<number>;
+  payment_id: PaymentId;
+  to_state: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
 }
 
 export interface Posts {
   body: Generated<string>;
   created_at: Generated<Temporal.Instant>;
   id: Generated<number>;
-  page_id: number;
+  page_id: ContainerId;
   published_at: Temporal.Instant | null;
   slug: string;
   summary: Generated<string>;
   title: string;
+  version: Generated<number>;
 }
 
 export interface Products {
   brand: Generated<string>;
   category: Generated<string>;
   code: string;
+  container_id: ContainerId;
   id: Generated<number>;
   marketplace_id: number;
   name: string;
@@ -239,17 +426,72 @@ export interface Products {
   updated_at: Temporal.Instant;
 }
 
+export interface Questions {
+  about: "slot" | "ticket_type" | "order";
+  answer_kind: Generated<"text" | "number" | "choice" | "yes_no">;
+  choices: Generated<string[]>;
+  container_id: ContainerId;
+  id: Generated<number>;
+  label: string;
+  position: Generated<number>;
+  required: Generated<boolean>;
+  slot_id: SlotId | null;
+  ticket_type_id: TicketTypeId | null;
+}
+
+export interface RefundLines {
+  amount_minor: number;
+  container_id: ContainerId;
+  line_id: LineId;
+  order_id: OrderId;
+  refund_id: RefundId;
+}
+
 export interface Refunds {
   amount_minor: number;
+  attempt: Generated<number>;
+  container_id: ContainerId;
   currency: string;
-  due_at: Temporal.Instant;
-  id: Generated<number>;
-  line_id: number | null;
+  id: Generated<RefundId>;
   order_id: OrderId;
   payment_id: PaymentId;
-  reason: "lost" | "declined" | "cancelled" | "paid-twice" | "wrong-amount";
-  sent_at: Temporal.Instant | null;
-  state: "due" | "sent";
+  reason: "lost" | "declined" | "cancelled" | "expired" | "paid_twice" | "overpaid" | "wrong_currency" | "goodwill";
+  reference: string | null;
+  requested_at: Temporal.Instant;
+  state: "requested" | "pending" | "succeeded" | "failed";
+  state_at: Temporal.Instant;
+  state_by: string;
+}
+
+export interface RefundTransitions {
+  container_id: ContainerId;
+  from_state: string;
+  id: Generated<number>;
+  refund_id: RefundId;
+  to_state: string;
+  transitioned_at: Temporal.Instant;
+  transitioned_by: string;
+}
+
+export interface Resources {
+  capacity: number | null;
+  container_id: ContainerId;
+  container_type: string;
+  id: Generated<ResourceId>;
+  kind: Generated<"space" | "equipment" | "staff">;
+  lanes: Generated<number>;
+  name: string;
+  position: Generated<number>;
+}
+
+export interface Series {
+  calendar_id: CalendarId;
+  container_id: ContainerId;
+  created_at: Temporal.Instant;
+  created_by: string;
+  id: Generated<SeriesId>;
+  rule: string;
+  template: Json;
 }
 
 export interface Sessions {
@@ -266,23 +508,15 @@ export interface Sessions {
 export interface Snippets {
   body: string;
   key: string;
-  page_id: number;
+  page_id: ContainerId;
   title: string;
+  version: Generated<number>;
 }
 
 export interface SpaceParts {
+  container_id: ContainerId;
   part_id: SpaceId;
   space_id: SpaceId;
-}
-
-export interface Spaces {
-  capacity: number | null;
-  container_id: number;
-  container_type: string;
-  id: Generated<SpaceId>;
-  lanes: Generated<number>;
-  name: string;
-  position: Generated<number>;
 }
 
 export interface StoredMails {
@@ -298,32 +532,47 @@ export interface StoredMails {
 export interface TestPayments {
   amount_minor: number;
   cancel_url: string;
+  capture_later: Generated<boolean>;
   created_at: Temporal.Instant;
   currency: string;
   decided_at: Temporal.Instant | null;
   description: string;
+  fee_minor: Generated<number>;
   id: string;
   idempotency_key: string;
+  locale: Generated<string>;
+  paid_minor: Generated<number>;
   refunded_minor: Generated<number>;
+  refunds_fail: Generated<boolean>;
   return_url: string;
-  state: "open" | "paid" | "failed" | "abandoned";
-  webhook_answered_at: Temporal.Instant | null;
+  state: "open" | "pending" | "authorised" | "part_paid" | "paid" | "failed" | "abandoned" | "cancelled" | "disputed";
   webhook_url: string;
 }
 
 export interface TestRefunds {
   amount_minor: number;
   created_at: Temporal.Instant;
+  id: string;
   idempotency_key: string;
+  state: "pending" | "succeeded" | "failed";
+  test_payment_id: string;
+}
+
+export interface TestWebhooks {
+  acknowledged_at: Temporal.Instant | null;
+  body: Json;
+  due_at: Temporal.Instant;
+  id: string;
   test_payment_id: string;
 }
 
 export interface Tickets {
-  calendar_id: CalendarId;
   code: string;
   contact_email: string | null;
   contact_name: string | null;
+  container_id: ContainerId;
   created_at: Temporal.Instant;
+  customer_id: CustomerId | null;
   entry_id: EntryId;
   held_until: Temporal.Instant | null;
   id: Generated<TicketId>;
@@ -338,7 +587,7 @@ export interface Tickets {
 }
 
 export interface TicketTransitions {
-  calendar_id: CalendarId;
+  container_id: ContainerId;
   from_state: string;
   id: Generated<number>;
   ticket_id: TicketId;
@@ -348,7 +597,7 @@ export interface TicketTransitions {
 }
 
 export interface TicketTypes {
-  calendar_id: CalendarId;
+  container_id: ContainerId;
   description: Generated<string>;
   entry_id: EntryId;
   id: Generated<TicketTypeId>;
@@ -358,6 +607,7 @@ export interface TicketTypes {
   price_minor: number;
   quota: number;
   sold: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface Users {
@@ -382,30 +632,50 @@ export interface Verifications {
 
 export interface DB {
   accounts: Accounts;
+  answers: Answers;
   calendar_entries: CalendarEntries;
   calendar_entry_posts: CalendarEntryPosts;
   calendar_slots: CalendarSlots;
   calendars: Calendars;
+  categories: Categories;
+  check_ins: CheckIns;
+  customers: Customers;
+  due_tasks: DueTasks;
+  entry_changes: EntryChanges;
+  entry_resources: EntryResources;
   entry_transitions: EntryTransitions;
+  ledger_postings: LedgerPostings;
+  ledger_transactions: LedgerTransactions;
   marketplaces: Marketplaces;
   menu_items: MenuItems;
   occupancy: Occupancy;
+  order_balances: OrderBalances;
+  order_line_transitions: OrderLineTransitions;
   order_lines: OrderLines;
+  order_transitions: OrderTransitions;
   orders: Orders;
   page_roles: PageRoles;
   pages: Pages;
+  payment_accounts: PaymentAccounts;
+  payment_allocations: PaymentAllocations;
   payment_events: PaymentEvents;
+  payment_transitions: PaymentTransitions;
   payments: Payments;
   posts: Posts;
   products: Products;
+  questions: Questions;
+  refund_lines: RefundLines;
+  refund_transitions: RefundTransitions;
   refunds: Refunds;
+  resources: Resources;
+  series: Series;
   sessions: Sessions;
   snippets: Snippets;
   space_parts: SpaceParts;
-  spaces: Spaces;
   stored_mails: StoredMails;
   test_payments: TestPayments;
   test_refunds: TestRefunds;
+  test_webhooks: TestWebhooks;
   ticket_transitions: TicketTransitions;
   ticket_types: TicketTypes;
   tickets: Tickets;

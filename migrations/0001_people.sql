@@ -65,3 +65,28 @@ CREATE TABLE stored_mails (
   attachments jsonb NOT NULL DEFAULT '[]',
   kept_at timestamptz NOT NULL
 );
+
+-- Whatever is to happen at a time: a deadline, a reminder, a check. The platform's clock sweeps what is due.
+CREATE TABLE due_tasks (
+  kind text NOT NULL CHECK (kind <> ''),
+  -- scheduling the same key again moves its time
+  key text NOT NULL CHECK (length(key) BETWEEN 1 AND 200),
+  due_at timestamptz NOT NULL,
+  payload jsonb NOT NULL DEFAULT '{}',
+  PRIMARY KEY (kind, key)
+);
+CREATE INDEX due_tasks_due_at ON due_tasks (due_at);
+
+-- Counts the edits of a row, so that whoever saves can be told that somebody else has saved in between.
+CREATE FUNCTION count_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.version := OLD.version + 1;
+  RETURN NEW;
+END $$;
+
+-- Refuses to change rows that are history.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+    USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+END $$;
