@@ -78,7 +78,12 @@ describe('the summary', () => {
   const held = { ...line, heldUntil };
 
   test('adds what is still to pay of orders', () => {
-    const order = { quantity: 2, due: 1300, currency: 'GBP', pay_by: heldUntil.subtract({ minutes: 5 }) };
+    const order = {
+      quantity: 2,
+      due_minor: 1300,
+      currency: 'GBP',
+      pay_by: heldUntil.subtract({ minutes: 5 }),
+    };
     expect(summaryOf([held], [order])).toEqual({
       count: 3,
       total_minor: 2450,

@@ -110,11 +110,11 @@ export type BasketSummary = {
  */
 export function summaryOf(
   held: readonly (PricedLine & { heldUntil: Temporal.Instant })[],
-  toPay: readonly { quantity: number; due: number; currency: string; pay_by: Temporal.Instant }[],
+  toPay: readonly { quantity: number; due_minor: number; currency: string; pay_by: Temporal.Instant }[],
 ): BasketSummary {
   const [total, ...more] = totalsOf([
     ...held.map((line) => ({ amount: amountOf(line), currency: line.currency })),
-    ...toPay.map(({ due, currency }) => ({ amount: due, currency })),
+    ...toPay.map(({ due_minor, currency }) => ({ amount: due_minor, currency })),
   ]);
   const sum = more.length === 0 ? total : undefined;
   const ends = earliest([...held.map((line) => line.heldUntil), ...toPay.map((order) => order.pay_by)]);
