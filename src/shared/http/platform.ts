@@ -5,6 +5,7 @@ import type { Locale } from '../i18n/locale.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
+import type { Role } from './capabilities.ts';
 
 /** What a process provides to its apps. */
 export type Platform = {
@@ -26,7 +27,6 @@ export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> 
 export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
-export type Role = 'organiser' | 'steward';
 
 /** Users and their roles. */
 export type People = {
