@@ -10,7 +10,7 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { PageOfUser } from '../../model/page-role.ts';
-import { RoleTags } from '../../views/role-tag.tsx';
+import { RoleTags } from '../../views/role-tags.tsx';
 
 export type AccountProps = {
   user: SignedIn;

@@ -10,7 +10,7 @@ import { Panel, Split } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import type { Person } from '../../model/page-role.ts';
-import { RoleTags } from '../../views/role-tag.tsx';
+import { RoleTags } from '../../views/role-tags.tsx';
 
 export type PeopleProps = {
   page: Page;
