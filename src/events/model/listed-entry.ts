@@ -32,7 +32,10 @@ export type ScheduleQuery = {
   now: Temporal.Instant;
 };
 
-/** Lists what a month or a day shows: its public events and closures, and the occupancy of its spaces. One query. */
+/**
+ * Lists what a month or a day shows: the public events of its calendars, the closures of the page, whose spaces they
+ * share, and the occupancy of its spaces. One query.
+ */
 export async function listScheduleEntries(
   db: Db | Tx,
   containerId: ContainerId,
@@ -45,8 +48,9 @@ export async function listScheduleEntries(
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
-        WHERE e.container_id = ${containerId} AND e.calendar_id = ANY(${[...calendarIds]})
-          AND e.listed AND e.state IN ('confirmed', 'cancelled')
+        WHERE e.container_id = ${containerId} AND e.listed
+          AND (CASE e.kind WHEN 'closure' THEN e.state = 'confirmed'
+            ELSE e.calendar_id = ANY(${[...calendarIds]}) AND e.state IN ('confirmed', 'cancelled') END)
           AND e.starts_at < ${range.to} AND ${notEndedAt(range.from)}
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
