@@ -13,6 +13,8 @@ export const enGB = {
   'error.not_found': 'There is nothing at this address.',
   'error.forbidden': 'You do not have access to this.',
   'error.invalid': 'Please check what you entered.',
+  'error.stale':
+    'Somebody else has saved this in the meantime. Your changes are not saved yet: compare, and save again.',
   'error.sign_in_first': 'Please sign in first.',
   'error.organisers_only': 'Only organisers of this page can do that.',
   'error.stewards_only': 'Only stewards of this page can do that.',
