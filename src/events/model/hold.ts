@@ -194,6 +194,21 @@ export async function cancelOwnedHolds(tx: Tx, owner: Owner, holds: OwnedHolds, 
   return cancelled;
 }
 
+/**
+ * Settles an expired place of an order that was accepted: one that was taken again leaves the order to its successor, and
+ * one that was lost is never held again.
+ */
+export async function settleExpired(
+  tx: Tx,
+  containerId: ContainerId,
+  table: HoldTable,
+  { id, retaken }: { id: number; retaken: boolean },
+): Promise<void> {
+  await sql`
+    UPDATE ${sql.table(table)} SET ${retaken ? sql`order_id` : sql`held_until`} = NULL
+    WHERE container_id = ${containerId} AND id = ${id} AND state = 'expired'`.execute(tx);
+}
+
 // Lock order: entries before tickets, both by id.
 async function inEachTable(
   { entryIds, ticketIds }: HoldIds,

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { CalendarId, ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
+import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { type CalendarEntry, notEndedAt, type Page } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 import type { Occupancy } from './space.ts';
@@ -32,7 +33,10 @@ export type ScheduleQuery = {
   now: Temporal.Instant;
 };
 
-/** Lists what a month or a day shows: its public events and closures, and the occupancy of its spaces. One query. */
+/**
+ * Lists what a month or a day shows: the public events of its calendars, the closures of the page, whose spaces they
+ * share, and the occupancy of its spaces. One query.
+ */
 export async function listScheduleEntries(
   db: Db | Tx,
   containerId: ContainerId,
@@ -45,9 +49,10 @@ export async function listScheduleEntries(
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
-        WHERE e.container_id = ${containerId} AND e.calendar_id = ANY(${[...calendarIds]})
-          AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at < ${range.to} AND ${notEndedAt(range.from)}
+        WHERE e.container_id = ${containerId} AND e.listed AND e.starts_at < ${range.to} AND e.ends_at > ${range.from}
+          AND ((e.calendar_id = ANY(${[...calendarIds]}) AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
+              AND e.kind <> 'closure' AND e.state IN ('confirmed', 'cancelled'))
+            OR (e.kind = 'closure' AND e.state = 'confirmed'))
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
           'spaceId', o.resource_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),

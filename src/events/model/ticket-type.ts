@@ -29,18 +29,23 @@ export async function listTicketTypes(
     .execute();
 }
 
+/** An entry with the name of its kind, which is null if it has none. */
+export type CategorisedEntry = CalendarEntry & { category: string | null };
+
 /** Reads an entry with its ticket types. One query. @throws NotFound */
 export async function getEntryWithTypes(
   db: Db | Tx,
   containerId: ContainerId,
   entryId: EntryId | undefined,
   now: Temporal.Instant,
-): Promise<{ entry: CalendarEntry; types: TicketTypeOnSale[] }> {
+): Promise<{ entry: CategorisedEntry; types: TicketTypeOnSale[] }> {
   const [row] = await named(
     db,
     'get-entry-with-types',
-    sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
-    SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
+    sql<CategorisedEntry & { types: TicketTypeOnSale[] }>`
+    SELECT e.*,
+      (SELECT g.name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
+      (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
         SELECT k.*, ${leftOfQuota(now)}::integer AS left
         FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) k) AS types
     FROM calendar_entries e WHERE e.container_id = ${containerId} AND e.id = ${entryId ?? 0}`,

@@ -220,6 +220,18 @@ export async function listTicketIdsOfType(
   return rows.map(({ id }) => id);
 }
 
+/** Finds a ticket by its id. */
+export async function findTicketOfPage(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: TicketId,
+): Promise<TicketDetails | undefined> {
+  return await ticketDetails(db)
+    .where('t.container_id', '=', containerId)
+    .where('t.id', '=', id)
+    .executeTakeFirst();
+}
+
 /** Finds a ticket of an entry by its id: forms of its door carry no codes. */
 export async function findTicketOfEntry(
   db: Db | Tx,

@@ -40,6 +40,7 @@ export function HoldForm(props: HoldFormProps) {
       formState={formState}
     >
       <input type="hidden" name="slot" value={slot.id} />
+      <input type="hidden" name="price" value={slot.cost_minor} />
       <Facts facts={factsOf(props)} />
       {slot.flexible && <RangeFields {...props} />}
       <Field
