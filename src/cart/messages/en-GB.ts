@@ -14,6 +14,7 @@ export const enGB = {
 
   // Parts of several pages
   'hold.label': 'Held for you',
+  'hold.until_day': 'Held for you until {date}, {time}',
   'hold.extend': 'Hold for longer',
   'hold.at_limit': 'This is the longest we can hold it. Please pay before the time is up.',
   'line.and_fact': '{facts} · {fact}',
@@ -25,9 +26,40 @@ export const enGB = {
   'payment.choose': 'How would you like to pay?',
   'payment.choice_required': 'Choose how to pay.',
   'payment.pay': 'Pay {amount}',
+  'payment.pay_to': 'Pay {amount} to {payee}',
+  'payment.authorise': 'Authorise {amount}',
+  'payment.authorise_for': 'Authorise {amount} for {payee}',
+  'payment.charged_later': 'You are charged only once the venue says yes.',
+  'payment.no_provider': 'You cannot pay {payee} here yet.',
+  'payment.no_provider_hint': 'Please contact the venue. Nothing was charged.',
   'payment.description': '{platform}, order {number}',
+  'split.paid': 'This becomes {count} orders, paid one after the other: {orders}.',
+  'split.placed': 'This becomes {count} orders: {orders}.',
+  'split.then': '{orders}, then {order}',
+  'split.and': '{orders}, and {order}',
+  'split.order_now': '{payee} {amount}',
+  'split.order_authorise': '{payee} {amount} (charged only once the venue says yes)',
+  'split.order_after_yes': '{payee} {amount} (to pay once the venue says yes)',
+  'split.order_free': '{payee} (nothing to pay)',
   'zones.one': 'All times are {zone}',
   'zones.several': 'All times are local to each venue',
+
+  // Where the money of an order is
+  'money.unpaid': 'Waiting for payment',
+  'money.part_paid': 'Part paid',
+  'money.pending': 'Payment on its way',
+  'money.expired': 'Expired',
+  'money.cancelled': 'Cancelled',
+  'money.free': 'Nothing to pay',
+  'money.not_charged': 'Not charged',
+  'money.authorised': 'Authorised, not charged yet',
+  'money.owed': 'Still to pay',
+  'money.paid': 'Paid',
+  'money.disputed': 'Payment disputed',
+  'money.part_refunded': 'Part refunded',
+  'money.refunding': 'Refund on its way',
+  'money.refund_failed': 'Refund failed',
+  'money.refunded': 'Refunded',
 
   // basket
   'basket.title': 'Your basket',
@@ -36,16 +68,15 @@ export const enGB = {
   'basket.whats_on': 'See what’s on',
   'basket.held_items': 'Items held for you',
   'basket.remove': 'Remove',
-  'basket.remove_label': 'Remove {title}',
+  'basket.remove_label': 'Remove {title}, {detail}',
   'basket.to_pay': 'To pay',
   'basket.total': 'Total',
   'basket.total_in': 'Total in {currency}',
-  'basket.one_currency':
-    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
   'basket.checkout': 'Go to checkout',
   'basket.checkout_free': 'Continue',
   'basket.no_account': 'No account needed. No booking fees.',
   'basket.order_to_pay': 'Waiting for payment: {titles}',
+  'basket.amount_to': '{amount} to {payee}',
   'basket.continue_to_payment': 'Continue to payment',
   'basket.expired': 'No longer held for you',
   'basket.expired_items':
@@ -59,9 +90,8 @@ export const enGB = {
   'checkout.name_required': 'Enter your name.',
   'checkout.email': 'Email',
   'checkout.email_hint': 'We send your tickets and any changes here.',
-  'checkout.no_provider': 'You cannot pay here yet.',
-  'checkout.no_provider_hint': 'Please contact the venue. Nothing was charged.',
   'checkout.confirm_free': 'Confirm – nothing to pay',
+  'checkout.confirm_later': 'Confirm – pay once the venue says yes',
   'checkout.no_account': 'No account needed.',
   'checkout.summary': 'Your order',
   'checkout.items': 'Items in your order',
@@ -72,32 +102,40 @@ export const enGB = {
   // order: what it says first
   'order.number': 'Order {number}',
   'order.title_unpaid': 'Not paid yet',
+  'order.title_part_paid': '{received} received, {due} still to pay',
+  'order.title_pending': 'Your payment is on its way',
   'order.title_waiting': 'Waiting for your payment',
-  'order.title_nothing_to_pay': 'This order has been cancelled',
-  'order.title_abandoned': 'You cancelled this order',
+  'order.title_withdrawn': 'This order has been cancelled',
   'order.title_expired': 'This order has expired',
   'order.title_confirmed': 'Thank you, {name}',
   'order.title_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation} other {Paid – awaiting the venue’s confirmation}}',
+    '{money, select, paid {Paid – awaiting the venue’s confirmation} other {Awaiting the venue’s confirmation}}',
   'order.title_partly_awaiting':
-    '{cost, select, free {Part of your order awaits the venue’s confirmation} other {Paid – part of your order awaits the venue’s confirmation}}',
+    '{money, select, paid {Paid – part of your order awaits the venue’s confirmation} other {Part of your order awaits the venue’s confirmation}}',
   'order.title_partly_fulfilled': 'Part of your order cannot go ahead',
   'order.title_lost': 'What you ordered is no longer available',
   'order.title_declined': 'The venue declined your booking',
   'order.title_cancelled': 'Your order has been cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
+  'order.lead_pending': 'We will email you when it arrives.',
   'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before you paid.',
   'order.lead_released': 'What you ordered is available to others again.',
   'order.lead_expired':
     'It was not paid for in time, so the items are available to others again. If your payment still arrives, you get what is still available and a refund for the rest.',
   'order.lead_waiting_late':
     'The time to pay is over. If your payment still arrives, you get what is still available and a refund for the rest.',
-  'order.lead_paid':
-    '{cost, select, free {We are emailing this to {email}.} other {You paid {amount}. We are emailing this to {email}.}}',
+  'order.lead_paid': 'You paid {amount}.',
+  'order.lead_part_paid': '{received} received, {due} still to pay.',
+  'order.lead_due': '{amount} still to pay.',
+  'order.lead_due_after_yes': 'You pay {amount} once the venue says yes.',
+  'order.lead_authorised': '{amount} is authorised. You are charged only once the venue says yes.',
+  'order.lead_charging': '{amount} is authorised. The venue said yes, so you are being charged now.',
+  'order.lead_emailed': 'We are emailing this to {email}.',
   'order.lead_lost': 'It was taken before your payment arrived.',
   'order.nothing_charged': 'Nothing was charged.',
-  'order.refund_due': 'We will refund {amount} to your original payment method.',
-  'order.refund_sent': 'We have refunded {amount} to your original payment method.',
+  'order.refund_open': 'We will refund {amount} to your original payment method.',
+  'order.refund_succeeded': 'We have refunded {amount} to your original payment method.',
+  'order.refund_failed': 'A refund of {amount} did not go through. The venue has to send it again.',
 
   // order: notes
   'order.waiting': 'We are waiting for your payment to be confirmed.',
@@ -108,23 +146,35 @@ export const enGB = {
   'order.not_paid': 'I have not paid',
   'order.provider_unavailable': 'We could not reach the payment page.',
   'order.provider_unavailable_hint':
-    'You have not paid yet, and your order is still held for you. Please try again in a moment.',
+    'Nothing was charged, and your order is kept for you. Please try again in a moment.',
   'order.payment_failed': 'Your payment did not go through.',
-  'order.payment_failed_hint': 'You were not charged. You can try again while your order is held for you.',
+  'order.payment_failed_hint':
+    'You were not charged for it. You can try again while your order is kept for you.',
+  'order.disputed': 'This payment is disputed.',
+  'order.disputed_hint':
+    'Your bank has asked for the money back. Please contact the venue if you do not know why.',
   'order.awaiting': 'The venue still has to confirm.',
-  'order.awaiting_hint':
-    '{cost, select, free {We will email {email} when the venue confirms or declines.} other {We will email {email} when the venue confirms or declines. If it declines, we will refund what you paid for it.}}',
+  'order.awaiting_hint': 'We will email {email} when the venue confirms or declines.',
+  'order.awaiting_refund': 'If it declines, we will refund what you paid for it.',
+  'order.awaiting_no_charge': 'If it declines, you are not charged for it.',
+  'order.next': 'Next: pay {payee} {amount}',
+  'order.next_hint': 'Your checkout became several orders. This one is waiting for its payment.',
+  'order.others': 'Also from this checkout',
   'order.sign_in': 'Keep your tickets together',
   'order.sign_in_hint':
     '<link>Sign in by email</link> to see all your tickets and bookings in one place. No password needed.',
   'order.cancel': 'Cancel this order…',
   'order.cancel_hint': 'You will not be charged. Others can book your items straight away.',
+  'order.cancel_hint_part_paid':
+    'We will refund the {amount} received. Others can book your items straight away.',
   'order.cancel_confirm': 'Cancel this order',
 
   // order: its lines
   'order.items': 'Items you ordered',
-  'order.line_paid': 'Paid',
-  'order.line_unpaid': 'Waiting for payment',
+  'order.line_ordered': 'Held for you',
+  'order.line_awaiting':
+    '{money, select, paid {Paid – awaiting the venue’s confirmation} other {Awaiting the venue’s confirmation}}',
+  'order.line_fulfilled': 'Confirmed',
   'order.line_expired': 'Expired',
   'order.line_lost': 'Taken before your payment arrived',
   'order.line_declined': 'Declined by the venue',
@@ -132,18 +182,24 @@ export const enGB = {
   'order.qr_code': 'QR code for {ticket}',
 
   // order: what it comes to
-  'order.refund_of_lost':
-    '{state, select, sent {Refunded: no longer available} other {Refund on its way: no longer available}}',
-  'order.refund_of_declined':
-    '{state, select, sent {Refunded: declined by the venue} other {Refund on its way: declined by the venue}}',
-  'order.refund_of_cancelled':
-    '{state, select, sent {Refunded: cancelled} other {Refund on its way: cancelled}}',
-  'order.refund_of_paid-twice':
-    '{state, select, sent {We received {amount} for an order that was already paid. We have refunded it.} other {We received {amount} for an order that was already paid. The refund is on its way.}}',
-  'order.refund_of_wrong-amount':
-    '{state, select, sent {We received {amount}, which is not the amount due. We have refunded it.} other {We received {amount}, which is not the amount due. The refund is on its way.}}',
+  'order.received': 'Received',
+  'order.still_to_pay': 'Still to pay',
+  'order.authorised': 'Authorised, not charged yet',
   'order.after_refunds': 'After refunds',
   'order.buyer': 'For {name}, {email}',
+  'order.payee': 'Sold by {payee}',
+  'order.refund_of_line':
+    '{state, select, requested {Refund requested} pending {Refund on its way} succeeded {Refunded} other {Refund failed}}: {reason}',
+  'order.refund_because_lost': 'no longer available',
+  'order.refund_because_declined': 'declined by the venue',
+  'order.refund_because_cancelled': 'cancelled',
+  'order.refund_because_goodwill': 'given back by the venue',
+  'order.surplus_expired': 'We received {amount} for an order that was no longer held for you.',
+  'order.surplus_paid_twice': 'We received {amount} for an order that was already paid.',
+  'order.surplus_overpaid': 'We received {amount} more than was due.',
+  'order.surplus_wrong_currency': 'We received {amount}, which is not in the currency of the order.',
+  'order.surplus_state':
+    '{state, select, requested {The refund is requested.} pending {The refund is on its way.} succeeded {We have refunded it.} other {The refund did not go through. The venue has to send it again.}}',
 
   // orders
   'orders.title': 'Your orders',
@@ -209,8 +265,6 @@ export const enGB = {
   'error.basket_changed':
     'Your basket has changed since you opened this page, so nothing was ordered. Check it and try again.',
   'error.basket_empty': 'Your basket is empty.',
-  'error.mixed_currencies':
-    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
   'error.no_such_item': 'This item is not in your basket.',
   'error.no_such_order': 'There is no order at this address. Use the link in the email about your order.',
   'error.no_such_line': 'This item is not in the order.',

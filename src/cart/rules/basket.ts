@@ -56,6 +56,7 @@ export const groupHeld = <L extends SoldLine & { seller: string; group: string }
 
 /** The lines of a basket that become one order. */
 export type OrderPart<L extends SoldLine> = {
+  key: string;
   containerId: ContainerId;
   currency: string;
   timing: L['timing'];
@@ -70,7 +71,8 @@ export type OrderPart<L extends SoldLine> = {
 export function splitIntoOrders<L extends SoldLine>(lines: readonly L[]): OrderPart<L>[] {
   const keyOf = ({ containerId, currency, timing }: L) => `${containerId} ${currency} ${timing}`;
   return groupLines(lines, keyOf, amountOf)
-    .map(({ first: { containerId, currency, timing }, lines, amount }) => ({
+    .map(({ key, first: { containerId, currency, timing }, lines, amount }) => ({
+      key,
       containerId,
       currency,
       timing,
