@@ -25,7 +25,6 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'readyz',
   'sign-in',
   'sign-out',
-  'test-provider',
   'tickets',
   'webhooks',
 ]);
