@@ -24,40 +24,40 @@ export function PaymentView({ payment }: PaymentViewProps) {
         <Head title={t('payment.title')} lead={t('payment.lead')} />
         <Split
           aside={
-            <Panel title={t('payment.to_pay')}>
-              <SumLine small label={t('payment.for')} amount={payment.description} />
-              <SumLine
-                label={t('payment.amount')}
-                amount={formatMoney(payment.amount_minor, payment.currency)}
-              />
-              <State payment={payment} />
-              {plain.length > 0 && (
-                <Stack>
-                  {plain.map((choice) => (
-                    <Button
-                      key={choice}
-                      variant={choice === 'leave' ? 'quiet' : 'go'}
-                      wide
-                      name="decision"
-                      value={choice}
-                    >
-                      {decisionWords(choice, payment).label}
-                    </Button>
-                  ))}
-                </Stack>
-              )}
+            <>
+              <Note tone="warn" title={t('payment.no_money')}>
+                <p>{t('payment.no_money_hint')}</p>
+              </Note>
+              {others.length > 0 && <OtherChoices payment={payment} choices={others} />}
+            </>
+          }
+        >
+          <Panel title={t('payment.to_pay')}>
+            <SumLine small label={t('payment.for')} amount={payment.description} />
+            <SumLine
+              label={t('payment.amount')}
+              amount={formatMoney(payment.amount_minor, payment.currency)}
+            />
+            <State payment={payment} />
+            <Stack>
+              {plain.map((choice) => (
+                <Button
+                  key={choice}
+                  variant={choice === 'leave' ? 'quiet' : 'go'}
+                  wide
+                  name="decision"
+                  value={choice}
+                >
+                  {decisionWords(choice, payment).label}
+                </Button>
+              ))}
               {!plain.includes('leave') && (
                 <LinkButton variant="go" wide href={payment.return_url}>
                   {t('payment.back')}
                 </LinkButton>
               )}
-            </Panel>
-          }
-        >
-          <Note tone="warn" title={t('payment.no_money')}>
-            <p>{t('payment.no_money_hint')}</p>
-          </Note>
-          {others.length > 0 && <OtherChoices payment={payment} choices={others} />}
+            </Stack>
+          </Panel>
         </Split>
       </form>
     </main>
@@ -98,7 +98,7 @@ function OtherChoices({ payment, choices }: OtherChoicesProps) {
                   </Button>
                 </div>
                 {hint && (
-                  <p class="hint" id={hintId}>
+                  <p class="hint" id={hintId} data-testid={hintId}>
                     {hint}
                   </p>
                 )}
