@@ -208,22 +208,15 @@ export const enGB = {
   'orders.sign_in': 'Sign in to see your orders',
   'orders.line': 'Order {number}, {date} · {amount}',
 
-  // test-provider
+  // on the way to the provider’s page
+  'onwards.title': 'Go on to pay',
+  'onwards.lead': 'You are going to the payment page of {provider}, at {host}.',
+  'onwards.wait': 'This page goes on by itself. If it does not, use the button.',
+  'onwards.go': 'Go on to pay',
+
+  // the test provider
   'test_provider.label': 'Test payment',
   'test_provider.hint': 'You are not charged. You go to a test payment page, then come back here.',
-  'test_provider.lead': 'This page stands in for a card provider’s payment page.',
-  'test_provider.for': 'For',
-  'test_provider.amount': 'Amount',
-  'test_provider.no_money': 'You are not charged.',
-  'test_provider.no_money_hint': 'Use this page to try the whole order process at no cost.',
-  'test_provider.pay': 'Pay {amount} in test money',
-  'test_provider.fail': 'Fail, as if the card was declined',
-  'test_provider.abandon': 'Abandon and go back without paying',
-  'test_provider.decision_required': 'Choose one of the buttons.',
-  'test_provider.paid': 'This payment was made.',
-  'test_provider.failed': 'This payment failed.',
-  'test_provider.abandoned': 'This payment was abandoned.',
-  'test_provider.back': 'Back to your order',
 
   // mails
   'mail.hello': 'Hello {name},',
@@ -273,8 +266,6 @@ export const enGB = {
   'error.payment_expired': 'The time to pay for this order is over. Nothing was charged.',
   'error.no_such_provider': 'There is no such payment provider.',
   'error.no_such_payment': 'There is no such payment.',
-  'error.payment_decided': 'This payment has already been completed.',
-  'error.key_reused': 'This key was already used for another payment.',
   'error.refund_too_large': 'The refund is more than what is left of this payment.',
   'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',

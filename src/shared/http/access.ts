@@ -54,6 +54,10 @@ export const may = {
   provider: (): Gate => declare('provider', (_c, next) => next()),
 };
 
+/** Whether the request is for a route of payment providers. */
+export const isForProvider = (c: Ctx): boolean =>
+  c.req.matchedRoutes.some(({ handler }) => declared.get(handler) === 'provider');
+
 /** "GET /path" of each route that does not declare who may call it. */
 export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
   const routes = new Map<string, { handlers: Handler[] }>();

@@ -24,7 +24,7 @@ export type Platform = {
 
 /** How often one client address may do something; for `links`, how many are mailed to one address. */
 export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
-export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
+export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes' | 'webhooks';
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 
