@@ -225,14 +225,14 @@ export const enGB = {
   'mail.order_subject': 'Your order: {titles}',
   'mail.order_subject_tickets': 'Your tickets: {titles}',
   'mail.order_subject_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation: {titles}} other {Paid – awaiting the venue’s confirmation: {titles}}}',
+    '{cost, select, paid {Paid – awaiting the venue’s confirmation: {titles}} other {Awaiting the venue’s confirmation: {titles}}}',
   'mail.order_subject_unfulfilled':
-    '{cost, select, free {Your order cannot go ahead: {titles}} other {Refund on its way: {titles}}}',
-  'mail.order_paid':
-    '{cost, select, free {Thank you. There was nothing to pay.} other {Thank you. We have received {amount}.}}',
+    '{cost, select, paid {Refund on its way: {titles}} other {Your order cannot go ahead: {titles}}}',
+  'mail.order_accepted':
+    '{cost, select, free {Thank you. There was nothing to pay.} authorised {Thank you. {amount} is authorised. You are charged only once the venue says yes.} owed {Thank you. {amount} is still to pay.} other {Thank you. We have received {amount}.}}',
   'mail.line_confirmed': 'Confirmed.',
   'mail.line_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation. We will email you when the venue confirms or declines.} other {Paid – awaiting the venue’s confirmation. We will email you when the venue confirms or declines. If it declines, we will refund your {amount}.}}',
+    '{cost, select, paid {Paid – awaiting the venue’s confirmation. We will email you when the venue confirms or declines. If it declines, we will refund your {amount}.} other {Awaiting the venue’s confirmation. We will email you when the venue confirms or declines.}}',
   'mail.line_tickets':
     '{count, plural, one {Your ticket is below. Show it at the door, on screen or printed.} other {Your # tickets are below. Show them at the door, on screen or printed.}}',
   'mail.line_lost':
@@ -246,9 +246,12 @@ export const enGB = {
     'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
   'mail.refund_subject': 'Refund on its way: {amount}',
-  'mail.refund_of_paid-twice': 'We received a second payment of {amount} for an order that was already paid.',
-  'mail.refund_of_wrong-amount':
-    'We received a payment of {amount}, which is not the amount due, so it does not pay for your order.',
+  'mail.refund_of_paid_twice': 'We received a second payment of {amount} for an order that was already paid.',
+  'mail.refund_of_overpaid': 'We received {amount} more than your order costs.',
+  'mail.refund_of_wrong_currency':
+    'We received a payment of {amount}, which is not in the currency of your order, so it does not pay for it.',
+  'mail.refund_of_expired':
+    'We received {amount} for an order that was not paid in full in time, or was cancelled.',
   'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API
@@ -266,7 +269,16 @@ export const enGB = {
   'error.payment_expired': 'The time to pay for this order is over. Nothing was charged.',
   'error.no_such_provider': 'There is no such payment provider.',
   'error.no_such_payment': 'There is no such payment.',
+<<<<<<< HEAD
   'error.refund_too_large': 'The refund is more than what is left of this payment.',
+=======
+  'error.no_such_refund': 'There is no such refund.',
+  'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
+  'error.payment_decided': 'This payment has already been completed.',
+  'error.key_reused': 'This key was already used for another payment.',
+  'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
+  'error.refund_not_failed': 'This refund has not failed.',
+>>>>>>> cart
   'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',
   'error.bad_body': 'The request body does not match the documented format.',
