@@ -4,14 +4,10 @@ import type { Platform } from '../shared/http/platform.ts';
 import type { ContainerId, PaymentId, RefundId } from '../shared/ids.ts';
 import { type DueHandler, onDue } from '../shared/jobs/due.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
-<<<<<<< HEAD
-import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
-=======
 import { capturePayment } from './operations/capture-payment.ts';
 import { capturePaymentJob } from './operations/charge-authorised.ts';
 import { checkPayment, checkPaymentJob, enqueueCheck } from './operations/check-payment.ts';
 import { checkPaymentDue } from './operations/create-provider-payment.ts';
->>>>>>> cart
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
@@ -21,17 +17,6 @@ import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operation
 import type { CartPorts, ProviderAct } from './ports.ts';
 
 /** Registers the cart's jobs. Call before jobs.start(). */
-<<<<<<< HEAD
-export function cartJobs(jobs: Jobs, platform: Platform, ports: CartPorts): void {
-  const { db, clock, config } = platform;
-  const { sellers, providers } = ports;
-  jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));
-  jobs.work(checkPaymentJob, (check) => checkPayment(db, ports, check, clock.now()));
-  jobs.work(sendRefundJob, ({ refundId }) => sendRefund(db, providers, refundId, clock.now()));
-  jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, providers, clock.now()));
-  jobs.work(mailOrderJob, (order) => mailOrder(db, sellers, config, order, clock.now()));
-  jobs.work(mailRefundNoticeJob, ({ refundId }) => mailRefundNotice(db, config, refundId));
-=======
 export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: CartPorts): void {
   const act = (): ProviderAct => ({ ...byClock(clock.now()), ...ports });
   jobs.work(expireOrdersJob, () => expireOrders(db, act()));
@@ -43,7 +28,6 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) => mailRefundNotice(db, { ...refundKey(refund), site: config }));
->>>>>>> cart
 }
 
 /** The cart's due tasks. */

@@ -269,16 +269,10 @@ export const enGB = {
   'error.payment_expired': 'The time to pay for this order is over. Nothing was charged.',
   'error.no_such_provider': 'There is no such payment provider.',
   'error.no_such_payment': 'There is no such payment.',
-<<<<<<< HEAD
-  'error.refund_too_large': 'The refund is more than what is left of this payment.',
-=======
   'error.no_such_refund': 'There is no such refund.',
   'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
-  'error.payment_decided': 'This payment has already been completed.',
-  'error.key_reused': 'This key was already used for another payment.',
   'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
   'error.refund_not_failed': 'This refund has not failed.',
->>>>>>> cart
   'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',
   'error.bad_body': 'The request body does not match the documented format.',
