@@ -1,4 +1,4 @@
-import { rolesOn } from '../blog/model/page-role.ts';
+import { isOrganiser, rolesOn } from '../blog/model/page-role.ts';
 import type { Db } from '../shared/db/database.ts';
 import type { People } from '../shared/http/platform.ts';
 import { adoptVisitor } from './cart-adoption.ts';
@@ -10,5 +10,6 @@ import { adoptVisitor } from './cart-adoption.ts';
 export const peopleOf = (db: Db, sessions: Pick<People, 'userOf' | 'setLocale'>): People => ({
   ...sessions,
   rolesOn: (userId, pageSlug) => rolesOn(db, userId, pageSlug),
+  isOrganiser: (userId) => isOrganiser(db, userId),
   adopt: (sessionId, userId) => adoptVisitor(db, sessionId, userId),
 });

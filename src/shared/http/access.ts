@@ -1,5 +1,6 @@
 import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { Forbidden } from '../errors.ts';
+import type { Reason } from '../i18n/catalogue.ts';
 import { reason } from '../messages/translate.ts';
 import type { Capability } from './capabilities.ts';
 import { type AppEnv, type Ctx, can, rolesOn, signInUrl, wantsProblem } from './context.ts';
@@ -8,6 +9,7 @@ import { verifyInternalRequest } from './internal-auth.ts';
 export type Access =
   | 'anyone'
   | 'signed-in'
+  | 'any-organiser'
   | 'app'
   | 'provider'
   | `page:${Capability}`
@@ -25,6 +27,14 @@ export const may = {
   anyone: (): Gate => declare('anyone', (_c, next) => next()),
 
   signedIn: (): Gate => declare('signed-in', async (c, next) => (c.var.user ? next() : askToSignIn(c))),
+
+  /** organisers of any page. @param why what to tell others */
+  anyOrganiser: (why: Reason): Gate =>
+    declare('any-organiser', async (c, next) => {
+      if (!c.var.user) return askToSignIn(c);
+      if (!(await c.var.platform.people.isOrganiser(c.var.user.id))) throw new Forbidden(why);
+      return next();
+    }),
 
   /**
    * people of a page whose roles include a capability
