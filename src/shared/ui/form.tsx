@@ -26,6 +26,8 @@ export type FieldProps = LabelledProps & {
   autocapitalize?: 'none' | 'words' | 'characters';
   spellcheck?: boolean;
   autofocus?: boolean;
+  /** The id of a <datalist> with suggestions. */
+  list?: string;
 };
 export type TextAreaProps = LabelledProps & {
   value?: string | undefined;
