@@ -675,6 +675,7 @@ export const enGB = {
   'error.space_invalid': 'Choose one of this venue’s spaces.',
   'error.ends_before_start': 'The end must be after the start.',
   'error.event_too_long': 'An event can last a week at most. Split it into two events.',
+  'error.no_such_closure': 'There is no such closure.',
   'error.closure_too_long': 'A closure can last a year at most.',
   'error.doors_after_start': 'The doors must open before the start.',
   'error.container_or_content': 'Give either a container or a content item, by type and id.',

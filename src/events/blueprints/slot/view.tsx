@@ -95,7 +95,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
       <p>
         {t('slot.edit_lead')} {upcomingWords}
       </p>
-      <form class="stack loose" method="post" action={path} novalidate>
+      <form class="stack loose" method="post" action={path} novalidate data-testid="edit-slot">
         <VersionField version={slot.version} formState={formState} />
         <SlotFields
           currency={calendar.currency}

@@ -22,8 +22,9 @@ import {
 } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { doorPath } from '../../rules/addresses.ts';
+import type { ScanProps } from '../../views/scan-fields.tsx';
 import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorEntry, DoorPage, type Guest, type ScanProps, type VerdictProps } from './door.tsx';
+import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
 import { admissionVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
 import { DoorList, GuestList } from './view.tsx';
 
