@@ -150,7 +150,7 @@ describe('the scanner island', () => {
   const door = (
     <Door title="Concert" backHref="/" admitted={1} capacity={9}>
       <Verdict kind="ready" title="Ready" />
-      <ScanForm action="/check-ins" />
+      <ScanForm action="/check-ins" scan={{ device: 'phone', nonce: 'from-the-server' }} />
     </Door>
   );
 
@@ -166,20 +166,25 @@ describe('the scanner island', () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.type('abcd1234');
     await page.keyboard.press('Enter');
-    expect((await request).postData()).toBe('code=abcd1234');
+    expect((await request).postData()).toMatch(/^device=phone&nonce=[\w-]{36}&code=abcd1234$/);
   });
 
   test('submits the code that the camera sees, and not again while it stays in view', async () => {
     await open(door, { scripts: ['scanner'], bare: true, secure: true, init: fakeCamera });
-    const posts: (string | null)[] = [];
-    page.on('request', (request) => request.method() === 'POST' && posts.push(request.postData()));
+    const posts: URLSearchParams[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posts.push(new URLSearchParams(request.postData() ?? ''));
+    });
     const button = page.locator('[data-scanner-start]');
     await button.click();
-    await expect.poll(() => posts).toEqual(['code=abcd1234']);
+    await expect.poll(() => posts.map((post) => post.get('code'))).toEqual(['abcd1234']);
     // The page after the check-in reopens the camera.
     await expect.poll(() => button.textContent()).toBe(t('scanner.stop'));
     await page.waitForTimeout(600);
     expect(posts).toHaveLength(1);
+    const nonce = await page.locator('[data-scanner] [name=nonce]').inputValue();
+    expect(nonce).toMatch(/^[\w-]{36}$/);
+    expect(nonce).not.toBe(posts[0]?.get('nonce'));
     await button.click();
     expect(await page.locator('[data-scanner-view]').isHidden()).toBe(true);
   });

@@ -7,6 +7,8 @@ type Words = { stop: string; failed: string } & Partial<Record<string, string>>;
 type Scanner = {
   form: HTMLFormElement;
   input: HTMLInputElement;
+  /** names the scan: the server counts the same one once */
+  nonce: HTMLInputElement;
   view: HTMLElement;
   video: HTMLVideoElement;
   status: HTMLElement;
@@ -29,7 +31,8 @@ function enhance(form: HTMLFormElement): void {
   const button = start.querySelector('span') ?? start;
   const scanner: Scanner = {
     form,
-    input: find('input'),
+    input: find('[name=code]'),
+    nonce: find('[name=nonce]'),
     view: find('[data-scanner-view]'),
     video: find('video'),
     status: find('[data-scanner-says]'),
@@ -37,11 +40,22 @@ function enhance(form: HTMLFormElement): void {
     startLabel: button.textContent ?? '',
   };
   focusOnTyping(scanner.input);
+  renewNonce(scanner.nonce);
   if (!navigator.mediaDevices) return;
   start.hidden = false;
   start.addEventListener('click', () => (scanner.stream ? close(scanner) : open(scanner)));
   // The page reloads after each code, so the camera is reopened.
   if (sessionStorage.getItem(WAS_OPEN)) open(scanner);
+}
+
+// Each showing of the page is one scan, also when the browser restores it: a button pressed twice keeps its nonce.
+function renewNonce(nonce: HTMLInputElement): void {
+  // Only secure pages can make a UUID; on others the server's nonce stays.
+  if (!crypto.randomUUID) return;
+  nonce.value = crypto.randomUUID();
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) nonce.value = crypto.randomUUID();
+  });
 }
 
 // A hand scanner types into the focused element.

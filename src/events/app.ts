@@ -5,6 +5,7 @@ import { calendarBlueprint } from './blueprints/calendar/routes.tsx';
 import { calendarEntriesBlueprint } from './blueprints/calendar-entries/routes.tsx';
 import { calendarEntryBlueprint } from './blueprints/calendar-entry/routes.tsx';
 import { calendarsBlueprint } from './blueprints/calendars/routes.tsx';
+import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
@@ -27,6 +28,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/tickets', ticketsBlueprint(deps));
     app.route('/admin/tickets', ticketAdminBlueprint(deps));
     app.route('/', calendarsBlueprint(deps));
+    app.route('/:page/calendars/closures', closuresBlueprint(deps));
     app.route('/:page/markets', marketsBlueprint(deps));
     app.route('/:page/payments', paymentsBlueprint(deps));
     app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));

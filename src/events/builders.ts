@@ -1,29 +1,62 @@
 import type { Insertable } from 'kysely';
+import { byOwner, byPayment } from '../shared/act.ts';
 import { NOW, newVisitor, within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import type { CalendarEntries, CalendarSlots, Calendars, Spaces, TicketTypes } from '../shared/db/tables.ts';
-import type { OrderId, Owner, SpaceId } from '../shared/ids.ts';
+import type {
+  CalendarEntries,
+  CalendarSlots,
+  Calendars,
+  Customers,
+  Resources,
+  TicketTypes,
+} from '../shared/db/tables.ts';
+import type { ContainerId, OrderId, Owner, SpaceId } from '../shared/ids.ts';
 import { type Calendar, insertCalendar } from './model/calendar.ts';
 import { type CalendarEntry, getEntry, insertEntry } from './model/calendar-entry.ts';
 import { type CalendarSlot, insertSlot } from './model/calendar-slot.ts';
+import { type Customer, insertCustomer } from './model/customer.ts';
+import { listHolds } from './model/hold.ts';
+import { insertResource, type Resource } from './model/resource.ts';
 import { insertSpace } from './model/space.ts';
 import { listTicketsOfOrder, type Ticket } from './model/ticket.ts';
-import { insertTicketType, type TicketType } from './model/ticket-type.ts';
+import { insertTicketType, listTicketTypes, type TicketType } from './model/ticket-type.ts';
+import { acceptOrder } from './operations/accept-order.ts';
 import { holdSlot } from './operations/hold-slot.ts';
 import { holdTickets } from './operations/hold-tickets.ts';
 import { orderHolds } from './operations/order-holds.ts';
-import { payOrder } from './operations/pay-order.ts';
 import type { Range } from './rules/availability.ts';
 
-type Page = { id: number };
+type Page = { id: ContainerId };
 
 /** Creates a space of a page. @param columns.parts the spaces that it is made of */
 export const buildSpace = (
   at: Db | Tx,
   page: Page,
-  { parts, ...columns }: Partial<Insertable<Spaces>> & { parts?: SpaceId[] } = {},
+  { parts, ...columns }: Partial<Insertable<Resources>> & { parts?: SpaceId[] } = {},
 ): Promise<SpaceId> =>
-  within(at, (tx) => insertSpace(tx, { ...containerOf(page), name: 'Main hall', ...columns }, parts));
+  within(at, (tx) =>
+    insertSpace(tx, page.id, { container_type: 'page', name: 'Main hall', ...columns }, parts),
+  );
+
+/** Creates equipment of a page, by default one piano. */
+export const buildResource = (
+  at: Db | Tx,
+  page: Page,
+  columns: Partial<Insertable<Resources>> = {},
+): Promise<Resource> =>
+  within(at, (tx) =>
+    insertResource(tx, page.id, { container_type: 'page', kind: 'equipment', name: 'Piano', ...columns }),
+  );
+
+/** Creates a customer of a page. */
+export const buildCustomer = (
+  at: Db | Tx,
+  page: Page,
+  columns: Partial<Insertable<Customers>> = {},
+): Promise<Customer> =>
+  within(at, (tx) =>
+    insertCustomer(tx, page.id, { name: 'Orchard Road School', created_at: NOW, ...columns }),
+  );
 
 /** Creates a calendar of a page, in London time and pounds. */
 export const buildCalendar = (
@@ -32,8 +65,8 @@ export const buildCalendar = (
   columns: Partial<Insertable<Calendars>> = {},
 ): Promise<Calendar> =>
   within(at, (tx) =>
-    insertCalendar(tx, {
-      ...containerOf(page),
+    insertCalendar(tx, page.id, {
+      container_type: 'page',
       slug: 'hall',
       name: 'Hall diary',
       time_zone: 'Europe/London',
@@ -56,7 +89,7 @@ export const buildSlot = (
   { starts_time = '09:00', ends_time = '12:00', ...columns }: SlotColumns,
 ): Promise<CalendarSlot> =>
   within(at, (tx) =>
-    insertSlot(tx, {
+    insertSlot(tx, calendar.container_id, {
       calendar_id: calendar.id,
       name: 'Morning',
       days: [1, 2, 3, 4, 5, 6, 7],
@@ -83,7 +116,8 @@ export const buildEvent = (
   at: Db | Tx,
   calendar: Calendar,
   columns: EventColumns = {},
-): Promise<CalendarEntry> => within(at, (tx) => insertEntry(tx, eventRow(calendar, columns)));
+): Promise<CalendarEntry> =>
+  within(at, (tx) => insertEntry(tx, calendar.container_id, eventRow(calendar, columns)));
 
 /** The row that `buildEvent` inserts, for bulk inserts. */
 export function eventRow(
@@ -98,7 +132,9 @@ export function eventRow(
 ): Insertable<CalendarEntries> {
   const starts = instantOf(calendar, starts_at);
   return {
+    container_id: calendar.container_id,
     calendar_id: calendar.id,
+    kind: 'event',
     name: 'Rosa Ash Ensemble',
     state: 'confirmed',
     listed: true,
@@ -115,12 +151,11 @@ export function eventRow(
 /** Creates a ticket type of an event, by default 80 tickets at £11.50. */
 export const buildTicketType = (
   at: Db | Tx,
-  entry: Pick<CalendarEntry, 'calendar_id' | 'id'>,
+  entry: Pick<CalendarEntry, 'container_id' | 'id'>,
   columns: Partial<Insertable<TicketTypes>> = {},
 ): Promise<TicketType> =>
   within(at, (tx) =>
-    insertTicketType(tx, {
-      calendar_id: entry.calendar_id,
+    insertTicketType(tx, entry.container_id, {
       entry_id: entry.id,
       name: 'Full price',
       price_minor: 1150,
@@ -135,8 +170,8 @@ type Buyer = { name: string; email: string };
 
 const BUYER: Buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
 
-/** The source of the default entry and ticket type. */
-type TicketVenue = { calendar: Calendar; concert: CalendarEntry; types: { full: TicketType } };
+/** The source of the default event and ticket type. */
+type TicketVenue = { concert: CalendarEntry; types: { full: TicketType } };
 type TicketChoice = {
   entry?: CalendarEntry;
   type?: TicketType;
@@ -145,7 +180,7 @@ type TicketChoice = {
   quantities?: ReadonlyMap<TicketType['id'], number>;
 };
 
-/** Holds tickets. */
+/** Holds tickets at their current prices. */
 export const reserveTickets = (
   at: Db | Tx,
   venue: TicketVenue,
@@ -159,13 +194,20 @@ export const reserveTickets = (
   }: TicketChoice & HoldOptions = {},
 ): Promise<Ticket[]> =>
   within(at, async (tx) => {
-    // `places_sold` may have changed since the entry was built.
-    const current = await getEntry(tx, entry.calendar_id, entry.id);
-    return await holdTickets(tx, { calendar: venue.calendar, entry: current, quantities }, owner, now);
+    const { container_id: containerId, id: entryId } = entry;
+    const types = await listTicketTypes(tx, containerId, entryId, now);
+    const seenPrices = new Map(types.map(({ id, price_minor }) => [id, price_minor]));
+    return await holdTickets(tx, byOwner(owner, now), {
+      owner,
+      containerId,
+      entryId,
+      quantities,
+      seenPrices,
+    });
   });
 
 /** The source of the default slot. */
-type SlotVenue = { calendar: Calendar; slots: { morning: CalendarSlot } };
+type SlotVenue = { slots: { morning: CalendarSlot } };
 type SlotChoice = {
   slot?: CalendarSlot;
   date?: string | Temporal.PlainDate;
@@ -187,10 +229,18 @@ export const reserveSlot = (
     now = NOW,
   }: SlotChoice & HoldOptions = {},
 ): Promise<CalendarEntry> =>
-  within(at, (tx) => {
-    const booking = { calendar: venue.calendar, slot, date: Temporal.PlainDate.from(date), name };
-    return holdSlot(tx, { ...booking, ...(range && { range }) }, owner, now);
-  });
+  within(at, (tx) =>
+    holdSlot(tx, byOwner(owner, now), {
+      owner,
+      containerId: slot.container_id,
+      slotId: slot.id,
+      date: Temporal.PlainDate.from(date),
+      ...(range && { range }),
+      name,
+      seenPrice: slot.cost_minor,
+      reveal: false,
+    }),
+  );
 
 /** Orders everything that an owner holds, with a payment deadline in 30 minutes. @returns the order's id */
 export const orderHeld = (
@@ -199,7 +249,12 @@ export const orderHeld = (
   { orderId = nextOrderId(), now = NOW }: Pick<PurchaseOptions, 'orderId' | 'now'> = {},
 ): Promise<OrderId> =>
   within(at, async (tx) => {
-    await orderHolds(tx, owner, orderId, now.add({ minutes: 30 }), now);
+    const held = await listHolds(tx, owner, now);
+    const payBy = now.add({ minutes: 30 });
+    for (const [containerId, ofPage] of Map.groupBy(held, ({ container_id }) => container_id)) {
+      const keys = ofPage.map(({ key }) => key);
+      await orderHolds(tx, byOwner(owner, now), { owner, containerId, orderId, keys, payBy });
+    }
     return orderId;
   });
 
@@ -216,10 +271,11 @@ export const buyTickets = (
   }: TicketChoice & PurchaseOptions = {},
 ): Promise<Ticket[]> =>
   within(at, async (tx) => {
+    const { container_id: containerId } = choice.entry ?? venue.concert;
     await reserveTickets(tx, venue, { ...choice, owner, now });
     await orderHeld(tx, owner, { orderId, now });
-    await payOrder(tx, orderId, buyer, now);
-    return await listTicketsOfOrder(tx, orderId);
+    await acceptOrder(tx, byPayment(now), { containerId, orderId, buyer });
+    return await listTicketsOfOrder(tx, containerId, orderId);
   });
 
 /** Holds, orders and pays for a slot. @returns the booking, which awaits the venue's confirmation */
@@ -235,17 +291,15 @@ export const bookSlot = (
   }: SlotChoice & PurchaseOptions = {},
 ): Promise<CalendarEntry> =>
   within(at, async (tx) => {
-    const { calendar_id, id } = await reserveSlot(tx, venue, { ...choice, owner, now });
+    const { container_id: containerId, id } = await reserveSlot(tx, venue, { ...choice, owner, now });
     await orderHeld(tx, owner, { orderId, now });
-    await payOrder(tx, orderId, buyer, now);
-    return await getEntry(tx, calendar_id, id);
+    await acceptOrder(tx, byPayment(now), { containerId, orderId, buyer });
+    return await getEntry(tx, containerId, id);
   });
 
 let orders = 0;
 /** An unused order id, without an order in the cart. */
 export const nextOrderId = (): OrderId => ++orders as OrderId;
-
-const containerOf = ({ id }: Page) => ({ container_type: 'page', container_id: id });
 
 function instantOf({ time_zone }: Calendar, when: When): Temporal.Instant {
   if (typeof when !== 'string') return when;

@@ -1,10 +1,16 @@
 import { DomainError } from '../shared/errors.ts';
 import type { Reason } from '../shared/i18n/catalogue.ts';
 import { reason } from './messages/translate.ts';
+import type { Conflict } from './rules/conflict.ts';
 
+/** A space or another resource is taken at that time. */
 export class SlotTaken extends DomainError {
-  constructor(why: Reason = reason('slot_taken')) {
+  /** what is in the way: names are only for those who may see the diary */
+  readonly conflicts: readonly Conflict[];
+
+  constructor(why: Reason = reason('slot_taken'), conflicts: readonly Conflict[] = []) {
     super('taken', why);
+    this.conflicts = conflicts;
   }
 }
 
@@ -16,6 +22,13 @@ export class SoldOut extends DomainError {
 
 export class NotOnSale extends DomainError {
   constructor(why: Reason = reason('not_on_sale')) {
+    super('wrong-state', why);
+  }
+}
+
+/** The price is not the one that the buyer saw: nothing was held. */
+export class PriceChanged extends DomainError {
+  constructor(why: Reason) {
     super('wrong-state', why);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byClock } from '../shared/act.ts';
 import { transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import { defineJob } from '../shared/jobs/job.ts';
@@ -14,7 +15,7 @@ export function eventsJobs(jobs: Jobs, { db, clock }: Platform): void {
   jobs.work(expireHoldsJob, async () => {
     let swept = { entries: BATCH, tickets: BATCH };
     while (swept.entries >= BATCH || swept.tickets >= BATCH) {
-      swept = await transaction(db, (tx) => expireHolds(tx, clock.now(), BATCH));
+      swept = await transaction(db, (tx) => expireHolds(tx, byClock(clock.now()), BATCH));
     }
   });
 }

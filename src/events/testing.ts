@@ -6,7 +6,7 @@ import type { Db, Tx } from '../shared/db/database.ts';
 import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
-import type { Container, OrderId, SpaceId } from '../shared/ids.ts';
+import type { Container, ContainerId, OrderId, SpaceId } from '../shared/ids.ts';
 import { type TestClient, testClient } from '../shared/testing/client.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
@@ -23,11 +23,15 @@ export type TestEvents = TestDatabase &
   Pick<TestClient, 'get' | 'post'> & {
     deps: EventsDeps;
     app: Hono<AppEnv>;
-    /** refunds that events has requested from the cart */
-    refunds: { orderId: OrderId; key: string; reason: string }[];
+    /** lines that events has told the cart to cancel or decline */
+    cancelledLines: Line[];
+    /** lines to which the venue has said yes */
+    confirmedLines: Line[];
     receipts: Receipt[];
     marketplaces: Marketplace[];
   };
+
+type Line = { containerId: ContainerId; orderId: OrderId; key: string; reason?: string };
 
 /**
  * Creates the events app. Call it at the top level of a test file or in a describe.
@@ -35,7 +39,8 @@ export type TestEvents = TestDatabase &
  */
 export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) => void): Promise<TestEvents> {
   const database = await testDatabase();
-  const refunds: TestEvents['refunds'] = [];
+  const cancelledLines: Line[] = [];
+  const confirmedLines: Line[] = [];
   const receipts: Receipt[] = [];
   const marketplaces: Marketplace[] = [];
   const deps: EventsDeps = {
@@ -43,8 +48,11 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     ports: {
       pages: pagesOfBlog,
       orders: {
-        async refundLine(_tx, { orderId, key, reason }) {
-          refunds.push({ orderId, key, reason });
+        async cancelLine(_tx, _act, line) {
+          cancelledLines.push(line);
+        },
+        async confirmLine(_tx, _act, line) {
+          confirmedLines.push(line);
         },
         async listReceipts(_db, _container, { before = Number.MAX_SAFE_INTEGER, limit }) {
           return receipts.filter(({ id }) => id < before).slice(0, limit);
@@ -57,7 +65,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     ? createBaseApp('events', deps.platform, (base) => mount(base, deps))
     : (await import('./app.ts')).createEventsApp(deps);
   const { get, post } = testClient(app, deps.platform.config.urls.events);
-  return { ...database, deps, app, refunds, receipts, marketplaces, get, post };
+  return { ...database, deps, app, cancelledLines, confirmedLines, receipts, marketplaces, get, post };
 }
 
 /** A page with a hall of two rooms, slots to hire and a concert. The clock is at Monday 1 June 2026. */

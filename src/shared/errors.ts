@@ -46,3 +46,10 @@ export class WrongState extends DomainError {
     super('wrong-state', why);
   }
 }
+
+/** Somebody else has saved the same thing since the editor opened it: nothing was changed. */
+export class Stale extends DomainError {
+  constructor() {
+    super('wrong-state', reason('stale'));
+  }
+}

@@ -118,7 +118,7 @@ export const enGB = {
   'order.title_cancelled': 'Your order has been cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
   'order.lead_pending': 'We will email you when it arrives.',
-  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before you paid.',
+  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before it was paid for.',
   'order.lead_released': 'What you ordered is available to others again.',
   'order.lead_expired':
     'It was not paid for in time, so the items are available to others again. If your payment still arrives, you get what is still available and a refund for the rest.',
@@ -208,22 +208,15 @@ export const enGB = {
   'orders.sign_in': 'Sign in to see your orders',
   'orders.line': 'Order {number}, {date} · {amount}',
 
-  // test-provider
+  // on the way to the provider’s page
+  'onwards.title': 'Go on to pay',
+  'onwards.lead': 'You are going to the payment page of {provider}, at {host}.',
+  'onwards.wait': 'This page goes on by itself. If it does not, use the button.',
+  'onwards.go': 'Go on to pay',
+
+  // the test provider
   'test_provider.label': 'Test payment',
   'test_provider.hint': 'You are not charged. You go to a test payment page, then come back here.',
-  'test_provider.lead': 'This page stands in for a card provider’s payment page.',
-  'test_provider.for': 'For',
-  'test_provider.amount': 'Amount',
-  'test_provider.no_money': 'You are not charged.',
-  'test_provider.no_money_hint': 'Use this page to try the whole order process at no cost.',
-  'test_provider.pay': 'Pay {amount} in test money',
-  'test_provider.fail': 'Fail, as if the card was declined',
-  'test_provider.abandon': 'Abandon and go back without paying',
-  'test_provider.decision_required': 'Choose one of the buttons.',
-  'test_provider.paid': 'This payment was made.',
-  'test_provider.failed': 'This payment failed.',
-  'test_provider.abandoned': 'This payment was abandoned.',
-  'test_provider.back': 'Back to your order',
 
   // mails
   'mail.hello': 'Hello {name},',
@@ -278,8 +271,6 @@ export const enGB = {
   'error.no_such_payment': 'There is no such payment.',
   'error.no_such_refund': 'There is no such refund.',
   'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
-  'error.payment_decided': 'This payment has already been completed.',
-  'error.key_reused': 'This key was already used for another payment.',
   'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
   'error.refund_not_failed': 'This refund has not failed.',
   'error.bad_signature': 'The signature is missing, wrong or too old.',

@@ -63,6 +63,18 @@ export function CalendarFields({ calendar, formState, withCurrency }: CalendarFi
         ]}
         {...field('confirms')}
       />
+      <Radios
+        legend={t('calendar_form.payment_timing')}
+        options={[
+          { value: 'now', label: t('calendar_form.payment_now') },
+          {
+            value: 'authorise',
+            label: t('calendar_form.payment_authorise'),
+            hint: t('calendar_form.payment_authorise_hint'),
+          },
+        ]}
+        {...field('payment_timing')}
+      />
       <Field
         label={t('calendar_form.hold_minutes')}
         hint={t('calendar_form.hold_minutes_hint')}

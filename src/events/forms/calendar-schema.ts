@@ -20,6 +20,8 @@ export const CURRENCIES = [
   'PLN',
   'SEK',
 ] as const;
+/** When a hire is charged. */
+export const PAYMENT_TIMINGS = ['now', 'authorise'] as const;
 export const COLOURS = ['rose', 'blue', 'green'] as const;
 
 const HOLD_MINUTES = { min: 1, max: 240 };
@@ -39,6 +41,10 @@ export const calendarSchema = z
     confirms: z.enum(
       ['venue', 'itself'],
       error(() => t('calendar_form.confirms_invalid')),
+    ),
+    payment_timing: z.enum(
+      PAYMENT_TIMINGS,
+      error(() => t('calendar_form.payment_timing_invalid')),
     ),
     hold_minutes: wholeNumber(
       () => t('form.minutes_invalid', HOLD_MINUTES),
@@ -62,5 +68,6 @@ export const calendarFormInput = (calendar: Calendar): FormInput => ({
   time_zone: calendar.time_zone,
   colour: calendar.colour,
   confirms: calendar.auto_confirm ? 'itself' : 'venue',
+  payment_timing: calendar.payment_timing,
   hold_minutes: String(calendar.hold_minutes),
 });

@@ -1,20 +1,23 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, tickOf } from '../../shared/http/form-state.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
 import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
+import type { Category } from '../model/category.ts';
 import type { Space } from '../model/space.ts';
 
 export type EventFieldsProps = {
   timeZone: string;
   spaces: Space[];
+  /** the page's own, as suggestions */
+  categories: readonly Category[];
   /** Values of the fields before anything is typed. */
   event: FormInput;
   formState?: FormState | undefined;
 };
 
 /** The fields of a page's own event. */
-export function EventFields({ timeZone, spaces, event, formState }: EventFieldsProps) {
+export function EventFields({ timeZone, spaces, categories, event, formState }: EventFieldsProps) {
   const field = fieldsOf(formState, event);
   return (
     <>
@@ -26,6 +29,21 @@ export function EventFields({ timeZone, spaces, event, formState }: EventFieldsP
         hint={t('event_form.description_hint')}
         {...field('description')}
       />
+      <Field
+        label={t('event_form.category')}
+        hint={t('event_form.category_hint')}
+        optional
+        width="medium"
+        maxlength={60}
+        list="categories"
+        autocomplete="off"
+        {...field('category')}
+      />
+      <datalist id="categories">
+        {categories.map(({ id, name }) => (
+          <option key={id} value={name} />
+        ))}
+      </datalist>
       <div class="field-row">
         <Field
           label={t('event_form.date')}
@@ -95,10 +113,9 @@ export function EventFields({ timeZone, spaces, event, formState }: EventFieldsP
         />
       </div>
       <Checkbox
-        name="listed"
         label={t('event_form.listed')}
         hint={t('event_form.listed_hint')}
-        checked={field('listed').value !== ''}
+        {...tickOf(formState, event)('listed')}
       />
     </>
   );

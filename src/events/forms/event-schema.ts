@@ -49,6 +49,7 @@ export const eventSchema = z.object({
   ),
   before: bufferMinutes(),
   after: bufferMinutes(),
+  category: optional(line(() => t('event_form.category'), 60)),
   listed: z.string().optional(),
 });
 
@@ -72,6 +73,7 @@ export function eventInputOf(values: EventForm, timeZone: string, spaces: readon
     buffer_before_minutes: values.before,
     buffer_after_minutes: values.after,
     capacity: values.capacity ?? null,
+    category: values.category ?? null,
     listed: Boolean(values.listed),
   };
 }
@@ -115,6 +117,7 @@ export function eventFormInput(event: EventInput, timeZone: string): FormInput {
     capacity: event.capacity ? String(event.capacity) : '',
     before: String(event.buffer_before_minutes),
     after: String(event.buffer_after_minutes),
+    category: event.category ?? '',
     listed: event.listed ? 'on' : '',
   };
 }

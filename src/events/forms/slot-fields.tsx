@@ -1,5 +1,5 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldsOf, fieldValues } from '../../shared/http/form-state.ts';
+import { choicesOf, type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { currencySign, weekdayName } from '../../shared/i18n/formats.ts';
 import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
@@ -27,12 +27,10 @@ export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProp
         required
       />
       <Checkboxes
-        name="days"
+        {...choicesOf(formState, slot)('days')}
         legend={t('slot_form.days')}
         inline
         options={WEEKDAYS.map((day) => ({ value: String(day), label: weekdayName(day) }))}
-        values={fieldValues(formState, 'days') ?? [slot.days ?? []].flat()}
-        error={formState?.errors.days}
       />
       <div class="field-row">
         <Field {...field('starts')} label={t('slot_form.starts')} type="time" required />

@@ -3,7 +3,7 @@ import { appUrl, type Ctx } from '../../shared/http/context.ts';
 import type { Branding } from '../../shared/http/page.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
-import type { Container } from '../../shared/ids.ts';
+import type { CalendarId } from '../../shared/ids.ts';
 import { reason, t } from '../messages/translate.ts';
 import { type Calendar, calendarOf, getSchedule, type Schedule } from '../model/calendar.ts';
 import type { EventsPorts, Page } from '../ports.ts';
@@ -13,13 +13,12 @@ import { calendarPath, calendarsPath } from '../rules/addresses.ts';
 export type EventsDeps = { platform: Platform; ports: EventsPorts };
 
 /** The page in the address, with its schedule. */
-export type PageContext = { page: Page; schedule: Schedule; container: Container };
+export type PageContext = { page: Page; schedule: Schedule };
 
 /** Reads the page in the address and its schedule, in two queries. @throws NotFound */
 export async function getPageContext(c: Ctx, { platform, ports }: EventsDeps): Promise<PageContext> {
   const page = await getPage(c, { platform, ports });
-  const container = containerOf(page);
-  return { page, container, schedule: await getSchedule(platform.db, container) };
+  return { page, schedule: await getSchedule(platform.db, page.id) };
 }
 
 /** Reads the page in the address, in one query. @throws NotFound */
@@ -33,7 +32,11 @@ export async function getPage(c: Ctx, { platform, ports }: EventsDeps): Promise<
 export const calendarIn = (c: Ctx, { schedule }: PageContext): Calendar =>
   calendarOf(schedule, c.req.param('calendar') ?? '');
 
-export const containerOf = (page: Page): Container => ({ containerType: 'page', containerId: page.id });
+/** A row of the calendar in the address. @throws NotFound if it is another calendar's */
+export function inCalendar<Row extends { calendar_id: CalendarId }>(row: Row, { id }: Calendar): Row {
+  if (row.calendar_id !== id) throw new NotFound(reason('no_such_entry'));
+  return row;
+}
 
 /** A page's own name and menu, for the head of its pages. */
 export function brandingOf(c: Ctx, page: Page): Branding {

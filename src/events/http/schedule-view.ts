@@ -23,7 +23,7 @@ export async function getScheduleView(
 ): Promise<ScheduleView> {
   const calendarIds = calendars.map(({ id }) => id);
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
-  const { entries, busy } = await listScheduleEntries(db, {
+  const { entries, busy } = await listScheduleEntries(db, page.id, {
     calendarIds,
     spaceIds: schedule.spaces.map(({ id }) => id),
     range: rangeToRead(from, to, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),

@@ -74,6 +74,11 @@ const entry = z
     id: z.number().int(),
     calendar_id: z.number().int(),
     calendar_slug: z.string(),
+    kind: z.enum(['hire', 'event', 'closure']).openapi({ description: 'Only events are public.' }),
+    category: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The page’s own kind of event, such as "Concert".' }),
     name: z.string(),
     starts_at: instant,
     ends_at: instant,

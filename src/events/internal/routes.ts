@@ -3,12 +3,12 @@ import type { Hono } from 'hono';
 import { Invalid, NotFound } from '../../shared/errors.ts';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
-import type { CalendarId, Container, EntryId } from '../../shared/ids.ts';
+import type { CalendarId, ContainerId, EntryId } from '../../shared/ids.ts';
 import type { EventsDeps } from '../http/page-context.ts';
 import { reason } from '../messages/translate.ts';
 import { type Calendar, listCalendars, listCalendarsById } from '../model/calendar.ts';
 import { findEntryAnywhere } from '../model/calendar-entry.ts';
-import { type ListedEntry, listUpcoming } from '../model/listed-entry.ts';
+import { type ListedEntry, listUpcoming, listUpcomingOfContent } from '../model/listed-entry.ts';
 import { getEntryWithTypes, leftOf } from '../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath } from '../rules/addresses.ts';
 import { isPublic } from '../rules/entry-state.ts';
@@ -39,9 +39,9 @@ export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
   });
 
   routes.openapi(listCalendarsRoute, async (c) => {
-    const query = c.req.valid('query');
-    const container = { containerType: query.container_type, containerId: query.container_id };
-    return c.json({ calendars: await toCalendarResponses(deps, await listCalendars(db, container)) }, 200);
+    const { container_type, container_id } = c.req.valid('query');
+    const calendars = await listCalendarsOf(deps, container_type, container_id);
+    return c.json({ calendars: await toCalendarResponses(deps, calendars) }, 200);
   });
 
   routes.openapi(listEntriesRoute, async (c) => {
@@ -51,9 +51,9 @@ export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
     if (ofContainer === ofContent) throw new Invalid({ query: reason('container_or_content') });
     const entries = ofContent
       ? await listEntriesOfContent(deps, { type: content_type, id: content_id }, range)
-      : await listEntriesOfContainer(
+      : await listEntriesOf(
           deps,
-          { containerType: container_type ?? '', containerId: container_id ?? 0 },
+          await listCalendarsOf(deps, container_type ?? '', container_id ?? 0),
           range,
         );
     return c.json({ entries }, 200);
@@ -63,8 +63,7 @@ export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
     const calendarId = c.req.valid('param').calendar_id as CalendarId;
     const [calendar] = await listCalendarsById(db, [calendarId]);
     if (!calendar) throw new NotFound(reason('no_such_calendar'));
-    const entries = await listInRange(deps, { calendarIds: [calendar.id] }, c.req.valid('query'));
-    return c.json({ entries: await toEntryResponses(deps, entries, [calendar]) }, 200);
+    return c.json({ entries: await listEntriesOf(deps, [calendar], c.req.valid('query')) }, 200);
   });
 
   routes.openapi(getEntryRoute, async (c) => {
@@ -84,34 +83,44 @@ async function listEntriesOfContent(
   content: { type: string; id: number },
   range: RangeQuery,
 ): Promise<EntryResponse[]> {
-  const entries = await listInRange(deps, { content }, range);
+  const entries = await listUpcomingOfContent(deps.platform.db, content, rangeOf(deps, range));
   const ids = [...new Set(entries.map(({ calendar_id }) => calendar_id))];
   return await toEntryResponses(deps, entries, await listCalendarsById(deps.platform.db, ids));
 }
 
-async function listEntriesOfContainer(
+/** The calendars of a container, which is a page: ids of containers are unique across their types. */
+async function listCalendarsOf(
+  { platform }: EventsDeps,
+  type: string,
+  containerId: number,
+): Promise<Calendar[]> {
+  const calendars = await listCalendars(platform.db, containerId as ContainerId);
+  return calendars.filter(({ container_type }) => container_type === type);
+}
+
+/** @param calendars all of one page */
+async function listEntriesOf(
   deps: EventsDeps,
-  container: Container,
-  range: RangeQuery,
+  calendars: readonly Calendar[],
+  query: RangeQuery,
 ): Promise<EntryResponse[]> {
-  const calendars = await listCalendars(deps.platform.db, container);
-  const entries = await listInRange(deps, { calendarIds: calendars.map(({ id }) => id) }, range);
+  const range = rangeOf(deps, query);
+  const [calendar] = calendars;
+  if (!calendar) return [];
+  const filter = { calendarIds: calendars.map(({ id }) => id), ...range };
+  const entries = await listUpcoming(deps.platform.db, calendar.container_id, filter);
   return await toEntryResponses(deps, entries, calendars);
 }
 
-async function listInRange(
-  { platform: { db, clock } }: EventsDeps,
-  filter: Parameters<typeof listUpcoming>[1],
-  query: RangeQuery,
-): Promise<ListedEntry[]> {
-  const now = clock.now();
+function rangeOf({ platform }: EventsDeps, query: RangeQuery) {
+  const now = platform.clock.now();
   const from = query.from ?? now;
   const latest = from.add({ hours: 24 * MAX_RANGE_DAYS });
   const to = query.to ?? latest;
   if (Temporal.Instant.compare(to, from) <= 0) throw new Invalid({ to: reason('range_reversed') });
   if (Temporal.Instant.compare(to, latest) > 0)
     throw new Invalid({ to: reason('range_too_long', { days: MAX_RANGE_DAYS }) });
-  return await listUpcoming(db, { ...filter, limit: query.limit }, { from, to }, now);
+  return { range: { from, to }, limit: query.limit, now };
 }
 
 async function getEntryDetails(deps: EventsDeps, id: EntryId) {
@@ -120,10 +129,9 @@ async function getEntryDetails(deps: EventsDeps, id: EntryId) {
   if (!row || !isPublic(row)) throw new NotFound(reason('no_such_public_entry'));
   const now = clock.now();
   const calendars = await listCalendarsById(db, [row.calendar_id]);
-  const { entry, types } = await getEntryWithTypes(db, row.calendar_id, row.id, now);
-  const filter = { calendarIds: [entry.calendar_id], entryId: entry.id };
+  const { entry, types } = await getEntryWithTypes(db, row.container_id, row.id, now);
   const range = { from: entry.starts_at, to: entry.ends_at };
-  const listed = await listUpcoming(db, filter, range, now);
+  const listed = await listUpcoming(db, row.container_id, { entryId: entry.id, range, limit: 1, now });
   const [response] = await toEntryResponses(deps, listed, calendars);
   if (!response) throw new NotFound(reason('no_such_public_entry'));
   return {
@@ -163,6 +171,8 @@ const toEntryResponse = (entry: ListedEntry, calendar: Calendar, url: string): E
   id: entry.id,
   calendar_id: calendar.id,
   calendar_slug: calendar.slug,
+  kind: entry.kind,
+  category: entry.category,
   name: entry.name,
   starts_at: entry.starts_at.toString(),
   ends_at: entry.ends_at.toString(),
@@ -189,7 +199,7 @@ async function toCalendarResponses(
 async function slugsOf(
   { platform, ports }: EventsDeps,
   calendars: readonly Calendar[],
-): Promise<Map<number, string>> {
+): Promise<Map<ContainerId, string>> {
   const ids = [...new Set(calendars.map(({ container_id }) => container_id))];
   return ids.length > 0 ? await ports.pages.slugsOf(platform.db, ids) : new Map();
 }

@@ -7,7 +7,7 @@ export const calendarFileOf = (entry: BookingDetails, site: string): string =>
 
 type FileEntry = Pick<
   BookingDetails,
-  'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'sequence' | 'starts_at' | 'ends_at' | 'state_at'
+  'calendar_id' | 'id' | 'name' | 'description' | 'state' | 'version' | 'starts_at' | 'ends_at' | 'state_at'
 >;
 
 type FilePlace = {
@@ -24,7 +24,7 @@ export const calendarEventOf = (
   { location, site, path = '/' }: FilePlace,
 ): CalendarFileEvent => ({
   uid: `entry-${entry.calendar_id}-${entry.id}@${new URL(site).hostname}`,
-  sequence: entry.sequence,
+  sequence: entry.version,
   stamp: entry.state_at,
   starts: entry.starts_at,
   ends: entry.ends_at,

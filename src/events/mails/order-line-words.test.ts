@@ -1,27 +1,18 @@
 import { expect, test } from 'vitest';
-import { span } from '../../shared/i18n/formats.ts';
-import { t } from '../messages/translate.ts';
+import { entryStateWords, ticketStateWords } from '../messages/state-words.ts';
 import type { Hold } from '../model/hold.ts';
-import { orderLineDetail } from './order-line-words.ts';
+import { orderLineState } from './order-line-words.ts';
 
-const startsAt = Temporal.Instant.from('2026-06-12T19:00:00Z');
-const zoned = startsAt.toZonedDateTimeISO('Europe/London');
-const when = span(zoned, zoned.add({ hours: 2 }));
+const stateOf = (hold: Partial<Hold>) =>
+  orderLineState({ kind: 'booking', price_minor: 5400, payment_timing: 'now', ...hold } as Hold);
 
-const detailOf = (hold: Partial<Hold>) =>
-  orderLineDetail({
-    starts_at: startsAt,
-    ends_at: startsAt.add({ hours: 2 }),
-    time_zone: 'Europe/London',
-    type_name: null,
-    space_name: null,
-    ...hold,
-  } as Hold);
+test('names the state of a booking or a ticket', () => {
+  expect(stateOf({ state: 'provisional' })).toBe(entryStateWords('provisional', 5400));
+  expect(stateOf({ kind: 'ticket', state: 'confirmed' })).toBe(ticketStateWords('confirmed', 5400));
+});
 
-test('names the tickets of an event or the space of a booking, if there are any', () => {
-  expect(detailOf({ type_name: 'Full price', quantity: 2, space_name: 'Hall' })).toBe(
-    t('order_line.tickets', { when, count: 2, type: 'Full price' }),
-  );
-  expect(detailOf({ space_name: 'Hall' })).toBe(t('order_line.booking', { when, space: 'Hall' }));
-  expect(detailOf({})).toBe(when);
+test('does not call a booking paid that is only charged with the venue’s yes', () => {
+  const authorised = stateOf({ state: 'provisional', payment_timing: 'authorise' });
+  expect(authorised).toBe(entryStateWords('provisional', 5400, 'authorise'));
+  expect(authorised).not.toBe(entryStateWords('provisional', 5400));
 });

@@ -36,6 +36,31 @@ export const enGB = {
   'calendars.no_requests_hint': 'Bookings that need your confirmation appear here, oldest first.',
   'calendars.no_clash': 'No clashes',
   'calendars.paid': 'Paid {amount}',
+  'calendars.authorised': '{amount} reserved',
+
+  // closures
+  'closures.title': 'Closures',
+  'closures.lead': 'When spaces are closed. The calendars show everyone why, and nothing can be booked then.',
+  'closures.coming': 'Coming closures',
+  'closures.reopen': 'Reopen',
+  'closures.reopen_named': 'Reopen: {reason}',
+  'closures.no_spaces': 'Nothing to close yet',
+  'closures.no_spaces_hint': 'Add a calendar and its spaces first.',
+  'closures.new': 'Close spaces',
+  'closures.spaces': 'Which spaces?',
+  'closures.spaces_required': 'Choose at least one of this venue’s spaces.',
+  'closures.first_date': 'First day',
+  'closures.from': 'From',
+  'closures.last_date': 'Last day',
+  'closures.until': 'Until',
+  'closures.date_required': 'Enter a date.',
+  'closures.time_invalid': 'Enter a time such as 14:00, or leave this empty.',
+  'closures.whole_days': 'Leave the times empty to close whole days. Times are {zone}.',
+  'closures.reason': 'Why is it closed?',
+  'closures.reason_hint':
+    'Everyone sees this in the calendars, such as “Christmas” or “Repairs to the floor”.',
+  'closures.reason_required': 'Enter why it is closed, such as “Christmas”.',
+  'closures.submit': 'Close',
 
   // calendar-entries (lists of entries, new events)
   'calendar-entries.upcoming': 'Coming up',
@@ -118,7 +143,6 @@ export const enGB = {
   'day.hold_submit': 'Hold for {minutes, plural, one {# minute} other {# minutes}}',
   // day: a time that is taken
   'day.just_taken': 'This time has just been taken',
-  'day.already_begun': 'This time has already started',
   'day.not_free': 'This time is not free',
   'day.nearest': 'Nearest free: {times}.',
   'day.nearest_label': 'Nearest free',
@@ -133,6 +157,7 @@ export const enGB = {
   'entry.kept_free': 'Kept free: {buffers}',
   'entry.contact': 'Contact',
   'entry.your_booking': 'Your booking',
+  'entry.own.requested': 'The venue has your request. We will email you its answer.',
   'entry.own.ordered': 'This time is held for you while you pay.',
   'entry.own.provisional':
     'This time is held for you until the venue confirms or declines your booking. We will email you when it does.',
@@ -159,6 +184,8 @@ export const enGB = {
     'Held tickets that are not paid for within {duration} go back on sale. Please check back later.',
   'entry.taken': '{taken, plural, one {# place taken.} other {# places taken.}}',
   'entry.taken_of': '{capacity, plural, one {{taken} of # place taken.} other {{taken} of # places taken.}}',
+  'entry.in_series': 'Number {number} of {count} in a series.',
+  'entry.in_weekly_series': 'Number {number} of {count}, weekly.',
   'entry.not_listed': 'Others only see that the time is taken.',
   'entry.publish': 'Publish',
   'entry.edit': 'Edit',
@@ -376,11 +403,12 @@ export const enGB = {
   'payments.what': 'What',
   'payments.buyer': 'Buyer',
   'payments.order_number': 'Order {id}',
-  'payments.paid': 'Paid',
   'payments.paid_at': '{date}, {time}',
   'payments.paid_by_provider': 'Paid with {provider}',
   'payments.nothing_to_pay': 'Nothing to pay',
+  'payments.not_paid_yet': 'Not paid yet',
   'payments.gross': 'Gross',
+  'payments.owed': 'Owed',
   'payments.fee': 'Fee',
   'payments.refunded': 'Refunded',
   'payments.net': 'Net',
@@ -396,7 +424,8 @@ export const enGB = {
   'payments.date': 'Date',
   'payments.time': 'Time',
   'payments.order': 'Order',
-  'payments.detail': 'Detail',
+  'payments.type': 'Ticket type',
+  'payments.starts': 'Starts',
   'payments.paid_by': 'Paid by',
   'payments.currency': 'Currency',
 
@@ -406,6 +435,9 @@ export const enGB = {
   'event_form.description': 'What is it about?',
   'event_form.description_hint':
     'Leave an empty line between paragraphs. Start a line with “## ” for a heading.',
+  'event_form.category': 'Kind of event',
+  'event_form.category_hint':
+    'Such as “Concert” or “Class”. Choose one that you have used, or enter a new one.',
   'event_form.date': 'Date',
   'event_form.date_hint': 'The day it starts.',
   'event_form.date_required': 'Enter the date of the event.',
@@ -477,6 +509,7 @@ export const enGB = {
   'schedule.free_to_hire': '{count, plural, one {# time free to hire} other {# times free to hire}}',
   'schedule.free_brief': '{count, plural, other {# free to hire}}',
   'chip.places_left': '{count, plural, other {# left}}',
+  'closure.closed': 'Closed: {reason}',
   'price.free': 'Free',
   'price.label': 'Price',
   'price.from': 'from {price}',
@@ -494,6 +527,7 @@ export const enGB = {
   'buffer.before_and_after':
     '{before, plural, one {# minute} other {# minutes}} before, {after, plural, one {# minute} other {# minutes}} after',
   'ticket.unused': 'Not used',
+  'ticket.one_of_count': '{type}, {number} of {count}',
   'ticket.label': 'Ticket',
   'answer.confirm': 'Confirm',
   'answer.confirm_entry': 'Confirm {entry}',
@@ -513,13 +547,16 @@ export const enGB = {
   'answer.time_free': '{when} becomes free straight away.',
   'state.entry.draft': 'Draft – only organisers can see it',
   'state.entry.pending': 'Held',
+  'state.entry.requested': 'Requested – awaiting the venue’s answer',
   'state.entry.ordered': 'Held – waiting for payment',
   'state.entry.provisional': 'Paid – awaiting the venue’s confirmation',
   'state.entry.confirmed': 'Confirmed',
-  'state.entry.declined': 'Declined – refunded automatically',
+  'state.entry.declined': 'Declined – anything paid is refunded automatically',
   'state.entry.expired': 'Expired',
   'state.entry.cancelled': 'Cancelled',
   'state.entry.published': 'Published',
+  'state.authorised_entry.provisional': 'Reserved – awaiting the venue’s confirmation',
+  'state.authorised_entry.declined': 'Declined – nothing was charged',
   'state.free_entry.ordered': 'Held',
   'state.free_entry.provisional': 'Awaiting the venue’s confirmation',
   'state.free_entry.declined': 'Declined',
@@ -553,6 +590,12 @@ export const enGB = {
     'Each booking waits under Requests and keeps its time. If you decline it, the payment is refunded.',
   'calendar_form.confirms_itself': 'Automatically, straight away',
   'calendar_form.confirms_invalid': 'Choose how paid bookings are confirmed.',
+  'calendar_form.payment_timing': 'When are hirers charged?',
+  'calendar_form.payment_now': 'When they book',
+  'calendar_form.payment_authorise': 'Only once you say yes',
+  'calendar_form.payment_authorise_hint':
+    'The amount is reserved on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
+  'calendar_form.payment_timing_invalid': 'Choose when hirers are charged.',
   'calendar_form.hold_minutes': 'How long do people have to pay?',
   'calendar_form.hold_minutes_hint': 'In minutes. Their tickets and times are held until then.',
   'slot_form.name': 'Name',
@@ -603,15 +646,12 @@ export const enGB = {
     'Open the attached file to add it to your calendar. You do not need to do anything else.',
   'mail.declined_subject': 'Declined: {booking}',
   'mail.declined': 'We are sorry. Your booking with {calendar} has been declined.',
+  'mail.not_confirmed_in_time': 'The venue did not confirm it in time.',
   'mail.cancelled_subject': 'Cancelled: {booking}',
   'mail.cancelled': 'We are sorry. Your booking with {calendar} has been cancelled.',
-  'mail.money_back': 'We will refund {amount} automatically to your original payment method.',
+  'mail.money_back':
+    'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
-
-  // lines of the cart’s baskets and orders
-  'order_line.tickets': '{when} · {count, plural, other {# × {type}}}',
-  'order_line.booking': '{when} · {space}',
-  'order_line.ticket': '{type}, {number} of {count}',
 
   // feeds and the internal API
   'feed.tickets': 'Tickets: {price}',
@@ -635,6 +675,7 @@ export const enGB = {
   'error.space_invalid': 'Choose one of this venue’s spaces.',
   'error.ends_before_start': 'The end must be after the start.',
   'error.event_too_long': 'An event can last a week at most. Split it into two events.',
+  'error.closure_too_long': 'A closure can last a year at most.',
   'error.doors_after_start': 'The doors must open before the start.',
   'error.container_or_content': 'Give either a container or a content item, by type and id.',
   'error.range_reversed': '“to” must be after “from”.',
@@ -643,7 +684,16 @@ export const enGB = {
   'error.no_such_booking': 'There is no such booking.',
   'error.no_such_ticket_type': 'There is no such ticket type.',
   'error.slot_taken': 'This time has just been taken.',
-  'error.space_taken': 'The space is taken at that time. Choose another time or space.',
+  'error.taken_until':
+    'Somebody is holding this time until {time}. If they do not book it, it is free again then.',
+  'error.taken_by':
+    'This time is taken: {entries}{more, plural, =0 {} other {; and # more}}. Choose another time or space.',
+  'conflict.held_until': 'held until {time}',
+  'error.slot_retired': 'This time is no longer offered.',
+  'error.slot_price_changed': 'The price has changed: it is now {price}. Nothing is held yet.',
+  'error.hourly_price_changed': 'The price has changed: an hour is now {price}. Nothing is held yet.',
+  'error.ticket_price_changed':
+    'The price of “{ticketType}” has changed: it is now {price}. Nothing is held yet.',
   'error.space_taken_at':
     'The space is taken on {times}. Nothing was published. Choose another time or space, or save drafts for now.',
   'error.already_begun': 'This time has already started. Choose a later one.',
@@ -657,7 +707,7 @@ export const enGB = {
   'error.few_tickets_left':
     '{left, plural, one {Only # “{ticketType}” ticket is left.} other {Only # “{ticketType}” tickets are left.}}',
   'error.no_tickets_chosen': 'Choose at least one ticket.',
-  'error.ticket_type_of_other_event': 'One of these ticket types belongs to another event.',
+  'error.ticket_type_gone': 'One of these tickets is no longer sold. Please choose again.',
   'error.over_order_limit':
     '{held, plural, =0 {The limit for “{ticketType}” is {max} per order.} other {The limit for “{ticketType}” is {max} per order, and you already hold #.}}',
   'error.not_in_basket': 'This is no longer in your basket.',

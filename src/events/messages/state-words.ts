@@ -5,10 +5,17 @@ import { t } from './translate.ts';
 /**
  * Names the state of an entry. People never read "provisional": in hall hire it means the opposite of paid.
  * @param costMinor with 0, money is not mentioned
+ * @param timing when hires of its calendar are charged
  */
-export function entryStateWords(state: EntryState, costMinor: number): string {
+export function entryStateWords(
+  state: EntryState,
+  costMinor: number,
+  timing: 'now' | 'authorise' | 'after_yes' = 'now',
+): string {
   if (costMinor === 0 && (state === 'ordered' || state === 'provisional' || state === 'declined'))
     return t(`state.free_entry.${state}`);
+  if (timing !== 'now' && (state === 'provisional' || state === 'declined'))
+    return t(`state.authorised_entry.${state}`);
   return t(`state.entry.${state}`);
 }
 

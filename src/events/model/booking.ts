@@ -1,8 +1,9 @@
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, EntryId, Owner } from '../../shared/ids.ts';
+import type { ContainerId, EntryId, Owner } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
+import type { Calendar } from './calendar.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 
 /** An entry with its calendar and space, for mails and feeds. */
@@ -10,30 +11,31 @@ export type BookingDetails = CalendarEntry & {
   calendar_slug: string;
   calendar_name: string;
   container_type: string;
-  container_id: number;
   time_zone: string;
   currency: string;
+  payment_timing: Calendar['payment_timing'];
   space_name: string | null;
 };
 
 /** Reads one entry with its calendar and space. @throws NotFound */
 export async function getBookingDetails(
   db: Db | Tx,
-  key: { calendarId: CalendarId; entryId: EntryId },
+  containerId: ContainerId,
+  id: EntryId,
 ): Promise<BookingDetails> {
   const booking = await bookingDetails(db)
-    .where('e.calendar_id', '=', key.calendarId)
-    .where('e.id', '=', key.entryId)
+    .where('e.container_id', '=', containerId)
+    .where('e.id', '=', id)
     .executeTakeFirst();
   if (!booking) throw new NotFound(reason('no_such_booking'));
   return booking;
 }
 
-/** Lists the bookings an owner has paid for, cancelled and declined ones included, latest first, at most 200. */
+/** Lists the bookings of an owner that were accepted, cancelled and declined ones included, latest first, at most 200. */
 export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<BookingDetails[]> {
   return await bookingDetails(db)
     .where(ownedBy(owner, 'e'))
-    .where('e.slot_id', 'is not', null)
+    .where('e.kind', '=', 'hire')
     .where('e.order_id', 'is not', null)
     .where('e.state', 'in', ['provisional', 'confirmed', 'declined', 'cancelled'])
     .orderBy('e.starts_at', 'desc')
@@ -45,15 +47,19 @@ export async function listBookingsOf(db: Db | Tx, owner: Owner): Promise<Booking
 const bookingDetails = (db: Db | Tx) =>
   db
     .selectFrom('calendar_entries as e')
-    .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
-    .leftJoin('spaces as s', 's.id', 'e.space_id')
+    .innerJoin('calendars as c', (join) =>
+      join.onRef('c.container_id', '=', 'e.container_id').onRef('c.id', '=', 'e.calendar_id'),
+    )
+    .leftJoin('resources as s', (join) =>
+      join.onRef('s.container_id', '=', 'e.container_id').onRef('s.id', '=', 'e.space_id'),
+    )
     .selectAll('e')
     .select([
       'c.slug as calendar_slug',
       'c.name as calendar_name',
       'c.container_type',
-      'c.container_id',
       'c.time_zone',
       'c.currency',
+      'c.payment_timing',
       's.name as space_name',
     ]);

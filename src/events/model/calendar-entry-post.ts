@@ -1,19 +1,20 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
-import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 
 /** Ties an entry to content of another app: a post, a marketplace. Idempotent. */
 export async function tieEntryToContent(
   tx: Tx,
-  entry: { calendar_id: CalendarId; id: EntryId },
+  containerId: ContainerId,
+  entryId: EntryId,
   content: { type: string; id: number },
 ): Promise<void> {
   await tx
     .insertInto('calendar_entry_posts')
     .values({
-      calendar_id: entry.calendar_id,
-      entry_id: entry.id,
+      container_id: containerId,
+      entry_id: entryId,
       content_type: content.type,
       content_id: content.id,
     })
@@ -38,8 +39,8 @@ export async function listNextEntries(
   const { rows } = await sql<ContentEntry>`
     SELECT DISTINCT ON (p.content_id) p.content_id, e.id, e.name, e.starts_at, e.ends_at, c.slug AS calendar_slug, c.time_zone
     FROM calendar_entry_posts p
-    JOIN calendar_entries e ON e.calendar_id = p.calendar_id AND e.id = p.entry_id
-    JOIN calendars c ON c.id = e.calendar_id
+    JOIN calendar_entries e ON e.container_id = p.container_id AND e.id = p.entry_id
+    JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
     WHERE p.content_type = ${type} AND p.content_id = ANY(${[...ids]})
       AND e.listed AND e.state = 'confirmed' AND e.ends_at > ${now}
     ORDER BY p.content_id, e.starts_at, e.id`.execute(db);

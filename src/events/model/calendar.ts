@@ -2,34 +2,33 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Calendars } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, Container, SlotId, SpaceId } from '../../shared/ids.ts';
+import type { CalendarId, ContainerId, SlotId, SpaceId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { CalendarSlot } from './calendar-slot.ts';
 import type { Space } from './space.ts';
 
 export type Calendar = Selectable<Calendars>;
 
-/** A container's calendars with their active slots, and its spaces: the data of its pages. */
+/** A page's calendars with their active slots, and its spaces: the data of its pages. */
 export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
 
-/** Reads a container's schedule. One query. */
-export async function getSchedule(db: Db | Tx, container: Container): Promise<Schedule> {
-  const { containerType, containerId } = container;
+/** Reads a page's schedule. One query. */
+export async function getSchedule(db: Db | Tx, containerId: ContainerId): Promise<Schedule> {
   const [row] = await named(
     db,
     'get-schedule',
     sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
     SELECT
       (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c
-        WHERE c.container_type = ${containerType} AND c.container_id = ${containerId}) AS calendars,
+        WHERE c.container_id = ${containerId}) AS calendars,
       (SELECT coalesce(json_agg(s ORDER BY s.starts_time, s.id), '[]') FROM calendar_slots s
-        JOIN calendars c ON c.id = s.calendar_id
-        WHERE c.container_type = ${containerType} AND c.container_id = ${containerId} AND s.active) AS slots,
+        WHERE s.container_id = ${containerId} AND s.active) AS slots,
       (SELECT coalesce(json_agg(json_build_object(
           'id', s.id, 'name', s.name, 'capacity', s.capacity, 'lanes', s.lanes, 'position', s.position,
-          'leaves', (SELECT json_agg(json_build_object('id', l.space_id, 'lanes', l.lanes)) FROM space_leaves(s.id) l)
-        ) ORDER BY s.position, s.id), '[]') FROM spaces s
-        WHERE s.container_type = ${containerType} AND s.container_id = ${containerId}) AS spaces`,
+          'leaves', (SELECT json_agg(json_build_object('id', l.space_id, 'lanes', l.lanes))
+            FROM space_leaves(s.container_id, s.id) l)
+        ) ORDER BY s.position, s.id), '[]') FROM resources s
+        WHERE s.container_id = ${containerId} AND s.kind = 'space') AS spaces`,
   );
   if (!row) throw new NotFound();
   return { ...row, slots: row.slots.map(fromJson) };
@@ -61,36 +60,62 @@ export const spaceOf = (schedule: Schedule, spaceId: SpaceId | null): Space | un
   schedule.spaces.find((space) => space.id === spaceId);
 
 /** Reads one calendar. @throws NotFound */
-export async function getCalendar(db: Db | Tx, id: CalendarId): Promise<Calendar> {
-  const calendar = await db.selectFrom('calendars').selectAll().where('id', '=', id).executeTakeFirst();
+export async function getCalendar(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: CalendarId | undefined,
+): Promise<Calendar> {
+  const calendar = await db
+    .selectFrom('calendars')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id ?? (0 as CalendarId))
+    .executeTakeFirst();
   if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }
 
-/** Lists the calendars of a container, oldest first. */
-export async function listCalendars(db: Db | Tx, container: Container): Promise<Calendar[]> {
+/** Lists the calendars of a page, oldest first. */
+export async function listCalendars(db: Db | Tx, containerId: ContainerId): Promise<Calendar[]> {
   return await db
     .selectFrom('calendars')
     .selectAll()
-    .where('container_type', '=', container.containerType)
-    .where('container_id', '=', container.containerId)
+    .where('container_id', '=', containerId)
     .orderBy('id')
     .execute();
 }
 
+/** Lists calendars of any pages: for the internal API, whose URLs have no page. */
 export async function listCalendarsById(db: Db | Tx, ids: readonly CalendarId[]): Promise<Calendar[]> {
   if (ids.length === 0) return [];
   return await db.selectFrom('calendars').selectAll().where('id', 'in', ids).orderBy('id').execute();
 }
 
-export async function insertCalendar(tx: Tx, calendar: Insertable<Calendars>): Promise<Calendar> {
-  return await tx.insertInto('calendars').values(calendar).returningAll().executeTakeFirstOrThrow();
+export async function insertCalendar(
+  tx: Tx,
+  containerId: ContainerId,
+  calendar: Omit<Insertable<Calendars>, 'container_id'>,
+): Promise<Calendar> {
+  return await tx
+    .insertInto('calendars')
+    .values({ ...calendar, container_id: containerId })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
+/** Changes a calendar. @returns whether `version` is its current one: otherwise nothing has changed */
 export async function updateCalendar(
   tx: Tx,
-  id: CalendarId,
+  containerId: ContainerId,
+  { id, version }: { id: CalendarId; version: number },
   change: Partial<Insertable<Calendars>>,
-): Promise<void> {
-  await tx.updateTable('calendars').set(change).where('id', '=', id).execute();
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('calendars')
+    .set(change)
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

@@ -1,41 +1,56 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
-import type { CalendarId, EntryId, OrderId, Owner, SpaceId, TicketTypeId } from '../../shared/ids.ts';
+import type {
+  CalendarId,
+  ContainerId,
+  EntryId,
+  OrderId,
+  Owner,
+  ResourceId,
+  TicketId,
+  TicketTypeId,
+} from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
 import type { EntryState } from '../rules/entry-state.ts';
-import { entryKey, type HoldKey, MAX_HOLD_MINUTES, ticketsKey } from '../rules/hold.ts';
+import { entryKey, type HoldIds, MAX_HOLD_MINUTES, ticketKey } from '../rules/hold.ts';
 import type { TicketState } from '../rules/ticket-state.ts';
-import type { Transition } from '../rules/transition.ts';
+import type { Calendar } from './calendar.ts';
 
-/** A line of a basket or an order: one booking, or all tickets of one type that are in the same state. */
-export type Hold = {
+/** One place that is held or in an order: a booking or a ticket. */
+export type Hold = HoldFacts &
+  (
+    | { kind: 'booking'; state: EntryState }
+    | { kind: 'ticket'; state: TicketState; code: string; type_name: string }
+  );
+
+type HoldFacts = {
+  /** of the place, for the cart */
   key: string;
+  /** equal places have the same */
+  group: string;
+  container_id: ContainerId;
   calendar_id: CalendarId;
   entry_id: EntryId;
-  container_type: string;
-  container_id: number;
   calendar_slug: string;
   time_zone: string;
   currency: string;
+  payment_timing: Calendar['payment_timing'];
   entry_name: string;
   entry_description: string;
-  sequence: number;
+  entry_version: number;
   space_name: string | null;
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
-  /** null for a booking */
-  type_name: string | null;
-  quantity: number;
-  amount_minor: number;
-  state: EntryState | TicketState;
+  price_minor: number;
   state_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
 };
 
 /** Lists an owner's holds that are not ordered, the first to expire first. */
 export async function listHolds(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<Hold[]> {
-  const holds = await listLines(
+  const holds = await listPlaces(
     db,
     (alias) => sql`${ownedBy(owner, alias)}
     AND ${sql.ref(`${alias}.state`)} IN ('pending', 'reserved') AND ${sql.ref(`${alias}.held_until`)} > ${now}`,
@@ -50,7 +65,7 @@ export async function listExpiredHolds(
   since: Temporal.Instant,
   now: Temporal.Instant,
 ): Promise<Hold[]> {
-  const holds = await listLines(
+  const holds = await listPlaces(
     db,
     (alias) => sql`${ownedBy(owner, alias)}
     AND ${sql.ref(`${alias}.state`)} IN ('pending', 'reserved', 'expired')
@@ -59,39 +74,70 @@ export async function listExpiredHolds(
   return holds.toSorted((a, b) => compare(b.held_until, a.held_until));
 }
 
-/** Lists the lines of an order in their current states. */
-export async function listHoldsOfOrder(db: Db | Tx, orderId: OrderId): Promise<Hold[]> {
-  return await listLines(db, (alias) => sql`${sql.ref(`${alias}.order_id`)} = ${orderId}`);
+/** Lists the places of an order in their current states. */
+export async function listHoldsOfOrder(
+  db: Db | Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+): Promise<Hold[]> {
+  return await listPlaces(
+    db,
+    (alias) =>
+      sql`${sql.ref(`${alias}.container_id`)} = ${containerId} AND ${sql.ref(`${alias}.order_id`)} = ${orderId}`,
+  );
 }
 
 const compare = (a: Temporal.Instant | null, b: Temporal.Instant | null): number =>
   a && b ? Temporal.Instant.compare(a, b) : 0;
 
-async function listLines(db: Db | Tx, where: (alias: 'e' | 't') => RawBuilder<unknown>): Promise<Hold[]> {
-  const { rows } = await sql<Omit<Hold, 'key'> & { ticket_type_id: TicketTypeId | null }>`
-    SELECT held.*, c.container_type, c.container_id, c.slug AS calendar_slug, c.time_zone, c.currency,
-      n.name AS entry_name, n.description AS entry_description, n.sequence, s.name AS space_name, n.starts_at, n.ends_at, k.name AS type_name
+type HoldRow = Omit<HoldFacts, 'key' | 'group'> & {
+  state: EntryState | TicketState;
+  ticket_id: TicketId | null;
+  ticket_type_id: TicketTypeId | null;
+  code: string | null;
+  type_name: string | null;
+};
+
+async function listPlaces(db: Db | Tx, where: (alias: 'e' | 't') => RawBuilder<unknown>): Promise<Hold[]> {
+  const { rows } = await sql<HoldRow>`
+    SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.payment_timing,
+      n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
+      n.starts_at, n.ends_at, k.name AS type_name
     FROM (
-      SELECT e.calendar_id, e.id AS entry_id, NULL::integer AS ticket_type_id, 1 AS quantity, e.cost_minor::bigint AS amount_minor,
-        e.state, e.state_at, e.held_until
+      SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
+        NULL::text AS code, e.cost_minor AS price_minor, e.state, e.state_at, e.held_until
       FROM calendar_entries e WHERE ${where('e')}
       UNION ALL
-      SELECT t.calendar_id, t.entry_id, t.ticket_type_id, count(*)::integer, sum(t.price_minor)::bigint,
-        t.state, max(t.state_at), min(t.held_until)
-      FROM tickets t WHERE ${where('t')} GROUP BY t.calendar_id, t.entry_id, t.ticket_type_id, t.state
+      SELECT t.container_id, t.entry_id, t.id, t.ticket_type_id, t.code, t.price_minor, t.state, t.state_at, t.held_until
+      FROM tickets t WHERE ${where('t')}
     ) held
-    JOIN calendars c ON c.id = held.calendar_id
-    JOIN calendar_entries n ON n.calendar_id = held.calendar_id AND n.id = held.entry_id
-    LEFT JOIN spaces s ON s.id = n.space_id
-    LEFT JOIN ticket_types k ON k.calendar_id = held.calendar_id AND k.id = held.ticket_type_id
-    ORDER BY n.starts_at, held.entry_id, held.ticket_type_id`.execute(db);
-  return rows.map(({ ticket_type_id, ...hold }) => ({
-    ...hold,
-    key:
-      ticket_type_id === null
-        ? entryKey({ calendar_id: hold.calendar_id, id: hold.entry_id })
-        : ticketsKey({ calendar_id: hold.calendar_id, ticket_type_id }),
-  }));
+    JOIN calendar_entries n ON n.container_id = held.container_id AND n.id = held.entry_id
+    JOIN calendars c ON c.container_id = n.container_id AND c.id = n.calendar_id
+    LEFT JOIN resources s ON s.container_id = n.container_id AND s.id = n.space_id
+    LEFT JOIN ticket_types k ON k.container_id = held.container_id AND k.entry_id = held.entry_id
+      AND k.id = held.ticket_type_id
+    ORDER BY n.starts_at, held.entry_id, k.position, held.ticket_type_id, held.ticket_id`.execute(db);
+  return rows.map(holdOf);
+}
+
+function holdOf({ ticket_id, ticket_type_id, code, type_name, state, ...facts }: HoldRow): Hold {
+  return ticket_id === null
+    ? {
+        ...facts,
+        kind: 'booking',
+        state: state as EntryState,
+        key: entryKey(facts.entry_id),
+        group: entryKey(facts.entry_id),
+      }
+    : {
+        ...facts,
+        kind: 'ticket',
+        state: state as TicketState,
+        key: ticketKey(ticket_id),
+        group: `type-${ticket_type_id}`,
+        code: code ?? '',
+        type_name: type_name ?? '',
+      };
 }
 
 /** Holds are pending entries and reserved tickets: two tables with the same columns for them. */
@@ -105,108 +151,137 @@ const HELD = { calendar_entries: sql.lit('pending'), tickets: sql.lit('reserved'
  * those of the partial indexes on `held_until`; with one more, the indexes would not apply.
  */
 export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boolean> =>
-  sql`(${alias === 'e' ? sql`e.state IN ('pending', 'ordered')` : sql`t.state IN ('reserved', 'ordered')`}
-    AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
+  sql`(${
+    alias === 'e'
+      ? sql`e.state IN ('pending', 'requested', 'ordered')`
+      : sql`t.state IN ('reserved', 'ordered')`
+  } AND ${sql.ref(`${alias}.held_until`)} <= ${now})`;
 
-/** Transitions an owner's unexpired holds of one table to `ordered`. @param order.until the earliest time at which they may expire */
-export async function orderHoldsIn(
+/** Places of one page that an owner holds. */
+export type OwnedHolds = HoldIds & { containerId: ContainerId };
+
+/** Transitions holds of an owner that have not expired to `ordered`. @param order.payBy the earliest time at which they may expire */
+export async function orderOwnedHolds(
   tx: Tx,
-  table: HoldTable,
   owner: Owner,
-  order: { id: OrderId; until: Temporal.Instant },
-  transition: Transition,
+  holds: OwnedHolds,
+  order: { act: Act; id: OrderId; payBy: Temporal.Instant },
+): Promise<void> {
+  await inEachTable(holds, (table, ids) =>
+    sql`
+    UPDATE ${sql.table(table)} SET state = 'ordered', order_id = ${order.id},
+      held_until = greatest(held_until, ${order.payBy}), state_at = ${order.act.at}, state_by = ${order.act.by}
+    WHERE container_id = ${holds.containerId} AND id IN (
+      SELECT id FROM ${sql.table(table)}
+      WHERE container_id = ${holds.containerId} AND id = ANY(${ids}) AND ${ownedBy(owner)}
+        AND state = ${HELD[table]} AND held_until > ${order.act.at}
+      ORDER BY id FOR UPDATE)`.execute(tx),
+  );
+}
+
+/** Cancels holds of an owner. @returns how many */
+export async function cancelOwnedHolds(tx: Tx, owner: Owner, holds: OwnedHolds, act: Act): Promise<number> {
+  let cancelled = 0;
+  await inEachTable(holds, async (table, ids) => {
+    const { numAffectedRows } = await sql`
+      UPDATE ${sql.table(table)} SET state = 'cancelled', state_at = ${act.at}, state_by = ${act.by}
+      WHERE container_id = ${holds.containerId} AND id IN (
+        SELECT id FROM ${sql.table(table)}
+        WHERE container_id = ${holds.containerId} AND id = ANY(${ids}) AND ${ownedBy(owner)} AND state = ${HELD[table]}
+        ORDER BY id FOR UPDATE)`.execute(tx);
+    cancelled += Number(numAffectedRows ?? 0);
+  });
+  return cancelled;
+}
+
+/**
+ * Settles an expired place of an order that was accepted: one that was taken again leaves the order to its successor, and
+ * one that was lost is never held again.
+ */
+export async function settleExpired(
+  tx: Tx,
+  containerId: ContainerId,
+  table: HoldTable,
+  { id, retaken }: { id: number; retaken: boolean },
 ): Promise<void> {
   await sql`
-    UPDATE ${sql.table(table)} SET state = 'ordered', order_id = ${order.id},
-      held_until = greatest(held_until, ${order.until}), state_at = ${transition.at}, state_by = ${transition.by}
-    WHERE (calendar_id, id) IN (
-      SELECT calendar_id, id FROM ${sql.table(table)}
-      WHERE ${ownedBy(owner)} AND state = ${HELD[table]} AND held_until > ${transition.at}
-      ORDER BY calendar_id, id FOR UPDATE)`.execute(tx);
+    UPDATE ${sql.table(table)} SET ${retaken ? sql`order_id` : sql`held_until`} = NULL
+    WHERE container_id = ${containerId} AND id = ${id} AND state = 'expired'`.execute(tx);
+}
+
+// Lock order: entries before tickets, both by id.
+async function inEachTable(
+  { entryIds, ticketIds }: HoldIds,
+  write: (table: HoldTable, ids: readonly number[]) => Promise<unknown>,
+): Promise<void> {
+  if (entryIds.length > 0) await write('calendar_entries', entryIds);
+  if (ticketIds.length > 0) await write('tickets', ticketIds);
 }
 
 /** Extends an owner's unexpired holds of one table by their calendar's hold time. @returns when each now expires */
 export async function extendHoldsIn(
   tx: Tx,
-  table: HoldTable,
   owner: Owner,
+  table: HoldTable,
   now: Temporal.Instant,
 ): Promise<Temporal.Instant[]> {
+  const calendarId = table === 'tickets' ? sql`e.calendar_id` : sql`h.calendar_id`;
   const { rows } = await sql<{ held_until: Temporal.Instant }>`
     UPDATE ${sql.table(table)} h SET held_until = greatest(h.held_until, least(
       ${now}::timestamptz + make_interval(mins => c.hold_minutes),
       h.created_at + make_interval(mins => ${MAX_HOLD_MINUTES})))
-    FROM calendars c
-    WHERE c.id = h.calendar_id AND ${ownedBy(owner, 'h')} AND h.state = ${HELD[table]} AND h.held_until > ${now}
+    FROM calendars c ${table === 'tickets' ? sql`, calendar_entries e` : sql``}
+    WHERE c.container_id = h.container_id AND c.id = ${calendarId}
+      ${table === 'tickets' ? sql`AND e.container_id = h.container_id AND e.id = h.entry_id` : sql``}
+      AND ${ownedBy(owner, 'h')} AND h.state = ${HELD[table]} AND h.held_until > ${now}
     RETURNING h.held_until`.execute(tx);
   return rows.map((row) => row.held_until);
 }
 
-/** Cancels a held booking, or all held tickets of one type, if they are this owner's. @returns how many */
-export async function cancelHold(
+/** Expires overdue bookings that occupy resources in a range, so that the constraint counts only live ones. */
+export async function expireOverdueOfResources(
   tx: Tx,
-  owner: Owner,
-  hold: HoldKey,
-  transition: Transition,
+  containerId: ContainerId,
+  { resourceIds, range }: { resourceIds: readonly ResourceId[]; range: Range },
+  act: Act,
 ): Promise<number> {
-  const table = hold.type === 'entry' ? 'calendar_entries' : 'tickets';
-  const rows = hold.type === 'entry' ? sql`id = ${hold.entryId}` : sql`ticket_type_id = ${hold.ticketTypeId}`;
-  const { numAffectedRows } = await sql`
-    UPDATE ${sql.table(table)} SET state = 'cancelled', state_at = ${transition.at}, state_by = ${transition.by}
-    WHERE calendar_id = ${hold.calendarId} AND ${rows} AND ${ownedBy(owner)} AND state = ${HELD[table]}`.execute(
-    tx,
-  );
-  return Number(numAffectedRows ?? 0);
-}
-
-/** Expires overdue bookings that occupy a space in a range, so that the constraint counts only live ones. */
-export async function expireOverdueInSpace(
-  tx: Tx,
-  spaceId: SpaceId,
-  range: Range,
-  transition: Transition,
-): Promise<number> {
-  const inRange = sql`EXISTS (
-    SELECT FROM occupancy o JOIN space_leaves(${spaceId}) l ON l.space_id = o.space_id
-    WHERE o.calendar_id = e.calendar_id AND o.entry_id = e.id AND o.during && tstzrange(${range.from}, ${range.to}))`;
-  return await expire(tx, 'calendar_entries', transition, sql`AND ${inRange}`, sql`FOR UPDATE`);
+  const inRange = sql`AND e.container_id = ${containerId} AND EXISTS (
+    SELECT FROM unnest(${[...resourceIds]}::integer[]) AS taken (id),
+      space_leaves(${containerId}, taken.id) leaf, occupancy o
+    WHERE o.container_id = e.container_id AND o.entry_id = e.id AND o.resource_id = leaf.space_id
+      AND o.during && tstzrange(${range.from}, ${range.to}))`;
+  return await expire(tx, 'calendar_entries', act, { where: inRange, lock: sql`FOR UPDATE` });
 }
 
 /** Expires the overdue tickets of an entry, so that quota and capacity count only live ones. */
 export async function expireOverdueOfEntry(
   tx: Tx,
-  calendarId: CalendarId,
+  containerId: ContainerId,
   entryId: EntryId,
-  transition: Transition,
+  act: Act,
 ): Promise<number> {
-  const ofEntry = sql`AND t.calendar_id = ${calendarId} AND t.entry_id = ${entryId}`;
-  return await expire(tx, 'tickets', transition, ofEntry, sql`FOR UPDATE`);
+  const ofEntry = sql`AND t.container_id = ${containerId} AND t.entry_id = ${entryId}`;
+  return await expire(tx, 'tickets', act, { where: ofEntry, lock: sql`FOR UPDATE` });
 }
 
 /** Expires at most `limit` overdue holds of one table. Rows locked by another transaction, such as a payment, are skipped. */
-export async function expireOverdueIn(
-  tx: Tx,
-  table: HoldTable,
-  transition: Transition,
-  limit: number,
-): Promise<number> {
-  return await expire(tx, table, transition, sql``, sql`LIMIT ${limit} FOR UPDATE SKIP LOCKED`);
+export async function expireOverdueIn(tx: Tx, table: HoldTable, act: Act, limit: number): Promise<number> {
+  return await expire(tx, table, act, { where: sql``, lock: sql`LIMIT ${limit} FOR UPDATE SKIP LOCKED` });
 }
 
 async function expire(
   tx: Tx,
   table: HoldTable,
-  transition: Transition,
-  where: RawBuilder<unknown>,
-  lock: RawBuilder<unknown>,
+  act: Act,
+  { where, lock }: { where: RawBuilder<unknown>; lock: RawBuilder<unknown> },
 ): Promise<number> {
   const alias = sql.ref(ALIAS[table]);
   const { numAffectedRows } = await sql`
-    UPDATE ${sql.table(table)} h SET state = 'expired', state_at = ${transition.at}, state_by = ${transition.by}
+    UPDATE ${sql.table(table)} h SET state = 'expired', state_at = ${act.at}, state_by = ${act.by}
     FROM (
-      SELECT ${alias}.calendar_id, ${alias}.id FROM ${sql.table(table)} ${alias}
-      WHERE ${overdue(ALIAS[table], transition.at)} ${where}
-      ORDER BY ${alias}.calendar_id, ${alias}.id ${lock}) due
-    WHERE h.calendar_id = due.calendar_id AND h.id = due.id`.execute(tx);
+      SELECT ${alias}.container_id, ${alias}.id FROM ${sql.table(table)} ${alias}
+      WHERE ${overdue(ALIAS[table], act.at)} ${where}
+      ORDER BY ${alias}.container_id, ${alias}.id ${lock}) due
+    WHERE h.container_id = due.container_id AND h.id = due.id`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
-import type { CalendarId, EntryId, SpaceId } from '../../shared/ids.ts';
+import type { CalendarId, ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
-import type { CalendarEntry, Page } from './calendar-entry.ts';
+import { type CalendarEntry, notEndedAt, type Page } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 import type { Occupancy } from './space.ts';
 import { leftOfQuota } from './ticket-type.ts';
@@ -11,11 +11,13 @@ import { leftOfQuota } from './ticket-type.ts';
 /** A public entry as lists and calendars show it, with the prices and availability of its tickets. */
 export type ListedEntry = Pick<
   CalendarEntry,
-  'calendar_id' | 'id' | 'name' | 'state' | 'space_id' | 'description' | 'sequence'
+  'calendar_id' | 'id' | 'kind' | 'name' | 'state' | 'space_id' | 'description' | 'version'
 > & {
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   state_at: Temporal.Instant;
+  /** null if the page's own list does not name its kind */
+  category: string | null;
   /** the lowest price above 0, or 0 if all are free; null if it has no tickets */
   price_from_minor: number | null;
   /** null if it has no tickets */
@@ -31,9 +33,13 @@ export type ScheduleQuery = {
   now: Temporal.Instant;
 };
 
-/** Lists what a month or a day shows: its public entries and the occupancy of its spaces. One query. */
+/**
+ * Lists what a month or a day shows: the public events of its calendars, the closures of the page, whose spaces they
+ * share, and the occupancy of its spaces. One query.
+ */
 export async function listScheduleEntries(
   db: Db | Tx,
+  containerId: ContainerId,
   { calendarIds, spaceIds, range, now }: ScheduleQuery,
 ): Promise<{ entries: ListedEntry[]; busy: Occupancy[] }> {
   const [row] = await named(
@@ -43,15 +49,17 @@ export async function listScheduleEntries(
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
         SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
-        WHERE e.calendar_id = ANY(${[...calendarIds]}) AND e.listed AND e.state IN ('confirmed', 'cancelled')
-          AND e.starts_at < ${range.to} AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)} AND e.ends_at > ${range.from}
+        WHERE e.container_id = ${containerId} AND e.listed AND e.starts_at < ${range.to} AND e.ends_at > ${range.from}
+          AND ((e.calendar_id = ANY(${[...calendarIds]}) AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
+              AND e.kind <> 'closure' AND e.state IN ('confirmed', 'cancelled'))
+            OR (e.kind = 'closure' AND e.state = 'confirmed'))
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
-          'spaceId', o.space_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
-          'calendarId', o.calendar_id, 'entryId', o.entry_id)), '[]')
-        FROM occupancy o JOIN calendar_entries e ON e.calendar_id = o.calendar_id AND e.id = o.entry_id
-        WHERE o.space_id = ANY(${[...spaceIds]}) AND o.during && tstzrange(${range.from}, ${range.to})
-          AND NOT ${overdue('e', now)}) AS busy`,
+          'spaceId', o.resource_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
+          'entryId', o.entry_id)), '[]')
+        FROM occupancy o JOIN calendar_entries e ON e.container_id = o.container_id AND e.id = o.entry_id
+        WHERE o.container_id = ${containerId} AND o.resource_id = ANY(${[...spaceIds]})
+          AND o.during && tstzrange(${range.from}, ${range.to}) AND NOT ${overdue('e', now)}) AS busy`,
   );
   return {
     entries: (row?.entries ?? []).map(listedFromJson),
@@ -59,33 +67,45 @@ export async function listScheduleEntries(
   };
 }
 
-/** Lists public entries that overlap a range, soonest first, by default at most 50. One query. */
+type UpcomingQuery = { range: Range; limit: number; now: Temporal.Instant };
+
+/** Lists public events of a page that overlap a range, soonest first. One query. */
 export async function listUpcoming(
   db: Db | Tx,
-  filter: {
-    calendarIds?: readonly CalendarId[];
-    entryId?: EntryId;
-    content?: { type: string; id: number };
-    limit?: number;
-  },
-  range: Range,
-  now: Temporal.Instant,
+  containerId: ContainerId,
+  {
+    calendarIds,
+    entryId,
+    ...query
+  }: UpcomingQuery & { calendarIds?: readonly CalendarId[]; entryId?: EntryId },
 ): Promise<ListedEntry[]> {
   const { rows } = await sql<ListedEntry>`
-    SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
-    WHERE e.listed AND e.state IN ('confirmed', 'cancelled') AND e.ends_at > ${range.from} AND e.starts_at < ${range.to}
-      AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
-      ${filter.calendarIds ? sql`AND e.calendar_id = ANY(${[...filter.calendarIds]})` : sql``}
-      ${filter.entryId ? sql`AND e.id = ${filter.entryId}` : sql``}
-      ${
-        filter.content
-          ? sql`AND EXISTS (SELECT FROM calendar_entry_posts p WHERE p.calendar_id = e.calendar_id AND p.entry_id = e.id
-              AND p.content_type = ${filter.content.type} AND p.content_id = ${filter.content.id})`
-          : sql``
-      }
-    ORDER BY e.starts_at, e.id LIMIT ${filter.limit ?? 50}`.execute(db);
+    SELECT ${listedColumns(query.now)} FROM calendar_entries e ${ticketsOf(query.now)}
+    WHERE ${isUpcoming(query.range)} AND e.container_id = ${containerId}
+      ${calendarIds ? sql`AND e.calendar_id = ANY(${[...calendarIds]})` : sql``}
+      ${entryId ? sql`AND e.id = ${entryId}` : sql``}
+    ORDER BY e.starts_at, e.id LIMIT ${query.limit}`.execute(db);
   return rows;
 }
+
+/** Lists public events of all pages that are tied to content and overlap a range, soonest first. One query. */
+export async function listUpcomingOfContent(
+  db: Db | Tx,
+  content: { type: string; id: number },
+  { range, limit, now }: UpcomingQuery,
+): Promise<ListedEntry[]> {
+  const { rows } = await sql<ListedEntry>`
+    SELECT ${listedColumns(now)} FROM calendar_entry_posts p
+    JOIN calendar_entries e ON e.container_id = p.container_id AND e.id = p.entry_id ${ticketsOf(now)}
+    WHERE ${isUpcoming(range)} AND p.content_type = ${content.type} AND p.content_id = ${content.id}
+    ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+const isUpcoming = (
+  range: Range,
+) => sql`e.kind = 'event' AND e.listed AND e.state IN ('confirmed', 'cancelled')
+  AND e.starts_at < ${range.to} AND ${notEndedAt(range.from)}`;
 
 type Json<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
 
@@ -98,32 +118,32 @@ const listedFromJson = (entry: Json<ListedEntry>): ListedEntry => ({
   state_at: instant(entry.state_at),
 });
 
-/** Lists a page of a calendar's public entries from now on, soonest first; `total` counts all pages. One query. */
+/** Lists a page of a calendar's public events from now on, soonest first; `total` counts all pages. One query. */
 export async function listListedPage(
   db: Db | Tx,
-  calendarId: CalendarId,
-  now: Temporal.Instant,
-  page: Page,
+  containerId: ContainerId,
+  { calendarId, now, limit, offset }: Page & { calendarId: CalendarId; now: Temporal.Instant },
 ): Promise<{ entries: ListedEntry[]; total: number }> {
-  const where = sql`e.calendar_id = ${calendarId} AND e.listed AND e.state IN ('confirmed', 'cancelled')
-    AND e.ends_at > ${now} AND e.starts_at > ${now.subtract(MAX_ENTRY_DURATION)}`;
+  const where = sql`e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND e.kind = 'event' AND e.listed
+    AND e.state IN ('confirmed', 'cancelled') AND ${notEndedAt(now)}`;
   const rows = await named(
     db,
     'page-of-listed',
     sql<ListedEntry & { total: number }>`
     SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
     FROM calendar_entries e ${ticketsOf(now)}
-    WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${page.limit} OFFSET ${page.offset}`,
+    WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${limit} OFFSET ${offset}`,
   );
   return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
 }
 
 /** The columns of a ListedEntry, of an entry `e` joined with `ticketsOf`. */
 export const listedColumns = (now: Temporal.Instant) => sql`
-  e.calendar_id, e.id, e.name, e.state, e.space_id, e.description, e.sequence, e.starts_at, e.ends_at, e.state_at,
+  e.calendar_id, e.id, e.kind, e.name, e.state, e.space_id, e.description, e.version, e.starts_at, e.ends_at, e.state_at,
+  (SELECT name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
   tt.price_from_minor, tt.price_to_minor,
   least(tt.left_of_types, e.capacity - e.places_sold + (
-    SELECT count(*) FROM tickets t WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
+    SELECT count(*) FROM tickets t WHERE t.container_id = e.container_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
       AND ${overdue('t', now)}))::integer AS places_left`;
 
 /** Joins the prices and availability of the tickets of an entry `e`. */
@@ -132,4 +152,4 @@ export const ticketsOf = (now: Temporal.Instant) => sql`
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
       max(price_minor) AS price_to_minor,
       sum${leftOfQuota(now)} AS left_of_types
-    FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) tt ON true`;
+    FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) tt ON true`;

@@ -1,9 +1,10 @@
 import type { Insertable } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
-import type { Spaces } from '../../shared/db/tables.ts';
-import type { CalendarId, Container, EntryId, SpaceId } from '../../shared/ids.ts';
+import type { Resources } from '../../shared/db/tables.ts';
+import type { ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Leaf, OccupiedRange } from '../rules/availability.ts';
 
+/** A resource of the kind space. */
 export type Space = {
   id: SpaceId;
   name: string;
@@ -15,7 +16,7 @@ export type Space = {
 };
 
 /** That an entry occupies one lane of an undivided space, buffers included. */
-export type Occupancy = OccupiedRange & { spaceId: SpaceId; calendarId: CalendarId; entryId: EntryId };
+export type Occupancy = OccupiedRange & { spaceId: SpaceId; entryId: EntryId };
 
 /** The leaves of a space with their occupied ranges, for the rules. */
 export const leavesOf = (space: Space, busy: readonly Occupancy[]): Leaf[] =>
@@ -26,25 +27,30 @@ export const hasParts = (space: Space): boolean => space.leaves.some((leaf) => l
 /** Inserts a space and its parts. @returns its id */
 export async function insertSpace(
   tx: Tx,
-  space: Insertable<Spaces>,
-  parts: SpaceId[] = [],
+  containerId: ContainerId,
+  space: Omit<Insertable<Resources>, 'container_id' | 'kind'>,
+  parts: readonly SpaceId[] = [],
 ): Promise<SpaceId> {
-  const { id } = await tx.insertInto('spaces').values(space).returning('id').executeTakeFirstOrThrow();
+  const { id } = await tx
+    .insertInto('resources')
+    .values({ ...space, container_id: containerId, kind: 'space' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   if (parts.length > 0) {
     await tx
       .insertInto('space_parts')
-      .values(parts.map((part) => ({ space_id: id, part_id: part })))
+      .values(parts.map((part) => ({ container_id: containerId, space_id: id, part_id: part })))
       .execute();
   }
   return id;
 }
 
-export async function countSpaces(db: Db | Tx, container: Container): Promise<number> {
+export async function countSpaces(db: Db | Tx, containerId: ContainerId): Promise<number> {
   const { count } = await db
-    .selectFrom('spaces')
+    .selectFrom('resources')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('container_type', '=', container.containerType)
-    .where('container_id', '=', container.containerId)
+    .where('container_id', '=', containerId)
+    .where('kind', '=', 'space')
     .executeTakeFirstOrThrow();
   return count;
 }

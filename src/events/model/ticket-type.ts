@@ -2,7 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { TicketTypes } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId, TicketTypeId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
@@ -14,7 +14,7 @@ export type TicketTypeOnSale = TicketType & { left: number };
 /** Lists the ticket types of an entry in their order. */
 export async function listTicketTypes(
   db: Db | Tx,
-  calendarId: CalendarId,
+  containerId: ContainerId,
   entryId: EntryId,
   now: Temporal.Instant,
 ): Promise<TicketTypeOnSale[]> {
@@ -22,28 +22,33 @@ export async function listTicketTypes(
     .selectFrom('ticket_types as k')
     .selectAll('k')
     .select(sql<number>`${leftOfQuota(now)}::integer`.as('left'))
-    .where('k.calendar_id', '=', calendarId)
+    .where('k.container_id', '=', containerId)
     .where('k.entry_id', '=', entryId)
     .orderBy('k.position')
     .orderBy('k.id')
     .execute();
 }
 
+/** An entry with the name of its kind, which is null if it has none. */
+export type CategorisedEntry = CalendarEntry & { category: string | null };
+
 /** Reads an entry with its ticket types. One query. @throws NotFound */
 export async function getEntryWithTypes(
   db: Db | Tx,
-  calendarId: CalendarId,
+  containerId: ContainerId,
   entryId: EntryId | undefined,
   now: Temporal.Instant,
-): Promise<{ entry: CalendarEntry; types: TicketTypeOnSale[] }> {
+): Promise<{ entry: CategorisedEntry; types: TicketTypeOnSale[] }> {
   const [row] = await named(
     db,
     'get-entry-with-types',
-    sql<CalendarEntry & { types: TicketTypeOnSale[] }>`
-    SELECT e.*, (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
+    sql<CategorisedEntry & { types: TicketTypeOnSale[] }>`
+    SELECT e.*,
+      (SELECT g.name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
+      (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
         SELECT k.*, ${leftOfQuota(now)}::integer AS left
-        FROM ticket_types k WHERE k.calendar_id = e.calendar_id AND k.entry_id = e.id) k) AS types
-    FROM calendar_entries e WHERE e.calendar_id = ${calendarId} AND e.id = ${entryId ?? 0}`,
+        FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) k) AS types
+    FROM calendar_entries e WHERE e.container_id = ${containerId} AND e.id = ${entryId ?? 0}`,
   );
   if (!row) throw new NotFound(reason('no_such_entry'));
   const { types, ...entry } = row;
@@ -52,7 +57,7 @@ export async function getEntryWithTypes(
 
 /** How many tickets of a type `k` are left of its quota. Overdue tickets still count in `sold`, but are free. */
 export const leftOfQuota = (now: Temporal.Instant) => sql`(k.quota - k.sold + (SELECT count(*) FROM tickets t
-  WHERE t.calendar_id = k.calendar_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))`;
+  WHERE t.container_id = k.container_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))`;
 
 /** How many tickets of a type are left, the entry's capacity over all its types included. */
 export function leftOf(
@@ -65,47 +70,52 @@ export function leftOf(
   return Math.max(0, Math.min(type.left, entry.capacity - taken));
 }
 
-/** Reads one ticket type of a calendar. @throws NotFound */
+/** Reads one ticket type. @throws NotFound */
 export async function getTicketType(
   db: Db | Tx,
-  calendarId: CalendarId,
+  containerId: ContainerId,
   id: TicketTypeId | undefined,
 ): Promise<TicketType> {
   const type = await db
     .selectFrom('ticket_types')
     .selectAll()
-    .where('calendar_id', '=', calendarId)
+    .where('container_id', '=', containerId)
     .where('id', '=', id ?? (0 as TicketTypeId))
     .executeTakeFirst();
   if (!type) throw new NotFound(reason('no_such_ticket_type'));
   return type;
 }
 
-export async function insertTicketType(tx: Tx, type: Insertable<TicketTypes>): Promise<TicketType> {
-  return await tx.insertInto('ticket_types').values(type).returningAll().executeTakeFirstOrThrow();
+export async function insertTicketType(
+  tx: Tx,
+  containerId: ContainerId,
+  type: Omit<Insertable<TicketTypes>, 'container_id'>,
+): Promise<TicketType> {
+  return await tx
+    .insertInto('ticket_types')
+    .values({ ...type, container_id: containerId })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
+/** Changes a ticket type. @returns whether `version` is its current one: otherwise nothing has changed */
 export async function updateTicketType(
   tx: Tx,
-  type: { calendar_id: CalendarId; id: TicketTypeId },
+  containerId: ContainerId,
+  { id, version }: { id: TicketTypeId; version: number },
   change: Partial<Insertable<TicketTypes>>,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('ticket_types')
     .set(change)
-    .where('calendar_id', '=', type.calendar_id)
-    .where('id', '=', type.id)
-    .execute();
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
-/** Deletes a ticket type. The foreign key tickets_calendar_id_ticket_type_id_fkey refuses one that ever had tickets. */
-export async function deleteTicketType(
-  tx: Tx,
-  type: { calendar_id: CalendarId; id: TicketTypeId },
-): Promise<void> {
-  await tx
-    .deleteFrom('ticket_types')
-    .where('calendar_id', '=', type.calendar_id)
-    .where('id', '=', type.id)
-    .execute();
+/** Deletes a ticket type. A foreign key of tickets refuses one that ever had tickets. */
+export async function deleteTicketType(tx: Tx, containerId: ContainerId, id: TicketTypeId): Promise<void> {
+  await tx.deleteFrom('ticket_types').where('container_id', '=', containerId).where('id', '=', id).execute();
 }

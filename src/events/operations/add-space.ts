@@ -1,3 +1,4 @@
+import type { Act } from '../../shared/act.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
 import type { Container, SpaceId } from '../../shared/ids.ts';
@@ -9,28 +10,29 @@ export type SpaceInput = {
   /** how many people it holds; null if unknown */
   capacity: number | null;
   lanes: number;
-  /** spaces of the same container that it consists of; then `lanes` is ignored */
+  /** spaces of the same page that it consists of; then `lanes` is ignored */
   parts: SpaceId[];
 };
 
-/** Adds a room or hall that can be occupied. @throws Invalid if the page has a space of this name */
-export async function addSpace(tx: Tx, container: Container, input: SpaceInput): Promise<SpaceId> {
-  const { name, capacity, lanes, parts } = input;
+/** Adds a room or hall that can be occupied. @throws Invalid if the page has a resource of this name */
+export async function addSpace(
+  tx: Tx,
+  _act: Act,
+  { container, space }: { container: Container; space: SpaceInput },
+): Promise<SpaceId> {
+  const { containerId, containerType } = container;
+  const { name, capacity, lanes, parts } = space;
+  const columns = {
+    container_type: containerType,
+    name,
+    capacity,
+    lanes: parts.length > 0 ? 1 : lanes,
+    position: await countSpaces(tx, containerId),
+  };
   try {
-    return await insertSpace(
-      tx,
-      {
-        container_type: container.containerType,
-        container_id: container.containerId,
-        name,
-        capacity,
-        lanes: parts.length > 0 ? 1 : lanes,
-        position: await countSpaces(tx, container),
-      },
-      parts,
-    );
+    return await insertSpace(tx, containerId, columns, parts);
   } catch (error) {
-    if (violatedConstraint(error) === 'spaces_container_type_container_id_name_key')
+    if (violatedConstraint(error) === 'resources_container_id_name_key')
       throw new Invalid({ name: reason('space_name_taken') });
     throw error;
   }

@@ -1,6 +1,7 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
-import type { CalendarId, EntryId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
@@ -17,18 +18,13 @@ export type TicketTypeInput = Pick<
  */
 export async function addTicketType(
   tx: Tx,
-  key: { calendarId: CalendarId; entryId: EntryId | undefined },
-  input: TicketTypeInput,
-  now: Temporal.Instant,
+  act: Act,
+  input: { containerId: ContainerId; entryId: EntryId | undefined; type: TicketTypeInput },
 ): Promise<TicketType> {
-  const entry = await getEntry(tx, key.calendarId, key.entryId);
-  if (entry.slot_id !== null) throw new WrongState(reason('booking_without_tickets'));
+  const { containerId, type } = input;
+  const entry = await getEntry(tx, containerId, input.entryId);
+  if (entry.kind !== 'event') throw new WrongState(reason('booking_without_tickets'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
-  const others = await listTicketTypes(tx, entry.calendar_id, entry.id, now);
-  return await insertTicketType(tx, {
-    calendar_id: entry.calendar_id,
-    entry_id: entry.id,
-    position: others.length,
-    ...input,
-  });
+  const others = await listTicketTypes(tx, containerId, entry.id, act.at);
+  return await insertTicketType(tx, containerId, { ...type, entry_id: entry.id, position: others.length });
 }

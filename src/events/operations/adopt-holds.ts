@@ -5,6 +5,6 @@ import { assignTicketsTo } from '../model/ticket.ts';
 
 /** Makes everything that a visitor holds or has bought the user's; states, times and orders stay as they are. */
 export async function adoptHolds(tx: Tx, sessionId: SessionId, userId: UserId): Promise<void> {
-  await assignEntriesTo(tx, userId, sessionId);
-  await assignTicketsTo(tx, userId, sessionId);
+  await assignEntriesTo(tx, { sessionId }, { userId });
+  await assignTicketsTo(tx, { sessionId }, { userId });
 }

@@ -1,50 +1,42 @@
+import { byClock } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
-import { runInKeptLocale } from '../../shared/i18n/locale.ts';
-import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/mail.ts';
+import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import { cancelledMail } from '../mails/booking-mails.ts';
 import { reason } from '../messages/translate.ts';
-import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, ON_SALE } from '../model/savepoint.ts';
-import type { Orders } from '../ports.ts';
+import type { EventsAct } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
-import { byClock, byUser } from '../rules/transition.ts';
+import { mailHirer } from './mail-hirer.ts';
 
 /**
- * Cancels a booking or an event. A paid booking is refunded and its hirer notified by mail.
+ * Cancels a booking, an event or a closure. What was paid for a booking is given back, and its hirer is told by mail.
  * @throws WrongState if tickets of it are held or sold, or its state does not allow it
  */
 export async function cancelEntry(
   tx: Tx,
-  key: { calendarId: CalendarId; entryId: EntryId },
-  { organiser, orders, now }: { organiser: UserId; orders: Orders; now: Temporal.Instant },
+  act: EventsAct,
+  { containerId, entryId }: { containerId: ContainerId; entryId: EntryId | undefined },
 ): Promise<CalendarEntry> {
-  const before = await getEntry(tx, key.calendarId, key.entryId);
-  if (before.state === 'pending' || before.state === 'ordered') {
+  const before = await getEntry(tx, containerId, entryId);
+  if (before.state === 'pending' || before.state === 'requested' || before.state === 'ordered') {
     throw new WrongState(reason('being_booked'));
   }
-  if (before.places_sold > 0) await expireOverdueOfEntry(tx, before.calendar_id, before.id, byClock(now));
+  const { id, order_id: orderId } = before;
+  // Lock order: the order before its entries.
+  if (orderId)
+    await act.orders.cancelLine(tx, act, { containerId, orderId, key: entryKey(id), reason: 'cancelled' });
+  if (before.places_sold > 0) await expireOverdueOfEntry(tx, containerId, id, byClock(act.at));
   const cancelled = await inSavepoint(tx, [ON_SALE], async () => ({
-    entry: await transitionEntry(tx, before, 'cancelled', byUser(organiser, now)),
+    entry: await transitionEntry(tx, containerId, id, { to: 'cancelled', act }),
   }));
   if (!cancelled) {
-    const { places_sold } = await getEntry(tx, key.calendarId, key.entryId);
+    const { places_sold } = await getEntry(tx, containerId, id);
     throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
-  const { entry } = cancelled;
-  if (!entry) throw new WrongState(reason('not_cancellable'));
-  if (entry.order_id) {
-    await orders.refundLine(tx, { orderId: entry.order_id, key: entryKey(entry), reason: 'cancelled' }, now);
-    const booking = await getBookingDetails(tx, key);
-    const { contact_email: email } = booking;
-    if (email)
-      await queueMail(
-        tx,
-        runInKeptLocale(booking.contact_locale, () => cancelledMail(booking, email)),
-      );
-  }
-  return entry;
+  if (!cancelled.entry) throw new WrongState(reason('not_cancellable'));
+  if (orderId) await mailHirer(tx, act, cancelled.entry, cancelledMail);
+  return cancelled.entry;
 }

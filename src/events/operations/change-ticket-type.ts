@@ -1,32 +1,37 @@
+import { type Act, byClock } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { Invalid, WrongState } from '../../shared/errors.ts';
-import type { CalendarId, TicketTypeId } from '../../shared/ids.ts';
+import { Invalid, Stale, WrongState } from '../../shared/errors.ts';
+import type { ContainerId, TicketTypeId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD } from '../model/savepoint.ts';
 import { deleteTicketType, getTicketType, type TicketType, updateTicketType } from '../model/ticket-type.ts';
-import { byClock } from '../rules/transition.ts';
 import type { TicketTypeInput } from './add-ticket-type.ts';
+
+type TicketTypeKey = { containerId: ContainerId; ticketTypeId: TicketTypeId | undefined };
 
 /**
  * Changes a ticket type. Tickets that are held or sold keep their price.
- * @throws NotFound, Invalid if the quota is below the number of held and sold tickets
+ * @param input.version which the editor saw
+ * @throws NotFound, Stale if somebody else has changed it, Invalid if the quota is below the number of held and sold
+ * tickets
  */
 export async function changeTicketType(
   tx: Tx,
-  key: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
-  input: TicketTypeInput,
-  now: Temporal.Instant,
+  act: Act,
+  input: TicketTypeKey & { version: number; type: TicketTypeInput },
 ): Promise<void> {
-  const type = await getTicketType(tx, key.calendarId, key.ticketTypeId);
+  const { containerId, version } = input;
+  const type = await getTicketType(tx, containerId, input.ticketTypeId);
   // The constraint still counts expired holds that are not swept yet.
-  if (input.quota < type.sold) await expireOverdueOfEntry(tx, type.calendar_id, type.entry_id, byClock(now));
+  if (input.type.quota < type.sold)
+    await expireOverdueOfEntry(tx, containerId, type.entry_id, byClock(act.at));
   const changed = await inSavepoint(tx, NOT_OVERSOLD, async () => {
-    await updateTicketType(tx, type, input);
+    if (!(await updateTicketType(tx, containerId, { id: type.id, version }, input.type))) throw new Stale();
     return true;
   });
   if (changed) return;
-  const { sold } = await getTicketType(tx, type.calendar_id, type.id);
+  const { sold } = await getTicketType(tx, containerId, type.id);
   throw new Invalid({ quota: reason('quota_too_low', { sold }) });
 }
 
@@ -37,13 +42,16 @@ export async function changeTicketType(
  */
 export async function removeTicketType(
   tx: Tx,
-  key: { calendarId: CalendarId; ticketTypeId: TicketTypeId | undefined },
+  _act: Act,
+  { containerId, ticketTypeId }: TicketTypeKey,
 ): Promise<TicketType> {
-  const type = await getTicketType(tx, key.calendarId, key.ticketTypeId);
-  const removed = await inSavepoint(tx, ['tickets_calendar_id_ticket_type_id_fkey'], async () => {
-    await deleteTicketType(tx, type);
+  const type = await getTicketType(tx, containerId, ticketTypeId);
+  const removed = await inSavepoint(tx, HAS_TICKETS, async () => {
+    await deleteTicketType(tx, containerId, type.id);
     return true;
   });
   if (!removed) throw new WrongState(reason('ticket_type_in_use'));
   return type;
 }
+
+const HAS_TICKETS = ['tickets_container_id_entry_id_ticket_type_id_fkey'];

@@ -1,41 +1,29 @@
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
-import { runInKeptLocale } from '../../shared/i18n/locale.ts';
-import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { queueMail } from '../../shared/mail/mail.ts';
+import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import { confirmedMail } from '../mails/booking-mails.ts';
 import { reason } from '../messages/translate.ts';
-import { getBookingDetails } from '../model/booking.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
-import { byUser } from '../rules/transition.ts';
+import type { EventsAct } from '../ports.ts';
+import { entryKey } from '../rules/hold.ts';
+import { mailHirer } from './mail-hirer.ts';
 
 /**
- * Confirms a paid booking and notifies the hirer by mail.
- * @param decision.site the URL of the events app
+ * Confirms an accepted booking, and tells the hirer by mail.
  * @throws NotFound, WrongState if it does not await confirmation
  */
 export async function confirmEntry(
   tx: Tx,
-  key: { calendarId: CalendarId; entryId: EntryId },
-  { organiser, site, now }: { organiser: UserId; site: string; now: Temporal.Instant },
+  act: EventsAct,
+  { containerId, entryId }: { containerId: ContainerId; entryId: EntryId | undefined },
 ): Promise<CalendarEntry> {
+  const { id, state, order_id: orderId } = await getEntry(tx, containerId, entryId);
   // A draft may be confirmed as well, but only by publishEntry.
-  const { state } = await getEntry(tx, key.calendarId, key.entryId);
-  const entry =
-    state === 'provisional' &&
-    (await transitionEntry(
-      tx,
-      { calendar_id: key.calendarId, id: key.entryId },
-      'confirmed',
-      byUser(organiser, now),
-    ));
+  if (state !== 'provisional' || !orderId) throw new WrongState(reason('not_awaiting_confirmation'));
+  // Lock order: the order before its entries.
+  await act.orders.confirmLine(tx, act, { containerId, orderId, key: entryKey(id) });
+  const entry = await transitionEntry(tx, containerId, id, { to: 'confirmed', act });
   if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
-  const booking = await getBookingDetails(tx, key);
-  const { contact_email: email } = booking;
-  if (email)
-    await queueMail(
-      tx,
-      runInKeptLocale(booking.contact_locale, () => confirmedMail(booking, email, site)),
-    );
+  await mailHirer(tx, act, entry, (booking, to) => confirmedMail(booking, to, act.site));
   return entry;
 }

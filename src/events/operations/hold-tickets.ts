@@ -1,71 +1,75 @@
+import { type Act, byClock, lockPerson } from '../../shared/act.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
-import { type Owner, randomCode, type TicketTypeId } from '../../shared/ids.ts';
-import { NotOnSale, SoldOut } from '../errors.ts';
+import { formatMoney } from '../../shared/i18n/formats.ts';
+import {
+  type ContainerId,
+  type EntryId,
+  type Owner,
+  ownerColumns,
+  randomCode,
+  type TicketTypeId,
+} from '../../shared/ids.ts';
+import { NotOnSale, PriceChanged, SoldOut } from '../errors.ts';
 import { reason } from '../messages/translate.ts';
-import type { Calendar } from '../model/calendar.ts';
+import { type Calendar, getCalendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
 import { countHeldTickets, insertTickets, type Ticket } from '../model/ticket.ts';
-import { leftOf, listTicketTypes, type TicketTypeOnSale } from '../model/ticket-type.ts';
+import { getEntryWithTypes, leftOf, type TicketTypeOnSale } from '../model/ticket-type.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
-import { actorOf, byClock } from '../rules/transition.ts';
 
 export type HoldTicketsInput = {
-  calendar: Calendar;
-  entry: CalendarEntry;
+  owner: Owner;
+  containerId: ContainerId;
+  entryId: EntryId;
   /** by ticket type; 0 is the same as absent */
   quantities: ReadonlyMap<TicketTypeId, number>;
+  /** the price of each of these types as the page showed it, in minor units */
+  seenPrices: ReadonlyMap<TicketTypeId, number>;
 };
 
 /**
  * Holds tickets of an entry for an owner until the hold expires: all of them or none.
- * @throws Invalid for impossible quantities, NotOnSale if nothing is sold, SoldOut if there are not enough left
+ * @throws Invalid for impossible quantities, NotOnSale if nothing is sold, PriceChanged, SoldOut if there are not enough
+ * left
  */
-export async function holdTickets(
-  tx: Tx,
-  input: HoldTicketsInput,
-  owner: Owner,
-  now: Temporal.Instant,
-): Promise<Ticket[]> {
-  const { calendar, entry } = input;
-  if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, now) <= 0) {
+export async function holdTickets(tx: Tx, act: Act, input: HoldTicketsInput): Promise<Ticket[]> {
+  const { owner, containerId } = input;
+  await lockPerson(tx, owner);
+  const { entry, types } = await getEntryWithTypes(tx, containerId, input.entryId, act.at);
+  if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, act.at) <= 0) {
     throw new NotOnSale();
   }
-  const types = await listTicketTypes(tx, calendar.id, entry.id, now);
-  const chosen = types.flatMap((type) => {
-    const quantity = input.quantities.get(type.id) ?? 0;
-    return quantity === 0 ? [] : [{ type, quantity }];
-  });
-  await checkQuantities(tx, input, { types, chosen }, owner, now);
+  const calendar = await getCalendar(tx, containerId, entry.calendar_id);
+  const chosen = choose(types, input);
+  checkPrices(chosen, calendar, input);
+  await checkQuantities(tx, act, input, { entry, types, chosen });
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
     chosen.some(({ type, quantity }) => type.sold + quantity > type.quota) ||
     (entry.capacity !== null && entry.places_sold + total > entry.capacity);
-  if (crowded) {
-    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
-  }
-  const heldUntil = holdEnd(calendar.hold_minutes, now);
+  const expireOverdue = () => expireOverdueOfEntry(tx, containerId, entry.id, byClock(act.at));
+  if (crowded) await expireOverdue();
   const hold = () =>
     insertTickets(
       tx,
+      containerId,
       chosen.flatMap(({ type, quantity }) =>
         Array.from({ length: quantity }, () => ({
-          calendar_id: calendar.id,
+          ...ownerColumns(owner),
           entry_id: entry.id,
           ticket_type_id: type.id,
           code: randomCode(TICKET_CODE_LENGTH),
           state: 'reserved' as const,
           price_minor: type.price_minor,
-          user_id: owner.userId ?? null,
-          session_id: owner.sessionId ?? null,
-          held_until: heldUntil,
-          created_at: now,
-          state_at: now,
-          state_by: actorOf(owner),
+          held_until: holdEnd(calendar.hold_minutes, act.at),
+          created_at: act.at,
+          state_at: act.at,
+          state_by: act.by,
         })),
       ),
     );
@@ -74,7 +78,7 @@ export async function holdTickets(
     const someOverdue = types.some((type) => type.left > type.quota - type.sold);
     const held = someOverdue && !crowded ? await inSavepoint(tx, NOT_OVERSOLD, hold) : await hold();
     if (held) return held;
-    await expireOverdueOfEntry(tx, calendar.id, entry.id, byClock(now));
+    await expireOverdue();
     return await hold();
   } catch (error) {
     const constraint = violatedConstraint(error) ?? '';
@@ -84,20 +88,37 @@ export async function holdTickets(
   }
 }
 
+type Chosen = { type: TicketTypeOnSale; quantity: number };
+
+function choose(types: readonly TicketTypeOnSale[], { quantities }: HoldTicketsInput): Chosen[] {
+  const chosen = types.flatMap((type) => {
+    const quantity = quantities.get(type.id) ?? 0;
+    return quantity === 0 ? [] : [{ type, quantity }];
+  });
+  if ([...quantities].filter(([, quantity]) => quantity !== 0).length > chosen.length)
+    throw new NotOnSale(reason('ticket_type_gone'));
+  if (chosen.length === 0) throw new Invalid({ tickets: reason('no_tickets_chosen') });
+  return chosen;
+}
+
+function checkPrices(
+  chosen: readonly Chosen[],
+  { currency }: Calendar,
+  { seenPrices }: HoldTicketsInput,
+): void {
+  const changed = chosen.find(({ type }) => seenPrices.get(type.id) !== type.price_minor);
+  if (!changed) return;
+  const price = formatMoney(changed.type.price_minor, currency);
+  throw new PriceChanged(reason('ticket_price_changed', { ticketType: changed.type.name, price }));
+}
+
 async function checkQuantities(
   tx: Tx,
-  { entry, quantities }: HoldTicketsInput,
-  { types, chosen }: { types: TicketTypeOnSale[]; chosen: { type: TicketTypeOnSale; quantity: number }[] },
-  owner: Owner,
-  now: Temporal.Instant,
+  act: Act,
+  { owner, containerId }: HoldTicketsInput,
+  { entry, types, chosen }: { entry: CalendarEntry; types: TicketTypeOnSale[]; chosen: Chosen[] },
 ): Promise<void> {
-  if (
-    [...quantities].some(([id, quantity]) => quantity !== 0 && !chosen.some(({ type }) => type.id === id))
-  ) {
-    throw new Invalid({ tickets: reason('ticket_type_of_other_event') });
-  }
-  if (chosen.length === 0) throw new Invalid({ tickets: reason('no_tickets_chosen') });
-  const held = await countHeldTickets(tx, entry, owner, now);
+  const held = await countHeldTickets(tx, owner, { containerId, entryId: entry.id, now: act.at });
   for (const { type, quantity } of chosen) {
     const ticketType = type.name;
     const alreadyHeld = held.get(type.id) ?? 0;

@@ -1,5 +1,7 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import type { CalendarId, SlotId } from '../../shared/ids.ts';
+import { Stale } from '../../shared/errors.ts';
+import type { CalendarId, ContainerId, SlotId } from '../../shared/ids.ts';
 import { type CalendarSlot, getSlot, insertSlot, updateSlot } from '../model/calendar-slot.ts';
 
 /** What an organiser enters for a slot. */
@@ -18,21 +20,37 @@ export type SlotInput = Pick<
   | 'buffer_after_minutes'
 >;
 
-/** Offers a recurring slot for hire. @param input with a space of the calendar's own page */
-export async function offerSlot(tx: Tx, calendarId: CalendarId, input: SlotInput): Promise<CalendarSlot> {
-  return await insertSlot(tx, { calendar_id: calendarId, ...input });
+/** Offers a recurring slot for hire. @param input.slot with a space of the page */
+export async function offerSlot(
+  tx: Tx,
+  _act: Act,
+  { containerId, calendarId, slot }: { containerId: ContainerId; calendarId: CalendarId; slot: SlotInput },
+): Promise<CalendarSlot> {
+  return await insertSlot(tx, containerId, { ...slot, calendar_id: calendarId });
 }
 
-type SlotKey = { calendarId: CalendarId; slotId: SlotId | undefined };
+type SlotKey = { containerId: ContainerId; slotId: SlotId | undefined };
 
-/** Edits a slot. Existing bookings keep their time and price. @throws NotFound */
-export async function changeSlot(tx: Tx, key: SlotKey, input: SlotInput): Promise<void> {
-  const slot = await getSlot(tx, key.calendarId, key.slotId);
-  await updateSlot(tx, slot.calendar_id, slot.id, input);
+/**
+ * Edits a slot. Existing bookings keep their time and price.
+ * @param input.version which the editor saw
+ * @throws NotFound, Stale if somebody else has edited it
+ */
+export async function changeSlot(
+  tx: Tx,
+  _act: Act,
+  { containerId, slotId, version, slot }: SlotKey & { version: number; slot: SlotInput },
+): Promise<void> {
+  const { id } = await getSlot(tx, containerId, slotId);
+  if (!(await updateSlot(tx, containerId, { id, version }, slot))) throw new Stale();
 }
 
 /** Retires a slot, or offers it again. Existing bookings stay. @throws NotFound */
-export async function setSlotActive(tx: Tx, key: SlotKey, active: boolean): Promise<void> {
-  const slot = await getSlot(tx, key.calendarId, key.slotId);
-  await updateSlot(tx, slot.calendar_id, slot.id, { active });
+export async function setSlotActive(
+  tx: Tx,
+  _act: Act,
+  { containerId, slotId, active }: SlotKey & { active: boolean },
+): Promise<void> {
+  const { id } = await getSlot(tx, containerId, slotId);
+  await updateSlot(tx, containerId, { id }, { active });
 }

@@ -1,13 +1,17 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
-import type { CalendarId, EntryId, UserId } from '../../shared/ids.ts';
-import { SlotTaken } from '../errors.ts';
+import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
+import { getCalendar } from '../model/calendar.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
-import { expireOverdueInSpace } from '../model/hold.ts';
-import { inSavepoint, NO_OVERLAP } from '../model/savepoint.ts';
-import { bufferedRange } from '../rules/availability.ts';
-import { byClock, byUser } from '../rules/transition.ts';
+import { claimSpace } from './claim-space.ts';
+
+export type Publication = {
+  containerId: ContainerId;
+  /** whether the one who acts may know the names of bookings */
+  reveal: boolean;
+};
 
 /**
  * Publishes a draft: it becomes confirmed and occupies its space.
@@ -15,21 +19,17 @@ import { byClock, byUser } from '../rules/transition.ts';
  */
 export async function publishEntry(
   tx: Tx,
-  key: { calendarId: CalendarId; entryId: EntryId },
-  organiser: UserId,
-  now: Temporal.Instant,
+  act: Act,
+  { containerId, entryId, reveal }: Publication & { entryId: EntryId | undefined },
 ): Promise<CalendarEntry> {
-  const entry = await getEntry(tx, key.calendarId, key.entryId);
+  const entry = await getEntry(tx, containerId, entryId);
   if (entry.state !== 'draft') throw new WrongState(reason('not_a_draft'));
-  if (Temporal.Instant.compare(entry.ends_at, now) <= 0) throw new WrongState(reason('event_over'));
-  if (entry.space_id) {
-    const range = bufferedRange({ from: entry.starts_at, to: entry.ends_at }, entry);
-    await expireOverdueInSpace(tx, entry.space_id, range, byClock(now));
-  }
-  const published = await inSavepoint(tx, NO_OVERLAP, async () => ({
-    entry: await transitionEntry(tx, entry, 'confirmed', byUser(organiser, now)),
-  }));
-  if (!published) throw new SlotTaken(reason('space_taken'));
-  if (!published.entry) throw new WrongState(reason('not_a_draft'));
-  return published.entry;
+  if (Temporal.Instant.compare(entry.ends_at, act.at) <= 0) throw new WrongState(reason('event_over'));
+  const { time_zone } = await getCalendar(tx, containerId, entry.calendar_id);
+  const claim = { containerId, entryId: entry.id, place: entry, timeZone: time_zone, reveal };
+  const published = await claimSpace(tx, act, claim, () =>
+    transitionEntry(tx, containerId, entry.id, { to: 'confirmed', act }),
+  );
+  if (!published) throw new WrongState(reason('not_a_draft'));
+  return published;
 }

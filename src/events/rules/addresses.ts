@@ -35,6 +35,8 @@ export const ticketTypePath = (page: string, calendar: string, id: number): stri
 
 export const requestsPath = (page: string): string => `${calendarsPath(page)}requests/`;
 
+export const closuresPath = (page: string): string => `${calendarsPath(page)}closures/`;
+
 export const ticketPath = (code: string): string => `/tickets/${code}`;
 
 export const doorPath = (entryId: number): string => `/admin/tickets/${entryId}/`;

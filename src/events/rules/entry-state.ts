@@ -1,7 +1,8 @@
 export const ENTRY_TRANSITIONS = {
   draft: ['confirmed', 'cancelled'],
-  pending: ['ordered', 'expired', 'cancelled'],
-  ordered: ['provisional', 'expired', 'cancelled'],
+  pending: ['requested', 'ordered', 'expired', 'cancelled'],
+  requested: ['ordered', 'declined', 'expired', 'cancelled'],
+  ordered: ['provisional', 'confirmed', 'expired', 'cancelled'],
   provisional: ['confirmed', 'declined', 'cancelled'],
   confirmed: ['cancelled'],
   declined: [],
@@ -11,6 +12,9 @@ export const ENTRY_TRANSITIONS = {
 
 export type EntryState = keyof typeof ENTRY_TRANSITIONS;
 
+/** A hire of a space, an event of the page, or a closure, which only keeps its spaces free. */
+export type EntryKind = 'hire' | 'event' | 'closure';
+
 /** The states from which an entry may change to this one. The CHECK on `entry_transitions` mirrors the table above. */
 export function entryStatesBefore(to: EntryState): EntryState[] {
   return (Object.keys(ENTRY_TRANSITIONS) as EntryState[]).filter((from) =>
@@ -18,6 +22,6 @@ export function entryStatesBefore(to: EntryState): EntryState[] {
   );
 }
 
-/** Whether everybody may see an entry by name: a listed event that is published, or was cancelled afterwards. */
+/** Whether everybody may see an entry by name: a listed entry that is published, or was cancelled afterwards. */
 export const isPublic = (entry: { listed: boolean; state: EntryState }): boolean =>
   entry.listed && (entry.state === 'confirmed' || entry.state === 'cancelled');

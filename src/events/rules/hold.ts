@@ -1,4 +1,4 @@
-import type { CalendarId, EntryId, TicketTypeId } from '../../shared/ids.ts';
+import type { EntryId, TicketId } from '../../shared/ids.ts';
 
 /** A hold that is not ordered expires this long after it was created, however often it is extended. */
 export const MAX_HOLD_MINUTES = 60;
@@ -10,23 +10,21 @@ export const MAX_UNPAID_BOOKINGS = 20;
 export const holdEnd = (holdMinutes: number, now: Temporal.Instant): Temporal.Instant =>
   now.add({ minutes: holdMinutes });
 
-/** The cart's key for a line of events: one booking, or all tickets of one type. */
-export type HoldKey =
-  | { type: 'entry'; calendarId: CalendarId; entryId: EntryId }
-  | { type: 'tickets'; calendarId: CalendarId; ticketTypeId: TicketTypeId };
+/** The cart's key for a booking, within its page. */
+export const entryKey = (id: EntryId): string => `entry-${id}`;
 
-export const entryKey = (entry: { calendar_id: CalendarId; id: EntryId }): string =>
-  `entry-${entry.calendar_id}-${entry.id}`;
+/** The cart's key for a ticket, within its page. */
+export const ticketKey = (id: TicketId): string => `ticket-${id}`;
 
-export const ticketsKey = (type: { calendar_id: CalendarId; ticket_type_id: TicketTypeId }): string =>
-  `tickets-${type.calendar_id}-${type.ticket_type_id}`;
+/** The places of one page, by their kind. */
+export type HoldIds = { entryIds: EntryId[]; ticketIds: TicketId[] };
 
-/** @returns undefined for a string that is no key of events */
-export function parseHoldKey(key: string): HoldKey | undefined {
-  const match = /^(entry|tickets)-([1-9]\d{0,8})-([1-9]\d{0,8})$/.exec(key);
-  if (!match) return undefined;
-  const calendarId = Number(match[2]) as CalendarId;
-  return match[1] === 'entry'
-    ? { type: 'entry', calendarId, entryId: Number(match[3]) as EntryId }
-    : { type: 'tickets', calendarId, ticketTypeId: Number(match[3]) as TicketTypeId };
+/** Reads keys of the cart. Strings that are no keys of events are left out. */
+export function parseHoldKeys(keys: readonly string[]): HoldIds {
+  const idsOf = (kind: string): number[] =>
+    keys.flatMap((key) => {
+      const match = /^(entry|ticket)-([1-9]\d{0,8})$/.exec(key);
+      return match?.[1] === kind ? [Number(match[2])] : [];
+    });
+  return { entryIds: idsOf('entry') as EntryId[], ticketIds: idsOf('ticket') as TicketId[] };
 }

@@ -2,7 +2,7 @@ export const TICKET_TRANSITIONS = {
   reserved: ['ordered', 'expired', 'cancelled'],
   ordered: ['confirmed', 'expired', 'cancelled'],
   confirmed: ['checked_in', 'cancelled'],
-  checked_in: ['confirmed'],
+  checked_in: ['confirmed', 'cancelled'],
   expired: [],
   cancelled: [],
 } as const satisfies Record<string, readonly string[]>;

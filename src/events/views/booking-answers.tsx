@@ -81,7 +81,8 @@ function consequences(entry: CalendarEntry, calendar: Calendar): string {
 }
 
 function moneyBack(entry: CalendarEntry, calendar: Calendar): string {
-  if (entry.cost_minor === 0) return t('answer.no_money_back');
+  const notCharged = entry.state === 'provisional' && calendar.payment_timing === 'authorise';
+  if (entry.cost_minor === 0 || notCharged) return t('answer.no_money_back');
   const amount = formatMoney(entry.cost_minor, calendar.currency);
   return entry.contact_name
     ? t('answer.money_back', { amount, name: entry.contact_name })

@@ -39,6 +39,7 @@ const FEW_PLACES = 10;
 export const ENTRY_TONES: Record<EntryState, Tone> = {
   draft: 'plain',
   pending: 'plain',
+  requested: 'warn',
   ordered: 'plain',
   provisional: 'warn',
   confirmed: 'good',

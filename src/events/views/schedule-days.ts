@@ -7,7 +7,8 @@ import type { Offer } from '../model/offer.ts';
 import type { Occupancy } from '../model/space.ts';
 import { dateOf, dayPath } from '../rules/addresses.ts';
 import { datesOf } from '../rules/entry-dates.ts';
-import { weeksOf } from '../rules/month.ts';
+import { daysAsRange, weeksOf } from '../rules/month.ts';
+import { closedSpaces, closedWords, spaceNames } from './closure-words.ts';
 import { entryChip } from './entry-chip.ts';
 
 /** Some calendars of a page over a range of dates, ready to be shown. */
@@ -42,19 +43,22 @@ export const scheduleDay = (view: ScheduleView, date: Temporal.PlainDate): Calen
   dayOf(view, date, entriesByDate(view).get(date.toString()) ?? []);
 
 /**
- * The accessible name of a day: "Today, Friday 12 June, 2 events, 1 place left, 3 times free to hire".
+ * The accessible name of a day: "Today, Friday 12 June, Closed: Painting, 2 events, 1 place left, 3 times free to hire".
+ * @param day.closed why spaces are closed
  * @param day.placesLeft undefined where the places are not limited
  * @param day.offers how many times are free to hire
  */
 export const daySummary = (day: {
   label: string;
   isToday: boolean;
+  closed?: readonly string[];
   events: number;
   placesLeft?: number | undefined;
   offers?: number;
 }): string =>
   formatFacts([
     day.isToday ? t('schedule.today', { day: day.label }) : day.label,
+    ...(day.closed ?? []),
     t('schedule.events', { count: day.events }),
     day.placesLeft !== undefined && t('schedule.places_left', { count: day.placesLeft }),
     day.offers && t('schedule.free_to_hire', { count: day.offers }),
@@ -65,7 +69,7 @@ type DayEntry = { entry: ListedEntry; calendar: Calendar; chip: CalendarChip };
 function entriesByDate(view: ScheduleView): Map<string, DayEntry[]> {
   const byDate = new Map<string, DayEntry[]>();
   for (const entry of view.entries) {
-    const calendar = view.calendars.find(({ id }) => id === entry.calendar_id);
+    const calendar = calendarOf(view, entry);
     if (!calendar) continue;
     for (const date of datesOf(entry, calendar.time_zone)) {
       const key = date.toString();
@@ -77,7 +81,30 @@ function entriesByDate(view: ScheduleView): Map<string, DayEntry[]> {
   return byDate;
 }
 
-function chipOf(
+/** The calendar that shows an entry: its own or, because all calendars of a page share its spaces, any for a closure. */
+const calendarOf = ({ calendars }: ScheduleView, entry: ListedEntry): Calendar | undefined =>
+  calendars.find(({ id }) => id === entry.calendar_id) ?? (isClosure(entry) ? calendars[0] : undefined);
+
+const isClosure = ({ kind }: ListedEntry): boolean => kind === 'closure';
+
+function chipOf(view: ScheduleView, entry: ListedEntry, calendar: Calendar, date: Temporal.PlainDate) {
+  return isClosure(entry) ? closureChip(view, entry, calendar, date) : eventChip(view, entry, calendar, date);
+}
+
+const closureChip = (
+  { slug, schedule, busy }: ScheduleView,
+  entry: ListedEntry,
+  calendar: Calendar,
+  date: Temporal.PlainDate,
+): CalendarChip => ({
+  time: timeWords(entry, date, calendar.time_zone),
+  title: closedWords(entry),
+  href: dayPath(slug, calendar.slug, date),
+  tone: calendar.colour,
+  place: spaceNames(closedSpaces(entry, schedule.spaces, busy)),
+});
+
+function eventChip(
   { slug, schedule, now }: ScheduleView,
   entry: ListedEntry,
   calendar: Calendar,
@@ -93,16 +120,18 @@ function chipOf(
   };
 }
 
-/** The time of an entry on one of its dates: "20:00" on the first, "to 17:00" on the last, and "all day" in between. */
+/** The time of an entry on one of its dates: "20:00" on the first, "to 17:00" on the last, and "all day" on whole dates. */
 export function timeWords(
   { starts_at, ends_at }: Pick<ListedEntry, 'starts_at' | 'ends_at'>,
   date: Temporal.PlainDate,
   timeZone: string,
 ): string {
-  const from = starts_at.toZonedDateTimeISO(timeZone);
-  if (from.toPlainDate().equals(date)) return clockTime(from);
-  const to = ends_at.toZonedDateTimeISO(timeZone);
-  return to.toPlainDate().equals(date) ? t('schedule.until', { time: clockTime(to) }) : t('schedule.all_day');
+  const { from, to } = daysAsRange(date, date, timeZone);
+  const startsBefore = Temporal.Instant.compare(starts_at, from) <= 0;
+  if (startsBefore && Temporal.Instant.compare(ends_at, to) >= 0) return t('schedule.all_day');
+  return startsBefore && !starts_at.equals(from)
+    ? t('schedule.until', { time: clockTime(ends_at.toZonedDateTimeISO(timeZone)) })
+    : clockTime(starts_at.toZonedDateTimeISO(timeZone));
 }
 
 function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntry[]): CalendarDay {
@@ -110,7 +139,8 @@ function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntr
   const order = Temporal.PlainDate.compare(date, dateOf(now, timeZone));
   const offers = order < 0 ? [] : view.offersOn(date);
   const [offer] = offers;
-  const calendar = dayEntries[0]?.calendar ?? offer?.calendar ?? view.calendars[0];
+  const events = dayEntries.filter(({ entry }) => !isClosure(entry));
+  const calendar = events[0]?.calendar ?? offer?.calendar ?? view.calendars[0];
   const label = dayName(date);
   return {
     date: date.toString(),
@@ -118,8 +148,9 @@ function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntr
     summary: daySummary({
       label,
       isToday: order === 0,
-      events: dayEntries.length,
-      placesLeft: order < 0 ? undefined : placesLeftOf(dayEntries),
+      closed: dayEntries.filter(({ entry }) => isClosure(entry)).map(({ chip }) => chip.title),
+      events: events.length,
+      placesLeft: order < 0 ? undefined : placesLeftOf(events),
       offers: offers.length,
     }),
     state: order < 0 ? 'past' : order === 0 ? 'today' : 'open',

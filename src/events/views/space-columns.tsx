@@ -13,6 +13,7 @@ import { overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
 import { fullRanges, mergeRanges } from '../rules/full-ranges.ts';
 import { sideBySide } from '../rules/side-by-side.ts';
+import { closedSpaces, closedWords, spaceNames } from './closure-words.ts';
 import { amountWords, goneNote, priceWords } from './entry-words.ts';
 import { offerPath, offerTimes, timesOf } from './offer-words.ts';
 import { slotPrice } from './slot-words.ts';
@@ -44,7 +45,8 @@ export function spaceColumns(day: SpaceDay): Omit<DayColumnsProps, 'label'> {
     { name: t('day.elsewhere'), blocks: spaceBlocks(day, undefined) },
   ];
   const columns = all.filter(({ blocks }) => blocks.length > 0);
-  const blocks = columns.flatMap((column) => column.blocks);
+  // What lasts the whole day says nothing about the hours to show.
+  const blocks = columns.flatMap((column) => column.blocks).filter(({ from, to }) => from > 0 || to < 24);
   return {
     columns,
     firstHour: Math.max(0, Math.floor(Math.min(9, ...blocks.map(({ from }) => from)))),
@@ -72,17 +74,40 @@ function columnOf(day: SpaceDay, space: Space): DayColumn {
 export function spaceBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
   const events = eventBlocks(day, space);
   const blocks = space
-    ? [...events, ...bookingBlocks(day, space), ...busyBlocks(day, space), ...offerBlocks(day, space)]
+    ? [
+        ...closureBlocks(day, space),
+        ...events,
+        ...bookingBlocks(day, space),
+        ...busyBlocks(day, space),
+        ...offerBlocks(day, space),
+      ]
     : events;
   const sorted = blocks.sort((a, b) => a.from - b.from);
   const places = sideBySide(sorted);
   return sorted.map((block, at) => ({ ...block, beside: places[at] }));
 }
 
+/** Why a space is closed, if it is. */
+function closureBlocks(day: SpaceDay, space: Space): DayBlock[] {
+  const closures = day.entries.filter(({ kind }) => kind === 'closure');
+  return closures.flatMap((closure) => {
+    const closed = occupanciesOf(day, space).filter(({ entryId }) => entryId === closure.id);
+    const spaces = closedSpaces(closure, day.spaces, day.busy);
+    // A column of a larger space says which part is closed.
+    const detail = spaces.includes(space) ? undefined : spaceNames(spaces);
+    return hoursOn(day, mergeRanges(closed)).map(
+      ({ from, to }): DayBlock => ({ kind: 'busy', from, to, title: closedWords(closure), detail }),
+    );
+  });
+}
+
+const occupanciesOf = ({ busy }: SpaceDay, { leaves }: Space): Occupancy[] =>
+  busy.filter((one) => leaves.some(({ id }) => id === one.spaceId));
+
 function eventBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
   return day.entries.flatMap((entry): DayBlock[] => {
     const calendar = calendarOnDay(day, entry);
-    if (!calendar || entry.space_id !== (space?.id ?? null)) return [];
+    if (!calendar || entry.kind === 'closure' || entry.space_id !== (space?.id ?? null)) return [];
     const times = timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone);
     const detail = `${times} · ${goneNote(entry)?.text ?? priceWords(entry, calendar.currency)}`;
     const frame = frameOf(day, entry, calendar);
@@ -102,7 +127,7 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
       });
       return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
     }
-    const detail = entryStateWords(booking.state, booking.cost_minor);
+    const detail = entryStateWords(booking.state, booking.cost_minor, calendar.payment_timing);
     return [{ kind: booking.isOwn ? 'mine' : 'busy', title: booking.name, detail, ...frame }];
   });
 }
@@ -125,11 +150,11 @@ function frameOf(day: SpaceDay, entry: ListedEntry | CalendarEntry, calendar: Ca
 
 /** The times at which a space or a part of it is occupied by entries without a block in this column. */
 function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
-  const withBlocks = [...day.entries, ...day.bookings].filter((entry) => entry.space_id === space.id);
-  const hasBlock = (one: Occupancy) =>
-    withBlocks.some((entry) => entry.calendar_id === one.calendarId && entry.id === one.entryId);
-  const leafIds = space.leaves.map(({ id }) => id);
-  const ofSpace = day.busy.filter((one) => leafIds.includes(one.spaceId));
+  const withBlocks = [...day.entries, ...day.bookings].filter(
+    (entry) => entry.kind === 'closure' || entry.space_id === space.id,
+  );
+  const hasBlock = (one: Occupancy) => withBlocks.some(({ id }) => id === one.entryId);
+  const ofSpace = occupanciesOf(day, space);
   const hidden = ofSpace.filter((one) => !hasBlock(one));
   const [leaf, ...otherLeaves] = space.leaves;
   const lanes = otherLeaves.length === 0 ? (leaf?.lanes ?? 1) : 1;
@@ -138,26 +163,23 @@ function busyBlocks(day: SpaceDay, space: Space): DayBlock[] {
     lanes === 1
       ? mergeRanges(hidden)
       : fullRanges(lanes, ofSpace).filter((range) => hidden.some((one) => overlaps(one, range)));
-  return taken
+  return hoursOn(day, taken).map(({ range, from, to }) => {
+    const causes = hidden.filter((one) => overlaps(one, range));
+    return { kind: 'busy', from, to, title: t('day.busy'), detail: busyReason(day, space, causes) };
+  });
+}
+
+/** The hours of ranges on this date, without those that only belong to the night before. */
+const hoursOn = (day: SpaceDay, ranges: readonly Range[]) =>
+  ranges
     .map((range) => ({ range, ...hoursOf(day, range) }))
     .filter(({ from, to }) => from < 24 && to > (from < 0 ? NIGHT_ENDS_AT : 0))
-    .map(({ range, from, to }) => {
-      const causes = hidden.filter((one) => overlaps(one, range));
-      return {
-        kind: 'busy',
-        from: Math.max(0, from),
-        to,
-        title: t('day.busy'),
-        detail: busyReason(day, space, causes),
-      };
-    });
-}
+    .map((block) => ({ ...block, from: Math.max(0, block.from) }));
 
 /** Names the booked space that contains this one or is a part of it, if a single booking is the cause. */
 function busyReason(day: SpaceDay, space: Space, causes: readonly Occupancy[]): string | undefined {
   const [cause, ...others] = causes;
-  const isSameEntry = (one: Occupancy) =>
-    one.calendarId === cause?.calendarId && one.entryId === cause.entryId;
+  const isSameEntry = (one: Occupancy) => one.entryId === cause?.entryId;
   if (!cause || !others.every(isSameEntry)) return undefined;
   const taken = new Set(day.busy.filter(isSameEntry).map(({ spaceId }) => spaceId));
   const booked = day.spaces.find(

@@ -39,7 +39,7 @@ export function ticketName(ticket: TicketDetails, orderTickets: readonly TicketD
   );
   const index = ofType.findIndex(({ id }) => id === ticket.id);
   if (index < 0 || ofType.length === 1) return ticket.type_name;
-  return t('order_line.ticket', {
+  return t('ticket.one_of_count', {
     type: ticket.type_name,
     number: index + 1,
     count: ofType.length,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Act, byClock } from '../act.ts';
 import { type Db, type Tx, transaction } from '../db/database.ts';
+import { defineJob } from './job.ts';
 
 /** A kind of task that is due at a time: a deadline, a reminder, a monthly run. */
 export type Due<P extends object> = { kind: string; payload: z.ZodType<P> };
@@ -40,6 +41,13 @@ export async function schedule<P extends object>(
 export async function unschedule(tx: Tx, due: Pick<Due<object>, 'kind'>, key: string): Promise<void> {
   await sql`DELETE FROM due_tasks WHERE kind = ${due.kind} AND key = ${key}`.execute(tx);
 }
+
+/** Sweeps each minute. */
+export const sweepDueJob = defineJob('sweep-due', z.object({}), {
+  cron: '* * * * *',
+  retryLimit: 0,
+  keepSeconds: 3600,
+});
 
 /**
  * Runs all tasks that are due, oldest first, each in a transaction of its own. With several processes, each task runs in

@@ -2,6 +2,7 @@ import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { parseHTML } from 'linkedom';
 import type { FormInput } from '../http/form.ts';
 import { fieldErrorId } from '../ui/error-summary.tsx';
+import { savedTextId } from '../ui/field-parts.tsx';
 
 /** Queries of an HTML page by role and accessible name, test id and form field. */
 export type ParsedPage = {
@@ -23,6 +24,8 @@ export type ParsedPage = {
   within(part: Element): ParsedPage;
   /** The error message of a field; undefined if it has none. */
   fieldError(name: string): string | undefined;
+  /** What a stale form says about the saved value of a field; undefined if it is the same as the input. */
+  savedText(name: string): string | undefined;
 };
 
 /** `values` are those that the form submits unchanged; a name with several values has a list. */
@@ -71,11 +74,14 @@ function queriesIn(root: ParentNode): ParsedPage {
     form,
     formValues: (testId) => form(testId).values,
     within: queriesIn,
-    fieldError(name) {
-      const error = root.querySelector(`[id="${fieldErrorId(name)}"]`);
-      return error ? textOf(error) : undefined;
-    },
+    fieldError: (name) => textById(root, fieldErrorId(name)),
+    savedText: (name) => textById(root, savedTextId(name)),
   };
+}
+
+function textById(root: ParentNode, id: string): string | undefined {
+  const element = root.querySelector(`[id="${id}"]`);
+  return element ? textOf(element) : undefined;
 }
 
 const matches = (text: string, name: string | RegExp): boolean =>

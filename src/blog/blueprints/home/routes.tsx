@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
@@ -42,12 +42,11 @@ async function showNewPage(c: Ctx, { platform: { db } }: BlogDeps): Promise<Resp
   return sendNewPage(c);
 }
 
-async function createPageFromForm(c: Ctx, { platform: { db, clock } }: BlogDeps): Promise<Response> {
-  const user = signedInUser(c);
+async function createPageFromForm(c: Ctx, { platform: { db } }: BlogDeps): Promise<Response> {
   const input = await readForm(c);
   try {
     const page = parseForm(pageSchema, input);
-    const slug = await transaction(db, (tx) => createPage(tx, page, user.id, clock.now()));
+    const slug = await transaction(db, (tx) => createPage(tx, actOf(c), page));
     return c.redirect(`/${slug}/`, 303);
   } catch (error) {
     return sendNewPage(c, formStateOf(error, input));

@@ -2,22 +2,25 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, ownerOf, rolesOn, signedInUser } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
   calendarPageProps,
   type EventsDeps,
   getPageContext,
+  inCalendar,
   type PageContext,
 } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { type CalendarEntry, getEntry, listEntryPage } from '../../model/calendar-entry.ts';
+import { listCategories } from '../../model/category.ts';
 import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
@@ -55,7 +58,11 @@ async function sendPublicList(
   const { db, clock } = deps.platform;
   const pageNumber = pageNumberParam(c);
   const now = clock.now();
-  const { entries, total } = await listListedPage(db, calendar.id, now, rowsOf(pageNumber));
+  const { entries, total } = await listListedPage(db, pageContext.page.id, {
+    calendarId: calendar.id,
+    now,
+    ...rowsOf(pageNumber),
+  });
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -83,7 +90,12 @@ async function sendEntryTable(
   const { db, clock } = deps.platform;
   const filter = parseFilter(c.req.query('show'));
   const pageNumber = pageNumberParam(c);
-  const { entries, total } = await listEntryPage(db, calendar.id, filter, clock.now(), rowsOf(pageNumber));
+  const { entries, total } = await listEntryPage(db, pageContext.page.id, {
+    calendarId: calendar.id,
+    filter,
+    now: clock.now(),
+    ...rowsOf(pageNumber),
+  });
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -114,18 +126,22 @@ function pageCountOf(pageNumber: number, total: number): number {
 }
 
 async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const input = await readForm(c);
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  const organiser = signedInUser(c).id;
-  const now = clock.now();
+  const act = actOf(c, deps);
+  const containerId = pageContext.page.id;
   try {
     const values = parseForm(newEventsSchema, input);
-    const events = weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces);
-    const drafts = await transaction(db, async (tx) => {
-      const drafted = await draftEvents(tx, calendar.id, events, { organiser, now });
-      if (values.publish) await publishEntries(tx, drafted, { timeZone: calendar.time_zone, organiser, now });
+    const draft = {
+      containerId,
+      calendarId: calendar.id,
+      ...weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces),
+    };
+    const drafts = await transaction(deps.platform.db, async (tx) => {
+      const drafted = await draftEvents(tx, act, draft);
+      const entryIds = drafted.map(({ id }) => id);
+      if (values.publish) await publishEntries(tx, act, { containerId, entryIds, reveal: true });
       return drafted;
     });
     return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);
@@ -160,6 +176,7 @@ async function sendNewEvent(c: Ctx, deps: EventsDeps, formState?: FormState): Pr
     <NewEventPage
       pageContext={pageContext}
       calendar={calendar}
+      categories={await listCategories(deps.platform.db, pageContext.page.id)}
       date={c.req.query('date') ?? ''}
       formState={formState}
     />,
@@ -171,7 +188,8 @@ async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const { slug } = pageContext.page;
-  const entry = await getEntry(deps.platform.db, calendar.id, parseId<EntryId>(c.req.param('entry')));
+  const id = parseId<EntryId>(c.req.param('entry'));
+  const entry = inCalendar(await getEntry(deps.platform.db, pageContext.page.id, id), calendar);
   const maySee = isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await rolesOn(c, slug)).has('organiser');
   if (!maySee) throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);

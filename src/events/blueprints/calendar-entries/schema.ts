@@ -22,15 +22,18 @@ export const newEventsSchema = eventSchema.extend({
 });
 
 /**
- * The event of every week, at the same wall-clock time.
+ * The event of every week, at the same wall-clock time, and the rule of the series (RFC 5545 §3.3.10) if there are several.
  * @throws Invalid for times that can't be, or a space of another page
  */
-export const weeklyEvents = (
+export function weeklyEvents(
   values: z.infer<typeof newEventsSchema>,
   timeZone: string,
   spaces: readonly Space[],
-): EventInput[] =>
-  Array.from({ length: values.weeks }, (_, week) => eventInputOf(weeksLater(values, week), timeZone, spaces));
+): { events: EventInput[]; rule?: string } {
+  const weeks = Array.from({ length: values.weeks }, (_, week) => weeksLater(values, week));
+  const events = weeks.map((week) => eventInputOf(week, timeZone, spaces));
+  return events.length > 1 ? { events, rule: `FREQ=WEEKLY;COUNT=${events.length}` } : { events };
+}
 
 const weeksLater = (values: EventForm, weeks: number): EventForm => ({
   ...values,

@@ -1,6 +1,6 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import { type FormState, fieldsOf, fieldValue } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, tickOf } from '../../../shared/http/form-state.ts';
 import { formatNumber, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
@@ -17,6 +17,7 @@ import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryFilter } from '../../model/calendar-entry.ts';
+import type { Category } from '../../model/category.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
 import {
   calendarPath,
@@ -156,16 +157,16 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
-      <Tag tone={ENTRY_TONES[entry.state]}>{stateWords(entry)}</Tag>,
+      <Tag tone={ENTRY_TONES[entry.state]}>{stateWords(entry, calendar)}</Tag>,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };
 }
 
-const stateWords = (entry: CalendarEntry): string =>
-  entry.state === 'confirmed' && entry.order_id === null
+const stateWords = (entry: CalendarEntry, { payment_timing }: Calendar): string =>
+  entry.state === 'confirmed' && entry.kind === 'event'
     ? t('state.entry.published')
-    : entryStateWords(entry.state, entry.cost_minor);
+    : entryStateWords(entry.state, entry.cost_minor, payment_timing);
 
 const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
   capacity
@@ -173,13 +174,14 @@ const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
     : formatNumber(places_sold);
 
 export type NewEventPageProps = CalendarProps & {
+  categories: readonly Category[];
   /** from the query, unparsed */
   date: string;
   formState: FormState | undefined;
 };
 
 /** A new event, or a weekly one. */
-export function NewEventPage({ pageContext, calendar, date, formState }: NewEventPageProps) {
+export function NewEventPage({ pageContext, calendar, categories, date, formState }: NewEventPageProps) {
   const { page, schedule } = pageContext;
   const field = fieldsOf(formState);
   return (
@@ -197,6 +199,7 @@ export function NewEventPage({ pageContext, calendar, date, formState }: NewEven
       <EventFields
         timeZone={calendar.time_zone}
         spaces={schedule.spaces}
+        categories={categories}
         event={{ date, before: '0', after: '0', listed: 'on' }}
         formState={formState}
       />
@@ -208,10 +211,9 @@ export function NewEventPage({ pageContext, calendar, date, formState }: NewEven
         width="short"
       />
       <Checkbox
-        name="publish"
+        {...tickOf(formState)('publish')}
         label={t('calendar-entries.publish')}
         hint={t('calendar-entries.publish_hint')}
-        checked={formState ? fieldValue(formState, 'publish') !== '' : false}
       />
     </FormPage>
   );

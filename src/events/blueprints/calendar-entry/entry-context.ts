@@ -1,8 +1,8 @@
 import { NotFound } from '../../../shared/errors.ts';
 import { type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import { type CalendarId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
-import { calendarIn, type EventsDeps, getPageContext } from '../../http/page-context.ts';
+import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { calendarIn, type EventsDeps, getPageContext, inCalendar } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
 import { getEntryWithTypes, leftOf } from '../../model/ticket-type.ts';
@@ -19,10 +19,11 @@ export type EntryContext = Awaited<ReturnType<typeof getEntryContext>>;
 export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const { db, clock } = deps.platform;
   const pageContext = await getPageContext(c, deps);
-  const { slug } = pageContext.page;
+  const { id: containerId, slug } = pageContext.page;
   const calendar = calendarIn(c, pageContext);
   const id = parseId<EntryId>(c.req.param('entry'));
-  const { entry, types: ticketTypes } = await getEntryWithTypes(db, calendar.id, id, clock.now());
+  const { entry: row, types: ticketTypes } = await getEntryWithTypes(db, containerId, id, clock.now());
+  const entry = inCalendar(row, calendar);
   const organiser = (await rolesOn(c, slug)).has('organiser');
   if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
     throw new NotFound(reason('no_such_entry'));
@@ -31,13 +32,6 @@ export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   return { pageContext, calendar, entry, ticketTypes, organiser, date, path };
 }
 
-export type EntryKey = { calendarId: CalendarId; entryId: EntryId };
-
-export const keyOf = ({ calendar, entry }: EntryContext): EntryKey => ({
-  calendarId: calendar.id,
-  entryId: entry.id,
-});
-
 /** The ticket types with their availability and the viewer's holds. One query, or none without a visitor or user. */
 export async function listTicketTypeRows(
   c: Ctx,
@@ -45,8 +39,8 @@ export async function listTicketTypeRows(
   { entry, ticketTypes }: EntryContext,
 ): Promise<TicketTypeRow[]> {
   const owner = ownerOf(c);
-  const held =
-    owner && ticketTypes.length > 0 ? await countHeldTickets(db, entry, owner, clock.now()) : undefined;
+  const key = { containerId: entry.container_id, entryId: entry.id, now: clock.now() };
+  const held = owner && ticketTypes.length > 0 ? await countHeldTickets(db, owner, key) : undefined;
   return ticketTypes.map((ticketType) => ({
     ...ticketType,
     available: leftOf(ticketType, entry, ticketTypes),

@@ -4,6 +4,7 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import type { PlaceInSeries } from '../../model/series.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
 import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
@@ -17,13 +18,15 @@ export type OrganiserPanelProps = {
   path: string;
   now: Temporal.Instant;
   ticketTypes?: readonly TicketType[];
+  /** undefined if it belongs to no series */
+  placeInSeries: PlaceInSeries | undefined;
 };
 
 /** The organiser's actions on an entry. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
-  const { pageContext, calendar, entry, path, now } = props;
+  const { pageContext, calendar, entry, path, now, placeInSeries } = props;
   const state = currentState(entry, now);
-  const isEvent = entry.slot_id === null;
+  const isEvent = entry.kind === 'event';
   const isEditable = isEvent && (state === 'draft' || state === 'confirmed');
   const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
   const answer = { entry, calendar, href: path };
@@ -32,9 +35,10 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
       {isEvent && (
         <Stack tight>
           <p>
-            <StateTag entry={entry} now={now} />
+            <StateTag entry={entry} calendar={calendar} now={now} />
           </p>
           <p class="small soft">{placesTaken(entry)}</p>
+          {placeInSeries && <p class="small soft">{seriesWords(placeInSeries)}</p>}
         </Stack>
       )}
       <Stack tight>
@@ -74,6 +78,12 @@ const Publish = ({ path }: { path: string }) => (
     </Button>
   </form>
 );
+
+/** "3 of 10, weekly" */
+const seriesWords = ({ number, count, rule }: PlaceInSeries): string =>
+  rule.startsWith('FREQ=WEEKLY')
+    ? t('entry.in_weekly_series', { number, count })
+    : t('entry.in_series', { number, count });
 
 function placesTaken({ places_sold: taken, capacity, listed }: CalendarEntry): string {
   const count = capacity === null ? t('entry.taken', { taken }) : t('entry.taken_of', { taken, capacity });

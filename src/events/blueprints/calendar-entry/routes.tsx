@@ -2,46 +2,43 @@ import { Hono } from 'hono';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import {
-  type AppEnv,
-  appUrl,
-  type Ctx,
-  ownerFor,
-  ownerOf,
-  signedInUser,
-} from '../../../shared/http/context.ts';
-import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
+import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf } from '../../../shared/http/context.ts';
+import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
-import { isOwnedBy, type UserId } from '../../../shared/ids.ts';
+import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
+import { actOf } from '../../http/act.ts';
 import { brandingOf, calendarPageProps, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
+import { listCategories } from '../../model/category.ts';
+import { findPlaceInSeries } from '../../model/series.ts';
 import { cancelEntry } from '../../operations/cancel-entry.ts';
 import { confirmEntry } from '../../operations/confirm-entry.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
 import { editEvent } from '../../operations/edit-event.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
 import { publishEntry } from '../../operations/publish-entry.ts';
-import { calendarPath, dateOf, entryPath, requestsPath } from '../../rules/addresses.ts';
+import type { EventsAct } from '../../ports.ts';
+import {
+  calendarPath,
+  closuresPath,
+  dateOf,
+  dayPath,
+  entryPath,
+  requestsPath,
+} from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
-import {
-  type EntryContext,
-  type EntryKey,
-  getEntryContext,
-  keyOf,
-  listTicketTypeRows,
-  placesLeftOf,
-} from './entry-context.ts';
+import { type EntryContext, getEntryContext, listTicketTypeRows, placesLeftOf } from './entry-context.ts';
 import { EventData } from './event-data.tsx';
-import { parseQuantities, parseReason } from './schema.ts';
+import { parsePrices, parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
 /** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the organisers' actions. */
@@ -61,7 +58,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
 async function showEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const context = await getEntryContext(c, deps);
-  return wrongDateResponse(c, context, '') ?? sendEntryPage(c, deps, context);
+  return wrongDateResponse(c, context, '') ?? closureResponse(c, context) ?? sendEntryPage(c, deps, context);
 }
 
 async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -79,58 +76,42 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
 
 async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
   await limit(c, 'holds');
-  const { db, clock } = deps.platform;
-  const context = await getEntryContext(c, deps);
-  const { calendar, entry } = context;
+  const { entry } = await getEntryContext(c, deps);
   const input = await readForm(c);
   try {
-    const quantities = parseQuantities(input);
-    await transaction(
-      db,
-      (tx) => holdTickets(tx, { calendar, entry, quantities }, ownerFor(c), clock.now()),
-      { asyncCommit: true },
-    );
+    const hold = {
+      owner: ownerFor(c),
+      containerId: entry.container_id,
+      entryId: entry.id,
+      quantities: parseQuantities(input),
+      seenPrices: parsePrices(input),
+    };
+    const { db } = deps.platform;
+    await transaction(db, (tx) => holdTickets(tx, actOf(c, deps), hold), { asyncCommit: true });
     return c.redirect(`${appUrl(c, 'cart')}/`, 303);
   } catch (error) {
-    return sendEntryPage(c, deps, context, formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    return sendEntryPage(c, deps, await getEntryContext(c, deps), formState);
   }
 }
 
 const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, { key, organiser, now }) => publishEntry(tx, key, organiser, now));
+  decide(c, deps, (tx, act, key) => publishEntry(tx, act, { ...key, reveal: true }));
 
 const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(
-    c,
-    deps,
-    (tx, { key, organiser, site, now }) => confirmEntry(tx, key, { organiser, site, now }),
-    'confirmed',
-  );
+  decide(c, deps, confirmEntry, 'confirmed');
 
 const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(
     c,
     deps,
-    (tx, { key, organiser, input, now }) => {
-      const explanation = parseReason(input, key.entryId);
-      return declineEntry(tx, key, { explanation, organiser, orders: deps.ports.orders, now });
-    },
+    (tx, act, key, input) => declineEntry(tx, act, { ...key, explanation: parseReason(input, key.entryId) }),
     'declined',
   );
 
-const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, { key, organiser, now }) =>
-    cancelEntry(tx, key, { organiser, orders: deps.ports.orders, now }),
-  );
+const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> => decide(c, deps, cancelEntry);
 
-type Decision = {
-  key: EntryKey;
-  organiser: UserId;
-  input: FormInput;
-  /** The URL of the events app. */
-  site: string;
-  now: Temporal.Instant;
-};
+type EntryKey = { containerId: ContainerId; entryId: EntryId };
 
 /**
  * Carries out an organiser's decision and redirects to the page on which it was made.
@@ -139,21 +120,15 @@ type Decision = {
 async function decide(
   c: Ctx,
   deps: EventsDeps,
-  operation: (tx: Tx, decision: Decision) => Promise<unknown>,
+  operation: (tx: Tx, act: EventsAct, key: EntryKey, input: FormInput) => Promise<unknown>,
   outcome?: 'confirmed' | 'declined',
 ): Promise<Response> {
-  const { db, clock, config } = deps.platform;
   const context = await getEntryContext(c, deps);
+  const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);
-  const decision = {
-    key: keyOf(context),
-    organiser: signedInUser(c).id,
-    input,
-    site: config.urls.events,
-    now: clock.now(),
-  };
   try {
-    await transaction(db, (tx) => operation(tx, decision));
+    const key = { containerId, entryId };
+    await transaction(deps.platform.db, (tx) => operation(tx, actOf(c, deps), key, input));
   } catch (error) {
     return sendEntryPage(c, deps, context, formStateOf(error, input));
   }
@@ -167,18 +142,24 @@ async function showEditForm(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
-  const context = await getEntryContext(c, deps);
-  const { pageContext, calendar, entry } = context;
+  const { pageContext, calendar, entry } = await getEntryContext(c, deps);
   const { page, schedule } = pageContext;
   const input = await readForm(c);
   try {
     const event = eventInputOf(parseForm(eventSchema, input), calendar.time_zone, schedule.spaces);
-    await transaction(db, (tx) => editEvent(tx, keyOf(context), event, clock.now()));
+    const edit = {
+      containerId: page.id,
+      entryId: entry.id,
+      version: versionField.parse(input.version),
+      event,
+      reveal: true,
+    };
+    await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);
     return c.redirect(entryPath(page.slug, calendar.slug, date, entry.id), 303);
   } catch (error) {
-    return sendEditForm(c, deps, context, formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    return sendEditForm(c, deps, await getEntryContext(c, deps), formState);
   }
 }
 
@@ -202,6 +183,15 @@ function wrongDateResponse(
   });
 }
 
+/** A closure has no page of its own: organisers see it among the others, and everybody on its day. */
+function closureResponse(
+  c: Ctx,
+  { pageContext: { page }, calendar, entry, organiser, date }: EntryContext,
+): Response | undefined {
+  if (entry.kind !== 'closure') return undefined;
+  return c.redirect(organiser ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
+}
+
 async function sendEntryPage(
   c: Ctx,
   deps: EventsDeps,
@@ -210,9 +200,19 @@ async function sendEntryPage(
 ): Promise<Response> {
   const { clock, config } = deps.platform;
   const { pageContext, calendar, entry, path } = context;
-  const isHire = entry.slot_id !== null;
+  const isHire = entry.kind === 'hire';
   const ticketTypes = isHire ? [] : await listTicketTypeRows(c, deps, context);
-  const props = { ...context, formState, basketUrl: `${appUrl(c, 'cart')}/`, now: clock.now() };
+  const series = context.organiser && entry.series_id !== null;
+  const placeInSeries = series
+    ? await findPlaceInSeries(deps.platform.db, entry.container_id, entry.id)
+    : undefined;
+  const props = {
+    ...context,
+    placeInSeries,
+    formState,
+    basketUrl: `${appUrl(c, 'cart')}/`,
+    now: clock.now(),
+  };
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -242,7 +242,7 @@ async function sendEditForm(
   formState?: FormState,
 ): Promise<Response> {
   const { pageContext, calendar, entry } = context;
-  if (entry.slot_id !== null) throw new NotFound(reason('booking_not_editable'));
+  if (entry.kind !== 'event') throw new NotFound(reason('booking_not_editable'));
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -251,7 +251,12 @@ async function sendEditForm(
       title: formTitle(t('entry.edit_title', { name: entry.name }), formState),
       noindex: true,
     },
-    <EditEvent {...context} formState={formState} now={deps.platform.clock.now()} />,
+    <EditEvent
+      {...context}
+      categories={await listCategories(deps.platform.db, pageContext.page.id)}
+      formState={formState}
+      now={deps.platform.clock.now()}
+    />,
     formState?.status ?? 200,
   );
 }

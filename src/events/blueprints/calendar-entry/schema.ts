@@ -9,6 +9,18 @@ import { reasonField } from '../../views/booking-answers.tsx';
 /** The name of the field for the quantity of a ticket type. */
 export const quantityField = (ticketTypeId: number): string => `quantity-${ticketTypeId}`;
 
+/** The name of the field with the price of a ticket type as the form shows it. */
+export const priceField = (ticketTypeId: number): string => `price-${ticketTypeId}`;
+
+/** Parses the prices that the form showed, by ticket type. Those that are no amounts are left out. */
+export const parsePrices = (input: FormInput): Map<TicketTypeId, number> =>
+  new Map(
+    Object.entries(input).flatMap(([name, value]) => {
+      const id = parseId<TicketTypeId>(/^price-(.*)$/.exec(name)?.[1]);
+      return id !== undefined && /^\d{1,12}$/.test(String(value)) ? [[id, Number(value)]] : [];
+    }),
+  );
+
 /**
  * Parses the quantities by ticket type; an empty field counts as 0.
  * @throws Invalid if one is not a number

@@ -10,7 +10,7 @@ import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { minutesWords } from '../../views/duration-words.ts';
-import { quantityField } from './schema.ts';
+import { priceField, quantityField } from './schema.ts';
 
 /** A ticket type with its availability and the viewer's holds. */
 export type TicketTypeRow = TicketTypeOnSale & {
@@ -116,17 +116,20 @@ function Line({ ticketType, quantity, currency, formState }: LineProps) {
   const max = maxOf(ticketType);
   const whyNone = ticketType.available === 0 ? t('entry.sold_out') : t('entry.most_held');
   return (
-    <QuantityLine
-      name={quantityField(ticketType.id)}
-      label={ticketType.name}
-      cost={priceOf(ticketType.price_minor, currency)}
-      detail={ticketType.description}
-      value={quantity}
-      max={max}
-      price={ticketType.price_minor}
-      error={formState?.errors[quantityField(ticketType.id)]}
-      instead={max === 0 ? <span class="soft">{whyNone}</span> : undefined}
-    />
+    <>
+      <input type="hidden" name={priceField(ticketType.id)} value={ticketType.price_minor} />
+      <QuantityLine
+        name={quantityField(ticketType.id)}
+        label={ticketType.name}
+        cost={priceOf(ticketType.price_minor, currency)}
+        detail={ticketType.description}
+        value={quantity}
+        max={max}
+        price={ticketType.price_minor}
+        error={formState?.errors[quantityField(ticketType.id)]}
+        instead={max === 0 ? <span class="soft">{whyNone}</span> : undefined}
+      />
+    </>
   );
 }
 

@@ -3,8 +3,9 @@ import { clockTime, formatFacts, formatMoney, monthAndYear } from '../../../shar
 import { secondsUntil } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Countdown } from '../../../shared/ui/countdown.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
@@ -16,6 +17,9 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import type { Category } from '../../model/category.ts';
+import type { PlaceInSeries } from '../../model/series.ts';
+import type { CategorisedEntry } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
 import { OrganiserPanel } from './organiser-panel.tsx';
@@ -25,7 +29,7 @@ import { TicketsPanel, type TicketTypeRow } from './tickets-panel.tsx';
 export type EntryProps = {
   pageContext: PageContext;
   calendar: Calendar;
-  entry: CalendarEntry;
+  entry: CategorisedEntry;
   /** The entry's own address. */
   path: string;
   now: Temporal.Instant;
@@ -33,7 +37,12 @@ export type EntryProps = {
   formState: FormState | undefined;
 };
 
-export type EventPageProps = EntryProps & {
+type EntryPageProps = EntryProps & {
+  /** undefined if it belongs to no series; only for organisers */
+  placeInSeries: PlaceInSeries | undefined;
+};
+
+export type EventPageProps = EntryPageProps & {
   ticketTypes: readonly TicketTypeRow[];
   placesLeft: number;
   basketUrl: string;
@@ -45,7 +54,7 @@ export function EventPage(props: EventPageProps) {
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)} />
-      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
+      <FormErrors formState={formState} />
       <Split
         aside={
           <>
@@ -82,6 +91,9 @@ function eventFacts(props: EntryProps): Fact[] {
       ),
     },
     { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
+    ...(entry.category
+      ? [{ term: t('event_form.category'), icon: 'list' as const, value: entry.category }]
+      : []),
   ];
 }
 
@@ -91,19 +103,19 @@ const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t(
 export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
   formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
 
-export type HirePageProps = EntryProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
+export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
 /** A booking, for its owner and for organisers. */
 export function HirePage(props: HirePageProps) {
-  const { entry, now, isOwn, organiser, formState } = props;
+  const { calendar, entry, now, isOwn, organiser, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
         <p>
-          <StateTag entry={entry} now={now} />
+          <StateTag entry={entry} calendar={calendar} now={now} />
         </p>
       </Head>
-      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
+      <FormErrors formState={formState} />
       <Split
         aside={
           <>
@@ -201,9 +213,11 @@ function crumbsOf({ pageContext: { page }, calendar, entry }: EntryProps): Crumb
   ];
 }
 
+export type EditEventProps = EntryProps & { categories: readonly Category[] };
+
 /** The form that edits an event. */
-export function EditEvent(props: EntryProps) {
-  const { pageContext, calendar, entry, path, formState } = props;
+export function EditEvent(props: EditEventProps) {
+  const { pageContext, calendar, entry, categories, path, formState } = props;
   return (
     <FormPage
       title={t('entry.edit_title', { name: entry.name })}
@@ -213,9 +227,11 @@ export function EditEvent(props: EntryProps) {
       submit={t('form.save')}
       formState={formState}
     >
+      <VersionField version={entry.version} formState={formState} />
       <EventFields
         timeZone={calendar.time_zone}
         spaces={pageContext.schedule.spaces}
+        categories={categories}
         event={eventFormInput(entry, calendar.time_zone)}
         formState={formState}
       />

@@ -3,11 +3,12 @@ import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
 import { withEtag } from '../../../shared/http/etag.ts';
-import { parseForm, readForm } from '../../../shared/http/form.ts';
+import { parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { calendarSchema } from '../../forms/calendar-schema.ts';
+import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,
@@ -26,6 +27,7 @@ import { editCalendar } from '../../operations/create-calendar.ts';
 import {
   calendarPath,
   calendarsPath,
+  closuresPath,
   dateOf,
   entriesPath,
   newEventPath,
@@ -90,13 +92,10 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
 
 async function listOrganiserLinks(
   deps: EventsDeps,
-  { page: { slug }, schedule: { calendars } }: PageContext,
+  { page: { id, slug } }: PageContext,
   calendar: Calendar,
 ): Promise<OrganiserLink[]> {
-  const requests = await countRequests(
-    deps.platform.db,
-    calendars.map(({ id }) => id),
-  );
+  const requests = await countRequests(deps.platform.db, id);
   return [
     {
       label: t('organiser.requests', { count: requests }),
@@ -105,6 +104,7 @@ async function listOrganiserLinks(
     },
     { label: t('calendar-entries.new_event'), href: newEventPath(slug, calendar.slug), icon: 'plus' },
     { label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' },
+    { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
     { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
     { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
   ];
@@ -116,7 +116,8 @@ async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   const now = clock.now();
   const range = { from: now.subtract(FEED_PAST), to: now.add(FEED_FUTURE) };
-  const entries = await listUpcoming(db, { calendarIds: [calendar.id], limit: FEED_MAX_ENTRIES }, range, now);
+  const filter = { calendarIds: [calendar.id], range, limit: FEED_MAX_ENTRIES, now };
+  const entries = await listUpcoming(db, pageContext.page.id, filter);
   return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `inline; filename="${calendar.slug}.ics"`,
@@ -132,8 +133,13 @@ async function saveSettings(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   try {
-    const change = parseForm(calendarSchema, input);
-    await transaction(deps.platform.db, (tx) => editCalendar(tx, calendar.id, change));
+    const edit = {
+      containerId: pageContext.page.id,
+      calendarId: calendar.id,
+      version: versionField.parse(input.version),
+      calendar: parseForm(calendarSchema, input),
+    };
+    await transaction(deps.platform.db, (tx) => editCalendar(tx, actOf(c, deps), edit));
     return c.redirect(calendarPath(pageContext.page.slug, calendar.slug), 303);
   } catch (error) {
     return sendSettings(c, deps, formStateOf(error, input));

@@ -1,4 +1,5 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { CalendarFields } from '../../forms/calendar-fields.tsx';
 import { calendarFormInput } from '../../forms/calendar-schema.ts';
@@ -22,6 +23,7 @@ export function SettingsPage({ slug, calendar, formState }: SettingsPageProps) {
       submit={t('form.save')}
       formState={formState}
     >
+      <VersionField version={calendar.version} formState={formState} />
       <CalendarFields calendar={calendarFormInput(calendar)} formState={formState} />
     </FormPage>
   );

@@ -8,10 +8,10 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { dayName, formatFacts, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
+import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
   brandingOf,
-  containerOf,
   type EventsDeps,
   getPage,
   getPageContext,
@@ -24,7 +24,14 @@ import { countRequests, listRequests } from '../../model/calendar-entry.ts';
 import { listWhatsOn, type UpcomingEntry } from '../../model/whats-on.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
-import { calendarPath, calendarsPath, dateOf, newCalendarPath, requestsPath } from '../../rules/addresses.ts';
+import {
+  calendarPath,
+  calendarsPath,
+  closuresPath,
+  dateOf,
+  newCalendarPath,
+  requestsPath,
+} from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
@@ -144,18 +151,16 @@ async function sendMonth(
 
 async function listOrganiserLinks(
   deps: EventsDeps,
-  { page: { slug }, schedule: { calendars } }: PageContext,
+  { page: { id, slug } }: PageContext,
 ): Promise<OrganiserLink[]> {
-  const requests = await countRequests(
-    deps.platform.db,
-    calendars.map(({ id }) => id),
-  );
+  const requests = await countRequests(deps.platform.db, id);
   return [
     {
       label: t('organiser.requests', { count: requests }),
       href: requestsPath(slug),
       icon: 'calendar-check',
     },
+    { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
     { label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' },
     { label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' },
   ];
@@ -172,10 +177,7 @@ function sendNoCalendars(c: Ctx, { page }: PageContext, organiser: boolean): Pro
 
 async function showRequests(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
-  const requests = await listRequests(
-    deps.platform.db,
-    pageContext.schedule.calendars.map(({ id }) => id),
-  );
+  const requests = await listRequests(deps.platform.db, pageContext.page.id);
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -194,13 +196,13 @@ function decisionParam(c: Ctx): Decision | undefined {
 }
 
 async function saveNewCalendar(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const input = await readForm(c);
   const page = await getPage(c, deps);
   try {
     const values = { ...parseForm(calendarSchema, input), ...parseForm(currencySchema, input) };
-    const calendar = await transaction(db, (tx) =>
-      createCalendar(tx, containerOf(page), values, clock.now()),
+    const container = { containerType: 'page', containerId: page.id };
+    const calendar = await transaction(deps.platform.db, (tx) =>
+      createCalendar(tx, actOf(c, deps), { container, calendar: values }),
     );
     return c.redirect(calendarPath(page.slug, calendar.slug), 303);
   } catch (error) {

@@ -92,6 +92,7 @@ export function NewCalendarPage({ page, formState }: NewCalendarPageProps) {
           currency: 'GBP',
           colour: 'rose',
           confirms: 'venue',
+          payment_timing: 'now',
           hold_minutes: '15',
         }}
         formState={formState}
@@ -186,10 +187,12 @@ function RequestItem({ pageContext: { page, schedule }, calendar, entry }: Reque
 }
 
 function PaidTag({ entry, calendar }: Pick<RequestItemProps, 'entry' | 'calendar'>) {
-  return entry.cost_minor > 0 ? (
-    <Tag tone="good">{t('calendars.paid', { amount: formatMoney(entry.cost_minor, calendar.currency) })}</Tag>
+  if (entry.cost_minor === 0) return <Tag>{t('price.free')}</Tag>;
+  const amount = formatMoney(entry.cost_minor, calendar.currency);
+  return calendar.payment_timing === 'authorise' ? (
+    <Tag>{t('calendars.authorised', { amount })}</Tag>
   ) : (
-    <Tag>{t('price.free')}</Tag>
+    <Tag tone="good">{t('calendars.paid', { amount })}</Tag>
   );
 }
 

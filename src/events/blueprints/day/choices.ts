@@ -1,5 +1,5 @@
 import { clockTime, shortWeekday, zoneAbbreviation } from '../../../shared/i18n/formats.ts';
-import type { Option } from '../../../shared/ui/form.tsx';
+import type { Option } from '../../../shared/ui/choices.tsx';
 import { t } from '../../messages/translate.ts';
 import { bandOf } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';

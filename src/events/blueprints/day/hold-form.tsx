@@ -1,7 +1,8 @@
 import { type FormState, fieldsOf, fieldValue } from '../../../shared/http/form-state.ts';
 import { dayName, formatFacts, longDate } from '../../../shared/i18n/formats.ts';
+import type { Option } from '../../../shared/ui/choices.tsx';
 import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
-import { Field, type Option, Select } from '../../../shared/ui/form.tsx';
+import { Field, Select } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { t } from '../../messages/translate.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
@@ -39,6 +40,7 @@ export function HoldForm(props: HoldFormProps) {
       formState={formState}
     >
       <input type="hidden" name="slot" value={slot.id} />
+      <input type="hidden" name="price" value={slot.cost_minor} />
       <Facts facts={factsOf(props)} />
       {slot.flexible && <RangeFields {...props} />}
       <Field

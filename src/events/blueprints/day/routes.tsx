@@ -7,9 +7,11 @@ import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { isOwnedBy } from '../../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
@@ -23,10 +25,12 @@ import { reason, t } from '../../messages/translate.ts';
 import { type Calendar, slotOf, spaceOf } from '../../model/calendar.ts';
 import { listBookings } from '../../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot } from '../../model/calendar-slot.ts';
+import { listConflicts } from '../../model/occupancy.ts';
 import type { Offer } from '../../model/offer.ts';
+import { takenReason } from '../../operations/claim-space.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { calendarPath, dateOf, dayPath } from '../../rules/addresses.ts';
-import { bandOn, type Range } from '../../rules/availability.ts';
+import { bandOn, bufferedRange, type Range } from '../../rules/availability.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
@@ -59,7 +63,7 @@ async function showDay(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { page, schedule } = pageContext;
   const range = { calendars: schedule.calendars, from: date, to: date, now: clock.now() };
   const view = { ...(await getScheduleView(db, pageContext, range)), timeZone: calendar.time_zone };
-  const organiser = (await rolesOn(c, page.slug)).has('organiser');
+  const organiser = await isOrganiser(c, pageContext);
   const bookings = await listVisibleBookings(c, deps, { pageContext, calendar, date }, organiser);
   const offers = view.offersOn(date);
   return sendPage(
@@ -97,25 +101,40 @@ async function showHoldForm(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   await limit(c, 'holds');
   const input = await readForm(c);
   const { pageContext, calendar, date } = await getCalendarDate(c, deps);
   if (!date) return sendNoSuchDay(c, deps, pageContext, calendar);
-  const slot = slotOf(pageContext.schedule, calendar.id, slotIdParam.safeParse(input.slot).data);
+  const slotId = slotIdParam.safeParse(input.slot).data;
+  const slot = slotOf(pageContext.schedule, calendar.id, slotId);
   const slotDate = { pageContext, calendar, date, slot };
   try {
-    const hold = { calendar, slot, date, ...parseHold(slot, input) };
-    await transaction(db, (tx) => holdSlot(tx, hold, ownerFor(c), clock.now()), { asyncCommit: true });
+    const hold = {
+      owner: ownerFor(c),
+      containerId: pageContext.page.id,
+      slotId: slot.id,
+      date,
+      reveal: await isOrganiser(c, pageContext),
+      ...parseHold(slot, input),
+    };
+    await transaction(deps.platform.db, (tx) => holdSlot(tx, actOf(c, deps), hold), { asyncCommit: true });
     return c.redirect(dayPath(pageContext.page.slug, calendar.slug, date), 303);
   } catch (error) {
-    if (error instanceof SlotTaken)
-      return sendTaken(c, deps, slotDate, t('day.just_taken'), parseHold(slot, input));
-    if (error instanceof NotOnSale)
-      return sendTaken(c, deps, slotDate, t('day.already_begun'), parseHold(slot, input));
-    return sendHoldForm(c, deps, slotDate, { formState: formStateOf(error, input) });
+    if (error instanceof SlotTaken || error instanceof NotOnSale) {
+      const title = error instanceof SlotTaken ? t('day.just_taken') : t('day.not_free');
+      const why = formatReason(error.reason);
+      return sendTaken(c, deps, slotDate, { title, why, hold: parseHold(slot, input) });
+    }
+    const formState = formStateOf(error, input);
+    // The price or the terms may have changed since the form was read.
+    const current = await getPageContext(c, deps);
+    const now = { ...slotDate, pageContext: current, slot: slotOf(current.schedule, calendar.id, slotId) };
+    return sendHoldForm(c, deps, now, { formState });
   }
 }
+
+const isOrganiser = async (c: Ctx, { page }: PageContext): Promise<boolean> =>
+  (await rolesOn(c, page.slug)).has('organiser');
 
 /** Sends the form, or the nearest offers if the slot has none left on that day. */
 async function sendHoldForm(
@@ -132,7 +151,10 @@ async function sendHoldForm(
   const range = { calendars: [calendar], from: date, to: date, now: clock.now() };
   const view = await getScheduleView(db, pageContext, range);
   const offers = view.offersOn(date).filter((offer) => offer.slot.id === slot.id);
-  if (offers.length === 0) return sendTaken(c, deps, slotDate, t('day.not_free'));
+  if (offers.length === 0) {
+    const why = await findWhyTaken(c, deps, slotDate);
+    return sendTaken(c, deps, slotDate, { title: t('day.not_free'), why });
+  }
   const props = { slug: pageContext.page.slug, calendar, date, slot, space, offers, start, formState };
   return sendPage(
     c,
@@ -147,13 +169,30 @@ async function sendHoldForm(
   );
 }
 
-/** @param hold the posted form, if there is one */
+/** What is in the way of a slot on a date, as far as the viewer may know; undefined if nothing is. */
+async function findWhyTaken(
+  c: Ctx,
+  { platform: { db, clock } }: EventsDeps,
+  { pageContext, calendar, date, slot }: SlotDate,
+): Promise<string | undefined> {
+  const range = bandOn(bandOf(slot), date, calendar.time_zone);
+  if (!range) return undefined;
+  const conflicts = await listConflicts(db, pageContext.page.id, {
+    uses: [{ resourceId: slot.space_id, quantity: 1 }],
+    range: bufferedRange(range, slot),
+    now: clock.now(),
+  });
+  if (conflicts.length === 0) return undefined;
+  const reveal = await isOrganiser(c, pageContext);
+  return formatReason(takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal }));
+}
+
+/** @param taken.hold the posted form, if there is one */
 async function sendTaken(
   c: Ctx,
   deps: EventsDeps,
   slotDate: SlotDate,
-  title: string,
-  hold?: HoldInput,
+  { title, why, hold }: { title: string; why: string | undefined; hold?: HoldInput },
 ): Promise<Response> {
   const { pageContext, calendar, date, slot } = slotDate;
   const range = hold?.range ?? bandOn(bandOf(slot), date, calendar.time_zone);
@@ -166,6 +205,7 @@ async function sendTaken(
       calendar={calendar}
       date={date}
       title={title}
+      why={why}
       spaceId={slot.space_id}
       nearest={range ? await findNearestOffers(deps, slotDate, range) : []}
       name={hold?.name}
@@ -201,7 +241,8 @@ async function listVisibleBookings(
   if (!owner) return [];
   const calendarIds = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
-  const bookings = await listBookings(db, { calendarIds, range, owner }, clock.now());
+  const { id } = pageContext.page;
+  const bookings = await listBookings(db, id, { calendarIds, range, owner, now: clock.now() });
   return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }
 

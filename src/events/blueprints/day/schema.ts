@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
-import { type FormInput, line, parseForm, parseId } from '../../../shared/http/form.ts';
+import { type FormInput, line, parseForm, parseId, wholeNumber } from '../../../shared/http/form.ts';
 import type { SlotId } from '../../../shared/ids.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
@@ -26,18 +26,22 @@ const holdSchema = z.object({
   name: line(() => t('day.name_required'), 80),
   from: instantParam.optional(),
   to: instantParam.optional(),
+  // Without the price that was shown, the hold is refused with the current one.
+  price: wholeNumber('', 0, 999_999_999).catch(-1),
 });
 
 export type HoldInput = {
   name: string;
+  /** of the slot, as the form showed it */
+  seenPrice: number;
   /** the part to hold of a flexible slot */
   range?: Range;
 };
 
 /** Parses the form that holds a slot. @throws Invalid */
 export function parseHold(slot: CalendarSlot, input: FormInput): HoldInput {
-  const { name, from, to } = parseForm(holdSchema, input);
-  if (!slot.flexible) return { name };
+  const { name, price: seenPrice, from, to } = parseForm(holdSchema, input);
+  if (!slot.flexible) return { name, seenPrice };
   if (!from || !to) throw new Invalid({ from: reason('choose_start_and_end') });
-  return { name, range: { from, to } };
+  return { name, seenPrice, range: { from, to } };
 }

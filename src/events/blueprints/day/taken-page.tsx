@@ -2,6 +2,7 @@ import { dayName, formatFacts, formatList } from '../../../shared/i18n/formats.t
 import type { SpaceId } from '../../../shared/ids.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -14,6 +15,8 @@ import { type DayAddress, dayCrumbs } from './view.tsx';
 
 export type TakenPageProps = DayAddress & {
   title: string;
+  /** what is in the way, as far as the viewer may know */
+  why: string | undefined;
   /** the space that was chosen */
   spaceId: SpaceId;
   nearest: readonly Offer[];
@@ -23,7 +26,7 @@ export type TakenPageProps = DayAddress & {
 
 /** The chosen time is not available: the nearest offers instead. */
 export function TakenPage(props: TakenPageProps) {
-  const { slug, calendar, date, title, nearest } = props;
+  const { slug, calendar, date, title, why, nearest } = props;
   const times = formatList(
     nearest.map((offer) => nearestWords(props, offer)),
     'disjunction',
@@ -36,6 +39,11 @@ export function TakenPage(props: TakenPageProps) {
         crumbs={dayCrumbs(props)}
       />
       <Stack>
+        {why && (
+          <Note>
+            <p data-testid="why">{why}</p>
+          </Note>
+        )}
         {nearest.length > 0 && (
           <div class="narrow">
             <OfferList
@@ -78,6 +86,7 @@ function nearestRow({ slug, name }: TakenPageProps, offer: Offer): OfferRow {
     action: name ? (
       <form method="post" action={holdPath(slug, calendar.slug, date)}>
         <input type="hidden" name="slot" value={slot.id} />
+        <input type="hidden" name="price" value={slot.cost_minor} />
         <input type="hidden" name="name" value={name} />
         {slot.flexible && <input type="hidden" name="from" value={range.from.toString()} />}
         {slot.flexible && <input type="hidden" name="to" value={range.to.toString()} />}

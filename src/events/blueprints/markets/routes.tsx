@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import { brandingOf, containerOf, type EventsDeps, getPage } from '../../http/page-context.ts';
+import { brandingOf, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { listNextEntries } from '../../model/calendar-entry-post.ts';
 import { Markets } from './view.tsx';
@@ -17,7 +17,7 @@ export function marketsBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showMarkets(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const page = await getPage(c, deps);
-  const markets = await deps.ports.marketplaces.list(db, containerOf(page));
+  const markets = await deps.ports.marketplaces.list(db, page.id);
   const ids = markets.map(({ id }) => id);
   const menuItem = page.menu.find((item) => item.app === 'market');
   const marketUrl = appUrl(c, 'market');

@@ -27,10 +27,12 @@ const headings = (): string[] => [
   t('payments.order'),
   t('payments.buyer'),
   t('payments.what'),
-  t('payments.detail'),
+  t('payments.type'),
+  t('payments.starts'),
   t('payments.paid_by'),
   t('payments.currency'),
   t('payments.gross'),
+  t('payments.owed'),
   t('payments.fee'),
   t('payments.refunded'),
   t('payments.net'),
@@ -53,24 +55,34 @@ async function* rowsOf(receipts: AsyncIterable<Receipt>, timeZone: string, words
 
 // Dates, times and amounts are in the forms that spreadsheets of every locale can read.
 function rowOf(receipt: Receipt, timeZone: string, words: StateWords): string[] {
-  const paidAt = receipt.paidAt.toZonedDateTimeISO(timeZone);
+  const acceptedAt = receipt.acceptedAt.toZonedDateTimeISO(timeZone);
   const money = (amount: number) => moneyInput(amount, receipt.currency);
   return [
-    paidAt.toPlainDate().toString(),
-    paidAt.toPlainTime().toString({ smallestUnit: 'minute' }),
+    acceptedAt.toPlainDate().toString(),
+    acceptedAt.toPlainTime().toString({ smallestUnit: 'minute' }),
     String(receipt.orderId),
     withoutFormulas(receipt.buyer),
-    withoutFormulas(receipt.title),
-    withoutFormulas(receipt.detail),
+    withoutFormulas(receipt.name),
+    withoutFormulas(receipt.typeName ?? ''),
+    startOf(receipt, timeZone),
     withoutFormulas(receipt.provider),
     receipt.currency,
     money(receipt.gross),
+    money(receipt.owed),
     money(receipt.fee),
     money(receipt.refunded),
     money(netOf(receipt)),
     words[receipt.state],
   ];
 }
+
+/** "2026-06-12 20:00" */
+const startOf = ({ startsAt, timeZone: ownZone }: Receipt, timeZone: string): string =>
+  startsAt
+    ?.toZonedDateTimeISO(ownZone ?? timeZone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', ' ') ?? '';
 
 /**
  * Prefixes text that a spreadsheet would run as a formula with an apostrophe. A spreadsheet that takes semicolons or

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { runInLocale } from '../../../shared/i18n/locale.ts';
 import type { OrderId } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
+import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
@@ -19,10 +20,12 @@ const csvHeader = [
   t('payments.order'),
   t('payments.buyer'),
   t('payments.what'),
-  t('payments.detail'),
+  t('payments.type'),
+  t('payments.starts'),
   t('payments.paid_by'),
   t('payments.currency'),
   t('payments.gross'),
+  t('payments.owed'),
   t('payments.fee'),
   t('payments.refunded'),
   t('payments.net'),
@@ -33,14 +36,17 @@ const sold = t('payments.state.fulfilled');
 const receipt = (id: number, more: Partial<Receipt> = {}): Receipt => ({
   id,
   orderId: (id + 100) as OrderId,
-  paidAt: Temporal.Instant.from('2026-06-01T18:30:00Z'),
+  acceptedAt: Temporal.Instant.from('2026-06-01T18:30:00Z'),
   buyer: 'Mab Ellery',
-  title: 'Rosa Ash Ensemble',
-  detail: 'Friday 12 June 2026, 20:00–22:30 · 2 × Full price',
-  href: '/glasshouse/calendars/hall/2026/06/12/entries/1/',
+  name: 'Rosa Ash Ensemble',
+  typeName: 'Full price',
+  startsAt: Temporal.Instant.from('2026-06-12T19:00:00Z'),
+  endsAt: Temporal.Instant.from('2026-06-12T21:30:00Z'),
+  timeZone: 'Europe/London',
   provider: 'test',
   currency: 'GBP',
   gross: minor(2300),
+  owed: minor(0),
   fee: minor(52),
   refunded: minor(0),
   state: 'fulfilled',
@@ -71,6 +77,31 @@ test('shows each line with gross, fee, refund and net, and their sums', async ()
   for (const sum of ['£46.00', '£0.52', '£23.00', '£22.48']) expect(foot).toContain(sum);
 });
 
+test('shows equal places of an order as one', async () => {
+  const orderId = 7 as OrderId;
+  receipts.push(
+    receipt(4, { orderId, state: 'declined' }),
+    receipt(3, { orderId, owed: minor(300) }),
+    receipt(2, { orderId }),
+    receipt(1),
+  );
+  const page = await pageOf(get(path, { as: organiser }));
+  const rows = page.allByRole('row').slice(1, -1).map(textOf);
+  expect(rows).toHaveLength(3);
+  const two = t('tickets.count_of_type', { count: 2, ticketType: 'Full price' });
+  expect(rows.map((row) => row.includes(two))).toEqual([false, true, false]);
+  for (const sum of ['£46.00', '£3.00', '£1.04', t('payments.not_paid_yet')]) expect(rows[1]).toContain(sum);
+});
+
+test('does not divide an order between two pages', async () => {
+  for (let id = 60; id > 0; id--)
+    receipts.push(receipt(id, { orderId: (id > 14 ? id + 100 : id > 8 ? 12 : 7) as OrderId }));
+  const first = await (await get(path, { as: organiser })).text();
+  expect(first).toContain('?before=15');
+  const second = await pageOf(get(`${path}?before=15`, { as: organiser }));
+  expect(second.allByRole('row')).toHaveLength(1 + 2 + 1);
+});
+
 test('sums each currency separately', async () => {
   receipts.push(receipt(2, { currency: 'EUR' }), receipt(1));
   const html = await (await get(path, { as: organiser })).text();
@@ -79,7 +110,7 @@ test('sums each currency separately', async () => {
 });
 
 test('shows receipts page by page', async () => {
-  for (let id = 60; id > 0; id--) receipts.push(receipt(id, { title: `Show ${id}.` }));
+  for (let id = 60; id > 0; id--) receipts.push(receipt(id, { name: `Show ${id}.` }));
   const first = await (await get(path, { as: organiser })).text();
   expect(first).toContain('Show 11.');
   expect(first).not.toContain('Show 10.');
@@ -98,8 +129,8 @@ test('downloads all receipts as CSV, with formulas disarmed', async () => {
   receipts.push(
     receipt(1, {
       buyer: '=HYPERLINK("http://evil.example")',
-      title: 'Ceilidh, "loud"\nand late',
-      detail: '\t=1+1',
+      name: 'Ceilidh, "loud"\nand late',
+      typeName: '\t=1+1',
     }),
   );
   const response = await get(`${path}receipts.csv`, { as: organiser });
@@ -111,7 +142,7 @@ test('downloads all receipts as CSV, with formulas disarmed', async () => {
   expect(lines).toHaveLength(1 + 700 + 1);
   expect(lines[0]).toBe(csvHeader);
   expect(lines[1]).toBe(
-    `2026-06-01,19:30,800,Mab Ellery,Rosa Ash Ensemble,"Friday 12 June 2026, 20:00–22:30 · 2 × Full price",test,GBP,23.00,0.52,0.00,22.48,${sold}`,
+    `2026-06-01,19:30,800,Mab Ellery,Rosa Ash Ensemble,Full price,2026-06-12 20:00,test,GBP,23.00,0.00,0.52,0.00,22.48,${sold}`,
   );
   expect(lines[700]).toContain(
     `"'=HYPERLINK(""http://evil.example"")","Ceilidh, ""loud""\nand late",'\t=1+1`,
@@ -129,7 +160,7 @@ test('translates the download, but not its numbers', async () => {
   }));
   expect(header?.split(',')[0]).toBe(words.date);
   expect(row).toContain('2026-06-01,19:30,');
-  expect(row?.endsWith(`,23.00,0.52,0.00,22.48,${words.sold}`)).toBe(true);
+  expect(row?.endsWith(`,23.00,0.00,0.52,0.00,22.48,${words.sold}`)).toBe(true);
 });
 
 test('downloads the header alone without payments', async () => {
@@ -152,10 +183,12 @@ test.each([
   ['Mab, =1', '"Mab, =1"'],
   ['Anna-Maria 3+1=4 a@b', 'Anna-Maria 3+1=4 a@b'],
 ])('writes %j as %j into the CSV', async (buyer, cell) => {
-  receipts.push(receipt(1, { buyer, title: '', detail: '', gross: minor(100), refunded: minor(100) }));
+  receipts.push(
+    receipt(1, { buyer, name: '', typeName: null, startsAt: null, gross: minor(100), refunded: minor(100) }),
+  );
   const text = await (await get(`${path}receipts.csv`, { as: organiser })).text();
   expect(text.slice(`${csvHeader}\r\n`.length)).toBe(
-    `2026-06-01,19:30,101,${cell},,,test,GBP,1.00,0.52,1.00,-0.52,${sold}\r\n`,
+    `2026-06-01,19:30,101,${cell},,,,test,GBP,1.00,0.00,0.52,1.00,-0.52,${sold}\r\n`,
   );
 });
 

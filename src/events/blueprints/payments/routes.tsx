@@ -4,7 +4,7 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
-import { brandingOf, containerOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
+import { brandingOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
@@ -27,7 +27,7 @@ async function showPayments(c: Ctx, deps: EventsDeps): Promise<Response> {
   const before = parseId<number>(c.req.query('before'));
   // One more than the page shows, to know whether there is a next page.
   const rows = await listReceipts(deps, page, before, PAGE_SIZE + 1);
-  const receipts = rows.slice(0, PAGE_SIZE);
+  const receipts = wholeGroups(rows);
   return sendPage(
     c,
     brandingOf(c, page),
@@ -41,9 +41,17 @@ async function showPayments(c: Ctx, deps: EventsDeps): Promise<Response> {
       page={page}
       receipts={receipts}
       newest={before === undefined}
-      older={rows.length > PAGE_SIZE ? receipts.at(-1)?.id : undefined}
+      older={rows.length > receipts.length ? receipts.at(-1)?.id : undefined}
     />,
   );
+}
+
+/** A page of receipts. It does not end in the middle of an order, unless that is longer than a page. */
+function wholeGroups(rows: Receipt[]): Receipt[] {
+  if (rows.length <= PAGE_SIZE) return rows;
+  const next = rows[PAGE_SIZE]?.orderId;
+  const end = rows.findLastIndex((row, at) => at < PAGE_SIZE && row.orderId !== next) + 1;
+  return rows.slice(0, end || PAGE_SIZE);
 }
 
 async function downloadReceipts(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -69,7 +77,7 @@ const listReceipts = (
   before: number | undefined,
   limit: number,
 ): Promise<Receipt[]> =>
-  ports.orders.listReceipts(platform.db, containerOf(page), {
+  ports.orders.listReceipts(platform.db, page.id, {
     limit,
     ...(before !== undefined && { before }),
   });

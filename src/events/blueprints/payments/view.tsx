@@ -1,4 +1,4 @@
-import { clockTime, compactDate, formatMoney } from '../../../shared/i18n/formats.ts';
+import { clockTime, compactDate, formatFacts, formatMoney, shortSpan } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -10,7 +10,7 @@ import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Page, Receipt } from '../../ports.ts';
 import { calendarsPath } from '../../rules/addresses.ts';
-import { netOf, type Totals, totalsByCurrency } from './totals.ts';
+import { groupReceipts, netOf, type ReceiptGroup, type Totals, totalsByCurrency } from './totals.ts';
 
 export type PaymentsProps = {
   page: Page;
@@ -79,33 +79,31 @@ function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
       columns={[
         { label: t('payments.what') },
         { label: t('payments.buyer') },
-        { label: t('payments.paid') },
+        { label: t('payments.date') },
         { label: t('payments.gross'), numeric: true },
+        { label: t('payments.owed'), numeric: true },
         { label: t('payments.fee'), numeric: true },
         { label: t('payments.refunded'), numeric: true },
         { label: t('payments.net'), numeric: true },
         { label: t('payments.state') },
       ]}
-      rows={receipts.map((receipt) => ({
+      rows={groupReceipts(receipts).map((receipt) => ({
         key: String(receipt.id),
         cells: [
           <>
-            <a href={receipt.href}>{receipt.title}</a>
-            <span class="under">{receipt.detail}</span>
+            {receipt.name}
+            <span class="under">{detailOf(receipt, timeZone)}</span>
           </>,
           <span>
             {receipt.buyer}
             <span class="under">{t('payments.order_number', { id: receipt.orderId })}</span>
           </span>,
           <span>
-            {paidAtWords(receipt, timeZone)}
-            <span class="under">
-              {receipt.provider
-                ? t('payments.paid_by_provider', { provider: receipt.provider })
-                : t('payments.nothing_to_pay')}
-            </span>
+            {acceptedAtWords(receipt, timeZone)}
+            <span class="under">{howPaid(receipt)}</span>
           </span>,
           money(receipt.gross),
+          money(receipt.owed),
           money(receipt.fee),
           money(receipt.refunded),
           money(netOf(receipt)),
@@ -117,6 +115,7 @@ function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
         '',
         '',
         money(totals.gross),
+        money(totals.owed),
         money(totals.fee),
         money(totals.refunded),
         money(totals.net),
@@ -126,9 +125,24 @@ function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
   );
 }
 
+/** "2 × Full price, Fri 12 Jun 2026, 20:00–22:30" */
+function detailOf(group: ReceiptGroup, timeZone: string): string {
+  const { count, typeName, startsAt, endsAt, timeZone: ownZone } = group;
+  const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(ownZone ?? timeZone);
+  return formatFacts([
+    typeName && (count > 1 ? t('tickets.count_of_type', { count, ticketType: typeName }) : typeName),
+    startsAt && endsAt && shortSpan(at(startsAt), at(endsAt)),
+  ]);
+}
+
+function howPaid({ provider, owed }: Receipt): string {
+  if (owed > 0) return t('payments.not_paid_yet');
+  return provider ? t('payments.paid_by_provider', { provider }) : t('payments.nothing_to_pay');
+}
+
 /** "Mon 1 Jun 2026, 19:30" */
-function paidAtWords({ paidAt }: Receipt, timeZone: string): string {
-  const at = paidAt.toZonedDateTimeISO(timeZone);
+function acceptedAtWords({ acceptedAt }: Receipt, timeZone: string): string {
+  const at = acceptedAt.toZonedDateTimeISO(timeZone);
   return t('payments.paid_at', { date: compactDate(at.toPlainDate()), time: clockTime(at) });
 }
 

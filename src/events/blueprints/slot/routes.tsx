@@ -2,17 +2,19 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
-import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { parseForm, parseId, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import type { SlotId } from '../../../shared/ids.ts';
 import { slotSchema } from '../../forms/slot-schema.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
   calendarPageProps,
   type EventsDeps,
   getPageContext,
+  inCalendar,
 } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { slotOf } from '../../model/calendar.ts';
@@ -40,9 +42,9 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
   const organiser = (await rolesOn(c, page.slug)).has('organiser');
   // Only organisers see retired slots, which the schedule leaves out.
   const slot = organiser
-    ? await getSlot(db, calendar.id, slotIdIn(c))
+    ? inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar)
     : slotOf(schedule, calendar.id, slotIdIn(c));
-  const upcoming = organiser ? await countUpcomingOfSlot(db, slot, clock.now()) : 0;
+  const upcoming = organiser ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
   return sendPage(
     c,
     brandingOf(c, page),
@@ -64,14 +66,20 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
 }
 
 async function updateSlot(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db } = deps.platform;
   const input = await readForm(c);
   const pageContext = await getPageContext(c, deps);
+  const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
   try {
-    const slot = parseForm(slotSchema(calendar.currency, pageContext.schedule.spaces), input);
-    await transaction(deps.platform.db, (tx) =>
-      changeSlot(tx, { calendarId: calendar.id, slotId: slotIdIn(c) }, slot),
-    );
+    const slot = inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar);
+    const change = {
+      containerId: page.id,
+      slotId: slot.id,
+      version: versionField.parse(input.version),
+      slot: parseForm(slotSchema(calendar.currency, schedule.spaces), input),
+    };
+    await transaction(db, (tx) => changeSlot(tx, actOf(c, deps), change));
     return c.redirect(c.req.path, 303);
   } catch (error) {
     return showSlot(c, deps, formStateOf(error, input));
@@ -82,9 +90,11 @@ async function setActive(c: Ctx, deps: EventsDeps, active: boolean): Promise<Res
   const { db } = deps.platform;
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  const slot = await getSlot(db, calendar.id, slotIdIn(c));
-  await transaction(db, (tx) => setSlotActive(tx, { calendarId: calendar.id, slotId: slot.id }, active));
-  return c.redirect(slotPath(pageContext.page.slug, calendar.slug, slot.id), 303);
+  const { page } = pageContext;
+  const slot = inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar);
+  const change = { containerId: page.id, slotId: slot.id, active };
+  await transaction(db, (tx) => setSlotActive(tx, actOf(c, deps), change));
+  return c.redirect(slotPath(page.slug, calendar.slug, slot.id), 303);
 }
 
 const slotIdIn = (c: Ctx) => parseId<SlotId>(c.req.param('slot'));

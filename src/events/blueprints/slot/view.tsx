@@ -1,8 +1,9 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
@@ -38,7 +39,7 @@ export function SlotPage(props: SlotPageProps) {
           { label: t('slots.title'), href: slotsPath(slug, calendar.slug) },
         ]}
       />
-      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
+      <FormErrors formState={formState} />
       <Stack loose>
         <SlotFacts {...props} />
         {slot.active ? (
@@ -95,6 +96,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
         {t('slot.edit_lead')} {upcomingWords}
       </p>
       <form class="stack loose" method="post" action={path} novalidate>
+        <VersionField version={slot.version} formState={formState} />
         <SlotFields
           currency={calendar.currency}
           spaces={pageContext.schedule.spaces}

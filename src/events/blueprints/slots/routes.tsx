@@ -6,6 +6,7 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { slotSchema } from '../../forms/slot-schema.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
@@ -40,7 +41,7 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
   const organiser = (await rolesOn(c, page.slug)).has('organiser');
   // Only organisers see retired slots, which the schedule leaves out.
   const slots = organiser
-    ? await listSlots(deps.platform.db, calendar.id)
+    ? await listSlots(deps.platform.db, page.id, calendar.id)
     : schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
   return sendPage(
     c,
@@ -60,7 +61,8 @@ async function createSlot(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   try {
     const slot = parseForm(slotSchema(calendar.currency, pageContext.schedule.spaces), input);
-    await transaction(deps.platform.db, (tx) => offerSlot(tx, calendar.id, slot));
+    const offer = { containerId: pageContext.page.id, calendarId: calendar.id, slot };
+    await transaction(deps.platform.db, (tx) => offerSlot(tx, actOf(c, deps), offer));
     return c.redirect(slotsPath(pageContext.page.slug, calendar.slug), 303);
   } catch (error) {
     return showNewSlot(c, deps, formStateOf(error, input));
@@ -85,10 +87,11 @@ async function showNewSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Pro
 
 async function createSpace(c: Ctx, deps: EventsDeps): Promise<Response> {
   const input = await readForm(c);
-  const { schedule, container } = await getPageContext(c, deps);
+  const { page, schedule } = await getPageContext(c, deps);
   try {
-    const space = parseForm(spaceSchema(schedule.spaces), input);
-    await transaction(deps.platform.db, (tx) => addSpace(tx, container, space));
+    const container = { containerType: 'page', containerId: page.id };
+    const addition = { container, space: parseForm(spaceSchema(schedule.spaces), input) };
+    await transaction(deps.platform.db, (tx) => addSpace(tx, actOf(c, deps), addition));
     return c.redirect(c.req.path, 303);
   } catch (error) {
     return showSpaces(c, deps, formStateOf(error, input));

@@ -1,9 +1,9 @@
-import { type FormState, fieldsOf, fieldValues } from '../../../shared/http/form-state.ts';
+import { choicesOf, type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { formatList } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
-import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
+import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Checkboxes, Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -158,7 +158,7 @@ export function SpaceList({ pageContext, calendar, formState }: CalendarFormProp
         lead={t('spaces.lead', { page: page.title })}
         crumbs={crumbs(pageContext, calendar)}
       />
-      {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
+      <FormErrors formState={formState} />
       <Stack loose>
         {schedule.spaces.length > 0 && <SpaceTable spaces={schedule.spaces} />}
         <SpaceForm
@@ -223,12 +223,10 @@ function SpaceForm({ action, spaces, formState }: SpaceFormProps) {
       </div>
       {!first && (
         <Checkboxes
-          name="parts"
+          {...choicesOf(formState)('parts')}
           legend={t('spaces.parts')}
           hint={t('spaces.parts_hint')}
           options={spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
-          values={fieldValues(formState, 'parts') ?? []}
-          error={formState?.errors.parts}
         />
       )}
       <div>

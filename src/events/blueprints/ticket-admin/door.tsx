@@ -23,10 +23,11 @@ export type DoorPageProps = {
   last: Guest | undefined;
   /** A guest who is in already and may be leaving. */
   inside: Guest | undefined;
+  scan: ScanProps;
 };
 
 /** The door of an event: the last verdict, the scan form, and the number of admitted guests. */
-export function DoorPage({ entry, verdict, count, steward, time, last, inside }: DoorPageProps) {
+export function DoorPage({ entry, verdict, count, steward, time, last, inside, scan }: DoorPageProps) {
   const path = doorPath(entry.id);
   return (
     <Door
@@ -46,21 +47,24 @@ export function DoorPage({ entry, verdict, count, steward, time, last, inside }:
             {t('door.find_name')}
           </LinkButton>
           {inside ? (
-            <Exit path={path} guest={inside} label={leavingLabel(inside)} />
+            <Exit path={path} guest={inside} label={leavingLabel(inside)} scan={scan} />
           ) : (
-            last && <Exit path={path} guest={last} label={undoLabel(last)} />
+            last && <Exit path={path} guest={last} label={undoLabel(last)} scan={scan} />
           )}
         </>
       }
     >
       <Verdict {...verdict} />
-      <ScanForm action={`${path}check-ins`} />
+      <ScanForm action={`${path}check-ins`} scan={scan} />
     </Door>
   );
 }
 
-const Exit = ({ path, guest, label }: { path: string; guest: Guest; label: string }) => (
+type ExitProps = { path: string; guest: Guest; label: string; scan: ScanProps };
+
+const Exit = ({ path, guest, label, scan }: ExitProps) => (
   <form method="post" action={`${path}exits`}>
+    <ScanFields {...scan} />
     <input type="hidden" name="ticket" value={guest.id} />
     <Button icon="undo">{label}</Button>
   </form>
@@ -125,12 +129,23 @@ export function Verdict({ kind, title, detail }: VerdictProps) {
 
 const ICONS: Record<VerdictProps['kind'], IconName> = { yes: 'check', no: 'x', ready: 'scan' };
 
-export type ScanFormProps = { action: string };
+/** Names a scan: the door counts the same nonce once, however often it is posted. */
+export type ScanProps = { device: string; nonce: string };
+
+export const ScanFields = ({ device, nonce }: ScanProps) => (
+  <>
+    <input type="hidden" name="device" value={device} />
+    <input type="hidden" name="nonce" value={nonce} />
+  </>
+);
+
+export type ScanFormProps = { action: string; scan: ScanProps };
 
 /** Takes a code that is typed, sent by a hand scanner, or read by the camera through the scanner island. */
-export function ScanForm({ action }: ScanFormProps) {
+export function ScanForm({ action, scan }: ScanFormProps) {
   return (
     <form class="scan" method="post" action={action} data-scanner>
+      <ScanFields {...scan} />
       <div class="scan-view" hidden data-scanner-view>
         <video playsInline muted aria-label={t('door.camera_view')} />
         <i />

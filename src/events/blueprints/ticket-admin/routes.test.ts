@@ -40,7 +40,7 @@ describe('check-in', () => {
     expect(welcome).toBe(`${door}check-ins/${ticket.id}`);
     const html = await (await get(welcome, { as: steward })).text();
     expect(html).toContain(t('door.welcome', { name: 'Mab' }));
-    const name = t('order_line.ticket', { type: 'Full price', number: 1, count: 2 });
+    const name = t('ticket.one_of_count', { type: 'Full price', number: 1, count: 2 });
     expect(html).toContain(`${name} · 19:48`);
     expect(html).toContain('class="verdict yes"');
     expect(html).toContain(t('door.admitted', { inside: '1', expected: '2' }));

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
@@ -7,7 +8,8 @@ import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/contex
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
-import type { EntryId, TicketId } from '../../../shared/ids.ts';
+import { type EntryId, randomToken, type TicketId } from '../../../shared/ids.ts';
+import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
@@ -20,11 +22,13 @@ import {
 } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { doorPath } from '../../rules/addresses.ts';
-import { userActor } from '../../rules/transition.ts';
 import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
-import { admissionVerdict, notInVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
+import { type DoorEntry, DoorPage, type Guest, type ScanProps, type VerdictProps } from './door.tsx';
+import { admissionVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
 import { DoorList, GuestList } from './view.tsx';
+
+/** A device or a nonce, as this door or a scanner made it. */
+const SCAN_NAME = /^[\w-]{8,64}$/;
 
 /** How long after its end an event's door can still be opened. */
 const DOOR_CLOSES_AFTER = { hours: 12 };
@@ -50,7 +54,7 @@ async function listMyDoors(c: Ctx, { platform, ports }: EventsDeps): Promise<Res
   const pages = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
   const now = clock.now();
   const pageIds = pages.map(({ id }) => id);
-  const doors = await listDoors(db, 'page', pageIds, now.subtract(DOOR_CLOSES_AFTER));
+  const doors = await listDoors(db, pageIds, now.subtract(DOOR_CLOSES_AFTER));
   return sendPage(
     c,
     platformBranding(c),
@@ -65,39 +69,36 @@ async function redirectToDoor(c: Ctx, deps: EventsDeps): Promise<Response> {
   return c.redirect(doorPath(entry.id), 303);
 }
 
-async function createCheckIn(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
+const createCheckIn = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  recordScan(c, deps, { operation: checkIn, results: 'check-ins' });
+
+const createExit = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  recordScan(c, deps, { operation: recordExit, results: 'exits' });
+
+type ScanRoute = { operation: typeof checkIn; results: 'check-ins' | 'exits' };
+
+async function recordScan(c: Ctx, deps: EventsDeps, { operation, results }: ScanRoute): Promise<Response> {
   const { entry } = await getDoor(c, deps);
+  const act = actOf(c, deps);
   const input = parseForm(doorSchema, await readForm(c));
-  const now = clock.now();
-  const result = await transaction(db, async (tx) => {
-    const code = await codeOf(tx, entry, input);
-    return checkIn(tx, keyOf(entry), { code, steward: signedInUser(c).id, now });
-  });
+  const result = await transaction(deps.platform.db, async (tx) =>
+    operation(tx, act, await scanOf(c, tx, entry, input)),
+  );
   // A redirect to the result, so that a reload does not scan again.
-  if (result.verdict === 'admitted')
-    return c.redirect(`${doorPath(entry.id)}check-ins/${result.ticket.id}`, 303);
-  return sendDoor(c, deps, refusedVerdict(result, entry.time_zone, now), {
+  if (result.verdict === 'admitted' || result.verdict === 'left')
+    return c.redirect(`${doorPath(entry.id)}${results}/${result.ticket.id}`, 303);
+  return sendDoor(c, deps, refusedVerdict(result, entry.time_zone, act.at), {
     status: result.verdict === 'unknown' ? 404 : 409,
     inside: result.verdict === 'already-in' ? result.ticket : undefined,
   });
 }
 
-async function createExit(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
-  const { entry } = await getDoor(c, deps);
-  const input = parseForm(doorSchema, await readForm(c));
-  const ticket = await transaction(db, async (tx) => {
-    const code = await codeOf(tx, entry, input);
-    return recordExit(tx, keyOf(entry), { code, steward: signedInUser(c).id, now: clock.now() });
-  });
-  if (!ticket) return sendDoor(c, deps, notInVerdict(), { status: 409 });
-  return c.redirect(`${doorPath(entry.id)}exits/${ticket.id}`, 303);
-}
-
-/** What a door posts: a code as typed or scanned, or a ticket picked from the list. */
+/** What a door posts: a code as typed or scanned, or a ticket picked from the list; and the scan's device and nonce. */
 const doorSchema = z.object({
   code: z.string().trim().max(500).catch(''),
+  device: z.string().regex(SCAN_NAME).optional().catch(undefined),
+  // A form without a nonce is a scan of its own.
+  nonce: z.string().regex(SCAN_NAME).catch(randomToken),
   ticket: z
     .string()
     .transform((value) => parseId<TicketId>(value))
@@ -105,22 +106,47 @@ const doorSchema = z.object({
     .catch(undefined),
 });
 
-const keyOf = (entry: DoorEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
-
-async function codeOf(
+async function scanOf(
+  c: Ctx,
   tx: Tx,
-  entry: DoorEntry,
-  { code, ticket }: z.infer<typeof doorSchema>,
-): Promise<string> {
-  return ticket ? ((await findTicketOfEntry(tx, entry, ticket))?.code ?? '') : code;
+  { container_id: containerId, id: entryId }: DoorEntry,
+  { code: typed, ticket, device = deviceOf(c), nonce }: z.infer<typeof doorSchema>,
+) {
+  const code = ticket ? ((await findTicketOfEntry(tx, containerId, entryId, ticket))?.code ?? '') : typed;
+  return { containerId, entryId, code, device, nonce };
+}
+
+const DEVICE_COOKIE = 'door-device';
+const DEVICE_DAYS = 365;
+
+/** The device at the door. Gives a new one a cookie. */
+function deviceOf(c: Ctx): string {
+  const known = getCookie(c, DEVICE_COOKIE);
+  if (known && SCAN_NAME.test(known)) return known;
+  const device = randomToken();
+  setCookie(c, DEVICE_COOKIE, device, {
+    path: '/admin/tickets',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: c.var.platform.config.urls.events.startsWith('https:'),
+    maxAge: DEVICE_DAYS * 86_400,
+  });
+  return device;
 }
 
 async function showAdmission(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock } = deps.platform;
   const { entry } = await getDoor(c, deps);
-  const ticket = await findTicketOfEntry(db, entry, parseId<TicketId>(c.req.param('ticket')));
+  const ticket = await findTicketOfEntry(
+    db,
+    entry.container_id,
+    entry.id,
+    parseId<TicketId>(c.req.param('ticket')),
+  );
   if (!ticket) throw new NotFound(reason('no_such_check_in'));
-  const orderTickets = ticket.order_id ? await listTicketsOfOrder(db, ticket.order_id) : [ticket];
+  const orderTickets = ticket.order_id
+    ? await listTicketsOfOrder(db, ticket.container_id, ticket.order_id)
+    : [ticket];
   const name = ticketName(ticket, orderTickets);
   return sendDoor(c, deps, admissionVerdict(ticket, name, entry.time_zone, clock.now()));
 }
@@ -130,7 +156,7 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { entry, slug } = await getDoor(c, deps);
   const page = await deps.ports.pages.findPage(db, slug);
   if (!page) throw new NotFound();
-  const guests = await listGuests(db, entry);
+  const guests = await listGuests(db, entry.container_id, entry.id);
   c.header('cache-control', 'private, no-store');
   return sendPage(
     c,
@@ -140,9 +166,11 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
       noindex: true,
       footNote: t('calendar.times_are', { zone: zoneName(entry.time_zone) }),
     },
-    <GuestList entry={entry} guests={guests} search={c.req.query('q') ?? ''} />,
+    <GuestList entry={entry} guests={guests} search={c.req.query('q') ?? ''} scan={newScan(c)} />,
   );
 }
+
+const newScan = (c: Ctx): ScanProps => ({ device: deviceOf(c), nonce: randomToken() });
 
 type DoorState = {
   status?: 200 | 404 | 409;
@@ -161,8 +189,8 @@ async function sendDoor(
   const user = signedInUser(c);
   const now = clock.now();
   const [count, last] = await Promise.all([
-    countAdmissions(db, entry, now),
-    findLastAdmitted(db, entry, userActor(user.id)),
+    countAdmissions(db, entry.container_id, entry.id, now),
+    findLastAdmitted(db, entry.container_id, entry.id, actOf(c, deps).by),
   ]);
   c.header('cache-control', 'private, no-store');
   return sendPage(
@@ -177,6 +205,7 @@ async function sendDoor(
       time={clockTime(now.toZonedDateTimeISO(entry.time_zone))}
       last={last}
       inside={inside}
+      scan={newScan(c)}
     />,
     status,
   );
@@ -199,6 +228,6 @@ async function readDoor(id: EntryId | undefined, { platform, ports }: EventsDeps
     entry?.container_type === 'page' &&
     (await ports.pages.slugsOf(db, [entry.container_id])).get(entry.container_id);
   // A booking has no door, and stewards must not learn who made it.
-  if (!entry || !slug || entry.slot_id !== null) throw new NotFound(reason('no_such_event'));
+  if (!entry || !slug || entry.kind !== 'event') throw new NotFound(reason('no_such_event'));
   return { entry, slug };
 }

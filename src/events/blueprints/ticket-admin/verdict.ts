@@ -8,7 +8,7 @@ import type { VerdictProps } from './door.tsx';
 type RefusalCode = 'already_in' | 'other_event' | PlainRefusalCode;
 type PlainRefusalCode = 'not_paid' | 'expired' | 'cancelled' | 'busy' | 'unknown' | 'not_in';
 
-export type RefusedScan = Exclude<Verdict, { verdict: 'admitted' }>;
+export type RefusedScan = Exclude<Verdict, { verdict: 'admitted' | 'left' }>;
 
 /** The verdict on a refused scan. */
 export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Temporal.Instant): VerdictProps {
@@ -23,15 +23,14 @@ export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Tempora
       const when = { date: shortDate(starts.toPlainDate()), time: clockTime(starts) };
       return refused('other_event', t('door.refused.other_event_detail', { event, ...when }));
     }
+    case 'not-in':
+      return plainRefusal('not_in');
     case 'not-valid':
       return plainRefusal(codeOfState(scan.ticket));
     case 'unknown':
       return plainRefusal('unknown');
   }
 }
-
-/** The verdict on an exit of a ticket that is not checked in. */
-export const notInVerdict = (): VerdictProps => plainRefusal('not_in');
 
 export const readyVerdict = (): VerdictProps => ({
   kind: 'ready',

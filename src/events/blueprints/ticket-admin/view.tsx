@@ -12,7 +12,7 @@ import type { DoorOfEntry } from '../../model/calendar-entry.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import type { DoorEntry } from './door.tsx';
+import { type DoorEntry, ScanFields, type ScanProps } from './door.tsx';
 
 export type DoorListProps = {
   doors: DoorOfEntry[];
@@ -73,10 +73,15 @@ const admittedWords = ({ inside, expected }: DoorOfEntry): string =>
 const whenOf = ({ starts_at, ends_at, time_zone }: DoorOfEntry): string =>
   shortSpan(starts_at.toZonedDateTimeISO(time_zone), ends_at.toZonedDateTimeISO(time_zone));
 
-export type GuestListProps = { entry: DoorEntry; guests: TicketDetails[]; search: string };
+export type GuestListProps = {
+  entry: DoorEntry;
+  guests: TicketDetails[];
+  search: string;
+  scan: ScanProps;
+};
 
 /** The expected guests: searchable on a phone, with boxes to tick on paper. */
-export function GuestList({ entry, guests, search }: GuestListProps) {
+export function GuestList({ entry, guests, search, scan }: GuestListProps) {
   const path = doorPath(entry.id);
   const name = search.trim();
   const matches = guests.filter(({ contact_name }) =>
@@ -106,14 +111,14 @@ export function GuestList({ entry, guests, search }: GuestListProps) {
             icon="users"
           />
         ) : (
-          <GuestTable entry={entry} guests={matches} />
+          <GuestTable entry={entry} guests={matches} scan={scan} />
         )}
       </Stack>
     </>
   );
 }
 
-const GuestTable = ({ entry, guests }: Omit<GuestListProps, 'search'>) => (
+const GuestTable = ({ entry, guests, scan }: Omit<GuestListProps, 'search'>) => (
   <DataTable
     caption={t('guests.caption')}
     captionHidden
@@ -129,14 +134,14 @@ const GuestTable = ({ entry, guests }: Omit<GuestListProps, 'search'>) => (
         guest.contact_name ?? '',
         guest.type_name,
         <code>{readableCode(guest.code).slice(-4)}</code>,
-        <Admission guest={guest} entry={entry} />,
+        <Admission guest={guest} entry={entry} scan={scan} />,
       ],
     }))}
   />
 );
 
 /** When a guest came in, or the button that admits them. */
-function Admission({ guest, entry }: { guest: TicketDetails; entry: DoorEntry }) {
+function Admission({ guest, entry, scan }: { guest: TicketDetails; entry: DoorEntry; scan: ScanProps }) {
   const { id, state, state_at, contact_name: name, type_name: ticketType } = guest;
   if (state === 'checked_in')
     return <Tag tone="good">{clockTime(state_at.toZonedDateTimeISO(entry.time_zone))}</Tag>;
@@ -144,6 +149,7 @@ function Admission({ guest, entry }: { guest: TicketDetails; entry: DoorEntry })
     <>
       <span class="tick-box" aria-hidden="true" />
       <form method="post" action={`${doorPath(entry.id)}check-ins`}>
+        <ScanFields {...scan} nonce={`${scan.nonce}-${id}`} />
         <input type="hidden" name="ticket" value={id} />
         <Button
           small

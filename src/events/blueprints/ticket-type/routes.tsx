@@ -1,17 +1,19 @@
 import { Hono } from 'hono';
-import { transaction } from '../../../shared/db/database.ts';
+import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
-import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { type FormInput, parseForm, parseId, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
 import { ticketTypeFormInput, ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
   type EventsDeps,
   getPageContext,
+  inCalendar,
   menuHrefOf,
 } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
@@ -31,60 +33,64 @@ export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
 }
 
 async function showTicketType(c: Ctx, deps: EventsDeps): Promise<Response> {
-  return sendTicketTypePage(c, deps, await getTicketTypeContext(c, deps));
+  return sendTicketTypePage(c, await getTicketTypeContext(c, deps));
 }
 
 const saveTicketType = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, async ({ calendar, ticketType }, input) => {
-    const { db, clock } = deps.platform;
-    const key = { calendarId: calendar.id, ticketTypeId: ticketType.id };
-    const values = parseForm(ticketTypeSchema(calendar.currency), input);
-    await transaction(db, (tx) => changeTicketType(tx, key, values, clock.now()));
+  change(c, deps, async (tx, { pageContext, calendar, ticketType }, input) => {
+    await changeTicketType(tx, actOf(c, deps), {
+      containerId: pageContext.page.id,
+      ticketTypeId: ticketType.id,
+      version: versionField.parse(input.version),
+      type: parseForm(ticketTypeSchema(calendar.currency), input),
+    });
   });
 
 const createRemoval = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, async ({ calendar, ticketType }) => {
-    const key = { calendarId: calendar.id, ticketTypeId: ticketType.id };
-    await transaction(deps.platform.db, (tx) => removeTicketType(tx, key));
+  change(c, deps, async (tx, { pageContext, ticketType }) => {
+    const key = { containerId: pageContext.page.id, ticketTypeId: ticketType.id };
+    await removeTicketType(tx, actOf(c, deps), key);
   });
 
 /** Changes the ticket type in the address, and redirects to the list of its event. */
 async function change(
   c: Ctx,
   deps: EventsDeps,
-  operation: (context: TicketTypeContext, input: FormInput) => Promise<void>,
+  operation: (tx: Tx, context: TicketTypeContext, input: FormInput) => Promise<void>,
 ): Promise<Response> {
   const input = await readForm(c);
   const context = await getTicketTypeContext(c, deps);
   const { pageContext, calendar, ticketType } = context;
   try {
-    await operation(context, input);
+    await transaction(deps.platform.db, (tx) => operation(tx, context, input));
     return c.redirect(ticketTypesPath(pageContext.page.slug, calendar.slug, ticketType.entry_id), 303);
   } catch (error) {
     // The form of a removal has no fields: the page shows the ticket type as it is.
     const values = Object.keys(input).length > 0 ? input : ticketTypeFormInput(ticketType, calendar.currency);
-    return sendTicketTypePage(c, deps, context, formStateOf(error, values));
+    const formState = formStateOf(error, values);
+    return sendTicketTypePage(c, await getTicketTypeContext(c, deps), formState);
   }
 }
 
 type TicketTypeContext = Awaited<ReturnType<typeof getTicketTypeContext>>;
 
-/** The ticket type in the address, with its calendar and page. @throws NotFound */
+/** The ticket type in the address, with its event, calendar and page. @throws NotFound */
 async function getTicketTypeContext(c: Ctx, deps: EventsDeps) {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const id = parseId<TicketTypeId>(c.req.param('ticketType'));
-  return { pageContext, calendar, ticketType: await getTicketType(deps.platform.db, calendar.id, id) };
+  const { db } = deps.platform;
+  const ticketType = await getTicketType(db, pageContext.page.id, id);
+  const entry = inCalendar(await getEntry(db, pageContext.page.id, ticketType.entry_id), calendar);
+  return { pageContext, calendar, entry, ticketType };
 }
 
 async function sendTicketTypePage(
   c: Ctx,
-  deps: EventsDeps,
   context: TicketTypeContext,
   formState?: FormState,
 ): Promise<Response> {
-  const { pageContext, calendar, ticketType } = context;
-  const entry = await getEntry(deps.platform.db, calendar.id, ticketType.entry_id);
+  const { pageContext, calendar, entry, ticketType } = context;
   const title = t('ticket_type.title', { ticketType: ticketType.name, event: entry.name });
   return sendPage(
     c,
@@ -94,7 +100,7 @@ async function sendTicketTypePage(
       current: menuHrefOf(c, pageContext.page, calendar),
       noindex: true,
     },
-    <EditTicketType {...context} entry={entry} formState={formState} />,
+    <EditTicketType {...context} formState={formState} />,
     formState?.status ?? 200,
   );
 }

@@ -1,6 +1,7 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
 import { ticketTypeFormInput } from '../../forms/ticket-type-schema.ts';
@@ -39,6 +40,7 @@ export function EditTicketType(props: EditTicketTypeProps) {
       formState={formState}
       after={ticketType.sold === 0 && <RemoveTicketType ticketType={ticketType} path={path} />}
     >
+      <VersionField version={ticketType.version} formState={formState} />
       <TicketTypeFields
         currency={calendar.currency}
         ticketType={ticketTypeFormInput(ticketType, calendar.currency)}

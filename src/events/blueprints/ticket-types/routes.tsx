@@ -8,11 +8,13 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { sendPage } from '../../../shared/http/page.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { ticketTypeSchema } from '../../forms/ticket-type-schema.ts';
+import { actOf } from '../../http/act.ts';
 import {
   brandingOf,
   calendarIn,
   type EventsDeps,
   getPageContext,
+  inCalendar,
   menuHrefOf,
 } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -55,13 +57,12 @@ async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 async function createTicketType(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const input = await readForm(c);
   const { pageContext, calendar, entry } = await getEntryContext(c, deps);
   try {
-    const ticketType = parseForm(ticketTypeSchema(calendar.currency), input);
-    const key = { calendarId: calendar.id, entryId: entry.id };
-    await transaction(db, (tx) => addTicketType(tx, key, ticketType, clock.now()));
+    const type = parseForm(ticketTypeSchema(calendar.currency), input);
+    const addition = { containerId: pageContext.page.id, entryId: entry.id, type };
+    await transaction(deps.platform.db, (tx) => addTicketType(tx, actOf(c, deps), addition));
     return c.redirect(ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id), 303);
   } catch (error) {
     return showNewForm(c, deps, formStateOf(error, input));
@@ -89,6 +90,6 @@ async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const id = parseId<EntryId>(c.req.param('entry'));
-  const { entry, types: ticketTypes } = await getEntryWithTypes(db, calendar.id, id, clock.now());
-  return { pageContext, calendar, entry, ticketTypes };
+  const { entry, types } = await getEntryWithTypes(db, pageContext.page.id, id, clock.now());
+  return { pageContext, calendar, entry: inCalendar(entry, calendar), ticketTypes: types };
 }

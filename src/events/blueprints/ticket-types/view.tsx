@@ -23,7 +23,7 @@ export type TicketTypeListProps = TicketTypesProps & { organiser: boolean };
 /** The ticket types of an event: on sale for visitors, with their counts for organisers. */
 export function TicketTypeList(props: TicketTypeListProps) {
   const { pageContext, calendar, entry, ticketTypes, organiser } = props;
-  const mayAdd = organiser && entry.slot_id === null && ['draft', 'confirmed'].includes(entry.state);
+  const mayAdd = organiser && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
   const newPath = `${ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id)}new`;
   return (
     <>

@@ -109,7 +109,11 @@ function bookingItem(booking: BookingDetails, slugs: Map<number, string>): Item 
     title: booking.name,
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
-    tag: <Tag tone={ENTRY_TONES[booking.state]}>{entryStateWords(booking.state, booking.cost_minor)}</Tag>,
+    tag: (
+      <Tag tone={ENTRY_TONES[booking.state]}>
+        {entryStateWords(booking.state, booking.cost_minor, booking.payment_timing)}
+      </Tag>
+    ),
     starts_at: booking.starts_at,
     ends_at: booking.ends_at,
   };

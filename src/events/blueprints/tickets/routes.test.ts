@@ -28,7 +28,7 @@ const owner = newVisitor();
 const [first, second] = await buyTickets(db, venue, { owner });
 if (!first || !second) throw new Error('no tickets');
 
-const nameOf = (number: number) => t('order_line.ticket', { type: 'Full price', number, count: 2 });
+const nameOf = (number: number) => t('ticket.one_of_count', { type: 'Full price', number, count: 2 });
 
 beforeEach(() => clock.set('2026-06-08T09:00:00Z'));
 

@@ -112,7 +112,7 @@ const eventOf = (ticket: TicketDetails, page: Page, site: string) =>
       name: ticket.entry_name,
       description: ticket.entry_description,
       state: ticket.entry_state,
-      sequence: ticket.entry_sequence,
+      version: ticket.entry_version,
       starts_at: ticket.starts_at,
       ends_at: ticket.ends_at,
       state_at: ticket.entry_state_at,

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Invalid } from '../../../shared/errors.ts';
+import { error, line, parseId, plainDate, plainTime } from '../../../shared/http/form.ts';
+import type { SpaceId } from '../../../shared/ids.ts';
+import { reason, t } from '../../messages/translate.ts';
+import type { Space } from '../../model/space.ts';
+import { MAX_CLOSURE_DURATION } from '../../rules/entry-dates.ts';
+import { isNear } from '../../rules/month.ts';
+
+/** The form that closes spaces of a page, in wall times of its calendar. Without times it closes whole days. */
+export const closureSchema = (spaces: readonly Space[]) =>
+  z.object({
+    reason: line(() => t('closures.reason_required')),
+    spaces: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .transform((input, ctx): SpaceId[] => {
+        const ids = [...new Set([input ?? []].flat())].map((id) => parseId<SpaceId>(id));
+        const known = ids.filter((id) => id !== undefined && spaces.some((space) => space.id === id));
+        if (known.length > 0 && known.length === ids.length) return known as SpaceId[];
+        ctx.addIssue(t('closures.spaces_required'));
+        return z.NEVER;
+      }),
+    first_date: date(),
+    from: time(),
+    last_date: date(),
+    until: time(),
+  });
+
+/** The range of a closure. @throws Invalid if it is empty, or too long */
+export function closureRange(
+  { first_date, from, last_date, until }: z.infer<ReturnType<typeof closureSchema>>,
+  timeZone: string,
+) {
+  const startsAt = first_date.toZonedDateTime({ timeZone, ...(from && { plainTime: from }) }).toInstant();
+  const endsAt = until
+    ? last_date.toZonedDateTime({ timeZone, plainTime: until }).toInstant()
+    : last_date.add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
+  if (Temporal.Instant.compare(endsAt, startsAt) <= 0)
+    throw new Invalid({ last_date: reason('ends_before_start') });
+  if (Temporal.Instant.compare(startsAt.add(MAX_CLOSURE_DURATION), endsAt) < 0)
+    throw new Invalid({ last_date: reason('closure_too_long') });
+  return { startsAt, endsAt };
+}
+
+function date() {
+  return plainDate(() => t('closures.date_required')).refine(
+    ({ year }) => isNear(year),
+    error(() => t('event_form.date_far')),
+  );
+}
+
+function time() {
+  return z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    plainTime(() => t('closures.time_invalid')).optional(),
+  );
+}
