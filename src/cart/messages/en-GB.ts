@@ -118,7 +118,7 @@ export const enGB = {
   'order.title_cancelled': 'Your order has been cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
   'order.lead_pending': 'We will email you when it arrives.',
-  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before you paid.',
+  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before it was paid for.',
   'order.lead_released': 'What you ordered is available to others again.',
   'order.lead_expired':
     'It was not paid for in time, so the items are available to others again. If your payment still arrives, you get what is still available and a refund for the rest.',

@@ -1,5 +1,6 @@
 import { span } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
+import type { OrderLine } from '../model/order-line.ts';
 
 /** A line's facts, of which any may be missing. */
 export type LineFacts = {
@@ -10,6 +11,17 @@ export type LineFacts = {
   timeZone?: string | null | undefined;
   place?: string | null | undefined;
 };
+
+/** The facts of a stored line of an order. */
+export const factsOf = (
+  line: Pick<OrderLine, 'type_name' | 'starts_at' | 'ends_at' | 'time_zone' | 'place'>,
+): LineFacts => ({
+  typeName: line.type_name,
+  startsAt: line.starts_at,
+  endsAt: line.ends_at,
+  timeZone: line.time_zone,
+  place: line.place,
+});
 
 /** "Friday 12 June 2026, 20:00–22:30 · Main hall · 2 × Full price": when, where, and how many of which type. */
 export function lineDetail(facts: LineFacts, quantity: number): string {

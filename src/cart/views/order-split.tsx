@@ -42,7 +42,7 @@ export function PartSums({ parts, payees }: OrderSplitProps) {
 export function SplitNote({ parts, payees }: OrderSplitProps) {
   if (parts.length < 2) return null;
   return (
-    <Note role="status">
+    <Note>
       <p>{splitText(parts, payees)}</p>
     </Note>
   );

@@ -52,7 +52,7 @@ function Lead(props: OrderHeadProps): ComponentChildren {
     case 'expired':
       return t('order.lead_expired');
     case 'nothing_to_pay':
-      return sentences(t('order.lead_nothing_to_pay'), nothingCharged(order));
+      return sentences(t('order.lead_nothing_to_pay'), ...refunded(order), nothingCharged(order));
     case 'withdrawn':
       return sentences(t('order.lead_released'), nothingCharged(order));
     case 'confirmed':

@@ -11,7 +11,7 @@ import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import { groupLines, type LineGroup } from '../../rules/basket.ts';
 import type { OrderMoney } from '../../rules/order-money.ts';
-import { lineDetail, ticketLabel } from '../../views/line-words.ts';
+import { factsOf, lineDetail, ticketLabel } from '../../views/line-words.ts';
 import { TryAgain, type UrlOf } from '../../views/lines.tsx';
 
 export type OrderLinesProps = {
@@ -70,14 +70,6 @@ function orderLine(
     ),
   };
 }
-
-const factsOf = (line: OrderLine) => ({
-  typeName: line.type_name,
-  startsAt: line.starts_at,
-  endsAt: line.ends_at,
-  timeZone: line.time_zone,
-  place: line.place,
-});
 
 function Tickets({ lines, urlOf }: { lines: readonly Place[]; urlOf: UrlOf }) {
   const tickets = lines.flatMap(({ state, status, seller, type_name, name }) =>
