@@ -23,11 +23,9 @@ describe('the route table', () => {
   });
 
   test('restricts exactly the internal routes to the apps', () => {
-    expect(
-      routes.filter(
-        ({ route, access }) => / \/(internal|test-provider\/api)\//.test(route) !== (access === 'app'),
-      ),
-    ).toEqual([]);
+    expect(routes.filter(({ route, access }) => / \/internal\//.test(route) !== (access === 'app'))).toEqual(
+      [],
+    );
   });
 
   test.each(routes.filter(({ access }) => access !== 'anyone'))(
