@@ -92,7 +92,13 @@ const allowed = (transitions: Transitions): RawBuilder<unknown> =>
   )})`;
 
 /** The tables with states: their recorded transitions, and the states in which their rows may be inserted. */
-const STATES: { table: string; recorded: string; key: string; initial: string[]; transitions: Transitions }[] = [
+const STATES: {
+  table: string;
+  recorded: string;
+  key: string;
+  initial: string[];
+  transitions: Transitions;
+}[] = [
   {
     table: 'calendar_entries',
     recorded: 'entry_transitions',
@@ -181,7 +187,8 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
       WHERE live.n > e.capacity OR live.n <> e.places_sold`,
   },
   {
-    promise: '3. an accepted order has money that is neither earned nor given back, or is owed more than it earned',
+    promise:
+      '3. an accepted order has money that is neither earned nor given back, or is owed more than it earned',
     query: sql`
       SELECT * FROM (${MONEY_OF_ORDERS}) m
       WHERE state = 'accepted' AND received > earned + given_back
@@ -190,7 +197,8 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
          OR given_back > received OR earned > total_minor`,
   },
   {
-    promise: '3. received + owed = earned + given back + held does not hold, or the ledger differs from the rows',
+    promise:
+      '3. received + owed = earned + given back + held does not hold, or the ledger differs from the rows',
     query: sql`
       SELECT m.*, b.* FROM (${MONEY_OF_ORDERS}) m
       LEFT JOIN order_balances b ON b.container_id = m.container_id AND b.order_id = m.id AND b.currency = m.currency

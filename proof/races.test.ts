@@ -148,7 +148,9 @@ describe('a database without one of its guards', () => {
     await expect(skipStates()).rejects.toThrow(/ticket_transitions_allowed/);
     await sql`ALTER TABLE ticket_transitions DROP CONSTRAINT ticket_transitions_allowed`.execute(db);
     await skipStates();
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a recorded transition in \w+ is not allowed/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(
+      /^4\. a recorded transition in \w+ is not allowed/m,
+    );
   });
 
   test('miscounts tickets without the trigger that increments the counters', async () => {
@@ -167,7 +169,9 @@ describe('a database without one of its guards', () => {
     await expect(skipStates()).rejects.toThrow(/entry_transitions_allowed/);
     await sql`ALTER TABLE entry_transitions DROP CONSTRAINT entry_transitions_allowed`.execute(db);
     await skipStates();
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^4\. a recorded transition in \w+ is not allowed/m);
+    expect((await brokenInvariants(db)).join('\n')).toMatch(
+      /^4\. a recorded transition in \w+ is not allowed/m,
+    );
   });
 });
 

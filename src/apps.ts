@@ -33,7 +33,7 @@ export type Apps = {
 export function createApps(runtime: Runtime): Apps {
   const { db, config } = runtime;
   const signIn = createSignIn(runtime);
-  const people = peopleOf(db, {
+  const people = peopleOf(runtime, {
     userOf: signIn.userOf,
     setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
   });

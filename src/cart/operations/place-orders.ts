@@ -77,6 +77,7 @@ async function placeOrder(
     time_zone: part.lines[0]?.timeZone ?? 'UTC',
   });
   const ordered = await orderFromSellers(tx, act, { owner: checkout.owner, order, part });
+  if (ordered.length < part.lines.length) throw new BasketChanged();
   await insertLines(
     tx,
     containerId,
