@@ -171,7 +171,7 @@ describe('month of a page', () => {
   test('shows links for organisers to organisers only', async () => {
     for (const options of [{}, { as: somebody }, { as: steward }]) {
       const { html } = await page(`${schedule}/`, options);
-      expect(html).not.toContain(t('organiser.label'));
+      expect(html).not.toContain(t('manage.label'));
       expect(html).not.toContain(`${schedule}/requests/`);
     }
     const { html } = await page(`${schedule}/`, { as: organiser });
