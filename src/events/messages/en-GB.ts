@@ -510,6 +510,7 @@ export const enGB = {
   'schedule.free_brief': '{count, plural, other {# free to hire}}',
   'chip.places_left': '{count, plural, other {# left}}',
   'closure.closed': 'Closed: {reason}',
+  'closure.days': '{first} to {last}',
   'price.free': 'Free',
   'price.label': 'Price',
   'price.from': 'from {price}',
