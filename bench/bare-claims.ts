@@ -9,7 +9,7 @@ import type { BenchVenue } from './seed.ts';
  */
 export async function bareClaims(
   db: Db,
-  { calendar, concert, type }: BenchVenue,
+  { concert, type }: BenchVenue,
   { connections, warmUpMs, measureMs }: { connections: number; warmUpMs: number; measureMs: number },
 ): Promise<number> {
   const from = performance.now() + warmUpMs;
@@ -21,8 +21,8 @@ export async function bareClaims(
         db,
         (tx) =>
           sql`
-          INSERT INTO tickets (calendar_id, entry_id, ticket_type_id, code, state, price_minor, session_id, held_until, created_at, state_at, state_by)
-          VALUES (${calendar.id}, ${concert.id}, ${type.id}, ${randomCode(16)}, 'reserved', 1000, ${sessionIdOf(randomToken())},
+          INSERT INTO tickets (container_id, entry_id, ticket_type_id, code, state, price_minor, session_id, held_until, created_at, state_at, state_by)
+          VALUES (${concert.container_id}, ${concert.id}, ${type.id}, ${randomCode(16)}, 'reserved', 1000, ${sessionIdOf(randomToken())},
             now() + interval '15 minutes', now(), now(), 'bench')`.execute(tx),
         { asyncCommit: true },
       );

@@ -40,6 +40,7 @@ export async function seedVenue(db: Db, slug: string, entries: number) {
       space_id: venue.space,
       name: `Entry ${n}`,
       description: 'What it is about. '.repeat(20),
+      kind: n % 2 === 0 ? 'event' : 'hire',
       listed: n % 2 === 0,
       starts_at: first.add({ hours: 12 * (n - Math.floor(entries / 2)) }),
     }),
@@ -54,7 +55,7 @@ export async function seedVenue(db: Db, slug: string, entries: number) {
     const types = inserted
       .filter(({ listed }) => listed)
       .map(({ id }) => ({
-        calendar_id: venue.calendar.id,
+        container_id: venue.calendar.container_id,
         entry_id: id,
         name: 'Place',
         price_minor: 600,

@@ -272,8 +272,12 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ])),
     refundNoticeMail({ ...order, amount: 2300, reason: 'paid-twice' }),
     refundNoticeMail({ ...order, amount: 2300, reason: 'wrong-amount' }),
-    roleMail(user, { page: { title: 'Αίθουσα' }, role: 'organiser', by }),
-    roleMail(user, { page: { title: 'Αίθουσα' }, role: 'steward', by }),
+    roleMail(user, { page: { title: 'Αίθουσα' }, roles: ['organiser'], by }),
+    roleMail(user, {
+      page: { title: 'Αίθουσα' },
+      roles: ['secretary', 'treasurer', 'steward', 'editor'],
+      by,
+    }),
     signInMail({ email: to, link: 'https://x.example/l', platformName: 'Ρόδο' }),
   ];
 }

@@ -1,6 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { ENTRY_TRANSITIONS } from '../src/events/rules/entry-state.ts';
-import { TICKET_TRANSITIONS } from '../src/events/rules/ticket-state.ts';
 import type { Db } from '../src/shared/db/database.ts';
 
 /**
@@ -17,121 +15,258 @@ export async function brokenInvariants(db: Db): Promise<string[]> {
   return broken;
 }
 
-const LIVE_ENTRY = sql`('pending', 'ordered', 'provisional', 'confirmed')`;
+const LIVE_ENTRY = sql`('pending', 'requested', 'ordered', 'provisional', 'confirmed')`;
 const LIVE_TICKET = sql`('reserved', 'ordered', 'confirmed', 'checked_in')`;
 
-// The lanes that each live entry takes of each leaf space: one if the leaf itself is booked, all if a space above it is.
+// The lanes that each live entry takes of each undivided resource: as many as it asked for, or all if a space above it is
+// taken.
 const CLAIMS = sql`
-  SELECT e.calendar_id, e.id, l.space_id, l.lanes, CASE WHEN l.space_id = e.space_id THEN 1 ELSE l.lanes END AS takes,
+  SELECT e.container_id, e.id, l.space_id AS resource_id, l.lanes,
+    max(CASE WHEN l.space_id = taken.resource_id THEN taken.quantity ELSE l.lanes END)::bigint AS takes,
     tstzrange(e.starts_at - make_interval(mins => e.buffer_before_minutes), e.ends_at + make_interval(mins => e.buffer_after_minutes)) AS during
-  FROM calendar_entries e, space_leaves(e.space_id) l WHERE e.state IN ${LIVE_ENTRY}`;
+  FROM calendar_entries e
+  JOIN (
+    SELECT container_id, id AS entry_id, space_id AS resource_id, space_quantity AS quantity FROM calendar_entries
+    WHERE space_id IS NOT NULL
+    UNION ALL
+    SELECT container_id, entry_id, resource_id, quantity FROM entry_resources) taken
+    ON taken.container_id = e.container_id AND taken.entry_id = e.id,
+    space_leaves(e.container_id, taken.resource_id) l
+  WHERE e.state IN ${LIVE_ENTRY} GROUP BY e.container_id, e.id, l.space_id, l.lanes`;
 
-const allowed = (transitions: Record<string, readonly string[]>): RawBuilder<unknown> =>
+// The money of each order, from its rows and without the ledger.
+const MONEY_OF_ORDERS = sql`
+  SELECT o.container_id, o.id, o.state, o.total_minor, o.currency, came.amount AS received, back.amount AS given_back,
+    earned.amount AS earned
+  FROM orders o,
+    LATERAL (SELECT coalesce(sum(a.received_minor), 0)::bigint AS amount FROM payment_allocations a JOIN payments p
+      ON p.container_id = a.container_id AND p.id = a.payment_id
+      WHERE a.container_id = o.container_id AND a.order_id = o.id AND p.received_currency = o.currency) came,
+    LATERAL (SELECT coalesce(sum(amount_minor), 0)::bigint AS amount FROM refunds r
+      WHERE r.container_id = o.container_id AND r.order_id = o.id AND r.currency = o.currency) back,
+    LATERAL (SELECT coalesce(sum(earned_minor), 0)::bigint AS amount FROM order_lines l
+      WHERE l.container_id = o.container_id AND l.order_id = o.id) earned`;
+
+type Transitions = Record<string, readonly string[]>;
+
+// Which state may follow which, written once more, so that neither the code nor the CHECKs can redefine it alone.
+const ENTRY: Transitions = {
+  draft: ['confirmed', 'cancelled'],
+  pending: ['ordered', 'requested', 'expired', 'cancelled'],
+  requested: ['ordered', 'declined', 'expired', 'cancelled'],
+  ordered: ['provisional', 'confirmed', 'expired', 'cancelled'],
+  provisional: ['confirmed', 'declined', 'cancelled'],
+  confirmed: ['cancelled'],
+};
+const TICKET: Transitions = {
+  reserved: ['ordered', 'expired', 'cancelled'],
+  ordered: ['confirmed', 'expired', 'cancelled'],
+  confirmed: ['checked_in', 'cancelled'],
+  checked_in: ['confirmed', 'cancelled'],
+};
+const ORDER: Transitions = { placed: ['accepted', 'expired', 'cancelled'], expired: ['accepted'] };
+const LINE: Transitions = {
+  ordered: ['fulfilled', 'expired', 'lost', 'cancelled'],
+  expired: ['fulfilled', 'lost'],
+  fulfilled: ['declined', 'cancelled'],
+};
+const PAYMENT: Transitions = {
+  created: ['pending', 'authorised', 'received', 'failed', 'cancelled'],
+  pending: ['authorised', 'received', 'failed', 'cancelled'],
+  authorised: ['received', 'failed', 'cancelled'],
+  failed: ['received'],
+  cancelled: ['received'],
+  received: ['disputed'],
+  disputed: ['received', 'charged_back'],
+};
+const REFUND: Transitions = {
+  requested: ['pending', 'succeeded', 'failed'],
+  pending: ['succeeded', 'failed'],
+  succeeded: ['failed'],
+  failed: ['requested'],
+};
+
+const allowed = (transitions: Transitions): RawBuilder<unknown> =>
   sql`(${sql.join(
     Object.entries(transitions).flatMap(([from, tos]) => tos.map((to) => sql`(${from}::text, ${to}::text)`)),
   )})`;
 
+/** The tables with states: their recorded transitions, and the states in which their rows may be inserted. */
+const STATES: {
+  table: string;
+  recorded: string;
+  key: string;
+  initial: string[];
+  transitions: Transitions;
+}[] = [
+  {
+    table: 'calendar_entries',
+    recorded: 'entry_transitions',
+    key: 'entry_id',
+    initial: ['pending', 'draft', 'confirmed'],
+    transitions: ENTRY,
+  },
+  {
+    table: 'tickets',
+    recorded: 'ticket_transitions',
+    key: 'ticket_id',
+    initial: ['reserved'],
+    transitions: TICKET,
+  },
+  {
+    table: 'orders',
+    recorded: 'order_transitions',
+    key: 'order_id',
+    initial: ['placed'],
+    transitions: ORDER,
+  },
+  {
+    table: 'order_lines',
+    recorded: 'order_line_transitions',
+    key: 'line_id',
+    initial: ['ordered'],
+    transitions: LINE,
+  },
+  {
+    table: 'payments',
+    recorded: 'payment_transitions',
+    key: 'payment_id',
+    initial: ['created'],
+    transitions: PAYMENT,
+  },
+  {
+    table: 'refunds',
+    recorded: 'refund_transitions',
+    key: 'refund_id',
+    initial: ['requested'],
+    transitions: REFUND,
+  },
+];
+
 // Transitions whose from_state is not the state before them, or whose to_state is not the state after them.
-const brokenChains = (
-  transitions: 'entry_transitions' | 'ticket_transitions',
-  table: 'calendar_entries' | 'tickets',
-  key: string,
-  initialState: string,
-) => sql`
-  SELECT ${sql.lit(table)} AS of, m.calendar_id, ${sql.ref(`m.${key}`)} AS id, m.from_state, m.to_state FROM (
-    SELECT *, lag(to_state) OVER w AS before, lead(from_state) OVER w AS after FROM ${sql.table(transitions)}
-    WINDOW w AS (PARTITION BY calendar_id, ${sql.ref(key)} ORDER BY id)) m
-  JOIN ${sql.table(table)} t ON t.calendar_id = m.calendar_id AND t.id = ${sql.ref(`m.${key}`)}
-  WHERE coalesce(m.before, CASE WHEN m.from_state = 'draft' THEN 'draft' WHEN m.from_state = 'confirmed' THEN 'confirmed' ELSE ${initialState}::text END) <> m.from_state
+const brokenChains = ({ table, recorded, key, initial }: (typeof STATES)[number]) => sql`
+  SELECT ${sql.lit(table)} AS of, m.container_id, ${sql.ref(`m.${key}`)} AS id, m.from_state, m.to_state FROM (
+    SELECT *, lag(to_state) OVER w AS before, lead(from_state) OVER w AS after FROM ${sql.table(recorded)}
+    WINDOW w AS (PARTITION BY container_id, ${sql.ref(key)} ORDER BY id)) m
+  JOIN ${sql.table(table)} t ON t.container_id = m.container_id AND t.id = ${sql.ref(`m.${key}`)}
+  WHERE m.before <> m.from_state OR (m.before IS NULL AND m.from_state <> ALL (${initial}))
      OR coalesce(m.after, t.state) <> m.to_state OR m.transitioned_by = '' OR m.transitioned_at IS NULL`;
 
 const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
   {
-    promise: '1. a space has more bookings than lanes',
+    promise: '1. a resource has more bookings than lanes',
     query: sql`
       WITH claims AS (${CLAIMS})
-      SELECT a.space_id, a.id AS entry, a.lanes, (
-        SELECT sum(b.takes) FROM claims b WHERE b.space_id = a.space_id AND b.during @> lower(a.during)) AS taken
-      FROM claims a
-      WHERE a.lanes < (SELECT sum(b.takes) FROM claims b WHERE b.space_id = a.space_id AND b.during @> lower(a.during))`,
+      SELECT a.container_id, a.resource_id, a.id AS entry, a.lanes, taken.n FROM claims a, LATERAL (
+        SELECT sum(b.takes) AS n FROM claims b WHERE b.container_id = a.container_id AND b.resource_id = a.resource_id
+          AND b.during @> lower(a.during)) taken
+      WHERE a.lanes < taken.n`,
   },
   {
     promise: '1. occupancy differs from the live entries',
     query: sql`
       WITH claims AS (${CLAIMS}),
-      expected AS (SELECT calendar_id, id, space_id, during, takes::bigint AS lanes FROM claims),
-      actual AS (SELECT calendar_id, entry_id, space_id, during, count(*) FROM occupancy GROUP BY 1, 2, 3, 4)
+      expected AS (SELECT container_id, id, resource_id, during, takes FROM claims),
+      actual AS (SELECT container_id, entry_id, resource_id, during, count(*) FROM occupancy GROUP BY 1, 2, 3, 4)
       (SELECT * FROM expected EXCEPT SELECT * FROM actual) UNION ALL (SELECT * FROM actual EXCEPT SELECT * FROM expected)`,
   },
   {
     promise: '2. a ticket type has more live tickets than its quota, or its counter is wrong',
     query: sql`
-      SELECT k.calendar_id, k.id, k.quota, k.sold, live.n FROM ticket_types k, LATERAL (
+      SELECT k.container_id, k.id, k.quota, k.sold, live.n FROM ticket_types k, LATERAL (
         SELECT count(*) AS n FROM tickets t
-        WHERE t.calendar_id = k.calendar_id AND t.ticket_type_id = k.id AND t.state IN ${LIVE_TICKET}) live
+        WHERE t.container_id = k.container_id AND t.ticket_type_id = k.id AND t.state IN ${LIVE_TICKET}) live
       WHERE live.n > k.quota OR live.n <> k.sold`,
   },
   {
     promise: '2. an entry has more live tickets than its capacity, or its counter is wrong',
     query: sql`
-      SELECT e.calendar_id, e.id, e.capacity, e.places_sold, live.n FROM calendar_entries e, LATERAL (
+      SELECT e.container_id, e.id, e.capacity, e.places_sold, live.n FROM calendar_entries e, LATERAL (
         SELECT count(*) AS n FROM tickets t
-        WHERE t.calendar_id = e.calendar_id AND t.entry_id = e.id AND t.state IN ${LIVE_TICKET}) live
+        WHERE t.container_id = e.container_id AND t.entry_id = e.id AND t.state IN ${LIVE_TICKET}) live
       WHERE live.n > e.capacity OR live.n <> e.places_sold`,
   },
   {
-    promise: '3. a received payment differs from its fulfilled lines and refunds',
+    promise:
+      '3. an accepted order has money that is neither earned nor given back, or is owed more than it earned',
     query: sql`
-      SELECT p.id, p.state, p.received_minor, sold.amount AS fulfilled, back.amount AS refunds FROM payments p,
-        LATERAL (SELECT coalesce(sum(l.amount_minor), 0) AS amount FROM order_lines l JOIN orders o ON o.id = l.order_id
-          WHERE o.paid_by_payment_id = p.id AND l.state = 'fulfilled') sold,
-        LATERAL (SELECT coalesce(sum(amount_minor), 0) AS amount FROM refunds r WHERE r.payment_id = p.id) back
-      WHERE p.state = 'received' AND p.received_minor <> sold.amount + back.amount
-         OR p.state <> 'received' AND sold.amount + back.amount > 0`,
+      SELECT * FROM (${MONEY_OF_ORDERS}) m
+      WHERE state = 'accepted' AND received > earned + given_back
+         OR state <> 'accepted' AND earned <> 0
+         OR state IN ('expired', 'cancelled') AND received <> given_back
+         OR given_back > received OR earned > total_minor`,
   },
   {
-    promise: '3. a fulfilled line has no entry or tickets, or these have no fulfilled line',
+    promise:
+      '3. received + owed = earned + given back + held does not hold, or the ledger differs from the rows',
+    query: sql`
+      SELECT m.*, b.* FROM (${MONEY_OF_ORDERS}) m
+      LEFT JOIN order_balances b ON b.container_id = m.container_id AND b.order_id = m.id AND b.currency = m.currency
+      WHERE coalesce(b.received, 0) <> m.received OR coalesce(b.earned, 0) + coalesce(b.held, 0) * (m.state = 'accepted')::int <> m.earned
+         OR coalesce(b.given_back, 0) <> m.given_back
+         OR coalesce(b.received + b.owed + b.written_off <> b.earned + b.given_back + b.held, false)`,
+  },
+  {
+    promise: '3. a ledger transaction does not add up',
+    query: sql`
+      SELECT container_id, transaction_id, currency, order_id, sum(amount_minor) AS off FROM ledger_postings
+      GROUP BY 1, 2, 3, 4 HAVING sum(amount_minor) <> 0`,
+  },
+  {
+    promise: '3. more of a line is given back than it cost, or its counter is wrong',
+    query: sql`
+      SELECT l.container_id, l.order_id, l.id, l.amount_minor, l.refunded_minor, back.amount FROM order_lines l, LATERAL (
+        SELECT coalesce(sum(amount_minor), 0) AS amount FROM refund_lines r
+        WHERE r.container_id = l.container_id AND r.order_id = l.order_id AND r.line_id = l.id) back
+      WHERE back.amount > l.amount_minor OR back.amount <> l.refunded_minor`,
+  },
+  {
+    promise: '3. a fulfilled line has no entry or ticket, or these have no fulfilled line',
     query: sql`
       WITH sold AS (
-        SELECT l.order_id, l.key, l.quantity FROM order_lines l WHERE l.seller = 'events' AND l.state = 'fulfilled'),
+        SELECT l.container_id, l.order_id, l.key FROM order_lines l WHERE l.seller = 'events' AND l.state = 'fulfilled'),
       delivered AS (
-        SELECT e.order_id, format('entry-%s-%s', e.calendar_id, e.id) AS key, 1 AS quantity FROM calendar_entries e
+        SELECT e.container_id, e.order_id, format('entry-%s', e.id) AS key FROM calendar_entries e
         WHERE e.order_id IS NOT NULL AND e.state IN ('provisional', 'confirmed')
         UNION ALL
-        SELECT t.order_id, format('tickets-%s-%s', t.calendar_id, t.ticket_type_id), count(*)::integer FROM tickets t
-        WHERE t.state IN ('confirmed', 'checked_in') GROUP BY 1, 2)
+        SELECT t.container_id, t.order_id, format('ticket-%s', t.id) FROM tickets t
+        WHERE t.state IN ('confirmed', 'checked_in'))
       (SELECT 'not delivered' AS what, * FROM (SELECT * FROM sold EXCEPT SELECT * FROM delivered) a)
       UNION ALL (SELECT 'not sold', * FROM (SELECT * FROM delivered EXCEPT SELECT * FROM sold) b)`,
   },
-  {
-    promise: '4. a recorded transition is not allowed',
+  ...STATES.map((of) => ({
+    promise: `4. a recorded transition in ${of.recorded} is not allowed`,
     query: sql`
-      SELECT 'entry' AS of, calendar_id, entry_id AS id, from_state, to_state FROM entry_transitions
-        WHERE (from_state, to_state) NOT IN ${allowed(ENTRY_TRANSITIONS)}
-      UNION ALL
-      SELECT 'ticket', calendar_id, ticket_id, from_state, to_state FROM ticket_transitions
-        WHERE (from_state, to_state) NOT IN ${allowed(TICKET_TRANSITIONS)}`,
-  },
-  {
-    promise: '4. the recorded transitions do not lead to the current state',
-    query: sql`
-      (${brokenChains('entry_transitions', 'calendar_entries', 'entry_id', 'pending')})
-      UNION ALL (${brokenChains('ticket_transitions', 'tickets', 'ticket_id', 'reserved')})`,
-  },
+      SELECT container_id, ${sql.ref(of.key)} AS id, from_state, to_state FROM ${sql.table(of.recorded)}
+      WHERE (from_state, to_state) NOT IN ${allowed(of.transitions)}`,
+  })),
+  ...STATES.map((of) => ({
+    promise: `4. the recorded transitions in ${of.recorded} do not lead to the current state`,
+    query: brokenChains(of),
+  })),
   {
     promise: '5. a ticket was admitted twice without an exit in between',
     query: sql`
-      SELECT calendar_id, ticket_id FROM (
-        SELECT *, lag(to_state) OVER (PARTITION BY calendar_id, ticket_id ORDER BY id) AS before FROM ticket_transitions
-        WHERE to_state = 'checked_in' OR from_state = 'checked_in') m
-      WHERE to_state = 'checked_in' AND before = 'checked_in'`,
+      SELECT container_id, ticket_id FROM (
+        SELECT *, lag(outcome) OVER (PARTITION BY container_id, ticket_id ORDER BY id) AS before FROM check_ins
+        WHERE outcome IN ('admitted', 'left')) m
+      WHERE outcome = 'admitted' AND before = 'admitted'`,
+  },
+  {
+    promise: '5. the recorded scans differ from the state of a ticket',
+    query: sql`
+      SELECT t.container_id, t.id, t.state, last.outcome FROM tickets t
+      LEFT JOIN LATERAL (SELECT outcome FROM check_ins c WHERE c.container_id = t.container_id AND c.ticket_id = t.id
+        AND c.outcome <> 'refused' ORDER BY id DESC LIMIT 1) last ON true
+      WHERE (t.state = 'checked_in') <> (coalesce(last.outcome, 'left') = 'admitted')
+        AND t.state IN ('checked_in', 'confirmed')`,
   },
   {
     promise: '7. a held or bought entry or ticket has no owner, or two',
     query: sql`
-      SELECT 'entry' AS of, calendar_id, id FROM calendar_entries WHERE num_nonnulls(user_id, session_id) > 1
-        OR state IN ('pending', 'ordered', 'provisional') AND num_nonnulls(user_id, session_id) <> 1
+      SELECT 'entry' AS of, container_id, id FROM calendar_entries WHERE num_nonnulls(user_id, session_id, customer_id) > 1
+        OR state IN ('pending', 'requested', 'ordered', 'provisional') AND num_nonnulls(user_id, session_id, customer_id) <> 1
       UNION ALL
-      SELECT 'ticket', calendar_id, id FROM tickets WHERE num_nonnulls(user_id, session_id) <> 1`,
+      SELECT 'ticket', container_id, id FROM tickets WHERE num_nonnulls(user_id, session_id, customer_id) <> 1`,
   },
 ];

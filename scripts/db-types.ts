@@ -6,6 +6,7 @@ import { generate, PostgresDialect, RawExpressionNode } from 'kysely-codegen';
 import { type Db, openDatabase } from '../src/shared/db/database.ts';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
 import { migrate } from '../src/shared/db/migrate.ts';
+import { tableDiagrams } from './db-diagrams.ts';
 
 /** Generates the content of src/shared/db/tables.ts from the schema of `db`. */
 export async function tableTypes(db: Db): Promise<string> {
@@ -111,6 +112,7 @@ if (import.meta.main) {
     await migrate(embedded.url);
     const { db, close } = openDatabase(embedded.url);
     await writeFile('src/shared/db/tables.ts', await tableTypes(db));
+    await writeFile('docs/tables.md', await tableDiagrams(db));
     await close();
   } finally {
     await embedded.stop();

@@ -1,5 +1,6 @@
 import { createFirstPage } from './blog/operations/create-page.ts';
 import { fillDemo } from './demo/fill-demo.ts';
+import { byClock } from './shared/act.ts';
 import type { SignIn } from './shared/auth/sign-in.ts';
 import { transaction } from './shared/db/database.ts';
 import type { Platform } from './shared/http/platform.ts';
@@ -15,7 +16,7 @@ export async function firstStart(platform: Platform, signIn: SignIn): Promise<st
   if (!config.apps.includes('blog')) return undefined;
   if (config.organiserEmail) {
     const email = config.organiserEmail;
-    const created = await transaction(db, (tx) => createFirstPage(tx, email, clock.now()));
+    const created = await transaction(db, (tx) => createFirstPage(tx, byClock(clock.now()), email));
     return created || !config.production ? await signIn.makeLink({ email }) : undefined;
   }
   if (!config.features.demo) return undefined;

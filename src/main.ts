@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { createApps } from './apps.ts';
+import { createApps, servesTestProvider } from './apps.ts';
 import { firstStart } from './first-start.ts';
 import { openRuntime } from './runtime.ts';
-import { serveApps } from './serve.ts';
+import { serve } from './serve.ts';
 import { type Config, loadConfig } from './shared/config.ts';
 import { StartupError } from './shared/startup-error.ts';
 
@@ -28,13 +28,15 @@ async function start(): Promise<() => Promise<void>> {
   const config = loadConfig();
   const runtime = await openRuntime(config);
   try {
-    const { apps, platform, signIn } = createApps(runtime);
+    const { services, startTestProvider, platform, signIn } = createApps(runtime);
     const link = await firstStart(platform, signIn);
-    const stopServing = await serveApps(apps, config);
+    const stopServing = await serve(services, config.host);
     runtime.jobs.start();
+    const stopTestProvider = startTestProvider();
     announce(config, link);
     return async () => {
       await stopServing();
+      await stopTestProvider();
       await runtime.close();
     };
   } catch (error) {
@@ -65,7 +67,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 function announce(config: Config, organiserLink: string | undefined): void {
-  const lines = config.apps.map((name) => `  ${name.padEnd(8)}${config.urls[name]}`);
+  const addresses: [string, string][] = config.apps.map((name) => [name, config.urls[name]]);
+  if (servesTestProvider(config)) addresses.push(['test provider', config.testProvider.url]);
+  const lines = addresses.map(([name, url]) => `  ${name.padEnd(15)}${url}`);
   const signIn = organiserLink
     ? ['', 'Sign in as the organiser (once, within 15 minutes):', `  ${organiserLink}`]
     : [];

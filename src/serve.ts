@@ -1,32 +1,32 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
-import type { AppName, Config } from './shared/config.ts';
 import { StartupError } from './shared/startup-error.ts';
 
-export type Apps = Partial<Record<AppName, { fetch: Parameters<typeof createAdaptorServer>[0]['fetch'] }>>;
+/** What is served on a port of its own. */
+export type Service = {
+  /** "the cart app" */
+  name: string;
+  port: number;
+  /** the variable that sets the port */
+  variable: string;
+  app: { fetch: Parameters<typeof createAdaptorServer>[0]['fetch'] };
+};
 
 const GRACE_MS = 10_000;
 
 /**
- * Serves the apps of the configuration, each on its port.
+ * Serves each service on its port.
  * @returns a function that stops accepting requests, and gives those in flight ten seconds to finish
  * @throws StartupError when a port is in use
  */
-export async function serveApps(
-  apps: Apps,
-  config: Pick<Config, 'apps' | 'host' | 'ports'>,
-): Promise<() => Promise<void>> {
+export async function serve(services: readonly Service[], host: string): Promise<() => Promise<void>> {
   const servers: Server[] = [];
   const stop = async () => {
     await Promise.all(servers.map(stopServer));
   };
   try {
-    for (const name of config.apps) {
-      const app = apps[name];
-      if (!app) throw new Error(`There is no app ${name}`);
-      servers.push(await listen(name, app, config));
-    }
+    for (const service of services) servers.push(await listen(service, host));
   } catch (error) {
     await stop();
     throw error;
@@ -34,33 +34,29 @@ export async function serveApps(
   return stop;
 }
 
-async function listen(
-  name: AppName,
-  app: NonNullable<Apps[AppName]>,
-  { host, ports }: Pick<Config, 'host' | 'ports'>,
-): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+async function listen(service: Service, host: string): Promise<Server> {
+  const server = createAdaptorServer({ fetch: service.app.fetch }) as Server;
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (error: NodeJS.ErrnoException) =>
-    reject(startupErrorOf(error, { name, host, port: ports[name] })),
-  );
-  server.listen(ports[name], host, resolve);
+  server.once('error', (error: NodeJS.ErrnoException) => reject(startupErrorOf(error, service, host)));
+  server.listen(service.port, host, resolve);
   await promise;
   return server;
 }
 
 function startupErrorOf(
   error: NodeJS.ErrnoException,
-  { name, host, port }: { name: AppName; host: string; port: number },
+  { name, port, variable }: Service,
+  host: string,
 ): Error {
   if (error.code === 'EADDRINUSE') {
     return new StartupError(
-      `Port ${port}, which the ${name} app needs, is in use: stop what listens there, or set PORT_${name.toUpperCase()}.`,
+      `Port ${port}, which ${name} needs, is in use: stop what listens there, or set ${variable}.`,
     );
   }
-  return new StartupError(`The ${name} app can't listen on ${host}:${port}: ${error.message}.`);
+  const subject = name.replace(/^t/, 'T');
+  return new StartupError(`${subject} can't listen on ${host}:${port}: ${error.message}.`);
 }
 
 async function stopServer(server: Server): Promise<void> {

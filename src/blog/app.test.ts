@@ -36,24 +36,28 @@ describe('access', () => {
     ]);
   });
 
-  const organisers = routeTable(app).filter(({ access }) => access === 'organiser');
+  const restricted = routeTable(app).filter(({ access }) => access.startsWith('page:'));
 
-  test('is restricted to organisers on many routes', () => {
-    expect(organisers.length).toBeGreaterThan(15);
+  test('is restricted to people of the page on many routes', () => {
+    expect(restricted.length).toBeGreaterThan(15);
   });
 
-  test.each(organisers.map(({ route }) => route))('is restricted to organisers: %s', async (route) => {
-    const [method = '', pattern = ''] = route.split(' ');
-    const path = pattern
-      .replace(/:page(\{[^}]*\})?/, hall.slug)
-      .replace(/:user/, '00000000-0000-4000-8000-000000000000')
-      .replace(/:\w+(\{[^}]*\})?/g, 'x');
-    const ask = (browser: typeof mab) => (method === 'GET' ? browser.get(path) : browser.post(path));
-    expect((await ask(visitor)).headers.get('location')).toContain('/sign-in?next=');
-    expect((await ask(mab)).status).toBe(403);
-    expect((await ask(tom)).status).toBe(403);
-    expect((await ask(ines)).status).not.toBe(403);
-  });
+  test.each(restricted.map(({ route }) => route))(
+    'is refused to visitors, others and stewards: %s',
+    async (route) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = pattern
+        .replace(/:page(\{[^}]*\})?/, hall.slug)
+        .replace(/:user/, '00000000-0000-4000-8000-000000000000')
+        .replace(/:role/, 'steward')
+        .replace(/:\w+(\{[^}]*\})?/g, 'x');
+      const ask = (browser: typeof mab) => (method === 'GET' ? browser.get(path) : browser.post(path));
+      expect((await ask(visitor)).headers.get('location')).toContain('/sign-in?next=');
+      expect((await ask(mab)).status).toBe(403);
+      expect((await ask(tom)).status).toBe(403);
+      expect((await ask(ines)).status).not.toBe(403);
+    },
+  );
 
   test('is refused to organisers of another page', async () => {
     const other = await buildOrganisedPage(
@@ -65,7 +69,7 @@ describe('access', () => {
     expect((await ines.post(`/${other.slug}/edit`, PAGE)).status).toBe(403);
   });
 
-  test('answers 404 for an unknown page, and 403 on its routes for organisers', async () => {
+  test('answers 404 for an unknown page, and 403 on its routes for people with roles', async () => {
     expect((await visitor.get('/nowhere/')).status).toBe(404);
     expect((await ines.get('/nowhere/edit')).status).toBe(403);
     for (const path of ['/%00/', '/The-Glasshouse/', '/the-glasshouse/news/%27/', '/a.php', '/..%2f/']) {
@@ -79,6 +83,7 @@ test('escapes user input on every page', async () => {
   const nina = await signInAs('nina@nasty.example');
   await nina.post(`/${nasty.slug}/edit`, {
     ...PAGE,
+    version: '1',
     title: NASTY.slice(0, 80),
     summary: NASTY,
     address: NASTY,
@@ -87,6 +92,7 @@ test('escapes user input on every page', async () => {
   await nina.post(`/${nasty.slug}/snippets/`, { title: NASTY.slice(0, 80), body: NASTY });
   await nina.post(`/${nasty.slug}/news/`, { title: NASTY, summary: NASTY, body: NASTY });
   await nina.post(`/${nasty.slug}/menu/`, {
+    version: '1',
     'label-0': '<b>x',
     'to-0': 'https://x.example/"><script>',
   });

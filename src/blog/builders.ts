@@ -3,10 +3,11 @@ import { ensureUser } from '../shared/auth/users.ts';
 import { NOW, within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { Pages } from '../shared/db/tables.ts';
-import type { Role, SignedIn } from '../shared/http/platform.ts';
+import type { Role } from '../shared/http/capabilities.ts';
+import type { SignedIn } from '../shared/http/platform.ts';
 import { type MenuItem, replaceMenuItems } from './model/menu-item.ts';
 import { insertPage, type Page } from './model/page.ts';
-import { setRole } from './model/page-role.ts';
+import { insertRoles } from './model/page-role.ts';
 
 /** Creates a page with a menu. */
 export const buildPage = (
@@ -29,7 +30,7 @@ export const buildPage = (
     const id = await insertPage(tx, page);
     await replaceMenuItems(tx, id, items);
     const { slug, title, summary, address, time_zone: timeZone } = page;
-    return { id, slug, title, summary, address, timeZone, menu: items };
+    return { id, slug, title, summary, address, timeZone, version: 1, menuVersion: 1, menu: items };
   });
 
 /**
@@ -43,6 +44,6 @@ export const buildUser = (
 ): Promise<SignedIn> =>
   within(at, async (tx) => {
     const user = await ensureUser(tx, { email, name });
-    if (on) await setRole(tx, on.page.id, user.id, on.role);
+    if (on) await insertRoles(tx, on.page.id, user.id, [on.role]);
     return user;
   });

@@ -6,8 +6,7 @@ import { basketBlueprint } from './blueprints/basket/routes.tsx';
 import { checkoutBlueprint } from './blueprints/checkout/routes.tsx';
 import { orderBlueprint } from './blueprints/order/routes.tsx';
 import { ordersBlueprint } from './blueprints/orders/routes.tsx';
-import { paymentsBlueprint } from './blueprints/payments/routes.ts';
-import { testProviderBlueprint } from './blueprints/test-provider/routes.tsx';
+import { webhooksBlueprint } from './blueprints/webhooks/routes.ts';
 import { internalRoutes } from './internal/routes.ts';
 import type { CartPorts } from './ports.ts';
 
@@ -16,11 +15,10 @@ export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv
   const deps = { platform, ports };
   return createBaseApp('cart', platform, (app) => {
     app.route('/internal/cart', internalRoutes(deps));
-    app.route('/webhooks', paymentsBlueprint(deps));
+    app.route('/webhooks', webhooksBlueprint(deps));
     app.route('/', basketBlueprint(deps));
     app.route('/checkout', checkoutBlueprint(deps));
     app.route('/orders', ordersBlueprint(deps));
     app.route('/orders/:code', orderBlueprint(deps));
-    if (platform.config.features.testPayments) app.route('/test-provider', testProviderBlueprint(deps));
   });
 }

@@ -8,9 +8,10 @@ export class BasketChanged extends DomainError {
   }
 }
 
-export class MixedCurrencies extends DomainError {
+/** An event of a payment provider that follows one which has not arrived yet. The provider sends it again. */
+export class EventTooEarly extends DomainError {
   constructor() {
-    super('wrong-state', reason('mixed_currencies'));
+    super('wrong-state', reason('event_too_early'));
   }
 }
 

@@ -1,29 +1,50 @@
+import type { Act } from '../shared/act.ts';
+import { byClock } from '../shared/act.ts';
 import type { Platform } from '../shared/http/platform.ts';
+import type { ContainerId, PaymentId, RefundId } from '../shared/ids.ts';
+import { type DueHandler, onDue } from '../shared/jobs/due.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
-import { checkPayment, checkPaymentJob } from './operations/check-payment.ts';
-import { deliverTestWebhook, deliverTestWebhookJob } from './operations/deliver-test-webhook.ts';
+import { capturePayment } from './operations/capture-payment.ts';
+import { capturePaymentJob } from './operations/charge-authorised.ts';
+import { checkPayment, checkPaymentJob, enqueueCheck } from './operations/check-payment.ts';
+import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
-import {
-  retryStaleRefunds,
-  retryStaleRefundsJob,
-  sendRefund,
-  sendRefundJob,
-} from './operations/send-refund.ts';
-import type { CartPorts } from './ports.ts';
+import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
+import { sendRefundJob } from './operations/request-refund.ts';
+import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operations/send-refund.ts';
+import type { CartPorts, ProviderAct } from './ports.ts';
 
 /** Registers the cart's jobs. Call before jobs.start(). */
-export function cartJobs(jobs: Jobs, platform: Platform, ports: CartPorts): void {
-  const { db, clock, config, secretKey } = platform;
-  const { sellers, providers } = ports;
-  jobs.work(expireOrdersJob, () => expireOrders(db, sellers, clock.now()));
-  jobs.work(checkPaymentJob, (check) => checkPayment(db, ports, check, clock.now()));
-  jobs.work(sendRefundJob, ({ refundId }) => sendRefund(db, providers, refundId, clock.now()));
-  jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, providers, clock.now()));
-  jobs.work(mailOrderJob, (order) => mailOrder(db, sellers, config, order, clock.now()));
-  jobs.work(mailRefundNoticeJob, ({ refundId }) => mailRefundNotice(db, config, refundId));
-  if (config.features.testPayments) {
-    jobs.work(deliverTestWebhookJob, ({ id }) => deliverTestWebhook(db, secretKey, id, clock.now()));
-  }
+export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: CartPorts): void {
+  const act = (): ProviderAct => ({ ...byClock(clock.now()), ...ports });
+  jobs.work(expireOrdersJob, () => expireOrders(db, act()));
+  jobs.work(checkPaymentJob, (check) =>
+    checkPayment(db, act(), { ...paymentKey(check), times: check.times }),
+  );
+  jobs.work(capturePaymentJob, (payment) => capturePayment(db, act(), paymentKey(payment)));
+  jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
+  jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
+  jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
+  jobs.work(mailRefundNoticeJob, (refund) => mailRefundNotice(db, { ...refundKey(refund), site: config }));
 }
+
+/** The cart's due tasks. */
+export const cartDues = (ports: CartPorts): DueHandler[] => [
+  onDue(checkPaymentDue, (tx, _act, check) => enqueueCheck(tx, check)),
+  onDue(releaseAuthorisationDue, (tx, act: Act, payment) =>
+    releaseAuthorisation(tx, { ...act, ...ports }, paymentKey(payment)),
+  ),
+];
+
+// Payloads are parsed, so their ids have lost their brands.
+const paymentKey = ({ containerId, paymentId }: { containerId: number; paymentId: number }) => ({
+  containerId: containerId as ContainerId,
+  paymentId: paymentId as PaymentId,
+});
+
+const refundKey = ({ containerId, refundId }: { containerId: number; refundId: number }) => ({
+  containerId: containerId as ContainerId,
+  refundId: refundId as RefundId,
+});

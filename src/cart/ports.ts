@@ -25,7 +25,11 @@ export type Seller = {
   /** Lists what expired within the last hour, newest first, with a link to book it again. */
   listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
   /** Releases held places. @throws NotFound if this owner holds none of them */
-  release(tx: Tx, act: Act, input: { owner: Owner; containerId: ContainerId; keys: readonly string[] }): Promise<void>;
+  release(
+    tx: Tx,
+    act: Act,
+    input: { owner: Owner; containerId: ContainerId; keys: readonly string[] },
+  ): Promise<void>;
   /** Extends all holds of an owner within the seller's rules. @returns when the first now expires; undefined if nothing is held */
   extend(tx: Tx, act: Act, owner: Owner): Promise<Temporal.Instant | undefined>;
 
@@ -117,7 +121,10 @@ export type LineStatus = {
 /** The pages that are paid. */
 export type Payees = {
   /** one query */
-  listPayees(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, { title: string; slug: string }>>;
+  listPayees(
+    db: Db | Tx,
+    ids: readonly ContainerId[],
+  ): Promise<Map<ContainerId, { title: string; slug: string }>>;
 };
 
 /** What the cart needs from other apps, and the kinds of payment providers; glue supplies it. */
@@ -128,3 +135,6 @@ export type CartDeps = { platform: Platform; ports: CartPorts };
 
 /** Who acts, when, and the sellers whose places an operation of the cart moves. */
 export type CartAct = Act & { sellers: readonly Seller[] };
+
+/** Also with the kinds of payment providers, for operations that call one. */
+export type ProviderAct = CartAct & { providers: readonly ProviderKind[] };

@@ -2,6 +2,7 @@ import { buildPage, buildUser } from '../blog/builders.ts';
 import type { Page } from '../blog/model/page.ts';
 import { addSnippet } from '../blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../blog/operations/write-post.ts';
+import { byClock } from '../shared/act.ts';
 import type { Tx } from '../shared/db/database.ts';
 
 /** Creates the page of the demo venue with its organiser, steward, snippets and news. */
@@ -9,10 +10,11 @@ export async function fillBlogDemo(tx: Tx, now: Temporal.Instant): Promise<Page>
   const page = await buildPage(tx, { ...GLASSHOUSE, created_at: now });
   await buildUser(tx, { email: 'ines@glasshouse.example', name: 'Ines Prior' }, { page, role: 'organiser' });
   await buildUser(tx, { email: 'tom@glasshouse.example', name: 'Tom Wren' }, { page, role: 'steward' });
-  for (const snippet of SNIPPETS) await addSnippet(tx, page.id, snippet);
+  for (const snippet of SNIPPETS) await addSnippet(tx, byClock(now), { pageId: page.id, ...snippet });
   for (const { daysAgo, ...post } of POSTS) {
-    const at = now.subtract({ hours: 24 * daysAgo });
-    await publishPost(tx, page.id, await writePost(tx, page.id, post, at), at);
+    const act = byClock(now.subtract({ hours: 24 * daysAgo }));
+    const slug = await writePost(tx, act, { pageId: page.id, ...post });
+    await publishPost(tx, act, { pageId: page.id, slug });
   }
   return page;
 }

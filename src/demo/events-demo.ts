@@ -1,11 +1,22 @@
-import { buildCalendar, buildEvent, buildSlot, buildSpace, buildTicketType } from '../events/builders.ts';
+import {
+  buildCalendar,
+  buildCustomer,
+  buildEvent,
+  buildSlot,
+  buildSpace,
+  buildTicketType,
+} from '../events/builders.ts';
 import type { Calendar } from '../events/model/calendar.ts';
 import type { CalendarEntry } from '../events/model/calendar-entry.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import type { CalendarSlot } from '../events/model/calendar-slot.ts';
+import { findOrCreateCategory } from '../events/model/category.ts';
+import { insertSeries } from '../events/model/series.ts';
 import type { TicketType } from '../events/model/ticket-type.ts';
+import { closeSpaces } from '../events/operations/close-spaces.ts';
+import { byClock } from '../shared/act.ts';
 import type { Tx } from '../shared/db/database.ts';
-import type { SpaceId } from '../shared/ids.ts';
+import type { ContainerId, CustomerId, SeriesId, SpaceId } from '../shared/ids.ts';
 
 const TIME_ZONE = 'Europe/London';
 const WEEKDAYS = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 } as const;
@@ -15,7 +26,6 @@ export type EventsDemo = {
   hire: Calendar;
   /** free, so that a demo order of it needs no payment */
   communityHour: CalendarSlot;
-  whatsOn: Calendar;
   openMic: CalendarEntry;
   chair: TicketType;
 };
@@ -23,7 +33,7 @@ export type EventsDemo = {
 /** Creates the spaces, calendars, slots and events of the demo venue, from about a month before `now` to three months after it. */
 export async function fillEventsDemo(
   tx: Tx,
-  { page, marketplaceId }: { page: { id: number }; marketplaceId: number },
+  { page, marketplaceId }: { page: { id: ContainerId }; marketplaceId: number },
   now: Temporal.Instant,
 ): Promise<EventsDemo> {
   const garden = await buildSpace(tx, page, { name: 'Garden room', capacity: 50, position: 2 });
@@ -58,7 +68,16 @@ export async function fillEventsDemo(
   await fillClasses(schedule, classes, { garden, orchard });
   await fillHires(schedule, hire, { garden, orchard, kitchen });
   const { openMic, chair } = await fillEvents(schedule, whatsOn, { hall, garden, orchard }, marketplaceId);
-  return { hire, communityHour, whatsOn, openMic, chair };
+  await closeSpaces(tx, byClock(now), {
+    containerId: page.id,
+    calendarId: hire.id,
+    spaceIds: [kitchen],
+    startsAt: schedule.at('mon', 6, '08:00'),
+    endsAt: schedule.at('tue', 6, '18:00'),
+    reason: 'the floor is being varnished',
+    reveal: true,
+  });
+  return { hire, communityHour, openMic, chair };
 }
 
 type Rooms = { hall: SpaceId; garden: SpaceId; orchard: SpaceId; kitchen: SpaceId };
@@ -99,9 +118,13 @@ async function fillClasses(
   classes: Calendar,
   rooms: Pick<Rooms, 'garden' | 'orchard'>,
 ) {
+  const yogas = await schedule.weekly(classes, 'Yoga, gentle');
+  const tangos = await schedule.weekly(classes, 'Tango practica');
   for (let week = -3; week <= 12; week++) {
     const yoga = await schedule.event(classes, {
       name: 'Yoga, gentle',
+      category: 'Class',
+      series: yogas,
       space_id: rooms.garden,
       on: schedule.weekday('tue', week),
       starts: '19:00',
@@ -116,6 +139,8 @@ async function fillClasses(
     ]);
     const tango = await schedule.event(classes, {
       name: 'Tango practica',
+      category: 'Dance',
+      series: tangos,
       space_id: rooms.orchard,
       on: schedule.weekday('tue', week),
       starts: '20:30',
@@ -128,24 +153,45 @@ async function fillClasses(
 }
 
 async function fillHires(schedule: DemoSchedule, hire: Calendar, rooms: Omit<Rooms, 'hall'>) {
+  const page = { id: hire.container_id };
+  const kind = 'community group';
+  const choir = await buildCustomer(schedule.tx, page, {
+    name: 'Carys Bevan',
+    organisation: 'Valley choir',
+    kind,
+  });
+  const club = await buildCustomer(schedule.tx, page, {
+    name: 'Huw Pryce',
+    organisation: 'Lunch club',
+    kind,
+  });
   for (let week = -3; week <= 12; week++) {
-    const choir = { name: 'Valley choir', space_id: rooms.orchard, listed: false };
-    await schedule.event(hire, {
-      ...choir,
+    await schedule.hire(hire, {
+      name: 'Valley choir',
+      customer: choir.id,
+      space_id: rooms.orchard,
       on: schedule.weekday('wed', week),
       starts: '19:00',
       ends: '21:30',
     });
-    const lunch = { name: 'Lunch club', space_id: rooms.kitchen, listed: false };
-    await schedule.event(hire, {
-      ...lunch,
+    await schedule.hire(hire, {
+      name: 'Lunch club',
+      customer: club.id,
+      space_id: rooms.kitchen,
       on: schedule.weekday('thu', week),
       starts: '10:30',
       ends: '14:00',
     });
   }
-  const party = { name: 'Bethan’s 60th', space_id: rooms.garden, listed: false };
-  await schedule.event(hire, { ...party, on: schedule.weekday('sun', 1), starts: '14:00', ends: '18:00' });
+  const bethan = await buildCustomer(schedule.tx, page, { name: 'Bethan Rees' });
+  await schedule.hire(hire, {
+    name: 'Bethan’s 60th',
+    customer: bethan.id,
+    space_id: rooms.garden,
+    on: schedule.weekday('sun', 1),
+    starts: '14:00',
+    ends: '18:00',
+  });
 }
 
 async function fillEvents(
@@ -156,6 +202,7 @@ async function fillEvents(
 ): Promise<{ openMic: CalendarEntry; chair: TicketType }> {
   const concert = await schedule.event(whatsOn, {
     name: 'Rosa Ash Ensemble: songs for a short night',
+    category: 'Concert',
     space_id: rooms.hall,
     on: schedule.weekday('fri', 0),
     doors: '19:30',
@@ -173,6 +220,7 @@ async function fillEvents(
 
   const film = await schedule.event(whatsOn, {
     name: 'Film: The Gleaners',
+    category: 'Film',
     space_id: rooms.garden,
     on: schedule.weekday('thu', 1),
     starts: '19:30',
@@ -184,6 +232,7 @@ async function fillEvents(
 
   const trio = await schedule.event(whatsOn, {
     name: 'Low Tide Trio',
+    category: 'Concert',
     space_id: rooms.hall,
     on: schedule.weekday('sat', 2),
     doors: '19:30',
@@ -199,6 +248,7 @@ async function fillEvents(
 
   const ceilidh = await schedule.event(whatsOn, {
     name: 'Ceilidh with the Hedgerow Band',
+    category: 'Dance',
     space_id: rooms.hall,
     on: schedule.weekday('sat', 4),
     starts: '19:30',
@@ -214,17 +264,22 @@ async function fillEvents(
   for (const week of [-3, -1, 0, 1, 3, 5, 7]) {
     const market = await schedule.event(whatsOn, {
       name: 'Market day',
+      category: 'Market',
       space_id: rooms.orchard,
       on: schedule.weekday('sat', week),
       starts: '09:00',
       ends: '13:00',
       description: 'Bread, vegetables, eggs and the wholefood order. No ticket needed.',
     });
-    await tieEntryToContent(schedule.tx, market, { type: 'marketplace', id: marketplaceId });
+    await tieEntryToContent(schedule.tx, market.container_id, market.id, {
+      type: 'marketplace',
+      id: marketplaceId,
+    });
   }
   for (const week of [-4, 0, 4, 8]) {
     await schedule.event(whatsOn, {
       name: 'Repair café',
+      category: 'Co-op day',
       space_id: rooms.garden,
       on: schedule.weekday('sun', week),
       starts: '10:00',
@@ -234,6 +289,7 @@ async function fillEvents(
   }
   await schedule.event(whatsOn, {
     name: 'Members’ meeting',
+    category: 'Co-op day',
     space_id: rooms.garden,
     on: schedule.weekday('wed', 2),
     starts: '18:30',
@@ -242,6 +298,7 @@ async function fillEvents(
   });
   const openMic = await schedule.event(whatsOn, {
     name: 'Open mic',
+    category: 'Concert',
     space_id: rooms.garden,
     on: schedule.weekday('thu', 2),
     starts: '19:30',
@@ -263,9 +320,12 @@ type DemoEvent = {
   starts: string;
   ends: string;
   capacity?: number;
-  listed?: boolean;
   description?: string;
+  category?: string;
+  series?: SeriesId;
 };
+
+type DemoHire = Pick<DemoEvent, 'name' | 'space_id' | 'on' | 'starts' | 'ends'> & { customer: CustomerId };
 
 class DemoSchedule {
   readonly tx: Tx;
@@ -285,16 +345,53 @@ class DemoSchedule {
     return today.add({ days: ((WEEKDAYS[day] - today.dayOfWeek + 6) % 7) + 1 + week * 7 });
   }
 
-  event(calendar: Calendar, { on, doors, starts, ends, ...event }: DemoEvent): Promise<CalendarEntry> {
-    const endsOn = ends < starts ? on.add({ days: 1 }) : on;
-    return buildEvent(this.tx, calendar, {
+  /** A time of day on the next date on a weekday. */
+  at(day: keyof typeof WEEKDAYS, week: number, time: string): Temporal.Instant {
+    return this.weekday(day, week).toZonedDateTime({ timeZone: TIME_ZONE, plainTime: time }).toInstant();
+  }
+
+  /** A series to which weekly events belong. */
+  weekly(calendar: Calendar, name: string): Promise<SeriesId> {
+    return insertSeries(this.tx, calendar.container_id, {
+      calendar_id: calendar.id,
+      rule: 'FREQ=WEEKLY;COUNT=16',
+      template: JSON.stringify({ name }),
+      created_at: this.#now,
+      created_by: 'demo',
+    });
+  }
+
+  async event(
+    calendar: Calendar,
+    { on, doors, starts, ends, category, series, ...event }: DemoEvent,
+  ): Promise<CalendarEntry> {
+    return await buildEvent(this.tx, calendar, {
       ...event,
+      ...this.#times({ on, starts, ends }),
+      category_id: category ? await findOrCreateCategory(this.tx, calendar.container_id, category) : null,
+      series_id: series ?? null,
+      doors_at: doors ? `${on}T${doors}` : null,
+    });
+  }
+
+  hire(calendar: Calendar, { on, starts, ends, customer, ...hire }: DemoHire): Promise<CalendarEntry> {
+    return buildEvent(this.tx, calendar, {
+      ...hire,
+      ...this.#times({ on, starts, ends }),
+      kind: 'hire',
+      listed: false,
+      customer_id: customer,
+    });
+  }
+
+  #times({ on, starts, ends }: Pick<DemoEvent, 'on' | 'starts' | 'ends'>) {
+    const endsOn = ends < starts ? on.add({ days: 1 }) : on;
+    return {
       starts_at: `${on}T${starts}`,
       ends_at: `${endsOn}T${ends}`,
-      doors_at: doors ? `${on}T${doors}` : null,
       created_at: this.#now,
       state_by: 'demo',
-    });
+    };
   }
 
   async tickets(

@@ -1,7 +1,6 @@
 import { hasPages, lockPages } from '../blog/model/page.ts';
 import { buildOrder } from '../cart/builders.ts';
-import { holdSlot } from '../events/operations/hold-slot.ts';
-import { holdTickets } from '../events/operations/hold-tickets.ts';
+import { reserveSlot, reserveTickets } from '../events/builders.ts';
 import { sellerOfEvents } from '../glue/order-lifecycle.ts';
 import { pagesOfBlog } from '../glue/ports.ts';
 import { newVisitor } from '../shared/builders.ts';
@@ -28,7 +27,7 @@ export async function fillDemo({ db, clock, config }: Platform): Promise<void> {
 // A booking that awaits confirmation and some tickets, both free, made with the operations that visitors use.
 async function placeDemoOrders(
   tx: Tx,
-  { hire, communityHour, whatsOn, openMic, chair }: EventsDemo,
+  { hire, communityHour, openMic, chair }: EventsDemo,
   site: string,
   now: Temporal.Instant,
 ): Promise<void> {
@@ -38,8 +37,11 @@ async function placeDemoOrders(
 
   const oli = newVisitor();
   const date = nextDayOf(communityHour.days, now.toZonedDateTimeISO(hire.time_zone).toPlainDate());
-  const booking = { calendar: hire, slot: communityHour, date, name: 'Seed swap planning' };
-  await holdSlot(tx, booking, oli, now);
+  await reserveSlot(
+    tx,
+    { slots: { morning: communityHour } },
+    { date, name: 'Seed swap planning', owner: oli, now },
+  );
   await order(oli, 'Oli Marsh', 'oli@valley.example');
 
   for (const [name, chairs] of [
@@ -48,8 +50,8 @@ async function placeDemoOrders(
     ['Gwen Hale', 6],
   ] as const) {
     const guest = newVisitor();
-    const quantities = new Map([[chair.id, chairs]]);
-    await holdTickets(tx, { calendar: whatsOn, entry: openMic, quantities }, guest, now);
+    const venue = { concert: openMic, types: { full: chair } };
+    await reserveTickets(tx, venue, { quantity: chairs, owner: guest, now });
     await order(guest, name, `${name.split(' ')[0]?.toLowerCase()}@valley.example`);
   }
 }

@@ -1,14 +1,24 @@
 import { buildMarketplace } from '../market/builders.ts';
 import { importCatalogue } from '../market/operations/import-catalogue.ts';
+import { byClock } from '../shared/act.ts';
 import type { Tx } from '../shared/db/database.ts';
+import type { ContainerId } from '../shared/ids.ts';
 
 /** Creates the demo marketplace and imports its catalogue from CSV. @returns its id */
-export async function fillMarketDemo(tx: Tx, page: { id: number }, now: Temporal.Instant): Promise<number> {
+export async function fillMarketDemo(
+  tx: Tx,
+  page: { id: ContainerId },
+  now: Temporal.Instant,
+): Promise<number> {
   const { id } = await buildMarketplace(tx, page, {
     description:
       'Saturdays from nine in the yard: vegetables from round here, bread, and dry goods by weight.',
   });
-  await importCatalogue(tx, id, new TextEncoder().encode(CATALOGUE), now);
+  await importCatalogue(tx, byClock(now), {
+    containerId: page.id,
+    id,
+    file: new TextEncoder().encode(CATALOGUE),
+  });
   return id;
 }
 

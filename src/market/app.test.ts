@@ -10,7 +10,7 @@ const textOf = async (answer: Promise<Response>) => (await answer).text();
 const NASTY = '<script>alert(1)</script>';
 
 describe('access', () => {
-  const organisers = routeTable(app).filter(({ access }) => access === 'organiser');
+  const restricted = routeTable(app).filter(({ access }) => access.startsWith('page:'));
 
   test('is declared by every route, and only the language can be changed by anyone', () => {
     expect(undeclaredRoutes(app)).toEqual([]);
@@ -19,19 +19,22 @@ describe('access', () => {
         .filter(({ route, access }) => access === 'anyone' && !route.startsWith('GET'))
         .map(({ route }) => route),
     ).toEqual(['POST /locale']);
-    expect(organisers).toHaveLength(6);
+    expect(restricted).toHaveLength(6);
   });
 
-  test.each(organisers.map(({ route }) => route))('is restricted to organisers: %s', async (route) => {
-    const [method = '', pattern = ''] = route.split(' ');
-    const path = pattern
-      .replace(/:page(\{[^}]*\})?/, 'hall')
-      .replace(/:marketplace(\{[^}]*\})?/, 'farm-shop');
-    const ask = (as?: SignedIn) => (method === 'GET' ? get(path, { as }) : post(path, {}, { as }));
-    expect((await ask()).headers.get('location')).toContain('http://127.0.0.1:8000/sign-in?next=');
-    expect((await ask(somebody)).status).toBe(403);
-    expect((await ask(organiser)).status).not.toBe(403);
-  });
+  test.each(restricted.map(({ route }) => route))(
+    'is restricted to people of the page: %s',
+    async (route) => {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = pattern
+        .replace(/:page(\{[^}]*\})?/, 'hall')
+        .replace(/:marketplace(\{[^}]*\})?/, 'farm-shop');
+      const ask = (as?: SignedIn) => (method === 'GET' ? get(path, { as }) : post(path, {}, { as }));
+      expect((await ask()).headers.get('location')).toContain('http://127.0.0.1:8000/sign-in?next=');
+      expect((await ask(somebody)).status).toBe(403);
+      expect((await ask(organiser)).status).not.toBe(403);
+    },
+  );
 });
 
 test.each([
@@ -49,7 +52,7 @@ test.each([
 
 test('escapes user input on every page', async () => {
   await open('Bread & Cheese');
-  await post('/hall/bread-cheese/edit', { name: NASTY, description: NASTY }, { as: organiser });
+  await post('/hall/bread-cheese/edit', { version: '1', name: NASTY, description: NASTY }, { as: organiser });
   for (const path of [
     '/',
     '/hall/',

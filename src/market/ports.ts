@@ -1,4 +1,5 @@
 import type { Db } from '../shared/db/database.ts';
+import type { ContainerId } from '../shared/ids.ts';
 
 /** What the market needs from the blog: the pages that own marketplaces. Glue supplies it. */
 export type Pages = {
@@ -9,7 +10,7 @@ export type Pages = {
 };
 
 export type Page = {
-  id: number;
+  id: ContainerId;
   slug: string;
   title: string;
   menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];

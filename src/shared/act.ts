@@ -34,7 +34,10 @@ export const userOfActor = (actor: string): UserId | undefined =>
  * other locks. An advisory lock, because a visitor has no row.
  */
 export async function lockPerson(tx: Tx, owner: Owner): Promise<void> {
-  const key = owner.userId ?? owner.sessionId ?? `${owner.containerId}/${owner.customerId}`;
+  const key =
+    owner.customerId === undefined
+      ? (owner.userId ?? owner.sessionId)
+      : `${owner.containerId}/${owner.customerId}`;
   const lock: RawBuilder<unknown> = sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
   await lock.execute(tx);
 }

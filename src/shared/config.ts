@@ -17,6 +17,8 @@ export type Config = {
   urls: Record<AppName, string>;
   /** where the apps find each other */
   internalUrls: Record<AppName, string>;
+  /** the test provider, which the process of the cart serves if features.testPayments is on */
+  testProvider: { port: number; url: string };
   /** trust X-Forwarded-For, because a proxy sets it */
   trustProxy: boolean;
   /** multiplies the limits of requests per address */
@@ -62,6 +64,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     (app) => vars[`PORT_${nameOf(app)}`] ?? (apps.includes(app) ? vars.PORT : undefined) ?? PORTS[app],
   );
   const urls = forEachApp((app) => vars[`URL_${nameOf(app)}`] ?? atPort(file.app_urls[app], ports[app]));
+  const testProviderPort = vars.PORT_TEST_PROVIDER ?? TEST_PROVIDER_PORT;
   return {
     production,
     apps,
@@ -69,6 +72,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ports,
     urls,
     internalUrls: forEachApp((app) => vars[`INTERNAL_URL_${nameOf(app)}`] ?? urls[app]),
+    testProvider: {
+      port: testProviderPort,
+      url: vars.URL_TEST_PROVIDER ?? atPort(file.test_provider_url, testProviderPort),
+    },
     trustProxy: vars.TRUST_PROXY === '1',
     rateLimitFactor: vars.RATE_LIMIT_FACTOR ?? 1,
     databaseUrl: vars.DATABASE_URL,
@@ -93,6 +100,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 export const isLoopback = (hostname: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 
 const PORTS: Record<AppName, number> = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
+const TEST_PROVIDER_PORT = 8004;
 
 const forEachApp = <T>(read: (app: AppName) => T): Record<AppName, T> => ({
   blog: read('blog'),
@@ -127,10 +135,12 @@ const environment = z.object({
   PORT_MARKET: port,
   PORT_CART: port,
   PORT_EVENTS: port,
+  PORT_TEST_PROVIDER: port,
   URL_BLOG: url.optional(),
   URL_MARKET: url.optional(),
   URL_CART: url.optional(),
   URL_EVENTS: url.optional(),
+  URL_TEST_PROVIDER: url.optional(),
   INTERNAL_URL_BLOG: url.optional(),
   INTERNAL_URL_MARKET: url.optional(),
   INTERNAL_URL_CART: url.optional(),
@@ -155,6 +165,7 @@ export const VARIABLES = ['APP_CONFIG', ...Object.keys(environment.shape)];
 const configFile = z.strictObject({
   platform: z.strictObject({ name: z.string().min(1), mail_from: z.string().min(3) }),
   app_urls: z.strictObject({ blog: url, market: url, cart: url, events: url }),
+  test_provider_url: url,
   features: z.strictObject({
     test_payments: z.union([z.boolean(), z.literal('always')]).default(true),
     outbox: z.boolean().default(true),

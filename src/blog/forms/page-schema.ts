@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { error, line, text } from '../../shared/http/form.ts';
+import { error, line, text, versionField } from '../../shared/http/form.ts';
 import { isTimeZone } from '../../shared/time.ts';
 import { t } from '../messages/translate.ts';
 
@@ -13,3 +13,5 @@ export const pageSchema = z.object({
     error(() => t('page_form.time_zone_unknown')),
   ),
 });
+
+export const pageEditSchema = pageSchema.extend({ version: versionField });

@@ -7,7 +7,16 @@ export const enGB = {
   'form.text_hint':
     'Leave an empty line between paragraphs. Start a line with “## ” for a heading or “- ” for a list item. Web addresses become links.',
   'role.organiser': 'Organiser',
+  'role.secretary': 'Bookings secretary',
+  'role.treasurer': 'Treasurer',
   'role.steward': 'Steward',
+  'role.editor': 'Editor',
+  // What a role is for: beside the role in a form, a list and a mail
+  'role.about_organiser': 'Everything on this page, and who has which role',
+  'role.about_secretary': 'Calendars, events, requests, bookings and the door',
+  'role.about_treasurer': 'Payments, refunds and receipts',
+  'role.about_steward': 'Guest lists and tickets at the door',
+  'role.about_editor': 'The page, its news, texts, menu and markets',
 
   // home (all pages, a new page)
   'home.lead': 'Halls, clubs and community venues, and what’s on there.',
@@ -37,12 +46,14 @@ export const enGB = {
   'whats_on.price_from': 'from {price}',
   'whats_on.places_left': '{count, plural, one {# left} other {# left}}',
 
-  // page: what its organisers can do
-  'organisers.title': 'For organisers',
-  'organisers.snippets': 'Texts: terms, getting here',
-  'organisers.calendars': 'Calendars',
-  'organisers.payments': 'Payments',
-  'organisers.markets': 'Markets',
+  // page: links for people with a role
+  'manage.title': 'Run this page',
+  'manage.snippets': 'Texts: terms, getting here',
+  'manage.calendars': 'Calendars',
+  'manage.requests': 'Requests and bookings',
+  'manage.door': 'Door check-in',
+  'manage.payments': 'Payments',
+  'manage.markets': 'Markets',
 
   // forms: a page
   'page_form.title': 'Venue name',
@@ -63,14 +74,14 @@ export const enGB = {
   'news.draft': 'Draft',
   'news.empty': 'No news yet',
   'news.empty_hint': 'Please check back later.',
-  'news.empty_hint_organiser': 'Tell people what has changed, who is coming or what was decided.',
+  'news.empty_hint_editor': 'Tell people what has changed, who is coming or what was decided.',
   'news.write_first': 'Write the first post',
-  'post.draft': 'This is a draft. Only organisers can see it.',
+  'post.draft': 'This is a draft. Only editors of the page can see it.',
   'post.publish': 'Publish',
   'post.edit': 'Edit',
   'post.withdraw_summary': 'Unpublish…',
   'post.withdraw_warning':
-    'The post becomes a draft that only organisers can see. If you publish it again, it gets a new date.',
+    'The post becomes a draft that only editors of the page can see. If you publish it again, it gets a new date.',
   'post.withdraw': 'Unpublish the post',
   'post.delete_summary': 'Delete…',
   'post.delete_warning': 'The post is deleted permanently, and links to it stop working.',
@@ -115,20 +126,19 @@ export const enGB = {
   'snippet.remove': 'Remove the text',
 
   // people
-  'people.title': 'Organisers and stewards',
-  'people.lead':
-    'Organisers run the calendars, confirm bookings and edit the page. Stewards check tickets at the door.',
+  'people.title': 'People and roles',
+  'people.lead': 'A person can have several roles. Organisers can do everything.',
   'people.impossible': 'That is not possible',
   'people.you': '{name} (you)',
+  'people.change_summary': 'Change roles…',
+  'people.change_warning': 'We email {name} about new roles.',
+  'people.give_role': 'Add: {role}',
+  'people.take_role': 'Remove: {role}',
+  'people.role_of': '{change}, {name}',
   'people.remove_summary': 'Remove…',
-  'people.remove_warning_organiser':
-    '{name} will no longer be able to organise {page}. Bookings and tickets stay as they are.',
-  'people.remove_warning_steward':
-    '{name} will no longer be able to check tickets at {page}. Bookings and tickets stay as they are.',
-  'people.remove_warning_you_organiser':
-    'You will no longer be able to organise {page}. Bookings and tickets stay as they are.',
-  'people.remove_warning_you_steward':
-    'You will no longer be able to check tickets at {page}. Bookings and tickets stay as they are.',
+  'people.remove_warning': '{name} will lose all roles on {page}. Bookings and tickets stay as they are.',
+  'people.remove_warning_you':
+    'You will lose all your roles on {page}. Bookings and tickets stay as they are.',
   'people.remove_person': 'Remove {name}',
   'people.remove': 'Remove',
   'people.add_title': 'Add a person',
@@ -136,10 +146,8 @@ export const enGB = {
   'people.email_hint': 'We email them how to sign in.',
   'people.name': 'Their name',
   'people.name_required': 'Enter their name.',
-  'people.role': 'Role',
+  'people.roles': 'Roles',
   'people.role_required': 'Choose a role.',
-  'people.role_steward_hint': 'Can see door lists and check tickets',
-  'people.role_organiser_hint': 'Can do everything that you can',
   'people.add': 'Add person',
 
   // account
@@ -154,8 +162,6 @@ export const enGB = {
   'account.orders': 'Your orders',
   'account.door': 'Door check-in',
   'account.pages': 'Pages you help to run',
-  'account.page_organiser': 'You manage its page, calendars and people.',
-  'account.page_steward': 'You check tickets at the door.',
 
   // sign-in
   'sign_in.title': 'Sign in',
@@ -194,12 +200,15 @@ export const enGB = {
   'sign_in_mail.text': 'Here is your link to sign in to {platform}. It works once, within 15 minutes.',
   'sign_in_mail.not_asked':
     'If you did not ask for this link, ignore this email. No one is signed in unless the link is opened.',
-  'role_mail.subject_organiser': 'You are now an organiser of {page}',
-  'role_mail.subject_steward': 'You are now a steward of {page}',
+  'role_mail.subject': 'You are now {roles} of {page}',
+  'role_mail.as_organiser': 'an organiser',
+  'role_mail.as_secretary': 'a bookings secretary',
+  'role_mail.as_treasurer': 'a treasurer',
+  'role_mail.as_steward': 'a steward',
+  'role_mail.as_editor': 'an editor',
   'role_mail.greeting': 'Hello {name},',
-  'role_mail.text_organiser':
-    '{by} has made you an organiser of {page}. You can run its calendars, confirm bookings and edit its page.',
-  'role_mail.text_steward': '{by} has made you a steward of {page}. You can check tickets at the door.',
+  'role_mail.text': '{by} has given you {count, plural, one {a role} other {# roles}} on {page}:',
+  'role_mail.role': '{role}: {about}',
   'role_mail.sign_in': 'Sign in with this email address, {email}. No password needed: we email you a link.',
   'role_mail.unexpected':
     'If you were not expecting this, ignore this email. Nothing happens unless you sign in.',
@@ -212,7 +221,7 @@ export const enGB = {
   'error.no_such_post': 'There is no post with this name.',
   'error.no_older_posts': 'There are no older posts.',
   'error.no_such_snippet': 'There is no text with this name.',
-  'error.no_role': 'This person has no role on this page.',
+  'error.no_role': 'This person does not have this role on this page.',
   'error.last_organiser': 'A page needs at least one organiser. Add another organiser first.',
   'error.no_such_mail': 'There is no such email.',
   'error.no_such_attachment': 'There is no such attachment.',

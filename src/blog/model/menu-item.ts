@@ -1,4 +1,5 @@
 import type { Tx } from '../../shared/db/database.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 
 export type MenuItem = {
   label: string;
@@ -7,11 +8,15 @@ export type MenuItem = {
 };
 
 /** Replaces the menu of a page. Under the page's lock: positions are unique. */
-export async function replaceMenuItems(tx: Tx, pageId: number, items: readonly MenuItem[]): Promise<void> {
-  await tx.deleteFrom('menu_items').where('page_id', '=', pageId).execute();
+export async function replaceMenuItems(
+  tx: Tx,
+  containerId: ContainerId,
+  items: readonly MenuItem[],
+): Promise<void> {
+  await tx.deleteFrom('menu_items').where('page_id', '=', containerId).execute();
   if (items.length === 0) return;
   await tx
     .insertInto('menu_items')
-    .values(items.map((item, at) => ({ ...item, page_id: pageId, position: at + 1 })))
+    .values(items.map((item, at) => ({ ...item, page_id: containerId, position: at + 1 })))
     .execute();
 }

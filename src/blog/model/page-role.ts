@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
-import type { Role } from '../../shared/http/platform.ts';
-import type { UserId } from '../../shared/ids.ts';
+import { ROLES, type Role } from '../../shared/http/capabilities.ts';
+import type { ContainerId, UserId } from '../../shared/ids.ts';
 
 /** Lists the roles of a user on a page. One query. */
 export async function rolesOn(db: Db | Tx, userId: UserId, pageSlug: string): Promise<Role[]> {
@@ -13,29 +14,31 @@ export async function rolesOn(db: Db | Tx, userId: UserId, pageSlug: string): Pr
   return (await named(db, 'roles-on', query)).map((row) => row.role);
 }
 
-export type PageOfUser = { id: number; slug: string; title: string; role: Role };
+export type PageOfUser = { id: ContainerId; slug: string; title: string; roles: Role[] };
 
-/** Lists the pages on which a user has a role, by title. One query. */
+/** Lists the pages on which a user has roles, by title. One query. */
 export async function listPagesOfUser(db: Db | Tx, userId: UserId): Promise<PageOfUser[]> {
   return db
     .selectFrom('page_roles')
     .innerJoin('pages', 'pages.id', 'page_roles.page_id')
-    .select(['pages.id', 'slug', 'title', 'role'])
+    .select(['pages.id', 'slug', 'title', ALL_ROLES])
     .where('user_id', '=', userId)
+    .groupBy('pages.id')
     .orderBy('title')
     .execute();
 }
 
-export type Person = { userId: UserId; name: string; email: string; role: Role };
+export type Person = { userId: UserId; name: string; email: string; roles: Role[] };
 
-/** Lists the people with a role on a page, organisers first. One query. */
-export async function listPeople(db: Db | Tx, pageId: number): Promise<Person[]> {
+/** Lists the people with roles on a page, organisers first. One query. */
+export async function listPeople(db: Db | Tx, containerId: ContainerId): Promise<Person[]> {
   return db
     .selectFrom('page_roles')
     .innerJoin('users', 'users.id', 'page_roles.user_id')
-    .select(['users.id as userId', 'name', 'email', 'role'])
-    .where('page_id', '=', pageId)
-    .orderBy('role')
+    .select(['users.id as userId', 'name', 'email', ALL_ROLES])
+    .where('page_id', '=', containerId)
+    .groupBy('users.id')
+    .orderBy(sql`bool_or(role = 'organiser')`, 'desc')
     .orderBy('name')
     .orderBy('email')
     .execute();
@@ -53,36 +56,51 @@ export async function isOrganiser(db: Db | Tx, userId: UserId): Promise<boolean>
   return row !== undefined;
 }
 
-export async function findRole(tx: Tx, pageId: number, userId: UserId): Promise<Role | undefined> {
-  const row = await tx
-    .selectFrom('page_roles')
-    .select('role')
-    .where('page_id', '=', pageId)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return row?.role;
-}
-
 /** Counts the organisers of a page. Under the page's lock, the count holds until commit. */
-export async function countOrganisers(tx: Tx, pageId: number): Promise<number> {
+export async function countOrganisers(tx: Tx, containerId: ContainerId): Promise<number> {
   const { count } = await tx
     .selectFrom('page_roles')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
     .where('role', '=', 'organiser')
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** Sets the role of a user on a page, and replaces a previous one. */
-export async function setRole(tx: Tx, pageId: number, userId: UserId, role: Role): Promise<void> {
-  await tx
+/** Gives a user roles on a page. @returns those that they did not have */
+export async function insertRoles(
+  tx: Tx,
+  containerId: ContainerId,
+  userId: UserId,
+  roles: readonly Role[],
+): Promise<Role[]> {
+  const rows = await tx
     .insertInto('page_roles')
-    .values({ page_id: pageId, user_id: userId, role })
-    .onConflict((conflict) => conflict.columns(['page_id', 'user_id']).doUpdateSet({ role }))
+    .values(roles.map((role) => ({ page_id: containerId, user_id: userId, role })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('role')
     .execute();
+  return rows.map(({ role }) => role);
 }
 
-export async function deleteRole(tx: Tx, pageId: number, userId: UserId): Promise<void> {
-  await tx.deleteFrom('page_roles').where('page_id', '=', pageId).where('user_id', '=', userId).execute();
+/** Takes roles from a user on a page. @returns those that they had */
+export async function deleteRoles(
+  tx: Tx,
+  containerId: ContainerId,
+  userId: UserId,
+  roles: readonly Role[],
+): Promise<Role[]> {
+  const rows = await tx
+    .deleteFrom('page_roles')
+    .where('page_id', '=', containerId)
+    .where('user_id', '=', userId)
+    .where('role', 'in', [...roles])
+    .returning('role')
+    .execute();
+  return rows.map(({ role }) => role);
 }
+
+// In the order in which pages name them.
+const ALL_ROLES = sql<Role[]>`array_agg(role ORDER BY array_position(${[...ROLES]}::text[], role))`.as(
+  'roles',
+);

@@ -3,17 +3,21 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Pages } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { MenuItem } from './menu-item.ts';
 import type { Snippet } from './snippet.ts';
 
 export type Page = {
-  id: number;
+  id: ContainerId;
   slug: string;
   title: string;
   summary: string;
   address: string;
   timeZone: string;
+  /** of the page's own texts, and of its menu */
+  version: number;
+  menuVersion: number;
   menu: MenuItem[];
 };
 /** A page with its text and snippets. */
@@ -37,13 +41,26 @@ export async function listPages(db: Db | Tx): Promise<Page[]> {
 }
 
 /** Reads the slugs of some pages, by id. One query. */
-export async function slugsOf(db: Db | Tx, ids: readonly number[]): Promise<Map<number, string>> {
+export async function slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>> {
   const rows = await db
     .selectFrom('pages')
     .select(['id', 'slug'])
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row.slug]));
+}
+
+/** Reads the titles and slugs of some pages, by id. One query. */
+export async function listPayees(
+  db: Db | Tx,
+  ids: readonly ContainerId[],
+): Promise<Map<ContainerId, { title: string; slug: string }>> {
+  const rows = await db
+    .selectFrom('pages')
+    .select(['id', 'title', 'slug'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, ...payee }) => [id, payee]));
 }
 
 /** Reads a page with its text and snippets. One query. @throws NotFound */
@@ -54,7 +71,7 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
       jsonArrayFrom(
         page
           .selectFrom('snippets')
-          .select(['key', 'title', 'body'])
+          .select(['key', 'title', 'body', 'version'])
           .whereRef('snippets.page_id', '=', 'pages.id')
           .orderBy('title')
           .orderBy('key'),
@@ -67,11 +84,11 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
 }
 
 /** Locks a page, for invariants over its posts, snippets, menu and roles. @throws NotFound */
-export async function lockPage(tx: Tx, pageId: number): Promise<void> {
+export async function lockPage(tx: Tx, containerId: ContainerId): Promise<void> {
   const page = await tx
     .selectFrom('pages')
     .select('id')
-    .where('id', '=', pageId)
+    .where('id', '=', containerId)
     .forUpdate()
     .executeTakeFirst();
   if (!page) throw new NotFound(reason('no_such_page'));
@@ -97,21 +114,34 @@ export async function listSlugsLike(tx: Tx, slug: string): Promise<Set<string>> 
 }
 
 /** @returns its id */
-export async function insertPage(tx: Tx, page: Insertable<Pages>): Promise<number> {
+export async function insertPage(tx: Tx, page: Insertable<Pages>): Promise<ContainerId> {
   const { id } = await tx.insertInto('pages').values(page).returning('id').executeTakeFirstOrThrow();
   return id;
 }
 
-/** @returns whether there is such a page */
+/** @returns whether the page has this version */
 export async function updatePage(
   tx: Tx,
-  pageId: number,
+  containerId: ContainerId,
+  version: number,
   change: Partial<Insertable<Pages>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('pages')
     .set(change)
-    .where('id', '=', pageId)
+    .where('id', '=', containerId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Counts an edit of the menu. @returns whether the menu had this version */
+export async function countMenuVersion(tx: Tx, containerId: ContainerId, version: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('pages')
+    .set({ menu_version: version + 1 })
+    .where('id', '=', containerId)
+    .where('menu_version', '=', version)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -119,7 +149,16 @@ export async function updatePage(
 const pages = (db: Db | Tx) =>
   db
     .selectFrom('pages')
-    .select(['id', 'slug', 'title', 'summary', 'address', 'time_zone as timeZone'])
+    .select([
+      'id',
+      'slug',
+      'title',
+      'summary',
+      'address',
+      'time_zone as timeZone',
+      'version',
+      'menu_version as menuVersion',
+    ])
     .select((page) =>
       jsonArrayFrom(
         page

@@ -2,6 +2,7 @@ import { type Insertable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Posts } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 
 export type Post = {
@@ -12,20 +13,21 @@ export type Post = {
   body: string;
   /** null for a draft, which only organisers see */
   publishedAt: Temporal.Instant | null;
+  version: number;
 };
-export type PostList = { posts: Omit<Post, 'body'>[]; total: number };
+export type PostList = { posts: Omit<Post, 'body' | 'version'>[]; total: number };
 
 /** Lists a page's posts, newest first; with `drafts`, drafts before the others. One query. */
 export async function listPosts(
   db: Db,
-  pageId: number,
+  containerId: ContainerId,
   { drafts = false, limit = 10, offset = 0 } = {},
 ): Promise<PostList> {
   const query = db
     .selectFrom('posts')
     .select(['id', 'slug', 'title', 'summary', 'published_at as publishedAt'])
     .select(sql<number>`count(*) OVER ()`.as('total'))
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
     .where(sql<boolean>`(published_at IS NOT NULL OR ${drafts}::boolean)`)
     .orderBy('published_at', (order) => order.desc().nullsFirst())
     .orderBy('id', 'desc')
@@ -38,14 +40,14 @@ export async function listPosts(
 /** Reads one post. One query. @throws NotFound, also for a draft unless `drafts` */
 export async function getPost(
   db: Db | Tx,
-  pageId: number,
+  containerId: ContainerId,
   slug: string,
   { drafts = false } = {},
 ): Promise<Post> {
   const query = db
     .selectFrom('posts')
-    .select(['id', 'slug', 'title', 'summary', 'body', 'published_at as publishedAt'])
-    .where('page_id', '=', pageId)
+    .select(['id', 'slug', 'title', 'summary', 'body', 'published_at as publishedAt', 'version'])
+    .where('page_id', '=', containerId)
     .where('slug', '=', slug);
   const [post] = await named(db, 'get-post', query);
   if (!post || !(post.publishedAt || drafts)) throw new NotFound(reason('no_such_post'));
@@ -53,11 +55,15 @@ export async function getPost(
 }
 
 /** Lists the slugs of a page's posts that begin with `slug`. */
-export async function listPostSlugsLike(tx: Tx, pageId: number, slug: string): Promise<Set<string>> {
+export async function listPostSlugsLike(
+  tx: Tx,
+  containerId: ContainerId,
+  slug: string,
+): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('posts')
     .select('slug')
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
     .where(sql<boolean>`starts_with(slug, ${slug})`)
     .execute();
   return new Set(rows.map((row) => row.slug));
@@ -67,17 +73,29 @@ export async function insertPost(tx: Tx, post: Insertable<Posts>): Promise<void>
   await tx.insertInto('posts').values(post).execute();
 }
 
-/** @returns whether the page has such a post */
+/** @returns whether the page has such a post, of this version */
 export async function updatePost(
   tx: Tx,
-  pageId: number,
-  slug: string,
+  containerId: ContainerId,
+  { slug, version }: { slug: string; version: number },
   change: Partial<Insertable<Posts>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('posts')
     .set(change)
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
+    .where('slug', '=', slug)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Turns a post back into a draft. @returns whether the page has such a post */
+export async function unpublishPost(tx: Tx, containerId: ContainerId, slug: string): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('posts')
+    .set({ published_at: null })
+    .where('page_id', '=', containerId)
     .where('slug', '=', slug)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
@@ -86,24 +104,24 @@ export async function updatePost(
 /** Sets the publication date of a post that has none. @returns whether the page has such a post */
 export async function publishPostOnce(
   tx: Tx,
-  pageId: number,
+  containerId: ContainerId,
   slug: string,
   now: Temporal.Instant,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('posts')
     .set({ published_at: sql`coalesce(published_at, ${now}::timestamptz)` })
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
     .where('slug', '=', slug)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
 /** @returns whether the page had such a post */
-export async function deletePost(tx: Tx, pageId: number, slug: string): Promise<boolean> {
+export async function deletePost(tx: Tx, containerId: ContainerId, slug: string): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('posts')
-    .where('page_id', '=', pageId)
+    .where('page_id', '=', containerId)
     .where('slug', '=', slug)
     .executeTakeFirst();
   return numDeletedRows > 0n;

@@ -1,20 +1,32 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { NotFound } from '../../shared/errors.ts';
-import { reason } from '../messages/translate.ts';
+import { Stale } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { type MenuItem, replaceMenuItems } from '../model/menu-item.ts';
-import { lockPage, updatePage } from '../model/page.ts';
+import { countMenuVersion, lockPage, updatePage } from '../model/page.ts';
 
 export type PageInput = { title: string; summary: string; address: string; body: string; timeZone: string };
 
-/** Edits a page. Its slug does not change, because others link to it. @throws NotFound */
-export async function editPage(tx: Tx, pageId: number, input: PageInput): Promise<void> {
-  const { timeZone, ...texts } = input;
-  if (!(await updatePage(tx, pageId, { ...texts, time_zone: timeZone })))
-    throw new NotFound(reason('no_such_page'));
+/**
+ * Edits a page. Its slug does not change, because others link to it.
+ * @throws NotFound, Stale unless the page has the version that the editor saw
+ */
+export async function editPage(
+  tx: Tx,
+  _act: Act,
+  { pageId, version, timeZone, ...texts }: PageInput & { pageId: ContainerId; version: number },
+): Promise<void> {
+  await lockPage(tx, pageId);
+  if (!(await updatePage(tx, pageId, version, { ...texts, time_zone: timeZone }))) throw new Stale();
 }
 
-/** Replaces the whole menu of a page. @throws NotFound */
-export async function saveMenu(tx: Tx, pageId: number, items: readonly MenuItem[]): Promise<void> {
+/** Replaces the whole menu of a page. @throws NotFound, Stale unless the menu has the version that the editor saw */
+export async function saveMenu(
+  tx: Tx,
+  _act: Act,
+  { pageId, version, items }: { pageId: ContainerId; version: number; items: readonly MenuItem[] },
+): Promise<void> {
   await lockPage(tx, pageId);
+  if (!(await countMenuVersion(tx, pageId, version))) throw new Stale();
   await replaceMenuItems(tx, pageId, items);
 }

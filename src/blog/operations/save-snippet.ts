@@ -1,14 +1,26 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { NotFound } from '../../shared/errors.ts';
+import { NotFound, Stale } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
-import { deleteSnippet, insertSnippet, listSnippetKeys, updateSnippet } from '../model/snippet.ts';
+import {
+  deleteSnippet,
+  hasSnippet,
+  insertSnippet,
+  listSnippetKeys,
+  updateSnippet,
+} from '../model/snippet.ts';
 
 export type SnippetInput = { title: string; body: string };
 
 /** Adds a snippet to a page. @returns its key, which is derived from the title and serves as its anchor */
-export async function addSnippet(tx: Tx, pageId: number, input: SnippetInput): Promise<string> {
+export async function addSnippet(
+  tx: Tx,
+  _act: Act,
+  { pageId, ...input }: SnippetInput & { pageId: ContainerId },
+): Promise<string> {
   await lockPage(tx, pageId);
   const taken = await listSnippetKeys(tx, pageId);
   // `new` is the path of the form for a new snippet.
@@ -17,12 +29,24 @@ export async function addSnippet(tx: Tx, pageId: number, input: SnippetInput): P
   return key;
 }
 
-/** Edits a snippet. Its key does not change, because others link to it. @throws NotFound */
-export async function editSnippet(tx: Tx, pageId: number, key: string, input: SnippetInput): Promise<void> {
-  if (!(await updateSnippet(tx, pageId, key, input))) throw new NotFound(reason('no_such_snippet'));
+/**
+ * Edits a snippet. Its key does not change, because others link to it.
+ * @throws NotFound, Stale unless the snippet has the version that the editor saw
+ */
+export async function editSnippet(
+  tx: Tx,
+  _act: Act,
+  { pageId, key, version, title, body }: SnippetInput & { pageId: ContainerId; key: string; version: number },
+): Promise<void> {
+  if (await updateSnippet(tx, pageId, { key, version }, { title, body })) return;
+  throw (await hasSnippet(tx, pageId, key)) ? new Stale() : new NotFound(reason('no_such_snippet'));
 }
 
 /** Removes a snippet. @throws NotFound */
-export async function removeSnippet(tx: Tx, pageId: number, key: string): Promise<void> {
+export async function removeSnippet(
+  tx: Tx,
+  _act: Act,
+  { pageId, key }: { pageId: ContainerId; key: string },
+): Promise<void> {
   if (!(await deleteSnippet(tx, pageId, key))) throw new NotFound(reason('no_such_snippet'));
 }

@@ -21,7 +21,7 @@ export function internalRoutes(deps: CartDeps): Hono<AppEnv> {
 async function showSummary(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
   const owner = parseForm(ownerSchema, c.req.query());
   const now = platform.clock.now();
-  const held = await listBasket(platform.db, ports.sellers, owner, now);
+  const held = await listBasket(platform.db, owner, ports.sellers, now);
   const toPay = await listOrdersToPay(platform.db, owner, now);
   const summary = summaryOf(held, toPay);
   return c.json({ ...summary, widget: basketWidget(summary, now) });

@@ -1,106 +1,166 @@
+import type { Config } from '../../shared/config.ts';
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { letter, qrAttachment } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
 import { spacedCode } from '../../shared/ui/code-card.tsx';
 import { t } from '../messages/translate.ts';
-import { paidHeadline } from '../rules/order-headline.ts';
+import type { OrderDetails } from '../model/order.ts';
+import { groupLines, type LineGroup } from '../rules/basket.ts';
+import { acceptedHeadline } from '../rules/order-headline.ts';
+import { receivedForLines } from '../rules/order-money.ts';
+import { lineDetail, ticketLabel } from '../views/line-words.ts';
 
 export type OrderConfirmation = {
-  number: number;
-  name: string;
-  email: string;
-  url: string;
-  total: number;
-  currency: string;
-  lines: PaidLine[];
-  platformName: string;
+  order: OrderDetails;
+  lines: readonly ConfirmedLine[];
+  site: Pick<Config, 'urls' | 'platformName'>;
 };
 
-type PaidLine = {
-  title: string;
-  detail: string;
-  amount: number;
-  state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
-  /** paid, but not yet confirmed by the venue */
+export type ConfirmedLine = OrderDetails['lines'][number] & {
+  /** accepted, but not yet confirmed by the venue */
   awaits: boolean;
-  tickets: { label: string; code: string; href: string }[];
+  ticket?: { code: string; href: string } | undefined;
   calendarFile?: string | undefined;
 };
 
-/** The mail to the buyer of a paid order, about all its lines, fulfilled or lost. */
-export async function orderConfirmationMail(order: OrderConfirmation): Promise<Mail> {
-  const { number, name, email, url, total, currency, lines, platformName } = order;
-  const amount = formatMoney(total, currency);
-  const codes = lines.flatMap(codesOf).map((code, at) => ({ ...code, cid: `ticket-${at + 1}` }));
+/** How an order is paid: what its mail says about money. */
+type Cost = { cost: 'free' | 'authorised' | 'owed' | 'paid'; amount: number };
+
+/** The mail to the buyer of an accepted order, about all its lines, fulfilled or not. */
+export async function orderConfirmationMail(confirmation: OrderConfirmation): Promise<Mail> {
+  const { order, lines, site } = confirmation;
+  const groups = groupLines(lines, groupOf, (line) => line.amount_minor);
+  const codes = groups.flatMap(codesOf).map((code, at) => ({ ...code, cid: `ticket-${at + 1}` }));
   const pictures = await Promise.all(codes.map(({ cid, href }) => qrAttachment(cid, href)));
-  const calendarFiles = lines.flatMap(({ calendarFile }) => calendarFile ?? []);
+  const cost = costOf(order);
+  const amount = formatMoney(cost.amount, order.currency);
   return {
-    to: email,
-    subject: subjectOf(order),
+    to: order.email,
+    subject: subjectOf(lines, cost),
     ...letter({
       paragraphs: [
-        t('mail.hello', { name }),
-        t('mail.order_paid', { cost: costOf(total), amount }),
-        ...lines.map((line) => [line.title, line.detail, lineText(line, currency)].join('\n')),
+        t('mail.hello', { name: order.name }),
+        t('mail.order_accepted', { cost: cost.cost, amount }),
+        ...groups.map((group) => paragraphOf(group, { cost, currency: order.currency })),
       ],
       codes,
-      button: { label: t('mail.see_order'), href: url },
-      after: [t('mail.order_private', { number })],
-      from: platformName,
+      button: { label: t('mail.see_order'), href: `${site.urls.cart}/orders/${order.code}` },
+      after: [t('mail.order_private', { number: order.id })],
+      from: site.platformName,
     }),
-    attachments: [
-      ...pictures,
-      ...calendarFiles.map((file, at) => ({
-        filename: `calendar-${at + 1}.ics`,
-        contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-        content: Buffer.from(file).toString('base64'),
-      })),
-    ],
+    attachments: [...pictures, ...calendarFiles(lines)],
   };
 }
 
-const costOf = (amount: number) => (amount === 0 ? 'free' : 'paid');
+/** The same for lines that the mail shows as one. */
+const groupOf = (line: ConfirmedLine): string =>
+  JSON.stringify([
+    line.seller,
+    line.kind,
+    line.name,
+    line.type_name,
+    line.starts_at,
+    line.ends_at,
+    line.place,
+    line.unit_price_minor,
+    line.state,
+    line.refunded_minor,
+    line.awaits,
+  ]);
 
-const codesOf = (line: PaidLine) =>
-  line.tickets.map(({ label, code, href }) => ({
-    label: t('mail.ticket', { title: line.title, ticket: label }),
-    code: spacedCode(code),
-    href,
-  }));
+function costOf(order: OrderDetails): Cost {
+  if (order.due_minor > 0) {
+    const isAuthorised = order.payments.some(({ state }) => state === 'authorised');
+    return { cost: isAuthorised ? 'authorised' : 'owed', amount: order.due_minor };
+  }
+  const amount = receivedForLines(order);
+  return { cost: amount > 0 ? 'paid' : 'free', amount };
+}
 
-function subjectOf({ lines, total }: OrderConfirmation): string {
+function codesOf({ lines }: LineGroup<ConfirmedLine>) {
+  const tickets = lines.flatMap(({ ticket }) => ticket ?? []);
+  return tickets.map(({ code, href }, at) => {
+    const [{ name, type_name } = { name: '', type_name: null }] = lines;
+    const ticket = ticketLabel(type_name ?? name, at + 1, tickets.length);
+    return { label: t('mail.ticket', { title: name, ticket }), code: spacedCode(code), href };
+  });
+}
+
+function subjectOf(lines: readonly ConfirmedLine[], { cost }: Cost): string {
   const titles = titlesOf(lines);
-  const headline = paidHeadline(lines.map(({ state, awaits }) => ({ state, awaitsConfirmation: awaits })));
+  const headline = acceptedHeadline(
+    lines.map(({ state, awaits }) => ({ state, awaitsConfirmation: awaits })),
+  );
   switch (headline) {
     case 'confirmed':
-      return lines.every((line) => line.tickets.length > 0)
+      return lines.every((line) => line.ticket)
         ? t('mail.order_subject_tickets', { titles })
         : t('mail.order_subject', { titles });
     case 'partly_awaiting':
     case 'partly_fulfilled':
       return t('mail.order_subject', { titles });
     case 'awaiting':
-      return t('mail.order_subject_awaiting', { titles, cost: costOf(total) });
+      return t('mail.order_subject_awaiting', { titles, cost });
     case 'lost':
     case 'declined':
     case 'cancelled':
     case 'unfulfilled':
-      return t('mail.order_subject_unfulfilled', { titles, cost: costOf(total) });
+      return t('mail.order_subject_unfulfilled', { titles, cost });
   }
 }
 
-function titlesOf(lines: PaidLine[]): string {
+function titlesOf(lines: readonly ConfirmedLine[]): string {
   // Without line breaks, so that no title can add a header to the mail.
-  const titles = [...new Set(lines.map((line) => line.title.replace(/\s+/g, ' ')))];
+  const titles = [...new Set(lines.map((line) => line.name.replace(/\s+/g, ' ')))];
   const [first = ''] = titles;
   return titles.length <= 2 ? formatList(titles) : t('mail.titles_more', { first, count: titles.length - 1 });
 }
 
-function lineText(line: PaidLine, currency: string): string {
-  const price = { cost: costOf(line.amount), amount: formatMoney(line.amount, currency) };
-  if (line.state !== 'fulfilled') return t(`mail.line_${line.state}`, price);
-  if (line.awaits) return t('mail.line_awaiting', price);
-  return line.tickets.length > 0
-    ? t('mail.line_tickets', { count: line.tickets.length })
-    : t('mail.line_confirmed');
+function paragraphOf(
+  group: LineGroup<ConfirmedLine>,
+  { cost, currency }: { cost: Cost; currency: string },
+): string {
+  const { first, quantity } = group;
+  const facts = {
+    typeName: first.type_name,
+    startsAt: first.starts_at,
+    endsAt: first.ends_at,
+    timeZone: first.time_zone,
+    place: first.place,
+  };
+  const texts = [first.name, lineDetail(facts, quantity), outcomeText(group, { cost, currency })];
+  return texts.filter((text) => text !== '').join('\n');
 }
+
+function outcomeText(
+  { first, lines, amount }: LineGroup<ConfirmedLine>,
+  { cost, currency }: { cost: Cost; currency: string },
+): string {
+  switch (first.state) {
+    case 'fulfilled': {
+      const price = { cost: amount === 0 ? 'free' : cost.cost, amount: formatMoney(amount, currency) };
+      if (first.awaits) return t('mail.line_awaiting', price);
+      return first.ticket ? t('mail.line_tickets', { count: lines.length }) : t('mail.line_confirmed');
+    }
+    case 'declined':
+    case 'cancelled':
+      return t(`mail.line_${first.state}`, refundOf(lines, currency));
+    case 'lost':
+    case 'ordered':
+    case 'expired':
+      return t('mail.line_lost', refundOf(lines, currency));
+  }
+}
+
+function refundOf(lines: readonly ConfirmedLine[], currency: string) {
+  const refunded = lines.reduce((sum, line) => sum + line.refunded_minor, 0);
+  return { cost: refunded > 0 ? 'paid' : 'free', amount: formatMoney(refunded, currency) };
+}
+
+const calendarFiles = (lines: readonly ConfirmedLine[]) =>
+  // The tickets of an event have the same.
+  [...new Set(lines.flatMap(({ calendarFile }) => calendarFile ?? []))].map((file, at) => ({
+    filename: `calendar-${at + 1}.ics`,
+    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+    content: Buffer.from(file).toString('base64'),
+  }));

@@ -2,6 +2,10 @@ import { formatMoney } from '../../shared/i18n/formats.ts';
 import { letter } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
 import { t } from '../messages/translate.ts';
+import type { RefundReason } from '../rules/settlement.ts';
+
+/** Why money goes back that was for no line of an order. */
+type NoticeReason = Extract<RefundReason, 'expired' | 'paid_twice' | 'overpaid' | 'wrong_currency'>;
 
 export type RefundNotice = {
   number: number;
@@ -10,11 +14,15 @@ export type RefundNotice = {
   url: string;
   amount: number;
   currency: string;
-  reason: 'paid-twice' | 'wrong-amount';
+  reason: NoticeReason;
   platformName: string;
 };
 
-/** The mail to a buyer whose payment did not match its order and is refunded in full. */
+/** Whether a refund has a mail of its own. Other refunds are told with what became of their lines. */
+export const isNoticed = (reason: RefundReason): reason is NoticeReason =>
+  reason === 'expired' || reason === 'paid_twice' || reason === 'overpaid' || reason === 'wrong_currency';
+
+/** The mail to a buyer who gets back money that was for no line of their order. */
 export function refundNoticeMail(notice: RefundNotice): Mail {
   const amount = formatMoney(notice.amount, notice.currency);
   return {

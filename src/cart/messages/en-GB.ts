@@ -14,16 +14,52 @@ export const enGB = {
 
   // Parts of several pages
   'hold.label': 'Held for you',
+  'hold.until_day': 'Held for you until {date}, {time}',
   'hold.extend': 'Hold for longer',
   'hold.at_limit': 'This is the longest we can hold it. Please pay before the time is up.',
+  'line.and_fact': '{facts} · {fact}',
+  'line.places': '{count, plural, other {# × {type}}}',
+  'line.quantity': 'Quantity: {count}',
+  'line.ticket': '{name}, {number} of {count}',
   'line.try_again': 'Try again',
   'line.try_again_label': 'Try again: {title}',
   'payment.choose': 'How would you like to pay?',
   'payment.choice_required': 'Choose how to pay.',
   'payment.pay': 'Pay {amount}',
+  'payment.pay_to': 'Pay {amount} to {payee}',
+  'payment.authorise': 'Authorise {amount}',
+  'payment.authorise_for': 'Authorise {amount} for {payee}',
+  'payment.charged_later': 'You are charged only once the venue says yes.',
+  'payment.no_provider': 'You cannot pay {payee} here yet.',
+  'payment.no_provider_hint': 'Please contact the venue. Nothing was charged.',
   'payment.description': '{platform}, order {number}',
+  'split.paid': 'This becomes {count} orders, paid one after the other: {orders}.',
+  'split.placed': 'This becomes {count} orders: {orders}.',
+  'split.then': '{orders}, then {order}',
+  'split.and': '{orders}, and {order}',
+  'split.order_now': '{payee} {amount}',
+  'split.order_authorise': '{payee} {amount} (charged only once the venue says yes)',
+  'split.order_after_yes': '{payee} {amount} (to pay once the venue says yes)',
+  'split.order_free': '{payee} (nothing to pay)',
   'zones.one': 'All times are {zone}',
   'zones.several': 'All times are local to each venue',
+
+  // Where the money of an order is
+  'money.unpaid': 'Waiting for payment',
+  'money.part_paid': 'Part paid',
+  'money.pending': 'Payment on its way',
+  'money.expired': 'Expired',
+  'money.cancelled': 'Cancelled',
+  'money.free': 'Nothing to pay',
+  'money.not_charged': 'Not charged',
+  'money.authorised': 'Authorised, not charged yet',
+  'money.owed': 'Still to pay',
+  'money.paid': 'Paid',
+  'money.disputed': 'Payment disputed',
+  'money.part_refunded': 'Part refunded',
+  'money.refunding': 'Refund on its way',
+  'money.refund_failed': 'Refund failed',
+  'money.refunded': 'Refunded',
 
   // basket
   'basket.title': 'Your basket',
@@ -32,16 +68,15 @@ export const enGB = {
   'basket.whats_on': 'See what’s on',
   'basket.held_items': 'Items held for you',
   'basket.remove': 'Remove',
-  'basket.remove_label': 'Remove {title}',
+  'basket.remove_label': 'Remove {title}, {detail}',
   'basket.to_pay': 'To pay',
   'basket.total': 'Total',
   'basket.total_in': 'Total in {currency}',
-  'basket.one_currency':
-    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
   'basket.checkout': 'Go to checkout',
   'basket.checkout_free': 'Continue',
   'basket.no_account': 'No account needed. No booking fees.',
   'basket.order_to_pay': 'Waiting for payment: {titles}',
+  'basket.amount_to': '{amount} to {payee}',
   'basket.continue_to_payment': 'Continue to payment',
   'basket.expired': 'No longer held for you',
   'basket.expired_items':
@@ -55,9 +90,8 @@ export const enGB = {
   'checkout.name_required': 'Enter your name.',
   'checkout.email': 'Email',
   'checkout.email_hint': 'We send your tickets and any changes here.',
-  'checkout.no_provider': 'You cannot pay here yet.',
-  'checkout.no_provider_hint': 'Please contact the venue. Nothing was charged.',
   'checkout.confirm_free': 'Confirm – nothing to pay',
+  'checkout.confirm_later': 'Confirm – pay once the venue says yes',
   'checkout.no_account': 'No account needed.',
   'checkout.summary': 'Your order',
   'checkout.items': 'Items in your order',
@@ -68,32 +102,40 @@ export const enGB = {
   // order: what it says first
   'order.number': 'Order {number}',
   'order.title_unpaid': 'Not paid yet',
+  'order.title_part_paid': '{received} received, {due} still to pay',
+  'order.title_pending': 'Your payment is on its way',
   'order.title_waiting': 'Waiting for your payment',
-  'order.title_nothing_to_pay': 'This order has been cancelled',
-  'order.title_abandoned': 'You cancelled this order',
+  'order.title_withdrawn': 'This order has been cancelled',
   'order.title_expired': 'This order has expired',
   'order.title_confirmed': 'Thank you, {name}',
   'order.title_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation} other {Paid – awaiting the venue’s confirmation}}',
+    '{money, select, paid {Paid – awaiting the venue’s confirmation} other {Awaiting the venue’s confirmation}}',
   'order.title_partly_awaiting':
-    '{cost, select, free {Part of your order awaits the venue’s confirmation} other {Paid – part of your order awaits the venue’s confirmation}}',
+    '{money, select, paid {Paid – part of your order awaits the venue’s confirmation} other {Part of your order awaits the venue’s confirmation}}',
   'order.title_partly_fulfilled': 'Part of your order cannot go ahead',
   'order.title_lost': 'What you ordered is no longer available',
   'order.title_declined': 'The venue declined your booking',
   'order.title_cancelled': 'Your order has been cancelled',
   'order.title_unfulfilled': 'Your order cannot go ahead',
-  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before you paid.',
+  'order.lead_pending': 'We will email you when it arrives.',
+  'order.lead_nothing_to_pay': 'Everything in it was cancelled or declined before it was paid for.',
   'order.lead_released': 'What you ordered is available to others again.',
   'order.lead_expired':
     'It was not paid for in time, so the items are available to others again. If your payment still arrives, you get what is still available and a refund for the rest.',
   'order.lead_waiting_late':
     'The time to pay is over. If your payment still arrives, you get what is still available and a refund for the rest.',
-  'order.lead_paid':
-    '{cost, select, free {We are emailing this to {email}.} other {You paid {amount}. We are emailing this to {email}.}}',
+  'order.lead_paid': 'You paid {amount}.',
+  'order.lead_part_paid': '{received} received, {due} still to pay.',
+  'order.lead_due': '{amount} still to pay.',
+  'order.lead_due_after_yes': 'You pay {amount} once the venue says yes.',
+  'order.lead_authorised': '{amount} is authorised. You are charged only once the venue says yes.',
+  'order.lead_charging': '{amount} is authorised. The venue said yes, so you are being charged now.',
+  'order.lead_emailed': 'We are emailing this to {email}.',
   'order.lead_lost': 'It was taken before your payment arrived.',
   'order.nothing_charged': 'Nothing was charged.',
-  'order.refund_due': 'We will refund {amount} to your original payment method.',
-  'order.refund_sent': 'We have refunded {amount} to your original payment method.',
+  'order.refund_open': 'We will refund {amount} to your original payment method.',
+  'order.refund_succeeded': 'We have refunded {amount} to your original payment method.',
+  'order.refund_failed': 'A refund of {amount} did not go through. The venue has to send it again.',
 
   // order: notes
   'order.waiting': 'We are waiting for your payment to be confirmed.',
@@ -104,23 +146,35 @@ export const enGB = {
   'order.not_paid': 'I have not paid',
   'order.provider_unavailable': 'We could not reach the payment page.',
   'order.provider_unavailable_hint':
-    'You have not paid yet, and your order is still held for you. Please try again in a moment.',
+    'Nothing was charged, and your order is kept for you. Please try again in a moment.',
   'order.payment_failed': 'Your payment did not go through.',
-  'order.payment_failed_hint': 'You were not charged. You can try again while your order is held for you.',
+  'order.payment_failed_hint':
+    'You were not charged for it. You can try again while your order is kept for you.',
+  'order.disputed': 'This payment is disputed.',
+  'order.disputed_hint':
+    'Your bank has asked for the money back. Please contact the venue if you do not know why.',
   'order.awaiting': 'The venue still has to confirm.',
-  'order.awaiting_hint':
-    '{cost, select, free {We will email {email} when the venue confirms or declines.} other {We will email {email} when the venue confirms or declines. If it declines, we will refund what you paid for it.}}',
+  'order.awaiting_hint': 'We will email {email} when the venue confirms or declines.',
+  'order.awaiting_refund': 'If it declines, we will refund what you paid for it.',
+  'order.awaiting_no_charge': 'If it declines, you are not charged for it.',
+  'order.next': 'Next: pay {payee} {amount}',
+  'order.next_hint': 'Your checkout became several orders. This one is waiting for its payment.',
+  'order.others': 'Also from this checkout',
   'order.sign_in': 'Keep your tickets together',
   'order.sign_in_hint':
     '<link>Sign in by email</link> to see all your tickets and bookings in one place. No password needed.',
   'order.cancel': 'Cancel this order…',
   'order.cancel_hint': 'You will not be charged. Others can book your items straight away.',
+  'order.cancel_hint_part_paid':
+    'We will refund the {amount} received. Others can book your items straight away.',
   'order.cancel_confirm': 'Cancel this order',
 
   // order: its lines
   'order.items': 'Items you ordered',
-  'order.line_paid': 'Paid',
-  'order.line_unpaid': 'Waiting for payment',
+  'order.line_ordered': 'Held for you',
+  'order.line_awaiting':
+    '{money, select, paid {Paid – awaiting the venue’s confirmation} other {Awaiting the venue’s confirmation}}',
+  'order.line_fulfilled': 'Confirmed',
   'order.line_expired': 'Expired',
   'order.line_lost': 'Taken before your payment arrived',
   'order.line_declined': 'Declined by the venue',
@@ -128,18 +182,24 @@ export const enGB = {
   'order.qr_code': 'QR code for {ticket}',
 
   // order: what it comes to
-  'order.refund_of_lost':
-    '{state, select, sent {Refunded: no longer available} other {Refund on its way: no longer available}}',
-  'order.refund_of_declined':
-    '{state, select, sent {Refunded: declined by the venue} other {Refund on its way: declined by the venue}}',
-  'order.refund_of_cancelled':
-    '{state, select, sent {Refunded: cancelled} other {Refund on its way: cancelled}}',
-  'order.refund_of_paid-twice':
-    '{state, select, sent {We received {amount} for an order that was already paid. We have refunded it.} other {We received {amount} for an order that was already paid. The refund is on its way.}}',
-  'order.refund_of_wrong-amount':
-    '{state, select, sent {We received {amount}, which is not the amount due. We have refunded it.} other {We received {amount}, which is not the amount due. The refund is on its way.}}',
+  'order.received': 'Received',
+  'order.still_to_pay': 'Still to pay',
+  'order.authorised': 'Authorised, not charged yet',
   'order.after_refunds': 'After refunds',
   'order.buyer': 'For {name}, {email}',
+  'order.payee': 'Sold by {payee}',
+  'order.refund_of_line':
+    '{state, select, requested {Refund requested} pending {Refund on its way} succeeded {Refunded} other {Refund failed}}: {reason}',
+  'order.refund_because_lost': 'no longer available',
+  'order.refund_because_declined': 'declined by the venue',
+  'order.refund_because_cancelled': 'cancelled',
+  'order.refund_because_goodwill': 'given back by the venue',
+  'order.surplus_expired': 'We received {amount} for an order that was no longer held for you.',
+  'order.surplus_paid_twice': 'We received {amount} for an order that was already paid.',
+  'order.surplus_overpaid': 'We received {amount} more than was due.',
+  'order.surplus_wrong_currency': 'We received {amount}, which is not in the currency of the order.',
+  'order.surplus_state':
+    '{state, select, requested {The refund is requested.} pending {The refund is on its way.} succeeded {We have refunded it.} other {The refund did not go through. The venue has to send it again.}}',
 
   // orders
   'orders.title': 'Your orders',
@@ -148,22 +208,15 @@ export const enGB = {
   'orders.sign_in': 'Sign in to see your orders',
   'orders.line': 'Order {number}, {date} · {amount}',
 
-  // test-provider
+  // on the way to the provider’s page
+  'onwards.title': 'Go on to pay',
+  'onwards.lead': 'You are going to the payment page at {host} ({provider}).',
+  'onwards.wait': 'This page goes on by itself. If it does not, use the button.',
+  'onwards.go': 'Go on to pay',
+
+  // the test provider
   'test_provider.label': 'Test payment',
   'test_provider.hint': 'You are not charged. You go to a test payment page, then come back here.',
-  'test_provider.lead': 'This page stands in for a card provider’s payment page.',
-  'test_provider.for': 'For',
-  'test_provider.amount': 'Amount',
-  'test_provider.no_money': 'You are not charged.',
-  'test_provider.no_money_hint': 'Use this page to try the whole order process at no cost.',
-  'test_provider.pay': 'Pay {amount} in test money',
-  'test_provider.fail': 'Fail, as if the card was declined',
-  'test_provider.abandon': 'Abandon and go back without paying',
-  'test_provider.decision_required': 'Choose one of the buttons.',
-  'test_provider.paid': 'This payment was made.',
-  'test_provider.failed': 'This payment failed.',
-  'test_provider.abandoned': 'This payment was abandoned.',
-  'test_provider.back': 'Back to your order',
 
   // mails
   'mail.hello': 'Hello {name},',
@@ -172,14 +225,14 @@ export const enGB = {
   'mail.order_subject': 'Your order: {titles}',
   'mail.order_subject_tickets': 'Your tickets: {titles}',
   'mail.order_subject_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation: {titles}} other {Paid – awaiting the venue’s confirmation: {titles}}}',
+    '{cost, select, paid {Paid – awaiting the venue’s confirmation: {titles}} other {Awaiting the venue’s confirmation: {titles}}}',
   'mail.order_subject_unfulfilled':
-    '{cost, select, free {Your order cannot go ahead: {titles}} other {Refund on its way: {titles}}}',
-  'mail.order_paid':
-    '{cost, select, free {Thank you. There was nothing to pay.} other {Thank you. We have received {amount}.}}',
+    '{cost, select, paid {Refund on its way: {titles}} other {Your order cannot go ahead: {titles}}}',
+  'mail.order_accepted':
+    '{cost, select, free {Thank you. There was nothing to pay.} authorised {Thank you. {amount} is authorised. You are charged only once the venue says yes.} owed {Thank you. {amount} is still to pay.} other {Thank you. We have received {amount}.}}',
   'mail.line_confirmed': 'Confirmed.',
   'mail.line_awaiting':
-    '{cost, select, free {Awaiting the venue’s confirmation. We will email you when the venue confirms or declines.} other {Paid – awaiting the venue’s confirmation. We will email you when the venue confirms or declines. If it declines, we will refund your {amount}.}}',
+    '{cost, select, paid {Paid – awaiting the venue’s confirmation. We will email you when the venue confirms or declines. If it declines, we will refund your {amount}.} other {Awaiting the venue’s confirmation. We will email you when the venue confirms or declines.}}',
   'mail.line_tickets':
     '{count, plural, one {Your ticket is below. Show it at the door, on screen or printed.} other {Your # tickets are below. Show them at the door, on screen or printed.}}',
   'mail.line_lost':
@@ -193,9 +246,12 @@ export const enGB = {
     'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
   'mail.refund_subject': 'Refund on its way: {amount}',
-  'mail.refund_of_paid-twice': 'We received a second payment of {amount} for an order that was already paid.',
-  'mail.refund_of_wrong-amount':
-    'We received a payment of {amount}, which is not the amount due, so it does not pay for your order.',
+  'mail.refund_of_paid_twice': 'We received a second payment of {amount} for an order that was already paid.',
+  'mail.refund_of_overpaid': 'We received {amount} more than your order costs.',
+  'mail.refund_of_wrong_currency':
+    'We received a payment of {amount}, which is not in the currency of your order, so it does not pay for it.',
+  'mail.refund_of_expired':
+    'We received {amount} for an order that was not paid in full in time, or was cancelled.',
   'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API
@@ -205,8 +261,6 @@ export const enGB = {
   'error.basket_changed':
     'Your basket has changed since you opened this page, so nothing was ordered. Check it and try again.',
   'error.basket_empty': 'Your basket is empty.',
-  'error.mixed_currencies':
-    'You can pay in one currency at a time. Remove the items in other currencies, pay, then add them again.',
   'error.no_such_item': 'This item is not in your basket.',
   'error.no_such_order': 'There is no order at this address. Use the link in the email about your order.',
   'error.no_such_line': 'This item is not in the order.',
@@ -215,9 +269,10 @@ export const enGB = {
   'error.payment_expired': 'The time to pay for this order is over. Nothing was charged.',
   'error.no_such_provider': 'There is no such payment provider.',
   'error.no_such_payment': 'There is no such payment.',
-  'error.payment_decided': 'This payment has already been completed.',
-  'error.key_reused': 'This key was already used for another payment.',
-  'error.refund_too_large': 'The refund is more than what is left of this payment.',
+  'error.no_such_refund': 'There is no such refund.',
+  'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
+  'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
+  'error.refund_not_failed': 'This refund has not failed.',
   'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',
   'error.bad_body': 'The request body does not match the documented format.',

@@ -1,6 +1,6 @@
 import type { AppName } from '../../shared/config.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
-import type { Owner } from '../../shared/ids.ts';
+import type { LineId, Owner } from '../../shared/ids.ts';
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../ports.ts';
 import type { OrderDetails } from './order.ts';
 
@@ -9,8 +9,8 @@ export type BasketLine = HeldLine & { seller: AppName };
 /** Lists what an owner holds, first to expire first. One query per seller. */
 export async function listBasket(
   db: Db | Tx,
-  sellers: readonly Seller[],
   owner: Owner,
+  sellers: readonly Seller[],
   now: Temporal.Instant,
 ): Promise<BasketLine[]> {
   const lines: BasketLine[] = [];
@@ -23,8 +23,8 @@ export async function listBasket(
 /** Lists an owner's recently expired holds, newest first. One query per seller. */
 export async function listExpiredLines(
   db: Db,
-  sellers: readonly Seller[],
   owner: Owner,
+  sellers: readonly Seller[],
   now: Temporal.Instant,
 ): Promise<(ExpiredLine & { seller: AppName })[]> {
   const lines: (ExpiredLine & { seller: AppName })[] = [];
@@ -37,20 +37,19 @@ export async function listExpiredLines(
 /** Reads the status of each line of an order from its seller, by the line's id. One query per seller with lines in it. */
 export async function describeLines(
   db: Db | Tx,
+  order: Pick<OrderDetails, 'container_id' | 'id' | 'lines'>,
   sellers: readonly Seller[],
-  order: OrderDetails,
   now: Temporal.Instant,
-): Promise<Map<number, LineStatus>> {
-  const described = new Map<number, LineStatus>();
+): Promise<Map<LineId, LineStatus>> {
+  const described = new Map<LineId, LineStatus>();
   for (const seller of sellers) {
     const own = order.lines.filter((line) => line.seller === seller.app);
     if (own.length === 0) continue;
-    const statuses = new Map(
-      (await seller.describe(db, order.id, now)).map((status) => [status.key, status]),
-    );
-    for (const { id, key } of own) {
-      const status = statuses.get(key);
-      if (status) described.set(id, status);
+    const key = { containerId: order.container_id, orderId: order.id };
+    const statuses = new Map((await seller.describe(db, key, now)).map((status) => [status.key, status]));
+    for (const line of own) {
+      const status = statuses.get(line.key);
+      if (status) described.set(line.id, status);
     }
   }
   return described;

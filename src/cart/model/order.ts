@@ -1,50 +1,132 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Act } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
-import { ownedBy } from '../../shared/db/owned-by.ts';
-import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
-import type { OrderId, Owner, PaymentId, SessionId, UserId } from '../../shared/ids.ts';
+import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
+import type { Orders, Payments, Refunds } from '../../shared/db/tables.ts';
+import type { ContainerId, LineId, OrderId, Owner, UserId } from '../../shared/ids.ts';
+import type { OrderKey } from '../ports.ts';
+import { byPayee } from '../rules/basket.ts';
 import { type OrderState, orderStatesBefore } from '../rules/order.ts';
+import type { OrderLine } from './order-line.ts';
 
 export type Order = Selectable<Orders>;
 
-/** An order with its lines, payments and refunds. */
-export type OrderDetails = Order & {
-  lines: Selectable<OrderLines>[];
-  /** in the order they were started */
-  payments: Pick<Selectable<Payments>, 'id' | 'attempt' | 'provider' | 'reference' | 'state'>[];
-  refunds: Pick<
-    Selectable<Refunds>,
-    'id' | 'payment_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason' | 'state'
-  >[];
+/** An order with what is still to pay of it. */
+export type OrderWithDue = Order & { due_minor: number };
+
+/** An order with its lines, payments and refunds, and where its money is. */
+export type OrderDetails = OrderWithDue & {
+  lines: OrderLine[];
+  /** in the order they were created */
+  payments: OrderPayment[];
+  refunds: OrderRefund[];
+  /** of the order's currency: received + owed + written_off = earned + given_back + held */
+  balance: Record<'received' | 'owed' | 'earned' | 'given_back' | 'held' | 'written_off', number>;
 };
+
+export type OrderPayment = Pick<
+  Selectable<Payments>,
+  | 'id'
+  | 'provider'
+  | 'reference'
+  | 'state'
+  | 'amount_minor'
+  | 'received_minor'
+  | 'received_currency'
+  | 'fee_minor'
+> & { attempt: number };
+
+export type OrderRefund = Pick<
+  Selectable<Refunds>,
+  'id' | 'payment_id' | 'amount_minor' | 'currency' | 'reason' | 'state'
+> & { lines: { line_id: LineId; amount_minor: number }[] };
+
+/**
+ * What is still to pay of an order `o`: until it is accepted, its lines less what has been received; afterwards what is
+ * owed. What a payment has authorised is still to pay until it is captured.
+ */
+const dueOf: RawBuilder<number> = sql`(CASE o.state
+  WHEN 'placed' THEN greatest(0, (
+      SELECT coalesce(sum(l.amount_minor), 0) FROM order_lines l
+      WHERE l.container_id = o.container_id AND l.order_id = o.id AND l.state = 'ordered') + (
+      SELECT coalesce(sum(b.amount_minor), 0) FROM ledger_postings b
+      WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency
+        AND b.account = 'customer_balance'))
+  WHEN 'accepted' THEN (
+      SELECT coalesce(sum(b.amount_minor), 0) FROM ledger_postings b
+      WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.account = 'receivables')
+  ELSE 0 END)::bigint`;
+
+// The columns of OrderDetails of an order `o`.
+const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
+  (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM order_lines l
+    WHERE l.container_id = o.container_id AND l.order_id = o.id) AS lines,
+  (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
+    SELECT p.id, split_part(p.attempt_key, '-', 2)::integer AS attempt, p.provider, p.reference, p.state,
+      p.amount_minor, p.received_minor, p.received_currency, p.fee_minor
+    FROM payment_allocations a JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
+    WHERE a.container_id = o.container_id AND a.order_id = o.id) p) AS payments,
+  (SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM (
+    SELECT r.id, r.payment_id, r.amount_minor, r.currency, r.reason, r.state,
+      (SELECT coalesce(json_agg(json_build_object('line_id', l.line_id, 'amount_minor', l.amount_minor)
+        ORDER BY l.line_id), '[]') FROM refund_lines l
+        WHERE l.container_id = r.container_id AND l.refund_id = r.id) AS lines
+    FROM refunds r WHERE r.container_id = o.container_id AND r.order_id = o.id) r) AS refunds,
+  (SELECT json_build_object('received', coalesce(sum(received), 0), 'owed', coalesce(sum(owed), 0),
+      'earned', coalesce(sum(earned), 0), 'given_back', coalesce(sum(given_back), 0),
+      'held', coalesce(sum(held), 0), 'written_off', coalesce(sum(written_off), 0))
+    FROM order_balances b
+    WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance`;
+
+// JSON has no instants.
+const withInstants = (order: OrderDetails): OrderDetails => ({
+  ...order,
+  lines: order.lines.map((line) => ({
+    ...line,
+    starts_at: line.starts_at && Temporal.Instant.from(line.starts_at),
+    ends_at: line.ends_at && Temporal.Instant.from(line.ends_at),
+    state_at: Temporal.Instant.from(line.state_at),
+  })),
+});
 
 /** Finds an order by its code. One query. */
 export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails | undefined> {
   const [order] = await named(
     db,
     'find-order',
-    sql<OrderDetails>`
-    SELECT o.*,
-      (SELECT json_agg(l ORDER BY l.id) FROM order_lines l WHERE l.order_id = o.id) AS lines,
-      (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
-        SELECT id, attempt, provider, reference, state FROM payments WHERE order_id = o.id) p) AS payments,
-      (SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM (
-        SELECT id, payment_id, line_id, amount_minor, currency, reason, state
-        FROM refunds WHERE order_id = o.id) r) AS refunds
-    FROM orders o WHERE o.code = ${code}`,
+    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.code = ${code}`,
   );
-  return order;
+  return order && withInstants(order);
 }
 
-/** Finds the order that a checkout form has placed. */
-export async function findOrderByCheckoutKey(db: Db | Tx, key: string): Promise<Order | undefined> {
-  return await db.selectFrom('orders').selectAll().where('checkout_key', '=', key).executeTakeFirst();
+/** Reads what is still to pay of an order, under its lock. */
+export async function getDue(tx: Tx, containerId: ContainerId, orderId: OrderId): Promise<number> {
+  const { rows } = await sql<{ due: number }>`
+    SELECT ${dueOf} AS due FROM orders o WHERE o.container_id = ${containerId} AND o.id = ${orderId}`.execute(
+    tx,
+  );
+  return rows[0]?.due ?? 0;
 }
 
-/** An unpaid order before its deadline, with a summary of its lines. */
-export type OrderToPay = Order & { titles: string[]; quantity: number };
+/** Lists the orders that a checkout form has placed, in the order in which they are paid. */
+export async function listOrdersOfCheckout(db: Db | Tx, checkoutKey: string): Promise<OrderDetails[]> {
+  const orders = await named(
+    db,
+    'list-orders-of-checkout',
+    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
+  );
+  const payee = ({ container_id, currency, timing }: Order) => ({
+    containerId: container_id,
+    currency,
+    timing,
+  });
+  return orders.map(withInstants).sort((a, b) => byPayee(payee(a), payee(b)));
+}
 
-/** Lists an owner's unpaid orders, the next deadline first. One query. */
+/** An order to be paid before its deadline, with a summary of its lines. */
+export type OrderToPay = OrderWithDue & { names: string[]; quantity: number };
+
+/** Lists an owner's orders that are to be paid and not on their way to be, the next deadline first. One query. */
 export async function listOrdersToPay(
   db: Db | Tx,
   owner: Owner,
@@ -52,77 +134,114 @@ export async function listOrdersToPay(
 ): Promise<OrderToPay[]> {
   return await named(
     db,
-    `list-orders-to-pay-of-${owner.userId ? 'user' : 'visitor'}`,
+    `list-orders-to-pay-of-${ownerKind(owner)}`,
     sql<OrderToPay>`
-    SELECT o.*, l.titles, l.quantity FROM orders o, LATERAL (
-      SELECT array_agg(title ORDER BY id) AS titles, sum(quantity)::integer AS quantity
-      FROM order_lines WHERE order_id = o.id) l
-    WHERE ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now}
-    ORDER BY o.pay_by, o.id`,
+    SELECT o.*, ${dueOf} AS due_minor, l.names, l.quantity FROM orders o, LATERAL (
+      SELECT ARRAY(
+          SELECT name FROM order_lines WHERE container_id = o.container_id AND order_id = o.id
+          GROUP BY name ORDER BY min(id)) AS names,
+        (SELECT coalesce(sum(quantity), 0)::integer FROM order_lines
+          WHERE container_id = o.container_id AND order_id = o.id) AS quantity) l
+    WHERE ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now} AND ${dueOf} > 0
+      AND NOT EXISTS (SELECT FROM payment_allocations a
+        JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
+        WHERE a.container_id = o.container_id AND a.order_id = o.id
+          AND p.state = 'pending' AND p.received_minor IS NULL)
+    ORDER BY o.pay_by, o.container_id, o.id`,
   );
 }
 
 /** Lists an owner's orders, newest first, at most 100. One query. */
-export async function listOrders(db: Db | Tx, owner: Owner): Promise<(Order & { titles: string[] })[]> {
-  return await named(
+export async function listOrders(db: Db | Tx, owner: Owner): Promise<OrderDetails[]> {
+  const orders = await named(
     db,
-    `list-orders-of-${owner.userId ? 'user' : 'visitor'}`,
-    sql<Order & { titles: string[] }>`
-    SELECT o.*, ARRAY(SELECT title FROM order_lines WHERE order_id = o.id ORDER BY id) AS titles
-    FROM orders o WHERE ${ownedBy(owner, 'o')} ORDER BY o.placed_at DESC, o.id DESC LIMIT 100`,
+    `list-orders-of-${ownerKind(owner)}`,
+    sql<OrderDetails>`
+    SELECT ${details} FROM orders o WHERE ${ownedBy(owner, 'o')}
+    ORDER BY o.placed_at DESC, o.container_id DESC, o.id DESC LIMIT 100`,
   );
+  return orders.map(withInstants);
 }
 
-/** Lists unpaid orders past their deadline. */
-export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: number): Promise<OrderId[]> {
+/** Lists unpaid orders past their deadline, of all pages. */
+export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: number): Promise<OrderKey[]> {
   const rows = await db
     .selectFrom('orders')
-    .select('id')
+    .select(['container_id', 'id'])
     .where('state', '=', 'placed')
     .where('pay_by', '<=', now)
     .orderBy('pay_by')
     .limit(limit)
     .execute();
-  return rows.map((row) => row.id);
+  return rows.map((row) => ({ containerId: row.container_id, orderId: row.id }));
 }
 
 /** Locks an order. First in the lock order: then its payments, its lines, and what its sellers hold. */
-export async function lockOrder(tx: Tx, id: OrderId): Promise<Order | undefined> {
-  return await tx.selectFrom('orders').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+export async function lockOrder(tx: Tx, containerId: ContainerId, id: OrderId): Promise<Order | undefined> {
+  return await tx
+    .selectFrom('orders')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
-/** Inserts an order. @returns undefined if the same checkout form has placed one already */
-export async function insertOrder(tx: Tx, order: Insertable<Orders>): Promise<Order | undefined> {
+/** Gets an order. @throws NoResultError if the page has none with this id */
+export async function getOrder(db: Db | Tx, containerId: ContainerId, id: OrderId): Promise<Order> {
+  return await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+export async function insertOrder(
+  tx: Tx,
+  containerId: ContainerId,
+  order: Omit<Insertable<Orders>, 'container_id'>,
+): Promise<Order> {
   return await tx
     .insertInto('orders')
-    .values(order)
-    .onConflict((conflict) => conflict.column('checkout_key').doNothing())
+    .values({ ...order, container_id: containerId })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Transitions an order. @returns it, or undefined if it is in no state that allows it */
+export async function transitionOrder(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  { to, act }: { to: OrderState; act: Act },
+): Promise<Order | undefined> {
+  return await tx
+    .updateTable('orders')
+    .set({
+      state: to,
+      state_at: act.at,
+      state_by: act.by,
+      ...(to === 'accepted' && { accepted_at: act.at }),
+    })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('state', 'in', orderStatesBefore(to))
     .returningAll()
     .executeTakeFirst();
 }
 
-/** Transitions an order. @returns false if it is in no state that allows it */
-export async function transitionOrder(
-  tx: Tx,
-  id: OrderId,
-  to: OrderState,
-  change: { paid_at?: Temporal.Instant; paid_by_payment_id?: PaymentId } = {},
-): Promise<boolean> {
-  const row = await tx
-    .updateTable('orders')
-    .set({ state: to, ...change })
-    .where('id', '=', id)
-    .where('state', 'in', orderStatesBefore(to))
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Claims the sending of an order's confirmation. @returns false if it was claimed before */
-export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Instant): Promise<boolean> {
+export async function claimConfirmation(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  now: Temporal.Instant,
+): Promise<boolean> {
   const claimed = await tx
     .updateTable('orders')
     .set({ mailed_at: now })
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('mailed_at', 'is', null)
     .returning('id')
@@ -130,19 +249,20 @@ export async function claimConfirmation(tx: Tx, id: OrderId, now: Temporal.Insta
   return claimed !== undefined;
 }
 
-/** Makes a visitor's orders the user's. */
-export async function assignOrdersTo(tx: Tx, userId: UserId, from: SessionId): Promise<void> {
-  // Lock order: by id, so that concurrent sign-ins of one visitor cannot deadlock.
+/** Makes an owner's orders a user's. */
+export async function assignOrders(tx: Tx, owner: Owner, userId: UserId): Promise<void> {
+  // Lock order: by page and id, so that concurrent sign-ins of one visitor cannot deadlock.
   await tx
     .selectFrom('orders')
     .select('id')
-    .where('session_id', '=', from)
+    .where(ownedBy(owner))
+    .orderBy('container_id')
     .orderBy('id')
     .forUpdate()
     .execute();
   await tx
     .updateTable('orders')
-    .set({ user_id: userId, session_id: null })
-    .where('session_id', '=', from)
+    .set({ user_id: userId, session_id: null, customer_id: null })
+    .where(ownedBy(owner))
     .execute();
 }

@@ -1,42 +1,127 @@
-import type { Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
-import type { Payments } from '../../shared/db/tables.ts';
-import type { OrderId, PaymentId } from '../../shared/ids.ts';
+import type { PaymentAllocations, Payments } from '../../shared/db/tables.ts';
+import type { ContainerId, OrderId, PaymentId } from '../../shared/ids.ts';
 
 export type Payment = Selectable<Payments>;
+type Allocation = Selectable<PaymentAllocations>;
 
-export async function findPayment(db: Db | Tx, id: PaymentId): Promise<Payment | undefined> {
-  return await db.selectFrom('payments').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export async function findPaymentByReference(
+export async function findPayment(
   db: Db | Tx,
-  provider: string,
-  reference: string,
+  containerId: ContainerId,
+  id: PaymentId,
 ): Promise<Payment | undefined> {
   return await db
     .selectFrom('payments')
     .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function findPaymentByReference(
+  db: Db | Tx,
+  containerId: ContainerId,
+  { provider, reference }: { provider: string; reference: string },
+): Promise<Payment | undefined> {
+  return await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('container_id', '=', containerId)
     .where('provider', '=', provider)
     .where('reference', '=', reference)
     .executeTakeFirst();
 }
 
-/** Lists the payments of an order in the order they were started. Under the order's lock. */
-export async function listPayments(tx: Tx, orderId: OrderId): Promise<Payment[]> {
+/** Lists the payments of an order in the order they were created. Under the order's lock. */
+export async function listPayments(tx: Tx, containerId: ContainerId, orderId: OrderId): Promise<Payment[]> {
   return await tx
-    .selectFrom('payments')
-    .selectAll()
-    .where('order_id', '=', orderId)
-    .orderBy('attempt')
+    .selectFrom('payments as p')
+    .innerJoin('payment_allocations as a', (join) =>
+      join.onRef('a.container_id', '=', 'p.container_id').onRef('a.payment_id', '=', 'p.id'),
+    )
+    .selectAll('p')
+    .where('a.container_id', '=', containerId)
+    .where('a.order_id', '=', orderId)
+    .orderBy('p.id')
     .execute();
 }
 
-/** Locks a payment. After its order, in lock order. */
-export async function lockPayment(tx: Tx, id: PaymentId): Promise<Payment> {
+/** Lists what of a payment is for which order, in the lock order of orders. */
+export async function listAllocations(
+  db: Db | Tx,
+  containerId: ContainerId,
+  paymentId: PaymentId,
+): Promise<Allocation[]> {
+  return await db
+    .selectFrom('payment_allocations')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('payment_id', '=', paymentId)
+    .orderBy('order_id')
+    .execute();
+}
+
+/** Lists the payments that have authorised something for an order, oldest first, and how much. */
+export async function listAuthorised(
+  db: Db | Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+): Promise<{ id: PaymentId; amount_minor: number }[]> {
+  return await db
+    .selectFrom('payments as p')
+    .innerJoin('payment_allocations as a', (join) =>
+      join.onRef('a.container_id', '=', 'p.container_id').onRef('a.payment_id', '=', 'p.id'),
+    )
+    .select(['p.id', 'a.amount_minor'])
+    .where('a.container_id', '=', containerId)
+    .where('a.order_id', '=', orderId)
+    .where('p.state', '=', 'authorised')
+    .orderBy('p.id')
+    .execute();
+}
+
+/**
+ * Locks the payments that can be refunded to the buyer of an order, newest first, disputed ones last.
+ * @returns how much of each was received for this order and is not given back
+ */
+export async function lockRefundable(
+  tx: Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+  currency: string,
+): Promise<{ paymentId: PaymentId; left: number }[]> {
+  const rows = await tx
+    .selectFrom('payments as p')
+    .innerJoin('payment_allocations as a', (join) =>
+      join.onRef('a.container_id', '=', 'p.container_id').onRef('a.payment_id', '=', 'p.id'),
+    )
+    .select([
+      'p.id',
+      sql<number>`a.received_minor - (SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM refunds r
+        WHERE r.container_id = a.container_id AND r.payment_id = a.payment_id AND r.order_id = a.order_id)`.as(
+        'left',
+      ),
+    ])
+    .where('a.container_id', '=', containerId)
+    .where('a.order_id', '=', orderId)
+    .where('p.received_currency', '=', currency)
+    // The bank has given it back for good.
+    .where('p.state', '<>', 'charged_back')
+    .orderBy(sql`p.state = 'disputed'`)
+    .orderBy('p.id', 'desc')
+    .forUpdate(['p'])
+    .execute();
+  return rows.map(({ id, left }) => ({ paymentId: id, left }));
+}
+
+/** Locks a payment. After its orders, in lock order. */
+export async function lockPayment(tx: Tx, containerId: ContainerId, id: PaymentId): Promise<Payment> {
   return await tx
     .selectFrom('payments')
     .selectAll()
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirstOrThrow();
@@ -44,56 +129,130 @@ export async function lockPayment(tx: Tx, id: PaymentId): Promise<Payment> {
 
 export async function insertPayment(
   tx: Tx,
-  payment: Pick<Payment, 'order_id' | 'attempt' | 'provider' | 'currency' | 'amount_minor' | 'started_at'>,
+  containerId: ContainerId,
+  payment: Omit<Insertable<Payments>, 'container_id'>,
 ): Promise<Payment> {
   return await tx
     .insertInto('payments')
-    .values({ ...payment, state: 'started' })
+    .values({ ...payment, container_id: containerId })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
+export async function insertAllocation(
+  tx: Tx,
+  containerId: ContainerId,
+  allocation: Omit<Insertable<PaymentAllocations>, 'container_id'>,
+): Promise<void> {
+  await tx
+    .insertInto('payment_allocations')
+    .values({ ...allocation, container_id: containerId })
+    .execute();
+}
+
 /** Stores the provider's reference of a payment that has none. */
-export async function setPaymentReference(tx: Tx, id: PaymentId, reference: string): Promise<void> {
+export async function setPaymentReference(
+  tx: Tx,
+  containerId: ContainerId,
+  id: PaymentId,
+  reference: string,
+): Promise<void> {
   await tx
     .updateTable('payments')
     .set({ reference })
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('reference', 'is', null)
     .execute();
 }
 
-/** Records that a payment was received, also after it was reported as failed. @returns false if it was received before */
-export async function receivePayment(
+/** Transitions a payment. @returns false if it is in none of the states `from` */
+export async function transitionPayment(
   tx: Tx,
+  containerId: ContainerId,
   id: PaymentId,
-  received: { amount: number; currency: string; fee: number },
-  now: Temporal.Instant,
+  { from, to, act, ...times }: PaymentTransition,
 ): Promise<boolean> {
   const row = await tx
     .updateTable('payments')
-    .set({
-      state: 'received',
-      received_at: now,
-      received_minor: received.amount,
-      received_currency: received.currency,
-      fee_minor: received.fee,
-    })
+    .set({ state: to, state_at: act.at, state_by: act.by, ...times })
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
-    .where('state', 'in', ['started', 'failed'])
+    .where('state', 'in', from)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Records that a payment failed. @returns false if it was received, or failed before */
-export async function failPayment(tx: Tx, id: PaymentId): Promise<boolean> {
-  const row = await tx
+type PaymentTransition = {
+  from: readonly Payment['state'][];
+  to: Payment['state'];
+  act: Act;
+  authorised_at?: Temporal.Instant;
+  release_at?: Temporal.Instant;
+};
+
+/** Records all that a payment has brought in so far, and the state in which that leaves it. */
+export async function receivePayment(
+  tx: Tx,
+  containerId: ContainerId,
+  id: PaymentId,
+  { amount, currency, state, act }: { amount: number; currency: string; state: Payment['state']; act: Act },
+): Promise<void> {
+  await tx
     .updateTable('payments')
-    .set({ state: 'failed' })
+    .set({
+      state,
+      state_at: act.at,
+      state_by: act.by,
+      received_minor: amount,
+      received_currency: currency,
+      received_at: sql`coalesce(received_at, ${act.at})`,
+    })
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
-    .where('state', '=', 'started')
-    .returning('id')
+    .execute();
+}
+
+/** Records how much of what a payment brought in is for an order. */
+export async function allocateReceived(
+  tx: Tx,
+  containerId: ContainerId,
+  { paymentId, orderId, received }: { paymentId: PaymentId; orderId: OrderId; received: number },
+): Promise<void> {
+  await tx
+    .updateTable('payment_allocations')
+    .set({ received_minor: received })
+    .where('container_id', '=', containerId)
+    .where('payment_id', '=', paymentId)
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
+/** Records the fee of a payment. */
+export async function setPaymentFee(
+  tx: Tx,
+  containerId: ContainerId,
+  id: PaymentId,
+  fee: number,
+): Promise<void> {
+  await tx
+    .updateTable('payments')
+    .set({ fee_minor: fee })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether a payment was ever disputed. */
+export async function wasDisputed(tx: Tx, containerId: ContainerId, id: PaymentId): Promise<boolean> {
+  const row = await tx
+    .selectFrom('payment_transitions')
+    .select('id')
+    .where('container_id', '=', containerId)
+    .where('payment_id', '=', id)
+    .where('to_state', '=', 'disputed')
+    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -101,12 +260,19 @@ export async function failPayment(tx: Tx, id: PaymentId): Promise<boolean> {
 /** Records a provider's event by its id. @returns false if it was recorded before */
 export async function insertPaymentEvent(
   tx: Tx,
+  containerId: ContainerId,
   event: { provider: string; id: string; kind: string },
   now: Temporal.Instant,
 ): Promise<boolean> {
   const inserted = await tx
     .insertInto('payment_events')
-    .values({ provider: event.provider, event_id: event.id, kind: event.kind, received_at: now })
+    .values({
+      container_id: containerId,
+      provider: event.provider,
+      event_id: event.id,
+      kind: event.kind,
+      received_at: now,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning('event_id')
     .executeTakeFirst();

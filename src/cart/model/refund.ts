@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
+import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Payments, Refunds } from '../../shared/db/tables.ts';
-import type { PaymentId } from '../../shared/ids.ts';
+import type { ContainerId, LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
 
 export type Refund = Selectable<Refunds>;
 
@@ -12,14 +13,22 @@ export type RefundToSend = Refund & {
   order_email: string;
   order_locale: string;
   provider: string;
-  reference: Selectable<Payments>['reference'];
+  payment_reference: Selectable<Payments>['reference'];
 };
 
-export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend | undefined> {
+export async function findRefund(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: RefundId,
+): Promise<RefundToSend | undefined> {
   return await db
     .selectFrom('refunds as r')
-    .innerJoin('payments as p', 'p.id', 'r.payment_id')
-    .innerJoin('orders as o', 'o.id', 'r.order_id')
+    .innerJoin('payments as p', (join) =>
+      join.onRef('p.container_id', '=', 'r.container_id').onRef('p.id', '=', 'r.payment_id'),
+    )
+    .innerJoin('orders as o', (join) =>
+      join.onRef('o.container_id', '=', 'r.container_id').onRef('o.id', '=', 'r.order_id'),
+    )
     .selectAll('r')
     .select([
       'o.code as order_code',
@@ -27,54 +36,150 @@ export async function findRefund(db: Db | Tx, id: number): Promise<RefundToSend 
       'o.email as order_email',
       'o.locale as order_locale',
       'p.provider',
-      'p.reference',
+      'p.reference as payment_reference',
     ])
+    .where('r.container_id', '=', containerId)
     .where('r.id', '=', id)
     .executeTakeFirst();
 }
 
-/** Lists refunds that have been due since before `since`, because their job has given up or was lost. */
-export async function listStaleRefunds(db: Db, since: Temporal.Instant): Promise<number[]> {
-  const rows = await db
+/** Lists the refunds of a payment. */
+export async function listRefundsOfPayment(
+  tx: Tx,
+  containerId: ContainerId,
+  paymentId: PaymentId,
+): Promise<Refund[]> {
+  return await tx
     .selectFrom('refunds')
-    .select('id')
-    .where('state', '=', 'due')
-    .where('due_at', '<', since)
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('payment_id', '=', paymentId)
     .orderBy('id')
-    .limit(100)
     .execute();
-  return rows.map((row) => row.id);
 }
 
-/** Inserts a refund and claims its amount. The constraint payments_never_refunded_twice limits claims to what was received. */
+/** Locks a refund. After its order, in lock order. */
+export async function lockRefund(
+  tx: Tx,
+  containerId: ContainerId,
+  id: RefundId,
+): Promise<Refund | undefined> {
+  return await tx
+    .selectFrom('refunds')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Lists refunds of all pages that have been in a state since before `since`. */
+export async function listStaleRefunds(
+  db: Db,
+  state: 'requested' | 'pending',
+  since: Temporal.Instant,
+): Promise<{ containerId: ContainerId; refundId: RefundId }[]> {
+  const rows = await db
+    .selectFrom('refunds')
+    .select(['container_id', 'id'])
+    .where('state', '=', state)
+    .where('state_at', '<', since)
+    .orderBy('state_at')
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ containerId: row.container_id, refundId: row.id }));
+}
+
+/**
+ * Inserts a refund and claims its amount. The constraints payments_never_refunded_twice and order_lines_refunded limit
+ * claims to what was received, and to what the lines cost.
+ * @param refund `lines`: how much of it gives back which line
+ */
 export async function insertRefund(
   tx: Tx,
-  refund: Pick<Refund, 'payment_id' | 'order_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason'>,
-  now: Temporal.Instant,
-): Promise<number> {
-  await claim(tx, refund.payment_id, refund.amount_minor);
+  containerId: ContainerId,
+  refund: Pick<Refund, 'payment_id' | 'order_id' | 'amount_minor' | 'currency' | 'reason'> & {
+    lines: readonly { lineId: LineId; amount: number }[];
+  },
+  act: Act,
+): Promise<RefundId> {
+  const { lines, ...columns } = refund;
+  await tx
+    .updateTable('payments')
+    .set({ refunded_minor: sql<number>`refunded_minor + ${refund.amount_minor}` })
+    .where('container_id', '=', containerId)
+    .where('id', '=', refund.payment_id)
+    .execute();
   const { id } = await tx
     .insertInto('refunds')
-    .values({ ...refund, state: 'due', due_at: now })
+    .values({
+      ...columns,
+      container_id: containerId,
+      state: 'requested',
+      requested_at: act.at,
+      state_at: act.at,
+      state_by: act.by,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
+  if (lines.length > 0) await insertRefundLines(tx, containerId, { id, orderId: refund.order_id, lines });
   return id;
 }
 
-async function claim(tx: Tx, paymentId: PaymentId, amount: number): Promise<void> {
+async function insertRefundLines(
+  tx: Tx,
+  containerId: ContainerId,
+  {
+    id,
+    orderId,
+    lines,
+  }: { id: RefundId; orderId: OrderId; lines: readonly { lineId: LineId; amount: number }[] },
+): Promise<void> {
   await tx
-    .updateTable('payments')
-    .set({ refunded_minor: sql<number>`refunded_minor + ${amount}` })
-    .where('id', '=', paymentId)
+    .insertInto('refund_lines')
+    .values(
+      lines.map(({ lineId, amount }) => ({
+        container_id: containerId,
+        refund_id: id,
+        order_id: orderId,
+        line_id: lineId,
+        amount_minor: amount,
+      })),
+    )
     .execute();
 }
 
-/** Marks a due refund as sent. */
-export async function markRefundSent(tx: Tx, id: number, now: Temporal.Instant): Promise<void> {
+/** Stores the provider's reference of a refund. */
+export async function setRefundReference(
+  tx: Tx,
+  containerId: ContainerId,
+  id: RefundId,
+  reference: string,
+): Promise<void> {
   await tx
     .updateTable('refunds')
-    .set({ state: 'sent', sent_at: now })
+    .set({ reference })
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
-    .where('state', '=', 'due')
     .execute();
+}
+
+/** Transitions a refund. @returns false if it is in none of the states `from` */
+export async function transitionRefund(
+  tx: Tx,
+  containerId: ContainerId,
+  id: RefundId,
+  { from, to, act }: { from: readonly Refund['state'][]; to: Refund['state']; act: Act },
+): Promise<boolean> {
+  // Requested again, it is another refund for the provider.
+  const again = to === 'requested' && { attempt: sql<number>`attempt + 1`, reference: null };
+  const row = await tx
+    .updateTable('refunds')
+    .set({ state: to, state_at: act.at, state_by: act.by, ...again })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }

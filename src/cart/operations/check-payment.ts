@@ -1,36 +1,52 @@
 import { z } from 'zod';
-import { type Db, transaction } from '../../shared/db/database.ts';
-import type { PaymentId } from '../../shared/ids.ts';
+import { type Db, type Tx, transaction } from '../../shared/db/database.ts';
+import type { ContainerId, PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
-import { findPayment } from '../model/payment.ts';
-import type { CartPorts } from '../ports.ts';
-import { providerNamed } from '../providers/payment-provider.ts';
-import { nextCheckAt } from '../rules/order.ts';
+import { findPayment, type Payment } from '../model/payment.ts';
+import type { ProviderAct } from '../ports.ts';
+import { providerOf } from '../providers/providers-of.ts';
+import { scheduleCheck } from './create-provider-payment.ts';
 import { settlePayment } from './settle-payment.ts';
 
 export const checkPaymentJob = defineJob(
   'cart-check-payment',
-  z.object({ paymentId: z.int(), times: z.int() }),
+  z.object({ containerId: z.int(), paymentId: z.int(), times: z.int() }),
 );
 
-/** Fetches the state of a payment whose webhook has not arrived, so that a lost webhook loses no money. */
+type PaymentKey = { containerId: ContainerId; paymentId: PaymentId };
+
+/** Enqueues a check that is due, because it calls the provider. */
+export const enqueueCheck = (tx: Tx, check: z.infer<typeof checkPaymentJob.payload>): Promise<void> =>
+  enqueue(tx, checkPaymentJob, check);
+
+/** Asks for a payment whose webhook has not arrived, so that a lost webhook loses no money. */
 export async function checkPayment(
   db: Db,
-  { sellers, providers }: CartPorts,
-  { paymentId, times }: { paymentId: number; times: number },
-  now: Temporal.Instant,
+  act: ProviderAct,
+  { times, ...key }: PaymentKey & { times: number },
 ): Promise<void> {
-  const payment = await findPayment(db, paymentId as PaymentId);
-  if (payment?.state !== 'started' || !payment.reference) return;
-  const provider = providerNamed(providers, payment.provider);
-  const event = await provider.fetchState(payment.reference);
-  await transaction(db, async (tx) => {
-    if (event) {
-      await settlePayment(tx, sellers, provider.name, event, now);
-      return;
-    }
-    const startAfter = nextCheckAt(times + 1, now);
-    if (startAfter) await enqueue(tx, checkPaymentJob, { paymentId, times: times + 1 }, { startAfter });
-  });
+  const before = await findPayment(db, key.containerId, key.paymentId);
+  if (!before || !isOpen(before)) return;
+  await fetchPayment(db, act, key);
+  const payment = await findPayment(db, key.containerId, key.paymentId);
+  if (!payment || !isOpen(payment)) return;
+  const provider = await providerOf(db, act.providers, key.containerId, payment.provider);
+  await transaction(db, (tx) => scheduleCheck(tx, act, { payment, provider, times: times + 1 }));
+}
+
+const isOpen = ({ state }: Payment): boolean => state === 'created' || state === 'pending';
+
+/** Fetches what has happened to a payment from its provider, and settles it. @throws ProviderUnavailable */
+export async function fetchPayment(
+  db: Db,
+  act: ProviderAct,
+  { containerId, paymentId }: PaymentKey,
+): Promise<void> {
+  const payment = await findPayment(db, containerId, paymentId);
+  if (!payment?.reference) return;
+  const provider = await providerOf(db, act.providers, containerId, payment.provider);
+  for (const event of await provider.fetchState(payment.reference)) {
+    await transaction(db, (tx) => settlePayment(tx, act, { containerId, provider, event }));
+  }
 }

@@ -1,43 +1,44 @@
 import type { Tx } from '../../shared/db/database.ts';
-import type { OrderId } from '../../shared/ids.ts';
-import { lockOrder, transitionOrder } from '../model/order.ts';
-import { expireLines } from '../model/order-line.ts';
-import type { Seller } from '../ports.ts';
+import { getFunds } from '../model/ledger.ts';
+import { lockOrder, type Order, transitionOrder } from '../model/order.ts';
+import { endOrderedLines } from '../model/order-line.ts';
+import type { CartAct, OrderKey } from '../ports.ts';
 import { inLockOrder, isBeforeDeadline } from '../rules/order.ts';
+import { refundBalance } from './request-refund.ts';
 
-/** Expires an unpaid order past its deadline and frees its places. @returns false if it is paid or has time left */
+/** Expires an unpaid order past its deadline and frees its places. @returns false if it is accepted or has time left */
 export async function expireOrder(
   tx: Tx,
-  sellers: readonly Seller[],
-  orderId: OrderId,
-  now: Temporal.Instant,
+  act: CartAct,
+  { containerId, orderId }: OrderKey,
 ): Promise<boolean> {
-  const order = await lockOrder(tx, orderId);
-  if (order?.state !== 'placed' || isBeforeDeadline(order.pay_by, now)) return false;
-  await expireUnpaid(tx, sellers, orderId, now);
+  const order = await lockOrder(tx, containerId, orderId);
+  if (order?.state !== 'placed' || isBeforeDeadline(order.pay_by, act.at)) return false;
+  await endUnpaid(tx, act, { order, to: 'expired' });
   return true;
 }
 
-/** Expires an unpaid order before its deadline, when its buyer cancels it. A payment that still arrives is treated as late. */
-export async function abandonOrder(
+/** Cancels an unpaid order for its buyer. A payment that still arrives goes back. @returns false if it is not unpaid */
+export async function cancelOrder(
   tx: Tx,
-  sellers: readonly Seller[],
-  orderId: OrderId,
-  now: Temporal.Instant,
+  act: CartAct,
+  { containerId, orderId }: OrderKey,
 ): Promise<boolean> {
-  const order = await lockOrder(tx, orderId);
+  const order = await lockOrder(tx, containerId, orderId);
   if (order?.state !== 'placed') return false;
-  await expireUnpaid(tx, sellers, orderId, now);
+  await endUnpaid(tx, act, { order, to: 'cancelled' });
   return true;
 }
 
-async function expireUnpaid(
+async function endUnpaid(
   tx: Tx,
-  sellers: readonly Seller[],
-  orderId: OrderId,
-  now: Temporal.Instant,
+  act: CartAct,
+  { order, to }: { order: Order; to: 'expired' | 'cancelled' },
 ): Promise<void> {
-  await transitionOrder(tx, orderId, 'expired');
-  await expireLines(tx, orderId);
-  for (const seller of inLockOrder(sellers)) await seller.expire(tx, orderId, now);
+  const { container_id: containerId, id: orderId, currency } = order;
+  await transitionOrder(tx, containerId, orderId, { to, act });
+  await endOrderedLines(tx, containerId, orderId, { to, act });
+  for (const seller of inLockOrder(act.sellers)) await seller.expire(tx, act, { containerId, orderId });
+  const { balance } = await getFunds(tx, containerId, order);
+  await refundBalance(tx, act, { order, currency, reason: 'expired', parts: [{ amount: balance }] });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { listOverdueOrders } from '../model/order.ts';
-import type { Seller } from '../ports.ts';
+import type { CartAct } from '../ports.ts';
 import { expireOrder } from './expire-order.ts';
 
 export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
@@ -14,16 +14,12 @@ export const expireOrdersJob = defineJob('cart-expire-orders', z.object({}), {
 const BATCH_SIZE = 1000;
 
 /** Sweeps orders past their deadline, each in its own transaction, so that one failure does not stop the others. @returns how many expired */
-export async function expireOrders(
-  db: Db,
-  sellers: readonly Seller[],
-  now: Temporal.Instant,
-): Promise<number> {
+export async function expireOrders(db: Db, act: CartAct): Promise<number> {
   let expired = 0;
   const failures: unknown[] = [];
-  for (const orderId of await listOverdueOrders(db, now, BATCH_SIZE)) {
+  for (const order of await listOverdueOrders(db, act.at, BATCH_SIZE)) {
     try {
-      if (await transaction(db, (tx) => expireOrder(tx, sellers, orderId, now))) expired++;
+      if (await transaction(db, (tx) => expireOrder(tx, act, order))) expired++;
     } catch (error) {
       failures.push(error);
     }

@@ -2,21 +2,28 @@ import { z } from 'zod';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
+import type { ContainerId, RefundId } from '../../shared/ids.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
-import { refundNoticeMail } from '../mails/refund-notice.ts';
+import { isNoticed, refundNoticeMail } from '../mails/refund-notice.ts';
 import { findRefund } from '../model/refund.ts';
 
-export const mailRefundNoticeJob = defineJob('cart-mail-refund-notice', z.object({ refundId: z.int() }));
+export const mailRefundNoticeJob = defineJob(
+  'cart-mail-refund-notice',
+  z.object({ containerId: z.int(), refundId: z.int() }),
+);
 
-/** Mails a buyer whose payment did not match its order and is refunded in full. */
+/** Mails a buyer who gets back money that was for no line of their order. */
 export async function mailRefundNotice(
   db: Db,
-  site: Pick<Config, 'urls' | 'platformName'>,
-  refundId: number,
+  {
+    containerId,
+    refundId,
+    site,
+  }: { containerId: ContainerId; refundId: RefundId; site: Pick<Config, 'urls' | 'platformName'> },
 ): Promise<void> {
-  const refund = await findRefund(db, refundId);
-  if (refund?.reason !== 'paid-twice' && refund?.reason !== 'wrong-amount') return;
+  const refund = await findRefund(db, containerId, refundId);
+  if (!refund || !isNoticed(refund.reason)) return;
   const notice = {
     number: refund.order_id,
     name: refund.order_name,

@@ -1,49 +1,114 @@
-import type { AppName } from '../../shared/config.ts';
+import { z } from 'zod';
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { NotFound } from '../../shared/errors.ts';
-import type { OrderId } from '../../shared/ids.ts';
+import { NotFound, WrongState } from '../../shared/errors.ts';
+import type { ContainerId, LineId, RefundId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { defineJob } from '../../shared/jobs/job.ts';
 import { reason } from '../messages/translate.ts';
-import { lockOrder } from '../model/order.ts';
-import { findLine, transitionLine } from '../model/order-line.ts';
-import { insertRefund, type Refund } from '../model/refund.ts';
-import { sendRefundJob } from './send-refund.ts';
+import { postTransaction } from '../model/ledger.ts';
+import { lockOrder, type Order } from '../model/order.ts';
+import { listLines } from '../model/order-line.ts';
+import { lockRefundable } from '../model/payment.ts';
+import { findRefund, insertRefund, transitionRefund } from '../model/refund.ts';
+import type { OrderKey } from '../ports.ts';
+import { balanceGivenBack, type Earning, earningsLowered, type GivenBack } from '../rules/postings.ts';
+import { type RefundPart, type RefundReason, splitRefund } from '../rules/settlement.ts';
+import { mailRefundNoticeJob } from './mail-refund-notice.ts';
 
-/** Claims part of a payment for a refund and enqueues its sending. @returns the refund's id */
-export async function requestRefund(
+export const sendRefundJob = defineJob(
+  'cart-send-refund',
+  z.object({ containerId: z.int(), refundId: z.int() }),
+);
+
+export type RefundRequest = {
+  order: Order;
+  currency: string;
+  reason: RefundReason;
+  parts: readonly RefundPart[];
+};
+
+/**
+ * Gives back parts of fulfilled lines as a favour.
+ * @param input `amount` in minor units
+ * @throws NotFound if the order has no such line, WrongState if that is more than they cost or than was paid
+ */
+export async function refundLines(
   tx: Tx,
-  refund: Pick<Refund, 'payment_id' | 'order_id' | 'line_id' | 'amount_minor' | 'currency' | 'reason'>,
-  now: Temporal.Instant,
-): Promise<number> {
-  const refundId = await insertRefund(tx, refund, now);
-  await enqueue(tx, sendRefundJob, { refundId });
-  return refundId;
+  act: Act,
+  { containerId, orderId, lines: parts }: OrderKey & { lines: readonly { lineId: LineId; amount: number }[] },
+): Promise<RefundId[]> {
+  const order = await lockOrder(tx, containerId, orderId);
+  if (!order) throw new NotFound(reason('no_such_order'));
+  const lines = await listLines(tx, containerId, orderId);
+  const earnings = parts.map(({ lineId, amount }): Earning => {
+    const line = lines.find(({ id }) => id === lineId);
+    if (!line) throw new NotFound(reason('no_such_line'));
+    if (amount > line.earned_minor) throw new WrongState(reason('refund_too_large'));
+    return { line, from: line.earned_minor, to: line.earned_minor - amount };
+  });
+  const { currency } = order;
+  const givenBack = await claimRefunds(tx, act, { order, currency, reason: 'goodwill', parts });
+  const claimed = givenBack.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  if (claimed !== parts.reduce((sum, { amount }) => sum + amount, 0)) {
+    throw new WrongState(reason('refund_too_large'));
+  }
+  const lowered = earningsLowered({ kind: 'refund', orderId, currency, earnings, owed: 0, givenBack });
+  await postTransaction(tx, containerId, lowered, act);
+  return givenBack.refunds.map(({ id }) => id);
+}
+
+/** Gives back money of an order that no line has earned. @returns how much */
+export async function refundBalance(tx: Tx, act: Act, request: RefundRequest): Promise<number> {
+  const { order, currency, parts } = request;
+  const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+  const givenBack = await claimRefunds(tx, act, request);
+  const posted = balanceGivenBack({ orderId: order.id, currency, amount, givenBack });
+  await postTransaction(tx, order.container_id, posted, act);
+  return amount;
 }
 
 /**
- * Cancels or declines a line of an order and refunds what was paid for it, if anything. Idempotent.
- * @throws NotFound if the order has no such line
+ * Claims money of an order's payments for refunds, and enqueues their sending. The caller posts them.
+ * @returns the refunds, and what no payment covers because a bank has taken it back already
  */
-export async function refundLine(
+export async function claimRefunds(
   tx: Tx,
-  input: { orderId: OrderId; seller: AppName; key: string; reason: 'declined' | 'cancelled' },
-  now: Temporal.Instant,
-): Promise<void> {
-  const order = await lockOrder(tx, input.orderId);
-  const line = order && (await findLine(tx, order.id, input.seller, input.key));
-  if (!order || !line) throw new NotFound(reason('no_such_line'));
-  if (!(await transitionLine(tx, line, { from: ['ordered', 'fulfilled'], to: input.reason }))) return;
-  if (order.paid_by_payment_id === null || line.amount_minor === 0) return;
-  await requestRefund(
-    tx,
-    {
-      payment_id: order.paid_by_payment_id,
+  act: Act,
+  { order, currency, reason, parts }: RefundRequest,
+): Promise<GivenBack> {
+  const containerId = order.container_id;
+  const payments = await lockRefundable(tx, containerId, order.id, currency);
+  const { refunds: pieces, uncovered } = splitRefund(parts, payments);
+  const refunds: { id: RefundId; amount: number }[] = [];
+  for (const { paymentId, amount, parts } of pieces) {
+    const lines = parts.flatMap(({ lineId, amount }) => (lineId === undefined ? [] : [{ lineId, amount }]));
+    const refund = {
+      payment_id: paymentId,
       order_id: order.id,
-      line_id: line.id,
-      amount_minor: line.amount_minor,
-      currency: order.currency,
-      reason: input.reason,
-    },
-    now,
-  );
+      amount_minor: amount,
+      currency,
+      reason,
+      lines,
+    };
+    const id = await insertRefund(tx, containerId, refund, act);
+    refunds.push({ id, amount });
+    await enqueue(tx, sendRefundJob, { containerId, refundId: id });
+    if (lines.length === 0) await enqueue(tx, mailRefundNoticeJob, { containerId, refundId: id });
+  }
+  return { refunds, chargedBack: uncovered.reduce((sum, { amount }) => sum + amount, 0) };
+}
+
+/** Requests a refund again that has failed. @throws NotFound, WrongState if it has not failed */
+export async function requestRefundAgain(
+  tx: Tx,
+  act: Act,
+  { containerId, refundId }: { containerId: ContainerId; refundId: RefundId },
+): Promise<void> {
+  if (!(await findRefund(tx, containerId, refundId))) throw new NotFound(reason('no_such_refund'));
+  const change = { from: ['failed'], to: 'requested', act } as const;
+  if (!(await transitionRefund(tx, containerId, refundId, change))) {
+    throw new WrongState(reason('refund_not_failed'));
+  }
+  await enqueue(tx, sendRefundJob, { containerId, refundId });
 }

@@ -1,7 +1,7 @@
 import type { Platform } from '../../shared/http/platform.ts';
-import type { PaymentProvider } from './payment-provider.ts';
-import { createTestProvider } from './test-provider.ts';
+import type { ProviderKind } from './payment-provider.ts';
+import { testProviderKind } from './test-provider.ts';
 
-/** Creates the configured payment providers. */
-export const createProviders = (platform: Platform): PaymentProvider[] =>
-  platform.config.features.testPayments ? [createTestProvider(platform)] : [];
+/** Creates the configured kinds of payment providers. */
+export const createProviders = (platform: Platform): ProviderKind[] =>
+  platform.config.features.testPayments ? [testProviderKind(platform)] : [];

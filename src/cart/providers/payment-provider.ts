@@ -77,8 +77,7 @@ export type ProviderEvent = {
   id: string;
   /** the provider's id of the payment */
   reference: string;
-} & (
-  /** all that was asked for has come; `amount` is all of it. The fee may come later, with another event. */
+} /** all that was asked for has come; `amount` is all of it. The fee may come later, with another event. */ & (
   | ({ kind: 'paid'; fee?: Minor } & Amount)
   /** a part has come; `amount` is all that has come so far */
   | ({ kind: 'part-paid'; fee?: Minor } & Amount)

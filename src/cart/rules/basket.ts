@@ -1,21 +1,99 @@
 import { createHash } from 'node:crypto';
+import type { ContainerId } from '../../shared/ids.ts';
+import { type Minor, minor, sumOf } from '../../shared/money.ts';
 
-type PricedLine = { seller: string; key: string; quantity: number; amount: number; currency: string };
+type PricedLine = { unitPrice: number; quantity: number; currency: string };
+type SoldLine = PricedLine & { containerId: ContainerId; timing: string };
 
-/** A hash of the lines and prices of a basket, whatever their order. */
-export function fingerprintOf(lines: readonly PricedLine[]): string {
-  const texts = lines.map(({ seller, key, quantity, amount, currency }) =>
-    JSON.stringify([seller, key, quantity, amount, currency]),
+/** What a held line costs. */
+export const amountOf = (line: Pick<PricedLine, 'unitPrice' | 'quantity'>): Minor =>
+  minor(line.unitPrice * line.quantity);
+
+/** A hash of the lines of a basket, their prices and when they are paid, whatever their order. */
+export function fingerprintOf(lines: readonly (SoldLine & { seller: string; key: string })[]): string {
+  const texts = lines.map(({ containerId, seller, key, unitPrice, quantity, currency, timing }) =>
+    JSON.stringify([containerId, seller, key, unitPrice, quantity, currency, timing]),
   );
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }
 
+/** Equal lines, shown as one: "2 × Full price". */
+export type LineGroup<L> = {
+  key: string;
+  first: L;
+  lines: readonly L[];
+  quantity: number;
+  amount: Minor;
+};
+
+/**
+ * Groups equal lines, in order of appearance.
+ * @param keyOf the same for lines that are shown as one
+ * @param amountIn a line, in minor units
+ */
+export function groupLines<L extends { quantity: number }>(
+  lines: readonly L[],
+  keyOf: (line: L) => string,
+  amountIn: (line: L) => number,
+): LineGroup<L>[] {
+  return [...Map.groupBy(lines, keyOf)].flatMap(([key, equal]) => {
+    const [first] = equal;
+    if (!first) return [];
+    return [{ key, first, lines: equal, quantity: countOf(equal), amount: sumOf(equal.map(amountIn)) }];
+  });
+}
+
+/** Groups held lines by the seller's group. Places that were held at different prices are not equal. */
+export const groupHeld = <L extends SoldLine & { seller: string; group: string }>(
+  lines: readonly L[],
+): LineGroup<L>[] =>
+  groupLines(
+    lines,
+    ({ containerId, seller, group, unitPrice, currency, timing }) =>
+      JSON.stringify([containerId, seller, group, unitPrice, currency, timing]),
+    amountOf,
+  );
+
+/** The lines of a basket that become one order. */
+export type OrderPart<L extends SoldLine> = {
+  key: string;
+  containerId: ContainerId;
+  currency: string;
+  timing: L['timing'];
+  lines: readonly L[];
+  total: Minor;
+};
+
+/**
+ * Splits a basket into the orders that it becomes, because an order has one payee, one currency and one timing.
+ * @returns them in the order in which they are placed and paid
+ */
+export function splitIntoOrders<L extends SoldLine>(lines: readonly L[]): OrderPart<L>[] {
+  const keyOf = ({ containerId, currency, timing }: L) => `${containerId} ${currency} ${timing}`;
+  return groupLines(lines, keyOf, amountOf)
+    .map(({ key, first: { containerId, currency, timing }, lines, amount }) => ({
+      key,
+      containerId,
+      currency,
+      timing,
+      lines,
+      total: amount,
+    }))
+    .sort(byPayee);
+}
+
+/** The order in which the orders of one checkout are placed and paid. */
+export const byPayee = (a: Pick<SoldLine, 'containerId' | 'currency' | 'timing'>, b: typeof a): number =>
+  a.containerId - b.containerId || compare(a.currency, b.currency) || compare(a.timing, b.timing);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The total in each currency, in order of appearance. */
 export function totalsOf(
-  lines: readonly { amount: number; currency: string }[],
+  amounts: readonly { amount: number; currency: string }[],
 ): { currency: string; amount: number }[] {
   const totals = new Map<string, number>();
-  for (const { amount, currency } of lines) totals.set(currency, (totals.get(currency) ?? 0) + amount);
+  for (const { amount, currency } of amounts) totals.set(currency, (totals.get(currency) ?? 0) + amount);
   return [...totals].map(([currency, amount]) => ({ currency, amount }));
 }
 
@@ -33,11 +111,13 @@ export type BasketSummary = {
  * @returns currency null and total 0 if there are several currencies
  */
 export function summaryOf(
-  held: readonly { quantity: number; amount: number; currency: string; heldUntil: Temporal.Instant }[],
-  toPay: readonly { quantity: number; total_minor: number; currency: string; pay_by: Temporal.Instant }[],
+  held: readonly (PricedLine & { heldUntil: Temporal.Instant })[],
+  toPay: readonly { quantity: number; due_minor: number; currency: string; pay_by: Temporal.Instant }[],
 ): BasketSummary {
-  const orders = toPay.map(({ total_minor, currency }) => ({ amount: total_minor, currency }));
-  const [total, ...more] = totalsOf([...held, ...orders]);
+  const [total, ...more] = totalsOf([
+    ...held.map((line) => ({ amount: amountOf(line), currency: line.currency })),
+    ...toPay.map(({ due_minor, currency }) => ({ amount: due_minor, currency })),
+  ]);
   const sum = more.length === 0 ? total : undefined;
   const ends = earliest([...held.map((line) => line.heldUntil), ...toPay.map((order) => order.pay_by)]);
   return {

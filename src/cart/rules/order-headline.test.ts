@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type HeadlineLine, orderHeadline, paidHeadline } from './order-headline.ts';
+import { acceptedHeadline, type HeadlineLine, orderHeadline } from './order-headline.ts';
 
 const line = (state: HeadlineLine['state'], awaitsConfirmation = false) => ({ state, awaitsConfirmation });
 const confirmed = line('fulfilled');
 const awaiting = line('fulfilled', true);
 
-describe('the headline of a paid order', () => {
+describe('the headline of an accepted order', () => {
   test.each([
     ['confirmed', [confirmed, confirmed]],
     ['awaiting', [awaiting, awaiting]],
@@ -17,22 +17,24 @@ describe('the headline of a paid order', () => {
     ['cancelled', [line('cancelled'), line('cancelled')]],
     ['unfulfilled', [line('lost'), line('declined')]],
   ] as const)('is %s', (headline, lines) => {
-    expect(paidHeadline(lines)).toBe(headline);
-    expect(orderHeadline({ state: 'paid', lines, isWaiting: true, isOverdue: true })).toBe(headline);
+    expect(acceptedHeadline(lines)).toBe(headline);
+    expect(orderHeadline({ state: 'accepted', lines, money: 'paid', isWaiting: true })).toBe(headline);
   });
 });
 
-describe('the headline of an order that is not paid', () => {
+describe('the headline of an order that is not accepted', () => {
   const ordered = [line('ordered'), line('cancelled')];
   const expired = [line('expired')];
 
   test.each([
-    ['unpaid', { state: 'placed', lines: ordered, isWaiting: false, isOverdue: false }],
-    ['waiting', { state: 'placed', lines: ordered, isWaiting: true, isOverdue: false }],
-    ['nothing_to_pay', { state: 'placed', lines: [line('declined')], isWaiting: false, isOverdue: false }],
-    ['abandoned', { state: 'expired', lines: expired, isWaiting: false, isOverdue: false }],
-    ['expired', { state: 'expired', lines: expired, isWaiting: false, isOverdue: true }],
-    ['waiting_late', { state: 'expired', lines: expired, isWaiting: true, isOverdue: true }],
+    ['unpaid', { state: 'placed', lines: ordered, money: 'unpaid', isWaiting: false }],
+    ['part_paid', { state: 'placed', lines: ordered, money: 'part_paid', isWaiting: false }],
+    ['waiting', { state: 'placed', lines: ordered, money: 'part_paid', isWaiting: true }],
+    ['pending', { state: 'placed', lines: ordered, money: 'pending', isWaiting: true }],
+    ['nothing_to_pay', { state: 'placed', lines: [line('declined')], money: 'unpaid', isWaiting: false }],
+    ['withdrawn', { state: 'cancelled', lines: expired, money: 'cancelled', isWaiting: false }],
+    ['expired', { state: 'expired', lines: expired, money: 'expired', isWaiting: false }],
+    ['waiting_late', { state: 'expired', lines: expired, money: 'expired', isWaiting: true }],
   ] as const)('is %s', (headline, order) => {
     expect(orderHeadline(order)).toBe(headline);
   });

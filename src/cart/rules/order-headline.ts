@@ -1,12 +1,13 @@
-import type { OrderState } from './order.ts';
+import type { OrderMoney } from './order-money.ts';
 
+type OrderState = 'placed' | 'accepted' | 'expired' | 'cancelled';
 type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 
-/** A line as far as a headline depends on it. `awaitsConfirmation`: paid, and not yet confirmed by the venue. */
+/** A line as far as a headline depends on it. `awaitsConfirmation`: accepted, and not yet confirmed by the venue. */
 export type HeadlineLine = { state: LineState; awaitsConfirmation: boolean };
 
-/** The outcome of a paid order's lines. */
-type PaidHeadline =
+/** The outcome of an accepted order's lines. */
+export type AcceptedHeadline =
   | 'confirmed'
   | 'awaiting'
   | 'partly_awaiting'
@@ -19,41 +20,47 @@ type PaidHeadline =
 
 type UnpaidHeadline =
   | 'unpaid'
+  | 'part_paid'
+  // a payment is on its way, or is open at the provider
+  | 'pending'
   | 'waiting'
-  | 'nothing_to_pay'
   // not paid in time, with and without a payment that may still arrive
   | 'waiting_late'
   | 'expired'
-  | 'abandoned';
+  // cancelled before it was paid, by the buyer or, line by line, by the venue
+  | 'withdrawn'
+  | 'nothing_to_pay';
 
 /** The main statement of an order's page, on which the rest of the page depends. */
-export type OrderHeadline = PaidHeadline | UnpaidHeadline;
+export type OrderHeadline = AcceptedHeadline | UnpaidHeadline;
 
 /**
  * Decides the headline of an order.
  * @param order.isWaiting whether the buyer has just returned from a payment that is not settled yet
- * @param order.isOverdue whether the time to pay is over
  */
 export function orderHeadline(order: {
   state: OrderState;
   lines: readonly HeadlineLine[];
+  money: OrderMoney;
   isWaiting: boolean;
-  isOverdue: boolean;
 }): OrderHeadline {
   switch (order.state) {
     case 'placed':
       if (order.lines.every((line) => line.state !== 'ordered')) return 'nothing_to_pay';
-      return order.isWaiting ? 'waiting' : 'unpaid';
+      if (order.money === 'pending') return 'pending';
+      if (order.isWaiting) return 'waiting';
+      return order.money === 'part_paid' ? 'part_paid' : 'unpaid';
     case 'expired':
-      if (order.isWaiting) return 'waiting_late';
-      return order.isOverdue ? 'expired' : 'abandoned';
-    case 'paid':
-      return paidHeadline(order.lines);
+      return order.isWaiting ? 'waiting_late' : 'expired';
+    case 'cancelled':
+      return 'withdrawn';
+    case 'accepted':
+      return acceptedHeadline(order.lines);
   }
 }
 
-/** The headline of a paid order, for its page and its confirmation mail. */
-export function paidHeadline(lines: readonly HeadlineLine[]): PaidHeadline {
+/** The headline of an accepted order, for its page and its confirmation mail. */
+export function acceptedHeadline(lines: readonly HeadlineLine[]): AcceptedHeadline {
   const fulfilled = lines.filter((line) => line.state === 'fulfilled');
   if (fulfilled.length === 0) return reasonOf(lines);
   if (fulfilled.length < lines.length) return 'partly_fulfilled';
@@ -62,7 +69,7 @@ export function paidHeadline(lines: readonly HeadlineLine[]): PaidHeadline {
   return awaiting.length === lines.length ? 'awaiting' : 'partly_awaiting';
 }
 
-function reasonOf(lines: readonly HeadlineLine[]): PaidHeadline {
+function reasonOf(lines: readonly HeadlineLine[]): AcceptedHeadline {
   const [only, ...others] = new Set(lines.map((line) => line.state));
   if (others.length > 0) return 'unfulfilled';
   return only === 'lost' || only === 'declined' || only === 'cancelled' ? only : 'unfulfilled';

@@ -1,36 +1,69 @@
+import type { OrderId } from '../../shared/ids.ts';
+
 export const ORDER_TRANSITIONS = {
-  placed: ['paid', 'expired'],
-  // A late payment still pays the order.
-  expired: ['paid'],
-  paid: [],
+  placed: ['accepted', 'expired', 'cancelled'],
+  // A late payment still accepts the order.
+  expired: ['accepted'],
+  accepted: [],
+  cancelled: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type OrderState = keyof typeof ORDER_TRANSITIONS;
 
-/** The states from which an order may go to this one. The trigger orders_transitions enforces the same. */
+/** The states from which an order may go to this one. The constraint order_transitions_allowed enforces the same. */
 export function orderStatesBefore(to: OrderState): OrderState[] {
   return (Object.keys(ORDER_TRANSITIONS) as OrderState[]).filter((from) =>
     (ORDER_TRANSITIONS[from] as readonly OrderState[]).includes(to),
   );
 }
 
-/** How long an order stays held for its payment. */
-const PAYMENT_PERIOD = { minutes: 15 };
+/** How long an order stays held for its payment, at least. */
+const PAYMENT_PERIOD_MINUTES = 15;
 
-export const paymentDeadline = (placedAt: Temporal.Instant): Temporal.Instant => placedAt.add(PAYMENT_PERIOD);
+/**
+ * Decides until when the orders of a checkout stay held for their payment.
+ * @param checkout `orders`: how many there are, because they are paid one after the other; `payWithin`: how long the
+ * chosen provider lets a buyer take
+ */
+export const paymentDeadline = (
+  placedAt: Temporal.Instant,
+  { orders, payWithin }: { orders: number; payWithin?: { minutes: number } | undefined },
+): Temporal.Instant =>
+  placedAt.add({ minutes: orders * Math.max(PAYMENT_PERIOD_MINUTES, payWithin?.minutes ?? 0) });
 
 export const isBeforeDeadline = (paymentDeadline: Temporal.Instant, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(now, paymentDeadline) < 0;
 
+/** The key of a payment of one order: a button pressed twice is the same attempt. */
+export const attemptKey = (orderId: OrderId, attempt: number): string => `${orderId}-${attempt}`;
+
+const CHECK_MINUTES = [3, 10, 30, 120, 1440];
+const DAY_MINUTES = 1440;
+
 /**
- * Decides when to check a payment whose webhook has not arrived.
+ * Decides when to check a payment of which nothing more has been heard.
  * @param times how often it has been checked already
+ * @param payWithin how long the buyer may take to pay: a bank transfer is checked each day for as long
  * @returns undefined to give up
  */
-export function nextCheckAt(times: number, now: Temporal.Instant): Temporal.Instant | undefined {
-  const minutes = [3, 10, 30, 120, 1440][times];
+export function nextCheckAt(
+  times: number,
+  now: Temporal.Instant,
+  payWithin: { minutes: number },
+): Temporal.Instant | undefined {
+  const daily = Math.ceil(payWithin.minutes / DAY_MINUTES);
+  const minutes = CHECK_MINUTES[times] ?? (times < CHECK_MINUTES.length + daily ? DAY_MINUTES : undefined);
   return minutes === undefined ? undefined : now.add({ minutes });
 }
+
+// An hour is left to charge what the venue has said yes to.
+const RELEASE_MARGIN_HOURS = 1;
+
+/** When an authorisation that is not captured is released. */
+export const releaseAt = (
+  authorisedAt: Temporal.Instant,
+  authorisedFor: { hours: number },
+): Temporal.Instant => authorisedAt.add({ hours: Math.max(authorisedFor.hours - RELEASE_MARGIN_HOURS, 1) });
 
 /** Sellers in lock order: every operation calls them in this order, so that two orders cannot deadlock. */
 export const inLockOrder = <S extends { app: string }>(sellers: readonly S[]): S[] =>

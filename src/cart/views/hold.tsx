@@ -1,4 +1,4 @@
-import { clockTime } from '../../shared/i18n/formats.ts';
+import { clockTime, longDate } from '../../shared/i18n/formats.ts';
 import { secondsUntil } from '../../shared/time.ts';
 import { Countdown } from '../../shared/ui/countdown.tsx';
 import { Note } from '../../shared/ui/note.tsx';
@@ -12,18 +12,29 @@ export type HeldUntilProps = {
   reload?: boolean;
 };
 
-/** "Held for you until 19:42, 14 minutes left" */
+/** "Held for you until 19:42, 14 minutes left"; without a countdown if it lasts for days, as a bank transfer may take. */
 export function HeldUntil({ until, timeZone, now, reload = false }: HeldUntilProps) {
+  const local = until.toZonedDateTimeISO(timeZone);
+  const secondsLeft = secondsUntil(until, now);
+  if (secondsLeft > SECONDS_OF_A_DAY) {
+    return (
+      <time datetime={until.toString()}>
+        {t('hold.until_day', { date: longDate(local.toPlainDate()), time: clockTime(local) })}
+      </time>
+    );
+  }
   return (
     <Countdown
       label={t('hold.label')}
       endsAt={until.toString()}
-      until={clockTime(until.toZonedDateTimeISO(timeZone))}
-      secondsLeft={secondsUntil(until, now)}
+      until={clockTime(local)}
+      secondsLeft={secondsLeft}
       reload={reload}
     />
   );
 }
+
+const SECONDS_OF_A_DAY = 86_400;
 
 /** Shown when a hold can't be extended any further. */
 export function HoldAtLimit() {

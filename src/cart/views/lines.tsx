@@ -3,16 +3,18 @@ import type { Line } from '../../shared/ui/lines.tsx';
 import { Money } from '../../shared/ui/money.tsx';
 import { t } from '../messages/translate.ts';
 import type { BasketLine } from '../model/basket.ts';
+import type { LineGroup } from '../rules/basket.ts';
+import { lineDetail } from './line-words.ts';
 
 /** The address of a path in another app. */
 export type UrlOf = (app: AppName, path: string) => string;
 
-/** A held line as the basket and the checkout list it. */
-export const heldLine = (line: BasketLine, urlOf: UrlOf): Line => ({
-  key: `${line.seller} ${line.key}`,
-  title: <a href={urlOf(line.seller, line.href)}>{line.title}</a>,
-  amount: <Money amount={line.amount} currency={line.currency} nothing={t('price.free')} />,
-  detail: line.detail,
+/** Equal held lines as the basket and the checkout list them. */
+export const heldLine = ({ key, first, quantity, amount }: LineGroup<BasketLine>, urlOf: UrlOf): Line => ({
+  key,
+  title: <a href={urlOf(first.seller, first.href)}>{first.name}</a>,
+  amount: <Money amount={amount} currency={first.currency} nothing={t('price.free')} />,
+  detail: lineDetail(first, quantity),
 });
 
 /** A link from an expired line to where it can be held again. */

@@ -1,5 +1,7 @@
 import { Radios } from '../../shared/ui/form.tsx';
+import { Note } from '../../shared/ui/note.tsx';
 import { t } from '../messages/translate.ts';
+import type { PaymentTiming } from '../ports.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
 
 export type PaymentChoiceProps = {
@@ -21,3 +23,19 @@ export function PaymentChoice({ providers, value, error }: PaymentChoiceProps) {
     />
   );
 }
+
+/** Shown where a page has no provider for what is to be paid. */
+export function NoProvider({ payee }: { payee: string }) {
+  return (
+    <Note tone="warn" title={t('payment.no_provider', { payee })}>
+      <p>{t('payment.no_provider_hint')}</p>
+    </Note>
+  );
+}
+
+/** Those of a page's providers by which an order can be paid: not all can only authorise. */
+export const providersFor = (
+  timing: PaymentTiming,
+  providers: readonly PaymentProvider[],
+): readonly PaymentProvider[] =>
+  timing === 'authorise' ? providers.filter(({ authorisedFor }) => authorisedFor !== undefined) : providers;

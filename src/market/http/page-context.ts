@@ -1,7 +1,6 @@
 import { NotFound } from '../../shared/errors.ts';
 import type { Ctx } from '../../shared/http/context.ts';
 import type { Platform } from '../../shared/http/platform.ts';
-import type { Container } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { getMarketplace, type MarketplaceDetails } from '../model/marketplace.ts';
 import type { Page, Pages } from '../ports.ts';
@@ -21,8 +20,6 @@ export type MarketplaceContext = { page: Page; market: MarketplaceDetails };
 /** Reads the marketplace in the address and its page. Two queries. @throws NotFound */
 export async function getMarketplaceContext(c: Ctx, deps: MarketDeps): Promise<MarketplaceContext> {
   const page = await getPageContext(c, deps);
-  const market = await getMarketplace(deps.platform.db, containerOf(page), c.req.param('marketplace') ?? '');
+  const market = await getMarketplace(deps.platform.db, page.id, c.req.param('marketplace') ?? '');
   return { page, market };
 }
-
-export const containerOf = (page: Page): Container => ({ containerType: 'page', containerId: page.id });

@@ -17,7 +17,7 @@ export const enGB = {
   'marketplaces.heading': 'Markets at {page}',
   'marketplaces.empty': 'No markets here yet',
   'marketplaces.empty_hint': 'Markets and their products appear here.',
-  'marketplaces.empty_hint_organiser': 'Give it a name, then upload the wholesaler’s catalogue.',
+  'marketplaces.empty_hint_editor': 'Give it a name, then upload the wholesaler’s catalogue.',
   'marketplaces.create': 'Create a market',
   'marketplaces.create_another': 'Create another market',
   'new_marketplace.title': 'Create a market',

@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Marketplaces } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { Container } from '../../shared/ids.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 
 export type Marketplace = {
@@ -12,16 +12,16 @@ export type Marketplace = {
   name: string;
   description: string;
   currency: string;
+  version: number;
   /** number of products */
   products: number;
 };
 export type MarketplaceDetails = Marketplace & { categories: { name: string; products: number }[] };
 
-/** Lists the marketplaces of a container by name. One query. */
-export async function listMarketplaces(db: Db | Tx, container: Container): Promise<Marketplace[]> {
+/** Lists the marketplaces of a page by name. One query. */
+export async function listMarketplaces(db: Db | Tx, containerId: ContainerId): Promise<Marketplace[]> {
   const query = marketplaces(db)
-    .where('container_type', '=', container.containerType)
-    .where('container_id', '=', container.containerId)
+    .where('container_id', '=', containerId)
     .orderBy('name')
     .orderBy('id')
     .limit(100);
@@ -29,7 +29,9 @@ export async function listMarketplaces(db: Db | Tx, container: Container): Promi
 }
 
 /** Lists the marketplaces of all pages by name. One query. */
-export async function listMarketplacesOfPages(db: Db | Tx): Promise<(Marketplace & { pageId: number })[]> {
+export async function listMarketplacesOfPages(
+  db: Db | Tx,
+): Promise<(Marketplace & { pageId: ContainerId })[]> {
   const query = marketplaces(db)
     .select('container_id as pageId')
     .where('container_type', '=', 'page')
@@ -42,7 +44,7 @@ export async function listMarketplacesOfPages(db: Db | Tx): Promise<(Marketplace
 /** Reads a marketplace with its categories. One query. @throws NotFound */
 export async function getMarketplace(
   db: Db | Tx,
-  container: Container,
+  containerId: ContainerId,
   slug: string,
 ): Promise<MarketplaceDetails> {
   const query = marketplaces(db)
@@ -51,35 +53,39 @@ export async function getMarketplace(
         marketplace
           .selectFrom('products')
           .select(['category as name', sql<number>`count(*)::integer`.as('products')])
+          .whereRef('products.container_id', '=', 'marketplaces.container_id')
           .whereRef('products.marketplace_id', '=', 'marketplaces.id')
           .groupBy('category')
           .orderBy('category'),
       ).as('categories'),
     )
-    .where('container_type', '=', container.containerType)
-    .where('container_id', '=', container.containerId)
+    .where('container_id', '=', containerId)
     .where('slug', '=', slug);
   const [marketplace] = await named(db, 'get-marketplace', query);
   if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   return marketplace;
 }
 
-/** Lists the slugs of a container's marketplaces. */
-export async function listMarketplaceSlugs(tx: Tx, container: Container): Promise<string[]> {
+/** Lists the slugs of a page's marketplaces. */
+export async function listMarketplaceSlugs(tx: Tx, containerId: ContainerId): Promise<string[]> {
   const rows = await tx
     .selectFrom('marketplaces')
     .select('slug')
-    .where('container_type', '=', container.containerType)
-    .where('container_id', '=', container.containerId)
+    .where('container_id', '=', containerId)
     .execute();
   return rows.map(({ slug }) => slug);
 }
 
 /** Locks a marketplace, so that concurrent imports run one after the other and report correct numbers. */
-export async function lockMarketplace(tx: Tx, id: number): Promise<{ currency: string } | undefined> {
+export async function lockMarketplace(
+  tx: Tx,
+  containerId: ContainerId,
+  id: number,
+): Promise<{ currency: string } | undefined> {
   return await tx
     .selectFrom('marketplaces')
     .select('currency')
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -94,16 +100,19 @@ export async function insertMarketplace(tx: Tx, marketplace: Insertable<Marketpl
   return id;
 }
 
-/** @returns whether there is such a marketplace */
+/** Changes a marketplace. @returns whether there is one of this version */
 export async function updateMarketplace(
   tx: Tx,
-  id: number,
+  containerId: ContainerId,
+  { id, version }: { id: number; version: number },
   change: Partial<Insertable<Marketplaces>>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('marketplaces')
     .set(change)
+    .where('container_id', '=', containerId)
     .where('id', '=', id)
+    .where('version', '=', version)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
@@ -111,9 +120,10 @@ export async function updateMarketplace(
 const marketplaces = (db: Db | Tx) =>
   db
     .selectFrom('marketplaces')
-    .select(['id', 'slug', 'name', 'description', 'currency'])
+    .select(['id', 'slug', 'name', 'description', 'currency', 'version'])
     .select(
-      sql<number>`(SELECT count(*)::integer FROM products WHERE marketplace_id = marketplaces.id)`.as(
+      sql<number>`(SELECT count(*)::integer FROM products p
+        WHERE p.container_id = marketplaces.container_id AND p.marketplace_id = marketplaces.id)`.as(
         'products',
       ),
     );

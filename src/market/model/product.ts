@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { CatalogueRow } from '../rules/catalogue.ts';
 
@@ -18,6 +19,7 @@ export type ProductList = { products: Product[]; total: number };
 /** Lists products by category and name that contain every word of `search`. One query. */
 export async function listProducts(
   db: Db,
+  containerId: ContainerId,
   marketplaceId: number,
   {
     search = '',
@@ -31,6 +33,7 @@ export async function listProducts(
     .selectFrom('products')
     .select(COLUMNS)
     .select(sql<number>`count(*) OVER ()`.as('total'))
+    .where('container_id', '=', containerId)
     .where('marketplace_id', '=', marketplaceId)
     .where(sql<boolean>`(${category ?? null}::text IS NULL OR category = ${category ?? null})`)
     .where(sql<boolean>`concat_ws(' ', name, brand, category, code) ILIKE ALL (${words}::text[])`)
@@ -44,10 +47,15 @@ export async function listProducts(
 }
 
 /** Reads one product. One query. @throws NotFound */
-export async function getProduct(db: Db, marketplaceId: number, id: number): Promise<Product> {
+export async function getProduct(
+  db: Db,
+  containerId: ContainerId,
+  { marketplaceId, id }: { marketplaceId: number; id: number },
+): Promise<Product> {
   const query = db
     .selectFrom('products')
     .select(COLUMNS)
+    .where('container_id', '=', containerId)
     .where('marketplace_id', '=', marketplaceId)
     .where('id', '=', id);
   const [product] = await named(db, 'get-product', query);
@@ -55,10 +63,15 @@ export async function getProduct(db: Db, marketplaceId: number, id: number): Pro
   return product;
 }
 
-export async function countProducts(db: Db | Tx, marketplaceId: number): Promise<number> {
+export async function countProducts(
+  db: Db | Tx,
+  containerId: ContainerId,
+  marketplaceId: number,
+): Promise<number> {
   const { count } = await db
     .selectFrom('products')
     .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('container_id', '=', containerId)
     .where('marketplace_id', '=', marketplaceId)
     .executeTakeFirstOrThrow();
   return count;
@@ -67,17 +80,17 @@ export async function countProducts(db: Db | Tx, marketplaceId: number): Promise
 /** Inserts or updates products by their code; unchanged ones are not written. @returns how many were added and changed */
 export async function upsertProducts(
   tx: Tx,
+  containerId: ContainerId,
   marketplaceId: number,
-  rows: readonly CatalogueRow[],
-  now: Temporal.Instant,
+  { rows, at }: { rows: readonly CatalogueRow[]; at: Temporal.Instant },
 ): Promise<{ added: number; changed: number }> {
   const column = <K extends keyof CatalogueRow>(name: K) => rows.map((row) => row[name]);
   const written = await sql<{ added: boolean }>`
-    INSERT INTO products (marketplace_id, code, name, brand, category, unit, price_minor, updated_at)
-    SELECT ${marketplaceId}, given.*, ${now}::timestamptz
+    INSERT INTO products (container_id, marketplace_id, code, name, brand, category, unit, price_minor, updated_at)
+    SELECT ${containerId}, ${marketplaceId}, given.*, ${at}::timestamptz
     FROM unnest(${column('code')}::text[], ${column('name')}::text[], ${column('brand')}::text[],
-      ${column('category')}::text[], ${column('unit')}::text[], ${column('priceMinor')}::integer[]) AS given
-    ON CONFLICT (marketplace_id, code) DO UPDATE SET name = excluded.name, brand = excluded.brand,
+      ${column('category')}::text[], ${column('unit')}::text[], ${column('priceMinor')}::bigint[]) AS given
+    ON CONFLICT (container_id, marketplace_id, code) DO UPDATE SET name = excluded.name, brand = excluded.brand,
       category = excluded.category, unit = excluded.unit, price_minor = excluded.price_minor,
       updated_at = excluded.updated_at
     WHERE (products.name, products.brand, products.category, products.unit, products.price_minor)

@@ -1,5 +1,7 @@
+import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { DomainError, NotFound } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { lockMarketplace } from '../model/marketplace.ts';
 import { countProducts, upsertProducts } from '../model/product.ts';
@@ -25,16 +27,15 @@ export class CatalogueRefused extends DomainError {
  */
 export async function importCatalogue(
   tx: Tx,
-  marketplaceId: number,
-  file: Uint8Array,
-  now: Temporal.Instant,
+  act: Act,
+  { containerId, id, file }: { containerId: ContainerId; id: number; file: Uint8Array },
 ): Promise<ImportResult> {
-  const marketplace = await lockMarketplace(tx, marketplaceId);
+  const marketplace = await lockMarketplace(tx, containerId, id);
   if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   const { rows, problems } = parseCatalogue(file, marketplace.currency);
   if (problems.length > 0) throw new CatalogueRefused(problems);
 
-  const { added, changed } = await upsertProducts(tx, marketplaceId, rows, now);
-  const total = await countProducts(tx, marketplaceId);
+  const { added, changed } = await upsertProducts(tx, containerId, id, { rows, at: act.at });
+  const total = await countProducts(tx, containerId, id);
   return { added, changed, unchanged: rows.length - added - changed, notInFile: total - rows.length };
 }

@@ -7,8 +7,8 @@ import type { Owner } from '../ids.ts';
  */
 export function ownedBy(owner: Owner, alias?: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(alias ? `${alias}.${name}` : name);
-  if (owner.userId) return sql`${column('user_id')} = ${owner.userId}`;
-  if (owner.sessionId) return sql`${column('session_id')} = ${owner.sessionId}`;
+  if (owner.userId !== undefined) return sql`${column('user_id')} = ${owner.userId}`;
+  if (owner.sessionId !== undefined) return sql`${column('session_id')} = ${owner.sessionId}`;
   return sql`(${column('container_id')} = ${owner.containerId} AND ${column('customer_id')} = ${owner.customerId})`;
 }
 

@@ -530,14 +530,14 @@ export interface StoredMails {
 }
 
 export interface TestPayments {
+  account: string;
   amount_minor: number;
   cancel_url: string;
   capture_later: Generated<boolean>;
   created_at: Temporal.Instant;
   currency: string;
-  decided_at: Temporal.Instant | null;
   description: string;
-  fee_minor: Generated<number>;
+  fee_minor: number | null;
   id: string;
   idempotency_key: string;
   locale: Generated<string>;
@@ -545,7 +545,7 @@ export interface TestPayments {
   refunded_minor: Generated<number>;
   refunds_fail: Generated<boolean>;
   return_url: string;
-  state: "open" | "pending" | "authorised" | "part_paid" | "paid" | "failed" | "abandoned" | "cancelled" | "disputed";
+  state: "open" | "pending" | "authorised" | "part_paid" | "paid" | "failed" | "abandoned" | "cancelled" | "disputed" | "charged_back";
   webhook_url: string;
 }
 
@@ -560,9 +560,11 @@ export interface TestRefunds {
 
 export interface TestWebhooks {
   acknowledged_at: Temporal.Instant | null;
+  attempts: Generated<number>;
   body: Json;
   due_at: Temporal.Instant;
   id: string;
+  position: Generated<number>;
   test_payment_id: string;
 }
 

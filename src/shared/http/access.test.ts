@@ -31,5 +31,9 @@ test('requires the declaration to come first', () => {
 test('lists the access of each route', () => {
   const app = new Hono<AppEnv>();
   app.get('/mine', may.signedIn(), (c) => c.text('mine'));
-  expect(routeTable(app)).toEqual([{ route: 'GET /mine', access: 'signed-in' }]);
+  app.get('/:page/money', may.page('money'), (c) => c.text('money'));
+  expect(routeTable(app)).toEqual([
+    { route: 'GET /mine', access: 'signed-in' },
+    { route: 'GET /:page/money', access: 'page:money' },
+  ]);
 });

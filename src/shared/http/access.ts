@@ -1,11 +1,20 @@
 import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { Forbidden } from '../errors.ts';
+import type { Reason } from '../i18n/catalogue.ts';
 import { reason } from '../messages/translate.ts';
-import { type AppEnv, type Ctx, rolesOn, signInUrl, wantsProblem } from './context.ts';
+import type { Capability } from './capabilities.ts';
+import { type AppEnv, type Ctx, can, rolesOn, signInUrl, wantsProblem } from './context.ts';
 import { verifyInternalRequest } from './internal-auth.ts';
-import type { Role } from './platform.ts';
 
-type Access = 'anyone' | 'signed-in' | 'organiser' | 'steward' | 'app' | 'provider';
+export type Access =
+  | 'anyone'
+  | 'signed-in'
+  | 'any-organiser'
+  | 'app'
+  | 'provider'
+  | `page:${Capability}`
+  | 'organiser'
+  | 'steward';
 type Gate = MiddlewareHandler<AppEnv>;
 
 const declared = new WeakMap<object, Access>();
@@ -18,6 +27,25 @@ export const may = {
   anyone: (): Gate => declare('anyone', (_c, next) => next()),
 
   signedIn: (): Gate => declare('signed-in', async (c, next) => (c.var.user ? next() : askToSignIn(c))),
+
+  /** organisers of any page. @param why what to tell others */
+  anyOrganiser: (why: Reason): Gate =>
+    declare('any-organiser', async (c, next) => {
+      if (!c.var.user) return askToSignIn(c);
+      if (!(await c.var.platform.people.isOrganiser(c.var.user.id))) throw new Forbidden(why);
+      return next();
+    }),
+
+  /**
+   * people of a page whose roles include a capability
+   * @param pageOf returns the slug of the page; without it, the page in the address
+   */
+  page: (capability: Capability, pageOf = pageInAddress): Gate =>
+    declare(`page:${capability}`, async (c, next) => {
+      if (!c.var.user) return askToSignIn(c);
+      if (!(await can(c, await pageOf(c), capability))) throw new Forbidden(reason('not_in_your_roles'));
+      return next();
+    }),
 
   /** organisers of the page in the address, or of the page whose slug `pageOf` returns */
   organiser: (pageOf = pageInAddress): Gate => withRole('organiser', pageOf),
@@ -36,6 +64,10 @@ export const may = {
   provider: (): Gate => declare('provider', (_c, next) => next()),
 };
 
+/** Whether the request is for a route of payment providers. */
+export const isForProvider = (c: Ctx): boolean =>
+  c.req.matchedRoutes.some(({ handler }) => declared.get(handler) === 'provider');
+
 /** "GET /path" of each route that does not declare who may call it. */
 export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
   const routes = new Map<string, { handlers: Handler[] }>();
@@ -50,7 +82,7 @@ export function undeclaredRoutes(app: Hono<AppEnv>): string[] {
 }
 
 /** Who may call each route, as `{ route: 'GET /tickets', access: 'signed-in' }`. */
-export function routeTable(app: Hono<AppEnv>): { route: string; access: string }[] {
+export function routeTable(app: Hono<AppEnv>): { route: string; access: Access }[] {
   return app.routes.flatMap(({ method, path, handler }) => {
     const access = declared.get(handler);
     return access ? [{ route: `${method} ${path}`, access }] : [];
@@ -60,7 +92,7 @@ export function routeTable(app: Hono<AppEnv>): { route: string; access: string }
 type PageOf = (c: Ctx) => string | Promise<string>;
 const pageInAddress: PageOf = (c) => c.req.param('page') ?? '';
 
-function withRole(role: Role, pageOf: PageOf): Gate {
+function withRole(role: 'organiser' | 'steward', pageOf: PageOf): Gate {
   return declare(role, async (c, next) => {
     if (!c.var.user) return askToSignIn(c);
     const roles = await rolesOn(c, await pageOf(c));

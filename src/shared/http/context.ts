@@ -1,12 +1,14 @@
 import type { Context, Env } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Logger } from 'pino';
+import { type Act, byUser } from '../act.ts';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
 import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
 import { type Owner, randomToken, type SessionId, sessionIdOf } from '../ids.ts';
 import { reason } from '../messages/translate.ts';
-import type { Platform, Role, SignedIn } from './platform.ts';
+import { type Capability, capabilitiesOf, type Role } from './capabilities.ts';
+import type { Platform, SignedIn } from './platform.ts';
 
 export type AppEnv = Env & {
   Variables: {
@@ -16,7 +18,7 @@ export type AppEnv = Env & {
     log: Logger;
     user: SignedIn | undefined;
     sessionId: SessionId | undefined;
-    roles: Map<string, Promise<Set<Role>>>;
+    roles: Map<string, Promise<readonly Role[]>>;
   };
 };
 export type Ctx = Context<AppEnv>;
@@ -78,24 +80,38 @@ function setSharedCookie(c: Ctx, name: string, value: string, maxAge: number): v
   });
 }
 
+/** The viewer as the one who acts now. */
+export const actOf = (c: Ctx): Act => {
+  const at = c.var.platform.clock.now();
+  return c.var.user ? byUser(c.var.user.id, at) : { by: 'visitor', at };
+};
+
 /** The user, on a route for signed-in users. @throws Forbidden when nobody is signed in */
 export function signedInUser(c: Ctx): SignedIn {
   if (!c.var.user) throw new Forbidden(reason('sign_in_first'));
   return c.var.user;
 }
 
-/** The viewer's roles on a page, read once per request. An organiser is a steward too. */
+/** Whether the viewer may do something on a page. */
+export const can = async (c: Ctx, pageSlug: string, capability: Capability): Promise<boolean> =>
+  (await capabilitiesOn(c, pageSlug)).has(capability);
+
+/** What the viewer may do on a page. One query per request and page; none for a visitor. */
+export const capabilitiesOn = async (c: Ctx, pageSlug: string): Promise<ReadonlySet<Capability>> =>
+  capabilitiesOf(await readRoles(c, pageSlug));
+
+/** The viewer's roles on a page. An organiser is a steward too. */
 export async function rolesOn(c: Ctx, pageSlug: string): Promise<Set<Role>> {
+  const roles = await readRoles(c, pageSlug);
+  return new Set<Role>(roles.includes('organiser') ? ['organiser', 'steward'] : roles);
+}
+
+async function readRoles(c: Ctx, pageSlug: string): Promise<readonly Role[]> {
   const { user, roles, platform } = c.var;
-  if (!user) return new Set();
-  let onPage = roles.get(pageSlug);
-  if (!onPage) {
-    onPage = platform.people
-      .rolesOn(user.id, pageSlug)
-      .then((list) => new Set<Role>(list.includes('organiser') ? ['organiser', 'steward'] : list));
-    roles.set(pageSlug, onPage);
-  }
-  return onPage;
+  if (!user) return [];
+  const onPage = roles.get(pageSlug) ?? platform.people.rolesOn(user.id, pageSlug);
+  roles.set(pageSlug, onPage);
+  return await onPage;
 }
 
 /** The URL of an app. On localhost it keeps the host name of the request, because cookies belong to that. */

@@ -1,4 +1,3 @@
-import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
@@ -11,7 +10,7 @@ import { APP_NAMES, type AppName } from '../config.ts';
 import { NotFound } from '../errors.ts';
 import { parseLocale, runInLocale } from '../i18n/locale.ts';
 import { sessionIdOf } from '../ids.ts';
-import { may, undeclaredRoutes } from './access.ts';
+import { isForProvider, may, undeclaredRoutes } from './access.ts';
 import {
   type AppEnv,
   appUrl,
@@ -24,6 +23,7 @@ import {
 import { renderError } from './errors.tsx';
 import { readForm } from './form.ts';
 import type { Platform } from './platform.ts';
+import { serveAssets } from './serve-assets.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REQUEST_MS = 15_000;
@@ -55,7 +55,7 @@ export function createBaseApp(
   base.use(logRequest);
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
-  base.get('/assets/*', may.anyone(), assets());
+  base.get('/assets/*', may.anyone(), serveAssets());
   base.use(setSecurityHeaders);
   base.use(compress());
   base.use(refuseNul);
@@ -70,8 +70,7 @@ export function createBaseApp(
       },
     }),
   );
-  base.use(refuseCrossSite);
-  base.use(csrf({ origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin) }));
+  base.use(refuseOtherSites);
   base.post('/locale', may.anyone(), chooseLocale);
   mount(base);
 
@@ -111,17 +110,6 @@ async function ready(c: Ctx) {
   return c.json({ status: 'ready' });
 }
 
-// The names of assets contain a hash of their content, so they never change.
-const assets = () =>
-  serveStatic<AppEnv>({
-    root: './dist',
-    precompressed: true,
-    onFound: (_path, c) => {
-      c.header('cache-control', 'public, max-age=31536000, immutable');
-      c.header('x-content-type-options', 'nosniff');
-    },
-  });
-
 const headers = secureHeaders({
   xFrameOptions: 'DENY',
   referrerPolicy: 'strict-origin-when-cross-origin',
@@ -146,11 +134,19 @@ function refuseNul(c: Ctx, next: () => Promise<void>) {
   return next();
 }
 
-/** Refuses writes from other sites by Sec-Fetch-Site. csrf() checks the Origin, but only of forms. */
-async function refuseCrossSite(c: Ctx, next: () => Promise<void>) {
+const checkOrigin = csrf({
+  origin: (origin, c: Ctx) => APP_NAMES.some((name) => appUrl(c, name) === origin),
+});
+
+/**
+ * Refuses writes from pages of other sites: by Sec-Fetch-Site, and forms by Origin. Webhooks come from no page, and carry
+ * no cookie that could be misused; those that are forms have no Origin.
+ */
+async function refuseOtherSites(c: Ctx, next: () => Promise<void>) {
+  if (isForProvider(c)) return next();
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (!reads && c.req.header('sec-fetch-site') === 'cross-site') throw new HTTPException(403);
-  await next();
+  return checkOrigin(c, next);
 }
 
 /** Finds the user or visitor, and assigns to a user what they held before signing in. */

@@ -18,6 +18,9 @@ const STATUS = {
   'too-many': 429,
 } as const satisfies Record<ErrorKind, number>;
 
+/** The HTTP status of a kind of domain error. */
+export const statusOfKind = (kind: ErrorKind) => STATUS[kind];
+
 /** Responds to an error with a page, or with a problem document (RFC 9457) for programs. */
 export async function renderError(c: Ctx, error: unknown): Promise<Response> {
   if (error instanceof DomainError)

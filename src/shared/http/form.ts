@@ -119,6 +119,13 @@ function temporal<T>(wrong: ErrorText, parse: (value: string) => T) {
     });
 }
 
+/** The version that the editor saw, posted by `VersionField`. Without it the form is refused as stale. */
+export const versionField = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+  .catch(0);
+
 /** Parses an id in a path or a form. @returns undefined if it is not a valid one */
 export function parseId<T extends number>(value: string | undefined): T | undefined {
   return value && /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as T) : undefined;

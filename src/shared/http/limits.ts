@@ -13,6 +13,8 @@ const ALLOWED: Record<LimitName, { points: number; duration: number }> = {
   'sign-in': { points: 5, duration: 60 },
   links: { points: 5, duration: 15 * 60 },
   codes: { points: 60, duration: 60 },
+  // A provider sends those of all pages from a few addresses.
+  webhooks: { points: 600, duration: 60 },
 };
 
 /**
@@ -39,6 +41,7 @@ export function createLimits({ factor = 1, redisUrl }: { factor?: number; redisU
     'sign-in': limiter('sign-in'),
     links: limiter('links'),
     codes: limiter('codes'),
+    webhooks: limiter('webhooks'),
     close: () => redis?.disconnect(),
   };
 }

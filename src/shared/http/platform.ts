@@ -5,6 +5,7 @@ import type { Locale } from '../i18n/locale.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
+import type { Role } from './capabilities.ts';
 
 /** What a process provides to its apps. */
 export type Platform = {
@@ -23,10 +24,9 @@ export type Platform = {
 
 /** How often one client address may do something; for `links`, how many are mailed to one address. */
 export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
-export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes';
+export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes' | 'webhooks';
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
-export type Role = 'organiser' | 'steward';
 
 /** Users and their roles. */
 export type People = {
@@ -35,6 +35,8 @@ export type People = {
   /** stores the language of the user's pages and mails. @returns cookies to set */
   setLocale(headers: Headers, locale: Locale): Promise<string[]>;
   rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
+  /** whether a user is an organiser of any page */
+  isOrganiser(userId: UserId): Promise<boolean>;
   /** makes what the visitor holds the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;
 };

@@ -16,6 +16,8 @@ export const enGB = {
   'error.stale':
     'Somebody else has saved this in the meantime. Your changes are not saved yet: compare, and save again.',
   'error.sign_in_first': 'Please sign in first.',
+  'error.not_in_your_roles':
+    'Your roles on this page do not include that. Ask an organiser of the page for access.',
   'error.organisers_only': 'Only organisers of this page can do that.',
   'error.stewards_only': 'Only stewards of this page can do that.',
   'error.internal_only': 'This address is only for the platform’s own apps.',
@@ -30,6 +32,11 @@ export const enGB = {
   'field.email_too_long': 'This email address is too long.',
   'field.money': 'Enter an amount such as 11.50.',
   'field.optional': '(optional)',
+  'field.saved': 'Saved now: {value}',
+  'field.saved_empty': 'Saved now: empty',
+  'field.saved_none': 'Saved now: none',
+  'field.saved_ticked': 'Saved now: ticked',
+  'field.saved_unticked': 'Saved now: not ticked',
 
   // Parts of pages
   'crumbs.label': 'Where you are',
@@ -70,6 +77,7 @@ export const enGB = {
   'problem.title_410': 'No longer here',
   'problem.title_413': 'Too large',
   'problem.title_422': 'Please check what you entered',
+  'problem.title_stale': 'Not saved yet',
   'problem.title_429': 'Too many requests',
   'problem.title_500': 'Something went wrong',
   'problem.title_503': 'Back in a moment',

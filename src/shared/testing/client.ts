@@ -1,5 +1,6 @@
 import type { FormInput } from '../http/form.ts';
 import type { SignedIn } from '../http/platform.ts';
+import { pageOf } from './page.ts';
 import { USER_HEADER } from './platform.ts';
 
 export type RequestOptions = {
@@ -22,6 +23,8 @@ export type TestClient = {
   get(path: string, options?: RequestOptions): Promise<Response>;
   /** submits a form with the Origin of the app's own pages */
   post(path: string, form?: FormInput | FormData, options?: RequestOptions): Promise<Response>;
+  /** opens a page and submits the only form of its main part, with some fields changed */
+  submit(path: string, changes: FormInput, options?: RequestOptions): Promise<Response>;
   /** a client of another app on the same host, with the same cookies */
   at(app: Server, origin?: string): TestClient;
 };
@@ -56,10 +59,17 @@ function clientOf(
     storeCookies(response);
     return response;
   };
+  const get: TestClient['get'] = (path, options = {}) => request(path, options);
+  const post: TestClient['post'] = (path, form = {}, options = {}) =>
+    request(path, options, { method: 'POST', body: bodyOf(form) });
   return {
     cookies,
-    get: (path, options = {}) => request(path, options),
-    post: (path, form = {}, options = {}) => request(path, options, { method: 'POST', body: bodyOf(form) }),
+    get,
+    post,
+    async submit(path, changes, options) {
+      const { action, values } = (await pageOf(get(path, options))).form();
+      return await post(action, { ...values, ...changes }, options);
+    },
     at: (other, otherOrigin = origin) => clientOf(other, otherOrigin, cookies, storeCookies),
   };
 }

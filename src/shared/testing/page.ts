@@ -2,6 +2,7 @@ import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { parseHTML } from 'linkedom';
 import type { FormInput } from '../http/form.ts';
 import { fieldErrorId } from '../ui/error-summary.tsx';
+import { savedTextId } from '../ui/field-parts.tsx';
 
 /** Queries of an HTML page by role and accessible name, test id and form field. */
 export type ParsedPage = {
@@ -23,6 +24,8 @@ export type ParsedPage = {
   within(part: Element): ParsedPage;
   /** The error message of a field; undefined if it has none. */
   fieldError(name: string): string | undefined;
+  /** What a stale form says about the saved value of a field; undefined if it is the same as the input. */
+  savedText(name: string): string | undefined;
 };
 
 /** `values` are those that the form submits unchanged; a name with several values has a list. */
@@ -33,6 +36,14 @@ export const parsePage = (html: string): ParsedPage => queriesIn(parseHTML(html)
 /** Parses the page in a response. */
 export const pageOf = async (response: Response | Promise<Response>): Promise<ParsedPage> =>
   parsePage(await (await response).text());
+
+/** The address that a page leads on to by itself; undefined if it stays. */
+export function refreshOf(html: string): string | undefined {
+  const content = parseHTML(html)
+    .document.querySelector('meta[http-equiv="refresh"]')
+    ?.getAttribute('content');
+  return /^0; url=(.+)$/.exec(content ?? '')?.[1];
+}
 
 /** An element's text with whitespace collapsed. */
 export const textOf = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
@@ -71,11 +82,14 @@ function queriesIn(root: ParentNode): ParsedPage {
     form,
     formValues: (testId) => form(testId).values,
     within: queriesIn,
-    fieldError(name) {
-      const error = root.querySelector(`[id="${fieldErrorId(name)}"]`);
-      return error ? textOf(error) : undefined;
-    },
+    fieldError: (name) => textById(root, fieldErrorId(name)),
+    savedText: (name) => textById(root, savedTextId(name)),
   };
+}
+
+function textById(root: ParentNode, id: string): string | undefined {
+  const element = root.querySelector(`[id="${id}"]`);
+  return element ? textOf(element) : undefined;
 }
 
 const matches = (text: string, name: string | RegExp): boolean =>

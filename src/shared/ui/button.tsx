@@ -22,6 +22,8 @@ export type ButtonProps = ButtonAppearance & {
   disabled?: boolean;
   /** Accessible name: begins with the text, and adds what it refers to. */
   label?: string;
+  /** The id of an element that says more about it. */
+  describedBy?: string;
   /** The text for each total quantity in the form, set by the quantity island. */
   live?: LiveWords;
 };
@@ -38,6 +40,7 @@ export function Button({
   type = 'submit',
   live,
   label,
+  describedBy,
   disabled,
   name,
   value,
@@ -55,6 +58,7 @@ export function Button({
       formaction={formaction}
       disabled={disabled}
       aria-label={label}
+      aria-describedby={describedBy}
       data-live={live && JSON.stringify(live)}
     >
       <Content {...appearance} />

@@ -4,9 +4,9 @@ import { Icon } from './icon.tsx';
 export type ErrorSummaryProps = {
   /** Error messages by field name. */
   errors: Readonly<Record<string, string>>;
-  title?: string;
+  title?: string | undefined;
   /** An error that belongs to no single field. */
-  message?: string;
+  message?: string | undefined;
 };
 
 /** Lists the errors of a form at the top of the page, each linked to its field. Takes the focus on load. */
@@ -30,6 +30,18 @@ export function ErrorSummary({ errors, title = t('problem.title_422'), message }
         )}
       </div>
     </div>
+  );
+}
+
+/** What the summary needs of a refused form. */
+export type RefusedForm = { errors: Readonly<Record<string, string>>; message?: string; stale?: boolean };
+
+/** The error summary of a form that was refused; nothing for one that was not. */
+export function FormErrors({ formState }: { formState: RefusedForm | undefined }) {
+  if (!formState) return null;
+  const { errors, message, stale } = formState;
+  return (
+    <ErrorSummary errors={errors} message={message} title={stale ? t('problem.title_stale') : undefined} />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from './button.tsx';
-import { ErrorSummary } from './error-summary.tsx';
+import { FormErrors, type RefusedForm } from './error-summary.tsx';
 import { type Crumb, Head } from './head.tsx';
 
 export type FormPageProps = {
@@ -9,7 +9,7 @@ export type FormPageProps = {
   crumbs?: Crumb[];
   action: string;
   submit: string;
-  formState?: { errors: Readonly<Record<string, string>>; message?: string } | undefined;
+  formState?: RefusedForm | undefined;
   children: ComponentChildren;
   /** Below the form: other actions on the same thing. */
   after?: ComponentChildren;
@@ -21,7 +21,7 @@ export function FormPage({ title, lead, crumbs, action, submit, formState, child
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
       <div class="narrow">
-        {formState && <ErrorSummary errors={formState.errors} message={formState.message} />}
+        <FormErrors formState={formState} />
         <form class="stack loose" method="post" action={action} novalidate>
           {children}
           <div>

@@ -1,15 +1,26 @@
 import { type ComponentChildren, h } from 'preact';
-import { t } from '../messages/translate.ts';
-import { FieldError, fieldErrorId, fieldId } from './error-summary.tsx';
+import { Choice, Choices, type Option } from './choices.tsx';
+import { fieldId } from './error-summary.tsx';
+import {
+  type ControlProps,
+  descriptionOf,
+  FieldNotes,
+  Hint,
+  Label,
+  savedChoice,
+  savedTick,
+  savedValue,
+} from './field-parts.tsx';
 
-type ControlProps = { name: string; hint?: ComponentChildren; error?: string | undefined };
-type LabelledProps = ControlProps & {
+type InputProps = Omit<ControlProps, 'saved'>;
+type LabelledProps = InputProps & {
   label: string;
   /** Adds "(optional)" to the label. */
   optional?: boolean;
 };
 
 export type FieldProps = LabelledProps & {
+  saved?: string | undefined;
   type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number' | 'date' | 'time' | 'month';
   value?: string | number | undefined;
   required?: boolean;
@@ -30,34 +41,41 @@ export type FieldProps = LabelledProps & {
   list?: string;
 };
 export type TextAreaProps = LabelledProps & {
+  saved?: string | undefined;
   value?: string | undefined;
   rows?: number;
   maxlength?: number;
   required?: boolean;
 };
-export type Option = { value: string; label: string; hint?: ComponentChildren; disabled?: boolean };
 export type SelectProps = LabelledProps & {
   options: Option[];
   value?: string | undefined;
+  saved?: string | undefined;
   required?: boolean;
   width?: 'short' | 'medium';
 };
-export type ChoicesProps = ControlProps & {
+export type ChoicesProps = InputProps & {
   legend: string;
   /** Makes the legend a heading of the page: "How would you like to pay?" */
   heading?: boolean;
   options: Option[];
 };
-export type RadiosProps = ChoicesProps & { value?: string | undefined; required?: boolean };
+export type RadiosProps = ChoicesProps & {
+  value?: string | undefined;
+  saved?: string | undefined;
+  required?: boolean;
+};
 export type CheckboxesProps = ChoicesProps & {
   values?: readonly string[];
+  saved?: readonly string[] | undefined;
   /** On one line, for short labels. */
   inline?: boolean;
 };
-export type CheckboxProps = ControlProps & {
+export type CheckboxProps = InputProps & {
   label: ComponentChildren;
   value?: string;
   checked?: boolean;
+  saved?: boolean | undefined;
   required?: boolean;
 };
 
@@ -66,20 +84,22 @@ export function Field({
   name,
   label,
   optional,
-  hint,
-  error,
   width,
   before,
   type = 'text',
+  hint,
+  error,
+  saved,
   ...input
 }: FieldProps) {
+  const notes = { name, hint, error, saved: savedValue(saved && before ? before + saved : saved) };
   // Preact's types tie the attributes of <input> to its type: as JSX this would need a branch for each.
   const control = h(inputTag, {
     id: fieldId(name),
     name,
     type,
     class: width,
-    ...descriptionOf({ name, hint, error }),
+    ...descriptionOf(notes),
     ...input,
   });
   return (
@@ -94,44 +114,55 @@ export function Field({
       ) : (
         control
       )}
-      <FieldError name={name} error={error} />
+      <FieldNotes {...notes} />
     </div>
   );
 }
 
 const inputTag: string = 'input';
 
-export function TextArea({ name, label, optional, hint, error, value, rows = 4, ...area }: TextAreaProps) {
+export function TextArea({
+  name,
+  label,
+  optional,
+  value,
+  rows = 4,
+  hint,
+  error,
+  saved,
+  ...area
+}: TextAreaProps) {
+  const notes = { name, hint, error, saved: savedValue(saved) };
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <Label name={name} label={label} optional={optional} />
       <Hint name={name} hint={hint} />
-      <textarea
-        id={fieldId(name)}
-        name={name}
-        rows={rows}
-        {...descriptionOf({ name, hint, error })}
-        {...area}
-      >
+      <textarea id={fieldId(name)} name={name} rows={rows} {...descriptionOf(notes)} {...area}>
         {value}
       </textarea>
-      <FieldError name={name} error={error} />
+      <FieldNotes {...notes} />
     </div>
   );
 }
 
-export function Select({ name, label, optional, hint, error, options, value, width, required }: SelectProps) {
+export function Select({
+  name,
+  label,
+  optional,
+  options,
+  value,
+  width,
+  required,
+  hint,
+  error,
+  saved,
+}: SelectProps) {
+  const notes = { name, hint, error, saved: savedChoice(saved === undefined ? undefined : [saved], options) };
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <Label name={name} label={label} optional={optional} />
       <Hint name={name} hint={hint} />
-      <select
-        id={fieldId(name)}
-        name={name}
-        class={width}
-        required={required}
-        {...descriptionOf({ name, hint, error })}
-      >
+      <select id={fieldId(name)} name={name} class={width} required={required} {...descriptionOf(notes)}>
         {options.map((option) => (
           <option
             key={option.value}
@@ -143,21 +174,22 @@ export function Select({ name, label, optional, hint, error, options, value, wid
           </option>
         ))}
       </select>
-      <FieldError name={name} error={error} />
+      <FieldNotes {...notes} />
     </div>
   );
 }
 
 /** Radio buttons, one per line. */
-export function Radios({ name, legend, heading, options, value, required, hint, error }: RadiosProps) {
+export function Radios({ name, legend, heading, options, value, required, hint, error, saved }: RadiosProps) {
+  const notes = { name, hint, error, saved: savedChoice(saved === undefined ? undefined : [saved], options) };
   return (
-    <Choices name={name} legend={legend} heading={heading} hint={hint} error={error}>
+    <Choices legend={legend} heading={heading} {...notes}>
       {options.map((option, at) => (
         <Choice
           key={option.value}
           type="radio"
           name={name}
-          id={idOfChoice(name, at)}
+          at={at}
           option={option}
           checked={option.value === value}
           required={required}
@@ -177,15 +209,17 @@ export function Checkboxes({
   inline,
   hint,
   error,
+  saved,
 }: CheckboxesProps) {
+  const notes = { name, hint, error, saved: savedChoice(saved, options) };
   return (
-    <Choices name={name} legend={legend} heading={heading} hint={hint} error={error} inline={inline}>
+    <Choices legend={legend} heading={heading} inline={inline} {...notes}>
       {options.map((option, at) => (
         <Choice
           key={option.value}
           type="checkbox"
           name={name}
-          id={idOfChoice(name, at)}
+          at={at}
           option={option}
           checked={values.includes(option.value)}
         />
@@ -195,7 +229,17 @@ export function Checkboxes({
 }
 
 /** A single checkbox. */
-export function Checkbox({ name, label, value = 'on', checked, required, hint, error }: CheckboxProps) {
+export function Checkbox({
+  name,
+  label,
+  value = 'on',
+  checked,
+  required,
+  hint,
+  error,
+  saved,
+}: CheckboxProps) {
+  const notes = { name, hint, error, saved: savedTick(saved) };
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <label class="tick">
@@ -206,96 +250,12 @@ export function Checkbox({ name, label, value = 'on', checked, required, hint, e
           value={value}
           checked={checked}
           required={required}
-          {...descriptionOf({ name, hint, error })}
+          {...descriptionOf(notes)}
         />
         <span>{label}</span>
       </label>
       <Hint name={name} hint={hint} />
-      <FieldError name={name} error={error} />
+      <FieldNotes {...notes} />
     </div>
   );
-}
-
-function Choices({
-  name,
-  legend,
-  heading,
-  hint,
-  error,
-  inline,
-  children,
-}: ControlProps & {
-  legend: string;
-  heading?: boolean | undefined;
-  inline?: boolean | undefined;
-  children: ComponentChildren;
-}) {
-  return (
-    <fieldset class={error ? 'field wrong' : 'field'} {...descriptionOf({ name, hint, error })}>
-      <legend>{heading ? <h2>{legend}</h2> : legend}</legend>
-      <Hint name={name} hint={hint} />
-      <div class={inline ? 'choices inline' : 'choices'}>{children}</div>
-      <FieldError name={name} error={error} />
-    </fieldset>
-  );
-}
-
-type ChoiceProps = {
-  type: 'radio' | 'checkbox';
-  name: string;
-  id: string;
-  option: Option;
-  checked: boolean;
-  required?: boolean | undefined;
-};
-
-function Choice({ type, name, id, option, checked, required }: ChoiceProps) {
-  const hintId = option.hint ? `${id}-hint` : undefined;
-  return (
-    <label class="choice">
-      <input
-        id={id}
-        type={type}
-        name={name}
-        value={option.value}
-        checked={checked}
-        disabled={option.disabled}
-        required={required}
-        aria-describedby={hintId}
-      />
-      <span class="choice-label">{option.label}</span>
-      {option.hint && (
-        <span class="choice-hint" id={hintId}>
-          {option.hint}
-        </span>
-      )}
-    </label>
-  );
-}
-
-// The error summary links to the first choice.
-const idOfChoice = (name: string, at: number): string =>
-  at === 0 ? fieldId(name) : `${fieldId(name)}-${at}`;
-
-function Label({ name, label, optional }: { name: string; label: string; optional: boolean | undefined }) {
-  return (
-    <label for={fieldId(name)}>
-      {label}
-      {optional && <span class="optional"> {t('field.optional')}</span>}
-    </label>
-  );
-}
-
-function Hint({ name, hint }: { name: string; hint: ComponentChildren }) {
-  if (!hint) return null;
-  return (
-    <span class="hint" id={`${fieldId(name)}-hint`}>
-      {hint}
-    </span>
-  );
-}
-
-function descriptionOf({ name, hint, error }: ControlProps) {
-  const ids = [hint && `${fieldId(name)}-hint`, error && fieldErrorId(name)].filter(Boolean).join(' ');
-  return { 'aria-describedby': ids || undefined, 'aria-invalid': error ? ('true' as const) : undefined };
 }

@@ -1,3 +1,5 @@
+import { Fragment } from 'preact';
+import { capabilitiesOf } from '../../../shared/http/capabilities.ts';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import type { SignedIn } from '../../../shared/http/platform.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -8,7 +10,7 @@ import { Notices } from '../../../shared/ui/notices.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { PageOfUser } from '../../model/page-role.ts';
-import { RoleTag } from '../../views/role-tag.tsx';
+import { RoleTags } from '../../views/role-tags.tsx';
 
 export type AccountProps = {
   user: SignedIn;
@@ -31,7 +33,7 @@ export function Account({ user, pages, eventsUrl, cartUrl, formState }: AccountP
           <LinkButton href={`${cartUrl}/orders/`} icon="list">
             {t('account.orders')}
           </LinkButton>
-          {pages.length > 0 && (
+          {pages.some(({ roles }) => capabilitiesOf(roles).has('door')) && (
             <LinkButton href={`${eventsUrl}/admin/tickets/`} icon="door">
               {t('account.door')}
             </LinkButton>
@@ -42,12 +44,17 @@ export function Account({ user, pages, eventsUrl, cartUrl, formState }: AccountP
             <h2>{t('account.pages')}</h2>
             <Notices
               level={3}
-              notices={pages.map(({ slug, title, role }) => ({
+              notices={pages.map(({ slug, title, roles }) => ({
                 key: slug,
                 title,
                 href: `/${slug}/`,
-                tag: <RoleTag role={role} />,
-                meta: t(`account.page_${role}`),
+                tag: <RoleTags roles={roles} />,
+                meta: roles.map((role, at) => (
+                  <Fragment key={role}>
+                    {at > 0 && <br />}
+                    {t(`role.about_${role}`)}
+                  </Fragment>
+                )),
               }))}
             />
           </Stack>

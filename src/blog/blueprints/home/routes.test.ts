@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { routeTable } from '../../../shared/http/access.ts';
 import { t } from '../../messages/translate.ts';
@@ -59,7 +60,7 @@ describe('an empty platform', async () => {
   test('shows what to do first, and gets only one first page', async () => {
     expect(await textOf(empty.newBrowser().get('/'))).toContain(t('home.empty'));
     const create = (email: string) =>
-      transaction(empty.db, (tx) => createFirstPage(tx, email, empty.clock.now()));
+      transaction(empty.db, (tx) => createFirstPage(tx, byClock(empty.clock.now()), email));
     expect(await Promise.all([create('First@hall.example'), create('second@hall.example')])).toContain(false);
     expect(await empty.db.selectFrom('pages').select('slug').execute()).toEqual([{ slug: 'our-venue' }]);
     expect(await create('third@hall.example')).toBe(false);

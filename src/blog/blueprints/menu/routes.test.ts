@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { FormInput } from '../../../shared/http/form.ts';
+import { t as shared } from '../../../shared/messages/translate.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage } from '../../model/page.ts';
 import { buildOrganisedPage, testBlog } from '../../testing.ts';
@@ -10,7 +13,9 @@ const ines = await signInAs('ines@glasshouse.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
-const save = (form: Record<string, string>) => ines.post(`/${hall.slug}/menu/`, form);
+const path = `/${hall.slug}/menu/`;
+const save = async (form: FormInput) =>
+  ines.post(path, { version: (await pageOf(ines.get(path))).formValues().version ?? '', ...form });
 
 test('saves items in the order of their numbers, each with its app', async () => {
   const answer = await save({
@@ -50,4 +55,23 @@ test('refuses an item without a label or with an unsafe address, and keeps the m
   expect(page).toContain(t('menu.label_required'));
   expect(page).toContain(t('menu.href_invalid'));
   expect((await findPage(db, hall.slug))?.menu).toEqual(before);
+});
+
+test('keeps the rows of a menu that somebody else has saved in the meantime', async () => {
+  const opened = (await pageOf(ines.get(path))).formValues();
+  await save({ 'place-0': '1', 'label-0': 'Only this', 'to-0': 'https://one.example/' });
+  const refused = await ines.post(path, { ...opened, 'label-1': 'Notices' });
+  expect(refused.status).toBe(409);
+  const page = await pageOf(refused);
+  expect(page.formValues()).toMatchObject({ 'label-1': 'Notices', 'label-2': 'Buses' });
+  expect(page.savedText('label-0')).toBe(shared('field.saved', { value: 'Only this' }));
+  expect(page.savedText('label-2')).toBe(shared('field.saved_empty'));
+  expect((await findPage(db, hall.slug))?.menu).toHaveLength(1);
+
+  expect((await ines.post(path, page.formValues())).status).toBe(303);
+  expect((await findPage(db, hall.slug))?.menu.map(({ label }) => label)).toEqual([
+    'What’s on',
+    'Notices',
+    'Buses',
+  ]);
 });

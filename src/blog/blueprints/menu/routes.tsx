@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
-import { readForm } from '../../../shared/http/form.ts';
+import { type AppEnv, actOf, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
@@ -16,8 +16,8 @@ import { EditMenu } from './view.tsx';
 /** `/{page}/menu/` */
 export function menuBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => showMenu(c, deps));
-  app.post('/', may.organiser(), (c) => saveMenuFromForm(c, deps));
+  app.get('/', may.page('site'), (c) => showMenu(c, deps));
+  app.post('/', may.page('site'), (c) => saveMenuFromForm(c, deps));
   return app;
 }
 
@@ -31,10 +31,12 @@ async function saveMenuFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
   try {
     const items = parseMenu(input, config.urls);
-    await transaction(db, (tx) => saveMenu(tx, page.id, items));
+    const version = versionField.parse(input.version);
+    await transaction(db, (tx) => saveMenu(tx, actOf(c), { pageId: page.id, version, items }));
     return c.redirect(`/${page.slug}/`, 303);
   } catch (error) {
-    return sendMenu(c, page, formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    return sendMenu(c, await getPageContext(c, deps), formState);
   }
 }
 

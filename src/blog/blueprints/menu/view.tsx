@@ -1,4 +1,5 @@
 import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { t } from '../../messages/translate.ts';
@@ -11,7 +12,7 @@ type MenuFormItem = { label: string; href: string };
 export type EditMenuProps = { page: Page; items: MenuFormItem[]; formState: FormState | undefined };
 
 export function EditMenu({ page, items, formState }: EditMenuProps) {
-  const rows = Math.min(MAX_ITEMS, items.length + 2);
+  const rows = Math.min(MAX_ITEMS, Math.max(items.length + 2, rowsIn(formState)));
   return (
     <FormPage
       title={t('menu.title')}
@@ -21,12 +22,17 @@ export function EditMenu({ page, items, formState }: EditMenuProps) {
       submit={t('menu.submit')}
       formState={formState}
     >
+      <VersionField version={page.menuVersion} formState={formState} />
       {Array.from({ length: rows }, (_, row) => (
         <Row key={row} row={row} item={items[row]} formState={formState} />
       ))}
     </FormPage>
   );
 }
+
+/** The number of rows that were posted: the saved menu may have become shorter since the form was opened. */
+const rowsIn = (formState: FormState | undefined): number =>
+  Object.keys(formState?.input ?? {}).filter((name) => name.startsWith('label-')).length;
 
 type RowProps = { row: number; item: MenuFormItem | undefined; formState: FormState | undefined };
 

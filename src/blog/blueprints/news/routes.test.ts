@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { transaction } from '../../../shared/db/database.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
+import { t as shared } from '../../../shared/messages/translate.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { buildUser } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { buildOrganisedPage, testBlog } from '../../testing.ts';
@@ -11,6 +13,8 @@ const hall = await buildOrganisedPage(db, { slug: 'the-glasshouse' });
 const ines = await signInAs('ines@glasshouse.example');
 await buildUser(db, { email: 'tom@glasshouse.example' }, { page: hall, role: 'steward' });
 const tom = await signInAs('tom@glasshouse.example');
+await buildUser(db, { email: 'eda@glasshouse.example' }, { page: hall, role: 'editor' });
+const eda = await signInAs('eda@glasshouse.example');
 const mab = await signInAs('mab@valley.example');
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
@@ -22,7 +26,7 @@ test('shows a visitor the list with two queries', async () => {
   expect(await queriesOf(() => visitor.get(base))).toHaveLength(2);
 });
 
-test('shows a draft to organisers only, until it is published', async () => {
+test('shows a draft to editors only, until it is published', async () => {
   const created = await ines.post(base, {
     title: 'The roof is paid for',
     summary: 'At last.',
@@ -34,7 +38,7 @@ test('shows a draft to organisers only, until it is published', async () => {
     expect((await reader.get(path)).status).toBe(404);
     expect(await textOf(reader.get(base))).not.toContain('The roof');
   }
-  expect(await textOf(ines.get(base))).toContain(t('news.draft'));
+  for (const reader of [ines, eda]) expect(await textOf(reader.get(base))).toContain(t('news.draft'));
 
   await ines.post(`${path}publication`);
   const published = await textOf(visitor.get(path));
@@ -46,7 +50,7 @@ test('shows a draft to organisers only, until it is published', async () => {
   await ines.post(`${path}publication`);
   expect(await textOf(visitor.get(path))).toContain(firstOfJune);
 
-  await ines.post(`${path}edit`, { title: 'The roof holds', summary: '', body: 'Look up!' });
+  await ines.submit(`${path}edit`, { title: 'The roof holds', summary: '', body: 'Look up!' });
   expect(await textOf(visitor.get(path))).toContain('<h1>The roof holds</h1>');
 
   await ines.post(`${path}publication/removal`);
@@ -99,4 +103,23 @@ test('refuses a post without a title', async () => {
   expect(answer.status).toBe(422);
   expect(await answer.text()).toContain(t('post_form.title_required'));
   expect((await ines.post(`${base}nothing/edit`, { title: 'x', summary: '', body: '' })).status).toBe(404);
+});
+
+test('shows what is saved beside the input of a post that somebody else has edited', async () => {
+  const path = (await ines.post(base, { title: 'Roof', summary: 'Holds.', body: 'One.' })).headers.get(
+    'location',
+  );
+  const opened = (await pageOf(eda.get(`${path}edit`))).formValues();
+  await ines.submit(`${path}edit`, { body: 'Two.' });
+  const refused = await eda.post(`${path}edit`, { ...opened, title: 'The roof' });
+  expect(refused.status).toBe(409);
+  const page = await pageOf(refused);
+  expect(page.formValues()).toMatchObject({ title: 'The roof', summary: 'Holds.', body: 'One.' });
+  expect(page.savedText('title')).toBe(shared('field.saved', { value: 'Roof' }));
+  expect(page.savedText('summary')).toBeUndefined();
+  expect(page.savedText('body')).toBe(shared('field.saved', { value: 'Two.' }));
+  expect(await textOf(eda.get(path ?? ''))).toContain('<h1>Roof</h1>');
+
+  expect((await eda.post(`${path}edit`, page.formValues())).status).toBe(303);
+  expect(await textOf(eda.get(path ?? ''))).toContain('<h1>The roof</h1>');
 });

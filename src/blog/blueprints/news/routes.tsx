@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
@@ -11,7 +11,7 @@ import { reason, t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
 import { getPost, listPosts, type Post } from '../../model/post.ts';
 import { editPost, publishPost, removePost, withdrawPost, writePost } from '../../operations/write-post.ts';
-import { postSchema } from './schema.ts';
+import { postEditSchema, postSchema } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
 
 const PAGE_SIZE = 10;
@@ -21,23 +21,23 @@ const POST = '/:post{[a-z0-9-]+}';
 export function newsBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showNews(c, deps));
-  app.get('/new', may.organiser(), (c) => showNewPost(c, deps));
-  app.post('/', may.organiser(), (c) => createPost(c, deps));
+  app.get('/new', may.page('site'), (c) => showNewPost(c, deps));
+  app.post('/', may.page('site'), (c) => createPost(c, deps));
   app.get(POST, may.anyone(), (c) => showPost(c, deps));
-  app.get(`${POST}/edit`, may.organiser(), (c) => showEditPost(c, deps));
-  app.post(`${POST}/edit`, may.organiser(), (c) => editPostFromForm(c, deps));
-  app.post(`${POST}/publication`, may.organiser(), (c) => publish(c, deps));
-  app.post(`${POST}/publication/removal`, may.organiser(), (c) => withdraw(c, deps));
-  app.post(`${POST}/removal`, may.organiser(), (c) => remove(c, deps));
+  app.get(`${POST}/edit`, may.page('site'), (c) => showEditPost(c, deps));
+  app.post(`${POST}/edit`, may.page('site'), (c) => editPostFromForm(c, deps));
+  app.post(`${POST}/publication`, may.page('site'), (c) => publish(c, deps));
+  app.post(`${POST}/publication/removal`, may.page('site'), (c) => withdraw(c, deps));
+  app.post(`${POST}/removal`, may.page('site'), (c) => remove(c, deps));
   return app;
 }
 
 async function showNews(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  const organiser = await isOrganiser(c, page);
+  const editor = await can(c, page.slug, 'site');
   const number = pageNumber(c);
   const { posts, total } = await listPosts(deps.platform.db, page.id, {
-    drafts: organiser,
+    drafts: editor,
     limit: PAGE_SIZE,
     offset: (number - 1) * PAGE_SIZE,
   });
@@ -55,7 +55,7 @@ async function showNews(c: Ctx, deps: BlogDeps): Promise<Response> {
       posts={posts}
       number={number}
       pages={Math.ceil(total / PAGE_SIZE)}
-      organiser={organiser}
+      editor={editor}
     />,
   );
 }
@@ -65,12 +65,12 @@ async function showNewPost(c: Ctx, deps: BlogDeps): Promise<Response> {
 }
 
 async function createPost(c: Ctx, deps: BlogDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
+  const { db } = deps.platform;
   const input = await readForm(c);
   const page = await getPageContext(c, deps);
   try {
     const post = parseForm(postSchema, input);
-    const slug = await transaction(db, (tx) => writePost(tx, page.id, post, clock.now()));
+    const slug = await transaction(db, (tx) => writePost(tx, actOf(c), { pageId: page.id, ...post }));
     return c.redirect(`/${page.slug}/news/${slug}/`, 303);
   } catch (error) {
     return sendNewPost(c, page, formStateOf(error, input));
@@ -79,8 +79,8 @@ async function createPost(c: Ctx, deps: BlogDeps): Promise<Response> {
 
 async function showPost(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  const organiser = await isOrganiser(c, page);
-  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: organiser });
+  const editor = await can(c, page.slug, 'site');
+  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: editor });
   return sendPage(
     c,
     brandingOf(c, page),
@@ -90,7 +90,7 @@ async function showPost(c: Ctx, deps: BlogDeps): Promise<Response> {
       current: newsHref(c, page),
       noindex: !post.publishedAt,
     },
-    <PostView page={page} post={post} organiser={organiser} />,
+    <PostView page={page} post={post} editor={editor} />,
   );
 }
 
@@ -106,8 +106,8 @@ async function editPostFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
   const slug = postSlug(c);
   try {
-    const changed = parseForm(postSchema, input);
-    await transaction(db, (tx) => editPost(tx, page.id, slug, changed));
+    const changed = parseForm(postEditSchema, input);
+    await transaction(db, (tx) => editPost(tx, actOf(c), { pageId: page.id, slug, ...changed }));
     return c.redirect(`/${page.slug}/news/${slug}/`, 303);
   } catch (error) {
     const formState = formStateOf(error, input);
@@ -116,21 +116,23 @@ async function editPostFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
 }
 
 async function publish(c: Ctx, deps: BlogDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const page = await getPageContext(c, deps);
-  await transaction(db, (tx) => publishPost(tx, page.id, postSlug(c), clock.now()));
+  const post = { pageId: page.id, slug: postSlug(c) };
+  await transaction(deps.platform.db, (tx) => publishPost(tx, actOf(c), post));
   return c.redirect(`/${page.slug}/news/${postSlug(c)}/`, 303);
 }
 
 async function withdraw(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  await transaction(deps.platform.db, (tx) => withdrawPost(tx, page.id, postSlug(c)));
+  const post = { pageId: page.id, slug: postSlug(c) };
+  await transaction(deps.platform.db, (tx) => withdrawPost(tx, actOf(c), post));
   return c.redirect(`/${page.slug}/news/${postSlug(c)}/`, 303);
 }
 
 async function remove(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  await transaction(deps.platform.db, (tx) => removePost(tx, page.id, postSlug(c)));
+  const post = { pageId: page.id, slug: postSlug(c) };
+  await transaction(deps.platform.db, (tx) => removePost(tx, actOf(c), post));
   return c.redirect(`/${page.slug}/news/`, 303);
 }
 
@@ -153,8 +155,6 @@ function sendEditPost(c: Ctx, page: Page, post: Post, formState?: FormState): Pr
     formState?.status ?? 200,
   );
 }
-
-const isOrganiser = async (c: Ctx, page: Page) => (await rolesOn(c, page.slug)).has('organiser');
 
 const newsHref = (c: Ctx, page: Page) => `${appUrl(c, 'blog')}/${page.slug}/news/`;
 

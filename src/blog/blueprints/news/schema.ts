@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, text } from '../../../shared/http/form.ts';
+import { line, text, versionField } from '../../../shared/http/form.ts';
 import { t } from '../../messages/translate.ts';
 
 export const postSchema = z.object({
@@ -7,3 +7,5 @@ export const postSchema = z.object({
   summary: text(300).transform((value) => value.replace(/\s+/g, ' ')),
   body: text(40_000),
 });
+
+export const postEditSchema = postSchema.extend({ version: versionField });

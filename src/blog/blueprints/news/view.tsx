@@ -3,6 +3,7 @@ import { longDate } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { Field, TextArea } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -21,15 +22,15 @@ export type NewsListProps = {
   /** of the page of the list, from 1, of `pages` */
   number: number;
   pages: number;
-  organiser: boolean;
+  editor: boolean;
 };
 
-export function NewsList({ page, posts, number, pages, organiser }: NewsListProps) {
+export function NewsList({ page, posts, number, pages, editor }: NewsListProps) {
   const base = `/${page.slug}/news/`;
   return (
     <>
       <Head title={t('news.title')} crumbs={[{ label: page.title, href: `/${page.slug}/` }]}>
-        {organiser && posts.length > 0 && (
+        {editor && posts.length > 0 && (
           <div>
             <LinkButton href={`${base}new`} icon="plus">
               {t('news.write')}
@@ -41,8 +42,8 @@ export function NewsList({ page, posts, number, pages, organiser }: NewsListProp
         <Empty
           icon="mail"
           title={t('news.empty')}
-          hint={organiser ? t('news.empty_hint_organiser') : t('news.empty_hint')}
-          {...(organiser && { action: { label: t('news.write_first'), href: `${base}new` } })}
+          hint={editor ? t('news.empty_hint_editor') : t('news.empty_hint')}
+          {...(editor && { action: { label: t('news.write_first'), href: `${base}new` } })}
         />
       ) : (
         <>
@@ -63,9 +64,9 @@ export function NewsList({ page, posts, number, pages, organiser }: NewsListProp
   );
 }
 
-export type PostViewProps = { page: Page; post: Post; organiser: boolean };
+export type PostViewProps = { page: Page; post: Post; editor: boolean };
 
-export function PostView({ page, post, organiser }: PostViewProps) {
+export function PostView({ page, post, editor }: PostViewProps) {
   return (
     <article>
       <Head
@@ -78,7 +79,7 @@ export function PostView({ page, post, organiser }: PostViewProps) {
       >
         <p class="small soft">{dateOf(post, page) ?? t('post.draft')}</p>
       </Head>
-      {organiser ? (
+      {editor ? (
         <Split aside={<PostActions page={page} post={post} />}>
           <Prose text={post.body} />
         </Split>
@@ -92,7 +93,7 @@ export function PostView({ page, post, organiser }: PostViewProps) {
 function PostActions({ page, post }: { page: Page; post: Post }) {
   const base = `/${page.slug}/news/${post.slug}`;
   return (
-    <Panel title={t('organisers.title')}>
+    <Panel title={t('manage.title')}>
       {!post.publishedAt && (
         <form method="post" action={`${base}/publication`}>
           <Button variant="go" wide>
@@ -150,6 +151,7 @@ export function EditPost({ page, post, formState }: EditPostProps) {
       submit={t('form.save')}
       formState={formState}
     >
+      <VersionField version={post.version} formState={formState} />
       <PostFields post={post} formState={formState} />
     </FormPage>
   );

@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterAll, describe, expect, test } from 'vitest';
 import { t as shared } from '../../../shared/messages/translate.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { createBlogApp } from '../../app.ts';
 import { t } from '../../messages/translate.ts';
 import { findPage, listPages } from '../../model/page.ts';
@@ -31,7 +32,7 @@ describe('a page', () => {
   });
 
   test('is edited by its organiser and keeps its address', async () => {
-    const answer = await ines.post(`/${hall.slug}/edit`, {
+    const answer = await ines.submit(`/${hall.slug}/edit`, {
       ...PAGE,
       title: '  The   Glass House ',
       body: 'One.\r\n\r\n## Two\r\n- three',
@@ -40,7 +41,7 @@ describe('a page', () => {
     const page = await textOf(visitor.get(`/${hall.slug}/`));
     expect(page).toContain('<h1>The Glass House</h1>');
     expect(page).toContain('<p>One.</p><h2>Two</h2><ul><li>three</li></ul>');
-    await ines.post(`/${hall.slug}/edit`, PAGE);
+    await ines.submit(`/${hall.slug}/edit`, PAGE);
   });
 
   test('shows a refused form again with its input, and changes nothing', async () => {
@@ -59,6 +60,20 @@ describe('a page', () => {
     expect((await findPage(db, hall.slug))?.title).toBe('The Glasshouse');
   });
 
+  test('does not overwrite what somebody else has saved, nor without a version', async () => {
+    const opened = (await pageOf(ines.get(`/${hall.slug}/edit`))).formValues();
+    await ines.submit(`/${hall.slug}/edit`, { summary: 'A hall of glass.' });
+    for (const version of [opened.version ?? '', '0', 'x', '999999999999']) {
+      const refused = await ines.post(`/${hall.slug}/edit`, { ...opened, version, title: 'Mine' });
+      expect(refused.status).toBe(409);
+      const page = await pageOf(refused);
+      expect(page.savedText('title')).toBe(shared('field.saved', { value: PAGE.title }));
+      expect(page.savedText('address')).toBeUndefined();
+    }
+    expect(await findPage(db, hall.slug)).toMatchObject({ title: PAGE.title, summary: 'A hall of glass.' });
+    await ines.submit(`/${hall.slug}/edit`, PAGE);
+  });
+
   test('refuses texts that are too long, and a file in place of text', async () => {
     expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(20_001) })).status).toBe(422);
     const form = new FormData();
@@ -68,7 +83,7 @@ describe('a page', () => {
     expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, body: 'x'.repeat(10_000_000) })).status).toBe(
       413,
     );
-    expect((await ines.post(`/${hall.slug}/edit`, { ...PAGE, summary: 'a\0b' })).status).toBe(303);
+    expect((await ines.submit(`/${hall.slug}/edit`, { ...PAGE, summary: 'a\0b' })).status).toBe(303);
   });
 });
 

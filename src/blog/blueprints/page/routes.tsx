@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import { pageSchema } from '../../forms/page-schema.ts';
+import { pageEditSchema } from '../../forms/page-schema.ts';
 import { type BlogDeps, getPageDetailsContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { PageDetails } from '../../model/page.ts';
@@ -18,17 +18,17 @@ import { findWhatsOn } from './whats-on.ts';
 export function pageBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showPage(c, deps));
-  app.get('/edit', may.organiser(), (c) => showEditPage(c, deps));
-  app.post('/edit', may.organiser(), (c) => editPageFromForm(c, deps));
+  app.get('/edit', may.page('site'), (c) => showEditPage(c, deps));
+  app.post('/edit', may.page('site'), (c) => editPageFromForm(c, deps));
   return app;
 }
 
 async function showPage(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageDetailsContext(c, deps);
-  const [days, { posts, total }, roles] = await Promise.all([
+  const [days, { posts, total }, viewerMay] = await Promise.all([
     findWhatsOn(c, page.id),
     listPosts(deps.platform.db, page.id, { limit: 3 }),
-    rolesOn(c, page.slug),
+    capabilitiesOn(c, page.slug),
   ]);
   const branding = brandingOf(c, page);
   return sendPage(
@@ -42,7 +42,7 @@ async function showPage(c: Ctx, deps: BlogDeps): Promise<Response> {
       morePosts={total > posts.length}
       eventsUrl={appUrl(c, 'events')}
       marketUrl={appUrl(c, 'market')}
-      organiser={roles.has('organiser')}
+      viewerMay={viewerMay}
     />,
   );
 }
@@ -55,11 +55,12 @@ async function editPageFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   const input = await readForm(c);
   const page = await getPageDetailsContext(c, deps);
   try {
-    const changed = parseForm(pageSchema, input);
-    await transaction(deps.platform.db, (tx) => editPage(tx, page.id, changed));
+    const changed = parseForm(pageEditSchema, input);
+    await transaction(deps.platform.db, (tx) => editPage(tx, actOf(c), { pageId: page.id, ...changed }));
     return c.redirect(`/${page.slug}/`, 303);
   } catch (error) {
-    return sendEditPage(c, page, formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    return sendEditPage(c, await getPageDetailsContext(c, deps), formState);
   }
 }
 

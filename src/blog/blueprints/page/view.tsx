@@ -1,9 +1,11 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
+import type { Capability } from '../../../shared/http/capabilities.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import type { IconName } from '../../../shared/ui/icon.tsx';
@@ -23,10 +25,10 @@ export type PageViewProps = {
   morePosts: boolean;
   eventsUrl: string;
   marketUrl: string;
-  organiser: boolean;
+  viewerMay: ReadonlySet<Capability>;
 };
 
-export function PageView({ page, days, posts, morePosts, eventsUrl, marketUrl, organiser }: PageViewProps) {
+export function PageView({ page, days, posts, morePosts, eventsUrl, marketUrl, viewerMay }: PageViewProps) {
   const calendarsHref = `${eventsUrl}/${page.slug}/calendars/`;
   return (
     <>
@@ -34,7 +36,7 @@ export function PageView({ page, days, posts, morePosts, eventsUrl, marketUrl, o
       <Split
         aside={
           <Stack loose>
-            {organiser && <OrganiserPanel slug={page.slug} eventsUrl={eventsUrl} marketUrl={marketUrl} />}
+            <ManagePanel slug={page.slug} eventsUrl={eventsUrl} marketUrl={marketUrl} viewerMay={viewerMay} />
             {page.address && (
               <Facts facts={[{ term: t('page.address'), icon: 'pin', value: page.address }]} />
             )}
@@ -48,7 +50,7 @@ export function PageView({ page, days, posts, morePosts, eventsUrl, marketUrl, o
         }
       >
         {page.body && <Prose text={page.body} />}
-        {!page.body && organiser && (
+        {!page.body && viewerMay.has('site') && (
           <p class="soft">
             {rich('page.empty', {
               edit: (children) => <a href={`/${page.slug}/edit`}>{children}</a>,
@@ -63,23 +65,29 @@ export function PageView({ page, days, posts, morePosts, eventsUrl, marketUrl, o
   );
 }
 
-type OrganiserPanelProps = { slug: string; eventsUrl: string; marketUrl: string };
+type ManagePanelProps = Pick<PageViewProps, 'eventsUrl' | 'marketUrl' | 'viewerMay'> & { slug: string };
 
-function OrganiserPanel({ slug, eventsUrl, marketUrl }: OrganiserPanelProps) {
-  const links: { label: string; href: string; icon: IconName }[] = [
-    { label: t('page.edit'), href: `/${slug}/edit`, icon: 'edit' },
-    { label: t('news.write'), href: `/${slug}/news/new`, icon: 'plus' },
-    { label: t('organisers.snippets'), href: `/${slug}/snippets/`, icon: 'list' },
-    { label: t('menu.title'), href: `/${slug}/menu/`, icon: 'settings' },
-    { label: t('people.title'), href: `/${slug}/people/`, icon: 'users' },
-    { label: t('organisers.calendars'), href: `${eventsUrl}/${slug}/calendars/`, icon: 'calendar' },
-    { label: t('organisers.payments'), href: `${eventsUrl}/${slug}/payments/`, icon: 'card' },
-    { label: t('organisers.markets'), href: `${marketUrl}/${slug}/`, icon: 'basket' },
+/** Links to what the viewer may do on the page; nothing without a role. */
+function ManagePanel({ slug, eventsUrl, marketUrl, viewerMay }: ManagePanelProps) {
+  const calendars = `${eventsUrl}/${slug}/calendars`;
+  const links: { to: Capability; label: string; href: string; icon: IconName }[] = [
+    { to: 'site', label: t('page.edit'), href: `/${slug}/edit`, icon: 'edit' },
+    { to: 'site', label: t('news.write'), href: `/${slug}/news/new`, icon: 'plus' },
+    { to: 'site', label: t('manage.snippets'), href: `/${slug}/snippets/`, icon: 'list' },
+    { to: 'site', label: t('menu.title'), href: `/${slug}/menu/`, icon: 'settings' },
+    { to: 'people', label: t('people.title'), href: `/${slug}/people/`, icon: 'users' },
+    { to: 'calendars', label: t('manage.calendars'), href: `${calendars}/`, icon: 'calendar' },
+    { to: 'bookings', label: t('manage.requests'), href: `${calendars}/requests`, icon: 'calendar-check' },
+    { to: 'door', label: t('manage.door'), href: `${eventsUrl}/admin/tickets/`, icon: 'door' },
+    { to: 'money', label: t('manage.payments'), href: `${eventsUrl}/${slug}/payments/`, icon: 'card' },
+    { to: 'marketplaces', label: t('manage.markets'), href: `${marketUrl}/${slug}/`, icon: 'basket' },
   ];
+  const shown = links.filter(({ to }) => viewerMay.has(to));
+  if (shown.length === 0) return null;
   return (
-    <Panel title={t('organisers.title')}>
+    <Panel title={t('manage.title')}>
       <ul class="stack tight">
-        {links.map(({ label, href, icon }) => (
+        {shown.map(({ label, href, icon }) => (
           <li key={href}>
             <LinkButton variant="quiet" href={href} icon={icon}>
               {label}
@@ -142,6 +150,7 @@ export function EditPage({ page, formState }: EditPageProps) {
       submit={t('form.save')}
       formState={formState}
     >
+      <VersionField version={page.version} formState={formState} />
       <PageFields page={page} formState={formState} />
     </FormPage>
   );

@@ -2,6 +2,7 @@ import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calenda
 import type { Ctx } from '../../../shared/http/context.ts';
 import { type AnnouncedEntry, fetchEntries } from '../../../shared/http/fetch-entries.ts';
 import { clockTime, formatMoney, longDate } from '../../../shared/i18n/formats.ts';
+import type { ContainerId } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
 
 const DAYS_AHEAD = 60;
@@ -10,8 +11,8 @@ const MAX_ENTRIES = 6;
 const FEW_PLACES = 10;
 
 /** Finds the next few entries of a page, by day; undefined if events cannot be reached. */
-export async function findWhatsOn(c: Ctx, pageId: number): Promise<CalendarDay[] | undefined> {
-  const entries = await fetchEntries(c, { containerType: 'page', containerId: pageId }, DAYS_AHEAD);
+export async function findWhatsOn(c: Ctx, containerId: ContainerId): Promise<CalendarDay[] | undefined> {
+  const entries = await fetchEntries(c, { containerType: 'page', containerId }, DAYS_AHEAD);
   return entries && daysOf(entries.slice(0, MAX_ENTRIES), c.var.platform.clock.now());
 }
 

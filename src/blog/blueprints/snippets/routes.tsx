@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, type Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
@@ -11,7 +11,7 @@ import { reason, t } from '../../messages/translate.ts';
 import type { Page, PageDetails } from '../../model/page.ts';
 import type { Snippet } from '../../model/snippet.ts';
 import { addSnippet, editSnippet, removeSnippet } from '../../operations/save-snippet.ts';
-import { snippetSchema } from './schema.ts';
+import { snippetEditSchema, snippetSchema } from './schema.ts';
 import { EditSnippet, NewSnippet, SnippetList } from './view.tsx';
 
 const KEY = '/:key{[a-z0-9-]+}';
@@ -19,12 +19,12 @@ const KEY = '/:key{[a-z0-9-]+}';
 /** `/{page}/snippets/` the short texts of a page: house terms, getting here. */
 export function snippetsBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => showSnippets(c, deps));
-  app.get('/new', may.organiser(), (c) => showNewSnippet(c, deps));
-  app.post('/', may.organiser(), (c) => createSnippet(c, deps));
-  app.get(KEY, may.organiser(), (c) => showEditSnippet(c, deps));
-  app.post(KEY, may.organiser(), (c) => editSnippetFromForm(c, deps));
-  app.post(`${KEY}/removal`, may.organiser(), (c) => remove(c, deps));
+  app.get('/', may.page('site'), (c) => showSnippets(c, deps));
+  app.get('/new', may.page('site'), (c) => showNewSnippet(c, deps));
+  app.post('/', may.page('site'), (c) => createSnippet(c, deps));
+  app.get(KEY, may.page('site'), (c) => showEditSnippet(c, deps));
+  app.post(KEY, may.page('site'), (c) => editSnippetFromForm(c, deps));
+  app.post(`${KEY}/removal`, may.page('site'), (c) => remove(c, deps));
   return app;
 }
 
@@ -47,7 +47,9 @@ async function createSnippet(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
   try {
     const snippet = parseForm(snippetSchema, input);
-    const key = await transaction(deps.platform.db, (tx) => addSnippet(tx, page.id, snippet));
+    const key = await transaction(deps.platform.db, (tx) =>
+      addSnippet(tx, actOf(c), { pageId: page.id, ...snippet }),
+    );
     return c.redirect(`/${page.slug}/#${key}`, 303);
   } catch (error) {
     return sendNewSnippet(c, page, formStateOf(error, input));
@@ -61,20 +63,25 @@ async function showEditSnippet(c: Ctx, deps: BlogDeps): Promise<Response> {
 
 async function editSnippetFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   const input = await readForm(c);
-  const page = await getPageDetailsContext(c, deps);
+  const page = await getPageContext(c, deps);
   const key = snippetKey(c);
   try {
-    const changed = parseForm(snippetSchema, input);
-    await transaction(deps.platform.db, (tx) => editSnippet(tx, page.id, key, changed));
+    const changed = parseForm(snippetEditSchema, input);
+    await transaction(deps.platform.db, (tx) =>
+      editSnippet(tx, actOf(c), { pageId: page.id, key, ...changed }),
+    );
     return c.redirect(`/${page.slug}/#${key}`, 303);
   } catch (error) {
-    return sendEditSnippet(c, page, snippetIn(page, key), formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    const current = await getPageDetailsContext(c, deps);
+    return sendEditSnippet(c, current, snippetIn(current, key), formState);
   }
 }
 
 async function remove(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  await transaction(deps.platform.db, (tx) => removeSnippet(tx, page.id, snippetKey(c)));
+  const snippet = { pageId: page.id, key: snippetKey(c) };
+  await transaction(deps.platform.db, (tx) => removeSnippet(tx, actOf(c), snippet));
   return c.redirect(`/${page.slug}/snippets/`, 303);
 }
 

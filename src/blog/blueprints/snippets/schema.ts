@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { error, line, text } from '../../../shared/http/form.ts';
+import { error, line, text, versionField } from '../../../shared/http/form.ts';
 import { t } from '../../messages/translate.ts';
 
 export const snippetSchema = z.object({
@@ -11,3 +11,5 @@ export const snippetSchema = z.object({
     ),
   ),
 });
+
+export const snippetEditSchema = snippetSchema.extend({ version: versionField });

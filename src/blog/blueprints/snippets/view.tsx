@@ -2,6 +2,7 @@ import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { Field, TextArea } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -76,6 +77,7 @@ export function EditSnippet({ page, snippet, formState }: EditSnippetProps) {
         </ConfirmDetails>
       }
     >
+      <VersionField version={snippet.version} formState={formState} />
       <SnippetFields snippet={snippet} formState={formState} />
     </FormPage>
   );

@@ -1,12 +1,50 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
+import type { FormInput } from '../../../shared/http/form.ts';
+import { type ParsedPage, pageOf, textOf } from '../../../shared/testing/page.ts';
 import { t } from '../../messages/translate.ts';
-import { hold, placeTestOrder, stateOnStall, testBuyer, testCart } from '../../testing.ts';
+import { hold, OTHER_PAGE, PAGE, stateOnStall, type Thing } from '../../testing/stall.ts';
+import { placeTestOrder, testBuyer, testCart } from '../../testing.ts';
 
 const cart = await testCart();
 const { db, clock, get, post } = cart;
 
 beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+
+type Visitor = ReturnType<typeof newVisitor>;
+
+const basketOf = (visitor: Visitor): Promise<ParsedPage> => pageOf(get('/', visitor));
+
+/** Holds equal tickets. @returns their keys */
+async function holdTickets(owner: Visitor, count: number, ticket: Partial<Thing> = {}): Promise<string[]> {
+  const keys: string[] = [];
+  for (let at = 0; at < count; at++) {
+    keys.push(
+      await hold(db, owner, {
+        kind: 'ticket',
+        typeName: 'Full price',
+        group: 'type-1',
+        price: 1150,
+        ...ticket,
+      }),
+    );
+  }
+  return keys;
+}
+
+/** The fields of each form that removes a line. */
+const removalsIn = (page: ParsedPage): FormInput[] =>
+  page
+    .allByRole('button', /^Remove/)
+    .map((button) => button.closest('form'))
+    .map((form) =>
+      Object.fromEntries(
+        [...(form?.querySelectorAll('input') ?? [])].map((input) => [
+          input.getAttribute('name') ?? '',
+          input.getAttribute('value') ?? '',
+        ]),
+      ),
+    );
 
 test('shows what to do when it is empty', async () => {
   const answer = await get('/');
@@ -16,21 +54,21 @@ test('shows what to do when it is empty', async () => {
   expect(html).toMatch(/<a class="btn go" href="http:\/\/127\.0\.0\.1:8003\/"/);
 });
 
-test('shows what is held, the total and the time left, with at most three queries', async () => {
+test('shows what is held, the total and the time left, with at most four queries', async () => {
   const visitor = newVisitor();
-  await hold(db, visitor);
-  await hold(db, visitor, { title: 'Garden room', amount: 700, quantity: 1 });
+  await holdTickets(visitor, 2);
+  await hold(db, visitor, { kind: 'booking', name: 'Garden room', price: 700 });
   let html = '';
   const queries = await cart.queriesOf(async () => {
     html = await (await get('/', visitor)).text();
   });
-  expect(queries.length).toBeLessThanOrEqual(3);
+  expect(queries.length).toBeLessThanOrEqual(4);
   for (const text of [
-    'Rosa Ash Ensemble',
     '£23.00',
     'Garden room',
     '£7.00',
     '£30.00',
+    t('order.payee', { payee: 'The Glasshouse' }),
     '10:15',
     `data-ends-in="${15 * 60}"`,
   ]) {
@@ -41,28 +79,59 @@ test('shows what is held, the total and the time left, with at most three querie
 });
 
 test('shows nothing of other owners', async () => {
-  await hold(db, newVisitor(), { title: 'Of somebody else' });
+  await hold(db, newVisitor(), { name: 'Of somebody else' });
   expect(await (await get('/', newVisitor())).text()).not.toContain('Of somebody else');
   expect(await (await get('/', { as: testBuyer })).text()).not.toContain('Of somebody else');
 });
 
-test('releases a removed line', async () => {
-  const visitor = newVisitor();
-  const key = await hold(db, visitor);
-  const answer = await post('/removals', { seller: 'events', key }, visitor);
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
-  expect(await stateOnStall(db, key)).toBe('released');
+describe('equal places', () => {
+  test('are one line, those of another type or price are not', async () => {
+    const visitor = newVisitor();
+    await holdTickets(visitor, 2);
+    await holdTickets(visitor, 1, { typeName: 'Under 26', group: 'type-2', price: 600 });
+    const items = (await basketOf(visitor)).allByRole('listitem').map(textOf);
+    const lines = items.filter((item) => item.includes(t('basket.remove')));
+    expect(lines).toHaveLength(2);
+    expect(lines.find((line) => line.includes('Under 26'))).toMatch(/£6\.00.*1 × Under 26/);
+    expect(lines.find((line) => line.includes('Full price'))).toMatch(/£23\.00.*2 × Full price/);
+  });
+
+  test('are removed together, and nothing else is', async () => {
+    const visitor = newVisitor();
+    const tickets = await holdTickets(visitor, 2, { group: 'removed' });
+    const [other = ''] = await holdTickets(visitor, 1, { group: 'kept' });
+    const removal = removalsIn(await basketOf(visitor)).find(({ group }) => group === 'removed') ?? {};
+    const answer = await post('/removals', removal, visitor);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+    expect(await Promise.all(tickets.map((key) => stateOnStall(db, key)))).toEqual(['released', 'released']);
+    expect(await stateOnStall(db, other)).toBe('held');
+  });
+
+  test('of another page are not removed, although their group is the same', async () => {
+    const visitor = newVisitor();
+    const [here = ''] = await holdTickets(visitor, 1);
+    const [there = ''] = await holdTickets(visitor, 1, { containerId: OTHER_PAGE });
+    const removal = removalsIn(await basketOf(visitor)).find(({ page }) => page === String(PAGE)) ?? {};
+    await post('/removals', removal, visitor);
+    expect([await stateOnStall(db, here), await stateOnStall(db, there)]).toEqual(['released', 'held']);
+  });
 });
 
-test.each([
-  ['by a stranger', (key: string) => ({ seller: 'events', key }), 404],
-  ['with an unknown key', () => ({ seller: 'events', key: 'nonsense' }), 404],
-  ['with an unknown seller', (key: string) => ({ seller: 'nobody', key }), 422],
-  ['without a key', () => ({ seller: 'events' }), 422],
+const removal = { seller: 'events', page: String(PAGE), group: 'type-1', price: '1150' };
+
+test.each<[string, FormInput, number]>([
+  ['of another visitor', removal, 404],
+  ['with an unknown group', { ...removal, group: 'nonsense' }, 404],
+  ['on another page', { ...removal, page: String(OTHER_PAGE) }, 404],
+  ['at another price', { ...removal, price: '1' }, 404],
+  ['with an unknown seller', { ...removal, seller: 'nobody' }, 422],
+  ['without a page', { seller: 'events', group: 'type-1', price: '1150' }, 422],
+  ['without a group', { seller: 'events', page: String(PAGE), price: '1150' }, 422],
 ])('removes nothing %s', async (_, form, status) => {
-  const key = await hold(db, newVisitor());
-  const answer = await post('/removals', form(key), newVisitor());
-  expect(answer.status).toBe(status);
+  const [owner, stranger] = [newVisitor(), newVisitor()];
+  const [key = ''] = await holdTickets(owner, 1);
+  const sender = form === removal ? stranger : owner;
+  expect((await post('/removals', form, sender)).status).toBe(status);
   expect(await stateOnStall(db, key)).toBe('held');
 });
 
@@ -80,47 +149,71 @@ test('extends the hold up to its limit', async () => {
   expect(await (await get('/?extended=no', visitor)).text()).toContain(t('hold.at_limit'));
 });
 
-test('shows expired lines with links to try again', async () => {
+test('shows expired places with links to try again, equal ones as one', async () => {
   const visitor = newVisitor();
-  await hold(db, visitor, { place: 'front-row' });
+  await holdTickets(visitor, 2);
   clock.advance({ minutes: 16 });
-  const html = await (await get('/', visitor)).text();
-  expect(html).toContain(t('basket.expired_items', { count: 1 }));
-  expect(html).toContain(
-    `href="http://127.0.0.1:8003/glasshouse/front-row" aria-label="${t('line.try_again_label', { title: 'Rosa Ash Ensemble' })}"`,
-  );
-  expect(html).not.toContain('href="/checkout"');
+  const page = await basketOf(visitor);
+  const again = page.byRole('link', t('line.try_again_label', { title: 'Rosa Ash Ensemble' }));
+  expect(again.getAttribute('href')).toMatch(/^http:\/\/127\.0\.0\.1:8003\/glasshouse\//);
+  expect(textOf(page.byRole('main'))).toContain(t('basket.expired_items', { count: 2 }));
+  expect(page.links()).not.toContain('/checkout');
 });
 
-test('links to an order that is not paid yet', async () => {
+test('links to an order that is not paid yet, and says whom it pays', async () => {
   const visitor = newVisitor();
-  const { order } = await placeTestOrder(cart, visitor);
+  const { order } = await placeTestOrder(cart, visitor, [{ price: 2300 }]);
   const html = await (await get('/', visitor)).text();
   expect(html).toContain(t('basket.order_to_pay', { titles: 'Rosa Ash Ensemble' }));
+  expect(html).toContain(t('basket.amount_to', { amount: '£23.00', payee: 'The Glasshouse' }));
   expect(html).toContain(`/orders/${order.code}`);
 });
 
-test('shows no checkout for several currencies, and explains why', async () => {
+describe('a basket of several orders', () => {
+  test('shows a sum for each payee, and says which orders it becomes', async () => {
+    const visitor = newVisitor();
+    await holdTickets(visitor, 2);
+    await hold(db, visitor, { containerId: OTHER_PAGE, name: 'Plot 7', price: 5400 });
+    const page = await basketOf(visitor);
+    const orders = t('split.then', { orders: 'The Glasshouse £23.00', order: 'Mill Lane Allotments £54.00' });
+    const main = textOf(page.byRole('main'));
+    expect(main).toContain(t('split.paid', { count: 2, orders }));
+    expect(main).toContain('£77.00');
+    const lists = ['The Glasshouse', 'Mill Lane Allotments'].map((payee) => page.byRole('list', payee));
+    expect(lists.map((list) => list.querySelectorAll('li').length)).toEqual([1, 1]);
+    expect(page.links()).toContain('/checkout');
+  });
+
+  test('has a total for each currency, and can be checked out', async () => {
+    const visitor = newVisitor();
+    await hold(db, visitor, { price: 2300 });
+    await hold(db, visitor, { currency: 'EUR', price: 900 });
+    const page = await basketOf(visitor);
+    const main = textOf(page.byRole('main'));
+    for (const currency of ['GBP', 'EUR']) expect(main).toContain(t('basket.total_in', { currency }));
+    expect(page.links()).toContain('/checkout');
+    expect((await get('/checkout', visitor)).status).toBe(200);
+  });
+});
+
+test('says of an order that is only authorised when it is charged', async () => {
   const visitor = newVisitor();
-  await hold(db, visitor);
-  await hold(db, visitor, { currency: 'EUR', amount: 900 });
-  const html = await (await get('/', visitor)).text();
-  expect(html).toContain(t('basket.one_currency'));
-  expect(html).not.toContain('href="/checkout"');
-  expect((await get('/checkout', visitor)).headers.get('location')).toBe('/');
+  await hold(db, visitor, { timing: 'authorise', price: 2300 });
+  expect(textOf((await basketOf(visitor)).byRole('main'))).toContain(t('payment.charged_later'));
 });
 
 test('refuses a form from another site', async () => {
   const visitor = newVisitor();
-  const key = await hold(db, visitor);
-  const foreign = await fetch(new URL('/removals', cart.origin), {
+  const [key = ''] = await holdTickets(visitor, 1);
+  const foreign = await cart.app.request(new URL('/removals', cart.origin), {
     method: 'POST',
     headers: {
+      host: new URL(cart.origin).host,
       cookie: `visitor=${visitor.visitor}`,
       origin: 'https://evil.example',
       'sec-fetch-site': 'cross-site',
     },
-    body: new URLSearchParams({ seller: 'events', key }),
+    body: new URLSearchParams(removal),
   });
   expect(foreign.status).toBe(403);
   expect(await stateOnStall(db, key)).toBe('held');

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { byOwner } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -22,7 +23,7 @@ import { BasketView } from './view.tsx';
 export function basketBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showBasket(c, deps));
-  app.post('/removals', may.anyone(), (c) => removeLine(c, deps));
+  app.post('/removals', may.anyone(), (c) => removePlaces(c, deps));
   app.post('/extensions', may.anyone(), (c) => extendHolds(c, deps));
   return app;
 }
@@ -31,9 +32,10 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
   const { db, clock } = platform;
   const owner = ownerOf(c);
   const now = clock.now();
-  const held = owner ? await listBasket(db, ports.sellers, owner, now) : [];
+  const held = owner ? await listBasket(db, owner, ports.sellers, now) : [];
   const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-  const expired = owner ? await listExpiredLines(db, ports.sellers, owner, now) : [];
+  const expired = owner ? await listExpiredLines(db, owner, ports.sellers, now) : [];
+  const pages = [...held.map((line) => line.containerId), ...toPay.map((order) => order.container_id)];
   return await sendPage(
     c,
     platformBranding(c),
@@ -49,28 +51,37 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
       held={held}
       toPay={toPay}
       expired={expired}
+      payees={pages.length > 0 ? await ports.payees.listPayees(db, [...new Set(pages)]) : new Map()}
       atLimit={c.req.query('extended') === 'no'}
       urlOf={(app, path) => `${appUrl(c, app)}${path}`}
     />,
   );
 }
 
-async function removeLine(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+async function removePlaces(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
   await limit(c, 'holds');
-  const { seller: app, key } = parseForm(removalSchema, await readForm(c));
-  const seller = ports.sellers.find((one) => one.app === app);
-  if (!seller) throw new NotFound(reason('no_such_item'));
+  const { db, clock } = platform;
+  const { seller: app, page, group, price } = parseForm(removalSchema, await readForm(c));
   const owner = getOwner(c);
-  await transaction(platform.db, (tx) => seller.release(tx, owner, key, platform.clock.now()));
+  const act = byOwner(owner, clock.now());
+  const seller = ports.sellers.find((one) => one.app === app);
+  await transaction(db, async (tx) => {
+    const held = seller ? await seller.listHeld(tx, owner, act.at) : [];
+    const keys = held
+      .filter((line) => line.containerId === page && line.group === group && line.unitPrice === price)
+      .map((line) => line.key);
+    if (!seller || keys.length === 0) throw new NotFound(reason('no_such_item'));
+    await seller.release(tx, act, { owner, containerId: page, keys });
+  });
   return c.redirect('/', 303);
 }
 
 async function extendHolds(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
   await limit(c, 'holds');
+  const { db, clock } = platform;
   const owner = getOwner(c);
-  const extended = await transaction(platform.db, (tx) =>
-    extendBasket(tx, ports.sellers, owner, platform.clock.now()),
-  );
+  const act = { ...byOwner(owner, clock.now()), sellers: ports.sellers };
+  const extended = await transaction(db, (tx) => extendBasket(tx, act, owner));
   return c.redirect(extended ? '/?extended=yes' : '/?extended=no', 303);
 }
 

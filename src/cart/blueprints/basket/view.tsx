@@ -1,19 +1,21 @@
 import type { AppName } from '../../../shared/config.ts';
-import { formatList } from '../../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
-import { Money } from '../../../shared/ui/money.tsx';
+import { Lines } from '../../../shared/ui/lines.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
 import type { ExpiredLine } from '../../ports.ts';
-import { totalsOf } from '../../rules/basket.ts';
+import { groupLines } from '../../rules/basket.ts';
 import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
-import { heldLine, TryAgain, type UrlOf } from '../../views/lines.tsx';
+import { lineDetail } from '../../views/line-words.ts';
+import { TryAgain, type UrlOf } from '../../views/lines.tsx';
+import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
+import { HeldLines } from './held-lines.tsx';
 
 export type BasketProps = {
   now: Temporal.Instant;
@@ -21,12 +23,14 @@ export type BasketProps = {
   held: BasketLine[];
   toPay: OrderToPay[];
   expired: (ExpiredLine & { seller: AppName })[];
+  payees: PayeeTitles;
   /** the holds could not be extended any further */
   atLimit: boolean;
   urlOf: UrlOf;
 };
 
-export function BasketView({ now, held, toPay, expired, atLimit, urlOf }: BasketProps) {
+export function BasketView(props: BasketProps) {
+  const { now, held, toPay, expired, payees, atLimit, urlOf } = props;
   const [first] = held;
   return (
     <>
@@ -43,9 +47,9 @@ export function BasketView({ now, held, toPay, expired, atLimit, urlOf }: Basket
       <Stack loose>
         {atLimit && first && <HoldAtLimit />}
         {toPay.map((order) => (
-          <UnpaidOrder key={order.id} order={order} now={now} />
+          <UnpaidOrder key={order.code} order={order} payee={payeeOf(payees, order.container_id)} now={now} />
         ))}
-        {first && <HeldLines held={held} now={now} urlOf={urlOf} />}
+        {first && <HeldLines {...props} />}
         {!first && toPay.length === 0 && (
           <Empty
             icon="basket"
@@ -63,11 +67,14 @@ export function BasketView({ now, held, toPay, expired, atLimit, urlOf }: Basket
   );
 }
 
-function UnpaidOrder({ order, now }: { order: OrderToPay; now: Temporal.Instant }) {
+type UnpaidOrderProps = { order: OrderToPay; payee: string; now: Temporal.Instant };
+
+function UnpaidOrder({ order, payee, now }: UnpaidOrderProps) {
+  const amount = formatMoney(order.due_minor, order.currency);
   return (
-    <Note tone="rose" icon="clock" title={t('basket.order_to_pay', { titles: formatList(order.titles) })}>
+    <Note tone="rose" icon="clock" title={t('basket.order_to_pay', { titles: formatList(order.names) })}>
       <p>
-        <Money amount={order.total_minor} currency={order.currency} />
+        <span class="num">{t('basket.amount_to', { amount, payee })}</span>
         {' · '}
         <HeldUntil until={order.pay_by} timeZone={order.time_zone} now={now} reload />
       </p>
@@ -78,78 +85,23 @@ function UnpaidOrder({ order, now }: { order: OrderToPay; now: Temporal.Instant 
   );
 }
 
-function HeldLines({ held, now, urlOf }: Pick<BasketProps, 'held' | 'now' | 'urlOf'>) {
-  const endTogether = held.every((line) => line.heldUntil.equals(held[0]?.heldUntil ?? now));
-  return (
-    <Split aside={<Totals held={held} />}>
-      <Lines
-        label={t('basket.held_items')}
-        lines={held.map((line) => ({
-          ...heldLine(line, urlOf),
-          action: <Removal line={line} />,
-          ...(!endTogether && {
-            more: (
-              <span class="small">
-                <HeldUntil until={line.heldUntil} timeZone={line.timeZone} now={now} reload />
-              </span>
-            ),
-          }),
-        }))}
-      />
-    </Split>
-  );
-}
-
-function Removal({ line }: { line: BasketLine }) {
-  return (
-    <form method="post" action="/removals">
-      <input type="hidden" name="seller" value={line.seller} />
-      <input type="hidden" name="key" value={line.key} />
-      <button type="submit" aria-label={t('basket.remove_label', { title: line.title })}>
-        {t('basket.remove')}
-      </button>
-    </form>
-  );
-}
-
-function Totals({ held }: Pick<BasketProps, 'held'>) {
-  const totals = totalsOf(held);
-  const [total] = totals;
-  return (
-    <Panel title={t('basket.to_pay')} sticky>
-      {totals.map(({ currency, amount }) => (
-        <SumLine
-          key={currency}
-          label={totals.length > 1 ? t('basket.total_in', { currency }) : t('basket.total')}
-          amount={<Money amount={amount} currency={currency} nothing={t('price.free')} />}
-        />
-      ))}
-      {totals.length > 1 ? (
-        <Note tone="warn">
-          <p>{t('basket.one_currency')}</p>
-        </Note>
-      ) : (
-        <LinkButton variant="go" wide href="/checkout">
-          {t(total?.amount === 0 ? 'basket.checkout_free' : 'basket.checkout')}
-        </LinkButton>
-      )}
-      <p class="small soft">{t('basket.no_account')}</p>
-    </Panel>
-  );
-}
-
 function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: UrlOf }) {
+  const groups = groupLines(
+    lines,
+    ({ containerId, seller, group }) => `${containerId} ${seller} ${group}`,
+    () => 0,
+  );
   return (
     <section class="stack" aria-labelledby="expired">
       <h2 id="expired">{t('basket.expired')}</h2>
       <p class="soft">{t('basket.expired_items', { count: lines.length })}</p>
       <Lines
         label={t('basket.expired')}
-        lines={lines.map((line) => ({
-          key: `${line.seller} ${line.key}`,
-          title: line.title,
-          detail: line.detail,
-          action: <TryAgain href={urlOf(line.seller, line.href)} title={line.title} />,
+        lines={groups.map(({ key, first, quantity }) => ({
+          key,
+          title: first.name,
+          detail: lineDetail(first, quantity),
+          action: <TryAgain href={urlOf(first.seller, first.href)} title={first.name} />,
         }))}
       />
     </section>

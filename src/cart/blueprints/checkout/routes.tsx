@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { byOwner } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -9,17 +10,22 @@ import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { currentLocale } from '../../../shared/i18n/locale.ts';
 import { isOwnedBy, type Owner, randomToken } from '../../../shared/ids.ts';
+import { minor } from '../../../shared/money.ts';
 import { BasketChanged } from '../../errors.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { t } from '../../messages/translate.ts';
 import { type BasketLine, listBasket } from '../../model/basket.ts';
-import { findOrderByCheckoutKey } from '../../model/order.ts';
+import { listOrdersOfCheckout, type Order } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
-import { placeOrder } from '../../operations/place-order.ts';
+import { placeOrders } from '../../operations/place-orders.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import type { CartDeps } from '../../ports.ts';
-import { fingerprintOf, summaryOf, totalsOf } from '../../rules/basket.ts';
+import type { CartAct, CartDeps } from '../../ports.ts';
+import type { PaymentProvider } from '../../providers/payment-provider.ts';
+import { providersOf } from '../../providers/providers-of.ts';
+import { fingerprintOf, splitIntoOrders, summaryOf } from '../../rules/basket.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
+import { type BasketPart, isPaidAtOnce, payeeOf } from '../../views/order-split.tsx';
+import { providersFor } from '../../views/payment-choice.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
 import { checkoutKey, checkoutSchema } from './schema.ts';
 import { CheckoutView } from './view.tsx';
@@ -36,7 +42,7 @@ export function checkoutBlueprint(deps: CartDeps): Hono<AppEnv> {
 async function showCheckout(c: Ctx, deps: CartDeps): Promise<Response> {
   const owner = ownerOf(c);
   const held = owner ? await listHeld(deps, owner) : [];
-  if (!canBeOrdered(held)) return c.redirect('/', 303);
+  if (held.length === 0) return c.redirect('/', 303);
   return await sendCheckout(c, deps, { held, input: {} });
 }
 
@@ -49,12 +55,12 @@ async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
   try {
     return await orderAndPay(c, deps, { owner, held, input });
   } catch (error) {
-    if (error instanceof Invalid && canBeOrdered(held)) {
+    if (error instanceof Invalid && held.length > 0) {
       return await sendCheckout(c, deps, { held, input, formState: formStateOf(error, input) });
     }
     if (!(error instanceof BasketChanged || error instanceof Invalid)) throw error;
     const current = await listHeld(deps, owner);
-    if (!canBeOrdered(current)) return c.redirect('/', 303);
+    if (current.length === 0) return c.redirect('/', 303);
     // Without its key, because the form is now about another basket.
     const withoutKey = { ...input, key: '' };
     const formState = formStateOf(new BasketChanged(), withoutKey);
@@ -66,41 +72,82 @@ async function extendHolds(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'holds');
   const owner = ownerOf(c);
   if (!owner) return c.redirect('/', 303);
-  const { platform, ports } = deps;
   const input = await readForm(c);
-  const extended = await transaction(platform.db, (tx) =>
-    extendBasket(tx, ports.sellers, owner, platform.clock.now()),
-  );
+  const extended = await transaction(deps.platform.db, (tx) => extendBasket(tx, actOf(deps, owner), owner));
   const held = await listHeld(deps, owner);
-  if (!canBeOrdered(held)) return c.redirect('/', 303);
+  if (held.length === 0) return c.redirect('/', 303);
   return await sendCheckout(c, deps, { held, input, atLimit: !extended });
 }
 
 const listHeld = ({ platform, ports }: CartDeps, owner: Owner): Promise<BasketLine[]> =>
-  listBasket(platform.db, ports.sellers, owner, platform.clock.now());
+  listBasket(platform.db, owner, ports.sellers, platform.clock.now());
 
-const canBeOrdered = (held: BasketLine[]): boolean => totalsOf(held).length === 1;
+const actOf = ({ platform, ports }: CartDeps, owner: Owner): CartAct => ({
+  ...byOwner(owner, platform.clock.now()),
+  sellers: ports.sellers,
+});
 
 async function orderAndPay(
   c: Ctx,
   deps: CartDeps,
   { owner, held, input }: { owner: Owner; held: BasketLine[]; input: FormInput },
 ): Promise<Response> {
-  const { db, clock } = deps.platform;
-  const earlier = typeof input.key === 'string' ? await findOrderByCheckoutKey(db, input.key) : undefined;
-  const isRepeated = earlier !== undefined && isOwnedBy(earlier, owner);
-  const nothingToPay = (isRepeated ? earlier.total_minor : (totalsOf(held)[0]?.amount ?? 0)) === 0;
-  const form = parseForm(checkoutSchema(deps.ports.providers, nothingToPay), input);
+  const { db } = deps.platform;
+  const placed = await listPlaced(deps, owner, input.key);
+  const parts = placed.length > 0 ? placed.map(partOf) : splitIntoOrders(held);
+  const { first, providers, unpayable } = await findProviders(deps, parts);
+  if (placed.length === 0 && unpayable.length > 0) return await sendCheckout(c, deps, { held, input });
+  const form = parseForm(checkoutSchema(providers, first === undefined), input);
+  const act = actOf(deps, owner);
   const { order, payment } = await transaction(db, async (tx) => {
-    const now = clock.now();
-    const buyer = { name: form.name, email: form.email, locale: currentLocale() };
-    const checkout = { owner, buyer, key: form.key, fingerprint: form.fingerprint };
-    const order = await placeOrder(tx, deps.ports.sellers, checkout, now);
-    if (!form.provider || order.total_minor === 0 || order.state !== 'placed') return { order };
-    const first = { orderId: order.id, provider: form.provider, attempt: 1 };
-    return { order, payment: await startPayment(tx, first, now) };
+    const orders = await placeOrders(tx, act, {
+      owner,
+      buyer: { name: form.name, email: form.email, locale: currentLocale() },
+      key: form.key,
+      fingerprint: form.fingerprint,
+      payWithin: providers.find(({ name }) => name === form.provider)?.payWithin,
+    });
+    const order = orders.find((each) => isPaidAtOnce(partOf(each))) ?? orders[0];
+    if (!form.provider || order?.state !== 'placed') return { order };
+    const key = { containerId: order.container_id, orderId: order.id };
+    return { order, payment: await startPayment(tx, act, { ...key, provider: form.provider, attempt: 1 }) };
   });
-  return payment ? await redirectToPayment(c, deps, { order, payment }) : c.redirect(orderPath(order), 303);
+  if (order && payment) return await redirectToPayment(c, deps, { order, payment });
+  return c.redirect(order ? orderPath(order) : '/', 303);
+}
+
+/** The orders that the same form has placed already. */
+async function listPlaced({ platform }: CartDeps, owner: Owner, key: FormInput[string] | undefined) {
+  const orders = typeof key === 'string' ? await listOrdersOfCheckout(platform.db, key) : [];
+  return orders.filter((order) => isOwnedBy(order, owner));
+}
+
+type Payable = Pick<BasketPart, 'containerId' | 'timing' | 'total'>;
+
+const partOf = ({ container_id, timing, total_minor }: Order): Payable => ({
+  containerId: container_id,
+  timing,
+  total: minor(total_minor),
+});
+
+/**
+ * Finds how the first order that is paid at once can be paid.
+ * @returns `unpayable`: the orders that cost something and have no provider
+ */
+async function findProviders<P extends Payable>(
+  { platform, ports }: CartDeps,
+  parts: readonly P[],
+): Promise<{ first: P | undefined; providers: readonly PaymentProvider[]; unpayable: P[] }> {
+  const first = parts.find(isPaidAtOnce);
+  let ofFirst: readonly PaymentProvider[] = [];
+  const unpayable: P[] = [];
+  for (const part of parts.filter(({ total }) => total > 0)) {
+    const all = await providersOf(platform.db, ports.providers, part.containerId);
+    const providers = providersFor(part.timing, all);
+    if (part === first) ofFirst = providers;
+    if (providers.length === 0) unpayable.push(part);
+  }
+  return { first, providers: ofFirst, unpayable };
 }
 
 type CheckoutState = {
@@ -114,12 +161,18 @@ type CheckoutState = {
 
 async function sendCheckout(
   c: Ctx,
-  { platform, ports }: CartDeps,
+  deps: CartDeps,
   { held, input, formState, atLimit = false }: CheckoutState,
 ): Promise<Response> {
+  const { platform, ports } = deps;
   const now = platform.clock.now();
   const { user } = c.var;
   const inputOf = (name: string) => (typeof input[name] === 'string' ? input[name] : undefined);
+  const parts = splitIntoOrders(held);
+  const payees = await ports.payees.listPayees(platform.db, [
+    ...new Set(parts.map((part) => part.containerId)),
+  ]);
+  const { first, providers, unpayable } = await findProviders(deps, parts);
   return await sendPage(
     c,
     platformBranding(c),
@@ -133,11 +186,15 @@ async function sendCheckout(
     <CheckoutView
       now={now}
       held={held}
-      providers={ports.providers}
+      parts={parts}
+      first={first}
+      payees={payees}
+      providers={providers}
+      unpayable={unpayable.map((part) => payeeOf(payees, part.containerId))}
       values={{
         name: inputOf('name') ?? user?.name ?? '',
         email: inputOf('email') ?? user?.email ?? '',
-        provider: inputOf('provider') ?? ports.providers[0]?.name,
+        provider: inputOf('provider') ?? providers[0]?.name,
         key: checkoutKey.catch(() => randomToken()).parse(input.key),
         fingerprint: fingerprintOf(held),
       }}

@@ -1,25 +1,31 @@
-import { formatMoney } from '../../../shared/i18n/formats.ts';
-import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
+import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
-import { Money } from '../../../shared/ui/money.tsx';
-import { Note } from '../../../shared/ui/note.tsx';
-import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Split, Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
-import { totalsOf } from '../../rules/basket.ts';
 import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
-import { heldLine, type UrlOf } from '../../views/lines.tsx';
-import { PaymentChoice } from '../../views/payment-choice.tsx';
+import type { UrlOf } from '../../views/lines.tsx';
+import { type BasketPart, type PayeeTitles, payeeOf, SplitNote } from '../../views/order-split.tsx';
+import { NoProvider, PaymentChoice } from '../../views/payment-choice.tsx';
+import { Summary } from './summary.tsx';
 
 export type CheckoutProps = {
   now: Temporal.Instant;
-  /** in one currency, soonest to expire first */
+  /** soonest to expire first */
   held: BasketLine[];
+  /** the orders that it becomes */
+  parts: readonly BasketPart[];
+  /** the first of them that is paid at once */
+  first: BasketPart | undefined;
+  payees: PayeeTitles;
+  /** by which the first can be paid */
   providers: readonly PaymentProvider[];
+  /** the titles of the pages that can't be paid */
+  unpayable: readonly string[];
   values: {
     name: string;
     email: string;
@@ -56,34 +62,44 @@ export function CheckoutView(props: CheckoutProps) {
   );
 }
 
-function CheckoutForm({ held, providers, values, errors, message }: CheckoutProps) {
-  const [total] = totalsOf(held);
-  const isFree = !total || total.amount === 0;
+function CheckoutForm(props: CheckoutProps) {
+  const { parts, first, payees, providers, unpayable, values, errors, message } = props;
   return (
     <form id="checkout" method="post" action="/checkout" class="stack loose" noValidate>
       <ErrorSummary errors={errors} message={message} title={message && t('checkout.basket_changed')} />
       <input type="hidden" name="key" value={values.key} />
       <input type="hidden" name="fingerprint" value={values.fingerprint} />
       <BuyerFields values={values} errors={errors} />
-      {!isFree && providers.length > 0 && (
+      {first && providers.length > 0 && unpayable.length === 0 && (
         <PaymentChoice providers={providers} value={values.provider} error={errors.provider} />
       )}
-      {!isFree && providers.length === 0 ? (
-        <Note tone="warn" title={t('checkout.no_provider')}>
-          <p>{t('checkout.no_provider_hint')}</p>
-        </Note>
+      <SplitNote parts={parts} payees={payees} />
+      {unpayable.length > 0 ? (
+        <NoProvider payee={formatList(unpayable)} />
       ) : (
         <Stack>
           <Button variant="go" wide>
-            {isFree
-              ? t('checkout.confirm_free')
-              : t('payment.pay', { amount: formatMoney(total.amount, total.currency) })}
+            {submitText(props)}
           </Button>
+          {parts.length === 1 && first?.timing === 'authorise' && (
+            <p class="small">{t('payment.charged_later')}</p>
+          )}
           <p class="small soft">{t('checkout.no_account')}</p>
         </Stack>
       )}
     </form>
   );
+}
+
+function submitText({ parts, first, payees }: CheckoutProps): string {
+  if (!first) {
+    return t(parts.every(({ total }) => total === 0) ? 'checkout.confirm_free' : 'checkout.confirm_later');
+  }
+  const amount = formatMoney(first.total, first.currency);
+  const isLater = first.timing === 'authorise';
+  if (parts.length === 1) return t(isLater ? 'payment.authorise' : 'payment.pay', { amount });
+  const payee = payeeOf(payees, first.containerId);
+  return t(isLater ? 'payment.authorise_for' : 'payment.pay_to', { amount, payee });
 }
 
 function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'>) {
@@ -113,30 +129,5 @@ function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'
         required
       />
     </Stack>
-  );
-}
-
-function Summary({ held, urlOf }: CheckoutProps) {
-  const [total] = totalsOf(held);
-  return (
-    <Panel title={t('checkout.summary')} sticky>
-      <Lines label={t('checkout.items')} lines={held.map((line) => heldLine(line, urlOf))} />
-      <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
-      {total && (
-        <SumLine
-          label={t('basket.to_pay')}
-          amount={<Money amount={total.amount} currency={total.currency} nothing={t('price.nothing')} />}
-        />
-      )}
-      <Stack tight>
-        {/* After the form, because Enter presses the form's first submit button. */}
-        <Button small form="checkout" formaction="/checkout/extensions">
-          {t('hold.extend')}
-        </Button>
-        <LinkButton small variant="quiet" href="/">
-          {t('checkout.change_basket')}
-        </LinkButton>
-      </Stack>
-    </Panel>
   );
 }

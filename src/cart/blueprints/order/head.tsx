@@ -1,79 +1,115 @@
 import type { ComponentChildren } from 'preact';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { sumOf } from '../../../shared/money.ts';
 import { Head } from '../../../shared/ui/head.tsx';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
-import type { OrderHeadline } from '../../rules/order-headline.ts';
+import { isOfLines, receivedForLines } from '../../rules/order-money.ts';
 import { HeldUntil } from '../../views/hold.tsx';
+import { isPaidAfterYes, type OrderStatement } from './statement.ts';
 
-export type OrderHeadProps = { order: OrderDetails; headline: OrderHeadline; now: Temporal.Instant };
+export type OrderHeadProps = OrderStatement & { order: OrderDetails; now: Temporal.Instant };
 
 /** The headline of an order and a sentence or two that explain it. */
 export function OrderHead(props: OrderHeadProps) {
   return <Head title={titleOf(props)} lead={<Lead {...props} />} />;
 }
 
-const costOf = (order: OrderDetails) => (order.total_minor === 0 ? 'free' : 'paid');
-
-function titleOf({ order, headline }: Pick<OrderHeadProps, 'order' | 'headline'>): string {
+function titleOf({ order, headline, money }: OrderHeadProps): string {
   switch (headline) {
     case 'waiting_late':
       return t('order.title_waiting');
+    case 'nothing_to_pay':
+      return t('order.title_withdrawn');
     case 'confirmed':
       return t('order.title_confirmed', { name: order.name });
+    case 'part_paid':
+      return t('order.title_part_paid', partsOf(order));
     case 'awaiting':
     case 'partly_awaiting':
-      return t(`order.title_${headline}`, { cost: costOf(order) });
+      return t(`order.title_${headline}`, { money });
     default:
       return t(`order.title_${headline}`);
   }
 }
 
-function Lead({ order, headline, now }: OrderHeadProps): ComponentChildren {
+function Lead(props: OrderHeadProps): ComponentChildren {
+  const { order, headline, now } = props;
+  const heldUntil = <HeldUntil until={order.pay_by} timeZone={order.time_zone} now={now} reload />;
   switch (headline) {
     case 'unpaid':
+    case 'part_paid':
     case 'waiting':
-      return <HeldUntil until={order.pay_by} timeZone={order.time_zone} now={now} reload />;
+      return heldUntil;
+    case 'pending':
+      return (
+        <>
+          {t('order.lead_pending')} {heldUntil}
+        </>
+      );
     case 'waiting_late':
       return t('order.lead_waiting_late');
     case 'expired':
       return t('order.lead_expired');
     case 'nothing_to_pay':
-      return sentences(t('order.lead_nothing_to_pay'), nothingCharged(order));
-    case 'abandoned':
+      return sentences(t('order.lead_nothing_to_pay'), ...refunded(order), nothingCharged(order));
+    case 'withdrawn':
       return sentences(t('order.lead_released'), nothingCharged(order));
     case 'confirmed':
     case 'awaiting':
     case 'partly_awaiting':
     case 'partly_fulfilled':
-      return sentences(paid(order), refunded(order));
+      return sentences(charged(props), ...refunded(order), t('order.lead_emailed', { email: order.email }));
     case 'lost':
-      return sentences(t('order.lead_lost'), refunded(order) ?? nothingCharged(order));
+      return sentences(t('order.lead_lost'), ...refunded(order), nothingCharged(order));
     case 'declined':
     case 'cancelled':
     case 'unfulfilled':
-      return sentences(refunded(order) ?? nothingCharged(order));
+      return sentences(...refunded(order), nothingCharged(order));
   }
 }
 
 const sentences = (...all: (string | undefined)[]): string => all.filter(Boolean).join(' ');
 
+const partsOf = (order: OrderDetails) => ({
+  received: formatMoney(receivedForLines(order), order.currency),
+  due: formatMoney(order.due_minor, order.currency),
+});
+
 // A payment of a wrong amount was charged, although it is refunded.
 const nothingCharged = (order: OrderDetails): string | undefined =>
-  order.refunds.length === 0 ? t('order.nothing_charged') : undefined;
+  order.balance.received === 0 && order.refunds.length === 0 ? t('order.nothing_charged') : undefined;
 
-const paid = (order: OrderDetails): string =>
-  t('order.lead_paid', {
-    cost: costOf(order),
-    amount: formatMoney(order.total_minor, order.currency),
-    email: order.email,
+/** What an accepted order's buyer has paid, or will pay. */
+function charged({ order, money, awaited }: OrderHeadProps): string | undefined {
+  const { received, due: amount } = partsOf(order);
+  switch (money) {
+    case 'paid':
+    case 'part_refunded':
+    case 'refunding':
+    case 'refund_failed':
+    case 'refunded':
+      return t('order.lead_paid', { amount: received });
+    case 'authorised':
+      return t(awaited.length > 0 ? 'order.lead_authorised' : 'order.lead_charging', { amount });
+    case 'pending':
+    case 'owed':
+      if (order.balance.received > 0) return t('order.lead_part_paid', { received, due: amount });
+      return t(isPaidAfterYes(order, awaited) ? 'order.lead_due_after_yes' : 'order.lead_due', { amount });
+    case 'not_charged':
+      return t('order.nothing_charged');
+    default:
+      return undefined;
+  }
+}
+
+/** How much of what was paid for lines is or will be refunded. */
+function refunded(order: OrderDetails): string[] {
+  const refunds = Map.groupBy(order.refunds.filter(isOfLines), ({ state }) =>
+    state === 'requested' || state === 'pending' ? 'open' : state,
+  );
+  return (['succeeded', 'open', 'failed'] as const).flatMap((state) => {
+    const sum = sumOf((refunds.get(state) ?? []).map((refund) => refund.amount_minor));
+    return sum > 0 ? [t(`order.refund_${state}`, { amount: formatMoney(sum, order.currency) })] : [];
   });
-
-/** How much of the order's payment is or will be refunded. */
-function refunded(order: OrderDetails): string | undefined {
-  const refunds = order.refunds.filter((refund) => refund.line_id !== null);
-  if (refunds.length === 0) return undefined;
-  const sum = refunds.reduce((total, refund) => total + refund.amount_minor, 0);
-  const isSent = refunds.every((refund) => refund.state === 'sent');
-  return t(isSent ? 'order.refund_sent' : 'order.refund_due', { amount: formatMoney(sum, order.currency) });
 }

@@ -9,80 +9,110 @@ import type { Tone } from '../../../shared/ui/tone.ts';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
+import { groupLines, type LineGroup } from '../../rules/basket.ts';
+import type { OrderMoney } from '../../rules/order-money.ts';
+import { factsOf, lineDetail, ticketLabel } from '../../views/line-words.ts';
 import { TryAgain, type UrlOf } from '../../views/lines.tsx';
 
 export type OrderLinesProps = {
   order: OrderDetails;
+  money: OrderMoney;
   /** by the line's id */
-  statuses: Map<number, LineStatus>;
+  statuses: ReadonlyMap<number, LineStatus>;
   urlOf: UrlOf;
 };
 
-export function OrderLines({ order, statuses, urlOf }: OrderLinesProps) {
+/** The lines of an order, equal ones in the same state as one. */
+export function OrderLines({ order, money, statuses, urlOf }: OrderLinesProps) {
+  const lines = order.lines.map((line) => placeOf(line, money, statuses.get(line.id)));
+  const groups = groupLines(lines, keyOf, (line) => line.amount_minor);
   return (
-    <Lines
-      label={t('order.items')}
-      lines={order.lines.map((line) => orderLine(order, line, statuses.get(line.id), urlOf))}
-    />
+    <Lines label={t('order.items')} lines={groups.map((group) => orderLine(group, order.currency, urlOf))} />
   );
 }
 
 type OrderLine = OrderDetails['lines'][number];
+type LineState = { label: string; tone: Tone };
+type Place = OrderLine & { status: LineStatus | undefined; shown: LineState };
 
-function orderLine(order: OrderDetails, line: OrderLine, status: LineStatus | undefined, urlOf: UrlOf): Line {
-  const href = urlOf(line.seller, line.href);
-  const { label, tone } = lineState(order, line, status);
-  const tickets = line.state === 'fulfilled' ? (status?.tickets ?? []) : [];
+const placeOf = (line: OrderLine, money: OrderMoney, status: LineStatus | undefined): Place => ({
+  ...line,
+  status,
+  shown: lineState(line, money, status),
+});
+
+const keyOf = ({ seller, kind, name, type_name, starts_at, ends_at, place, ...line }: Place): string =>
+  JSON.stringify([
+    ...[seller, kind, name, type_name, starts_at?.toString(), ends_at?.toString(), place],
+    ...[line.unit_price_minor, line.discount_minor, line.state, line.shown.label],
+  ]);
+
+function orderLine(
+  { key, first, lines, quantity, amount }: LineGroup<Place>,
+  currency: string,
+  urlOf: UrlOf,
+): Line {
+  const { name, status, shown } = first;
+  const href = status && urlOf(first.seller, status.href);
   return {
-    key: String(line.id),
-    title: <a href={href}>{line.title}</a>,
-    amount: <Money amount={line.amount_minor} currency={order.currency} nothing={t('price.free')} />,
-    detail: line.detail,
-    action: line.state === 'expired' && <TryAgain href={href} title={line.title} />,
+    key,
+    title: href ? <a href={href}>{name}</a> : name,
+    amount: <Money amount={amount} currency={currency} nothing={t('price.free')} />,
+    detail: lineDetail(factsOf(first), quantity),
+    action: first.state === 'expired' && href && <TryAgain href={href} title={name} />,
     more: (
       <Stack tight>
         <div>
-          <Tag tone={tone}>{label}</Tag>
+          <Tag tone={shown.tone}>{shown.label}</Tag>
         </div>
-        {tickets.length > 0 && (
-          <ul class="line-tickets">
-            {tickets.map((ticket) => (
-              <li key={ticket.code}>
-                <TicketCode ticket={ticket} url={urlOf(line.seller, ticket.href)} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <Tickets lines={lines} urlOf={urlOf} />
       </Stack>
     ),
   };
 }
 
-function TicketCode({ ticket, url }: { ticket: LineStatus['tickets'][number]; url: string }) {
+function Tickets({ lines, urlOf }: { lines: readonly Place[]; urlOf: UrlOf }) {
+  const tickets = lines.flatMap(({ state, status, seller, type_name, name }) =>
+    state === 'fulfilled' && status?.ticket ? [{ ...status.ticket, seller, name: type_name ?? name }] : [],
+  );
+  if (tickets.length === 0) return null;
+  return (
+    <ul class="line-tickets">
+      {tickets.map(({ code, seller, href, name }, at) => (
+        <li key={code}>
+          <TicketCode
+            code={code}
+            label={ticketLabel(name, at + 1, tickets.length)}
+            url={urlOf(seller, href)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TicketCode({ code, label, url }: { code: string; label: string; url: string }) {
   return (
     <>
-      <QrCode text={url} label={t('order.qr_code', { ticket: ticket.label })} />
-      <p class="code">{spacedCode(ticket.code)}</p>
+      <QrCode text={url} label={t('order.qr_code', { ticket: label })} />
+      <p class="code">{spacedCode(code)}</p>
       <LinkButton small icon="ticket" href={url}>
-        {ticket.label}
+        {label}
       </LinkButton>
     </>
   );
 }
 
-/** The state of a line: the seller's text while the line is ordered or fulfilled, the cart's afterwards. */
-function lineState(
-  order: OrderDetails,
-  line: OrderLine,
-  status: LineStatus | undefined,
-): { label: string; tone: Tone } {
+/**
+ * The state of a line. The seller's text is shown where it agrees with the money of the order: it takes what is
+ * accepted as paid.
+ */
+function lineState(line: OrderLine, money: OrderMoney, status: LineStatus | undefined): LineState {
   switch (line.state) {
     case 'ordered':
+      return { label: t('order.line_ordered'), tone: 'plain' };
     case 'fulfilled':
-      if (status) return status;
-      return order.state === 'paid'
-        ? { label: t('order.line_paid'), tone: 'good' }
-        : { label: t('order.line_unpaid'), tone: 'plain' };
+      return fulfilledState(line, money, status);
     case 'expired':
       return { label: t('order.line_expired'), tone: 'plain' };
     case 'lost':
@@ -90,4 +120,13 @@ function lineState(
     case 'cancelled':
       return { label: t(`order.line_${line.state}`), tone: 'bad' };
   }
+}
+
+function fulfilledState(line: OrderLine, money: OrderMoney, status: LineStatus | undefined): LineState {
+  const isFree = line.amount_minor === 0;
+  const isPaid = (money === 'paid' || money === 'part_refunded') && line.refunded_minor < line.amount_minor;
+  if (status?.awaitsConfirmation) {
+    return { label: t('order.line_awaiting', { money: isPaid ? 'paid' : money }), tone: 'warn' };
+  }
+  return status && (isPaid || isFree) ? status : { label: t('order.line_fulfilled'), tone: 'good' };
 }

@@ -1,19 +1,23 @@
 import { Hono } from 'hono';
+import { actorOf, byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, ownerOf, signInUrl } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { describeLines } from '../../model/basket.ts';
-import { findOrder, type OrderDetails } from '../../model/order.ts';
-import { abandonOrder, expireOrder } from '../../operations/expire-order.ts';
+import { findOrder, listOrdersOfCheckout, type OrderDetails } from '../../model/order.ts';
+import { cancelOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import type { CartDeps } from '../../ports.ts';
+import type { CartAct, CartDeps, OrderKey } from '../../ports.ts';
+import type { PaymentProvider } from '../../providers/payment-provider.ts';
+import { providersOf } from '../../providers/providers-of.ts';
 import { isBeforeDeadline } from '../../rules/order.ts';
+import { providersFor } from '../../views/payment-choice.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
 import { paySchema } from './schema.ts';
 import { OrderView } from './view.tsx';
@@ -23,14 +27,16 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showOrder(c, deps));
   app.post('/payments', may.anyone(), (c) => payOrder(c, deps));
-  app.post('/cancellation', may.anyone(), (c) => cancelOrder(c, deps));
+  app.post('/cancellation', may.anyone(), (c) => withdrawOrder(c, deps));
   return app;
 }
 
 async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   const { db, clock } = deps.platform;
-  const { sellers, providers } = deps.ports;
+  const { sellers, payees } = deps.ports;
+  const now = clock.now();
   const order = await getCurrentOrder(c, deps);
+  const others = await listOthers(deps, order);
   const checks = countChecks(c, order);
   const checksAgain = checks !== undefined && checks < MAX_CHECKS;
   if (checksAgain) c.header('refresh', refreshTo(order, checks + 1));
@@ -45,9 +51,11 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
     },
     <OrderView
       order={order}
-      statuses={await describeLines(db, sellers, order, clock.now())}
-      now={clock.now()}
-      providers={providers}
+      others={others}
+      payees={await payees.listPayees(db, [...new Set([order, ...others].map((each) => each.container_id))])}
+      statuses={await describeLines(db, order, sellers, now)}
+      now={now}
+      providers={order.due_minor > 0 ? await listProviders(deps, order) : []}
       waiting={checks === undefined ? undefined : checksAgain ? 'checking' : 'stopped'}
       isProviderUnavailable={c.req.query('payment') === 'unavailable'}
       signInHref={c.var.user ? undefined : signInUrl(c)}
@@ -59,20 +67,19 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
 async function payOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
   const order = await getCurrentOrder(c, deps);
-  const { provider, attempt } = parseForm(paySchema(deps.ports.providers), await readForm(c));
+  const providers = await listProviders(deps, order);
+  const { provider, attempt } = parseForm(paySchema(providers), await readForm(c));
   // It was paid or has expired since the page was rendered; the order's page shows which.
-  if (order.state !== 'placed') return c.redirect(orderPath(order), 303);
-  const { db, clock } = deps.platform;
-  const request = { orderId: order.id, provider, attempt };
-  const payment = await transaction(db, (tx) => startPayment(tx, request, clock.now()));
+  if (order.due_minor === 0) return c.redirect(orderPath(order), 303);
+  const request = { ...keyOf(order), provider, attempt };
+  const payment = await transaction(deps.platform.db, (tx) => startPayment(tx, actOf(c, deps), request));
   return await redirectToPayment(c, deps, { order, payment });
 }
 
-async function cancelOrder(c: Ctx, deps: CartDeps): Promise<Response> {
+async function withdrawOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
-  const { platform, ports } = deps;
   const order = await getOrder(c, deps);
-  await transaction(platform.db, (tx) => abandonOrder(tx, ports.sellers, order.id, platform.clock.now()));
+  await transaction(deps.platform.db, (tx) => cancelOrder(tx, actOf(c, deps), keyOf(order)));
   return c.redirect(orderPath(order), 303);
 }
 
@@ -85,11 +92,36 @@ async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderDetails> {
 
 /** The order, expired first if it is overdue and the sweep has not run yet. */
 async function getCurrentOrder(c: Ctx, deps: CartDeps): Promise<OrderDetails> {
-  const { db, clock } = deps.platform;
+  const { platform, ports } = deps;
   const order = await getOrder(c, deps);
-  if (order.state !== 'placed' || isBeforeDeadline(order.pay_by, clock.now())) return order;
-  await transaction(db, (tx) => expireOrder(tx, deps.ports.sellers, order.id, clock.now()));
+  const now = platform.clock.now();
+  if (order.state !== 'placed' || isBeforeDeadline(order.pay_by, now)) return order;
+  const act = { ...byClock(now), sellers: ports.sellers };
+  await transaction(platform.db, (tx) => expireOrder(tx, act, keyOf(order)));
   return await getOrder(c, deps);
+}
+
+/** The other orders of the same checkout, in the order in which they are paid. */
+async function listOthers({ platform }: CartDeps, order: OrderDetails): Promise<OrderDetails[]> {
+  const orders = await listOrdersOfCheckout(platform.db, order.checkout_key);
+  return orders.filter(
+    (each) =>
+      each.code !== order.code && each.user_id === order.user_id && each.session_id === order.session_id,
+  );
+}
+
+const listProviders = async (
+  { platform, ports }: CartDeps,
+  order: OrderDetails,
+): Promise<readonly PaymentProvider[]> =>
+  providersFor(order.timing, await providersOf(platform.db, ports.providers, order.container_id));
+
+const keyOf = (order: OrderDetails): OrderKey => ({ containerId: order.container_id, orderId: order.id });
+
+/** Whoever has the code of an order may act on it, its owner or not. */
+function actOf(c: Ctx, { platform, ports }: CartDeps): CartAct {
+  const owner = ownerOf(c);
+  return { by: owner ? actorOf(owner) : 'visitor', at: platform.clock.now(), sellers: ports.sellers };
 }
 
 const SECONDS_BETWEEN_CHECKS = 4;
@@ -101,8 +133,9 @@ const refreshTo = (order: OrderDetails, checks: number): string =>
 
 /** How often the page has checked for a payment; undefined when none is expected. */
 function countChecks(c: Ctx, order: OrderDetails): number | undefined {
-  const isPaymentOpen = order.payments.at(-1)?.state === 'started' && order.state !== 'paid';
-  if (!isPaymentOpen || c.req.query('from') !== 'payment') return undefined;
+  const isOpen =
+    order.payments.at(-1)?.state === 'created' && (order.due_minor > 0 || order.state === 'expired');
+  if (!isOpen || c.req.query('from') !== 'payment') return undefined;
   const checks = Number(c.req.query('checks') ?? 0);
   return Number.isInteger(checks) && checks >= 0 ? checks : MAX_CHECKS;
 }

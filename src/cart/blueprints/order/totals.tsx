@@ -1,91 +1,126 @@
+import type { ComponentChildren } from 'preact';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { sumOf } from '../../../shared/money.ts';
 import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
-import type { OrderDetails } from '../../model/order.ts';
-import type { OrderHeadline } from '../../rules/order-headline.ts';
+import type { OrderDetails, OrderRefund } from '../../model/order.ts';
+import { isOfLines, type OrderMoney, receivedForLines } from '../../rules/order-money.ts';
 
-export type TotalsProps = { order: OrderDetails; headline: OrderHeadline };
+export type TotalsProps = { order: OrderDetails; payee: string; money: OrderMoney };
 
-/** What was paid or is to be paid, and what is refunded. */
-export function Totals({ order, headline }: TotalsProps) {
-  const { currency, total_minor: total } = order;
-  const refundsOfLines = order.refunds.filter((refund) => refund.line_id !== null);
-  const refunded = refundsOfLines.reduce((sum, refund) => sum + refund.amount_minor, 0);
+/** What was received and what is still to pay, what is refunded, and whom it is between. */
+export function Totals({ order, payee, money }: TotalsProps) {
   return (
     <Panel title={t('order.number', { number: order.id })} sticky>
-      {order.state === 'paid' ? (
-        <SumLine
-          small={refunded > 0}
-          label={t(total > 0 ? 'order.line_paid' : 'basket.total')}
-          amount={<Money amount={total} currency={currency} nothing={t('price.free')} />}
-        />
-      ) : (
-        <SumLine
-          label={t('basket.to_pay')}
-          amount={
-            <Money
-              amount={headline === 'unpaid' || headline === 'waiting' ? total : 0}
-              currency={currency}
-              nothing={t('price.nothing')}
-            />
-          }
-        />
-      )}
-      {refundsOfLines.map((refund) => (
-        <LineRefund key={refund.id} refund={refund} />
-      ))}
-      {refunded > 0 && (
-        <SumLine
-          label={t('order.after_refunds')}
-          amount={<Money amount={total - refunded} currency={currency} nothing={t('price.nothing')} />}
-        />
-      )}
+      <Charged order={order} money={money} />
+      <Refunded order={order} />
       {order.refunds
-        .filter((refund) => refund.line_id === null)
+        .filter((refund) => !isOfLines(refund))
         .map((refund) => (
-          <PaymentRefund key={refund.id} refund={refund} />
+          <Surplus key={refund.id} refund={refund} />
         ))}
       <p class="small soft">{t('order.buyer', { name: order.name, email: order.email })}</p>
+      {payee && <p class="small soft">{t('order.payee', { payee })}</p>}
     </Panel>
   );
 }
 
-type Refund = OrderDetails['refunds'][number];
-
-function LineRefund({ refund }: { refund: Refund }) {
-  return (
-    <SumLine
-      small
-      label={refundText(refund)}
-      amount={
+function Charged({ order, money }: Pick<TotalsProps, 'order' | 'money'>) {
+  const { currency, due_minor: due } = order;
+  const received = receivedForLines(order);
+  const amount = (sum: number, nothing = t('price.nothing')) => (
+    <Money amount={sum} currency={currency} nothing={nothing} />
+  );
+  switch (money) {
+    case 'free':
+      return <SumLine label={t('basket.total')} amount={amount(0, t('price.free'))} />;
+    case 'authorised':
+      return <SumLine label={t('order.authorised')} amount={amount(due)} />;
+    case 'paid':
+    case 'disputed':
+      return <SumLine label={t(`money.${money}`)} amount={amount(received)} />;
+    case 'part_refunded':
+    case 'refunding':
+    case 'refund_failed':
+    case 'refunded':
+      return <SumLine small label={t('order.received')} amount={amount(received)} />;
+    case 'unpaid':
+    case 'part_paid':
+    case 'pending':
+    case 'owed':
+      return (
         <>
-          −<Money amount={refund.amount_minor} currency={refund.currency} />
+          {received > 0 && <SumLine small label={t('order.received')} amount={amount(received)} />}
+          <SumLine label={t(received > 0 ? 'order.still_to_pay' : 'basket.to_pay')} amount={amount(due)} />
         </>
-      }
-    />
-  );
+      );
+    case 'expired':
+    case 'cancelled':
+    case 'not_charged':
+      return <SumLine label={t('basket.to_pay')} amount={amount(0)} />;
+  }
 }
 
-/** A payment that did not match the order and is refunded in full. */
-function PaymentRefund({ refund }: { refund: Refund }) {
+/** The refunds of lines, those of one reason and state as one, and what is left. */
+function Refunded({ order }: { order: OrderDetails }) {
+  const refunds = order.refunds.filter(isOfLines);
+  if (refunds.length === 0) return null;
+  const alike = Map.groupBy(refunds, ({ reason, state }) => `${reason} ${state}`);
+  const left = receivedForLines(order) - sumOf(refunds.map((refund) => refund.amount_minor));
   return (
-    <Note icon="info">
-      <p>{refundText(refund)}</p>
-    </Note>
+    <>
+      {[...alike].map(([key, same]) => (
+        <SumLine
+          key={key}
+          small
+          label={same[0] && refundText(same[0])}
+          amount={minus(
+            <Money amount={sumOf(same.map((refund) => refund.amount_minor))} currency={order.currency} />,
+          )}
+        />
+      ))}
+      <SumLine
+        label={t('order.after_refunds')}
+        amount={<Money amount={left} currency={order.currency} nothing={t('price.nothing')} />}
+      />
+    </>
   );
 }
 
-function refundText({ reason, state, amount_minor, currency }: Refund): string {
+const minus = (amount: ComponentChildren) => <>−{amount}</>;
+
+function refundText({ reason, state }: OrderRefund): string {
   switch (reason) {
     case 'lost':
     case 'declined':
     case 'cancelled':
-      return t(`order.refund_of_${reason}`, { state });
-    case 'paid-twice':
-    case 'wrong-amount':
-      return t(`order.refund_of_${reason}`, { state, amount: formatMoney(amount_minor, currency) });
+    case 'goodwill':
+      return t('order.refund_of_line', { state, reason: t(`order.refund_because_${reason}`) });
+    default:
+      // These give back money that was for no line.
+      return '';
+  }
+}
+
+/** Money that was for no line of the order and is refunded. */
+function Surplus({ refund: { reason, state, amount_minor, currency } }: { refund: OrderRefund }) {
+  const amount = formatMoney(amount_minor, currency);
+  switch (reason) {
+    case 'expired':
+    case 'paid_twice':
+    case 'overpaid':
+    case 'wrong_currency':
+      return (
+        <Note tone={state === 'failed' ? 'bad' : 'plain'} icon="info">
+          <p>
+            {t(`order.surplus_${reason}`, { amount })} {t('order.surplus_state', { state })}
+          </p>
+        </Note>
+      );
+    default:
+      return null;
   }
 }

@@ -1,25 +1,25 @@
-import { formatMoney } from '../../../shared/i18n/formats.ts';
-import { secondsUntil } from '../../../shared/time.ts';
-import { Button } from '../../../shared/ui/button.tsx';
-import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
-import { Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Split } from '../../../shared/ui/panel.tsx';
 import { rich, t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
-import { isBeforeDeadline } from '../../rules/order.ts';
-import { type OrderHeadline, orderHeadline } from '../../rules/order-headline.ts';
 import type { UrlOf } from '../../views/lines.tsx';
-import { PaymentChoice } from '../../views/payment-choice.tsx';
+import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 import { OrderHead } from './head.tsx';
 import { OrderLines } from './lines.tsx';
+import { NextOrder, OtherOrders } from './other-orders.tsx';
+import { PaymentNote, PayOrCancel } from './payment.tsx';
+import { type OrderStatement, statementOf } from './statement.ts';
 import { Totals } from './totals.tsx';
 
 export type OrderProps = {
   order: OrderDetails;
+  /** of the same checkout, in the order in which they are paid */
+  others: OrderDetails[];
+  payees: PayeeTitles;
   /** by the line's id */
-  statuses: Map<number, LineStatus>;
+  statuses: ReadonlyMap<number, LineStatus>;
   now: Temporal.Instant;
   providers: readonly PaymentProvider[];
   /** for a payment that is not settled yet: whether the page still reloads to check for it */
@@ -30,74 +30,35 @@ export type OrderProps = {
 };
 
 export function OrderView(props: OrderProps) {
-  const { order, statuses, now, waiting, signInHref } = props;
-  const isAwaited = ({ id }: { id: number }) => statuses.get(id)?.awaitsConfirmation ?? false;
-  const headline = orderHeadline({
-    state: order.state,
-    lines: order.lines.map((line) => ({ state: line.state, awaitsConfirmation: isAwaited(line) })),
-    isWaiting: waiting !== undefined,
-    isOverdue: !isBeforeDeadline(order.pay_by, now),
-  });
-  const fulfilled = order.lines.filter((line) => line.state === 'fulfilled');
-  const awaited = fulfilled.filter(isAwaited);
+  const { order, payees, statuses, waiting, signInHref } = props;
+  const statement = statementOf(order, statuses, waiting !== undefined);
+  const payee = payeeOf(payees, order.container_id);
   return (
     <>
-      <OrderHead order={order} headline={headline} now={now} />
-      <Split aside={<Totals order={order} headline={headline} />}>
-        <PaymentNote {...props} headline={headline} />
-        <OrderLines {...props} />
-        {order.state === 'paid' && awaited.length > 0 && <AwaitingNote email={order.email} lines={awaited} />}
-        {headline === 'unpaid' && <PayOrCancel {...props} />}
-        {signInHref && fulfilled.length > 0 && <SignInNote href={signInHref} />}
+      <OrderHead order={order} {...statement} now={props.now} />
+      <Split aside={<Totals order={order} payee={payee} {...statement} />}>
+        {order.state === 'accepted' && !statement.isPayable && <NextOrder {...props} />}
+        <PaymentNote {...props} {...statement} />
+        <OrderLines {...props} money={statement.money} />
+        {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}
+        <PayOrCancel {...props} {...statement} payee={payee} />
+        <OtherOrders {...props} />
+        {signInHref && order.lines.some((line) => line.state === 'fulfilled') && (
+          <SignInNote href={signInHref} />
+        )}
       </Split>
     </>
   );
 }
 
-/** A note about a payment that is open, has failed, or could not be started. */
-function PaymentNote({
-  order,
-  waiting,
-  isProviderUnavailable,
-  headline,
-}: OrderProps & { headline: OrderHeadline }) {
-  if (waiting && (headline === 'waiting' || headline === 'waiting_late')) {
-    return <WaitingNote order={order} waiting={waiting} />;
-  }
-  if (headline !== 'unpaid') return null;
-  if (isProviderUnavailable) {
-    return (
-      <Note tone="bad" role="alert" title={t('order.provider_unavailable')}>
-        <p>{t('order.provider_unavailable_hint')}</p>
-      </Note>
-    );
-  }
-  if (order.payments.at(-1)?.state !== 'failed') return null;
-  return (
-    <Note tone="bad" role="status" title={t('order.payment_failed')}>
-      <p>{t('order.payment_failed_hint')}</p>
-    </Note>
-  );
-}
-
-function WaitingNote({ order, waiting }: Pick<OrderProps, 'order' | 'waiting'>) {
-  return (
-    <Note icon="clock" role="status" title={t('order.waiting')}>
-      <p>{t(waiting === 'checking' ? 'order.waiting_reloads' : 'order.waiting_long')}</p>
-      <p>
-        <a href={`/orders/${order.code}?from=payment`}>{t('order.check_again')}</a>
-        {' · '}
-        <a href={`/orders/${order.code}`}>{t('order.not_paid')}</a>
-      </p>
-    </Note>
-  );
-}
-
-function AwaitingNote({ email, lines }: { email: string; lines: OrderDetails['lines'] }) {
-  const cost = lines.every((line) => line.amount_minor === 0) ? 'free' : 'paid';
+function AwaitingNote({ email, money, awaited }: { email: string } & OrderStatement) {
+  const costs = awaited.some((line) => line.amount_minor > line.refunded_minor);
+  const isCharged = money === 'paid' || money === 'part_refunded';
   return (
     <Note icon="clock" title={t('order.awaiting')}>
-      <p>{t('order.awaiting_hint', { cost, email })}</p>
+      <p>{t('order.awaiting_hint', { email })}</p>
+      {costs && isCharged && <p>{t('order.awaiting_refund')}</p>}
+      {costs && (money === 'authorised' || money === 'owed') && <p>{t('order.awaiting_no_charge')}</p>}
     </Note>
   );
 }
@@ -107,31 +68,5 @@ function SignInNote({ href }: { href: string }) {
     <Note icon="basket" title={t('order.sign_in')}>
       <p>{rich('order.sign_in_hint', { link: (children) => <a href={href}>{children}</a> })}</p>
     </Note>
-  );
-}
-
-function PayOrCancel({ order, providers, now }: OrderProps) {
-  if (order.total_minor === 0 || secondsUntil(order.pay_by, now) === 0) return null;
-  const lastStarted = order.payments.findLast((payment) => payment.reference !== null)?.attempt ?? 0;
-  return (
-    <Stack>
-      <form method="post" action={`/orders/${order.code}/payments`} class="stack">
-        {/* The next attempt, or the same again if the provider did not answer. */}
-        <input type="hidden" name="attempt" value={lastStarted + 1} />
-        {providers.length === 1 ? (
-          <input type="hidden" name="provider" value={providers[0]?.name} />
-        ) : (
-          <PaymentChoice providers={providers} value={order.payments.at(-1)?.provider} />
-        )}
-        <Button variant="go" wide>
-          {t('payment.pay', { amount: formatMoney(order.total_minor, order.currency) })}
-        </Button>
-      </form>
-      <ConfirmDetails summary={t('order.cancel')} warning={t('order.cancel_hint')}>
-        <form method="post" action={`/orders/${order.code}/cancellation`}>
-          <Button variant="danger">{t('order.cancel_confirm')}</Button>
-        </form>
-      </ConfirmDetails>
-    </Stack>
   );
 }

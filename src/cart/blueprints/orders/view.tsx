@@ -3,17 +3,15 @@ import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
 import { rich, t } from '../../messages/translate.ts';
-import type { Order } from '../../model/order.ts';
-import { isBeforeDeadline } from '../../rules/order.ts';
+import type { OrderDetails } from '../../model/order.ts';
+import { MoneyTag } from '../../views/money-tag.tsx';
 
 export type OrdersProps = {
-  orders: ListedOrder[];
+  orders: OrderDetails[];
   now: Temporal.Instant;
   signInHref: string | undefined;
 };
-type ListedOrder = Order & { titles: string[] };
 
 export function OrdersView({ orders, now, signInHref }: OrdersProps) {
   return (
@@ -33,27 +31,17 @@ export function OrdersView({ orders, now, signInHref }: OrdersProps) {
   );
 }
 
-function noticeOf(order: ListedOrder, now: Temporal.Instant): Notice {
+function noticeOf(order: OrderDetails, now: Temporal.Instant): Notice {
   const placedOn = order.placed_at.toZonedDateTimeISO(order.time_zone).toPlainDate();
   return {
-    key: order.id,
-    title: formatList(order.titles),
+    key: order.code,
+    title: formatList([...new Set(order.lines.map((line) => line.name))]),
     href: `/orders/${order.code}`,
-    tag: <StateTag order={order} now={now} />,
+    tag: <MoneyTag order={order} now={now} />,
     meta: rich('orders.line', {
       number: order.id,
       date: longDate(placedOn),
       amount: <Money amount={order.total_minor} currency={order.currency} nothing={t('price.free')} />,
     }),
   };
-}
-
-function StateTag({ order, now }: { order: Order; now: Temporal.Instant }) {
-  if (order.state === 'paid') return <Tag tone="good">{t('order.line_paid')}</Tag>;
-  // An overdue order may not have been swept yet.
-  return order.state === 'placed' && isBeforeDeadline(order.pay_by, now) ? (
-    <Tag tone="warn">{t('order.line_unpaid')}</Tag>
-  ) : (
-    <Tag>{t('order.line_expired')}</Tag>
-  );
 }

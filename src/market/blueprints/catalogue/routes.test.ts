@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { t } from '../../messages/translate.ts';
 import { importCatalogue } from '../../operations/import-catalogue.ts';
 import { testMarket } from '../../testing.ts';
 
-const { db, clock, organiser, open, upload, get, post } = await testMarket();
+const { db, clock, venue, organiser, open, upload, get, post } = await testMarket();
 
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 const NASTY = '<script>alert(1)</script>';
@@ -175,7 +176,11 @@ test('waits for a concurrent import, so that both report correct numbers', async
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const first = transaction(db, async (tx) => {
-    const imported = await importCatalogue(tx, other.id, new TextEncoder().encode(fileOf('A')), clock.now());
+    const imported = await importCatalogue(tx, byClock(clock.now()), {
+      containerId: venue.id,
+      id: other.id,
+      file: new TextEncoder().encode(fileOf('A')),
+    });
     begin();
     await released;
     return imported;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { DomainError, Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { getMarketplaceContext, type MarketDeps, type MarketplaceContext } from '../../http/page-context.ts';
@@ -14,8 +14,8 @@ import { CatalogueForm, MAX_FILE_MEGABYTES } from './view.tsx';
 /** `/{page}/{marketplace}/catalogue` the form for uploading a wholesaler's catalogue. */
 export function catalogueBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => showCatalogueForm(c, deps));
-  app.post('/', may.organiser(), (c) => uploadCatalogue(c, deps));
+  app.get('/', may.page('marketplaces'), (c) => showCatalogueForm(c, deps));
+  app.post('/', may.page('marketplaces'), (c) => uploadCatalogue(c, deps));
   return app;
 }
 
@@ -24,12 +24,13 @@ async function showCatalogueForm(c: Ctx, deps: MarketDeps): Promise<Response> {
 }
 
 async function uploadCatalogue(c: Ctx, deps: MarketDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const context = await getMarketplaceContext(c, deps);
   const { page, market } = context;
   try {
     const file = await readFile(c);
-    const result = await transaction(db, (tx) => importCatalogue(tx, market.id, file, clock.now()));
+    const result = await transaction(deps.platform.db, (tx) =>
+      importCatalogue(tx, actOf(c), { containerId: page.id, id: market.id, file }),
+    );
     const numbers = new URLSearchParams(Object.entries(result).map(([name, n]) => [name, String(n)]));
     return c.redirect(`/${page.slug}/${market.slug}/catalogue?${numbers}`, 303);
   } catch (error) {

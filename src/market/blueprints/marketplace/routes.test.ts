@@ -2,7 +2,9 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterAll, describe, expect, test } from 'vitest';
 import { span } from '../../../shared/i18n/formats.ts';
+import { t as shared } from '../../../shared/messages/translate.ts';
 import { testClient } from '../../../shared/testing/client.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { createMarketApp } from '../../app.ts';
 import { t } from '../../messages/translate.ts';
 import { testMarket } from '../../testing.ts';
@@ -75,6 +77,17 @@ describe('a market', () => {
 
   test('refuses an edit without a name', async () => {
     expect((await post(`${shop.base}edit`, { name: '' }, { as: organiser })).status).toBe(422);
+  });
+
+  test('does not overwrite what somebody else has saved', async () => {
+    const path = `${(await open('Bakery')).base}edit`;
+    const { values } = (await pageOf(get(path, { as: organiser }))).form();
+    expect((await post(path, { ...values, name: 'Bread' }, { as: organiser })).status).toBe(303);
+    const refused = await post(path, { ...values, description: 'Fridays.' }, { as: organiser });
+    expect(refused.status).toBe(409);
+    const page = await pageOf(refused);
+    expect(page.savedText('name')).toBe(shared('field.saved', { value: 'Bread' }));
+    expect((await post(path, page.formValues(), { as: organiser })).status).toBe(303);
   });
 });
 

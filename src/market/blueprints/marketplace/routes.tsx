@@ -2,11 +2,11 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
-import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
+import { marketplaceEditSchema } from '../../forms/marketplace-schema.ts';
 import { findNextMarketDay } from '../../http/next-market-day.ts';
 import { getMarketplaceContext, type MarketDeps, type MarketplaceContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -20,22 +20,22 @@ const PAGE_SIZE = 60;
 export function marketplaceBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showMarketplace(c, deps));
-  app.get('/edit', may.organiser(), (c) => showEditMarketplace(c, deps));
-  app.post('/edit', may.organiser(), (c) => editMarketplaceFromForm(c, deps));
+  app.get('/edit', may.page('marketplaces'), (c) => showEditMarketplace(c, deps));
+  app.post('/edit', may.page('marketplaces'), (c) => editMarketplaceFromForm(c, deps));
   return app;
 }
 
 async function showMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> {
   const { page, market } = await getMarketplaceContext(c, deps);
   const filter = filterIn(c);
-  const [{ products, total }, day, roles] = await Promise.all([
-    listProducts(deps.platform.db, market.id, {
+  const [{ products, total }, day, editor] = await Promise.all([
+    listProducts(deps.platform.db, page.id, market.id, {
       ...filter,
       limit: PAGE_SIZE,
       offset: (filter.number - 1) * PAGE_SIZE,
     }),
     findNextMarketDay(c, market.id),
-    rolesOn(c, page.slug),
+    can(c, page.slug, 'marketplaces'),
   ]);
   if (products.length === 0 && filter.number > 1) throw new NotFound(reason('no_more_products'));
   return sendPage(
@@ -56,7 +56,7 @@ async function showMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> {
       pages={Math.ceil(total / PAGE_SIZE)}
       filter={filter}
       day={day}
-      organiser={roles.has('organiser')}
+      editor={editor}
     />,
   );
 }
@@ -67,14 +67,15 @@ async function showEditMarketplace(c: Ctx, deps: MarketDeps): Promise<Response> 
 
 async function editMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Response> {
   const input = await readForm(c);
-  const context = await getMarketplaceContext(c, deps);
-  const { page, market } = context;
+  const { page, market } = await getMarketplaceContext(c, deps);
   try {
-    const changed = parseForm(marketplaceSchema, input);
-    await transaction(deps.platform.db, (tx) => editMarketplace(tx, market.id, changed));
+    const changed = parseForm(marketplaceEditSchema, input);
+    const edit = { containerId: page.id, id: market.id, ...changed };
+    await transaction(deps.platform.db, (tx) => editMarketplace(tx, actOf(c), edit));
     return c.redirect(`/${page.slug}/${market.slug}/`, 303);
   } catch (error) {
-    return sendEditMarketplace(c, context, formStateOf(error, input));
+    const formState = formStateOf(error, input);
+    return sendEditMarketplace(c, await getMarketplaceContext(c, deps), formState);
   }
 }
 

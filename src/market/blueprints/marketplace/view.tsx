@@ -3,6 +3,7 @@ import { formatNumber } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Facts } from '../../../shared/ui/facts.tsx';
+import { VersionField } from '../../../shared/ui/field-parts.tsx';
 import { Field, Select } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
@@ -29,11 +30,11 @@ export type MarketplaceViewProps = {
   pages: number;
   filter: ProductFilter;
   day: MarketDay | undefined;
-  organiser: boolean;
+  editor: boolean;
 };
 
 export function MarketplaceView(props: MarketplaceViewProps) {
-  const { page, blogUrl, market, day, organiser } = props;
+  const { page, blogUrl, market, day, editor } = props;
   const base = `/${page.slug}/${market.slug}/`;
   return (
     <>
@@ -55,14 +56,14 @@ export function MarketplaceView(props: MarketplaceViewProps) {
             ]}
           />
         )}
-        {organiser && <OrganiserLinks base={base} />}
+        {editor && <EditorLinks base={base} />}
       </Stack>
       {market.products === 0 ? (
         <Empty
           icon="basket"
           title={t('marketplace.empty')}
           hint={t('marketplace.empty_hint')}
-          {...(organiser && { action: { label: t('catalogue.title'), href: `${base}catalogue` } })}
+          {...(editor && { action: { label: t('catalogue.title'), href: `${base}catalogue` } })}
         />
       ) : (
         <ProductList {...props} base={base} />
@@ -71,7 +72,7 @@ export function MarketplaceView(props: MarketplaceViewProps) {
   );
 }
 
-function OrganiserLinks({ base }: { base: string }) {
+function EditorLinks({ base }: { base: string }) {
   return (
     <div class="bar">
       <LinkButton small href={`${base}catalogue`} icon="list">
@@ -190,6 +191,7 @@ export function EditMarketplace({ page, market, formState }: EditMarketplaceProp
       submit={t('form.save')}
       formState={formState}
     >
+      <VersionField version={market.version} formState={formState} />
       <MarketplaceFields market={market} formState={formState} />
     </FormPage>
   );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ContainerId } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
 import { testMarket } from '../../testing.ts';
@@ -31,7 +32,7 @@ test('creates a market with a unique address, never that of a form', async () =>
 });
 
 test('lists the markets of a page with their numbers of products', async () => {
-  const listed = await listMarketplaces(db, { containerType: 'page', containerId: venue.id });
+  const listed = await listMarketplaces(db, venue.id);
   expect(listed.find(({ slug }) => slug === 'farm-shop')).toMatchObject({ id: shop.id, products: 3 });
-  expect(await listMarketplaces(db, { containerType: 'page', containerId: 999 })).toEqual([]);
+  expect(await listMarketplaces(db, 999 as ContainerId)).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { marketplaceSchema } from '../../forms/marketplace-schema.ts';
-import { containerOf, getPageContext, type MarketDeps } from '../../http/page-context.ts';
+import { getPageContext, type MarketDeps } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { listMarketplaces } from '../../model/marketplace.ts';
 import { createMarketplace } from '../../operations/create-marketplace.ts';
@@ -20,27 +20,22 @@ const CURRENCY = 'GBP';
 export function marketplacesBlueprint(deps: MarketDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showMarketplaces(c, deps));
-  app.get('/new', may.organiser(), (c) => showNewMarketplace(c, deps));
-  app.post('/', may.organiser(), (c) => createMarketplaceFromForm(c, deps));
+  app.get('/new', may.page('marketplaces'), (c) => showNewMarketplace(c, deps));
+  app.post('/', may.page('marketplaces'), (c) => createMarketplaceFromForm(c, deps));
   return app;
 }
 
 async function showMarketplaces(c: Ctx, deps: MarketDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  const [markets, roles] = await Promise.all([
-    listMarketplaces(deps.platform.db, containerOf(page)),
-    rolesOn(c, page.slug),
+  const [markets, editor] = await Promise.all([
+    listMarketplaces(deps.platform.db, page.id),
+    can(c, page.slug, 'marketplaces'),
   ]);
   return sendPage(
     c,
     brandingOf(c, page),
     { title: t('marketplaces.title'), current: `${appUrl(c, 'market')}/${page.slug}/` },
-    <Marketplaces
-      page={page}
-      blogUrl={appUrl(c, 'blog')}
-      markets={markets}
-      organiser={roles.has('organiser')}
-    />,
+    <Marketplaces page={page} blogUrl={appUrl(c, 'blog')} markets={markets} editor={editor} />,
   );
 }
 
@@ -52,10 +47,8 @@ async function createMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Resp
   const input = await readForm(c);
   const page = await getPageContext(c, deps);
   try {
-    const market = { ...parseForm(marketplaceSchema, input), currency: CURRENCY };
-    const { slug } = await transaction(deps.platform.db, (tx) =>
-      createMarketplace(tx, containerOf(page), market),
-    );
+    const market = { ...parseForm(marketplaceSchema, input), containerId: page.id, currency: CURRENCY };
+    const { slug } = await transaction(deps.platform.db, (tx) => createMarketplace(tx, actOf(c), market));
     return c.redirect(`/${page.slug}/${slug}/catalogue`, 303);
   } catch (error) {
     return sendNewMarketplace(c, page, formStateOf(error, input));

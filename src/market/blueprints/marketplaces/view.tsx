@@ -13,10 +13,10 @@ export type MarketplacesProps = {
   page: Page;
   blogUrl: string;
   markets: Marketplace[];
-  organiser: boolean;
+  editor: boolean;
 };
 
-export function Marketplaces({ page, blogUrl, markets, organiser }: MarketplacesProps) {
+export function Marketplaces({ page, blogUrl, markets, editor }: MarketplacesProps) {
   const newHref = `/${page.slug}/new`;
   return (
     <>
@@ -28,8 +28,8 @@ export function Marketplaces({ page, blogUrl, markets, organiser }: Marketplaces
         <Empty
           icon="basket"
           title={t('marketplaces.empty')}
-          hint={organiser ? t('marketplaces.empty_hint_organiser') : t('marketplaces.empty_hint')}
-          {...(organiser && { action: { label: t('marketplaces.create'), href: newHref } })}
+          hint={editor ? t('marketplaces.empty_hint_editor') : t('marketplaces.empty_hint')}
+          {...(editor && { action: { label: t('marketplaces.create'), href: newHref } })}
         />
       ) : (
         <>
@@ -42,7 +42,7 @@ export function Marketplaces({ page, blogUrl, markets, organiser }: Marketplaces
               text: market.description,
             }))}
           />
-          {organiser && (
+          {editor && (
             <LinkButton href={newHref} icon="plus">
               {t('marketplaces.create_another')}
             </LinkButton>

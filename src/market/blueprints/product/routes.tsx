@@ -22,7 +22,7 @@ async function showProduct(c: Ctx, deps: MarketDeps): Promise<Response> {
   if (!id) throw new NotFound(reason('no_such_product'));
   const { page, market } = await getMarketplaceContext(c, deps);
   const [product, day] = await Promise.all([
-    getProduct(deps.platform.db, market.id, id),
+    getProduct(deps.platform.db, page.id, { marketplaceId: market.id, id }),
     findNextMarketDay(c, market.id),
   ]);
   return sendPage(

@@ -1,0 +1,107 @@
+import { LinkButton } from '../../../shared/ui/button.tsx';
+import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { t } from '../../messages/translate.ts';
+import type { BasketLine } from '../../model/basket.ts';
+import { groupHeld, type LineGroup, splitIntoOrders, totalsOf } from '../../rules/basket.ts';
+import { HeldUntil } from '../../views/hold.tsx';
+import { lineDetail } from '../../views/line-words.ts';
+import { heldLine, type UrlOf } from '../../views/lines.tsx';
+import { type BasketPart, PartSums, type PayeeTitles, payeeOf, SplitNote } from '../../views/order-split.tsx';
+
+export type HeldLinesProps = {
+  now: Temporal.Instant;
+  /** not empty, soonest to expire first */
+  held: BasketLine[];
+  payees: PayeeTitles;
+  urlOf: UrlOf;
+};
+
+/** What is held, by the orders that it becomes, with what it comes to. */
+export function HeldLines(props: HeldLinesProps) {
+  const parts = splitIntoOrders(props.held);
+  return (
+    <Split aside={<Totals parts={parts} payees={props.payees} />}>
+      {parts.length === 1 ? (
+        <GroupedLines {...props} lines={props.held} label={t('basket.held_items')} />
+      ) : (
+        parts.map((part) => <PartLines {...props} key={part.key} part={part} />)
+      )}
+    </Split>
+  );
+}
+
+function PartLines({ part, ...props }: HeldLinesProps & { part: BasketPart }) {
+  const payee = payeeOf(props.payees, part.containerId);
+  return (
+    <Stack>
+      <h2>{payee}</h2>
+      <GroupedLines {...props} lines={part.lines} label={payee} />
+    </Stack>
+  );
+}
+
+type GroupedLinesProps = HeldLinesProps & { lines: readonly BasketLine[]; label: string };
+
+function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
+  const endTogether = held.every((line) => line.heldUntil.equals(held[0]?.heldUntil ?? now));
+  return (
+    <Lines
+      label={label}
+      lines={groupHeld(lines).map((group) => ({
+        ...heldLine(group, urlOf),
+        action: <Removal group={group} />,
+        ...(!endTogether && {
+          more: (
+            <span class="small">
+              <HeldUntil until={group.first.heldUntil} timeZone={group.first.timeZone} now={now} reload />
+            </span>
+          ),
+        }),
+      }))}
+    />
+  );
+}
+
+function Removal({ group: { first, quantity } }: { group: LineGroup<BasketLine> }) {
+  return (
+    <form method="post" action="/removals">
+      <input type="hidden" name="seller" value={first.seller} />
+      <input type="hidden" name="page" value={first.containerId} />
+      <input type="hidden" name="group" value={first.group} />
+      <input type="hidden" name="price" value={first.unitPrice} />
+      <button
+        type="submit"
+        aria-label={t('basket.remove_label', { title: first.name, detail: lineDetail(first, quantity) })}
+      >
+        {t('basket.remove')}
+      </button>
+    </form>
+  );
+}
+
+function Totals({ parts, payees }: { parts: readonly BasketPart[]; payees: PayeeTitles }) {
+  const totals = totalsOf(parts.map(({ total, currency }) => ({ amount: total, currency })));
+  const isFree = totals.every(({ amount }) => amount === 0);
+  return (
+    <Panel title={t('basket.to_pay')} sticky>
+      <PartSums parts={parts} payees={payees} />
+      {totals.map(({ currency, amount }) => (
+        <SumLine
+          key={currency}
+          label={totals.length > 1 ? t('basket.total_in', { currency }) : t('basket.total')}
+          amount={<Money amount={amount} currency={currency} nothing={t('price.free')} />}
+        />
+      ))}
+      <SplitNote parts={parts} payees={payees} />
+      {parts.length === 1 && parts[0]?.timing === 'authorise' && !isFree && (
+        <p class="small soft">{t('payment.charged_later')}</p>
+      )}
+      <LinkButton variant="go" wide href="/checkout">
+        {t(isFree ? 'basket.checkout_free' : 'basket.checkout')}
+      </LinkButton>
+      <p class="small soft">{t('basket.no_account')}</p>
+    </Panel>
+  );
+}

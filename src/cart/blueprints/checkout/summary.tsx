@@ -1,0 +1,57 @@
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
+import { Money } from '../../../shared/ui/money.tsx';
+import { Panel, Stack } from '../../../shared/ui/panel.tsx';
+import { t } from '../../messages/translate.ts';
+import { groupHeld, totalsOf } from '../../rules/basket.ts';
+import { heldLine, type UrlOf } from '../../views/lines.tsx';
+import { type BasketPart, type OrderSplitProps, PartSums, payeeOf } from '../../views/order-split.tsx';
+
+export type SummaryProps = OrderSplitProps & { urlOf: UrlOf };
+
+/** What is ordered, by the orders that it becomes, and what it comes to. */
+export function Summary(props: SummaryProps) {
+  const { parts, payees, urlOf } = props;
+  const totals = totalsOf(parts.map(({ total, currency }) => ({ amount: total, currency })));
+  return (
+    <Panel title={t('checkout.summary')} sticky>
+      {parts.length === 1
+        ? parts.map((part) => (
+            <PartLines key={part.key} part={part} label={t('checkout.items')} urlOf={urlOf} />
+          ))
+        : parts.map((part) => <NamedPart {...props} key={part.key} part={part} />)}
+      <PartSums parts={parts} payees={payees} />
+      <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
+      {totals.map(({ currency, amount }) => (
+        <SumLine
+          key={currency}
+          label={totals.length > 1 ? t('basket.total_in', { currency }) : t('basket.to_pay')}
+          amount={<Money amount={amount} currency={currency} nothing={t('price.nothing')} />}
+        />
+      ))}
+      <Stack tight>
+        {/* After the form, because Enter presses the form's first submit button. */}
+        <Button small form="checkout" formaction="/checkout/extensions">
+          {t('hold.extend')}
+        </Button>
+        <LinkButton small variant="quiet" href="/">
+          {t('checkout.change_basket')}
+        </LinkButton>
+      </Stack>
+    </Panel>
+  );
+}
+
+function NamedPart({ part, payees, urlOf }: SummaryProps & { part: BasketPart }) {
+  const payee = payeeOf(payees, part.containerId);
+  return (
+    <div>
+      <h3>{payee}</h3>
+      <PartLines part={part} label={payee} urlOf={urlOf} />
+    </div>
+  );
+}
+
+function PartLines({ part, label, urlOf }: { part: BasketPart; label: string; urlOf: UrlOf }) {
+  return <Lines label={label} lines={groupHeld(part.lines).map((group) => heldLine(group, urlOf))} />;
+}

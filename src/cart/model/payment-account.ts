@@ -1,0 +1,16 @@
+import type { Selectable } from 'kysely';
+import type { Db, Tx } from '../../shared/db/database.ts';
+import type { PaymentAccounts } from '../../shared/db/tables.ts';
+import type { ContainerId } from '../../shared/ids.ts';
+
+export type PaymentAccount = Selectable<PaymentAccounts>;
+
+/** Lists a page's accounts with payment providers, also those that are disabled. */
+export async function listPaymentAccounts(db: Db | Tx, containerId: ContainerId): Promise<PaymentAccount[]> {
+  return await db
+    .selectFrom('payment_accounts')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .orderBy('provider')
+    .execute();
+}

@@ -1,0 +1,111 @@
+import type { Tx } from '../../shared/db/database.ts';
+import type { LineId } from '../../shared/ids.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { getFunds, postTransaction } from '../model/ledger.ts';
+import { type Order, transitionOrder } from '../model/order.ts';
+import { listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
+import type { CartAct, Outcome } from '../ports.ts';
+import { inLockOrder } from '../rules/order.ts';
+import { changeOf, linesSold } from '../rules/postings.ts';
+import { afterAcceptance, deduct, type RefundReason } from '../rules/settlement.ts';
+import { mailOrderJob } from './mail-order.ts';
+import { refundBalance } from './request-refund.ts';
+
+/**
+ * Accepts an order: its sellers fulfil what they still can. What waits of its payments pays for that, the rest of it
+ * goes back, and what is missing is owed. Under the order's lock.
+ */
+export async function acceptOrder(tx: Tx, act: CartAct, placed: Order): Promise<Order> {
+  const order = await transitionOrder(tx, placed.container_id, placed.id, { to: 'accepted', act });
+  if (!order) throw new Error(`order ${placed.id} can't be accepted: it is ${placed.state}`);
+  const lines = await listLines(tx, order.container_id, order.id);
+  const outcomes = await acceptAtSellers(tx, act, { order, lines });
+  const ended = await endLines(tx, act, { lines, outcomes });
+  const rest = await sell(tx, act, { order, lines: ended.filter((line) => line.state === 'fulfilled') });
+  await giveBackRest(tx, act, { order, lines: ended, rest });
+  const awaiting = lines.filter((line) => outcomes.get(line.id)?.awaitsConfirmation).map((line) => line.id);
+  await enqueue(tx, mailOrderJob, { code: order.code, awaiting });
+  return order;
+}
+
+async function acceptAtSellers(
+  tx: Tx,
+  act: CartAct,
+  { order, lines }: { order: Order; lines: OrderLine[] },
+): Promise<Map<LineId, Outcome>> {
+  const outcomes = new Map<LineId, Outcome>();
+  const buyer = { name: order.name, email: order.email, locale: order.locale };
+  for (const seller of inLockOrder(act.sellers)) {
+    const own = lines.filter((line) => line.seller === seller.app);
+    if (own.length === 0) continue;
+    const key = { containerId: order.container_id, orderId: order.id };
+    for (const outcome of await seller.accept(tx, act, { ...key, buyer })) {
+      const line = own.find((one) => one.key === outcome.key);
+      // It would be fulfilled without being paid for. After the rollback the provider repeats its webhook.
+      if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} does not have`);
+      outcomes.set(line.id, outcome);
+    }
+  }
+  const unsold = lines.find((line) => !act.sellers.some((seller) => seller.app === line.seller));
+  if (unsold) throw new Error(`no seller is configured for ${unsold.seller}`);
+  return outcomes;
+}
+
+async function endLines(
+  tx: Tx,
+  act: CartAct,
+  { lines, outcomes }: { lines: OrderLine[]; outcomes: Map<LineId, Outcome> },
+): Promise<OrderLine[]> {
+  const ended: OrderLine[] = [];
+  for (const line of lines) {
+    const outcome = outcomes.get(line.id);
+    const state = afterAcceptance(line.state, outcome?.outcome);
+    const earned = state === 'fulfilled' ? line.amount_minor : 0;
+    if (state !== line.state) {
+      const change = { from: [line.state], to: state, earned, key: outcome?.newKey, act };
+      await transitionLine(tx, line.container_id, line, change);
+    }
+    ended.push({ ...line, state, earned_minor: earned });
+  }
+  return ended;
+}
+
+/** Posts what the fulfilled lines earn. @returns what is left of what was received */
+async function sell(
+  tx: Tx,
+  act: CartAct,
+  { order, lines }: { order: Order; lines: OrderLine[] },
+): Promise<number> {
+  const { balance } = await getFunds(tx, order.container_id, order);
+  const earnings = lines.map((line) => ({ line, from: 0, to: line.earned_minor }));
+  const used = Math.min(balance, changeOf(earnings));
+  const sale = linesSold({ orderId: order.id, currency: order.currency, earnings, balance: used });
+  await postTransaction(tx, order.container_id, sale, act);
+  return balance - used;
+}
+
+/** Gives back what was received for lines that were lost or cancelled, and what was too much. */
+async function giveBackRest(
+  tx: Tx,
+  act: CartAct,
+  { order, lines, rest }: { order: Order; lines: OrderLine[]; rest: number },
+): Promise<void> {
+  let left = rest;
+  for (const reason of ['lost', 'cancelled'] as const satisfies RefundReason[]) {
+    const parts = lines
+      .filter((line) => line.state === reason)
+      .map((line) => ({ lineId: line.id, amount: line.amount_minor - line.refunded_minor }));
+    const unpaid = deduct(
+      left,
+      parts.map(({ amount }) => amount),
+    );
+    const paid = parts.map((part, at) => ({ ...part, amount: part.amount - (unpaid[at] ?? 0) }));
+    left -= await refundBalance(tx, act, { order, currency: order.currency, reason, parts: paid });
+  }
+  await refundBalance(tx, act, {
+    order,
+    currency: order.currency,
+    reason: 'overpaid',
+    parts: [{ amount: left }],
+  });
+}

@@ -1,0 +1,99 @@
+import type { Tx } from '../../shared/db/database.ts';
+import { getFunds, postTransaction } from '../model/ledger.ts';
+import type { Order } from '../model/order.ts';
+import { listLines } from '../model/order-line.ts';
+import { allocateReceived, type Payment, receivePayment } from '../model/payment.ts';
+import type { CartAct } from '../ports.ts';
+import { paymentDisputed, paymentReceived } from '../rules/postings.ts';
+import { destinationOf, distribute } from '../rules/settlement.ts';
+import { acceptOrder } from './accept-order.ts';
+import { chargeOrder } from './charge-authorised.ts';
+import type { LockedPayment } from './lock-with-orders.ts';
+import { refundBalance } from './request-refund.ts';
+
+type Received = { kind: 'paid' | 'part-paid'; amount: number; currency: string };
+
+/** Records what a payment has brought in by now, and settles its orders with what has come since the last time. */
+export async function receiveMoney(
+  tx: Tx,
+  act: CartAct,
+  { locked, received }: { locked: LockedPayment; received: Received },
+): Promise<void> {
+  const { payment, shares } = locked;
+  const { container_id: containerId, id: paymentId } = payment;
+  if (payment.received_currency !== null && payment.received_currency !== received.currency) {
+    throw new Error(`payment ${paymentId} has come in two currencies`);
+  }
+  // Events may arrive out of order: what has come never becomes less.
+  const amount = Math.max(received.amount, payment.received_minor ?? 0);
+  const state = stateAfter(payment.state, received.kind);
+  if (amount === payment.received_minor && state === payment.state) return;
+  await receivePayment(tx, containerId, paymentId, { amount, currency: received.currency, state, act });
+  const now = distribute(
+    amount,
+    shares.map((share) => share.asked),
+  );
+  for (const [at, { order, received: before }] of shares.entries()) {
+    const share = now[at] ?? before;
+    if (share === before) continue;
+    await allocateReceived(tx, containerId, { paymentId, orderId: order.id, received: share });
+    const arrived = { amount: share - before, currency: received.currency };
+    await settleOrder(tx, act, { locked, order, arrived });
+  }
+}
+
+function stateAfter(state: Payment['state'], kind: Received['kind']): Payment['state'] {
+  switch (state) {
+    case 'created':
+    case 'pending':
+      return kind === 'paid' ? 'received' : 'pending';
+    case 'authorised':
+      return 'received';
+    case 'failed':
+    case 'cancelled':
+      return kind === 'paid' ? 'received' : state;
+    case 'received':
+    case 'disputed':
+    case 'charged_back':
+      return state;
+  }
+}
+
+async function settleOrder(
+  tx: Tx,
+  act: CartAct,
+  {
+    locked: { payment, provider },
+    order,
+    arrived,
+  }: { locked: LockedPayment; order: Order; arrived: { amount: number; currency: string } },
+): Promise<void> {
+  const { container_id: containerId } = payment;
+  const of = { orderId: order.id, currency: arrived.currency, paymentId: payment.id };
+  const money = { ...of, asset: provider.ledgerAccount, amount: arrived.amount };
+  const funds = await getFunds(tx, containerId, order);
+  const { owed, accepts, back } = destinationOf(arrived, {
+    ...order,
+    ...funds,
+    cost: await costOf(tx, order),
+  });
+  await postTransaction(tx, containerId, paymentReceived({ ...money, owed }), act);
+  if (payment.state === 'disputed' || payment.state === 'charged_back') {
+    await postTransaction(tx, containerId, paymentDisputed(money), act);
+  }
+  if (back) {
+    const { amount, reason } = back;
+    await refundBalance(tx, act, { order, currency: arrived.currency, reason, parts: [{ amount }] });
+  }
+  if (accepts) await acceptOrder(tx, act, order);
+  // Another payment may have authorised what is now paid.
+  if (order.state === 'accepted') await chargeOrder(tx, act, order);
+}
+
+/** What the lines cost that an acceptance would fulfil. */
+async function costOf(tx: Tx, order: Order): Promise<number> {
+  const lines = await listLines(tx, order.container_id, order.id);
+  return lines
+    .filter((line) => line.state === 'ordered' || line.state === 'expired')
+    .reduce((sum, line) => sum + line.amount_minor, 0);
+}

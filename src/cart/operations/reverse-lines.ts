@@ -1,0 +1,39 @@
+import type { Act } from '../../shared/act.ts';
+import type { Tx } from '../../shared/db/database.ts';
+import { getFunds, postTransaction } from '../model/ledger.ts';
+import type { Order } from '../model/order.ts';
+import { type OrderLine, transitionLine } from '../model/order-line.ts';
+import { earningsLowered } from '../rules/postings.ts';
+import { deduct } from '../rules/settlement.ts';
+import { claimRefunds } from './request-refund.ts';
+
+/**
+ * Declines or cancels fulfilled lines: the order owes less, and what was paid for them goes back. Under the order's lock.
+ */
+export async function reverseLines(
+  tx: Tx,
+  act: Act,
+  { order, lines, to }: { order: Order; lines: readonly OrderLine[]; to: 'declined' | 'cancelled' },
+): Promise<void> {
+  const { id: orderId, container_id: containerId, currency } = order;
+  for (const line of lines) {
+    await transitionLine(tx, containerId, line, { from: ['fulfilled'], to, earned: 0, act });
+  }
+  const { owed } = await getFunds(tx, containerId, order);
+  const earned = lines.map((line) => line.earned_minor);
+  const paid = deduct(owed, earned);
+  const parts = lines.map((line, at) => ({ lineId: line.id, amount: paid[at] ?? 0 }));
+  const givenBack = await claimRefunds(tx, act, { order, currency, reason: to, parts });
+  const reversal = earningsLowered({
+    kind: 'reversal',
+    orderId,
+    currency,
+    earnings: lines.map((line) => ({ line, from: line.earned_minor, to: 0 })),
+    owed: Math.min(
+      owed,
+      earned.reduce((sum, amount) => sum + amount, 0),
+    ),
+    givenBack,
+  });
+  await postTransaction(tx, containerId, reversal, act);
+}
