@@ -41,7 +41,11 @@ export type Orders = {
     line: { containerId: ContainerId; orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
   ): Promise<void>;
   /** The venue has said yes to a line: what was only authorised is charged once no line of the order is waiting. */
-  confirmLine(tx: Tx, act: Act, line: { containerId: ContainerId; orderId: OrderId; key: string }): Promise<void>;
+  confirmLine(
+    tx: Tx,
+    act: Act,
+    line: { containerId: ContainerId; orderId: OrderId; key: string },
+  ): Promise<void>;
   /** Lists the receipts of a page, newest first. @param page `before` the id of the last one shown */
   listReceipts(
     db: Db,
