@@ -28,8 +28,8 @@ export type MonthPageProps = {
   current: Temporal.PlainYearMonth;
   view: MonthView;
   weeks: CalendarDay[][];
-  /** undefined where the viewer is no organiser */
-  organiserLinks?: OrganiserLink[] | undefined;
+  /** what the viewer may do; none for most */
+  organiserLinks: OrganiserLink[];
 };
 export type MonthView = 'month' | 'list';
 
@@ -41,7 +41,7 @@ export function MonthPage(props: MonthPageProps) {
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
-      {organiserLinks && <OrganiserLinks links={organiserLinks} />}
+      <OrganiserLinks links={organiserLinks} />
       <MonthBar {...props} />
       <Stack>
         {view === 'month' && <MonthTable caption={name} weeks={weeks} />}

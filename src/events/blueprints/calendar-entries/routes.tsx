@@ -2,12 +2,13 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
+import { capabilityFor } from '../../http/capability.ts';
 import {
   brandingOf,
   calendarIn,
@@ -33,8 +34,8 @@ import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntries(c, deps));
-  app.get('/new', may.organiser(), (c) => sendNewEvent(c, deps));
-  app.post('/', may.organiser(), (c) => createEvents(c, deps));
+  app.get('/new', may.page('entries'), (c) => sendNewEvent(c, deps));
+  app.post('/', may.page('entries'), (c) => createEvents(c, deps));
   // The page of an entry has its date in its address.
   app.get('/:entry', may.anyone(), (c) => redirectToEntry(c, deps));
   return app;
@@ -43,8 +44,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showEntries(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  const organiser = (await rolesOn(c, pageContext.page.slug)).has('organiser');
-  return organiser
+  return (await can(c, pageContext.page.slug, 'bookings'))
     ? sendEntryTable(c, deps, pageContext, calendar)
     : sendPublicList(c, deps, pageContext, calendar);
 }
@@ -131,6 +131,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   const act = actOf(c, deps);
   const containerId = pageContext.page.id;
+  const reveal = await can(c, pageContext.page.slug, 'bookings');
   try {
     const values = parseForm(newEventsSchema, input);
     const draft = {
@@ -141,7 +142,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
     const drafts = await transaction(deps.platform.db, async (tx) => {
       const drafted = await draftEvents(tx, act, draft);
       const entryIds = drafted.map(({ id }) => id);
-      if (values.publish) await publishEntries(tx, act, { containerId, entryIds, reveal: true });
+      if (values.publish) await publishEntries(tx, act, { containerId, entryIds, reveal });
       return drafted;
     });
     return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);
@@ -190,7 +191,8 @@ async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { slug } = pageContext.page;
   const id = parseId<EntryId>(c.req.param('entry'));
   const entry = inCalendar(await getEntry(deps.platform.db, pageContext.page.id, id), calendar);
-  const maySee = isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await rolesOn(c, slug)).has('organiser');
+  const maySee =
+    isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await can(c, slug, capabilityFor(entry)));
   if (!maySee) throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return c.redirect(entryPath(slug, calendar.slug, date, entry.id), 308);

@@ -1,7 +1,8 @@
 import { NotFound } from '../../../shared/errors.ts';
-import { type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
+import { type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { capabilityFor } from '../../http/capability.ts';
 import { calendarIn, type EventsDeps, getPageContext, inCalendar } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
@@ -24,7 +25,7 @@ export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry: row, types: ticketTypes } = await getEntryWithTypes(db, containerId, id, clock.now());
   const entry = inCalendar(row, calendar);
-  const organiser = (await rolesOn(c, slug)).has('organiser');
+  const organiser = await can(c, slug, capabilityFor(entry));
   if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
     throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);

@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
-import { NotFound } from '../../../shared/errors.ts';
+import { Forbidden, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, can, ownerFor, ownerOf } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
@@ -47,12 +48,12 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/', may.anyone(), (c) => showEntry(c, deps));
   app.get('/event.ics', may.anyone(), (c) => sendCalendarFile(c, deps));
   app.post('/tickets', may.anyone(), (c) => createTicketHold(c, deps));
-  app.post('/publication', may.organiser(), (c) => createPublication(c, deps));
-  app.post('/confirmation', may.organiser(), (c) => createConfirmation(c, deps));
-  app.post('/refusal', may.organiser(), (c) => createRefusal(c, deps));
-  app.post('/cancellation', may.organiser(), (c) => createCancellation(c, deps));
-  app.get('/edit', may.organiser(), (c) => showEditForm(c, deps));
-  app.post('/edit', may.organiser(), (c) => saveEvent(c, deps));
+  app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
+  app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
+  app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
+  app.post('/cancellation', may.page('entries'), (c) => createCancellation(c, deps));
+  app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
+  app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
   return app;
 }
 
@@ -96,7 +97,7 @@ async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, act, key) => publishEntry(tx, act, { ...key, reveal: true }));
+  decide(c, deps, async (tx, act, key) => publishEntry(tx, act, { ...key, reveal: await seesBookings(c) }));
 
 const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(c, deps, confirmEntry, 'confirmed');
@@ -111,6 +112,9 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
 
 const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> => decide(c, deps, cancelEntry);
 
+/** Whether the viewer may know the names of bookings that are in the way. */
+const seesBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ?? '', 'bookings');
+
 type EntryKey = { containerId: ContainerId; entryId: EntryId };
 
 /**
@@ -124,6 +128,8 @@ async function decide(
   outcome?: 'confirmed' | 'declined',
 ): Promise<Response> {
   const context = await getEntryContext(c, deps);
+  // The route's capability is for one kind of entry, and its address names any.
+  if (!context.organiser) throw new Forbidden(sharedReason('not_in_your_roles'));
   const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);
   try {
@@ -152,7 +158,7 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
       entryId: entry.id,
       version: versionField.parse(input.version),
       event,
-      reveal: true,
+      reveal: await seesBookings(c),
     };
     await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
 import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
@@ -31,14 +31,13 @@ import {
   dateOf,
   entriesPath,
   newEventPath,
-  requestsPath,
   settingsPath,
   slotsPath,
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
-import type { OrganiserLink } from '../../views/organiser-links.tsx';
+import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
 import { SettingsPage } from './view.tsx';
@@ -48,8 +47,8 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showMonth(c, deps));
   app.get('/calendar.ics', may.anyone(), (c) => showFeed(c, deps));
-  app.get('/settings', may.organiser(), (c) => sendSettings(c, deps));
-  app.post('/settings', may.organiser(), (c) => saveSettings(c, deps));
+  app.get('/settings', may.page('calendars'), (c) => sendSettings(c, deps));
+  app.post('/settings', may.page('calendars'), (c) => saveSettings(c, deps));
   return app;
 }
 
@@ -67,7 +66,6 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
   const range = { calendars: [calendar], ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
-  const organiser = (await rolesOn(c, slug)).has('organiser');
   const title = t('calendar.title', { calendar: calendar.name, month: monthAndYear(month) });
   const lead = calendar.description || t('calendar.lead', { page: pageTitle });
   return sendPage(
@@ -85,29 +83,35 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
       current={current}
       view={viewParam(c)}
       weeks={monthDays(view, month)}
-      organiserLinks={organiser ? await listOrganiserLinks(deps, pageContext, calendar) : undefined}
+      organiserLinks={await listOrganiserLinks(c, deps, pageContext, calendar)}
     />,
   );
 }
 
 async function listOrganiserLinks(
+  c: Ctx,
   deps: EventsDeps,
   { page: { id, slug } }: PageContext,
   calendar: Calendar,
 ): Promise<OrganiserLink[]> {
-  const requests = await countRequests(deps.platform.db, id);
-  return [
-    {
-      label: t('organiser.requests', { count: requests }),
-      href: requestsPath(slug),
-      icon: 'calendar-check',
-    },
-    { label: t('calendar-entries.new_event'), href: newEventPath(slug, calendar.slug), icon: 'plus' },
-    { label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' },
-    { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
-    { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
-    { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
-  ];
+  const capabilities = await capabilitiesOn(c, slug);
+  const links: OrganiserLink[] = [];
+  if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
+  if (capabilities.has('entries'))
+    links.push({
+      label: t('calendar-entries.new_event'),
+      href: newEventPath(slug, calendar.slug),
+      icon: 'plus',
+    });
+  if (capabilities.has('bookings'))
+    links.push({ label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' });
+  if (capabilities.has('calendars'))
+    links.push(
+      { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
+      { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
+      { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
+    );
+  return links;
 }
 
 async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {

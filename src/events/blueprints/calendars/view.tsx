@@ -54,14 +54,14 @@ function PageLinks({ pages }: Pick<WhatsOnPageProps, 'pages'>) {
   );
 }
 
-export type NoCalendarsPageProps = { page: Page; organiser: boolean };
+export type NoCalendarsPageProps = { page: Page; mayAdd: boolean };
 
 /** A page that has no calendar yet. */
-export function NoCalendarsPage({ page, organiser }: NoCalendarsPageProps) {
+export function NoCalendarsPage({ page, mayAdd }: NoCalendarsPageProps) {
   return (
     <>
       <Head title={t('views.whats_on')} lead={t('calendar.lead', { page: page.title })} />
-      {organiser ? (
+      {mayAdd ? (
         <Empty
           title={t('calendars.none_title')}
           hint={t('calendars.none_hint')}

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -22,9 +22,9 @@ import { ClosuresPage } from './view.tsx';
 /** `/{page}/calendars/closures/`: when spaces of a page are closed, for organisers. */
 export function closuresBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => sendClosures(c, deps));
-  app.post('/', may.organiser(), (c) => createClosure(c, deps));
-  app.post('/:entry/cancellation', may.organiser(), (c) => cancelClosure(c, deps));
+  app.get('/', may.page('calendars'), (c) => sendClosures(c, deps));
+  app.post('/', may.page('calendars'), (c) => createClosure(c, deps));
+  app.post('/:entry/cancellation', may.page('calendars'), (c) => cancelClosure(c, deps));
   return app;
 }
 
@@ -40,7 +40,7 @@ async function createClosure(c: Ctx, deps: EventsDeps): Promise<Response> {
       calendarId: calendar.id,
       spaceIds: values.spaces,
       reason: values.reason,
-      reveal: true,
+      reveal: await can(c, page.slug, 'bookings'),
       ...closureRange(values, calendar.time_zone),
     };
     await transaction(deps.platform.db, (tx) => closeSpaces(tx, actOf(c, deps), closure));

@@ -33,17 +33,17 @@ export type DayPageProps = DayAddress & {
   held: readonly CalendarEntry[];
   columns: Omit<DayColumnsProps, 'label'>;
   basketUrl: string;
-  organiser: boolean;
+  mayAddEvent: boolean;
 };
 
 /** A day of a page: its spaces side by side, and on a phone a list of events and offers. */
 export function DayPage(props: DayPageProps) {
-  const { slug, calendar, date, day, offers, columns, organiser } = props;
+  const { slug, calendar, date, day, offers, columns, mayAddEvent } = props;
   const newEventHref = `${newEventPath(slug, calendar.slug)}?date=${date}`;
   return (
     <>
       <Head title={day.label} lead={leadOf(props)} crumbs={dayCrumbs(props)} />
-      {organiser && (
+      {mayAddEvent && (
         <OrganiserLinks links={[{ label: t('day.new_event'), href: newEventHref, icon: 'plus' }]} />
       )}
       <DaySteps {...props} />

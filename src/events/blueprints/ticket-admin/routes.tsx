@@ -37,16 +37,16 @@ const DOOR_CLOSES_AFTER = { hours: 12 };
 /** `/admin/tickets/`: the doors of the viewer's pages; `/admin/tickets/{entry}/`: one door, for a steward's phone. */
 export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const steward = () => may.steward(async (c) => (await getDoor(c, deps)).slug);
+  const atDoor = () => may.page('door', async (c) => (await getDoor(c, deps)).slug);
   app.get('/', may.signedIn(), (c) => listMyDoors(c, deps));
-  app.get('/:entry', steward(), (c) => sendDoor(c, deps, readyVerdict()));
-  app.get('/:entry/check-ins', steward(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/check-ins', steward(), (c) => createCheckIn(c, deps));
-  app.get('/:entry/check-ins/:ticket', steward(), (c) => showAdmission(c, deps));
-  app.get('/:entry/exits', steward(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/exits', steward(), (c) => createExit(c, deps));
-  app.get('/:entry/exits/:ticket', steward(), (c) => showAdmission(c, deps));
-  app.get('/:entry/list', steward(), (c) => showGuestList(c, deps));
+  app.get('/:entry', atDoor(), (c) => sendDoor(c, deps, readyVerdict()));
+  app.get('/:entry/check-ins', atDoor(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/check-ins', atDoor(), (c) => createCheckIn(c, deps));
+  app.get('/:entry/check-ins/:ticket', atDoor(), (c) => showAdmission(c, deps));
+  app.get('/:entry/exits', atDoor(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/exits', atDoor(), (c) => createExit(c, deps));
+  app.get('/:entry/exits/:ticket', atDoor(), (c) => showAdmission(c, deps));
+  app.get('/:entry/list', atDoor(), (c) => showGuestList(c, deps));
   return app;
 }
 
