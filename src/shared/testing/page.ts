@@ -37,6 +37,14 @@ export const parsePage = (html: string): ParsedPage => queriesIn(parseHTML(html)
 export const pageOf = async (response: Response | Promise<Response>): Promise<ParsedPage> =>
   parsePage(await (await response).text());
 
+/** The address that a page leads on to by itself; undefined if it stays. */
+export function refreshOf(html: string): string | undefined {
+  const content = parseHTML(html)
+    .document.querySelector('meta[http-equiv="refresh"]')
+    ?.getAttribute('content');
+  return /^0; url=(.+)$/.exec(content ?? '')?.[1];
+}
+
 /** An element's text with whitespace collapsed. */
 export const textOf = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
 
