@@ -41,7 +41,7 @@ test('is not charged while it awaits the venue’s yes', async () => {
     t('order.lead_authorised', { amount: '£54.00' }),
     t('order.line_awaiting', { money: 'authorised' }),
     t('order.awaiting_no_charge'),
-    t('order.authorised'),
+    t('money.authorised'),
   ]) {
     expect(text).toContain(part);
   }
@@ -62,7 +62,7 @@ test('is charged after it, and then paid', async () => {
   await settle(buildPaidEvent(reference, { amount: minor(5400) }));
   const text = await textOfPage(order);
   expect(text).toContain(paid);
-  expect(text).not.toContain(t('order.authorised'));
+  expect(text).not.toContain(t('money.authorised'));
 });
 
 test('is not charged after a no', async () => {
@@ -73,7 +73,7 @@ test('is not charged after a no', async () => {
   const text = await textOfPage(order);
   expect(text).toContain(t('order.title_declined'));
   expect(text).toContain(t('order.nothing_charged'));
-  for (const part of [t('order.authorised'), paid, t('order.after_refunds')])
+  for (const part of [t('money.authorised'), paid, t('order.after_refunds')])
     expect(text).not.toContain(part);
 });
 

@@ -82,7 +82,8 @@ describe('the refund of a declined line', () => {
     provider.refundState = 'failed';
     await sendRefunds(order);
     const { text } = await shownOf(order);
-    expect(text).toContain(ofLine('failed', 'declined'));
+    expect(text).toContain(`${ofLine('failed', 'declined')}£7.00`);
+    expect(text).not.toContain(t('order.after_refunds'));
     expect(text).toContain(t('order.refund_failed', { amount: '£7.00' }));
     expect(text).not.toContain(t('order.refund_succeeded', { amount: '£7.00' }));
     expect(text).not.toContain(t('order.refund_open', { amount: '£7.00' }));
