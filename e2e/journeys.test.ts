@@ -8,6 +8,7 @@ import { t as eventsText } from '../src/events/messages/translate.ts';
 import { dateOf, doorPath, entryPath } from '../src/events/rules/addresses.ts';
 import { t as sharedText } from '../src/shared/messages/translate.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
+import { t as providerText } from '../src/test-provider/messages/translate.ts';
 import { launchBrowser } from './browser.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
 import {
@@ -16,6 +17,7 @@ import {
   like,
   likeAnyCount,
   newVisitor,
+  payAtProvider,
   signIn,
   tabTo,
   type Visitor,
@@ -27,7 +29,7 @@ const STEWARD = 'tom@glasshouse.example';
 
 const HOLD_TICKETS = likeAnyCount((count) => eventsText('entry.hold_chosen', { count, n: String(count) }));
 const PAY = like(cartText('payment.pay', { amount: ANY }));
-const PAY_TEST_MONEY = like(cartText('test_provider.pay', { amount: ANY }));
+const PAY_TEST_MONEY = like(providerText('choice.pay', { amount: ANY }));
 
 describe.each([
   { mode: 'with JavaScript', js: true },
@@ -96,7 +98,7 @@ describe.each([
     expect(await page.locator('main time').innerText()).toMatch(/^\d\d:\d\d$/);
 
     await checkOut(page, 'Bethan Rhys', `bethan-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(page);
     await page.getByRole('heading', { name: cartText('order.title_awaiting', { cost: 'paid' }) }).waitFor();
     await checkAccessibility(page);
     const orderMail = await platform.mailTo(
@@ -141,7 +143,7 @@ describe.each([
       eventsText('order_line.tickets', { when: '', count: 2, type: 'Full price' }),
     );
     await checkOut(page, 'Mab Ellery', `mab-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(page);
     const tickets = page.getByRole('link', {
       name: like(eventsText('order_line.ticket', { type: 'Full price', number: ANY, count: 2 })),
     });
@@ -292,7 +294,7 @@ describe.each([
     // A payment after the deadline rebooks places that are still free.
     await buy(late, '2', `late-${js}@valley.example`);
     platform.clock.advance({ minutes: 31 });
-    await late.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(late.page);
     await late.page
       .getByRole('link', { name: eventsText('order_line.ticket', { type: 'Seat', number: 1, count: 2 }) })
       .waitFor();
@@ -303,11 +305,11 @@ describe.each([
     platform.clock.advance({ minutes: 31 });
     const quicker = await visitor();
     await buy(quicker, '2', `quicker-${js}@valley.example`);
-    await quicker.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(quicker.page);
     await quicker.page
       .getByRole('link', { name: eventsText('order_line.ticket', { type: 'Seat', number: 1, count: 2 }) })
       .waitFor();
-    await tooLate.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(tooLate.page);
     await tooLate.page.getByRole('heading', { name: cartText('order.title_lost') }).waitFor();
     await checkAccessibility(tooLate.page);
     await expect
@@ -329,17 +331,17 @@ describe.each([
     await page.getByRole('button', { name: HOLD_TICKETS }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     await checkOut(page, 'Twice Trying', `twice-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: cartText('test_provider.fail') }).click();
+    await payAtProvider(page, 'fail');
     await page
       .getByRole('status')
       .filter({ hasText: cartText('order.payment_failed') })
       .waitFor();
     await checkAccessibility(page);
     await page.getByRole('button', { name: PAY }).click();
-    await page.getByRole('button', { name: cartText('test_provider.abandon') }).click();
+    await payAtProvider(page, 'leave');
     await page.getByRole('heading', { name: cartText('order.title_unpaid') }).waitFor();
     await page.getByRole('button', { name: PAY }).click();
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(page);
     await page
       .getByRole('link', {
         name: eventsText('order_line.ticket', { type: 'Full price', number: 1, count: 1 }),
@@ -381,7 +383,7 @@ describe.each([
     await page.getByLabel(cartText('checkout.name')).fill(name);
     await page.getByLabel(cartText('checkout.email')).fill(email);
     await page.getByRole('button', { name: PAY }).click();
-    await page.waitForURL((url) => url.pathname.startsWith('/test-provider/'));
+    await page.waitForURL((url) => url.pathname.startsWith('/pay/'));
     await eachPage(page);
   }
 
