@@ -51,6 +51,10 @@ CREATE TABLE ledger_postings (
     WHEN 'refunds_payable' THEN refund_id IS NOT NULL
     WHEN 'provider_fees' THEN payment_id IS NOT NULL
     WHEN 'chargebacks' THEN payment_id IS NOT NULL
+    -- what an order has received or given back has come by a payment
+    WHEN 'clearing' THEN order_id IS NULL OR payment_id IS NOT NULL
+    WHEN 'bank' THEN order_id IS NULL OR payment_id IS NOT NULL
+    WHEN 'cash' THEN order_id IS NULL OR payment_id IS NOT NULL
     ELSE true END)
 );
 CREATE INDEX ledger_postings_transaction_id ON ledger_postings (container_id, transaction_id);
@@ -93,21 +97,24 @@ DECLARE
   posted bigint;
 BEGIN
   SELECT earned_minor INTO expected FROM order_lines WHERE container_id = page AND order_id = parent AND id = line;
-  SELECT COALESCE(-sum(amount_minor), 0) INTO posted FROM ledger_postings
-    WHERE container_id = page AND order_id = parent AND line_id = line
-      AND account IN ('sales_net', 'sales_tax', 'donations', 'deposits_held');
+  SELECT COALESCE(-sum(p.amount_minor), 0) INTO posted FROM ledger_postings p
+    JOIN orders o ON o.container_id = p.container_id AND o.id = p.order_id AND o.currency = p.currency
+    WHERE p.container_id = page AND p.order_id = parent AND p.line_id = line
+      AND p.account IN ('sales_net', 'sales_tax', 'donations', 'deposits_held');
   IF posted <> expected THEN
     PERFORM refuse_ledger('order_lines_posted', format('line %s earned %s, and %s is posted', line, expected, posted));
   END IF;
 END $$;
 
--- What a payment brought in, its fee and a dispute about it are posted, and all of it is for its orders.
+-- What a payment brought in, its fee and a dispute about it are posted, and all of it is for its orders, each as much as
+-- is allocated to it.
 CREATE FUNCTION check_ledger_payment(page integer, payment integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   p payments;
   received bigint;
   s record;
   allocated bigint;
+  off record;
   given_back bigint;
 BEGIN
   SELECT * INTO p FROM payments WHERE container_id = page AND id = payment;
@@ -133,6 +140,17 @@ BEGIN
     PERFORM refuse_ledger('payments_allocated', format('payment %s brought in %s, of which %s is for orders', payment,
       received, allocated));
   END IF;
+  SELECT order_id, a.received_minor, b.posted INTO off
+    FROM (SELECT order_id, received_minor FROM payment_allocations WHERE container_id = page AND payment_id = payment) a
+    FULL JOIN (SELECT order_id, sum(amount_minor) AS posted FROM ledger_postings
+      WHERE container_id = page AND payment_id = payment AND refund_id IS NULL
+        AND account IN ('clearing', 'bank', 'cash', 'provider_fees', 'chargebacks')
+      GROUP BY order_id) b USING (order_id)
+    WHERE COALESCE(a.received_minor, 0) <> COALESCE(b.posted, 0) LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse_ledger('payments_allocated', format('payment %s brought in %s for order %s, and %s is posted', payment,
+      off.received_minor, off.order_id, off.posted));
+  END IF;
   SELECT COALESCE(sum(amount_minor), 0) INTO given_back FROM refunds WHERE container_id = page AND payment_id = payment;
   IF given_back <> p.refunded_minor THEN
     PERFORM refuse_ledger('payments_refunds_counted', format('payment %s has refunds of %s, and counts %s', payment,
@@ -151,7 +169,8 @@ BEGIN
   SELECT * INTO r FROM refunds WHERE container_id = page AND id = refund;
   SELECT COALESCE(-sum(amount_minor) FILTER (WHERE account = 'refunds_payable'), 0),
     COALESCE(-sum(amount_minor) FILTER (WHERE account IN ('clearing', 'bank', 'cash')), 0)
-    INTO payable, sent FROM ledger_postings WHERE container_id = page AND refund_id = refund;
+    INTO payable, sent FROM ledger_postings WHERE container_id = page AND refund_id = refund
+      AND order_id = r.order_id AND currency = r.currency;
   IF payable <> (CASE WHEN r.state = 'succeeded' THEN 0 ELSE r.amount_minor END)
      OR sent <> (CASE WHEN r.state = 'succeeded' THEN r.amount_minor ELSE 0 END) THEN
     PERFORM refuse_ledger('refunds_posted', format('refund %s of %s is %s, and %s is payable, %s sent', refund,
@@ -165,23 +184,31 @@ BEGIN
 END $$;
 
 -- The total of an order is the sum of its lines. Money waits for the rest of a payment only while the order is placed:
--- afterwards all of it is earned, held under a name, or given back.
+-- afterwards all of it is earned, held under a name, or given back. Only an accepted order owes, and none less than
+-- nothing.
 CREATE FUNCTION check_ledger_order(page integer, parent integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   o orders;
   of_lines bigint;
-  waiting bigint;
+  off record;
 BEGIN
   SELECT * INTO o FROM orders WHERE container_id = page AND id = parent;
   SELECT COALESCE(sum(amount_minor), 0) INTO of_lines FROM order_lines WHERE container_id = page AND order_id = parent;
   IF of_lines <> o.total_minor THEN
     PERFORM refuse_ledger('orders_total', format('order %s costs %s, and its lines %s', parent, o.total_minor, of_lines));
   END IF;
-  SELECT COALESCE(-sum(amount_minor), 0) INTO waiting FROM ledger_postings
-    WHERE container_id = page AND order_id = parent AND account = 'customer_balance';
-  IF waiting < 0 OR (waiting <> 0 AND o.state <> 'placed') THEN
-    PERFORM refuse_ledger('orders_settled', format('order %s is %s, and %s of its money is unaccounted for', parent,
-      o.state, waiting));
+  SELECT currency, waiting, owed INTO off FROM (
+      SELECT currency, COALESCE(-sum(amount_minor) FILTER (WHERE account = 'customer_balance'), 0) AS waiting,
+        COALESCE(sum(amount_minor) FILTER (WHERE account = 'receivables'), 0) AS owed
+      FROM ledger_postings
+      WHERE container_id = page AND order_id = parent AND account IN ('customer_balance', 'receivables')
+      GROUP BY currency) b
+    WHERE waiting < 0 OR (waiting > 0 AND (o.state <> 'placed' OR currency <> o.currency))
+      OR owed < 0 OR (owed > 0 AND (o.state <> 'accepted' OR currency <> o.currency))
+    LIMIT 1;
+  IF FOUND THEN
+    PERFORM refuse_ledger('orders_settled', format('order %s is %s, %s %s of its money is unaccounted for, and it owes %s',
+      parent, o.state, off.waiting, off.currency, off.owed));
   END IF;
 END $$;
 
@@ -189,7 +216,11 @@ CREATE FUNCTION check_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   CASE TG_TABLE_NAME
     WHEN 'orders' THEN PERFORM check_ledger_order(NEW.container_id, NEW.id);
-    WHEN 'order_lines' THEN PERFORM check_ledger_line(NEW.container_id, NEW.order_id, NEW.id);
+    WHEN 'order_lines' THEN
+      PERFORM check_ledger_line(NEW.container_id, NEW.order_id, NEW.id);
+      IF TG_OP = 'INSERT' OR NEW.amount_minor <> OLD.amount_minor THEN
+        PERFORM check_ledger_order(NEW.container_id, NEW.order_id);
+      END IF;
     WHEN 'payments' THEN PERFORM check_ledger_payment(NEW.container_id, NEW.id);
     WHEN 'payment_allocations' THEN PERFORM check_ledger_payment(NEW.container_id, NEW.payment_id);
     WHEN 'refunds' THEN
@@ -202,14 +233,14 @@ BEGIN
       IF NEW.line_id IS NOT NULL THEN PERFORM check_ledger_line(NEW.container_id, NEW.order_id, NEW.line_id); END IF;
       IF NEW.payment_id IS NOT NULL THEN PERFORM check_ledger_payment(NEW.container_id, NEW.payment_id); END IF;
       IF NEW.refund_id IS NOT NULL THEN PERFORM check_ledger_refund(NEW.container_id, NEW.refund_id); END IF;
-      IF NEW.account = 'customer_balance' THEN PERFORM check_ledger_order(NEW.container_id, NEW.order_id); END IF;
+      IF NEW.account IN ('customer_balance', 'receivables') THEN PERFORM check_ledger_order(NEW.container_id, NEW.order_id); END IF;
   END CASE;
   RETURN NULL;
 END $$;
 
 CREATE CONSTRAINT TRIGGER orders_ledger AFTER INSERT OR UPDATE OF state, total_minor ON orders
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();
-CREATE CONSTRAINT TRIGGER order_lines_ledger AFTER INSERT OR UPDATE OF state, earned_minor, refunded_minor ON order_lines
+CREATE CONSTRAINT TRIGGER order_lines_ledger AFTER INSERT OR UPDATE OF state, amount_minor, earned_minor, refunded_minor ON order_lines
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();
 CREATE CONSTRAINT TRIGGER payments_ledger AFTER INSERT OR UPDATE OF state, received_minor, fee_minor, refunded_minor ON payments
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();

@@ -36,12 +36,15 @@ const CLAIMS = sql`
 
 // The money of each order, from its rows and without the ledger.
 const MONEY_OF_ORDERS = sql`
-  SELECT o.container_id, o.id, o.state, o.total_minor, o.currency, came.amount AS received, back.amount AS given_back,
-    earned.amount AS earned
+  SELECT o.container_id, o.id, o.state, o.total_minor, o.currency, came.amount AS received,
+    taken.amount AS charged_back, back.amount AS given_back, earned.amount AS earned
   FROM orders o,
     LATERAL (SELECT coalesce(sum(a.received_minor), 0)::bigint AS amount FROM payment_allocations a JOIN payments p
       ON p.container_id = a.container_id AND p.id = a.payment_id
       WHERE a.container_id = o.container_id AND a.order_id = o.id AND p.received_currency = o.currency) came,
+    LATERAL (SELECT coalesce(sum(a.received_minor), 0)::bigint AS amount FROM payment_allocations a JOIN payments p
+      ON p.container_id = a.container_id AND p.id = a.payment_id
+      WHERE a.container_id = o.container_id AND a.order_id = o.id AND p.state IN ('disputed', 'charged_back')) taken,
     LATERAL (SELECT coalesce(sum(amount_minor), 0)::bigint AS amount FROM refunds r
       WHERE r.container_id = o.container_id AND r.order_id = o.id AND r.currency = o.currency) back,
     LATERAL (SELECT coalesce(sum(earned_minor), 0)::bigint AS amount FROM order_lines l
@@ -191,9 +194,9 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
       '3. an accepted order has money that is neither earned nor given back, or is owed more than it earned',
     query: sql`
       SELECT * FROM (${MONEY_OF_ORDERS}) m
-      WHERE state = 'accepted' AND received > earned + given_back
+      WHERE state = 'accepted' AND received > earned + given_back + charged_back
          OR state <> 'accepted' AND earned <> 0
-         OR state IN ('expired', 'cancelled') AND received <> given_back
+         OR state IN ('expired', 'cancelled') AND received <> given_back AND received <> given_back + charged_back
          OR given_back > received OR earned > total_minor`,
   },
   {

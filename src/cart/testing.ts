@@ -93,27 +93,25 @@ export async function orderNow(db: Db, order: { code: string }): Promise<OrderDe
   return details;
 }
 
-type OffOrder = { order_id: number; currency: string; off: number };
+type OffOrder = { order_id: number; currency: string; off: string; off_by_rows: string };
 
 /**
  * Lists the orders of which received + owed + written off differs from earned + given back + held: by the postings, and
- * by the rows of payments, lines and refunds.
+ * by the rows of payments, lines and refunds. All orders, or one.
  */
-export async function listUnbalancedOrders(db: Db): Promise<OffOrder[]> {
+export async function listUnbalancedOrders(db: Db, order?: Pick<Order, 'id'>): Promise<OffOrder[]> {
   const { rows } = await sql<OffOrder>`
-    SELECT b.order_id, b.currency, b.received + b.owed + b.written_off - b.earned - b.given_back - b.held AS off
-    FROM order_balances b
-    UNION ALL
-    SELECT b.order_id, b.currency, (
-        coalesce((SELECT sum(a.received_minor) FROM payment_allocations a JOIN payments p
-          ON p.container_id = a.container_id AND p.id = a.payment_id
+    SELECT b.order_id, b.currency, b.received + b.owed + b.written_off - b.earned - b.given_back - b.held AS off,
+      coalesce((SELECT sum(a.received_minor) FROM payment_allocations a
+          JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
           WHERE a.container_id = b.container_id AND a.order_id = b.order_id AND p.received_currency = b.currency), 0)
         + b.owed + b.written_off - b.held
         - coalesce((SELECT sum(r.amount_minor) FROM refunds r
           WHERE r.container_id = b.container_id AND r.order_id = b.order_id AND r.currency = b.currency), 0)
         - CASE WHEN o.currency = b.currency THEN coalesce((SELECT sum(l.earned_minor) FROM order_lines l
             WHERE l.container_id = b.container_id AND l.order_id = b.order_id AND l.kind <> 'deposit'), 0)
-          ELSE 0 END)::bigint AS off
-    FROM order_balances b JOIN orders o ON o.container_id = b.container_id AND o.id = b.order_id`.execute(db);
-  return rows.filter(({ off }) => off !== 0);
+          ELSE 0 END AS off_by_rows
+    FROM order_balances b JOIN orders o ON o.container_id = b.container_id AND o.id = b.order_id
+    WHERE ${order ? sql`o.id = ${order.id}` : sql`true`}`.execute(db);
+  return rows.filter(({ off, off_by_rows }) => Number(off) !== 0 || Number(off_by_rows) !== 0);
 }

@@ -8,7 +8,7 @@ import type { OrderDetails } from '../model/order.ts';
 import { groupLines, type LineGroup } from '../rules/basket.ts';
 import { acceptedHeadline } from '../rules/order-headline.ts';
 import { receivedForLines } from '../rules/order-money.ts';
-import { lineDetail, ticketLabel } from '../views/line-words.ts';
+import { factsOf, lineDetail, ticketLabel } from '../views/line-words.ts';
 
 export type OrderConfirmation = {
   order: OrderDetails;
@@ -121,14 +121,7 @@ function paragraphOf(
   { cost, currency }: { cost: Cost; currency: string },
 ): string {
   const { first, quantity } = group;
-  const facts = {
-    typeName: first.type_name,
-    startsAt: first.starts_at,
-    endsAt: first.ends_at,
-    timeZone: first.time_zone,
-    place: first.place,
-  };
-  const texts = [first.name, lineDetail(facts, quantity), outcomeText(group, { cost, currency })];
+  const texts = [first.name, lineDetail(factsOf(first), quantity), outcomeText(group, { cost, currency })];
   return texts.filter((text) => text !== '').join('\n');
 }
 

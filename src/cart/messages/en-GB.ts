@@ -93,7 +93,7 @@ export const enGB = {
   'checkout.confirm_free': 'Confirm – nothing to pay',
   'checkout.confirm_later': 'Confirm – pay once the venue says yes',
   'checkout.no_account': 'No account needed.',
-  'checkout.summary': 'Your order',
+  'checkout.summary': '{count, plural, one {Your order} other {Your orders}}',
   'checkout.items': 'Items in your order',
   'checkout.fees': 'Fees',
   'checkout.no_fees': 'None',
@@ -183,8 +183,6 @@ export const enGB = {
 
   // order: what it comes to
   'order.received': 'Received',
-  'order.still_to_pay': 'Still to pay',
-  'order.authorised': 'Authorised, not charged yet',
   'order.after_refunds': 'After refunds',
   'order.buyer': 'For {name}, {email}',
   'order.payee': 'Sold by {payee}',

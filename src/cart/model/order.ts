@@ -34,7 +34,10 @@ export type OrderPayment = Pick<
   | 'received_minor'
   | 'received_currency'
   | 'fee_minor'
-> & { attempt: number };
+> & {
+  /** 0 if it is not of this order alone */
+  attempt: number;
+};
 
 export type OrderRefund = Pick<
   Selectable<Refunds>,
@@ -62,7 +65,7 @@ const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
   (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM order_lines l
     WHERE l.container_id = o.container_id AND l.order_id = o.id) AS lines,
   (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
-    SELECT p.id, split_part(p.attempt_key, '-', 2)::integer AS attempt, p.provider, p.reference, p.state,
+    SELECT p.id, coalesce(substring(p.attempt_key FROM '-(\\d{1,9})$')::integer, 0) AS attempt, p.provider, p.reference, p.state,
       p.amount_minor, p.received_minor, p.received_currency, p.fee_minor
     FROM payment_allocations a JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
     WHERE a.container_id = o.container_id AND a.order_id = o.id) p) AS payments,

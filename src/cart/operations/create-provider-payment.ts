@@ -34,7 +34,12 @@ export async function createProviderPayment(
     order,
     payment,
     page,
-  }: { provider: PaymentProvider; order: Order; payment: Payment; page: PaymentPage },
+  }: {
+    provider: PaymentProvider;
+    order: Pick<Order, 'code' | 'timing'>;
+    payment: Payment;
+    page: PaymentPage;
+  },
 ): Promise<string> {
   // A provider that can't only authorise is paid at once; what the venue declines is refunded.
   const isCapturedLater = order.timing === 'authorise' && provider.authorisedFor !== undefined;

@@ -42,14 +42,7 @@ export async function placeOrders(tx: Tx, act: CartAct, checkout: Checkout): Pro
   const parts = splitIntoOrders(held);
   const payBy = paymentDeadline(act.at, { orders: parts.length, payWithin: checkout.payWithin });
   const orders: Order[] = [];
-  const lines: BasketLine[] = [];
-  for (const part of parts) {
-    const { order, ordered } = await placeOrder(tx, act, { checkout, part, payBy });
-    orders.push(order);
-    lines.push(...ordered);
-  }
-  // A hold may have expired or been added since; what the sellers ordered must match what the buyer saw.
-  if (fingerprintOf(lines) !== fingerprint) throw new BasketChanged();
+  for (const part of parts) orders.push(await placeOrder(tx, act, { checkout, part, payBy }));
   return await acceptUnpaid(tx, act, orders);
 }
 
@@ -57,7 +50,7 @@ async function placeOrder(
   tx: Tx,
   act: CartAct,
   { checkout, part, payBy }: { checkout: Checkout; part: OrderPart<BasketLine>; payBy: Temporal.Instant },
-): Promise<{ order: Order; ordered: BasketLine[] }> {
+): Promise<Order> {
   const { containerId } = part;
   const order = await insertOrder(tx, containerId, {
     ...ownerColumns(checkout.owner),
@@ -77,13 +70,14 @@ async function placeOrder(
     time_zone: part.lines[0]?.timeZone ?? 'UTC',
   });
   const ordered = await orderFromSellers(tx, act, { owner: checkout.owner, order, part });
-  if (ordered.length < part.lines.length) throw new BasketChanged();
+  // A hold may have expired since; what the sellers ordered must match what the buyer saw.
+  if (fingerprintOf(ordered) !== fingerprintOf(part.lines)) throw new BasketChanged();
   await insertLines(
     tx,
     containerId,
     ordered.map((line) => orderLineOf(order, line)),
   );
-  return { order, ordered };
+  return order;
 }
 
 async function orderFromSellers(

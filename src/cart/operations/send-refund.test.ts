@@ -1,171 +1,177 @@
 import { sql } from 'kysely';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../shared/builders.ts';
-import { type Tx, transaction } from '../../shared/db/database.ts';
-import { minor } from '../../shared/money.ts';
+import { transaction } from '../../shared/db/database.ts';
+import type { OrderId, RefundId } from '../../shared/ids.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
-import type { PaymentProvider } from '../providers/payment-provider.ts';
-import { listUnbalancedPayments, orderNow, placeTestOrder, testCart } from '../testing.ts';
-import { checkPayment, checkPaymentJob } from './check-payment.ts';
-import { createProviderPayment } from './create-provider-payment.ts';
-import { refundLine } from './request-refund.ts';
-import { retryStaleRefunds, sendRefund, sendRefundJob } from './send-refund.ts';
-import { decideTestPayment } from './start-test-payment.ts';
+import { buildPaidEvent, buildRefundEvent } from '../builders.ts';
+import { EventTooEarly } from '../errors.ts';
+import type { Order } from '../model/order.ts';
+import { refundedBy } from '../testing/provider.ts';
+import { listUnbalancedOrders, orderNow, PAGE, placeTestOrder, takeOffStall, testCart } from '../testing.ts';
+import { cancelLine } from './cancel-line.ts';
+import { requestRefundAgain, sendRefundJob } from './request-refund.ts';
+import { retryStaleRefunds, sendRefund } from './send-refund.ts';
 
 const cart = await testCart();
-const { db, clock, ports, origin } = cart;
+const { db, clock, ports, provider, settle } = cart;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
+  provider.isDown = false;
+  provider.refundState = 'pending';
   await sql`DELETE FROM pgboss.job`.execute(db);
 });
+afterEach(async () => expect(await listUnbalancedOrders(db)).toEqual([]));
 
-const provider = (): PaymentProvider => {
-  const [test] = ports.providers;
-  if (!test) throw new Error('no test provider');
-  return test;
-};
-
-/** An order with a payment open at the test provider, over HTTP. */
-async function openedOrder() {
-  const { order, payment } = await placeTestOrder(cart, newVisitor(), [
-    { key: `line-${clock.now()}-${Math.random()}` },
-  ]);
-  await sql`UPDATE payments SET reference = NULL WHERE id = ${payment.id}`.execute(db);
-  const page = {
-    description: 'Rose Ash, order 1',
-    returnUrl: `${origin}/orders/${order.code}?from=payment`,
-    cancelUrl: `${origin}/orders/${order.code}`,
-    webhookUrl: `${origin}/webhooks/test`,
-  };
-  const url = await createProviderPayment(db, provider(), { order, payment, page }, clock.now());
-  const reference = url.split('/').at(-1) ?? '';
-  return { order, payment, reference, page };
+/** A paid order whose line was declined: its refund is requested. */
+async function refundRequested() {
+  const placed = await placeTestOrder(cart, newVisitor());
+  await settle(buildPaidEvent(placed.reference));
+  const [line] = (await orderNow(db, placed.order)).lines;
+  await transaction(db, async (tx) => {
+    await takeOffStall(tx, line?.key ?? '');
+    const input = {
+      containerId: PAGE,
+      orderId: placed.order.id,
+      seller: 'events',
+      key: line?.key ?? '',
+    } as const;
+    await cancelLine(tx, cart.act(), { ...input, reason: 'declined' });
+  });
+  const [refund] = (await orderNow(db, placed.order)).refunds;
+  if (!refund) throw new Error('no refund');
+  return { ...placed, refundId: refund.id };
 }
 
-const decide = (id: string, decision: 'paid' | 'failed' | 'abandoned') =>
-  transaction(db, (tx) => decideTestPayment(tx, id, decision, clock.now()));
-
-const check = (paymentId: number, times = 0) => checkPayment(db, ports, { paymentId, times }, clock.now());
-
-async function paidOrder() {
-  const opened = await openedOrder();
-  await decide(opened.reference, 'paid');
-  await check(opened.payment.id);
-  return opened;
-}
-
-const refundFirstLine = async (order: { code: string }) => {
-  const { id: orderId, lines } = await orderNow(db, order);
-  const key = lines[0]?.key ?? '';
-  const refund = { orderId, seller: 'events', key, reason: 'declined' } as const;
-  await transaction(db, (tx: Tx) => refundLine(tx, refund, clock.now()));
+const send = (refundId: RefundId) => sendRefund(db, cart.act(), { containerId: PAGE, refundId });
+const again = (refundId: RefundId) =>
+  transaction(db, (tx) => requestRefundAgain(tx, cart.act(), { containerId: PAGE, refundId }));
+const stateOf = async (order: Order) => (await orderNow(db, order)).refunds.map(({ state }) => state);
+const referenceOf = async (refundId: RefundId) => {
+  const { rows } = await sql<{
+    reference: string;
+  }>`SELECT reference FROM refunds WHERE id = ${refundId}`.execute(db);
+  return rows[0]?.reference ?? '';
 };
 
-const refundedBy = async (id: string) => {
-  const { rows } = await sql<{ sum: number; refunded_minor: number }>`
-    SELECT p.refunded_minor, (SELECT coalesce(sum(amount_minor), 0) FROM test_refunds WHERE test_payment_id = p.id) AS sum
-    FROM test_payments p WHERE id = ${id}`.execute(db);
+/** What is payable to the buyer of an order, and what has left for them. */
+const postedFor = async ({ id }: { id: OrderId }) => {
+  const { rows } = await sql<{ payable: number; sent: number }>`
+    SELECT coalesce(-sum(amount_minor) FILTER (WHERE account = 'refunds_payable'), 0)::bigint AS payable,
+      coalesce(-sum(amount_minor) FILTER (WHERE account = 'clearing' AND refund_id IS NOT NULL), 0)::bigint AS sent
+    FROM ledger_postings WHERE order_id = ${id}`.execute(db);
   return rows[0];
 };
 
-test('creates one payment per idempotency key', async () => {
-  const { order, payment, reference, page } = await openedOrder();
-  const url = await createProviderPayment(db, provider(), { order, payment, page }, clock.now());
-  expect(url.split('/').at(-1)).toBe(reference);
+test('is payable until the provider has made it', async () => {
+  const { order, reference, refundId } = await refundRequested();
+  expect(await waitingJobs(db, sendRefundJob)).toEqual([{ containerId: PAGE, refundId }]);
+  await send(refundId);
+  expect(await stateOf(order)).toEqual(['pending']);
+  expect(await postedFor(order)).toEqual({ payable: 2300, sent: 0 });
+  await settle(buildRefundEvent(reference, 'refunded', await referenceOf(refundId)));
+  expect(await stateOf(order)).toEqual(['succeeded']);
+  expect(await postedFor(order)).toEqual({ payable: 0, sent: 2300 });
+  expect(refundedBy(provider, reference)).toBe(2300);
 });
 
-test('settles a payment without a webhook by its state at the provider', async () => {
-  const { order, payment, reference } = await openedOrder();
-  await decide(reference, 'paid');
-  expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
-  await check(payment.id);
-  expect(await orderNow(db, order)).toMatchObject({ state: 'paid', lines: [{ state: 'fulfilled' }] });
-  const { rows } = await sql<{
-    fee_minor: number;
-  }>`SELECT fee_minor FROM payments WHERE id = ${payment.id}`.execute(db);
-  expect(rows[0]?.fee_minor).toBe(55);
+test.each([
+  ['succeeded', { payable: 0, sent: 2300 }],
+  ['failed', { payable: 2300, sent: 0 }],
+] as const)('has %s if the provider answers so', async (state, posted) => {
+  const { order, refundId } = await refundRequested();
+  provider.refundState = state;
+  await send(refundId);
+  expect(await stateOf(order)).toEqual([state]);
+  expect(await postedFor(order)).toEqual(posted);
 });
 
-test('checks an open payment again later, and gives up eventually', async () => {
-  const { payment } = await openedOrder();
-  await sql`DELETE FROM pgboss.job`.execute(db);
-  await check(payment.id, 0);
-  expect(await waitingJobs(db, checkPaymentJob)).toEqual([{ paymentId: payment.id, times: 1 }]);
-  await sql`DELETE FROM pgboss.job`.execute(db);
-  await check(payment.id, 4);
-  expect(await waitingJobs(db, checkPaymentJob)).toEqual([]);
+test('may fail days after it has succeeded, and be requested again', async () => {
+  const { order, reference, refundId } = await refundRequested();
+  await send(refundId);
+  const first = await referenceOf(refundId);
+  await settle(buildRefundEvent(reference, 'refunded', first));
+  clock.advance({ hours: 72 });
+  await settle(buildRefundEvent(reference, 'refund-failed', first));
+  expect(await stateOf(order)).toEqual(['failed']);
+  expect(await postedFor(order)).toEqual({ payable: 2300, sent: 0 });
+  // An event that was late does not undo it.
+  await settle(buildRefundEvent(reference, 'refunded', first));
+  expect(await stateOf(order)).toEqual(['failed']);
+
+  await again(refundId);
+  await send(refundId);
+  const second = await referenceOf(refundId);
+  expect(second).not.toBe(first);
+  await settle(buildRefundEvent(reference, 'refunded', second));
+  expect(await stateOf(order)).toEqual(['succeeded']);
+  expect(await postedFor(order)).toEqual({ payable: 0, sent: 2300 });
 });
 
-test('settles nothing for an abandoned payment', async () => {
-  const { order, payment, reference } = await openedOrder();
-  await decide(reference, 'abandoned');
-  await check(payment.id);
-  expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'failed' }] });
-});
-
-test('refunds a declined line once', async () => {
-  const { order, reference } = await paidOrder();
-  await refundFirstLine(order);
-  await refundFirstLine(order);
-  const [job, ...more] = await waitingJobs(db, sendRefundJob);
-  expect(more).toEqual([]);
-  await sendRefund(db, ports.providers, job?.refundId ?? 0, clock.now());
-  expect(await orderNow(db, order)).toMatchObject({
-    lines: [{ state: 'declined' }],
-    refunds: [{ state: 'sent', amount_minor: 2300, reason: 'declined' }],
+describe('once', () => {
+  test('when it is sent again after a crash', async () => {
+    const { order, reference, refundId } = await refundRequested();
+    // The provider has refunded it, and the process dies before it records that.
+    const [kind] = ports.providers;
+    if (!kind) throw new Error('no provider');
+    const crashing = {
+      ...kind,
+      open: () => ({
+        ...provider,
+        refund: async (request: Parameters<typeof provider.refund>[0]) => {
+          await provider.refund(request);
+          throw new Error('killed');
+        },
+      }),
+    };
+    const act = { ...cart.act(), providers: [crashing] };
+    await expect(sendRefund(db, act, { containerId: PAGE, refundId })).rejects.toThrow('killed');
+    expect(await stateOf(order)).toEqual(['requested']);
+    await Promise.all([send(refundId), send(refundId)]);
+    expect(await stateOf(order)).toEqual(['pending']);
+    expect(refundedBy(provider, reference)).toBe(2300);
   });
-  expect(await refundedBy(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
-  expect(await listUnbalancedPayments(db)).toEqual([]);
+
+  test('although its event arrives before its reference is stored', async () => {
+    const { order, reference, refundId } = await refundRequested();
+    const event = buildRefundEvent(reference, 'refunded', 're_unknown');
+    await expect(settle(event)).rejects.toThrow(EventTooEarly);
+    await send(refundId);
+    // By now it can't be one of ours: the treasurer made it at the provider's site.
+    await settle(event);
+    expect(await stateOf(order)).toEqual(['pending']);
+  });
+
+  test('and twice without the idempotency key', async () => {
+    const { reference } = await refundRequested();
+    const request = { reference, amount: 1000 as never };
+    await provider.refund({ ...request, idempotencyKey: `${reference}-first` });
+    await provider.refund({ ...request, idempotencyKey: `${reference}-other` });
+    expect(refundedBy(provider, reference)).toBe(2000);
+  });
 });
 
-test('refunds once when it is sent again after a crash', async () => {
-  const { order, reference } = await paidOrder();
-  await refundFirstLine(order);
-  const [refund] = (await orderNow(db, order)).refunds;
-  const id = refund?.id ?? 0;
-  // The provider has refunded it, and the process dies before it records that.
-  const crashing: PaymentProvider = {
-    ...provider(),
-    refund: async (request) => {
-      await provider().refund(request);
-      throw new Error('killed');
-    },
-  };
-  await expect(sendRefund(db, [crashing], id, clock.now())).rejects.toThrow('killed');
-  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'due' }]);
-  await Promise.all([
-    sendRefund(db, ports.providers, id, clock.now()),
-    sendRefund(db, ports.providers, id, clock.now()),
-  ]);
-  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
-  expect(await refundedBy(reference)).toEqual({ sum: 2300, refunded_minor: 2300 });
-});
+describe('the sweep', () => {
+  test('sends a refund whose own job has given up', async () => {
+    const { order, refundId } = await refundRequested();
+    provider.isDown = true;
+    await expect(send(refundId)).rejects.toThrow('down');
+    provider.isDown = false;
+    await retryStaleRefunds(db, cart.act());
+    expect(await stateOf(order)).toEqual(['requested']);
+    clock.advance({ hours: 2 });
+    await retryStaleRefunds(db, cart.act());
+    expect(await stateOf(order)).toEqual(['pending']);
+  });
 
-test('would refund twice without the idempotency key', async () => {
-  const { reference } = await paidOrder();
-  const refund = { reference, amount: minor(1000) };
-  await provider().refund({ ...refund, idempotencyKey: 'first-key' });
-  await provider().refund({ ...refund, idempotencyKey: 'other-key' });
-  expect(await refundedBy(reference)).toEqual({ sum: 2000, refunded_minor: 2000 });
-  await expect(provider().refund({ ...refund, idempotencyKey: 'third-key' })).rejects.toThrow(
-    'did not answer',
-  );
-});
-
-test('sends a refund in the sweep when its own job has given up', async () => {
-  const { order } = await paidOrder();
-  await refundFirstLine(order);
-  await retryStaleRefunds(db, ports.providers, clock.now());
-  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'due' }]);
-  clock.advance({ hours: 2 });
-  await retryStaleRefunds(db, ports.providers, clock.now());
-  expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'sent' }]);
-});
-
-test('refuses to refund a line that is not in the order', async () => {
-  const { order } = await paidOrder();
-  const refund = { orderId: order.id, seller: 'events', key: 'nothing', reason: 'declined' } as const;
-  const work = transaction(db, (tx) => refundLine(tx, refund, clock.now()));
-  await expect(work).rejects.toMatchObject({ kind: 'not-found', reason: { code: 'no_such_line' } });
+  test('asks for a refund of which nothing more has been heard', async () => {
+    const { order, reference, refundId } = await refundRequested();
+    await send(refundId);
+    const event = buildRefundEvent(reference, 'refunded', await referenceOf(refundId));
+    provider.payments.set(reference, { request: {} as never, reference, events: [event] });
+    clock.advance({ hours: 25 });
+    await retryStaleRefunds(db, cart.act());
+    expect(await stateOf(order)).toEqual(['succeeded']);
+  });
 });

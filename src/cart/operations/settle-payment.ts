@@ -105,6 +105,8 @@ async function chargeFee(
 /** An authorisation accepts the order like a payment; the order owes until it is captured. */
 async function authorise(tx: Tx, act: CartAct, { payment, provider, shares }: LockedPayment): Promise<void> {
   const { container_id: containerId, id: paymentId } = payment;
+  // The event is late: what was authorised has been captured since, at least in part.
+  if (payment.received_minor !== null) return;
   const release = releaseAt(act.at, provider.authorisedFor ?? { hours: 0 });
   const authorised = await transitionPayment(tx, containerId, paymentId, {
     from: ['created', 'pending'],

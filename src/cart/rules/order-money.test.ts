@@ -43,6 +43,8 @@ describe('the money of an accepted order', () => {
     ['disputed', { payments: [payment('disputed', 2300)] }],
     ['disputed', { payments: [payment('charged_back', 2300)] }],
     ['part_refunded', { balance: { received: 2300, given_back: 700 }, refunds: [refund('succeeded', 700)] }],
+    ['refunding', { balance: { received: 2300, given_back: 700 }, refunds: [refund('pending', 700)] }],
+    ['refund_failed', { balance: { received: 2300, given_back: 700 }, refunds: [refund('failed', 700)] }],
     ['refunded', { balance: allBack, refunds: [refund('succeeded', 2300)] }],
     ['refunding', { balance: allBack, refunds: [refund('succeeded', 300), refund('pending', 2000)] }],
     ['refunding', { balance: allBack, refunds: [refund('requested', 2300)] }],

@@ -45,10 +45,10 @@ export type OrderMoney =
   | 'owed'
   | 'paid'
   | 'disputed'
-  | 'part_refunded'
-  // all of it is given back: on its way, did not go through, done
+  // something is given back: it is on its way, did not go through, or is done
   | 'refunding'
   | 'refund_failed'
+  | 'part_refunded'
   | 'refunded';
 
 /** Reads off the balance, payments and refunds of an order where its money is. */
@@ -75,13 +75,24 @@ function acceptedMoney(order: OrderMoneyFacts): OrderMoney {
   }
   if (order.balance.received === 0) return 'not_charged';
   const refunds = order.refunds.filter(isOfLines);
-  if (keptOf(order) === 0) return refundedMoney(refunds);
-  return refunds.length > 0 ? 'part_refunded' : 'paid';
+  if (refunds.length === 0) return 'paid';
+  if (refunds.some(({ state }) => state === 'failed')) return 'refund_failed';
+  if (refunds.some(({ state }) => state !== 'succeeded')) return 'refunding';
+  return keptOf(order) === 0 ? 'refunded' : 'part_refunded';
 }
 
-function refundedMoney(refunds: readonly RefundFacts[]): OrderMoney {
-  if (refunds.some(({ state }) => state === 'failed')) return 'refund_failed';
-  return refunds.every(({ state }) => state === 'succeeded') ? 'refunded' : 'refunding';
+/** Whether what an accepted order costs was received, given back since or not. */
+export function wasCharged(money: OrderMoney): boolean {
+  switch (money) {
+    case 'paid':
+    case 'refunding':
+    case 'refund_failed':
+    case 'part_refunded':
+    case 'refunded':
+      return true;
+    default:
+      return false;
+  }
 }
 
 const keptOf = ({ balance }: Pick<OrderMoneyFacts, 'balance'>): number =>

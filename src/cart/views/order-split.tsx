@@ -1,7 +1,5 @@
 import { formatMoney } from '../../shared/i18n/formats.ts';
 import type { ContainerId } from '../../shared/ids.ts';
-import { SumLine } from '../../shared/ui/lines.tsx';
-import { Money } from '../../shared/ui/money.tsx';
 import { Note } from '../../shared/ui/note.tsx';
 import { t } from '../messages/translate.ts';
 import type { BasketLine } from '../model/basket.ts';
@@ -21,22 +19,6 @@ export const isPaidAtOnce = ({ total, timing }: Pick<BasketPart, 'total' | 'timi
   total > 0 && timing !== 'after_yes';
 
 export type OrderSplitProps = { parts: readonly BasketPart[]; payees: PayeeTitles };
-
-/** Whom a basket pays, and how much each of them if there are several. */
-export function PartSums({ parts, payees }: OrderSplitProps) {
-  const [only, ...more] = parts;
-  if (only && more.length === 0) {
-    return <p class="small soft">{t('order.payee', { payee: payeeOf(payees, only.containerId) })}</p>;
-  }
-  return parts.map(({ key, containerId, total, currency }) => (
-    <SumLine
-      key={key}
-      small
-      label={payeeOf(payees, containerId)}
-      amount={<Money amount={total} currency={currency} nothing={t('price.free')} />}
-    />
-  ));
-}
 
 /** Says that a basket becomes several orders, and which, before they are placed. Nothing for a basket of one order. */
 export function SplitNote({ parts, payees }: OrderSplitProps) {

@@ -8,7 +8,13 @@ import { groupHeld, type LineGroup, splitIntoOrders, totalsOf } from '../../rule
 import { HeldUntil } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
 import { heldLine, type UrlOf } from '../../views/lines.tsx';
-import { type BasketPart, PartSums, type PayeeTitles, payeeOf, SplitNote } from '../../views/order-split.tsx';
+import {
+  type BasketPart,
+  type OrderSplitProps,
+  type PayeeTitles,
+  payeeOf,
+  SplitNote,
+} from '../../views/order-split.tsx';
 
 export type HeldLinesProps = {
   now: Temporal.Instant;
@@ -81,7 +87,7 @@ function Removal({ group: { first, quantity } }: { group: LineGroup<BasketLine> 
   );
 }
 
-function Totals({ parts, payees }: { parts: readonly BasketPart[]; payees: PayeeTitles }) {
+function Totals({ parts, payees }: OrderSplitProps) {
   const totals = totalsOf(parts.map(({ total, currency }) => ({ amount: total, currency })));
   const isFree = totals.every(({ amount }) => amount === 0);
   return (
@@ -104,4 +110,20 @@ function Totals({ parts, payees }: { parts: readonly BasketPart[]; payees: Payee
       <p class="small soft">{t('basket.no_account')}</p>
     </Panel>
   );
+}
+
+/** Whom a basket pays, and how much each of them if there are several. */
+function PartSums({ parts, payees }: OrderSplitProps) {
+  const [only, ...more] = parts;
+  if (only && more.length === 0) {
+    return <p class="small soft">{t('order.payee', { payee: payeeOf(payees, only.containerId) })}</p>;
+  }
+  return parts.map(({ key, containerId, total, currency }) => (
+    <SumLine
+      key={key}
+      small
+      label={payeeOf(payees, containerId)}
+      amount={<Money amount={total} currency={currency} nothing={t('price.free')} />}
+    />
+  ));
 }

@@ -5,22 +5,25 @@ import { Panel, Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import { groupHeld, totalsOf } from '../../rules/basket.ts';
 import { heldLine, type UrlOf } from '../../views/lines.tsx';
-import { type BasketPart, type OrderSplitProps, PartSums, payeeOf } from '../../views/order-split.tsx';
+import { type BasketPart, type OrderSplitProps, payeeOf } from '../../views/order-split.tsx';
 
 export type SummaryProps = OrderSplitProps & { urlOf: UrlOf };
 
 /** What is ordered, by the orders that it becomes, and what it comes to. */
 export function Summary(props: SummaryProps) {
   const { parts, payees, urlOf } = props;
+  const [only, ...others] = parts;
   const totals = totalsOf(parts.map(({ total, currency }) => ({ amount: total, currency })));
   return (
-    <Panel title={t('checkout.summary')} sticky>
-      {parts.length === 1
-        ? parts.map((part) => (
-            <PartLines key={part.key} part={part} label={t('checkout.items')} urlOf={urlOf} />
-          ))
-        : parts.map((part) => <NamedPart {...props} key={part.key} part={part} />)}
-      <PartSums parts={parts} payees={payees} />
+    <Panel title={t('checkout.summary', { count: parts.length })} sticky>
+      {only && others.length === 0 ? (
+        <>
+          <PartLines part={only} label={t('checkout.items')} urlOf={urlOf} />
+          <p class="small soft">{t('order.payee', { payee: payeeOf(payees, only.containerId) })}</p>
+        </>
+      ) : (
+        parts.map((part) => <NamedPart {...props} key={part.key} part={part} />)
+      )}
       <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
       {totals.map(({ currency, amount }) => (
         <SumLine
@@ -45,10 +48,10 @@ export function Summary(props: SummaryProps) {
 function NamedPart({ part, payees, urlOf }: SummaryProps & { part: BasketPart }) {
   const payee = payeeOf(payees, part.containerId);
   return (
-    <div>
+    <Stack tight>
       <h3>{payee}</h3>
       <PartLines part={part} label={payee} urlOf={urlOf} />
-    </div>
+    </Stack>
   );
 }
 

@@ -10,7 +10,7 @@ import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import { groupLines, type LineGroup } from '../../rules/basket.ts';
-import type { OrderMoney } from '../../rules/order-money.ts';
+import { type OrderMoney, wasCharged } from '../../rules/order-money.ts';
 import { factsOf, lineDetail, ticketLabel } from '../../views/line-words.ts';
 import { TryAgain, type UrlOf } from '../../views/lines.tsx';
 
@@ -124,7 +124,7 @@ function lineState(line: OrderLine, money: OrderMoney, status: LineStatus | unde
 
 function fulfilledState(line: OrderLine, money: OrderMoney, status: LineStatus | undefined): LineState {
   const isFree = line.amount_minor === 0;
-  const isPaid = (money === 'paid' || money === 'part_refunded') && line.refunded_minor < line.amount_minor;
+  const isPaid = wasCharged(money) && line.refunded_minor < line.amount_minor;
   if (status?.awaitsConfirmation) {
     return { label: t('order.line_awaiting', { money: isPaid ? 'paid' : money }), tone: 'warn' };
   }

@@ -1,6 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
-import { sumOf } from '../../../shared/money.ts';
+import { type Minor, sumOf } from '../../../shared/money.ts';
 import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
@@ -38,7 +37,7 @@ function Charged({ order, money }: Pick<TotalsProps, 'order' | 'money'>) {
     case 'free':
       return <SumLine label={t('basket.total')} amount={amount(0, t('price.free'))} />;
     case 'authorised':
-      return <SumLine label={t('order.authorised')} amount={amount(due)} />;
+      return <SumLine label={t('money.authorised')} amount={amount(due)} />;
     case 'paid':
     case 'disputed':
       return <SumLine label={t(`money.${money}`)} amount={amount(received)} />;
@@ -54,7 +53,7 @@ function Charged({ order, money }: Pick<TotalsProps, 'order' | 'money'>) {
       return (
         <>
           {received > 0 && <SumLine small label={t('order.received')} amount={amount(received)} />}
-          <SumLine label={t(received > 0 ? 'order.still_to_pay' : 'basket.to_pay')} amount={amount(due)} />
+          <SumLine label={dueLabel(money, received)} amount={amount(due)} />
         </>
       );
     case 'expired':
@@ -64,33 +63,46 @@ function Charged({ order, money }: Pick<TotalsProps, 'order' | 'money'>) {
   }
 }
 
-/** The refunds of lines, those of one reason and state as one, and what is left. */
+function dueLabel(money: OrderMoney, received: number): string {
+  if (money === 'pending') return t('money.pending');
+  return t(received > 0 ? 'money.owed' : 'basket.to_pay');
+}
+
+/** The refunds of lines, those of one reason and state as one, and what is left after those that did not fail. */
 function Refunded({ order }: { order: OrderDetails }) {
+  const { currency } = order;
   const refunds = order.refunds.filter(isOfLines);
-  if (refunds.length === 0) return null;
-  const alike = Map.groupBy(refunds, ({ reason, state }) => `${reason} ${state}`);
-  const left = receivedForLines(order) - sumOf(refunds.map((refund) => refund.amount_minor));
+  const done = refunds.filter(({ state }) => state !== 'failed');
+  const left = receivedForLines(order) - amountOf(done);
   return (
     <>
-      {[...alike].map(([key, same]) => (
-        <SumLine
-          key={key}
-          small
-          label={same[0] && refundText(same[0])}
-          amount={minus(
-            <Money amount={sumOf(same.map((refund) => refund.amount_minor))} currency={order.currency} />,
-          )}
-        />
+      {[...Map.groupBy(refunds, ({ reason, state }) => `${reason} ${state}`)].map(([key, alike]) => (
+        <RefundLine key={key} refunds={alike} currency={currency} />
       ))}
-      <SumLine
-        label={t('order.after_refunds')}
-        amount={<Money amount={left} currency={order.currency} nothing={t('price.nothing')} />}
-      />
+      {done.length > 0 && (
+        <SumLine
+          label={t('order.after_refunds')}
+          amount={<Money amount={left} currency={currency} nothing={t('price.nothing')} />}
+        />
+      )}
     </>
   );
 }
 
-const minus = (amount: ComponentChildren) => <>−{amount}</>;
+const amountOf = (refunds: readonly OrderRefund[]): Minor =>
+  sumOf(refunds.map((refund) => refund.amount_minor));
+
+function RefundLine({ refunds, currency }: { refunds: readonly OrderRefund[]; currency: string }) {
+  const [first] = refunds;
+  const amount = <Money amount={amountOf(refunds)} currency={currency} />;
+  return (
+    <SumLine
+      small
+      label={first && refundText(first)}
+      amount={first?.state === 'failed' ? amount : <>−{amount}</>}
+    />
+  );
+}
 
 function refundText({ reason, state }: OrderRefund): string {
   switch (reason) {

@@ -4,6 +4,7 @@ import { rich, t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
+import { wasCharged } from '../../rules/order-money.ts';
 import type { UrlOf } from '../../views/lines.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 import { OrderHead } from './head.tsx';
@@ -53,11 +54,10 @@ export function OrderView(props: OrderProps) {
 
 function AwaitingNote({ email, money, awaited }: { email: string } & OrderStatement) {
   const costs = awaited.some((line) => line.amount_minor > line.refunded_minor);
-  const isCharged = money === 'paid' || money === 'part_refunded';
   return (
     <Note icon="clock" title={t('order.awaiting')}>
       <p>{t('order.awaiting_hint', { email })}</p>
-      {costs && isCharged && <p>{t('order.awaiting_refund')}</p>}
+      {costs && wasCharged(money) && <p>{t('order.awaiting_refund')}</p>}
       {costs && (money === 'authorised' || money === 'owed') && <p>{t('order.awaiting_no_charge')}</p>}
     </Note>
   );
