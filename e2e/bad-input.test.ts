@@ -127,7 +127,10 @@ describe('the quantity of tickets', () => {
   );
 
   test('refuses a ticket type of another event', async () => {
-    const response = await post('events', `${concert.path}tickets`, { 'quantity-1': '1' });
+    const response = await post('events', `${concert.path}tickets`, {
+      'quantity-1': '1',
+      'price-1': '600',
+    });
     expect(response.status).toBe(422);
   });
 });
@@ -274,7 +277,7 @@ async function holdAsVisitor(path: string, form: Record<string, string>): Promis
     .join('; ');
 }
 
-/** Hashes every table that a request could change. */
+/** Hashes every table that a request could change. A refused scan at a door is recorded, so check_ins is not among them. */
 async function fingerprint(): Promise<string> {
   const tables = [
     'calendar_entries',
@@ -286,7 +289,6 @@ async function fingerprint(): Promise<string> {
     'payment_events',
     'refunds',
     'ledger_postings',
-    'check_ins',
     'customers',
     'series',
     'categories',
