@@ -127,11 +127,16 @@ describe('the quantity of tickets', () => {
   );
 
   test('refuses a ticket type of another event', async () => {
+    const { id, price_minor } = await platform.platform.db
+      .selectFrom('ticket_types')
+      .select(['id', 'price_minor'])
+      .where('entry_id', '=', otherEntry as never)
+      .executeTakeFirstOrThrow();
     const response = await post('events', `${concert.path}tickets`, {
-      'quantity-1': '1',
-      'price-1': '600',
+      [`quantity-${id}`]: '1',
+      [`price-${id}`]: String(price_minor),
     });
-    expect(response.status).toBe(422);
+    expect(response.status).toBe(409);
   });
 });
 
