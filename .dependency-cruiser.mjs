@@ -1,5 +1,7 @@
 // The directions of docs/architecture.md, without a list of exceptions.
 const APPS = '(events|cart|blog|market)';
+// What has the rooms of an app.
+const ROOMED = '(events|cart|blog|market|test-provider)';
 // Libraries that compute and nothing else: no clock, no file, no network.
 const PURE_LIBRARIES = '(csv-parse|ical-generator)';
 const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/|^src/[^/]+/testing(/|\\.ts$))';
@@ -14,6 +16,18 @@ export default {
       'An app never imports another: what it needs it declares in its ports.ts, and glue supplies it.',
       { path: `^src/${APPS}/` },
       { path: `^src/${APPS}/`, pathNot: `^src/$1/|${BUILDERS}` },
+    ),
+    rule(
+      'the-test-provider-is-outside',
+      'It stands for an external service: the process that serves it creates it, and tests play with it.',
+      { path: '^src/', pathNot: `^src/test-provider/|^src/apps\\.ts$|${TESTS}` },
+      { path: '^src/test-provider/' },
+    ),
+    rule(
+      'the-test-provider-knows-no-shop',
+      'An external service shares no code with those who call it.',
+      { path: '^src/test-provider/' },
+      { path: '^src/', pathNot: '^src/(test-provider|shared)/' },
     ),
     rule(
       'glue-is-above-the-apps',
@@ -42,19 +56,19 @@ export default {
     rule(
       'blueprints-are-strangers',
       'Blueprints do not import each other: what two of them show alike goes to views/ or shared/ui.',
-      { path: `^src/${APPS}/blueprints/([^/]+)/` },
-      { path: `^src/${APPS}/blueprints/`, pathNot: '^src/$1/blueprints/$2/' },
+      { path: `^src/${ROOMED}/blueprints/([^/]+)/` },
+      { path: `^src/${ROOMED}/blueprints/`, pathNot: '^src/$1/blueprints/$2/' },
     ),
     rule(
       'only-the-app-mounts-blueprints',
       'Below the rim nobody knows of pages.',
-      { path: `^src/${APPS}/(operations|model|rules|internal|http|forms|views|mails|providers)/` },
-      { path: `^src/${APPS}/blueprints/` },
+      { path: `^src/${ROOMED}/(operations|model|rules|internal|http|forms|views|mails|providers)/` },
+      { path: `^src/${ROOMED}/blueprints/` },
     ),
     rule(
       'rules-are-pure',
       'Rules import rules only, codes of messages, and what is as pure as they are: of shared, of npm, and the hashes of node:crypto.',
-      { path: `^src/${APPS}/rules/`, pathNot: TESTS },
+      { path: `^src/${ROOMED}/rules/`, pathNot: TESTS },
       {
         pathNot: `^src/$1/(rules/|messages/translate\\.ts$)|^src/shared/(ids|money|time|errors|i18n/catalogue)\\.ts$|^crypto$|^node_modules/${PURE_LIBRARIES}/`,
       },
@@ -62,14 +76,14 @@ export default {
     rule(
       'model-never-acts',
       'A model reads, and writes its one table; what people do is an operation.',
-      { path: `^src/${APPS}/model/`, pathNot: TESTS },
-      { path: `^src/${APPS}/(operations|internal|http|forms|views|mails)/` },
+      { path: `^src/${ROOMED}/model/`, pathNot: TESTS },
+      { path: `^src/${ROOMED}/(operations|internal|http|forms|views|mails)/` },
     ),
     rule(
       'operations-know-no-page',
       'An operation does not know who shows it.',
-      { path: `^src/${APPS}/operations/`, pathNot: TESTS },
-      { path: `^src/${APPS}/(internal|http|forms|views)/` },
+      { path: `^src/${ROOMED}/operations/`, pathNot: TESTS },
+      { path: `^src/${ROOMED}/(internal|http|forms|views)/` },
     ),
     rule(
       'only-shared-db-sees-the-driver',
@@ -79,15 +93,15 @@ export default {
     ),
     rule(
       'only-the-model-writes-sql',
-      'Queries belong in model/, and in the parts of shared that have tables of their own.',
-      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/(db|jobs|mail|auth)/|${TESTS}` },
+      'Queries belong in model/, in the parts of shared that have tables of their own, and in the lock of a person.',
+      { path: '^src/', pathNot: `^src/[^/]+/model/|^src/shared/((db|jobs|mail|auth)/|act\\.ts$)|${TESTS}` },
       { path: '^node_modules/kysely/', dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'only-the-rim-sees-http',
       'Operations, models and rules know neither requests nor answers.',
       {
-        path: `^src/(${APPS}/(operations|model|rules|mails)|glue|shared/(db|jobs|mail|auth|ui|layout|calendar))/`,
+        path: `^src/(${ROOMED}/(operations|model|rules|mails)|glue|shared/(db|jobs|mail|auth|ui|layout|calendar))/`,
         pathNot: TESTS,
       },
       { path: '^node_modules/(hono|@hono)/|^src/shared/http/(?!platform\\.ts|internal-auth\\.ts)' },

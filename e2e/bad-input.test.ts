@@ -161,7 +161,7 @@ describe('the boundary of the platform', () => {
       },
     ],
   ])('refuses a webhook with %s', async (_, headers) => {
-    const response = await request('cart', '/webhooks/test', {
+    const response = await request('cart', '/webhooks/test/1', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({
@@ -175,7 +175,7 @@ describe('the boundary of the platform', () => {
   });
 
   test('refuses a webhook of an unknown provider', async () => {
-    const response = await request('cart', '/webhooks/nobody', {
+    const response = await request('cart', '/webhooks/nobody/1', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',
@@ -203,7 +203,7 @@ describe('the boundary of the platform', () => {
   test.each<[AppName, string]>([
     ['events', '/the-glasshouse/calendars/'],
     ['cart', '/checkout'],
-    ['cart', '/webhooks/test'],
+    ['cart', '/webhooks/test/1'],
     ['blog', '/sign-in'],
     ['market', '/'],
   ])('refuses 10 MB sent to %s at %s', async (app, path) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createApps } from '../src/apps.ts';
 import { fillDemo } from '../src/demo/fill-demo.ts';
 import { openRuntime } from '../src/runtime.ts';
-import { serveApps } from '../src/serve.ts';
+import { serve } from '../src/serve.ts';
 import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
 import { findStoredMail, listStoredMails } from '../src/shared/mail/stored-mails.ts';
 import { runningClock } from '../src/shared/testing/clock.ts';
@@ -12,8 +12,8 @@ import { freePort } from '../src/shared/testing/port.ts';
 export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
 
 /**
- * Serves the four apps on free ports, with the demo venue and a clock that can be advanced.
- * @param options.jobs whether the job queue runs
+ * Serves the four apps and the test provider on free ports, with the demo venue and a clock that can be advanced.
+ * @param options.jobs whether the job queue runs, and the test provider does what is due
  */
 export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
   const ports = await Promise.all(APP_NAMES.map(freePort));
@@ -22,6 +22,7 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
   );
   const config = loadConfig({
     ...env,
+    PORT_TEST_PROVIDER: String(await freePort()),
     DATABASE_URL: url,
     SECRET_KEY: 'a secret key for the browser tests only',
     LOG_LEVEL: 'error',
@@ -29,15 +30,18 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
   });
   const clock = runningClock();
   const runtime = await openRuntime(config, clock);
-  const { apps, platform, signIn } = createApps(runtime);
+  const { services, startTestProvider, platform, signIn } = createApps(runtime);
   await fillDemo(platform);
-  const stopServing = await serveApps(apps, config);
+  const stopServing = await serve(services, config.host);
   if (jobs) runtime.jobs.start();
+  const stopTestProvider = jobs ? startTestProvider() : async () => {};
   return {
     platform,
     clock,
     signIn,
     url: (app: AppName, path = '/') => `${config.urls[app]}${path}`,
+    /** @param reference the provider's id of a payment */
+    payUrl: (reference: string) => `${config.testProvider.url}/pay/${reference}`,
     /** Waits for a mail. @returns the newest one to the address whose subject matches */
     async mailTo(address: string, subject: RegExp) {
       for (let attempt = 0; attempt < 100; attempt++) {
@@ -52,6 +56,7 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     },
     async stop() {
       await stopServing();
+      await stopTestProvider();
       await runtime.close();
     },
   };

@@ -12,6 +12,7 @@ import { startEmbedded } from '../src/shared/db/embedded.ts';
 
 let dataDir: string;
 let ports: Record<AppName, number>;
+let testProviderPort: number;
 const processes = new Set<ChildProcess>();
 
 beforeEach(async () => {
@@ -19,6 +20,7 @@ beforeEach(async () => {
   await chmod(dataDir, 0o755);
   const [blog, market, cart, events] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   ports = { blog, market, cart, events };
+  testProviderPort = await freePort();
 });
 
 afterEach(async () => {
@@ -40,6 +42,7 @@ describe('the platform process', () => {
     const second = start();
     await second.waitForOutput('is up');
     expect(await statusOf('events', '/readyz')).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${testProviderPort}/`)).status).toBe(200);
     expect(await readFile(join(dataDir, 'secret-key'), 'utf8')).toBe(secret);
     expect(await stop(second.child, 'SIGINT')).toBe(0);
   });
@@ -106,6 +109,9 @@ describe('a failed start', () => {
     const server = await listenOn(ports.cart);
     await expectStartupError({}, `Port ${ports.cart}, which the cart app needs, is in use`);
     server.close();
+    const other = await listenOn(testProviderPort);
+    await expectStartupError({}, `Port ${testProviderPort}, which the test provider needs, is in use`);
+    other.close();
   });
 
   test('reports a data folder in use', async () => {
@@ -158,7 +164,7 @@ describe('a process of one app', () => {
     expect(await statusOf('events', '/healthz')).toBe(200);
     const response = await fetch(`http://127.0.0.1:${ports.events}/readyz`);
     expect(response.status).toBe(503);
-    expect(await response.text()).toContain('0001_identity');
+    expect(await response.text()).toContain('0001_people');
     await expect(statusOf('cart', '/healthz')).rejects.toThrow();
   });
 });
@@ -171,6 +177,7 @@ function start(env: Record<string, string> = {}) {
       DATA_DIR: dataDir,
       DEMO: '0',
       ...Object.fromEntries(APP_NAMES.map((app) => [`PORT_${app.toUpperCase()}`, String(ports[app])])),
+      PORT_TEST_PROVIDER: String(testProviderPort),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

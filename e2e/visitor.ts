@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { t } from '../src/blog/messages/translate.ts';
+import type { Decision } from '../src/test-provider/rules/decision.ts';
 import type { RunningPlatform } from './platform.ts';
 
 export type Visitor = { context: BrowserContext; page: Page };
@@ -27,6 +28,12 @@ export async function signIn({ page }: Visitor, platform: RunningPlatform, email
   await page.goto(await platform.signIn.makeLink({ email }));
   await page.getByRole('button', { name: t('sign_in.title') }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** Waits until the cart has led to the provider's page, and presses a button there. */
+export async function payAtProvider(page: Page, choice: Decision = 'pay'): Promise<void> {
+  await page.waitForURL((url) => url.pathname.startsWith('/pay/'));
+  await page.locator(`button[name="decision"][value="${choice}"]`).click();
 }
 
 /** Expects no serious or critical violation from axe. Needs a context with JavaScript. */

@@ -8,8 +8,16 @@ import { enGB as events } from '../src/events/messages/en-GB.ts';
 import { enGB as market } from '../src/market/messages/en-GB.ts';
 import { LOCALES } from '../src/shared/i18n/locale.ts';
 import { enGB as shared } from '../src/shared/messages/en-GB.ts';
+import { enGB as testProvider } from '../src/test-provider/messages/en-GB.ts';
 
-const catalogues: Record<string, Record<string, string>> = { shared, events, cart, blog, market };
+const catalogues: Record<string, Record<string, string>> = {
+  shared,
+  events,
+  cart,
+  blog,
+  market,
+  'test-provider': testProvider,
+};
 
 describe.each(Object.entries(catalogues))('the messages of %s', (app, messages) => {
   test('are all used', () => {

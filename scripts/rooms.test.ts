@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 // The file names that each room of docs/architecture.md allows.
-const APPS = ['events', 'cart', 'blog', 'market'];
+const APPS = ['events', 'cart', 'blog', 'market', 'test-provider'];
 const PART = '[a-z0-9]+(-[a-z0-9]+)*';
 const CODE = `${PART}(\\.test|\\.d)?\\.tsx?`;
 
@@ -45,7 +45,7 @@ const ROOMS: Record<string, string> = {
   'shared/jobs/': `shared/jobs/${CODE}`,
   'shared/auth/': `shared/auth/${CODE}`,
   'shared/testing/': `shared/testing/${CODE}`,
-  'shared/': 'shared/(builders|config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
+  'shared/': 'shared/(act|builders|config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
   'src/': '(main|serve|apps|runtime|first-start|migrate)\\.ts',
 };
 
@@ -80,7 +80,7 @@ test.each([
 });
 
 test('finds routes in every folder of blueprints/', () => {
-  const folders = new Set(files.flatMap((path) => /^src\/\w+\/blueprints\/[^/]+/.exec(path)?.[0] ?? []));
+  const folders = new Set(files.flatMap((path) => /^src\/[\w-]+\/blueprints\/[^/]+/.exec(path)?.[0] ?? []));
   const without = [...folders].filter(
     (folder) => !files.some((path) => path.startsWith(`${folder}/`) && /\/routes\.tsx?$/.test(path)),
   );
@@ -99,8 +99,8 @@ function strays(paths: readonly string[]): string[] {
     .map((path) => `${path}: add the room to docs/architecture.md with a reason, or move the file`);
 }
 
-const TESTS = /\.test\.tsx?$|^src\/shared\/testing\/|^src\/\w+\/testing(\/|\.ts$)/;
-const ROOMS_WITH_SQL = /^src\/\w+\/model\/|^src\/shared\/(db|jobs|mail|auth)\//;
+const TESTS = /\.test\.tsx?$|^src\/shared\/testing\/|^src\/[\w-]+\/testing(\/|\.ts$)/;
+const ROOMS_WITH_SQL = /^src\/[\w-]+\/model\/|^src\/shared\/((db|jobs|mail|auth)\/|act\.ts$)/;
 // The boundary rule `only-the-model-writes-sql` sees imports; but any `tx` can build a query without one.
 const QUERY = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(<[^`]*>)?`/;
 

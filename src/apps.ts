@@ -7,7 +7,7 @@ import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
-import { marketplacesOfMarket, ordersOfCart, pagesOfBlog } from './glue/ports.ts';
+import { marketplacesOfMarket, ordersOfCart, pagesOfBlog, payeesOfBlog } from './glue/ports.ts';
 import { createMarketApp } from './market/app.ts';
 import type { Runtime } from './runtime.ts';
 import type { Service } from './serve.ts';
@@ -33,15 +33,13 @@ export type Apps = {
 export function createApps(runtime: Runtime): Apps {
   const { db, config } = runtime;
   const signIn = createSignIn(runtime);
-  const people = peopleOf(db, {
+  const people = peopleOf(runtime, {
     userOf: signIn.userOf,
     setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
   });
   const platform: Platform = { ...runtime, people };
-  const cart = {
-    sellers: [sellerOfEvents(pagesOfBlog, config.urls.events)],
-    providers: createProviders(platform),
-  };
+  const sellers = [sellerOfEvents(pagesOfBlog, config.urls.events)];
+  const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);
   eventsJobs(runtime.jobs, platform);
   runtime.jobs.work(sweepDueJob, () => sweepDue(db, cartDues(cart), runtime.clock.now()));
@@ -51,7 +49,7 @@ export function createApps(runtime: Runtime): Apps {
     cart: createCartApp(platform, cart),
     events: createEventsApp({
       platform,
-      ports: { pages: pagesOfBlog, orders: ordersOfCart, marketplaces: marketplacesOfMarket },
+      ports: { pages: pagesOfBlog, orders: ordersOfCart(sellers), marketplaces: marketplacesOfMarket },
     }),
   };
   const services = config.apps.map((name) => ({

@@ -265,7 +265,6 @@ async function fillEvents(
     const market = await schedule.event(whatsOn, {
       name: 'Market day',
       category: 'Market',
-      category: 'Market',
       space_id: rooms.orchard,
       on: schedule.weekday('sat', week),
       starts: '09:00',
@@ -280,7 +279,6 @@ async function fillEvents(
   for (const week of [-4, 0, 4, 8]) {
     await schedule.event(whatsOn, {
       name: 'Repair café',
-      category: 'Co-op day',
       category: 'Co-op day',
       space_id: rooms.garden,
       on: schedule.weekday('sun', week),

@@ -1,5 +1,6 @@
 import type { Act } from '../shared/act.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import type { Role } from '../shared/http/capabilities.ts';
 import type { ContainerId, OrderId, UserId } from '../shared/ids.ts';
 import type { Mail } from '../shared/mail/mail.ts';
 import type { Minor } from '../shared/money.ts';
@@ -18,8 +19,11 @@ export type Pages = {
   listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>>;
-  /** pages on which a user is an organiser or a steward; one query */
-  listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: ContainerId; slug: string; title: string }[]>;
+  /** pages on which a user has roles; one query */
+  listPagesOfUser(
+    db: Db | Tx,
+    userId: UserId,
+  ): Promise<{ id: ContainerId; slug: string; title: string; roles: Role[] }[]>;
 };
 
 export type Page = {
@@ -41,7 +45,11 @@ export type Orders = {
     line: { containerId: ContainerId; orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
   ): Promise<void>;
   /** The venue has said yes to a line: what was only authorised is charged once no line of the order is waiting. */
-  confirmLine(tx: Tx, act: Act, line: { containerId: ContainerId; orderId: OrderId; key: string }): Promise<void>;
+  confirmLine(
+    tx: Tx,
+    act: Act,
+    line: { containerId: ContainerId; orderId: OrderId; key: string },
+  ): Promise<void>;
   /** Lists the receipts of a page, newest first. @param page `before` the id of the last one shown */
   listReceipts(
     db: Db,

@@ -208,7 +208,7 @@ export const enGB = {
 
   // on the way to the provider’s page
   'onwards.title': 'Go on to pay',
-  'onwards.lead': 'You are going to the payment page of {provider}, at {host}.',
+  'onwards.lead': 'You are going to the payment page at {host} ({provider}).',
   'onwards.wait': 'This page goes on by itself. If it does not, use the button.',
   'onwards.go': 'Go on to pay',
 

@@ -12,7 +12,7 @@ export const onwardsView = ({ url, label }: { url: URL; label: string }): VNode 
   <main id="main" class="wrap">
     <Stack loose>
       <Head title={t('onwards.title')} lead={t('onwards.lead', { provider: label, host: url.host })} />
-      <p role="status">{t('onwards.wait')}</p>
+      <p>{t('onwards.wait')}</p>
       <div>
         <LinkButton variant="go" href={url.href}>
           {t('onwards.go')}

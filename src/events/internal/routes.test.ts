@@ -66,6 +66,8 @@ describe('responses', () => {
           id: concert.id,
           calendar_id: calendar.id,
           calendar_slug: 'hall',
+          kind: 'event',
+          category: null,
           name: 'Rosa Ash Ensemble',
           starts_at: '2026-06-12T19:00:00Z',
           ends_at: '2026-06-12T21:30:00Z',
@@ -88,7 +90,9 @@ describe('responses', () => {
   });
 
   test('lists the entries tied to a piece of content', async () => {
-    await transaction(db, (tx) => tieEntryToContent(tx, concert, { type: 'post', id: 3 }));
+    await transaction(db, (tx) =>
+      tieEntryToContent(tx, concert.container_id, concert.id, { type: 'post', id: 3 }),
+    );
     expect(await names('/entries?content_type=post&content_id=3')).toEqual(['Rosa Ash Ensemble']);
     expect(await names('/entries?content_type=post&content_id=4')).toEqual([]);
     expect(await names('/entries?content_type=marketplace&content_id=3')).toEqual([]);

@@ -73,7 +73,8 @@ export const enGB = {
   'calendar-entries.none_off': 'No cancelled events or bookings',
   'calendar-entries.all': 'Events and bookings',
   'calendar-entries.all_title': 'Events and bookings, {calendar}',
-  'calendar-entries.all_lead': 'Every event and booking in this calendar. Only organisers can see this list.',
+  'calendar-entries.all_lead':
+    'Every event and booking in this calendar. Only those who run it can see this list.',
   'calendar-entries.new_event': 'New event',
   'calendar-entries.filter': 'Show',
   'calendar-entries.filter_upcoming': 'Upcoming',
@@ -85,7 +86,7 @@ export const enGB = {
   'calendar-entries.column_state': 'Status',
   'calendar-entries.sold_of': '{sold} of {capacity}',
   'calendar-entries.new_lead':
-    'The event stays a draft that only organisers can see, unless you publish it now.',
+    'The event stays a draft that only those who run events can see, unless you publish it now.',
   'calendar-entries.weeks': 'How many weeks?',
   'calendar-entries.weeks_hint': 'For a class that repeats weekly, at the same time on the same day.',
   'calendar-entries.weeks_invalid': 'Enter a number of weeks from 1 to 53.',
@@ -138,7 +139,7 @@ export const enGB = {
   'day.time_in_zone': '{time} {zone}',
   'day.choose_time': 'Choose a time from the list.',
   'day.name_label': 'What is it for?',
-  'day.name_hint': 'Only you and the organisers see this. Others see that the time is taken.',
+  'day.name_hint': 'Only you and the venue see this. Others see that the time is taken.',
   'day.name_required': 'Enter what the booking is for, such as “Bethan’s 60th”.',
   'day.hold_submit': 'Hold for {minutes, plural, one {# minute} other {# minutes}}',
   // day: a time that is taken
@@ -195,7 +196,7 @@ export const enGB = {
   'entry.edit_title': 'Edit {name}',
   'entry.edit_public':
     'This event is published: everyone who follows the calendar sees your changes. Ticket holders are not emailed.',
-  'entry.edit_draft': 'This event is a draft. Only organisers can see it.',
+  'entry.edit_draft': 'This event is a draft. Only those who run events can see it.',
   'entry.no_such_day': 'This day is not in the calendar.',
 
   // slots
@@ -206,7 +207,7 @@ export const enGB = {
   'slots.add': 'Add a time',
   'slots.none': 'Nothing to hire yet',
   'slots.none_hint': 'Times and prices appear here when the venue adds them.',
-  'slots.none_hint_organiser': 'Add the first time: choose a space, days, hours and a price.',
+  'slots.none_hint_add': 'Add the first time: choose a space, days, hours and a price.',
   'slots.caption_with_capacity':
     '{capacity, plural, one {{space}, up to # person} other {{space}, up to # people}}',
   'slots.time': 'Time',
@@ -265,7 +266,7 @@ export const enGB = {
   'ticket_types.add': 'Add a ticket type',
   'ticket_types.none': 'No tickets',
   'ticket_types.none_hint': 'You do not need a ticket for this event.',
-  'ticket_types.none_hint_organiser': 'Anyone can come. To sell tickets or limit places, add a ticket type.',
+  'ticket_types.none_hint_add': 'Anyone can come. To sell tickets or limit places, add a ticket type.',
   'ticket_types.ticket': 'Ticket type',
   'ticket_types.quota': 'Total',
   'ticket_types.taken': 'Sold or held',
@@ -322,7 +323,8 @@ export const enGB = {
   'doors.title': 'Door check-in',
   'doors.lead': 'Events with tickets at the venues you help to run.',
   'doors.none': 'No events to check in',
-  'doors.none_no_role': 'You are not a steward or organiser of a venue yet. Ask an organiser to add you.',
+  'doors.none_no_role':
+    'No venue has given you a role at the door yet. Ask one of its organisers to add you.',
   'doors.none_no_event': 'Events with tickets appear here when they are published.',
   'doors.today': 'Today',
   'doors.later': 'Later',
@@ -489,8 +491,8 @@ export const enGB = {
   'form.save': 'Save',
   'form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'nothing-here.title': 'Page not found',
-  'organiser.label': 'For organisers',
-  'organiser.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
+  'manage.label': 'For the people who run this page',
+  'manage.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
   'month.no_such_month': 'This month is not in the calendar.',
   'month.view': 'View',
   'month.view_month': 'Month',
@@ -545,7 +547,7 @@ export const enGB = {
   'answer.money_back_unnamed': '{amount} will be refunded to the hirer.',
   'answer.no_money_back': 'Nothing was charged, so there is no refund.',
   'answer.time_free': '{when} becomes free straight away.',
-  'state.entry.draft': 'Draft – only organisers can see it',
+  'state.entry.draft': 'Draft – not public yet',
   'state.entry.pending': 'Held',
   'state.entry.requested': 'Requested – awaiting the venue’s answer',
   'state.entry.ordered': 'Held – waiting for payment',
@@ -585,7 +587,7 @@ export const enGB = {
   'calendar_form.colour.green': 'Green',
   'calendar_form.colour_invalid': 'Choose a colour.',
   'calendar_form.confirms': 'How are paid bookings confirmed?',
-  'calendar_form.confirms_venue': 'By an organiser, one by one',
+  'calendar_form.confirms_venue': 'By the venue, one by one',
   'calendar_form.confirms_venue_hint':
     'Each booking waits under Requests and keeps its time. If you decline it, the payment is refunded.',
   'calendar_form.confirms_itself': 'Automatically, straight away',
@@ -675,6 +677,7 @@ export const enGB = {
   'error.space_invalid': 'Choose one of this venue’s spaces.',
   'error.ends_before_start': 'The end must be after the start.',
   'error.event_too_long': 'An event can last a week at most. Split it into two events.',
+  'error.no_such_closure': 'There is no such closure.',
   'error.closure_too_long': 'A closure can last a year at most.',
   'error.doors_after_start': 'The doors must open before the start.',
   'error.container_or_content': 'Give either a container or a content item, by type and id.',

@@ -7,7 +7,7 @@ const { db, clock } = await testDatabase();
 
 test.each([
   ['tickets', 't', 'tickets_held_', sql`true`],
-  ['tickets of an entry', 't', 'tickets_held_of_entry', sql`t.calendar_id = 1 AND t.entry_id = 1`],
+  ['tickets of an entry', 't', 'tickets_held_of_entry', sql`t.container_id = 1 AND t.entry_id = 1`],
   ['entries', 'e', 'calendar_entries_held_until', sql`true`],
 ] as const)('finds overdue %s by their index', async (_, alias, index, condition) => {
   const table = alias === 't' ? sql`tickets t` : sql`calendar_entries e`;

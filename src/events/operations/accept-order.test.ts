@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byClock, byPayment } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
-import type { OrderId } from '../../shared/ids.ts';
+import type { EntryId, OrderId, TicketId, TicketTypeId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import {
+  buildEvent,
+  buildResource,
   buildSlot,
   buildSpace,
   buyTickets,
@@ -13,12 +16,13 @@ import {
   reserveTickets,
 } from '../builders.ts';
 import { updateCalendar } from '../model/calendar.ts';
-import { getEntry, updateEntry } from '../model/calendar-entry.ts';
-import { updateTicketType } from '../model/ticket-type.ts';
-import { entryKey, ticketsKey } from '../rules/hold.ts';
+import { getEntry, transitionEntry } from '../model/calendar-entry.ts';
+import { insertEntryResources } from '../model/resource.ts';
+import { getTicketType, updateTicketType } from '../model/ticket-type.ts';
+import { entryKey, ticketKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
+import { acceptOrder } from './accept-order.ts';
 import { expireHolds, expireOrder } from './expire-holds.ts';
-import { payOrder } from './pay-order.ts';
 
 const { db, clock } = await testDatabase();
 let venue: TestVenue;
@@ -30,8 +34,17 @@ beforeEach(async () => {
 });
 
 const testBuyer = { name: 'Mab Ellery', email: 'mab@example.com' };
-const pay = (orderId: OrderId) => transaction(db, (tx) => payOrder(tx, orderId, testBuyer, clock.now()));
-const sweep = () => transaction(db, (tx) => expireHolds(tx, clock.now()));
+const accept = (orderId: OrderId) =>
+  transaction(db, (tx) =>
+    acceptOrder(tx, byPayment(clock.now()), { containerId: venue.page.id, orderId, buyer: testBuyer }),
+  );
+const outcomesOf = async (orderId: OrderId) => (await accept(orderId)).map(({ outcome }) => outcome);
+const sweep = () => transaction(db, (tx) => expireHolds(tx, byClock(clock.now())));
+const limitType = (type: { id: TicketTypeId }, quota: number) =>
+  transaction(db, async (tx) => {
+    const current = await getTicketType(tx, venue.page.id, type.id);
+    await updateTicketType(tx, venue.page.id, current, { quota });
+  });
 
 /** A booking and tickets, ordered and to be paid within half an hour. */
 async function order({ slot = true, tickets = 2, date = '2026-06-10' } = {}) {
@@ -49,25 +62,18 @@ const entriesOf = (orderId: OrderId) =>
 const ticketsOf = (orderId: OrderId) =>
   db.selectFrom('tickets').selectAll().where('order_id', '=', orderId).orderBy('id').execute();
 const states = (things: { state: string }[]) => things.map(({ state }) => state);
-const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
+const placesTaken = async () => (await getEntry(db, venue.page.id, venue.concert.id)).places_sold;
 
 describe('before the deadline', () => {
   test('makes bookings provisional and tickets valid, with the buyer’s name on both', async () => {
-    const { orderId, entry } = await order();
-    const paid = await pay(orderId);
-    expect(paid).toEqual([
-      {
-        key: entryKey({ calendar_id: venue.calendar.id, id: entry?.id as never }),
-        newKey: entryKey({ calendar_id: venue.calendar.id, id: entry?.id as never }),
-        outcome: 'fulfilled',
-        awaitsConfirmation: true,
-      },
-      {
-        key: ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }),
-        newKey: ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }),
-        outcome: 'fulfilled',
-        awaitsConfirmation: false,
-      },
+    const { orderId, entry, tickets } = await order();
+    const accepted = await accept(orderId);
+    const booking = entryKey(entry?.id as EntryId);
+    expect(accepted).toEqual([
+      { key: booking, newKey: booking, outcome: 'fulfilled', awaitsConfirmation: true },
+      ...tickets
+        .map(({ id }) => ticketKey(id))
+        .map((key) => ({ key, newKey: key, outcome: 'fulfilled', awaitsConfirmation: false })),
     ]);
     const [booked] = await entriesOf(orderId);
     expect(booked).toMatchObject({ state: 'provisional', contact_email: testBuyer.email, held_until: null });
@@ -76,25 +82,25 @@ describe('before the deadline', () => {
   });
 
   test('confirms bookings of a calendar that confirms by itself', async () => {
-    await transaction(db, (tx) => updateCalendar(tx, venue.calendar.id, { auto_confirm: true }));
+    await transaction(db, (tx) => updateCalendar(tx, venue.page.id, venue.calendar, { auto_confirm: true }));
     const { orderId } = await order({ tickets: 0 });
-    expect(await pay(orderId)).toMatchObject([{ outcome: 'fulfilled', awaitsConfirmation: false }]);
+    expect(await accept(orderId)).toMatchObject([{ outcome: 'fulfilled', awaitsConfirmation: false }]);
     expect(states(await entriesOf(orderId))).toEqual(['confirmed']);
   });
 
   test('changes nothing when it is paid twice', async () => {
     const { orderId } = await order();
-    const first = await pay(orderId);
+    const first = await accept(orderId);
     const before = { entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) };
     clock.advance({ minutes: 1 });
-    expect(await pay(orderId)).toEqual(first);
+    expect(await accept(orderId)).toEqual(first);
     expect({ entries: await entriesOf(orderId), tickets: await ticketsOf(orderId) }).toEqual(before);
   });
 
   test('fulfils an overdue hold that is not swept yet', async () => {
     const { orderId } = await order();
     clock.advance({ minutes: 40 });
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await outcomesOf(orderId)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
     expect(await entriesOf(orderId)).toHaveLength(1);
   });
 });
@@ -107,25 +113,30 @@ describe('after the deadline', () => {
     expect(states(await entriesOf(orderId))).toEqual(['expired']);
     expect(await placesTaken()).toBe(0);
 
-    const paid = await pay(orderId);
-    const [ranOut, anew] = await entriesOf(orderId);
-    expect(paid.map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
-    expect(paid[0]).toMatchObject({
-      key: entryKey(ranOut ?? (entry as never)),
-      newKey: entryKey(anew ?? (entry as never)),
-    });
-    expect(states(await entriesOf(orderId))).toEqual(['expired', 'provisional']);
-    expect(anew?.starts_at.toString()).toBe(entry?.starts_at.toString());
+    const accepted = await accept(orderId);
+    const [anew, ...others] = await entriesOf(orderId);
+    expect(others).toEqual([]);
+    expect(anew).toMatchObject({ state: 'provisional', starts_at: entry?.starts_at });
     const after = await ticketsOf(orderId);
-    expect(states(after)).toEqual(['expired', 'expired', 'confirmed', 'confirmed']);
-    expect(new Set(after.map(({ code }) => code)).size).toBe(4);
-    expect(after.slice(0, 2).map(({ code }) => code)).toEqual(tickets.map(({ code }) => code));
+    expect(states(after)).toEqual(['confirmed', 'confirmed']);
+    const codes = [...after, ...tickets].map(({ code }) => code);
+    expect(new Set(codes).size).toBe(4);
+    expect(accepted.map(({ key, newKey, outcome }) => [key, newKey, outcome])).toEqual([
+      [entryKey(entry?.id as EntryId), entryKey(anew?.id as EntryId), 'fulfilled'],
+      ...tickets.map(({ id }, index) => [
+        ticketKey(id),
+        ticketKey(after[index]?.id as TicketId),
+        'fulfilled',
+      ]),
+    ]);
     expect(await placesTaken()).toBe(2);
 
-    const again = await pay(orderId);
-    expect(again.map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
-    expect(await entriesOf(orderId)).toHaveLength(2);
-    expect(await ticketsOf(orderId)).toHaveLength(4);
+    const again = await accept(orderId);
+    expect(again.map(({ key, newKey }) => [key, newKey])).toEqual(
+      accepted.map(({ newKey }) => [newKey, newKey]),
+    );
+    expect(again.every(({ outcome }) => outcome === 'fulfilled')).toBe(true);
+    expect(await placesTaken()).toBe(2);
   });
 
   test('loses a time that somebody else has booked, and not the tickets', async () => {
@@ -133,8 +144,46 @@ describe('after the deadline', () => {
     clock.advance({ minutes: 40 });
     await sweep();
     await order({ tickets: 0 });
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost', 'fulfilled']);
+    expect(await outcomesOf(orderId)).toEqual(['lost', 'fulfilled', 'fulfilled']);
     expect(states(await entriesOf(orderId))).toEqual(['expired']);
+  });
+
+  test('never takes again what was lost once, even if it becomes free', async () => {
+    const { orderId } = await order();
+    clock.advance({ minutes: 40 });
+    await sweep();
+    await order({ tickets: 0 });
+    expect(await outcomesOf(orderId)).toEqual(['lost', 'fulfilled', 'fulfilled']);
+    clock.advance({ minutes: 40 });
+    await sweep();
+    expect(await outcomesOf(orderId)).toEqual(['lost', 'fulfilled', 'fulfilled']);
+    expect(states(await entriesOf(orderId))).toEqual(['expired']);
+  });
+
+  test('takes the other resources of a booking again, and loses it where they are taken', async () => {
+    const piano = await buildResource(db, venue.page);
+    const withPiano = async (date: string) => {
+      const { entry, orderId } = await order({ tickets: 0, date });
+      await transaction(db, (tx) =>
+        insertEntryResources(tx, venue.page.id, entry?.id as EntryId, [
+          { resourceId: piano.id, quantity: 1 },
+        ]),
+      );
+      return orderId;
+    };
+    const [first, second] = [await withPiano('2026-06-10'), await withPiano('2026-06-11')];
+    clock.advance({ minutes: 40 });
+    await sweep();
+    const recital = await buildEvent(db, venue.calendar, { starts_at: '2026-06-11T10:00', space_id: null });
+    await transaction(db, (tx) =>
+      insertEntryResources(tx, venue.page.id, recital.id, [{ resourceId: piano.id, quantity: 1 }]),
+    );
+    expect(await outcomesOf(first)).toEqual(['fulfilled']);
+    const uses = await db.selectFrom('occupancy').selectAll().where('resource_id', '=', piano.id).execute();
+    expect(uses.map(({ entry_id }) => entry_id).sort()).toEqual(
+      [...(await entriesOf(first)), recital].map(({ id }) => id).sort(),
+    );
+    expect(await outcomesOf(second)).toEqual(['lost']);
   });
 
   test('rebooks a time whose later hold has expired', async () => {
@@ -143,65 +192,53 @@ describe('after the deadline', () => {
     await sweep();
     await order({ tickets: 0 });
     clock.advance({ minutes: 40 });
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled']);
+    expect(await outcomesOf(orderId)).toEqual(['fulfilled']);
   });
 
   test('loses a time that has begun', async () => {
     const { orderId } = await order({ tickets: 0, date: '2026-06-02' });
     clock.set('2026-06-02T08:00:00Z');
     await sweep();
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+    expect(await outcomesOf(orderId)).toEqual(['lost']);
   });
 
-  test('rebooks the tickets of one type all together or not at all', async () => {
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
+  test('takes as many tickets again as are left, and loses the others', async () => {
+    await limitType(venue.types.full, 3);
     const { orderId } = await order({ slot: false, tickets: 3 });
     clock.advance({ minutes: 40 });
     await sweep();
     await buyTickets(db, venue, { quantity: 1, now: clock.now() });
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
-    expect(states(await ticketsOf(orderId))).toEqual(['expired', 'expired', 'expired']);
-    expect(await placesTaken()).toBe(1);
+    expect(await outcomesOf(orderId)).toEqual(['fulfilled', 'fulfilled', 'lost']);
+    expect(states(await ticketsOf(orderId))).toEqual(['expired', 'confirmed', 'confirmed']);
+    expect(await placesTaken()).toBe(3);
   });
 
-  test('cancels the ordered tickets of a line whose expired ones are lost', async () => {
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.full, { quota: 3 }));
-    const { orderId, tickets } = await order({ slot: false, tickets: 2 });
-    const [first] = tickets;
-    await db
-      .updateTable('tickets')
-      .set({ state: 'expired', state_at: clock.now(), state_by: 'test' })
-      .where('id', '=', first?.id as never)
-      .execute();
-    await buyTickets(db, venue, { quantity: 2, now: clock.now() });
-    expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
-    expect(states(await ticketsOf(orderId))).toEqual(['expired', 'cancelled']);
-    expect(await placesTaken()).toBe(2);
-  });
-
-  test('loses tickets of an event that is over or cancelled', async () => {
-    const one = await order({ slot: false });
+  test('loses tickets of an event that is cancelled', async () => {
+    const { orderId } = await order({ slot: false });
     clock.advance({ minutes: 40 });
     await sweep();
     await transaction(db, (tx) =>
-      updateEntry(tx, venue.concert, { state: 'cancelled', state_at: clock.now(), state_by: 'test' }),
+      transitionEntry(tx, venue.page.id, venue.concert.id, { to: 'cancelled', act: byClock(clock.now()) }),
     );
-    expect((await pay(one.orderId)).map(({ outcome }) => outcome)).toEqual(['lost']);
+    expect(await outcomesOf(orderId)).toEqual(['lost', 'lost']);
+  });
+
+  test('loses tickets of an event that is over', async () => {
+    const { orderId } = await order({ slot: false });
+    clock.set(venue.concert.ends_at);
+    await sweep();
+    expect(await outcomesOf(orderId)).toEqual(['lost', 'lost']);
   });
 
   test('settles each ticket type by itself', async () => {
-    const { orderId, owner } = await order({ slot: false, tickets: 1 });
-    await reserveTickets(db, venue, { type: venue.types.companion, quantity: 1, owner, now: clock.now() });
-    await orderHeld(db, owner, { orderId, now: clock.now() });
-    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
-    await transaction(db, (tx) => updateTicketType(tx, venue.types.companion, { quota: 0 }));
-    const paid = await pay(orderId);
-    expect(new Map(paid.map(({ key, outcome }) => [key, outcome]))).toEqual(
-      new Map([
-        [ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.full.id }), 'fulfilled'],
-        [ticketsKey({ calendar_id: venue.calendar.id, ticket_type_id: venue.types.companion.id }), 'lost'],
-      ]),
-    );
+    const owner = newVisitor();
+    const now = clock.now();
+    await reserveTickets(db, venue, { quantity: 1, owner, now });
+    await reserveTickets(db, venue, { type: venue.types.companion, quantity: 1, owner, now });
+    const orderId = await orderHeld(db, owner, { now });
+    await transaction(db, (tx) => expireOrder(tx, byClock(now), { containerId: venue.page.id, orderId }));
+    await limitType(venue.types.companion, 0);
+    expect(await outcomesOf(orderId)).toEqual(['fulfilled', 'lost']);
   });
 });
 
@@ -216,24 +253,28 @@ test('treats two lanes of one time as two bookings, before and after the deadlin
     await reserveSlot(db, venue, { slot, date, ...held });
     return await orderHeld(db, held.owner, held);
   };
-  const isBeforeDeadline = await orderLanes('2026-06-10');
-  expect((await pay(isBeforeDeadline)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+  const inTime = await orderLanes('2026-06-10');
+  expect(await outcomesOf(inTime)).toEqual(['fulfilled', 'fulfilled']);
   const late = await orderLanes('2026-06-11');
   clock.advance({ minutes: 40 });
   await sweep();
-  expect((await pay(late)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
-  expect(states(await entriesOf(late))).toEqual(['expired', 'expired', 'provisional', 'provisional']);
-  expect((await pay(late)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
-  expect(await entriesOf(late)).toHaveLength(4);
+  expect(await outcomesOf(late)).toEqual(['fulfilled', 'fulfilled']);
+  expect(states(await entriesOf(late))).toEqual(['provisional', 'provisional']);
+  expect(await outcomesOf(late)).toEqual(['fulfilled', 'fulfilled']);
+  expect(await entriesOf(late)).toHaveLength(2);
 });
 
-test('accepts an order without lines', async () => {
-  expect(await pay(nextOrderId())).toEqual([]);
+test('accepts an order without places', async () => {
+  expect(await accept(nextOrderId())).toEqual([]);
 });
 
-test('pays a booking beside another of the same time in another calendar', async () => {
-  const { orderId, owner } = await order({ tickets: 0 });
-  await reserveSlot(db, venue, { date: '2026-06-11', owner, now: clock.now() });
-  await orderHeld(db, owner, { orderId, now: clock.now() });
-  expect((await pay(orderId)).map(({ outcome }) => outcome)).toEqual(['fulfilled', 'fulfilled']);
+test('finds no places of another page’s order', async () => {
+  const { orderId } = await order();
+  const other = await buildVenue(db, `other-${orderId}`);
+  const buyer = testBuyer;
+  const outcomes = await transaction(db, (tx) =>
+    acceptOrder(tx, byPayment(clock.now()), { containerId: other.page.id, orderId, buyer }),
+  );
+  expect(outcomes).toEqual([]);
+  expect(states(await entriesOf(orderId))).toEqual(['ordered']);
 });

@@ -1,19 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byClock, byUser } from '../../shared/act.ts';
+import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
-import { bookSlot, buildEvent, buyTickets, reserveSlot, reserveTickets } from '../builders.ts';
+import { bookSlot, buildEvent, buyTickets, nextOrderId, reserveSlot, reserveTickets } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
 import { t } from '../messages/translate.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
-import type { Orders } from '../ports.ts';
+import type { EventsAct, Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { confirmEntry } from './confirm-entry.ts';
-import { declineEntry } from './decline-entry.ts';
-import { draftEvents } from './draft-events.ts';
+import { declineAwaiting, declineEntry } from './decline-entry.ts';
 import { publishEntries } from './publish-entries.ts';
 import { publishEntry } from './publish-entry.ts';
 
@@ -21,41 +23,45 @@ const { db, clock, openMore } = await testDatabase();
 const SITE = 'https://events.example.org';
 let venue: TestVenue;
 let seeded = 0;
-let refunds: Parameters<Orders['refundLine']>[1][] = [];
+let cancelled: Parameters<Orders['cancelLine']>[2][] = [];
+let confirmed: Parameters<Orders['confirmLine']>[2][] = [];
 const orders: Orders = {
-  async refundLine(_tx, line) {
-    refunds.push(line);
+  async cancelLine(_tx, _act, line) {
+    cancelled.push(line);
+  },
+  async confirmLine(_tx, _act, line) {
+    confirmed.push(line);
   },
   listReceipts: async () => [],
 };
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
-  refunds = [];
+  cancelled = [];
+  confirmed = [];
   venue = await buildVenue(db, seeded++ === 0 ? 'glasshouse' : `hall-${seeded}`);
 });
 
-const keyOf = (entry: CalendarEntry) => ({ calendarId: entry.calendar_id, entryId: entry.id });
-const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.calendar_id, entry.id)).state;
+const act = (): EventsAct => ({
+  ...byUser(venue.organiser.id, clock.now()),
+  orders,
+  mail: queueMail,
+  site: SITE,
+});
+const keyOf = (entry: CalendarEntry) => ({ containerId: entry.container_id, entryId: entry.id });
+const lineOf = (entry: CalendarEntry) => ({
+  containerId: entry.container_id,
+  orderId: entry.order_id,
+  key: entryKey(entry.id),
+});
+const stateOf = async (entry: CalendarEntry) => (await getEntry(db, entry.container_id, entry.id)).state;
 const confirm = (entry: CalendarEntry, at = db) =>
-  transaction(at, (tx) =>
-    confirmEntry(tx, keyOf(entry), { organiser: venue.organiser.id, site: SITE, now: clock.now() }),
-  );
+  transaction(at, (tx) => confirmEntry(tx, act(), keyOf(entry)));
 const decline = (entry: CalendarEntry, explanation = '', at = db) =>
-  transaction(at, (tx) =>
-    declineEntry(tx, keyOf(entry), {
-      explanation,
-      organiser: venue.organiser.id,
-      orders,
-      now: clock.now(),
-    }),
-  );
-const cancel = (entry: CalendarEntry) =>
-  transaction(db, (tx) =>
-    cancelEntry(tx, keyOf(entry), { organiser: venue.organiser.id, orders, now: clock.now() }),
-  );
-const publish = (entry: CalendarEntry) =>
-  transaction(db, (tx) => publishEntry(tx, keyOf(entry), venue.organiser.id, clock.now()));
+  transaction(at, (tx) => declineEntry(tx, act(), { ...keyOf(entry), explanation }));
+const cancel = (entry: CalendarEntry) => transaction(db, (tx) => cancelEntry(tx, act(), keyOf(entry)));
+const publish = (entry: CalendarEntry, reveal = false) =>
+  transaction(db, (tx) => publishEntry(tx, act(), { ...keyOf(entry), reveal }));
 const hold = (date = '2026-06-10') => reserveSlot(db, venue, { date, now: clock.now() });
 const draft = (from: string, to: string, more: Partial<CalendarEntry> = {}) =>
   buildEvent(db, venue.calendar, {
@@ -76,6 +82,7 @@ describe('confirmEntry', () => {
     const before = (await mailsTo('mab@example.com')).length;
     expect((await confirm(booking)).state).toBe('confirmed');
     await expect(confirm(booking)).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
+    expect(confirmed).toEqual([lineOf(booking)]);
     const mails = (await mailsTo('mab@example.com')).slice(before);
     expect(mails).toHaveLength(1);
     const [mail] = mails;
@@ -94,7 +101,6 @@ describe('confirmEntry', () => {
     const other = openMore();
     const results = await Promise.allSettled([confirm(booking), decline(booking, '', other.db)]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(refunds).toHaveLength((await stateOf(booking)) === 'declined' ? 1 : 0);
   });
 
   test('refuses what is not paid: a hold, or a draft whose space is taken', async () => {
@@ -111,13 +117,38 @@ describe('declineEntry', () => {
     await expect(hold()).rejects.toThrow(SlotTaken);
     const before = (await mailsTo('mab@example.com')).length;
     await decline(booking, 'The neighbours asked for a quiet week.');
-    expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'declined' }]);
+    expect(cancelled).toEqual([{ ...lineOf(booking), reason: 'declined' }]);
     await expect(decline(booking)).rejects.toMatchObject(wrongState('not_awaiting_confirmation'));
-    expect(refunds).toHaveLength(1);
+    expect(cancelled).toHaveLength(1);
     const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
     expect(more).toEqual([]);
     expect(mail?.text).toContain('The neighbours asked for a quiet week.');
     expect(mail?.text).toContain(t('mail.money_back', { amount: formatMoney(5400, 'GBP') }));
+    expect((await hold()).state).toBe('pending');
+  });
+});
+
+describe('declineAwaiting', () => {
+  test('declines what still awaits the venue’s yes, tells its hirers, and leaves the cart’s lines to it', async () => {
+    const owner = newVisitor();
+    const orderId = nextOrderId();
+    const awaiting = await bookSlot(db, venue, { owner, orderId });
+    const answered = await bookSlot(db, venue, { owner, orderId, date: '2026-06-11' });
+    await confirm(answered);
+    const before = (await mailsTo('mab@example.com')).length;
+    const expireAuthorisation = () =>
+      transaction(db, (tx) => {
+        const byTheClock = { ...byClock(clock.now()), mail: queueMail };
+        return declineAwaiting(tx, byTheClock, { containerId: venue.page.id, orderId });
+      });
+    expect((await expireAuthorisation()).map(({ id }) => id)).toEqual([awaiting.id]);
+    expect(await Promise.all([awaiting, answered].map(stateOf))).toEqual(['declined', 'confirmed']);
+    expect((await getEntry(db, venue.page.id, awaiting.id)).state_by).toBe('clock');
+    const [mail, ...more] = (await mailsTo('mab@example.com')).slice(before);
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain(t('mail.not_confirmed_in_time'));
+    expect(cancelled).toEqual([]);
+    expect(await expireAuthorisation()).toEqual([]);
     expect((await hold()).state).toBe('pending');
   });
 });
@@ -127,16 +158,15 @@ describe('cancelEntry', () => {
     const booking = await bookSlot(db, venue);
     await confirm(booking);
     await cancel(booking);
-    expect(refunds).toEqual([{ orderId: booking.order_id, key: entryKey(booking), reason: 'cancelled' }]);
+    expect(cancelled).toEqual([{ ...lineOf(booking), reason: 'cancelled' }]);
     expect((await hold()).state).toBe('pending');
     await expect(cancel(booking)).rejects.toMatchObject(wrongState('not_cancellable'));
-    expect(refunds).toHaveLength(1);
   });
 
   test('keeps an event without sold tickets on the schedule as cancelled', async () => {
     await cancel(venue.concert);
     expect(await stateOf(venue.concert)).toBe('cancelled');
-    expect(refunds).toEqual([]);
+    expect(cancelled).toEqual([]);
   });
 
   test('refuses an event with held or sold tickets, and counts them without expired ones', async () => {
@@ -174,7 +204,13 @@ describe('publishEntry', () => {
   test('refuses a draft whose space is taken, until that hold expires', async () => {
     await hold();
     const event = await draft('2026-06-10T09:00:00Z', '2026-06-10T10:00:00Z');
-    await expect(publish(event)).rejects.toMatchObject(spaceTaken('space_taken'));
+    await expect(publish(event)).rejects.toMatchObject(spaceTaken('taken_until', { time: '10:15' }));
+    await expect(publish(event, true)).rejects.toMatchObject(
+      spaceTaken('taken_by', {
+        entries: 'Choir practice, 09:00–12:00, Garden room, held until 10:15',
+        more: 0,
+      }),
+    );
     expect(await stateOf(event)).toBe('draft');
     clock.advance({ minutes: 15 });
     expect((await publish(event)).state).toBe('confirmed');
@@ -199,14 +235,22 @@ describe('publishEntry', () => {
       await draft('2026-06-11T08:00:00Z', '2026-06-11T10:00:00Z'),
       await draft('2026-06-12T08:00:00Z', '2026-06-12T10:00:00Z'),
     ];
-    const publishAll = () =>
+    const publishAll = (reveal = false) =>
       transaction(db, (tx) =>
-        publishEntries(tx, events, {
-          timeZone: 'Europe/London',
-          organiser: venue.organiser.id,
-          now: clock.now(),
+        publishEntries(tx, act(), {
+          containerId: venue.page.id,
+          entryIds: events.map(({ id }) => id),
+          reveal,
         }),
       );
+    await expect(publishAll(true)).rejects.toMatchObject(
+      spaceTaken('taken_by', {
+        entries:
+          'Choir practice, Wednesday 10 June 2026, 09:00–12:00, Garden room, held until 10:15; ' +
+          'Choir practice, Friday 12 June 2026, 09:00–12:00, Garden room, held until 10:15',
+        more: 0,
+      }),
+    );
     await expect(publishAll()).rejects.toMatchObject(
       spaceTaken('space_taken_at', {
         times: formatList(['Wednesday 10 June 2026, 09:00–11:00', 'Friday 12 June 2026, 09:00–11:00']),
@@ -216,16 +260,5 @@ describe('publishEntry', () => {
     clock.advance({ minutes: 15 });
     await publishAll();
     expect(await Promise.all(events.map(stateOf))).toEqual(['confirmed', 'confirmed', 'confirmed']);
-  });
-
-  test('refuses a draft in the past', async () => {
-    const at = { starts_at: clock.now(), ends_at: clock.now().add({ hours: 1 }), doors_at: null };
-    const details = { name: 'Late', description: '', space_id: null, capacity: null, listed: true, ...at };
-    const event = { ...details, buffer_before_minutes: 0, buffer_after_minutes: 0 };
-    await expect(
-      transaction(db, (tx) =>
-        draftEvents(tx, venue.calendar.id, [event], { organiser: venue.organiser.id, now: clock.now() }),
-      ),
-    ).rejects.toMatchObject({ kind: 'invalid', fields: { date: { code: 'date_in_the_past' } } });
   });
 });

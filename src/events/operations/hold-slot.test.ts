@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
+import { byOwner } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
+import { transaction } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { buildEvent, orderHeld, reserveSlot } from '../builders.ts';
-import { NotOnSale, SlotTaken } from '../errors.ts';
+import { buildCustomer, buildEvent, buildSlot, orderHeld, reserveSlot } from '../builders.ts';
+import { NotOnSale, PriceChanged, SlotTaken } from '../errors.ts';
+import { updateSlot } from '../model/calendar-slot.ts';
 import { buildVenue } from '../testing.ts';
+import { holdSlot } from './hold-slot.ts';
 
-const { db, clock } = await testDatabase();
+const { db, clock, openMore } = await testDatabase();
 const venue = await buildVenue(db);
-const { calendar, slots, spaces } = venue;
+const { calendar, page, slots, spaces } = venue;
 
 const hold = (
   booking: Omit<NonNullable<Parameters<typeof reserveSlot>[2]>, 'owner' | 'now'>,
@@ -121,4 +125,94 @@ test('keeps its wall time on both sides of a clock change', async () => {
   const winter = await hold({ date: '2026-10-26' });
   expect(summer.starts_at.toString()).toBe('2026-10-23T08:00:00Z');
   expect(winter.starts_at.toString()).toBe('2026-10-26T09:00:00Z');
+});
+
+test('refuses a slot that was repriced or retired since the page was shown, and holds nothing', async () => {
+  const slot = await buildSlot(db, calendar, {
+    space_id: spaces.orchard,
+    starts_time: '06:00',
+    ends_time: '07:00',
+  });
+  const { id: _, ...flexible } = slots.flexible;
+  const hourly = await buildSlot(db, calendar, { ...flexible, space_id: spaces.orchard });
+  const change = (id: typeof slot.id, columns: Parameters<typeof updateSlot>[3]) =>
+    transaction(db, (tx) => updateSlot(tx, page.id, { id }, columns));
+  await change(slot.id, { cost_minor: 6100 });
+  await change(hourly.id, { cost_minor: 2500 });
+  const changed = hold({ slot, date: '2026-07-01' });
+  await expect(changed).rejects.toThrow(PriceChanged);
+  await expect(changed).rejects.toMatchObject({
+    reason: { code: 'slot_price_changed', args: { price: '£61.00' } },
+  });
+  await expect(hold({ slot: hourly, date: '2026-07-01' })).rejects.toMatchObject({
+    reason: { code: 'hourly_price_changed', args: { price: '£25.00' } },
+  });
+  await change(slot.id, { active: false });
+  await expect(hold({ slot: { ...slot, cost_minor: 6100 }, date: '2026-07-01' })).rejects.toMatchObject({
+    kind: 'wrong-state',
+    reason: { code: 'slot_retired' },
+  });
+  const held = db.selectFrom('calendar_entries').select('id').where('slot_id', 'in', [slot.id, hourly.id]);
+  expect(await held.execute()).toEqual([]);
+});
+
+test('names what is in the way to those who may know, and to others until when it is held', async () => {
+  await hold({ date: '2026-07-02', name: 'Valley choir' });
+  const again = (reveal: boolean, date = '2026-07-02') => {
+    const owner = newVisitor();
+    return transaction(db, (tx) =>
+      holdSlot(tx, byOwner(owner, clock.now()), {
+        owner,
+        containerId: page.id,
+        slotId: slots.morning.id,
+        date: Temporal.PlainDate.from(date),
+        name: 'Somebody else',
+        seenPrice: 5400,
+        reveal,
+      }),
+    );
+  };
+  await expect(again(true)).rejects.toMatchObject({
+    conflicts: [{ name: 'Valley choir', kind: 'hire', state: 'pending', place: 'Garden room' }],
+    reason: {
+      code: 'taken_by',
+      args: { entries: 'Valley choir, 09:00–12:00, Garden room, held until 10:15', more: 0 },
+    },
+  });
+  await expect(again(false)).rejects.toMatchObject({
+    reason: { code: 'taken_until', args: { time: '10:15' } },
+  });
+  await buildEvent(db, calendar, {
+    name: 'Ball',
+    space_id: spaces.hall,
+    starts_at: '2026-07-03T10:00',
+    ends_at: '2026-07-03T11:00',
+  });
+  await expect(again(true, '2026-07-03')).rejects.toMatchObject({
+    reason: { code: 'taken_by', args: { entries: 'Ball, 10:00–11:00, Main hall' } },
+  });
+  await expect(again(false, '2026-07-03')).rejects.toMatchObject({
+    reason: { code: 'slot_taken', args: {} },
+  });
+});
+
+test('holds a slot for a customer of the page', async () => {
+  const { id: customerId } = await buildCustomer(db, page, { name: 'Wye Players' });
+  const owner = { customerId, containerId: page.id };
+  const entry = await reserveSlot(db, venue, { owner, date: '2026-07-06', now: clock.now() });
+  expect(entry).toMatchObject({ customer_id: customerId, user_id: null, session_id: null, state: 'pending' });
+});
+
+test('counts the unpaid bookings of one person across concurrent requests', async () => {
+  const owner = newVisitor();
+  const monday = Temporal.PlainDate.from('2027-06-07');
+  const dateOf = (week: number) => monday.add({ weeks: week }).toString();
+  for (let week = 0; week < 18; week++) await hold({ date: dateOf(week) }, owner);
+  const doors = [openMore(), openMore(), openMore(), openMore()];
+  const results = await Promise.allSettled(
+    doors.map((one, index) =>
+      reserveSlot(one.db, venue, { date: dateOf(20 + index), owner, now: clock.now() }),
+    ),
+  );
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
 });

@@ -1,17 +1,20 @@
 import { beforeEach, expect, test } from 'vitest';
+import { byClock, byOwner } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { Invalid } from '../../shared/errors.ts';
-import type { TicketTypeId } from '../../shared/ids.ts';
+import type { Owner, TicketTypeId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { buildEvent, buildTicketType } from '../builders.ts';
-import { NotOnSale, SoldOut } from '../errors.ts';
+import { buildCustomer, buildEvent, buildTicketType } from '../builders.ts';
+import { NotOnSale, PriceChanged, SoldOut } from '../errors.ts';
 import { type CalendarEntry, getEntry, transitionEntry } from '../model/calendar-entry.ts';
+import { getTicketType, updateTicketType } from '../model/ticket-type.ts';
 import { buildVenue } from '../testing.ts';
 import { holdTickets } from './hold-tickets.ts';
 
 const { db, clock, openMore } = await testDatabase();
-const { calendar } = await buildVenue(db);
+const venue = await buildVenue(db);
+const { calendar } = venue;
 
 /** An event with 10 places in two kinds of ticket. */
 let event: CalendarEntry;
@@ -26,12 +29,27 @@ beforeEach(async () => {
   free = (await buildTicketType(db, event, { name: 'Free', price_minor: 0, quota: 8 })).id;
 });
 
-const hold = (quantities: [TicketTypeId, number][], owner = newVisitor(), at: Db = db) =>
+const seenPrices = () =>
+  new Map([
+    [full, 800],
+    [free, 0],
+  ]);
+const hold = (
+  quantities: [TicketTypeId, number][],
+  owner: Owner = newVisitor(),
+  { at = db, seen = seenPrices() }: { at?: Db; seen?: Map<TicketTypeId, number> } = {},
+) =>
   transaction(at, (tx) =>
-    holdTickets(tx, { calendar, entry: event, quantities: new Map(quantities) }, owner, clock.now()),
+    holdTickets(tx, byOwner(owner, clock.now()), {
+      owner,
+      containerId: venue.page.id,
+      entryId: event.id,
+      quantities: new Map(quantities),
+      seenPrices: seen,
+    }),
   );
 const soldOut = (code: string, args = {}) => ({ kind: 'taken', reason: { code, args } });
-const taken = async () => (await getEntry(db, calendar.id, event.id)).places_sold;
+const taken = async () => (await getEntry(db, venue.page.id, event.id)).places_sold;
 
 test('holds tickets of several types, each with a code and the price shown', async () => {
   const owner = newVisitor();
@@ -106,7 +124,9 @@ test('gives the last place to one of two concurrent buyers, and an expired one t
   clock.advance({ minutes: 5 });
   // One is free and six have expired: all four buyers find a place.
   const doors = [openMore(), openMore(), openMore(), openMore()];
-  const results = await Promise.allSettled(doors.map((one) => hold([[full, 1]], newVisitor(), one.db)));
+  const results = await Promise.allSettled(
+    doors.map((one) => hold([[full, 1]], newVisitor(), { at: one.db })),
+  );
   expect(results.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
 });
 
@@ -138,23 +158,59 @@ test('counts held tickets towards the maximum per order', async () => {
 
 test('refuses tickets of another event', async () => {
   const other = await buildVenue(db, `other-${event.id}`);
-  await expect(hold([[other.types.full.id, 1]])).rejects.toMatchObject({
-    kind: 'invalid',
-    fields: { tickets: { code: 'ticket_type_of_other_event' } },
-  });
+  const gone = { kind: 'wrong-state', reason: { code: 'ticket_type_gone' } };
+  await expect(hold([[other.types.full.id, 1]])).rejects.toMatchObject(gone);
+  await expect(hold([[venue.types.full.id, 1]])).rejects.toMatchObject(gone);
 });
 
-test('sells no tickets of a draft, of an event that is over, or of one cancelled meanwhile', async () => {
-  const draft = { ...event, state: 'draft' as const };
-  const over = { ...event, ends_at: clock.now() };
-  for (const entry of [draft, over]) {
-    const quantities = new Map([[full, 1]]);
-    await expect(
-      transaction(db, (tx) => holdTickets(tx, { calendar, entry, quantities }, newVisitor(), clock.now())),
-    ).rejects.toThrow(NotOnSale);
+test('sells no tickets of a draft, of an event that is over, or of a cancelled one', async () => {
+  const { id } = event;
+  for (const columns of [
+    { state: 'draft' as const },
+    { ends_at: clock.now(), starts_at: clock.now().subtract({ hours: 1 }) },
+  ]) {
+    event = await buildEvent(db, calendar, columns);
+    await buildTicketType(db, event, { price_minor: 800 });
+    await expect(hold([[full, 1]])).rejects.toThrow(NotOnSale);
   }
-  // The input was read before the event was cancelled.
-  await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
+  event = await getEntry(db, venue.page.id, id);
+  await transaction(db, (tx) =>
+    transitionEntry(tx, venue.page.id, id, { to: 'cancelled', act: byClock(clock.now()) }),
+  );
   await expect(hold([[full, 1]])).rejects.toThrow(NotOnSale);
   expect(await taken()).toBe(0);
+});
+
+test('refuses a price that the buyer has not seen, and names the new one', async () => {
+  const type = await getTicketType(db, venue.page.id, full);
+  await transaction(db, (tx) => updateTicketType(tx, venue.page.id, type, { price_minor: 950 }));
+  const held = hold([
+    [full, 1],
+    [free, 1],
+  ]);
+  await expect(held).rejects.toThrow(PriceChanged);
+  await expect(held).rejects.toMatchObject({
+    reason: { code: 'ticket_price_changed', args: { ticketType: 'Full', price: '£9.50' } },
+  });
+  expect(await taken()).toBe(0);
+  await expect(hold([[full, 1]], newVisitor(), { seen: new Map() })).rejects.toThrow(PriceChanged);
+  // The price of a type that was not chosen does not matter.
+  expect(await hold([[free, 1]])).toHaveLength(1);
+  expect(await hold([[full, 1]], newVisitor(), { seen: new Map([[full, 950]]) })).toHaveLength(1);
+});
+
+test('holds tickets for a customer of the page', async () => {
+  const { id: customerId } = await buildCustomer(db, venue.page);
+  const owner = { customerId, containerId: venue.page.id };
+  const [ticket] = await hold([[full, 1]], owner);
+  expect(ticket).toMatchObject({ customer_id: customerId, user_id: null, session_id: null });
+  await expect(hold([[full, 6]], owner)).rejects.toThrow(Invalid);
+});
+
+test('counts the tickets of one person across concurrent requests', async () => {
+  const owner = newVisitor();
+  const doors = [openMore(), openMore(), openMore(), openMore()];
+  const results = await Promise.allSettled(doors.map((one) => hold([[full, 2]], owner, { at: one.db })));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  expect(await taken()).toBe(6);
 });

@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byClock, byOwner } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
-import type { Owner } from '../../shared/ids.ts';
+import type { Owner, TicketId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { nextOrderId, orderHeld, reserveSlot, reserveTickets } from '../builders.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { listExpiredHolds, listHolds } from '../model/hold.ts';
+import { entryKey, ticketKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
 import { expireHolds, expireOrder } from './expire-holds.ts';
 import { extendHolds } from './extend-holds.ts';
 import { orderHolds } from './order-holds.ts';
-import { releaseHold } from './release-hold.ts';
+import { releaseHolds } from './release-holds.ts';
 
 const { db, clock, openMore } = await testDatabase();
 let venue: TestVenue;
@@ -30,16 +32,19 @@ const holdBoth = (owner: Owner, date = '2026-06-10') =>
     tickets: await reserveTickets(tx, venue, { owner, now: clock.now() }),
   }));
 const holds = (owner: Owner) => listHolds(db, owner, clock.now());
-const placesTaken = async () => (await getEntry(db, venue.calendar.id, venue.concert.id)).places_sold;
+const placesTaken = async () => (await getEntry(db, venue.page.id, venue.concert.id)).places_sold;
 const occupied = () =>
-  db.selectFrom('occupancy').select('space_id').where('space_id', '=', venue.spaces.garden).execute();
+  db.selectFrom('occupancy').select('resource_id').where('resource_id', '=', venue.spaces.garden).execute();
 const until = (local: string) => Temporal.Instant.from(`2026-06-01T${local}Z`);
 
 describe('orderHolds', () => {
-  const order = (owner: Owner, paymentDeadline: string, orderId = nextOrderId()) =>
-    transaction(db, (tx) => orderHolds(tx, owner, orderId, until(paymentDeadline), clock.now())).then(
-      () => orderId,
-    );
+  const order = async (owner: Owner, payBy: string, keys?: readonly string[]) => {
+    const orderId = nextOrderId();
+    const held = keys ?? (await holds(owner)).map(({ key }) => key);
+    const input = { owner, containerId: venue.page.id, orderId, keys: held, payBy: until(payBy) };
+    await transaction(db, (tx) => orderHolds(tx, byOwner(owner, clock.now()), input));
+    return orderId;
+  };
   const ofOrder = async (orderId: number) => [
     ...(await db
       .selectFrom('calendar_entries')
@@ -53,14 +58,28 @@ describe('orderHolds', () => {
       .execute()),
   ];
 
-  test('orders everything an owner holds, and holds it until the payment deadline', async () => {
+  test('orders what an owner chose of their holds, and holds it until the payment deadline', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
     await holdBoth(newVisitor(), '2026-06-11');
-    const ordered = await ofOrder(await order(owner, '09:30:00'));
+    const [later] = await reserveTickets(db, venue, { owner, quantity: 1, now: clock.now() });
+    const other = ticketKey(later?.id as TicketId);
+    const keys = (await holds(owner)).map(({ key }) => key).filter((key) => key !== other);
+    const ordered = await ofOrder(await order(owner, '09:30:00', keys));
     expect(ordered.map(({ state }) => state)).toEqual(['ordered', 'ordered', 'ordered']);
     expect(ordered.every(({ held_until }) => held_until?.equals(until('09:30:00')))).toBe(true);
-    expect(await holds(owner)).toEqual([]);
+    expect((await holds(owner)).map(({ key }) => key)).toEqual([other]);
+  });
+
+  test('orders nothing of another owner, and nothing of another page', async () => {
+    const owner = newVisitor();
+    const { entry } = await holdBoth(owner);
+    const keys = (await holds(owner)).map(({ key }) => key);
+    expect(await ofOrder(await order(newVisitor(), '09:30:00', keys))).toEqual([]);
+    const elsewhere = await buildVenue(db, `elsewhere-${entry.id}`);
+    const input = { owner, containerId: elsewhere.page.id, orderId: nextOrderId(), keys, payBy: clock.now() };
+    await transaction(db, (tx) => orderHolds(tx, byOwner(owner, clock.now()), input));
+    expect(await ofOrder(input.orderId)).toEqual([]);
   });
 
   test('never shortens a hold', async () => {
@@ -73,8 +92,9 @@ describe('orderHolds', () => {
   test('leaves expired holds', async () => {
     const owner = newVisitor();
     await holdBoth(owner);
+    const keys = (await holds(owner)).map(({ key }) => key);
     clock.advance({ minutes: 15 });
-    expect(await ofOrder(await order(owner, '10:00:00'))).toEqual([]);
+    expect(await ofOrder(await order(owner, '10:00:00', keys))).toEqual([]);
   });
 
   test('frees the places of an unpaid order at once', async () => {
@@ -82,15 +102,20 @@ describe('orderHolds', () => {
     await holdBoth(owner);
     const orderId = await order(owner, '09:30:00');
     expect([await placesTaken(), (await occupied()).length]).toEqual([2, 2]);
-    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) =>
+      expireOrder(tx, byClock(clock.now()), { containerId: venue.page.id, orderId }),
+    );
     expect((await ofOrder(orderId)).map(({ state }) => state)).toEqual(['expired', 'expired', 'expired']);
     expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
-    await transaction(db, (tx) => expireOrder(tx, orderId, clock.now()));
+    await transaction(db, (tx) =>
+      expireOrder(tx, byClock(clock.now()), { containerId: venue.page.id, orderId }),
+    );
   });
 });
 
 describe('extendHolds', () => {
-  const extend = (owner: Owner) => transaction(db, (tx) => extendHolds(tx, owner, clock.now()));
+  const extend = (owner: Owner) =>
+    transaction(db, (tx) => extendHolds(tx, byOwner(owner, clock.now()), owner));
 
   test('extends every hold by the full hold time from now', async () => {
     const owner = newVisitor();
@@ -126,23 +151,23 @@ describe('extendHolds', () => {
   });
 });
 
-describe('releaseHold', () => {
-  const release = (owner: Owner, key: string) =>
-    transaction(db, (tx) => releaseHold(tx, owner, key, clock.now()));
+describe('releaseHolds', () => {
+  const release = (owner: Owner, ...keys: string[]) =>
+    transaction(db, (tx) =>
+      releaseHolds(tx, byOwner(owner, clock.now()), { owner, containerId: venue.page.id, keys }),
+    );
 
-  test('releases one line, and leaves the other', async () => {
+  test('releases places one by one, or several at once', async () => {
     const owner = newVisitor();
-    await holdBoth(owner);
-    const [booking, tickets] = await holds(owner);
-    await release(owner, tickets?.type_name ? tickets.key : (booking?.key ?? ''));
-    expect(await placesTaken()).toBe(0);
-    const [left, ...more] = await holds(owner);
-    expect(more).toEqual([]);
-    expect(left?.type_name).toBeNull();
-    await release(owner, left?.key ?? '');
+    const { entry, tickets } = await holdBoth(owner);
+    const [first, second] = tickets.map(({ id }) => ticketKey(id));
+    await release(owner, first ?? '');
+    expect(await placesTaken()).toBe(1);
+    expect((await holds(owner)).map(({ key }) => key)).toEqual([entryKey(entry.id), second]);
+    await release(owner, entryKey(entry.id), second ?? '', first ?? '');
     expect(await holds(owner)).toEqual([]);
-    expect(await occupied()).toHaveLength(1);
-    await expect(release(owner, left?.key ?? '')).rejects.toMatchObject(notInBasket);
+    expect([await placesTaken(), (await occupied()).length]).toEqual([0, 1]);
+    await expect(release(owner, entryKey(entry.id))).rejects.toMatchObject(notInBasket);
   });
 
   test('refuses a hold of another owner', async () => {
@@ -153,10 +178,10 @@ describe('releaseHold', () => {
       .selectAll()
       .where('state', '=', 'pending')
       .execute();
-    for (const { calendar_id, id } of theirs) {
-      await expect(release(mine, `entry-${calendar_id}-${id}`)).rejects.toMatchObject(notInBasket);
+    for (const { id } of theirs) {
+      await expect(release(mine, entryKey(id))).rejects.toMatchObject(notInBasket);
     }
-    await expect(release(mine, "entry-1-1' OR true")).rejects.toMatchObject(notInBasket);
+    await expect(release(mine, "entry-1' OR true")).rejects.toMatchObject(notInBasket);
     expect(await placesTaken()).toBe(2);
   });
 
@@ -164,8 +189,7 @@ describe('releaseHold', () => {
     const owner = newVisitor();
     const { entry } = await holdBoth(owner);
     await orderHeld(db, owner, { now: clock.now() });
-    const key = `entry-${entry.calendar_id}-${entry.id}`;
-    await expect(release(owner, key)).rejects.toMatchObject(notInBasket);
+    await expect(release(owner, entryKey(entry.id))).rejects.toMatchObject(notInBasket);
   });
 });
 
@@ -198,29 +222,29 @@ describe('adoptHolds', () => {
     const other = newVisitor();
     await holdBoth(other);
     await transaction(db, (tx) => adoptHolds(tx, newVisitor().sessionId, venue.somebody.id));
-    expect(await holds(other)).toHaveLength(2);
+    expect(await holds(other)).toHaveLength(3);
     expect(await holds({ userId: venue.somebody.id })).toEqual([]);
   });
 });
 
 describe('expireHolds', () => {
-  const sweep = (limit?: number) => transaction(db, (tx) => expireHolds(tx, clock.now(), limit));
+  const sweep = (limit?: number) => transaction(db, (tx) => expireHolds(tx, byClock(clock.now()), limit));
 
   // left by other tests
-  beforeEach(() => transaction(db, (tx) => expireHolds(tx, until('23:00:00'))));
+  beforeEach(() => transaction(db, (tx) => expireHolds(tx, byClock(until('23:00:00')))));
 
   test('expires by the clock for readers, and by the sweep for the records', async () => {
     const owner = newVisitor();
     const { entry } = await holdBoth(owner);
     clock.advance({ minutes: 14, seconds: 59 });
     expect(await sweep()).toEqual({ entries: 0, tickets: 0 });
-    expect(await holds(owner)).toHaveLength(2);
+    expect(await holds(owner)).toHaveLength(3);
 
     clock.advance({ seconds: 1 });
     expect(await holds(owner)).toEqual([]);
     const expired = () => listExpiredHolds(db, owner, clock.now().subtract({ hours: 1 }), clock.now());
     const before = await expired();
-    expect(before).toHaveLength(2);
+    expect(before).toHaveLength(3);
     expect(await sweep()).toEqual({ entries: 1, tickets: 2 });
     expect((await expired()).map(({ key }) => key)).toEqual(before.map(({ key }) => key));
     expect(await sweep()).toEqual({ entries: 0, tickets: 0 });
@@ -255,7 +279,7 @@ describe('expireHolds', () => {
         .where('id', '=', ticket?.id as never)
         .forUpdate()
         .execute();
-      const swept = transaction(elsewhere.db, (other) => expireHolds(other, clock.now()));
+      const swept = transaction(elsewhere.db, (other) => expireHolds(other, byClock(clock.now())));
       expect(await swept).toEqual({ entries: 0, tickets: 1 });
     });
     expect(await sweep()).toEqual({ entries: 1, tickets: 1 });

@@ -11,7 +11,7 @@ test('matches the transitions that the database allows', async () => {
   const allowed: string[] = [];
   for (const from of states) {
     for (const to of states) {
-      const row = sql`INSERT INTO entry_transitions (calendar_id, entry_id, from_state, to_state, transitioned_at, transitioned_by)
+      const row = sql`INSERT INTO entry_transitions (container_id, entry_id, from_state, to_state, transitioned_at, transitioned_by)
         VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
       await row.execute(db).then(
         () => allowed.push(`${from} > ${to}`),
@@ -41,6 +41,7 @@ test('counts entries that may still take place as live in the database', async (
   );
   expect(rows.filter(({ live }) => live).map(({ state }) => state)).toEqual([
     'pending',
+    'requested',
     'ordered',
     'provisional',
     'confirmed',
@@ -48,9 +49,16 @@ test('counts entries that may still take place as live in the database', async (
 });
 
 test('lists the states before a transition', () => {
-  expect(entryStatesBefore('confirmed')).toEqual(['draft', 'provisional']);
-  expect(entryStatesBefore('expired')).toEqual(['pending', 'ordered']);
-  expect(entryStatesBefore('cancelled')).toEqual(['draft', 'pending', 'ordered', 'provisional', 'confirmed']);
+  expect(entryStatesBefore('confirmed')).toEqual(['draft', 'ordered', 'provisional']);
+  expect(entryStatesBefore('expired')).toEqual(['pending', 'requested', 'ordered']);
+  expect(entryStatesBefore('cancelled')).toEqual([
+    'draft',
+    'pending',
+    'requested',
+    'ordered',
+    'provisional',
+    'confirmed',
+  ]);
   expect(entryStatesBefore('pending')).toEqual([]);
 });
 

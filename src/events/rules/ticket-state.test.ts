@@ -11,7 +11,7 @@ test('matches the transitions that the database allows', async () => {
   const allowed: string[] = [];
   for (const from of states) {
     for (const to of states) {
-      const row = sql`INSERT INTO ticket_transitions (calendar_id, ticket_id, from_state, to_state, transitioned_at, transitioned_by)
+      const row = sql`INSERT INTO ticket_transitions (container_id, ticket_id, from_state, to_state, transitioned_at, transitioned_by)
         VALUES (1, 1, ${from}, ${to}, now(), 'test')`;
       await row.execute(db).then(
         () => allowed.push(`${from} > ${to}`),
@@ -42,8 +42,8 @@ test('counts tickets that take a place as live in the database', async () => {
   expect(rows.filter(({ live }) => !live).map(({ state }) => state)).toEqual(['expired', 'cancelled']);
 });
 
-test('lets a checked-in ticket only go back to confirmed', () => {
-  expect(TICKET_TRANSITIONS.checked_in).toEqual(['confirmed']);
+test('lets a checked-in ticket go back to confirmed, or be cancelled', () => {
+  expect(TICKET_TRANSITIONS.checked_in).toEqual(['confirmed', 'cancelled']);
   expect(ticketStatesBefore('confirmed')).toEqual(['ordered', 'checked_in']);
   expect(ticketStatesBefore('checked_in')).toEqual(['confirmed']);
 });

@@ -12,7 +12,7 @@ import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { calendarPath, feedPath } from '../rules/addresses.ts';
 import { isNear } from '../rules/month.ts';
-import { type OrganiserLink, OrganiserLinks } from './organiser-links.tsx';
+import { ManageLinks, type ManageLinksProps } from './manage-links.tsx';
 
 export type MonthPageProps = {
   title: string;
@@ -28,20 +28,19 @@ export type MonthPageProps = {
   current: Temporal.PlainYearMonth;
   view: MonthView;
   weeks: CalendarDay[][];
-  /** undefined where the viewer is no organiser */
-  organiserLinks?: OrganiserLink[] | undefined;
+  manage: ManageLinksProps;
 };
 export type MonthView = 'month' | 'list';
 
 /** A month of one calendar or several: a table on a wide screen, an agenda on a phone or as a list. */
 export function MonthPage(props: MonthPageProps) {
-  const { title, lead, crumbs, month, view, weeks, organiserLinks } = props;
+  const { title, lead, crumbs, month, view, weeks, manage } = props;
   const days = weeks.flat();
   const name = monthAndYear(month);
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
-      {organiserLinks && <OrganiserLinks links={organiserLinks} />}
+      <ManageLinks {...manage} />
       <MonthBar {...props} />
       <Stack>
         {view === 'month' && <MonthTable caption={name} weeks={weeks} />}

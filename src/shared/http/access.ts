@@ -1,17 +1,18 @@
 import type { Handler, Hono, MiddlewareHandler } from 'hono';
 import { Forbidden } from '../errors.ts';
+import type { Reason } from '../i18n/catalogue.ts';
 import { reason } from '../messages/translate.ts';
 import type { Capability } from './capabilities.ts';
-import { type AppEnv, type Ctx, can, rolesOn, signInUrl, wantsProblem } from './context.ts';
+import { type AppEnv, type Ctx, capabilitiesOn, signInUrl, wantsProblem } from './context.ts';
 import { verifyInternalRequest } from './internal-auth.ts';
 
 export type Access =
   | 'anyone'
   | 'signed-in'
+  | 'any-organiser'
   | 'app'
   | 'provider'
-  | `page:${Capability}`
-  | 'organiser'
+  | `page:${string}`
   | 'steward';
 type Gate = MiddlewareHandler<AppEnv>;
 
@@ -26,22 +27,28 @@ export const may = {
 
   signedIn: (): Gate => declare('signed-in', async (c, next) => (c.var.user ? next() : askToSignIn(c))),
 
-  /**
-   * people of a page whose roles include a capability
-   * @param pageOf returns the slug of the page; without it, the page in the address
-   */
-  page: (capability: Capability, pageOf = pageInAddress): Gate =>
-    declare(`page:${capability}`, async (c, next) => {
+  /** organisers of any page. @param why what to tell others */
+  anyOrganiser: (why: Reason): Gate =>
+    declare('any-organiser', async (c, next) => {
       if (!c.var.user) return askToSignIn(c);
-      if (!(await can(c, await pageOf(c), capability))) throw new Forbidden(reason('not_in_your_roles'));
+      if (!(await c.var.platform.people.isOrganiser(c.var.user.id))) throw new Forbidden(why);
       return next();
     }),
 
-  /** organisers of the page in the address, or of the page whose slug `pageOf` returns */
-  organiser: (pageOf = pageInAddress): Gate => withRole('organiser', pageOf),
-
-  /** stewards of the page, and its organisers */
-  steward: (pageOf = pageInAddress): Gate => withRole('steward', pageOf),
+  /**
+   * people of a page whose roles include the capability
+   * @param capability or several, if the handler decides which of them is needed
+   * @param pageOf returns the slug of the page; without it, the page in the address
+   */
+  page: (capability: Capability | readonly Capability[], pageOf = pageInAddress): Gate => {
+    const needed = [capability].flat();
+    return declare(`page:${needed.join('|')}`, async (c, next) => {
+      if (!c.var.user) return askToSignIn(c);
+      const held = await capabilitiesOn(c, await pageOf(c));
+      if (!needed.some((one) => held.has(one))) throw new Forbidden(reason('not_in_your_roles'));
+      return next();
+    });
+  },
 
   /** the platform's own apps, by a signed request */
   app: (): Gate =>
@@ -81,16 +88,6 @@ export function routeTable(app: Hono<AppEnv>): { route: string; access: Access }
 
 type PageOf = (c: Ctx) => string | Promise<string>;
 const pageInAddress: PageOf = (c) => c.req.param('page') ?? '';
-
-function withRole(role: 'organiser' | 'steward', pageOf: PageOf): Gate {
-  return declare(role, async (c, next) => {
-    if (!c.var.user) return askToSignIn(c);
-    const roles = await rolesOn(c, await pageOf(c));
-    if (!roles.has(role))
-      throw new Forbidden(reason(role === 'organiser' ? 'organisers_only' : 'stewards_only'));
-    return next();
-  });
-}
 
 function declare(access: Access, gate: Gate): Gate {
   const handler: Gate = (c, next) => gate(c, next);

@@ -100,12 +100,6 @@ export const can = async (c: Ctx, pageSlug: string, capability: Capability): Pro
 export const capabilitiesOn = async (c: Ctx, pageSlug: string): Promise<ReadonlySet<Capability>> =>
   capabilitiesOf(await readRoles(c, pageSlug));
 
-/** The viewer's roles on a page. An organiser is a steward too. */
-export async function rolesOn(c: Ctx, pageSlug: string): Promise<Set<Role>> {
-  const roles = await readRoles(c, pageSlug);
-  return new Set<Role>(roles.includes('organiser') ? ['organiser', 'steward'] : roles);
-}
-
 async function readRoles(c: Ctx, pageSlug: string): Promise<readonly Role[]> {
   const { user, roles, platform } = c.var;
   if (!user) return [];

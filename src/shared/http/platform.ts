@@ -35,6 +35,8 @@ export type People = {
   /** stores the language of the user's pages and mails. @returns cookies to set */
   setLocale(headers: Headers, locale: Locale): Promise<string[]>;
   rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
+  /** whether a user is an organiser of any page */
+  isOrganiser(userId: UserId): Promise<boolean>;
   /** makes what the visitor holds the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;
 };

@@ -18,8 +18,6 @@ export const enGB = {
   'error.sign_in_first': 'Please sign in first.',
   'error.not_in_your_roles':
     'Your roles on this page do not include that. Ask an organiser of the page for access.',
-  'error.organisers_only': 'Only organisers of this page can do that.',
-  'error.stewards_only': 'Only stewards of this page can do that.',
   'error.internal_only': 'This address is only for the platform’s own apps.',
   'error.wrong_signature': 'The signature of the request does not match.',
   'error.request_expired': 'The request is too old.',

@@ -37,6 +37,8 @@ export type FieldProps = LabelledProps & {
   autocapitalize?: 'none' | 'words' | 'characters';
   spellcheck?: boolean;
   autofocus?: boolean;
+  /** The id of a <datalist> with suggestions. */
+  list?: string;
 };
 export type TextAreaProps = LabelledProps & {
   saved?: string | undefined;

@@ -3,7 +3,7 @@ export const enGB = {
   // The page of a payment
   'payment.title': 'Test payment',
   'payment.lead': 'This page stands in for a card provider’s payment page.',
-  'payment.to_pay': 'To pay',
+  'payment.summary': 'Your payment',
   'payment.for': 'For',
   'payment.amount': 'Amount',
   'payment.no_money': 'You are not charged.',

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
-import { Forbidden } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, actOf, type Ctx, signedInUser } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, type Ctx } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
@@ -18,8 +17,9 @@ import { Home, NewPage } from './view.tsx';
 export function homeBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showHome(c, deps));
-  app.get('/new', may.signedIn(), (c) => showNewPage(c, deps));
-  app.post('/new', may.signedIn(), (c) => createPageFromForm(c, deps));
+  const creator = () => may.anyOrganiser(reason('only_organisers_create_pages'));
+  app.get('/new', creator(), (c) => sendNewPage(c));
+  app.post('/new', creator(), (c) => createPageFromForm(c, deps));
   return app;
 }
 
@@ -34,12 +34,6 @@ async function showHome(c: Ctx, { platform: { db, config } }: BlogDeps): Promise
     { title: platformName, description: t('home.lead'), current: branding.href },
     <Home platformName={platformName} pages={pages} canCreate={canCreate} />,
   );
-}
-
-async function showNewPage(c: Ctx, { platform: { db } }: BlogDeps): Promise<Response> {
-  if (!(await isOrganiser(db, signedInUser(c).id)))
-    throw new Forbidden(reason('only_organisers_create_pages'));
-  return sendNewPage(c);
 }
 
 async function createPageFromForm(c: Ctx, { platform: { db } }: BlogDeps): Promise<Response> {

@@ -128,6 +128,29 @@ describe('new event', () => {
     );
   });
 
+  test('makes weekly events one series, and a single one none', async () => {
+    await post(path, { ...yoga, name: 'Course', weeks: '3' }, { as: organiser });
+    await post(path, { ...yoga, name: 'Single' }, { as: organiser });
+    const ids = (await named('Course')).map(({ series_id }) => series_id);
+    expect(new Set(ids)).toEqual(new Set([ids[0]]));
+    const series = await db
+      .selectFrom('series')
+      .selectAll()
+      .where('id', '=', ids[0] ?? (0 as never))
+      .execute();
+    expect(series).toMatchObject([{ rule: 'FREQ=WEEKLY;COUNT=3', created_by: `user:${organiser.id}` }]);
+    expect(await named('Single')).toMatchObject([{ series_id: null }]);
+  });
+
+  test('adds a kind of event to the page’s own list, which it suggests', async () => {
+    for (const category of ['Class', ' class  for all ', 'Class'])
+      await post(path, { ...yoga, name: `As ${category}`, category }, { as: organiser });
+    const html = await (await get(`${path}new`, { as: organiser })).text();
+    const list = /<datalist id="categories">(.*?)<\/datalist>/.exec(html)?.[1];
+    expect(list).toBe('<option value="Class"></option><option value="class for all"></option>');
+    expect(html).toContain('list="categories"');
+  });
+
   test('ends on the next day where the end is before the start', async () => {
     await post(
       path,
@@ -146,10 +169,10 @@ describe('new event', () => {
     expect([first?.state, second?.state]).toEqual(['confirmed', 'confirmed']);
     const taken = await db
       .selectFrom('occupancy')
-      .select('space_id')
+      .select('resource_id')
       .where('entry_id', '=', second?.id ?? concert.id)
       .execute();
-    expect(taken).toEqual([{ space_id: spaces.garden }]);
+    expect(taken).toEqual([{ resource_id: spaces.garden }]);
   });
 
   test('refuses all weeks if one of them is taken, and names it', async () => {
@@ -157,7 +180,9 @@ describe('new event', () => {
     const response = await post(path, clash, { as: organiser });
     expect(response.status).toBe(409);
     const html = await response.text();
-    expect(html).toContain(`${longDate(Temporal.PlainDate.from('2026-10-06'))}, 19:00–20:30`);
+    expect(html).toContain(
+      `Now, ${longDate(Temporal.PlainDate.from('2026-10-06'))}, 19:00–20:30, Garden room`,
+    );
     expect(html).toContain('value="2026-09-22"');
     expect(await named('Clash')).toEqual([]);
     expect((await post(path, { ...clash, publish: '' }, { as: organiser })).status).toBe(303);
@@ -177,6 +202,7 @@ describe('new event', () => {
     ['a space that does not exist', { space: '999999' }],
     ['a space whose id is no number', { space: 'garden' }],
     ['a million weeks', { weeks: '1000000' }],
+    ['a long kind', { category: 'x'.repeat(61) }],
     ['a buffer of a year', { before: '525600' }],
   ])('refuses %s, and keeps the input', async (_, wrong) => {
     const before = await db.selectFrom('calendar_entries').select('id').execute();

@@ -2,12 +2,13 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, ownerOf, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import type { EntryId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
+import { maySee } from '../../http/entry-access.ts';
 import {
   brandingOf,
   calendarIn,
@@ -25,7 +26,6 @@ import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
-import { isPublic } from '../../rules/entry-state.ts';
 import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
@@ -33,8 +33,8 @@ import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntries(c, deps));
-  app.get('/new', may.organiser(), (c) => sendNewEvent(c, deps));
-  app.post('/', may.organiser(), (c) => createEvents(c, deps));
+  app.get('/new', may.page('entries'), (c) => sendNewEvent(c, deps));
+  app.post('/', may.page('entries'), (c) => createEvents(c, deps));
   // The page of an entry has its date in its address.
   app.get('/:entry', may.anyone(), (c) => redirectToEntry(c, deps));
   return app;
@@ -43,8 +43,9 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showEntries(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  const organiser = (await rolesOn(c, pageContext.page.slug)).has('organiser');
-  return organiser
+  // The table has drafts of events, and bookings by name.
+  const viewerMay = await capabilitiesOn(c, pageContext.page.slug);
+  return viewerMay.has('entries') && viewerMay.has('bookings')
     ? sendEntryTable(c, deps, pageContext, calendar)
     : sendPublicList(c, deps, pageContext, calendar);
 }
@@ -190,8 +191,7 @@ async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { slug } = pageContext.page;
   const id = parseId<EntryId>(c.req.param('entry'));
   const entry = inCalendar(await getEntry(deps.platform.db, pageContext.page.id, id), calendar);
-  const maySee = isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await rolesOn(c, slug)).has('organiser');
-  if (!maySee) throw new NotFound(reason('no_such_entry'));
+  if (!(await maySee(c, slug, entry))) throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return c.redirect(entryPath(slug, calendar.slug, date, entry.id), 308);
 }

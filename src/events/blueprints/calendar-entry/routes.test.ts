@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveSlot } from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
-import { t } from '../../messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import { entryPath } from '../../rules/addresses.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 
-const { db, clock, get, post, queriesOf, deps, refunds } = await testEvents();
+const { db, clock, get, post, queriesOf, deps, cancelledLines } = await testEvents();
 const venue = await buildVenue(db);
 const other = await buildVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar, concert, types, spaces } = venue;
@@ -38,6 +40,8 @@ const holdTerms = (places: number) => t('entry.hold_terms', { duration: minutesW
 const instant = (text: string) => Temporal.Instant.from(text);
 const full = `quantity-${types.full.id}`;
 const companion = `quantity-${types.companion.id}`;
+/** The prices as the page shows them. */
+const prices = { [`price-${types.full.id}`]: '1150', [`price-${types.companion.id}`]: '0' };
 
 describe('event page', () => {
   test('takes three queries for an anonymous visitor', async () => {
@@ -56,7 +60,7 @@ describe('event page', () => {
     expect(html).toContain(`>${t('price.free')}<`);
     expect(html).toContain(holdTerms(96));
     expect(html).toContain(`action="${path}tickets"`);
-    expect(html).not.toContain(t('organiser.label'));
+    expect(html).not.toContain(t('manage.label'));
   });
 
   test('describes the event to search engines, with all text escaped', async () => {
@@ -110,13 +114,13 @@ describe('event page', () => {
       name: 'Cancelled show',
       state: 'cancelled',
     });
-    const pageOf = (event: CalendarEntry) => page(`${hall}/2026/06/21/entries/${event.id}/`);
-    expect((await pageOf(free)).html).toContain(t('entry.free'));
-    expect((await pageOf(cancelled)).html).toContain(t('entry.cancelled_title'));
+    const pageOfEvent = (event: CalendarEntry) => page(`${hall}/2026/06/21/entries/${event.id}/`);
+    expect((await pageOfEvent(free)).html).toContain(t('entry.free'));
+    expect((await pageOfEvent(cancelled)).html).toContain(t('entry.cancelled_title'));
     clock.set('2026-06-12T21:30:00Z');
     const over = await page(path);
     expect(over.html).toContain(t('event.over'));
-    for (const { html } of [await pageOf(free), await pageOf(cancelled), over])
+    for (const { html } of [await pageOfEvent(free), await pageOfEvent(cancelled), over])
       expect(html).not.toContain('/tickets"');
     expect((await post(`${path}tickets`, { [full]: '1' })).status).toBe(409);
     expect(await tickets()).toEqual([]);
@@ -125,7 +129,7 @@ describe('event page', () => {
 
 describe('ticket hold', () => {
   test('reserves tickets and redirects to the basket', async () => {
-    const response = await post(`${path}tickets`, { [full]: '2', [companion]: '1' });
+    const response = await post(`${path}tickets`, { ...prices, [full]: '2', [companion]: '1' });
     expect([response.status, response.headers.get('location')]).toEqual([303, basket]);
     const visitor = /^visitor=([\w-]{43})/.exec(response.headers.getSetCookie().join())?.[1];
     expect((await tickets()).map(({ state, price_minor }) => [state, price_minor])).toEqual([
@@ -146,7 +150,7 @@ describe('ticket hold', () => {
     const gig = await buildEvent(db, calendar, { starts_at: '2026-06-22T19:00', capacity: 1 });
     const seat = await buildTicketType(db, gig, { name: 'Seat', price_minor: 500, quota: 5 });
     const at = `${hall}/2026/06/22/entries/${gig.id}/`;
-    const quantity = { [`quantity-${seat.id}`]: '1' };
+    const quantity = { [`price-${seat.id}`]: '500', [`quantity-${seat.id}`]: '1' };
     const both = await Promise.all([1, 2].map(() => post(`${at}tickets`, quantity)));
     expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
     const { html } = await page(at);
@@ -166,12 +170,10 @@ describe('ticket hold', () => {
     ['a number too long to parse', { [full]: '9'.repeat(40) }],
     ['none', { [full]: '0', [companion]: '' }],
     ['nothing at all', {}],
-    ['a ticket type of another event', { [`quantity-${other.types.full.id}`]: '1' }],
-    ['a ticket type that does not exist', { 'quantity-999999': '1' }],
     ['an available quantity and one too many', { [companion]: '1', [full]: '1000000' }],
     ['a field twice', { [full]: ['1', '1'] }],
   ])('refuses %s, and keeps the input', async (_, input: Record<string, string | string[]>) => {
-    const response = await post(`${path}tickets`, { ...input });
+    const response = await post(`${path}tickets`, { ...prices, ...input });
     expect(response.status).toBe(422);
     const html = await response.text();
     expect(html).toContain(`<title>${shared('layout.form_error_title', { title: 'Rosa Ash Ensemble' })}`);
@@ -182,10 +184,37 @@ describe('ticket hold', () => {
     expect((await entryNow(concert.id)).places_sold).toBe(0);
   });
 
+  test.each([
+    ['of another event', `quantity-${other.types.full.id}`],
+    ['that does not exist', 'quantity-999999'],
+  ])('refuses a ticket type %s', async (_, quantity) => {
+    const response = await post(`${path}tickets`, { ...prices, [quantity]: '1' });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain(formatReason(reason('ticket_type_gone')));
+    expect(await tickets()).toEqual([]);
+  });
+
+  test('refuses a price that has changed since, and shows the new one', async () => {
+    const setPrice = (price_minor: number) =>
+      db.updateTable('ticket_types').set({ price_minor }).where('id', '=', types.full.id).execute();
+    await setPrice(1300);
+    const refused = await post(`${path}tickets`, { ...prices, [full]: '2' });
+    expect(refused.status).toBe(409);
+    const result = await pageOf(refused);
+    expect(textOf(result.byRole('alert'))).toContain('£13.00');
+    const { action, values } = result.form();
+    expect(values).toMatchObject({ [`price-${types.full.id}`]: '1300', [full]: '2' });
+    expect(await tickets()).toEqual([]);
+    expect((await post(`${path}tickets`, { [full]: '2' })).status).toBe(409);
+    expect((await post(action, values)).status).toBe(303);
+    expect((await tickets()).map(({ price_minor }) => price_minor)).toEqual([1300, 1300]);
+    await setPrice(1150);
+  });
+
   test('applies the limit per order to several holds', async () => {
     const { visitor } = newVisitor();
-    expect((await post(`${path}tickets`, { [full]: '6' }, { visitor })).status).toBe(303);
-    const more = await post(`${path}tickets`, { [full]: '5' }, { visitor });
+    expect((await post(`${path}tickets`, { ...prices, [full]: '6' }, { visitor })).status).toBe(303);
+    const more = await post(`${path}tickets`, { ...prices, [full]: '5' }, { visitor });
     expect(more.status).toBe(422);
     expect(await more.text()).toMatch(new RegExp(`id="field-${full}-wrong">.*?\\b6\\b`));
     expect(await tickets()).toHaveLength(6);
@@ -204,8 +233,8 @@ describe('booking page', () => {
     const own = await page(at, { visitor: owner.visitor });
     expect(own.html).toContain(t('day.held_for_you'));
     expect(own.html).toContain(`href="${basket}"`);
-    expect(own.html).not.toContain(t('organiser.label'));
-    expect((await page(at, { as: organiser })).html).toContain(t('organiser.label'));
+    expect(own.html).not.toContain(t('manage.label'));
+    expect((await page(at, { as: organiser })).html).toContain(t('manage.label'));
     const others = [
       {},
       { visitor: newVisitor().visitor },
@@ -265,7 +294,8 @@ describe('organiser actions', () => {
     expect((await get(pathOf(first))).status).toBe(200);
     const clash = await post(`${pathOf(second)}publication`, {}, { as: organiser });
     expect(clash.status).toBe(409);
-    expect(await clash.text()).toContain('role="alert"');
+    const why = textOf((await pageOf(clash)).byRole('alert'));
+    expect(why).toContain('First, 19:00–21:00, Main hall');
     expect((await entryNow(second.id)).state).toBe('draft');
     expect((await post(`${pathOf(first)}publication`, {}, { as: organiser })).status).toBe(409);
   });
@@ -305,7 +335,7 @@ describe('organiser actions', () => {
     const { entry } = await paidBooking('Cancelled', '2026-06-29');
     await post(`${pathOf(entry)}confirmation`, {}, { as: organiser });
     expect((await post(`${pathOf(entry)}cancellation`, {}, { as: organiser })).status).toBe(303);
-    expect(refunds.at(-1)).toMatchObject({ key: `entry-${calendar.id}-${entry.id}`, reason: 'cancelled' });
+    expect(cancelledLines.at(-1)).toMatchObject({ key: `entry-${entry.id}`, reason: 'cancelled' });
 
     await buyTickets(db, venue, { quantity: 1 });
     const refused = await post(`${path}cancellation`, {}, { as: organiser });
@@ -349,12 +379,18 @@ describe('edit form', () => {
     expect(html).toContain(`<option value="${spaces.hall}" selected`);
   });
 
+  /** Posts the form of an event as it is now, with changes. */
+  const save = async (at: string, change: Record<string, string>) => {
+    const { version } = (await pageOf(get(`${at}edit`, { as: organiser }))).formValues();
+    return post(`${at}edit`, { ...input, ...change, version: String(version) }, { as: organiser });
+  };
+
   test('changes the date of the event, and its URL', async () => {
     const event = await buildEvent(db, calendar, {
       name: 'To be moved',
       starts_at: '2026-06-27T18:00Z',
     });
-    const saved = await post(`${pathOf(event)}edit`, { ...input, date: '2026-06-28' }, { as: organiser });
+    const saved = await save(pathOf(event), { date: '2026-06-28' });
     expect([saved.status, saved.headers.get('location')]).toEqual([
       303,
       `${hall}/2026/06/28/entries/${event.id}/`,
@@ -366,7 +402,7 @@ describe('edit form', () => {
       doors_at: instant('2026-06-28T19:15Z'),
       buffer_before_minutes: 30,
       capacity: 90,
-      sequence: 1,
+      version: 2,
       state: 'confirmed',
     });
     expect((await get(pathOf(event))).headers.get('location')).toBe(
@@ -380,22 +416,18 @@ describe('edit form', () => {
       space_id: spaces.garden,
       starts_at: '2026-07-01T18:00Z',
     });
-    const onTop = { ...input, date: '2026-06-12', starts: '20:00', ends: '21:00', doors: '' };
-    const refused = await post(
-      `${pathOf(event)}edit`,
-      { ...onTop, space: String(spaces.garden) },
-      { as: organiser },
-    );
+    const onTop = { date: '2026-06-12', starts: '20:00', ends: '21:00', doors: '' };
+    const refused = await save(pathOf(event), { ...onTop, space: String(spaces.garden) });
     expect(refused.status).toBe(409);
-    const html = await refused.text();
-    expect(html).toContain('role="alert"');
-    expect(html).toContain('value="Rosa Ash Ensemble, in the round"');
+    const result = await pageOf(refused);
+    expect(textOf(result.byRole('alert'))).toContain('Rosa Ash Ensemble, 20:00–22:30, Main hall');
+    expect(result.formValues()).toMatchObject({ name: 'Rosa Ash Ensemble, in the round', version: '1' });
     expect((await entryNow(event.id)).name).toBe('Too close');
   });
 
   test('refuses a capacity below the places taken', async () => {
     await buyTickets(db, venue, { quantity: 5 });
-    const refused = await post(`${path}edit`, { ...input, capacity: '4' }, { as: organiser });
+    const refused = await save(path, { capacity: '4' });
     expect(refused.status).toBe(422);
     expect(await refused.text()).toMatch(/id="field-capacity-wrong">.*?\b5\b/);
     expect((await entryNow(concert.id)).capacity).toBe(96);
@@ -420,6 +452,44 @@ describe('edit form', () => {
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('As before.');
     expect(await entryNow(concert.id)).toEqual(before);
+  });
+
+  test('shows what somebody else has saved beside what was typed', async () => {
+    const event = await buildEvent(db, calendar, { name: 'Ours', starts_at: '2026-07-02T18:00Z' });
+    const at = `${pathOf(event)}edit`;
+    const values = (await pageOf(get(at, { as: organiser }))).formValues();
+    await save(pathOf(event), { name: 'Theirs', date: '2026-07-02', category: 'Concert', listed: '' });
+    const before = await entryNow(event.id);
+    const response = await post(at, { ...values, name: 'Mine' }, { as: organiser });
+    expect(response.status).toBe(409);
+    expect(await entryNow(event.id)).toEqual(before);
+    const result = await pageOf(response);
+    expect(result.savedText('name')).toContain('Theirs');
+    expect(result.savedText('category')).toContain('Concert');
+    expect(result.savedText('listed')).toBe(shared('field.saved_unticked'));
+    expect(result.savedText('date')).toBeUndefined();
+    expect(result.formValues()).toMatchObject({ name: 'Mine', version: String(before.version) });
+    expect((await post(at, result.formValues(), { as: organiser })).status).toBe(303);
+    expect((await entryNow(event.id)).name).toBe('Mine');
+  });
+
+  test('shows the kind of event to everybody, and its place in a series to organisers', async () => {
+    const weekly = { ...input, name: 'Course', date: '2026-07-07', space: '', weeks: '3', publish: 'on' };
+    await post(`${hall}/entries/`, { ...weekly, category: 'Class' }, { as: organiser });
+    const [, second] = await db
+      .selectFrom('calendar_entries')
+      .selectAll()
+      .where('name', '=', 'Course')
+      .orderBy('starts_at')
+      .execute();
+    if (!second) throw new Error('no second event');
+    const place = t('entry.in_weekly_series', { number: 2, count: 3 });
+    const forAll = await page(pathOf(second));
+    expect(forAll.html).toContain('Class');
+    expect(forAll.html).not.toContain(place);
+    expect((await page(pathOf(second), { as: organiser })).html).toContain(place);
+    expect((await page(`${pathOf(second)}edit`, { as: organiser })).html).toContain('value="Class"');
+    expect((await queriesOf(() => get(pathOf(second)))).length).toBeLessThanOrEqual(3);
   });
 
   test('answers 404 for bookings', async () => {

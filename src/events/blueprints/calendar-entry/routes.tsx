@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
-import { NotFound } from '../../../shared/errors.ts';
+import { Forbidden, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, can, ownerFor, ownerOf } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
@@ -41,18 +41,20 @@ import { EventData } from './event-data.tsx';
 import { parsePrices, parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
-/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the organisers' actions. */
+/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the actions of those who run it. */
 export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntry(c, deps));
   app.get('/event.ics', may.anyone(), (c) => sendCalendarFile(c, deps));
   app.post('/tickets', may.anyone(), (c) => createTicketHold(c, deps));
-  app.post('/publication', may.organiser(), (c) => createPublication(c, deps));
-  app.post('/confirmation', may.organiser(), (c) => createConfirmation(c, deps));
-  app.post('/refusal', may.organiser(), (c) => createRefusal(c, deps));
-  app.post('/cancellation', may.organiser(), (c) => createCancellation(c, deps));
-  app.get('/edit', may.organiser(), (c) => showEditForm(c, deps));
-  app.post('/edit', may.organiser(), (c) => saveEvent(c, deps));
+  app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
+  app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
+  app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
+  app.post('/cancellation', may.page(['entries', 'bookings', 'calendars']), (c) =>
+    createCancellation(c, deps),
+  );
+  app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
+  app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
   return app;
 }
 
@@ -96,7 +98,9 @@ async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, (tx, act, key) => publishEntry(tx, act, { ...key, reveal: true }));
+  decide(c, deps, async (tx, act, key) =>
+    publishEntry(tx, act, { ...key, reveal: await revealsBookings(c) }),
+  );
 
 const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(c, deps, confirmEntry, 'confirmed');
@@ -111,10 +115,13 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
 
 const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> => decide(c, deps, cancelEntry);
 
+/** Whether the viewer may be told by name which booking is in the way. */
+const revealsBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ?? '', 'bookings');
+
 type EntryKey = { containerId: ContainerId; entryId: EntryId };
 
 /**
- * Carries out an organiser's decision and redirects to the page on which it was made.
+ * Carries out a decision about an entry and redirects to the page on which it was made.
  * @param outcome for decisions that the list of requests offers too: it then shows this outcome
  */
 async function decide(
@@ -124,6 +131,7 @@ async function decide(
   outcome?: 'confirmed' | 'declined',
 ): Promise<Response> {
   const context = await getEntryContext(c, deps);
+  if (!context.runs) throw new Forbidden();
   const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);
   try {
@@ -152,7 +160,7 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
       entryId: entry.id,
       version: versionField.parse(input.version),
       event,
-      reveal: true,
+      reveal: await revealsBookings(c),
     };
     await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);
@@ -183,13 +191,13 @@ function wrongDateResponse(
   });
 }
 
-/** A closure has no page of its own: organisers see it among the others, and everybody on its day. */
+/** A closure has no page of its own: those who run it see it among the others, and everybody on its day. */
 function closureResponse(
   c: Ctx,
-  { pageContext: { page }, calendar, entry, organiser, date }: EntryContext,
+  { pageContext: { page }, calendar, entry, runs, date }: EntryContext,
 ): Response | undefined {
   if (entry.kind !== 'closure') return undefined;
-  return c.redirect(organiser ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
+  return c.redirect(runs ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
 }
 
 async function sendEntryPage(
@@ -202,7 +210,7 @@ async function sendEntryPage(
   const { pageContext, calendar, entry, path } = context;
   const isHire = entry.kind === 'hire';
   const ticketTypes = isHire ? [] : await listTicketTypeRows(c, deps, context);
-  const series = context.organiser && entry.series_id !== null;
+  const series = context.runs && entry.series_id !== null;
   const placeInSeries = series
     ? await findPlaceInSeries(deps.platform.db, entry.container_id, entry.id)
     : undefined;

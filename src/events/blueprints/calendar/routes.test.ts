@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { buildCalendar, buildEvent, reserveSlot } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
-import { transitionEntry, updateEntry } from '../../model/calendar-entry.ts';
+import { transitionEntry } from '../../model/calendar-entry.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 
 const { db, clock, get, post, queriesOf, deps } = await testEvents();
@@ -68,10 +70,10 @@ describe('month of a calendar', () => {
   test('shows links for organisers to organisers only', async () => {
     for (const options of [{}, { as: somebody }, { as: steward }])
       expect((await page(`${hall}/`, options)).html).not.toMatch(
-        new RegExp(`settings|entries/new|${t('organiser.label')}`),
+        new RegExp(`settings|entries/new|${t('manage.label')}`),
       );
     const { html } = await page(`${hall}/`, { as: organiser });
-    expect(html).toContain(`aria-label="${t('organiser.label')}"`);
+    expect(html).toContain(`aria-label="${t('manage.label')}"`);
     for (const path of ['settings/', 'entries/new/', 'entries/', 'slots/'])
       expect(html).toContain(`href="${hall}/${path}"`);
   });
@@ -93,7 +95,7 @@ describe('feed of a calendar', () => {
     const site = deps.platform.config.urls.events;
     expect(eventIn(text, concert.id)?.split('\r\n').slice(1, 12)).toEqual([
       expect.stringMatching(/^UID:entry-\d+-\d+@/),
-      'SEQUENCE:0',
+      'SEQUENCE:1',
       'DTSTAMP:20260501T090000Z',
       'DTSTART:20260612T190000Z',
       'DTEND:20260612T213000Z',
@@ -115,10 +117,11 @@ describe('feed of a calendar', () => {
     expect((await feed({ 'if-none-match': `"else", ${etag.slice(2)}` })).response.status).toBe(304);
     expect((await feed({ 'if-none-match': '"else"' })).response.status).toBe(200);
 
-    await transaction(db, (tx) => updateEntry(tx, concert, { name: 'Rosa Ash Ensemble, in the round' }));
+    const edit = { name: 'Rosa Ash Ensemble, in the round', edited_at: clock.now(), edited_by: 'test' };
+    await db.updateTable('calendar_entries').set(edit).where('id', '=', concert.id).execute();
     const changed = await feed({ 'if-none-match': etag });
     expect(changed.response.status).toBe(200);
-    expect(eventIn(changed.text, concert.id)).toContain('SEQUENCE:1\r\n');
+    expect(eventIn(changed.text, concert.id)).toContain('SEQUENCE:2\r\n');
   });
 
   test('keeps a cancelled event under the same UID', async () => {
@@ -128,11 +131,13 @@ describe('feed of a calendar', () => {
     });
     const uid = (text: string) => /UID:\S+/.exec(eventIn(text, event.id) ?? '')?.[0];
     const before = await feed();
-    await transaction(db, (tx) => transitionEntry(tx, event, 'cancelled', { at: clock.now(), by: 'test' }));
+    await transaction(db, (tx) =>
+      transitionEntry(tx, event.container_id, event.id, { to: 'cancelled', act: byClock(clock.now()) }),
+    );
     const after = await feed();
     expect(uid(after.text)).toBe(uid(before.text));
     expect(eventIn(after.text, event.id)).toContain('STATUS:CANCELLED\r\n');
-    expect(eventIn(after.text, event.id)).toContain('SEQUENCE:1\r\n');
+    expect(eventIn(after.text, event.id)).toContain('SEQUENCE:2\r\n');
   });
 
   test('leaves out drafts, bookings and distant dates', async () => {
@@ -159,8 +164,10 @@ describe('settings of a calendar', () => {
     time_zone: 'Europe/London',
     colour: 'blue',
     confirms: 'itself',
+    payment_timing: 'authorise',
     hold_minutes: '30',
   };
+  const settingsNow = async () => (await pageOf(get(`${hall}/settings`, { as: organiser }))).formValues();
 
   test('admits organisers only', async () => {
     expect((await get(`${hall}/settings`)).status).toBe(303);
@@ -182,7 +189,9 @@ describe('settings of a calendar', () => {
   });
 
   test('saves the settings, and keeps slug and currency', async () => {
-    const saved = await post(`${hall}/settings`, { ...form, currency: 'JPY', slug: 'x' }, { as: organiser });
+    const { version } = await settingsNow();
+    const input = { ...form, version: String(version), currency: 'JPY', slug: 'x' };
+    const saved = await post(`${hall}/settings`, input, { as: organiser });
     expect([saved.status, saved.headers.get('location')]).toEqual([303, `${hall}/`]);
     const row = await db.selectFrom('calendars').selectAll().where('id', '=', calendar.id).executeTakeFirst();
     expect(row).toMatchObject({
@@ -191,7 +200,22 @@ describe('settings of a calendar', () => {
       name: 'Hall & rooms',
       colour: 'blue',
       auto_confirm: true,
+      payment_timing: 'authorise',
       hold_minutes: 30,
     });
+  });
+
+  test('shows what somebody else has saved beside what was typed', async () => {
+    const values = await settingsNow();
+    await post(`${hall}/settings`, { ...values, name: 'The hall', colour: 'green' }, { as: organiser });
+    const response = await post(`${hall}/settings`, { ...values, hold_minutes: '45' }, { as: organiser });
+    expect(response.status).toBe(409);
+    const result = await pageOf(response);
+    expect(result.savedText('name')).toContain('The hall');
+    expect(result.savedText('colour')).toContain(t('calendar_form.colour.green'));
+    expect(result.savedText('hold_minutes')).toContain('30');
+    expect(result.savedText('time_zone')).toBeUndefined();
+    expect((await post(`${hall}/settings`, result.formValues(), { as: organiser })).status).toBe(303);
+    expect(await settingsNow()).toMatchObject({ name: 'Hall & rooms', colour: 'blue', hold_minutes: '45' });
   });
 });

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
 import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
@@ -36,9 +36,9 @@ import {
   slotsPath,
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
+import type { ManageLinksProps } from '../../views/manage-links.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
-import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
 import { SettingsPage } from './view.tsx';
@@ -48,8 +48,8 @@ export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showMonth(c, deps));
   app.get('/calendar.ics', may.anyone(), (c) => showFeed(c, deps));
-  app.get('/settings', may.organiser(), (c) => sendSettings(c, deps));
-  app.post('/settings', may.organiser(), (c) => saveSettings(c, deps));
+  app.get('/settings', may.page('calendars'), (c) => sendSettings(c, deps));
+  app.post('/settings', may.page('calendars'), (c) => saveSettings(c, deps));
   return app;
 }
 
@@ -67,7 +67,6 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
   const range = { calendars: [calendar], ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
-  const organiser = (await rolesOn(c, slug)).has('organiser');
   const title = t('calendar.title', { calendar: calendar.name, month: monthAndYear(month) });
   const lead = calendar.description || t('calendar.lead', { page: pageTitle });
   return sendPage(
@@ -85,29 +84,41 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
       current={current}
       view={viewParam(c)}
       weeks={monthDays(view, month)}
-      organiserLinks={organiser ? await listOrganiserLinks(deps, pageContext, calendar) : undefined}
+      manage={await listManageLinks(c, deps, pageContext, calendar)}
     />,
   );
 }
 
-async function listOrganiserLinks(
+async function listManageLinks(
+  c: Ctx,
   deps: EventsDeps,
   { page: { id, slug } }: PageContext,
   calendar: Calendar,
-): Promise<OrganiserLink[]> {
-  const requests = await countRequests(deps.platform.db, id);
-  return [
-    {
-      label: t('organiser.requests', { count: requests }),
-      href: requestsPath(slug),
-      icon: 'calendar-check',
-    },
-    { label: t('calendar-entries.new_event'), href: newEventPath(slug, calendar.slug), icon: 'plus' },
-    { label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' },
-    { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
-    { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
-    { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
-  ];
+): Promise<ManageLinksProps> {
+  const viewerMay = await capabilitiesOn(c, slug);
+  const count = viewerMay.has('bookings') ? await countRequests(deps.platform.db, id) : 0;
+  const at = calendar.slug;
+  return {
+    viewerMay,
+    links: [
+      {
+        needs: 'bookings',
+        label: t('manage.requests', { count }),
+        href: requestsPath(slug),
+        icon: 'calendar-check',
+      },
+      {
+        needs: 'entries',
+        label: t('calendar-entries.new_event'),
+        href: newEventPath(slug, at),
+        icon: 'plus',
+      },
+      { needs: 'entries', label: t('calendar-entries.all'), href: entriesPath(slug, at), icon: 'list' },
+      { needs: 'calendars', label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
+      { needs: 'calendars', label: t('slots.title'), href: slotsPath(slug, at), icon: 'clock' },
+      { needs: 'calendars', label: t('calendar.settings'), href: settingsPath(slug, at), icon: 'settings' },
+    ],
+  };
 }
 
 async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {

@@ -10,7 +10,7 @@ import { buildVenue, testEvents } from '../../testing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { daySummary } from '../../views/schedule-days.ts';
 
-const { db, clock, get, post, queriesOf, refunds } = await testEvents();
+const { db, clock, get, post, queriesOf, cancelledLines, confirmedLines } = await testEvents();
 const venue = await buildVenue(db);
 const other = await buildVenue(db, 'the-other-place');
 const { organiser, steward, somebody, calendar } = venue;
@@ -171,12 +171,13 @@ describe('month of a page', () => {
   test('shows links for organisers to organisers only', async () => {
     for (const options of [{}, { as: somebody }, { as: steward }]) {
       const { html } = await page(`${schedule}/`, options);
-      expect(html).not.toContain(t('organiser.label'));
+      expect(html).not.toContain(t('manage.label'));
       expect(html).not.toContain(`${schedule}/requests/`);
     }
     const { html } = await page(`${schedule}/`, { as: organiser });
     expect(html).toContain(`${schedule}/requests/`);
     expect(html).toContain(`${schedule}/new/`);
+    expect(html).toContain(`${schedule}/closures/`);
   });
 });
 
@@ -245,7 +246,8 @@ describe('requests page', () => {
       .orderBy('id')
       .execute();
     expect(states.map(({ state }) => state)).toEqual(['confirmed', 'declined']);
-    expect(refunds.at(-1)).toMatchObject({ key: `entry-${calendar.id}-${no.id}`, reason: 'declined' });
+    expect(cancelledLines.at(-1)).toMatchObject({ key: `entry-${no.id}`, reason: 'declined' });
+    expect(confirmedLines.at(-1)).toMatchObject({ key: `entry-${yes.id}` });
     const mails = await waitingMails(db);
     expect(mails.at(-2)?.subject).toContain('Yes, please');
     expect(mails.at(-1)?.text).toContain('The roof is being mended.');
@@ -264,6 +266,7 @@ describe('new calendar', () => {
     currency: 'EUR',
     colour: 'green',
     confirms: 'itself',
+    payment_timing: 'now',
     hold_minutes: '20',
   };
 
@@ -281,6 +284,8 @@ describe('new calendar', () => {
     expect(again.headers.get('location')).toBe(`${schedule}/cafe-kino-2/`);
     const reserved = await post(`${schedule}/new`, { ...form, name: 'Requests' }, { as: organiser });
     expect(reserved.headers.get('location')).toBe(`${schedule}/requests-2/`);
+    const closures = await post(`${schedule}/new`, { ...form, name: 'Closures' }, { as: organiser });
+    expect(closures.headers.get('location')).toBe(`${schedule}/closures-2/`);
     const row = await db
       .selectFrom('calendars')
       .selectAll()
@@ -292,6 +297,7 @@ describe('new calendar', () => {
       currency: 'EUR',
       colour: 'green',
       auto_confirm: true,
+      payment_timing: 'now',
       hold_minutes: 20,
     });
     expect((await get(`${schedule}/cafe-kino/`)).status).toBe(200);
@@ -305,6 +311,7 @@ describe('new calendar', () => {
     ['currency', 'XXX'],
     ['colour', 'pink'],
     ['confirms', 'nobody'],
+    ['payment_timing', 'after_yes'],
     ['hold_minutes', '0'],
     ['hold_minutes', '1000000'],
     ['hold_minutes', 'ten'],

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can, capabilitiesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
@@ -34,9 +34,9 @@ import {
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
 import { entryChip } from '../../views/entry-chip.ts';
+import type { ManageLinksProps } from '../../views/manage-links.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
-import type { OrganiserLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
 
@@ -45,9 +45,9 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showWhatsOn(c, deps));
   app.get('/:page/calendars', may.anyone(), (c) => showCalendars(c, deps));
-  app.get('/:page/calendars/requests', may.organiser(), (c) => showRequests(c, deps));
-  app.get('/:page/calendars/new', may.organiser(), (c) => sendNewCalendar(c, deps));
-  app.post('/:page/calendars/new', may.organiser(), (c) => saveNewCalendar(c, deps));
+  app.get('/:page/calendars/requests', may.page('bookings'), (c) => showRequests(c, deps));
+  app.get('/:page/calendars/new', may.page('calendars'), (c) => sendNewCalendar(c, deps));
+  app.post('/:page/calendars/new', may.page('calendars'), (c) => saveNewCalendar(c, deps));
   return app;
 }
 
@@ -102,18 +102,12 @@ function daysOf(entries: UpcomingEntry[], pages: Page[], now: Temporal.Instant):
 
 async function showCalendars(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
-  const organiser = (await rolesOn(c, pageContext.page.slug)).has('organiser');
   return pageContext.schedule.calendars.length > 0
-    ? sendMonth(c, deps, pageContext, organiser)
-    : sendNoCalendars(c, pageContext, organiser);
+    ? sendMonth(c, deps, pageContext)
+    : sendNoCalendars(c, pageContext);
 }
 
-async function sendMonth(
-  c: Ctx,
-  deps: EventsDeps,
-  pageContext: PageContext,
-  organiser: boolean,
-): Promise<Response> {
+async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Promise<Response> {
   const { db, clock } = deps.platform;
   const { page, schedule } = pageContext;
   const now = clock.now();
@@ -144,34 +138,40 @@ async function sendMonth(
       current={current}
       view={viewParam(c)}
       weeks={monthDays(view, month)}
-      organiserLinks={organiser ? await listOrganiserLinks(deps, pageContext) : undefined}
+      manage={await listManageLinks(c, deps, pageContext)}
     />,
   );
 }
 
-async function listOrganiserLinks(
+async function listManageLinks(
+  c: Ctx,
   deps: EventsDeps,
   { page: { id, slug } }: PageContext,
-): Promise<OrganiserLink[]> {
-  const requests = await countRequests(deps.platform.db, id);
-  return [
-    {
-      label: t('organiser.requests', { count: requests }),
-      href: requestsPath(slug),
-      icon: 'calendar-check',
-    },
-    { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
-    { label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' },
-    { label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' },
-  ];
+): Promise<ManageLinksProps> {
+  const viewerMay = await capabilitiesOn(c, slug);
+  const count = viewerMay.has('bookings') ? await countRequests(deps.platform.db, id) : 0;
+  return {
+    viewerMay,
+    links: [
+      {
+        needs: 'bookings',
+        label: t('manage.requests', { count }),
+        href: requestsPath(slug),
+        icon: 'calendar-check',
+      },
+      { needs: 'calendars', label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
+      { needs: 'money', label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' },
+      { needs: 'calendars', label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' },
+    ],
+  };
 }
 
-function sendNoCalendars(c: Ctx, { page }: PageContext, organiser: boolean): Promise<Response> {
+async function sendNoCalendars(c: Ctx, { page }: PageContext): Promise<Response> {
   return sendPage(
     c,
     brandingOf(c, page),
     { title: t('views.whats_on'), ...pagePropsOf(c, page) },
-    <NoCalendarsPage page={page} organiser={organiser} />,
+    <NoCalendarsPage page={page} mayAdd={await can(c, page.slug, 'calendars')} />,
   );
 }
 

@@ -54,14 +54,14 @@ function PageLinks({ pages }: Pick<WhatsOnPageProps, 'pages'>) {
   );
 }
 
-export type NoCalendarsPageProps = { page: Page; organiser: boolean };
+export type NoCalendarsPageProps = { page: Page; mayAdd: boolean };
 
 /** A page that has no calendar yet. */
-export function NoCalendarsPage({ page, organiser }: NoCalendarsPageProps) {
+export function NoCalendarsPage({ page, mayAdd }: NoCalendarsPageProps) {
   return (
     <>
       <Head title={t('views.whats_on')} lead={t('calendar.lead', { page: page.title })} />
-      {organiser ? (
+      {mayAdd ? (
         <Empty
           title={t('calendars.none_title')}
           hint={t('calendars.none_hint')}
@@ -111,7 +111,7 @@ export type RequestsPageProps = {
   decision: Decision | undefined;
 };
 
-/** Bookings that wait for an organiser to confirm or decline them. */
+/** Bookings that wait for the venue to confirm or decline them. */
 export function RequestsPage({ pageContext, requests, decision }: RequestsPageProps) {
   const { page, schedule } = pageContext;
   return (

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -9,7 +10,8 @@ import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { EntryId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps, getPageContext, menuHref } from '../../http/page-context.ts';
-import { t } from '../../messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
+import { getEntry } from '../../model/calendar-entry.ts';
 import { listClosures } from '../../model/closure.ts';
 import { cancelEntry } from '../../operations/cancel-entry.ts';
 import { closeSpaces } from '../../operations/close-spaces.ts';
@@ -17,12 +19,12 @@ import { calendarsPath, closuresPath } from '../../rules/addresses.ts';
 import { closureRange, closureSchema } from './schema.ts';
 import { ClosuresPage } from './view.tsx';
 
-/** `/{page}/calendars/closures/`: when spaces of a page are closed, for organisers. */
+/** `/{page}/calendars/closures/`: when spaces of a page are closed, for those who run its calendars. */
 export function closuresBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => sendClosures(c, deps));
-  app.post('/', may.organiser(), (c) => createClosure(c, deps));
-  app.post('/:entry/cancellation', may.organiser(), (c) => cancelClosure(c, deps));
+  app.get('/', may.page('calendars'), (c) => sendClosures(c, deps));
+  app.post('/', may.page('calendars'), (c) => createClosure(c, deps));
+  app.post('/:entry/cancellation', may.page('calendars'), (c) => cancelClosure(c, deps));
   return app;
 }
 
@@ -38,7 +40,7 @@ async function createClosure(c: Ctx, deps: EventsDeps): Promise<Response> {
       calendarId: calendar.id,
       spaceIds: values.spaces,
       reason: values.reason,
-      reveal: true,
+      reveal: await can(c, page.slug, 'bookings'),
       ...closureRange(values, calendar.time_zone),
     };
     await transaction(deps.platform.db, (tx) => closeSpaces(tx, actOf(c, deps), closure));
@@ -49,12 +51,13 @@ async function createClosure(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 async function cancelClosure(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db } = deps.platform;
   const { page } = await getPageContext(c, deps);
-  const entryId = parseId<EntryId>(c.req.param('entry'));
+  const entry = await getEntry(db, page.id, parseId<EntryId>(c.req.param('entry')));
+  if (entry.kind !== 'closure') throw new NotFound(reason('no_such_closure'));
   try {
-    await transaction(deps.platform.db, (tx) =>
-      cancelEntry(tx, actOf(c, deps), { containerId: page.id, entryId }),
-    );
+    const key = { containerId: page.id, entryId: entry.id };
+    await transaction(db, (tx) => cancelEntry(tx, actOf(c, deps), key));
     return c.redirect(closuresPath(page.slug), 303);
   } catch (error) {
     return sendClosures(c, deps, formStateOf(error, {}));

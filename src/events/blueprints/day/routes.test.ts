@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
+import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { type ParsedPage, pageOf, textOf } from '../../../shared/testing/page.ts';
 import { buildEvent, buildSlot, reserveSlot } from '../../builders.ts';
-import { t } from '../../messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 
 const { db, clock, app, get, post, queriesOf, deps } = await testEvents();
@@ -18,12 +19,11 @@ const morningOffer = `${day}/entries/?slot=${slots.morning.id}`;
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
-  await db.deleteFrom('calendar_entries').where('slot_id', 'is not', null).execute();
+  await db.deleteFrom('calendar_entries').where('kind', '=', 'hire').execute();
 });
 
 const page = (path: string, options = {}) => pageOf(get(path, options));
-const entries = () =>
-  db.selectFrom('calendar_entries').selectAll().where('slot_id', 'is not', null).execute();
+const entries = () => db.selectFrom('calendar_entries').selectAll().where('kind', '=', 'hire').execute();
 const instant = (text: string) => Temporal.Instant.from(text);
 const hold = (name: string, owner = newVisitor()) =>
   reserveSlot(db, venue, { date: '2026-06-12', name, owner });
@@ -181,7 +181,7 @@ describe('day page', () => {
 });
 
 describe('hold', () => {
-  const form = { slot: String(slots.morning.id), name: 'Bethan’s 60th' };
+  const form = { slot: String(slots.morning.id), price: '5400', name: 'Bethan’s 60th' };
 
   test('shows the slot, its date and its price before it is held', async () => {
     const response = await get(morningOffer);
@@ -192,7 +192,7 @@ describe('hold', () => {
     expect(result.form()).toEqual({
       action: `${day}/entries/`,
       method: 'post',
-      values: { slot: form.slot, name: '' },
+      values: { slot: form.slot, price: '5400', name: '' },
     });
     const plain = await get(`${day}/entries/`);
     expect([plain.status, plain.headers.get('location')]).toEqual([303, `${day}/`]);
@@ -220,7 +220,7 @@ describe('hold', () => {
     expect(await entries()).toHaveLength(1);
     const result = await pageOf(both.find(({ status }) => status === 409) ?? new Response());
     const nearest = result.allByTestId('offer').map((offer) => result.within(offer).form());
-    const flexible = { slot: String(slots.flexible.id), name: 'Bethan’s 60th' };
+    const flexible = { slot: String(slots.flexible.id), price: '2000', name: 'Bethan’s 60th' };
     expect(nearest).toEqual([
       {
         action: `${day}/entries/`,
@@ -294,8 +294,44 @@ describe('hold', () => {
     clock.set('2026-06-12T08:00:00Z');
     const response = await post(`${day}/entries/`, form);
     expect(response.status).toBe(409);
-    expect((await pageOf(response)).allByRole('heading', t('day.already_begun'))).toHaveLength(1);
+    expect(textOf((await pageOf(response)).byTestId('why'))).toBe(formatReason(reason('already_begun')));
     expect(await entries()).toEqual([]);
+  });
+
+  test('says until when a time is held, and names the booking to organisers only', async () => {
+    await post(`${day}/entries/`, form);
+    for (const options of [{}, { as: somebody }, { as: steward }]) {
+      const taken = [await pageOf(post(`${day}/entries/`, form, options)), await page(morningOffer, options)];
+      const why = taken.map((result) => textOf(result.byTestId('why')));
+      expect(why).toEqual(Array(2).fill(formatReason(reason('taken_until', { time: '10:15' }))));
+    }
+    const named = await pageOf(post(`${day}/entries/`, form, { as: organiser }));
+    expect(textOf(named.byTestId('why'))).toContain('Bethan’s 60th, 09:00–12:00, Garden room');
+    const found = await page(morningOffer, { as: organiser });
+    expect(textOf(found.byTestId('why'))).toContain('Bethan’s 60th, 09:00–12:00, Garden room');
+  });
+
+  test('refuses a price that has changed since, and shows the new one', async () => {
+    await db
+      .updateTable('calendar_slots')
+      .set({ cost_minor: 6000 })
+      .where('id', '=', slots.morning.id)
+      .execute();
+    const refused = await post(`${day}/entries/`, form);
+    expect(refused.status).toBe(409);
+    const result = await pageOf(refused);
+    expect(textOf(result.byRole('alert'))).toContain('£60.00');
+    expect(result.formValues()).toEqual({ ...form, price: '6000' });
+    expect(await entries()).toEqual([]);
+    for (const price of ['', '-1', 'x', '9'.repeat(30)])
+      expect((await post(`${day}/entries/`, { ...form, price })).status).toBe(409);
+    expect((await post(`${day}/entries/`, result.formValues())).status).toBe(303);
+    expect(await entries()).toMatchObject([{ cost_minor: 6000 }]);
+    await db
+      .updateTable('calendar_slots')
+      .set({ cost_minor: 5400 })
+      .where('id', '=', slots.morning.id)
+      .execute();
   });
 
   test.each(['https://evil.example', ''])('refuses a form from another origin: “%s”', async (origin) => {
@@ -308,6 +344,7 @@ describe('hold', () => {
 describe('hold of a part of a flexible slot', () => {
   const form = {
     slot: String(slots.flexible.id),
+    price: '2000',
     name: 'Tango',
     from: '2026-06-12T12:00:00Z',
     to: '2026-06-12T14:30:00Z',
@@ -388,6 +425,7 @@ describe('hold of a part of a flexible slot', () => {
     );
     const input = {
       slot: String(night.id),
+      price: '1000',
       name: 'Owls',
       from: '2026-10-25T00:00:00Z',
       to: '2026-10-25T02:00:00Z',
@@ -401,7 +439,7 @@ test('limits the holds of one address per minute', async () => {
   const { platform } = deps;
   const generous = platform.limits;
   platform.limits = createLimits({ factor: 1 / 60 });
-  const form = { slot: String(slots.morning.id), name: 'x' };
+  const form = { slot: String(slots.morning.id), price: '5400', name: 'x' };
   const responses = [await post(`${day}/entries/`, form), await post(`${day}/entries/`, form)];
   platform.limits = generous;
   expect(responses.map(({ status }) => status)).toEqual([303, 429]);

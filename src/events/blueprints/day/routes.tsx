@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerFor, ownerOf, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, can, ownerFor, ownerOf } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
@@ -63,8 +63,7 @@ async function showDay(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { page, schedule } = pageContext;
   const range = { calendars: schedule.calendars, from: date, to: date, now: clock.now() };
   const view = { ...(await getScheduleView(db, pageContext, range)), timeZone: calendar.time_zone };
-  const organiser = await isOrganiser(c, pageContext);
-  const bookings = await listVisibleBookings(c, deps, { pageContext, calendar, date }, organiser);
+  const bookings = await listVisibleBookings(c, deps, { pageContext, calendar, date });
   const offers = view.offersOn(date);
   return sendPage(
     c,
@@ -85,7 +84,7 @@ async function showDay(c: Ctx, deps: EventsDeps): Promise<Response> {
       held={bookings.filter((booking) => booking.isOwn && isHeldOn(booking, date, calendar))}
       columns={spaceColumns({ ...view, spaces: schedule.spaces, date, offers, bookings })}
       basketUrl={`${appUrl(c, 'cart')}/`}
-      organiser={organiser}
+      mayAdd={await can(c, page.slug, 'entries')}
     />,
   );
 }
@@ -114,7 +113,7 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
       containerId: pageContext.page.id,
       slotId: slot.id,
       date,
-      reveal: await isOrganiser(c, pageContext),
+      reveal: await can(c, pageContext.page.slug, 'bookings'),
       ...parseHold(slot, input),
     };
     await transaction(deps.platform.db, (tx) => holdSlot(tx, actOf(c, deps), hold), { asyncCommit: true });
@@ -132,9 +131,6 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
     return sendHoldForm(c, deps, now, { formState });
   }
 }
-
-const isOrganiser = async (c: Ctx, { page }: PageContext): Promise<boolean> =>
-  (await rolesOn(c, page.slug)).has('organiser');
 
 /** Sends the form, or the nearest offers if the slot has none left on that day. */
 async function sendHoldForm(
@@ -183,7 +179,7 @@ async function findWhyTaken(
     now: clock.now(),
   });
   if (conflicts.length === 0) return undefined;
-  const reveal = await isOrganiser(c, pageContext);
+  const reveal = await can(c, pageContext.page.slug, 'bookings');
   return formatReason(takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal }));
 }
 
@@ -233,15 +229,14 @@ async function listVisibleBookings(
   c: Ctx,
   deps: EventsDeps,
   { pageContext, calendar, date }: CalendarDate,
-  organiser: boolean,
 ): Promise<VisibleBooking[]> {
   const { db, clock } = deps.platform;
   const viewer = ownerOf(c);
-  const owner = organiser ? ('anybody' as const) : viewer;
+  const { id, slug } = pageContext.page;
+  const owner = (await can(c, slug, 'bookings')) ? ('anybody' as const) : viewer;
   if (!owner) return [];
   const calendarIds = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
-  const { id } = pageContext.page;
   const bookings = await listBookings(db, id, { calendarIds, range, owner, now: clock.now() });
   return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }

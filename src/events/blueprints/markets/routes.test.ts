@@ -26,8 +26,8 @@ test('links to each marketplace and its next market day, in three queries', asyn
     const ends_at = starts_at.replace('10:00', '14:00');
     const entry = await buildEvent(db, calendar, { name: 'Market day', starts_at, ends_at });
     await transaction(db, async (tx) => {
-      await tieEntryToContent(tx, entry, { type: 'marketplace', id: 7 });
-      await tieEntryToContent(tx, entry, { type: 'post', id: 8 });
+      await tieEntryToContent(tx, entry.container_id, entry.id, { type: 'marketplace', id: 7 });
+      await tieEntryToContent(tx, entry.container_id, entry.id, { type: 'post', id: 8 });
     });
   }
 

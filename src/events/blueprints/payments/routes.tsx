@@ -17,8 +17,8 @@ const CSV_BATCH_SIZE = 500;
 /** `/{page}/payments/`: payments to a page and their refunds, for its treasurer. */
 export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => showPayments(c, deps));
-  app.get('/receipts.csv', may.organiser(), (c) => downloadReceipts(c, deps));
+  app.get('/', may.page('money'), (c) => showPayments(c, deps));
+  app.get('/receipts.csv', may.page('money'), (c) => downloadReceipts(c, deps));
   return app;
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { weekdayName } from '../../../shared/i18n/formats.ts';
+import { pageOf, parsePage } from '../../../shared/testing/page.ts';
 import { reserveSlot } from '../../builders.ts';
 import { slotFormInput } from '../../forms/slot-schema.ts';
 import { t } from '../../messages/translate.ts';
@@ -11,9 +13,9 @@ const { db, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/:page/calendars/:calendar/slots/:slot', slotBlueprint(deps)),
 );
 const venue = await buildVenue(db);
-const { organiser, steward, calendar, slots, spaces } = venue;
+const { organiser, steward, slots, spaces } = venue;
 const path = `/glasshouse/calendars/hall/slots/${slots.morning.id}/`;
-const currentSlot = () => getSlot(db, calendar.id, slots.morning.id);
+const currentSlot = () => getSlot(db, venue.page.id, slots.morning.id);
 
 test('shows anyone its days, capacity and price, in three queries', async () => {
   let html = '';
@@ -32,7 +34,8 @@ test('updates the slot and leaves the price and space of its bookings', async ()
   const before = await (await get(path, { as: organiser })).text();
   expect(before).toContain(t('slot.upcoming', { count: 1 }));
 
-  const input = { ...slotFormInput(slots.morning, 'GBP'), cost: '60', space: String(spaces.orchard) };
+  const { values } = parsePage(before).form('edit-slot');
+  const input = { ...values, cost: '60', space: String(spaces.orchard) };
   const response = await post(path, input, { as: organiser });
   expect(response.status).toBe(303);
   expect(await currentSlot()).toMatchObject({
@@ -46,6 +49,23 @@ test('updates the slot and leaves the price and space of its bookings', async ()
     .where('id', '=', booking.id)
     .executeTakeFirstOrThrow();
   expect(kept).toEqual({ cost_minor: 5400, space_id: spaces.garden });
+});
+
+test('shows what somebody else has saved beside what was typed', async () => {
+  const { values } = (await pageOf(get(path, { as: organiser }))).form('edit-slot');
+  await post(path, { ...values, name: 'Early', days: ['1', '2'] }, { as: organiser });
+  const before = await currentSlot();
+  const typed = { ...values, name: 'Late', cost: '70' };
+  const response = await post(path, typed, { as: organiser });
+  expect(response.status).toBe(409);
+  expect(await currentSlot()).toEqual(before);
+  const page = await pageOf(response);
+  expect(page.form('edit-slot').values).toEqual({ ...typed, version: String(before.version) });
+  expect(page.savedText('name')).toContain('Early');
+  expect(page.savedText('days')).toContain(weekdayName(2));
+  expect(page.savedText('starts')).toBeUndefined();
+  expect((await post(path, page.form('edit-slot').values, { as: organiser })).status).toBe(303);
+  expect(await currentSlot()).toMatchObject({ name: 'Late', cost_minor: 7000, days: [1, 2, 3, 4, 5] });
 });
 
 test('refuses invalid input, keeps it and changes nothing', async () => {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -24,13 +24,13 @@ import { changeSlot, setSlotActive } from '../../operations/offer-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
 import { SlotPage } from './view.tsx';
 
-/** `…/slots/{id}/`: a slot and, for organisers, the form that edits it. */
+/** `…/slots/{id}/`: a slot and, for those who run the calendar, the form that edits it. */
 export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showSlot(c, deps));
-  app.post('/', may.organiser(), (c) => updateSlot(c, deps));
-  app.post('/retirement', may.organiser(), (c) => setActive(c, deps, false));
-  app.post('/reactivation', may.organiser(), (c) => setActive(c, deps, true));
+  app.post('/', may.page('calendars'), (c) => updateSlot(c, deps));
+  app.post('/retirement', may.page('calendars'), (c) => setActive(c, deps, false));
+  app.post('/reactivation', may.page('calendars'), (c) => setActive(c, deps, true));
   return app;
 }
 
@@ -39,12 +39,12 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
   const pageContext = await getPageContext(c, deps);
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
-  const organiser = (await rolesOn(c, page.slug)).has('organiser');
-  // Only organisers see retired slots, which the schedule leaves out.
-  const slot = organiser
+  const mayEdit = await can(c, page.slug, 'calendars');
+  // Only those who edit slots see retired ones, which the schedule leaves out.
+  const slot = mayEdit
     ? inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar)
     : slotOf(schedule, calendar.id, slotIdIn(c));
-  const upcoming = organiser ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
+  const upcoming = mayEdit ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
   return sendPage(
     c,
     brandingOf(c, page),
@@ -57,7 +57,7 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
       pageContext={pageContext}
       calendar={calendar}
       slot={slot}
-      organiser={organiser}
+      mayEdit={mayEdit}
       upcoming={upcoming}
       formState={formState}
     />,

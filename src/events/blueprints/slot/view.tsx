@@ -21,14 +21,14 @@ export type SlotPageProps = {
   pageContext: PageContext;
   calendar: Calendar;
   slot: CalendarSlot;
-  organiser: boolean;
+  mayEdit: boolean;
   /** the number of upcoming bookings of the slot */
   upcoming: number;
   formState: FormState | undefined;
 };
 
 export function SlotPage(props: SlotPageProps) {
-  const { pageContext, calendar, slot, organiser, upcoming, formState } = props;
+  const { pageContext, calendar, slot, mayEdit, upcoming, formState } = props;
   const { slug } = pageContext.page;
   return (
     <>
@@ -53,7 +53,7 @@ export function SlotPage(props: SlotPageProps) {
             {t('slot.retired')} {t('slot.upcoming', { count: upcoming })}
           </Note>
         )}
-        {organiser && <SlotForms {...props} />}
+        {mayEdit && <SlotForms {...props} />}
       </Stack>
     </>
   );
@@ -85,7 +85,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
   );
 }
 
-/** The organiser's forms: edit the slot, retire it, offer it again. */
+/** The forms of those who run the calendar: edit the slot, retire it, offer it again. */
 function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPageProps) {
   const path = slotPath(pageContext.page.slug, calendar.slug, slot.id);
   const upcomingWords = t('slot.upcoming', { count: upcoming });
@@ -95,7 +95,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
       <p>
         {t('slot.edit_lead')} {upcomingWords}
       </p>
-      <form class="stack loose" method="post" action={path} novalidate>
+      <form class="stack loose" method="post" action={path} novalidate data-testid="edit-slot">
         <VersionField version={slot.version} formState={formState} />
         <SlotFields
           currency={calendar.currency}

@@ -144,7 +144,7 @@ test('adds a space made of others', async () => {
     parts: [spaces.garden, spaces.orchard].map(String),
   };
   expect((await post(`${slots}/spaces`, input, { as: organiser })).status).toBe(303);
-  const { spaces: after } = await getSchedule(db, venue.container);
+  const { spaces: after } = await getSchedule(db, venue.page.id);
   const added = after.find(({ name }) => name === 'Both rooms');
   expect(added?.capacity).toBe(70);
   expect(added?.leaves.map(({ id }) => id).sort()).toEqual([spaces.garden, spaces.orchard].sort());

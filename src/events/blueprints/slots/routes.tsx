@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -27,10 +27,10 @@ import { NewSlot, SlotList, SpaceList } from './view.tsx';
 export function slotsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showSlots(c, deps));
-  app.post('/', may.organiser(), (c) => createSlot(c, deps));
-  app.get('/new', may.organiser(), (c) => showNewSlot(c, deps));
-  app.get('/spaces', may.organiser(), (c) => showSpaces(c, deps));
-  app.post('/spaces', may.organiser(), (c) => createSpace(c, deps));
+  app.post('/', may.page('calendars'), (c) => createSlot(c, deps));
+  app.get('/new', may.page('calendars'), (c) => showNewSlot(c, deps));
+  app.get('/spaces', may.page('calendars'), (c) => showSpaces(c, deps));
+  app.post('/spaces', may.page('calendars'), (c) => createSpace(c, deps));
   return app;
 }
 
@@ -38,9 +38,9 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
-  const organiser = (await rolesOn(c, page.slug)).has('organiser');
-  // Only organisers see retired slots, which the schedule leaves out.
-  const slots = organiser
+  const mayEdit = await can(c, page.slug, 'calendars');
+  // Only those who edit slots see retired ones, which the schedule leaves out.
+  const slots = mayEdit
     ? await listSlots(deps.platform.db, page.id, calendar.id)
     : schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
   return sendPage(
@@ -51,7 +51,7 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
       description: t('slots.description', { page: page.title }),
       ...calendarPageProps(c, pageContext, calendar),
     },
-    <SlotList pageContext={pageContext} calendar={calendar} slots={slots} organiser={organiser} />,
+    <SlotList pageContext={pageContext} calendar={calendar} slots={slots} mayEdit={mayEdit} />,
   );
 }
 

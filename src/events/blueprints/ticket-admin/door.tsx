@@ -9,6 +9,7 @@ import { t } from '../../messages/translate.ts';
 import type { findEntryAnywhere } from '../../model/calendar-entry.ts';
 import type { countAdmissions } from '../../model/ticket.ts';
 import { doorPath } from '../../rules/addresses.ts';
+import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
 
 export type DoorEntry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
 export type Guest = { id: TicketId; contact_name: string | null };
@@ -128,16 +129,6 @@ export function Verdict({ kind, title, detail }: VerdictProps) {
 }
 
 const ICONS: Record<VerdictProps['kind'], IconName> = { yes: 'check', no: 'x', ready: 'scan' };
-
-/** Names a scan: the door counts the same nonce once, however often it is posted. */
-export type ScanProps = { device: string; nonce: string };
-
-export const ScanFields = ({ device, nonce }: ScanProps) => (
-  <>
-    <input type="hidden" name="device" value={device} />
-    <input type="hidden" name="nonce" value={nonce} />
-  </>
-);
 
 export type ScanFormProps = { action: string; scan: ScanProps };
 

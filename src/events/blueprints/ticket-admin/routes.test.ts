@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
@@ -29,7 +30,15 @@ const stateOf = async (id: number) =>
       .where('id', '=', id as never)
       .executeTakeFirst()
   )?.state;
-const scan = (code: string, as = steward) => post(`${door}check-ins`, { code }, { as });
+const scan = (form: string | Record<string, string>, as = steward, cookie = '') =>
+  post(`${door}check-ins`, typeof form === 'string' ? { code: form } : form, { as, headers: { cookie } });
+const scansOf = (ticketId: number) =>
+  db
+    .selectFrom('check_ins')
+    .selectAll()
+    .where('ticket_id', '=', ticketId as never)
+    .orderBy('id')
+    .execute();
 
 describe('check-in', () => {
   test('welcomes a guest once, and then shows when and by whom they were admitted', async () => {
@@ -64,6 +73,45 @@ describe('check-in', () => {
     expect(await db.selectFrom('ticket_transitions').select('id').execute()).toEqual(before);
   });
 
+  test('counts a scan once, however often its form is posted', async () => {
+    const { ticket } = await bought();
+    const { device, nonce } = (await pageOf(get(door, { as: steward }))).form().values;
+    const form = { code: ticket.code, device: String(device), nonce: String(nonce) };
+    const [first, again] = [await scan(form), await scan(form)];
+    expect([first.status, again.status]).toEqual([303, 303]);
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    const other = await scan({ ...form, nonce: 'another-scan' });
+    expect(other.status).toBe(409);
+    expect(await scansOf(ticket.id)).toMatchObject([
+      { device, nonce, direction: 'entry', outcome: 'admitted', recorded_by: `user:${steward.id}` },
+      { device, nonce: 'another-scan', outcome: 'refused', reason: 'already_in' },
+    ]);
+  });
+
+  test('knows a device by its cookie, and records a scan without a usable nonce as one of its own', async () => {
+    const response = await get(door, { as: steward });
+    const cookie = /^door-device=([\w-]{43}); .*Path=\/admin\/tickets; HttpOnly/.exec(
+      response.headers.getSetCookie().join(),
+    );
+    const { values } = (await pageOf(response)).form();
+    expect(values.device).toBe(cookie?.[1]);
+    const { ticket } = await bought();
+    const odd = { device: '<b>', nonce: 'short' };
+    for (let i = 0; i < 2; i++) await scan({ code: ticket.code, ...odd }, steward, cookie?.[0].split(';')[0]);
+    const scans = await scansOf(ticket.id);
+    expect(scans.map(({ outcome }) => outcome)).toEqual(['admitted', 'refused']);
+    expect(new Set(scans.map(({ device }) => device))).toEqual(new Set([cookie?.[1]]));
+    expect(new Set(scans.map(({ nonce }) => nonce)).size).toBe(2);
+  });
+
+  test('gives each guest of the list a scan of their own', async () => {
+    const { tickets } = await bought(2);
+    const html = await (await get(`${door}list`, { as: steward })).text();
+    const nonces = [...html.matchAll(/name="nonce" value="([\w-]{8,64})"/g)].map(([, nonce]) => nonce);
+    expect(nonces.length).toBeGreaterThanOrEqual(tickets.length);
+    expect(new Set(nonces).size).toBe(nonces.length);
+  });
+
   test('redirects to the door without a ticket', async () => {
     const { ticket } = await bought();
     for (const form of ['check-ins', 'exits']) {
@@ -82,21 +130,28 @@ describe('check-in', () => {
   });
 
   test('shows the event of a ticket for another event, but not its buyer', async () => {
-    const secret = await buyTickets(db, other, { quantity: 1 });
-    const response = await scan(secret[0]?.code ?? '', organiser);
+    const ceilidh = await buildEvent(db, calendar, { name: 'Ceilidh', starts_at: '2026-06-13T20:00' });
+    const type = await buildTicketType(db, ceilidh);
+    const [secret] = await buyTickets(db, venue, { quantity: 1, type, entry: ceilidh });
+    const response = await scan(secret?.code ?? '', organiser);
     expect(response.status).toBe(409);
     const html = await response.text();
     expect(html).toContain(t('door.refused.other_event'));
-    expect(html).toContain(
-      t('door.refused.other_event_detail', {
-        event: 'Rosa Ash Ensemble',
-        date: 'Fri 12 June',
-        time: '20:00',
-      }),
-    );
+    const when = { date: 'Sat 13 June', time: '20:00' };
+    expect(html).toContain(t('door.refused.other_event_detail', { event: 'Ceilidh', ...when }));
     expect(html).not.toContain('Mab');
-    expect(html).not.toContain(secret[0]?.code);
-    expect(await stateOf(secret[0]?.id ?? 0)).toBe('confirmed');
+    expect(html).not.toContain(secret?.code);
+    expect(await stateOf(secret?.id ?? 0)).toBe('confirmed');
+  });
+
+  test('knows no ticket of another page', async () => {
+    const [foreign] = await buyTickets(db, other, { quantity: 1 });
+    const response = await scan(foreign?.code ?? '', organiser);
+    expect(response.status).toBe(404);
+    const html = await response.text();
+    expect(html).toContain(t('door.refused.unknown'));
+    expect(html).not.toContain('Mab');
+    expect(await stateOf(foreign?.id ?? 0)).toBe('confirmed');
   });
 
   test('refuses a ticket that is not paid for or was cancelled', async () => {

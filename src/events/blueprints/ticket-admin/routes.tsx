@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
+import { capabilitiesOf } from '../../../shared/http/capabilities.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
@@ -22,8 +23,9 @@ import {
 } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { doorPath } from '../../rules/addresses.ts';
+import type { ScanProps } from '../../views/scan-fields.tsx';
 import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorEntry, DoorPage, type Guest, type ScanProps, type VerdictProps } from './door.tsx';
+import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
 import { admissionVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
 import { DoorList, GuestList } from './view.tsx';
 
@@ -36,22 +38,23 @@ const DOOR_CLOSES_AFTER = { hours: 12 };
 /** `/admin/tickets/`: the doors of the viewer's pages; `/admin/tickets/{entry}/`: one door, for a steward's phone. */
 export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const steward = () => may.steward(async (c) => (await getDoor(c, deps)).slug);
+  const door = () => may.page('door', async (c) => (await getDoor(c, deps)).slug);
   app.get('/', may.signedIn(), (c) => listMyDoors(c, deps));
-  app.get('/:entry', steward(), (c) => sendDoor(c, deps, readyVerdict()));
-  app.get('/:entry/check-ins', steward(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/check-ins', steward(), (c) => createCheckIn(c, deps));
-  app.get('/:entry/check-ins/:ticket', steward(), (c) => showAdmission(c, deps));
-  app.get('/:entry/exits', steward(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/exits', steward(), (c) => createExit(c, deps));
-  app.get('/:entry/exits/:ticket', steward(), (c) => showAdmission(c, deps));
-  app.get('/:entry/list', steward(), (c) => showGuestList(c, deps));
+  app.get('/:entry', door(), (c) => sendDoor(c, deps, readyVerdict()));
+  app.get('/:entry/check-ins', door(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/check-ins', door(), (c) => createCheckIn(c, deps));
+  app.get('/:entry/check-ins/:ticket', door(), (c) => showAdmission(c, deps));
+  app.get('/:entry/exits', door(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/exits', door(), (c) => createExit(c, deps));
+  app.get('/:entry/exits/:ticket', door(), (c) => showAdmission(c, deps));
+  app.get('/:entry/list', door(), (c) => showGuestList(c, deps));
   return app;
 }
 
 async function listMyDoors(c: Ctx, { platform, ports }: EventsDeps): Promise<Response> {
   const { db, clock } = platform;
-  const pages = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
+  const all = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
+  const pages = all.filter(({ roles }) => capabilitiesOf(roles).has('door'));
   const now = clock.now();
   const pageIds = pages.map(({ id }) => id);
   const doors = await listDoors(db, pageIds, now.subtract(DOOR_CLOSES_AFTER));

@@ -12,7 +12,8 @@ import type { DoorOfEntry } from '../../model/calendar-entry.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
-import { type DoorEntry, ScanFields, type ScanProps } from './door.tsx';
+import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
+import type { DoorEntry } from './door.tsx';
 
 export type DoorListProps = {
   doors: DoorOfEntry[];

@@ -23,12 +23,12 @@ import { changeTicketType, removeTicketType } from '../../operations/change-tick
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { EditTicketType } from './view.tsx';
 
-/** `…/ticket-types/{id}/`: one ticket type, for organisers. */
+/** `…/ticket-types/{id}/`: one ticket type, for those who run its event. */
 export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.organiser(), (c) => showTicketType(c, deps));
-  app.post('/', may.organiser(), (c) => saveTicketType(c, deps));
-  app.post('/removal', may.organiser(), (c) => createRemoval(c, deps));
+  app.get('/', may.page('entries'), (c) => showTicketType(c, deps));
+  app.post('/', may.page('entries'), (c) => saveTicketType(c, deps));
+  app.post('/removal', may.page('entries'), (c) => createRemoval(c, deps));
   return app;
 }
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, rolesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -28,16 +28,16 @@ import { NewTicketType, TicketTypeList } from './view.tsx';
 export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => listTicketTypes(c, deps));
-  app.get('/new', may.organiser(), (c) => showNewForm(c, deps));
-  app.post('/', may.organiser(), (c) => createTicketType(c, deps));
+  app.get('/new', may.page('entries'), (c) => showNewForm(c, deps));
+  app.post('/', may.page('entries'), (c) => createTicketType(c, deps));
   return app;
 }
 
 async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { pageContext, calendar, entry, ticketTypes } = await getEntryContext(c, deps);
   const { page } = pageContext;
-  const organiser = (await rolesOn(c, page.slug)).has('organiser');
-  if (!isPublic(entry) && !organiser) throw new NotFound(reason('no_such_event'));
+  const runs = await can(c, page.slug, 'entries');
+  if (!isPublic(entry) && !runs) throw new NotFound(reason('no_such_event'));
   return sendPage(
     c,
     brandingOf(c, page),
@@ -51,7 +51,7 @@ async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
       calendar={calendar}
       entry={entry}
       ticketTypes={ticketTypes}
-      organiser={organiser}
+      runs={runs}
     />,
   );
 }

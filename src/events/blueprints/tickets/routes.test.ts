@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byUser } from '../../../shared/act.ts';
 import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import type { Owner } from '../../../shared/ids.ts';
+import { queueMail } from '../../../shared/mail/mail.ts';
 import {
   bookSlot,
   buildEvent,
@@ -100,10 +102,9 @@ describe('ticket page', () => {
 
   test('shows whether a ticket is used, unpaid or over', async () => {
     const [used] = await buyTickets(db, venue, { quantity: 1 });
-    const door = { calendarId: calendar.id, entryId: concert.id };
-    await transaction(db, (tx) =>
-      checkIn(tx, door, { code: used?.code ?? '', steward: steward.id, now: clock.now() }),
-    );
+    const door = { containerId: venue.page.id, entryId: concert.id, device: 'phone', nonce: 'scan-number-1' };
+    const act = byUser(steward.id, clock.now());
+    await transaction(db, (tx) => checkIn(tx, act, { ...door, code: used?.code ?? '' }));
     const inside = await (await get(`/tickets/${used?.code}`)).text();
     expect(inside).toContain(t('tickets.you_are_in'));
     expect(inside).toContain(ticketStateWords('checked_in', 1150));
@@ -183,15 +184,14 @@ describe('list of tickets and bookings', () => {
   test('shows a declined booking, and no booking that was only held', async () => {
     const who = newVisitor();
     const declined = await buyBooking(who, '2026-06-16', 'Declined party');
-    await transaction(db, async (tx) => {
-      const key = { calendarId: calendar.id, entryId: declined.id };
-      await declineEntry(tx, key, {
-        explanation: '',
-        organiser: organiser.id,
-        orders: deps.ports.orders,
-        now: clock.now(),
-      });
-    });
+    const act = {
+      ...byUser(organiser.id, clock.now()),
+      orders: deps.ports.orders,
+      mail: queueMail,
+      site: '',
+    };
+    const key = { containerId: venue.page.id, entryId: declined.id };
+    await transaction(db, (tx) => declineEntry(tx, act, { ...key, explanation: '' }));
     await reserveSlot(db, venue, { date: '2026-06-17', name: 'Put back', owner: who, now: clock.now() });
     const html = await (await get('/tickets/', who)).text();
     expect(html).toContain(entryStateWords('declined', 5400));

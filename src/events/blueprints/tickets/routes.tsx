@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, ownerOf, rolesOn, signInUrl } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can, ownerOf, signInUrl } from '../../../shared/http/context.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { formatFacts, zoneName } from '../../../shared/i18n/formats.ts';
-import { isOwnedBy } from '../../../shared/ids.ts';
+import { isOwnedBy, randomToken } from '../../../shared/ids.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -69,7 +69,7 @@ async function showTicket(c: Ctx, deps: EventsDeps): Promise<Response> {
       orderTickets={orderTickets}
       // A code alone shows no other tickets of its order.
       isOwn={isOwnedBy(ticket, ownerOf(c))}
-      steward={(await rolesOn(c, page.slug)).has('steward')}
+      scan={(await can(c, page.slug, 'door')) ? { nonce: randomToken() } : undefined}
       url={`${config.urls.events}${ticketPath(ticket.code)}`}
       now={now}
       signInHref={c.var.user ? undefined : signInUrl(c)}

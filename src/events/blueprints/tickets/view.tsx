@@ -9,6 +9,7 @@ import type { TicketDetails } from '../../model/ticket.ts';
 import type { Page } from '../../ports.ts';
 import { dateOf, doorPath, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { doorsOf } from '../../views/booking-words.ts';
+import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
 import { isOver, isValid, ticketName, ticketState } from '../../views/ticket-words.ts';
 import { SignInNote } from './sign-in-note.tsx';
 
@@ -19,7 +20,8 @@ export type TicketPageProps = {
   orderTickets: TicketDetails[];
   /** Whether it is the viewer's. */
   isOwn: boolean;
-  steward: boolean;
+  /** of the form that admits the ticket; only for those who work at the door */
+  scan: ScanProps | undefined;
   /** The whole address of this page, for the QR code. */
   url: string;
   now: Temporal.Instant;
@@ -92,12 +94,12 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
   ];
 }
 
-function Actions({ page, ticket, orderTickets, isOwn, steward, now, signInHref }: TicketPageProps) {
+function Actions({ page, ticket, orderTickets, isOwn, scan, now, signInHref }: TicketPageProps) {
   const { starts_at, time_zone, calendar_slug, entry_id, code } = ticket;
   const others = orderTickets.filter((other) => other.id !== ticket.id && isValid(other));
   return (
     <div class="beside-ticket stack loose">
-      {steward && isValid(ticket) && <StewardActions ticket={ticket} />}
+      {scan && isValid(ticket) && <StewardActions ticket={ticket} scan={scan} />}
       {isOwn && others.length > 0 && (
         <section class="stack">
           <h2>{t('tickets.others', { count: others.length })}</h2>
@@ -132,10 +134,11 @@ function Actions({ page, ticket, orderTickets, isOwn, steward, now, signInHref }
   );
 }
 
-const StewardActions = ({ ticket }: Pick<TicketPageProps, 'ticket'>) => (
+const StewardActions = ({ ticket, scan }: { ticket: TicketDetails; scan: ScanProps }) => (
   <section class="stack">
     <h2>{t('tickets.at_the_door')}</h2>
     <form method="post" action={`${doorPath(ticket.entry_id)}check-ins`}>
+      <ScanFields {...scan} />
       <input type="hidden" name="code" value={ticket.code} />
       <Button variant="go" icon="check" wide>
         {t('door.admit')}

@@ -32,7 +32,7 @@ export function PaymentView({ payment }: PaymentViewProps) {
             </>
           }
         >
-          <Panel title={t('payment.to_pay')}>
+          <Panel title={t('payment.summary')}>
             <SumLine small label={t('payment.for')} amount={payment.description} />
             <SumLine
               label={t('payment.amount')}
