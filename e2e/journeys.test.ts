@@ -8,6 +8,7 @@ import { t as eventsText } from '../src/events/messages/translate.ts';
 import { dateOf, doorPath, entryPath } from '../src/events/rules/addresses.ts';
 import { t as sharedText } from '../src/shared/messages/translate.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
+import { t as providerText } from '../src/test-provider/messages/translate.ts';
 import { launchBrowser } from './browser.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
 import {
@@ -16,6 +17,7 @@ import {
   like,
   likeAnyCount,
   newVisitor,
+  payAtProvider,
   signIn,
   tabTo,
   type Visitor,
@@ -27,7 +29,11 @@ const STEWARD = 'tom@glasshouse.example';
 
 const HOLD_TICKETS = likeAnyCount((count) => eventsText('entry.hold_chosen', { count, n: String(count) }));
 const PAY = like(cartText('payment.pay', { amount: ANY }));
-const PAY_TEST_MONEY = like(cartText('test_provider.pay', { amount: ANY }));
+const REFUNDED_AS_LOST = cartText('order.refund_of_line', {
+  state: 'succeeded',
+  reason: cartText('order.refund_because_lost'),
+});
+const PAY_TEST_MONEY = like(providerText('choice.pay', { amount: ANY }));
 
 describe.each([
   { mode: 'with JavaScript', js: true },
@@ -96,8 +102,8 @@ describe.each([
     expect(await page.locator('main time').innerText()).toMatch(/^\d\d:\d\d$/);
 
     await checkOut(page, 'Bethan Rhys', `bethan-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
-    await page.getByRole('heading', { name: cartText('order.title_awaiting', { cost: 'paid' }) }).waitFor();
+    await payAtProvider(page);
+    await page.getByRole('heading', { name: cartText('order.title_awaiting', { money: 'paid' }) }).waitFor();
     await checkAccessibility(page);
     const orderMail = await platform.mailTo(
       `bethan-${js}@valley.example`,
@@ -138,12 +144,12 @@ describe.each([
     await page.getByRole('button', { name: HOLD_TICKETS }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     expect(await page.locator('main').innerText()).toContain(
-      eventsText('order_line.tickets', { when: '', count: 2, type: 'Full price' }),
+      cartText('line.places', { count: 2, type: 'Full price' }),
     );
     await checkOut(page, 'Mab Ellery', `mab-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(page);
     const tickets = page.getByRole('link', {
-      name: like(eventsText('order_line.ticket', { type: 'Full price', number: ANY, count: 2 })),
+      name: like(cartText('line.ticket', { name: 'Full price', number: ANY, count: 2 })),
     });
     await tickets.first().waitFor();
     expect(await tickets.count()).toBe(2);
@@ -249,7 +255,7 @@ describe.each([
     }
     await page.goto(platform.url('cart', '/'));
     expect(await page.locator('main').innerText()).toContain(
-      eventsText('order_line.tickets', { when: '', count: 3, type: 'Dancer' }),
+      cartText('line.places', { count: 3, type: 'Dancer' }),
     );
     expect(await heldBy(ceilidh.id)).toMatchObject({
       tickets: 3,
@@ -292,9 +298,9 @@ describe.each([
     // A payment after the deadline rebooks places that are still free.
     await buy(late, '2', `late-${js}@valley.example`);
     platform.clock.advance({ minutes: 31 });
-    await late.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(late.page);
     await late.page
-      .getByRole('link', { name: eventsText('order_line.ticket', { type: 'Seat', number: 1, count: 2 }) })
+      .getByRole('link', { name: cartText('line.ticket', { name: 'Seat', number: 1, count: 2 }) })
       .waitFor();
 
     // It is refunded automatically if somebody else has bought them.
@@ -303,11 +309,11 @@ describe.each([
     platform.clock.advance({ minutes: 31 });
     const quicker = await visitor();
     await buy(quicker, '2', `quicker-${js}@valley.example`);
-    await quicker.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(quicker.page);
     await quicker.page
-      .getByRole('link', { name: eventsText('order_line.ticket', { type: 'Seat', number: 1, count: 2 }) })
+      .getByRole('link', { name: cartText('line.ticket', { name: 'Seat', number: 1, count: 2 }) })
       .waitFor();
-    await tooLate.page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(tooLate.page);
     await tooLate.page.getByRole('heading', { name: cartText('order.title_lost') }).waitFor();
     await checkAccessibility(tooLate.page);
     await expect
@@ -318,7 +324,7 @@ describe.each([
         },
         { timeout: 10_000 },
       )
-      .toContain(cartText('order.refund_of_lost', { state: 'sent' }));
+      .toContain(REFUNDED_AS_LOST);
   });
 
   test('accepts another payment after a failed and an abandoned one', async () => {
@@ -329,20 +335,20 @@ describe.each([
     await page.getByRole('button', { name: HOLD_TICKETS }).click();
     await page.waitForURL((url) => url.origin === platform.url('cart', ''));
     await checkOut(page, 'Twice Trying', `twice-${js}@valley.example`, checkAccessibility);
-    await page.getByRole('button', { name: cartText('test_provider.fail') }).click();
+    await payAtProvider(page, 'fail');
     await page
       .getByRole('status')
       .filter({ hasText: cartText('order.payment_failed') })
       .waitFor();
     await checkAccessibility(page);
     await page.getByRole('button', { name: PAY }).click();
-    await page.getByRole('button', { name: cartText('test_provider.abandon') }).click();
+    await payAtProvider(page, 'leave');
     await page.getByRole('heading', { name: cartText('order.title_unpaid') }).waitFor();
     await page.getByRole('button', { name: PAY }).click();
-    await page.getByRole('button', { name: PAY_TEST_MONEY }).click();
+    await payAtProvider(page);
     await page
       .getByRole('link', {
-        name: eventsText('order_line.ticket', { type: 'Full price', number: 1, count: 1 }),
+        name: cartText('line.ticket', { name: 'Full price', number: 1, count: 1 }),
       })
       .waitFor();
   });
@@ -370,7 +376,7 @@ describe.each([
       await tabTo(page, PAY_TEST_MONEY);
       await page.keyboard.press('Enter');
       await page
-        .getByRole('link', { name: eventsText('order_line.ticket', { type: 'Child', number: 1, count: 1 }) })
+        .getByRole('link', { name: cartText('line.ticket', { name: 'Child', number: 1, count: 1 }) })
         .waitFor();
     });
   }
@@ -381,7 +387,7 @@ describe.each([
     await page.getByLabel(cartText('checkout.name')).fill(name);
     await page.getByLabel(cartText('checkout.email')).fill(email);
     await page.getByRole('button', { name: PAY }).click();
-    await page.waitForURL((url) => url.pathname.startsWith('/test-provider/'));
+    await page.waitForURL((url) => url.pathname.startsWith('/pay/'));
     await eachPage(page);
   }
 

@@ -13,12 +13,15 @@ import type { CartPorts } from './ports.ts';
 /** The basket, checkout, orders, payments and refunds. */
 export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv> {
   const deps = { platform, ports };
-  return createBaseApp('cart', platform, (app) => {
+  // After a payment, the back button leads to the basket or the checkout, which must not be shown as they were before.
+  const options = { cacheControl: 'private, no-store' };
+  const mount = (app: Hono<AppEnv>) => {
     app.route('/internal/cart', internalRoutes(deps));
     app.route('/webhooks', webhooksBlueprint(deps));
     app.route('/', basketBlueprint(deps));
     app.route('/checkout', checkoutBlueprint(deps));
     app.route('/orders', ordersBlueprint(deps));
     app.route('/orders/:code', orderBlueprint(deps));
-  });
+  };
+  return createBaseApp('cart', platform, mount, options);
 }

@@ -1,21 +1,162 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { reserveSlot, reserveTickets } from '../events/builders.ts';
+import { entryStateWords, ticketStateWords } from '../events/messages/state-words.ts';
+import { updateCalendar } from '../events/model/calendar.ts';
+import { entryKey, ticketKey } from '../events/rules/hold.ts';
+import { buildVenue } from '../events/testing.ts';
+import { byClock, byOwner, byPayment } from '../shared/act.ts';
+import { newVisitor } from '../shared/builders.ts';
+import { transaction } from '../shared/db/database.ts';
+import type { OrderId, Owner } from '../shared/ids.ts';
 import { testDatabase } from '../shared/testing/database.ts';
+import { sellerOfEvents } from './order-lifecycle.ts';
+import { pagesOfBlog } from './ports.ts';
 
-const { db } = await testDatabase();
+const { db, clock } = await testDatabase();
+const venue = await buildVenue(db);
+const { page } = venue;
+const SITE = 'https://events.example';
+const seller = sellerOfEvents(pagesOfBlog, SITE);
+const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
 const EVENTS_TABLES = [
-  'calendars',
-  'calendar_slots',
+  'answers',
   'calendar_entries',
+  'calendar_entry_posts',
+  'calendar_slots',
+  'calendars',
+  'categories',
+  'check_ins',
+  'customers',
+  'entry_changes',
+  'entry_resources',
+  'entry_transitions',
+  'occupancy',
+  'questions',
+  'resources',
+  'series',
+  'space_parts',
+  'ticket_transitions',
   'ticket_types',
   'tickets',
-  'calendar_entry_posts',
-  'spaces',
-  'space_parts',
-  'occupancy',
-  'entry_transitions',
-  'ticket_transitions',
 ];
+
+describe('seller of events', () => {
+  let orders = 100;
+  const hold = async (owner: Owner, date: string) => ({
+    entry: await reserveSlot(db, venue, { owner, date, now: clock.now() }),
+    tickets: await reserveTickets(db, venue, { owner, quantity: 2, now: clock.now() }),
+  });
+  const order = async (owner: Owner, keys: readonly string[]) => {
+    const key = { containerId: page.id, orderId: ++orders as OrderId };
+    const payBy = clock.now().add({ minutes: 30 });
+    const lines = await transaction(db, (tx) =>
+      seller.order(tx, byOwner(owner, clock.now()), { ...key, owner, keys, payBy }),
+    );
+    return { key, lines };
+  };
+
+  test('lists every place as a line of its own, with its facts', async () => {
+    const owner = newVisitor();
+    const { entry, tickets } = await hold(owner, '2026-06-10');
+    const lines = await seller.listHeld(db, owner, clock.now());
+    expect(lines[0]).toEqual({
+      containerId: page.id,
+      kind: 'booking',
+      key: entryKey(entry.id),
+      group: entryKey(entry.id),
+      name: 'Choir practice',
+      startsAt: entry.starts_at,
+      endsAt: entry.ends_at,
+      timeZone: 'Europe/London',
+      place: 'Garden room',
+      unitPrice: 5400,
+      quantity: 1,
+      currency: 'GBP',
+      taxRate: 0,
+      timing: 'now',
+      heldUntil: entry.held_until,
+      href: '/glasshouse/calendars/hall/2026/06/10/',
+    });
+    expect(lines.slice(1).map(({ key, group, typeName }) => [key, group, typeName])).toEqual(
+      tickets.map(({ id }) => [ticketKey(id), `type-${venue.types.full.id}`, 'Full price']),
+    );
+    expect(lines[1]).toMatchObject({
+      kind: 'ticket',
+      name: 'Rosa Ash Ensemble',
+      place: 'Main hall',
+      unitPrice: 1150,
+      href: `/glasshouse/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
+    });
+  });
+
+  test('orders, accepts and describes places one by one', async () => {
+    const owner = newVisitor();
+    const { entry, tickets } = await hold(owner, '2026-06-11');
+    const [first, second] = tickets.map(({ id }) => ticketKey(id)) as [string, string];
+    const { key, lines } = await order(owner, [entryKey(entry.id), first]);
+    expect(lines.map((line) => line.key)).toEqual([entryKey(entry.id), first]);
+    expect((await seller.listHeld(db, owner, clock.now())).map((line) => line.key)).toEqual([second]);
+
+    const outcomes = await transaction(db, (tx) =>
+      seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }),
+    );
+    expect(outcomes.map(({ outcome, awaitsConfirmation }) => [outcome, awaitsConfirmation])).toEqual([
+      ['fulfilled', true],
+      ['fulfilled', false],
+    ]);
+    const [booking, ticket] = await seller.describe(db, key, clock.now());
+    expect(booking).toEqual({
+      key: entryKey(entry.id),
+      label: entryStateWords('provisional', 5400),
+      tone: 'warn',
+      awaitsConfirmation: true,
+      href: '/glasshouse/calendars/hall/2026/06/11/',
+    });
+    expect(ticket).toMatchObject({
+      label: ticketStateWords('confirmed', 1150),
+      tone: 'good',
+      ticket: { code: tickets[0]?.code, href: `/tickets/${tickets[0]?.code}` },
+    });
+    expect(ticket?.calendarFile).toContain('SUMMARY:Rosa Ash Ensemble');
+  });
+
+  test('tells when a hire of a calendar is charged, and declines it when its authorisation is over', async () => {
+    await transaction(db, (tx) =>
+      updateCalendar(tx, page.id, venue.calendar, { payment_timing: 'authorise' }),
+    );
+    const owner = newVisitor();
+    const { entry } = await hold(owner, '2026-06-15');
+    const held = await seller.listHeld(db, owner, clock.now());
+    expect(held.map(({ timing }) => timing)).toEqual(['now', 'now', 'authorise']);
+    const { key } = await order(owner, [entryKey(entry.id)]);
+    await transaction(db, (tx) => seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }));
+    const [accepted] = await seller.describe(db, key, clock.now());
+    expect(accepted?.label).toBe(entryStateWords('provisional', 5400, 'authorise'));
+    const decline = () => transaction(db, (tx) => seller.decline(tx, byClock(clock.now()), key));
+    expect(await decline()).toEqual([entryKey(entry.id)]);
+    expect(await decline()).toEqual([]);
+    expect(await seller.describe(db, key, clock.now())).toMatchObject([
+      { label: entryStateWords('declined', 5400, 'authorise'), tone: 'bad', awaitsConfirmation: false },
+    ]);
+  });
+
+  test('lists what expired within the last hour, and where to book it again', async () => {
+    const owner = newVisitor();
+    const { entry } = await hold(owner, '2026-06-17');
+    clock.advance({ minutes: 20 });
+    expect(await seller.listHeld(db, owner, clock.now())).toEqual([]);
+    const expired = await seller.listExpired(db, owner, clock.now());
+    expect(expired).toHaveLength(3);
+    expect(expired.find(({ kind }) => kind === 'booking')).toMatchObject({
+      key: entryKey(entry.id),
+      expiredAt: entry.held_until,
+      href: '/glasshouse/calendars/hall/2026/06/17/',
+    });
+    clock.advance({ minutes: 60 });
+    expect(await seller.listExpired(db, owner, clock.now())).toEqual([]);
+  });
+});
 
 test('has no foreign key from events to a table of another app', async () => {
   const { rows } = await sql<{ from: string; to: string }>`

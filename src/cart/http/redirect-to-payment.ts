@@ -13,11 +13,6 @@ import { leadOn, onwardsView } from '../views/onwards.tsx';
 
 export const orderPath = (order: { code: string }): string => `/orders/${order.code}`;
 
-type StartedPayment = {
-  order: Pick<Order, 'id' | 'container_id' | 'code' | 'timing' | 'state'>;
-  payment: Payment;
-};
-
 /**
  * Leads the buyer to the provider's page for a payment; to the order's own page when the provider is unavailable. Responds
  * with a page that leads on by itself, because browsers hold `form-action` of the content security policy against all
@@ -26,7 +21,7 @@ type StartedPayment = {
 export async function redirectToPayment(
   c: Ctx,
   { platform, ports }: CartDeps,
-  { order, payment }: StartedPayment,
+  { order, payment }: { order: Order; payment: Payment },
 ): Promise<Response> {
   const { db, config, clock } = platform;
   const provider = await providerOf(db, ports.providers, order.container_id, payment.provider);

@@ -18,7 +18,7 @@ const booking = {
   ends_at: at.add({ hours: 3 }),
   state: 'confirmed',
   state_at: at,
-  sequence: 1,
+  version: 1,
   space_name: 'Garden room',
   time_zone: 'Europe/London',
   cost_minor: 5400,

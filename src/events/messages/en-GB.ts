@@ -73,8 +73,7 @@ export const enGB = {
   'calendar-entries.none_off': 'No cancelled events or bookings',
   'calendar-entries.all': 'Events and bookings',
   'calendar-entries.all_title': 'Events and bookings, {calendar}',
-  'calendar-entries.all_lead':
-    'Every event and booking in this calendar. Only those who run it can see this list.',
+  'calendar-entries.all_lead': 'Every event and booking in this calendar. Only organisers can see this list.',
   'calendar-entries.new_event': 'New event',
   'calendar-entries.filter': 'Show',
   'calendar-entries.filter_upcoming': 'Upcoming',
@@ -86,7 +85,7 @@ export const enGB = {
   'calendar-entries.column_state': 'Status',
   'calendar-entries.sold_of': '{sold} of {capacity}',
   'calendar-entries.new_lead':
-    'The event stays a draft that only those who run events can see, unless you publish it now.',
+    'The event stays a draft that only organisers can see, unless you publish it now.',
   'calendar-entries.weeks': 'How many weeks?',
   'calendar-entries.weeks_hint': 'For a class that repeats weekly, at the same time on the same day.',
   'calendar-entries.weeks_invalid': 'Enter a number of weeks from 1 to 53.',
@@ -139,7 +138,7 @@ export const enGB = {
   'day.time_in_zone': '{time} {zone}',
   'day.choose_time': 'Choose a time from the list.',
   'day.name_label': 'What is it for?',
-  'day.name_hint': 'Only you and the venue see this. Others see that the time is taken.',
+  'day.name_hint': 'Only you and the organisers see this. Others see that the time is taken.',
   'day.name_required': 'Enter what the booking is for, such as “Bethan’s 60th”.',
   'day.hold_submit': 'Hold for {minutes, plural, one {# minute} other {# minutes}}',
   // day: a time that is taken
@@ -196,7 +195,7 @@ export const enGB = {
   'entry.edit_title': 'Edit {name}',
   'entry.edit_public':
     'This event is published: everyone who follows the calendar sees your changes. Ticket holders are not emailed.',
-  'entry.edit_draft': 'This event is a draft. Only those who run events can see it.',
+  'entry.edit_draft': 'This event is a draft. Only organisers can see it.',
   'entry.no_such_day': 'This day is not in the calendar.',
 
   // slots
@@ -207,7 +206,7 @@ export const enGB = {
   'slots.add': 'Add a time',
   'slots.none': 'Nothing to hire yet',
   'slots.none_hint': 'Times and prices appear here when the venue adds them.',
-  'slots.none_hint_add': 'Add the first time: choose a space, days, hours and a price.',
+  'slots.none_hint_organiser': 'Add the first time: choose a space, days, hours and a price.',
   'slots.caption_with_capacity':
     '{capacity, plural, one {{space}, up to # person} other {{space}, up to # people}}',
   'slots.time': 'Time',
@@ -266,7 +265,7 @@ export const enGB = {
   'ticket_types.add': 'Add a ticket type',
   'ticket_types.none': 'No tickets',
   'ticket_types.none_hint': 'You do not need a ticket for this event.',
-  'ticket_types.none_hint_add': 'Anyone can come. To sell tickets or limit places, add a ticket type.',
+  'ticket_types.none_hint_organiser': 'Anyone can come. To sell tickets or limit places, add a ticket type.',
   'ticket_types.ticket': 'Ticket type',
   'ticket_types.quota': 'Total',
   'ticket_types.taken': 'Sold or held',
@@ -323,8 +322,7 @@ export const enGB = {
   'doors.title': 'Door check-in',
   'doors.lead': 'Events with tickets at the venues you help to run.',
   'doors.none': 'No events to check in',
-  'doors.none_no_role':
-    'No venue has given you a role at the door yet. Ask one of its organisers to add you.',
+  'doors.none_no_role': 'You are not a steward or organiser of a venue yet. Ask an organiser to add you.',
   'doors.none_no_event': 'Events with tickets appear here when they are published.',
   'doors.today': 'Today',
   'doors.later': 'Later',
@@ -491,8 +489,8 @@ export const enGB = {
   'form.save': 'Save',
   'form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'nothing-here.title': 'Page not found',
-  'manage.label': 'For the people who run this page',
-  'manage.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
+  'organiser.label': 'For organisers',
+  'organiser.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
   'month.no_such_month': 'This month is not in the calendar.',
   'month.view': 'View',
   'month.view_month': 'Month',
@@ -512,6 +510,7 @@ export const enGB = {
   'schedule.free_brief': '{count, plural, other {# free to hire}}',
   'chip.places_left': '{count, plural, other {# left}}',
   'closure.closed': 'Closed: {reason}',
+  'closure.days': '{first} to {last}',
   'price.free': 'Free',
   'price.label': 'Price',
   'price.from': 'from {price}',
@@ -547,7 +546,7 @@ export const enGB = {
   'answer.money_back_unnamed': '{amount} will be refunded to the hirer.',
   'answer.no_money_back': 'Nothing was charged, so there is no refund.',
   'answer.time_free': '{when} becomes free straight away.',
-  'state.entry.draft': 'Draft – not public yet',
+  'state.entry.draft': 'Draft – only organisers can see it',
   'state.entry.pending': 'Held',
   'state.entry.requested': 'Requested – awaiting the venue’s answer',
   'state.entry.ordered': 'Held – waiting for payment',
@@ -587,7 +586,7 @@ export const enGB = {
   'calendar_form.colour.green': 'Green',
   'calendar_form.colour_invalid': 'Choose a colour.',
   'calendar_form.confirms': 'How are paid bookings confirmed?',
-  'calendar_form.confirms_venue': 'By the venue, one by one',
+  'calendar_form.confirms_venue': 'By an organiser, one by one',
   'calendar_form.confirms_venue_hint':
     'Each booking waits under Requests and keeps its time. If you decline it, the payment is refunded.',
   'calendar_form.confirms_itself': 'Automatically, straight away',

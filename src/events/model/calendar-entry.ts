@@ -68,7 +68,7 @@ export const notEndedAt = (from: Temporal.Instant) => sql<boolean>`(e.ends_at > 
 
 export type Page = { limit: number; offset: number };
 
-/** The lists of entries that the people of a page look through. */
+/** The lists of entries that organisers page through. */
 export type EntryFilter = 'upcoming' | 'drafts' | 'past' | 'off';
 
 /** Lists a page of a calendar's entries, without expired holds; `total` counts all pages. One query. */
@@ -187,7 +187,7 @@ export async function countRequests(
   return count;
 }
 
-/** Lists live unlisted entries of calendars in a range: those of one owner or, for the people of the page, of anybody. */
+/** Lists live unlisted entries of calendars in a range: those of one owner or, for organisers, of anybody. */
 export async function listBookings(
   db: Db | Tx,
   containerId: ContainerId,

@@ -55,7 +55,7 @@ export async function listScheduleEntries(
             OR (e.kind = 'closure' AND e.state = 'confirmed'))
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
-          'spaceId', o.resource_id, 'lane', o.lane, 'from', lower(o.during), 'to', upper(o.during),
+          'spaceId', o.resource_id, 'from', lower(o.during), 'to', upper(o.during),
           'entryId', o.entry_id)), '[]')
         FROM occupancy o JOIN calendar_entries e ON e.container_id = o.container_id AND e.id = o.entry_id
         WHERE o.container_id = ${containerId} AND o.resource_id = ANY(${[...spaceIds]})

@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Resources } from '../../shared/db/tables.ts';
 import type { ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
-import type { Leaf, OccupiedRange } from '../rules/availability.ts';
+import type { Leaf, Range } from '../rules/availability.ts';
 
 /** A resource of the kind space. */
 export type Space = {
@@ -16,7 +16,7 @@ export type Space = {
 };
 
 /** That an entry occupies one lane of an undivided space, buffers included. */
-export type Occupancy = OccupiedRange & { spaceId: SpaceId; entryId: EntryId };
+export type Occupancy = Range & { spaceId: SpaceId; entryId: EntryId };
 
 /** The leaves of a space with their occupied ranges, for the rules. */
 export const leavesOf = (space: Space, busy: readonly Occupancy[]): Leaf[] =>

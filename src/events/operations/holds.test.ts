@@ -204,7 +204,9 @@ describe('adoptHolds', () => {
     const codes = await db.selectFrom('tickets').select(['id', 'code', 'order_id']).orderBy('id').execute();
 
     clock.advance({ minutes: 3 });
-    await transaction(db, (tx) => adoptHolds(tx, visitor.sessionId, userId));
+    await transaction(db, (tx) =>
+      adoptHolds(tx, byOwner({ userId }, clock.now()), { sessionId: visitor.sessionId, userId }),
+    );
     expect(await holds(visitor)).toEqual([]);
     expect(await holds({ userId })).toEqual(before);
     expect(await db.selectFrom('tickets').select(['id', 'code', 'order_id']).orderBy('id').execute()).toEqual(
@@ -221,7 +223,10 @@ describe('adoptHolds', () => {
   test('leaves what other visitors hold', async () => {
     const other = newVisitor();
     await holdBoth(other);
-    await transaction(db, (tx) => adoptHolds(tx, newVisitor().sessionId, venue.somebody.id));
+    const userId = venue.somebody.id;
+    await transaction(db, (tx) =>
+      adoptHolds(tx, byOwner({ userId }, clock.now()), { sessionId: newVisitor().sessionId, userId }),
+    );
     expect(await holds(other)).toHaveLength(3);
     expect(await holds({ userId: venue.somebody.id })).toEqual([]);
   });

@@ -4,9 +4,10 @@ import {
   type Band,
   bandOn,
   fitsBand,
+  fullRanges,
   type Leaf,
+  mergeRanges,
   minutesOf,
-  type OccupiedRange,
   type OfferQuery,
   offersOn,
   type Range,
@@ -89,6 +90,24 @@ describe('bandOn', () => {
   });
 });
 
+test('joins ranges that overlap, and keeps apart those that touch', () => {
+  const ranges = [range('14:00', '15:00'), range('09:00', '12:00'), range('10:00', '11:00')];
+  expect(mergeRanges([...ranges, range('11:30', '13:00'), range('13:00', '14:00')])).toEqual([
+    range('09:00', '13:00'),
+    range('13:00', '14:00'),
+    range('14:00', '15:00'),
+  ]);
+});
+
+test('counts a space as full while all of its lanes are taken', () => {
+  const bookings = [range('09:00', '12:00'), range('10:00', '14:00'), range('13:00', '15:00')];
+  expect(fullRanges(1, bookings.slice(0, 1))).toEqual([range('09:00', '12:00')]);
+  expect(fullRanges(2, bookings)).toEqual([range('10:00', '12:00'), range('13:00', '14:00')]);
+  expect(fullRanges(3, bookings)).toEqual([]);
+  // What only touches needs no second lane.
+  expect(fullRanges(2, [range('09:00', '10:00'), range('10:00', '11:00')])).toEqual([]);
+});
+
 describe('fixed slot', () => {
   test('is offered as a whole or not at all', () => {
     expect(offers(morning, [room()])).toEqual(['09:00–12:00']);
@@ -109,15 +128,17 @@ describe('fixed slot', () => {
   });
 
   test('needs all lanes of all rooms of a hall', () => {
-    const rooms = [room(), { lanes: 2, taken: [taken('10:00', '11:00', 2)] }];
+    const rooms = [room(), { lanes: 2, taken: [range('10:00', '11:00')] }];
     expect(offersOn(morning, friday(rooms, true))).toEqual([]);
   });
 
-  test('needs one lane that is free throughout', () => {
-    const half = { lanes: 2, taken: [taken('09:00', '10:00', 1), taken('10:00', '12:00', 2)] };
-    expect(offers(morning, [half])).toEqual([]);
-    expect(offers(morning, [{ ...half, lanes: 3 }])).toEqual(['09:00–12:00']);
-    expect(offers(morning, [{ lanes: 2, taken: [taken('09:00', '12:00', 1)] }])).toEqual(['09:00–12:00']);
+  test('needs a lane that is free at every moment, not the same one throughout', () => {
+    const inTurn = [range('09:00', '10:00'), range('10:00', '12:00')];
+    expect(offers(morning, [{ lanes: 2, taken: inTurn }])).toEqual(['09:00–12:00']);
+    expect(offers(morning, [{ lanes: 2, taken: [...inTurn, range('09:45', '10:15')] }])).toEqual([]);
+    expect(offers(morning, [{ lanes: 3, taken: [...inTurn, range('09:45', '10:15')] }])).toEqual([
+      '09:00–12:00',
+    ]);
   });
 
   test('is offered exactly if no minute of it is occupied', () => {
@@ -161,10 +182,14 @@ describe('flexible slot', () => {
     ]);
   });
 
-  test('offers equal windows of two lanes once, and each longer one', () => {
-    expect(offers(byTheHour, [{ lanes: 2, taken: [] }])).toEqual(['09:00–17:00']);
-    const split = { lanes: 2, taken: [taken('11:00', '12:00', 1), taken('14:00', '15:00', 2)] };
-    expect(offers(byTheHour, [split])).toEqual(['09:00–14:00', '12:00–17:00']);
+  test('offers the windows in which not all lanes are taken', () => {
+    const bookings = [range('11:00', '12:00'), range('14:00', '15:00')];
+    expect(offers(byTheHour, [{ lanes: 2, taken: bookings }])).toEqual(['09:00–17:00']);
+    expect(offers(byTheHour, [{ lanes: 2, taken: [...bookings, range('11:30', '14:30')] }])).toEqual([
+      '09:00–11:30',
+      '12:00–14:00',
+      '14:30–17:00',
+    ]);
   });
 
   test('offers exactly what can be booked', () => {
@@ -211,23 +236,20 @@ describe('flexible slot', () => {
   });
 });
 
-// A slow reference implementation: a range is free if no minute of it, buffers included, is occupied.
+// A slow reference implementation: a range is free if at every minute of it, buffers included, a lane is.
 function isFree(band: Band, range: Range, leaves: readonly Leaf[], whole: boolean): boolean {
-  const ways = whole
-    ? [leaves.flatMap((leaf) => leaf.taken)]
-    : Array.from({ length: leaves[0]?.lanes ?? 0 }, (_, lane) =>
-        (leaves[0]?.taken ?? []).filter((one) => one.lane === lane + 1),
-      );
   const from = range.from.subtract({ minutes: band.bufferBeforeMinutes });
   const minutes = minutesOf(range) + band.bufferBeforeMinutes + band.bufferAfterMinutes;
-  return ways.some((way) => {
-    for (let minute = 0; minute < minutes; minute += GRID) {
-      const moment = from.epochMilliseconds + minute * 60_000;
-      if (way.some((one) => one.from.epochMilliseconds <= moment && moment < one.to.epochMilliseconds))
-        return false;
+  for (let minute = 0; minute < minutes; minute += GRID) {
+    const moment = from.epochMilliseconds + minute * 60_000;
+    for (const { lanes, taken } of leaves) {
+      const inUse = taken.filter(
+        (one) => one.from.epochMilliseconds <= moment && moment < one.to.epochMilliseconds,
+      ).length;
+      if (whole ? inUse > 0 : inUse >= lanes) return false;
     }
-    return true;
-  });
+  }
+  return true;
 }
 
 function* choices(steps: Temporal.Instant[], band: Band): Generator<Range> {
@@ -265,11 +287,11 @@ const leavesWith = (lanes: number) =>
     lanes: fc.constant(lanes),
     taken: fc.array(
       fc
-        .record({ from: minute(40 * 60), length: minute(300), lane: fc.integer({ min: 1, max: lanes }) })
+        .record({ from: minute(40 * 60), length: minute(300) })
         .filter(({ length }) => length > 0)
-        .map(({ from, length, lane }): OccupiedRange => {
+        .map(({ from, length }): Range => {
           const begins = MIDNIGHT.add({ minutes: from - 120 });
-          return { from: begins, to: begins.add({ minutes: length }), lane };
+          return { from: begins, to: begins.add({ minutes: length }) };
         }),
       { maxLength: 8 },
     ),
@@ -297,9 +319,8 @@ const offers = (band: Band, leaves: Leaf[], now = LONG_AGO): string[] =>
 
 const room = (...busy: [string, string][]): Leaf => ({
   lanes: 1,
-  taken: busy.map(([from, to]) => taken(from, to)),
+  taken: busy.map(([from, to]) => range(from, to)),
 });
-const taken = (from: string, to: string, lane = 1): OccupiedRange => ({ ...range(from, to), lane });
 const range = (from: string, to: string): Range => ({
   from: at(`2026-06-12T${from}+01:00`),
   to: at(`2026-06-12T${to}+01:00`),

@@ -13,11 +13,8 @@ export type Band = {
   bufferAfterMinutes: number;
 };
 
-/** A range for which one lane of an undivided space is occupied, buffers included. Lanes count from 1. */
-export type OccupiedRange = Range & { lane: number };
-
-/** An undivided space: its number of lanes, and when which of them is occupied. */
-export type Leaf = { lanes: number; taken: readonly OccupiedRange[] };
+/** An undivided space: its number of lanes, and the ranges for each of which one of them is occupied, buffers included. */
+export type Leaf = { lanes: number; taken: readonly Range[] };
 
 /**
  * Resolves a band on a date to instants. An end at or before the start lies on the next day. A wall time skipped by a
@@ -49,18 +46,11 @@ export function offersOn(band: Band, { date, timeZone, leaves, wholeLeaves, now 
   const whole = bandOn(band, date, timeZone);
   if (!whole) return [];
   if (!isBefore(now, band.flexible ? whole.to : whole.from)) return [];
-  const windows = occupancyByChoice(leaves, wholeLeaves)
-    .map((taken) => windowsBetween(whole, blockedBy(band, whole, taken)))
-    .flatMap((free) => (band.flexible ? free : free.filter((window) => isSame(window, whole))));
-  if (!band.flexible) return windows.slice(0, 1);
+  const windows = windowsBetween(whole, blockedBy(band, whole, leaves, wholeLeaves));
+  if (!band.flexible) return windows.filter((window) => isSame(window, whole));
   return windows
     .map((window) => onSteps(band, whole, window, now))
-    .filter((window) => minutesOf(window) >= band.minMinutes)
-    .filter(
-      (window, index, all) =>
-        !all.some((other, otherIndex) => otherIndex !== index && contains(other, window, otherIndex < index)),
-    )
-    .toSorted((a, b) => Temporal.Instant.compare(a.from, b.from));
+    .filter((window) => minutesOf(window) >= band.minMinutes);
 }
 
 /** Lists the instants of a window at which a booking may start or end. */
@@ -103,24 +93,55 @@ export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) 
 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;
 
+/** Joins ranges that overlap; those that only touch stay apart. Sorted by start. */
+export function mergeRanges(ranges: readonly Range[]): Range[] {
+  const merged: Range[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => Temporal.Instant.compare(a.from, b.from))) {
+    const last = merged.at(-1);
+    if (last && isBefore(from, last.to)) {
+      if (isBefore(last.to, to)) last.to = to;
+    } else merged.push({ from, to });
+  }
+  return merged;
+}
+
 /**
- * Lists the occupied ranges of each way to book a space: in one lane throughout, or in all lanes of all its parts.
+ * The ranges in which every lane of an undivided space is taken. Which lane a booking has does not matter: where one is
+ * free at every moment, the database finds one for the whole time.
+ * @param lanes how many it has, at least one
  */
-function occupancyByChoice(leaves: readonly Leaf[], wholeLeaves: boolean): (readonly OccupiedRange[])[] {
-  const [leaf] = leaves;
-  if (!leaf) return [];
-  if (wholeLeaves) return [leaves.flatMap(({ taken }) => taken)];
-  if (leaf.lanes === 1) return [leaf.taken];
-  return Array.from({ length: leaf.lanes }, (_, lane) => leaf.taken.filter((one) => one.lane === lane + 1));
+export function fullRanges(lanes: number, taken: readonly Range[]): Range[] {
+  const changes = taken
+    .flatMap(({ from, to }) => [
+      { at: from, by: 1 },
+      { at: to, by: -1 },
+    ])
+    // An end comes before a start at the same moment.
+    .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || a.by - b.by);
+  const full: Range[] = [];
+  let inUse = 0;
+  for (const { at, by } of changes) {
+    if (inUse + by === lanes && by > 0) full.push({ from: at, to: at });
+    const last = full.at(-1);
+    if (inUse === lanes && by < 0 && last) last.to = at;
+    inUse += by;
+  }
+  return full;
 }
 
 /** The ranges that a booking of this band must not overlap, so that its buffers are free too. */
-function blockedBy(band: Band, whole: Range, taken: readonly OccupiedRange[]): Range[] {
+function blockedBy(band: Band, whole: Range, leaves: readonly Leaf[], wholeLeaves: boolean): Range[] {
   // Few bookings of a month are near one band: comparing numbers skips the others cheaply.
   const from = whole.from.epochMilliseconds - band.bufferBeforeMinutes * 60_000;
   const to = whole.to.epochMilliseconds + band.bufferAfterMinutes * 60_000;
-  return taken
-    .filter((one) => one.from.epochMilliseconds <= to && one.to.epochMilliseconds >= from)
+  return leaves
+    .flatMap(({ lanes, taken }) => {
+      const near = taken.filter(
+        (one) => one.from.epochMilliseconds <= to && one.to.epochMilliseconds >= from,
+      );
+      // A space with parts is booked with all lanes of all of them, so that one taken lane is in the way.
+      return wholeLeaves || lanes === 1 ? near : fullRanges(lanes, near);
+    })
     .map((one) => ({
       from: one.from.subtract({ minutes: band.bufferAfterMinutes }),
       to: one.to.add({ minutes: band.bufferBeforeMinutes }),
@@ -155,10 +176,6 @@ function onSteps(band: Band, whole: Range, window: Range, now: Temporal.Instant)
 }
 
 const isSame = (a: Range, b: Range): boolean => a.from.equals(b.from) && a.to.equals(b.to);
-
-/** Whether a window contains another. Of two equal ones, only the first contains the other. */
-const contains = (outer: Range, inner: Range, isFirst: boolean): boolean =>
-  !isBefore(inner.from, outer.from) && !isBefore(outer.to, inner.to) && (isFirst || !isSame(outer, inner));
 
 const secondsBetween = (from: Temporal.Instant, to: Temporal.Instant): number =>
   // To the nanosecond: a range slightly off a step must not pass.

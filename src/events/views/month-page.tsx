@@ -12,7 +12,7 @@ import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { calendarPath, feedPath } from '../rules/addresses.ts';
 import { isNear } from '../rules/month.ts';
-import { ManageLinks, type ManageLinksProps } from './manage-links.tsx';
+import { type OrganiserLink, OrganiserLinks } from './organiser-links.tsx';
 
 export type MonthPageProps = {
   title: string;
@@ -28,19 +28,20 @@ export type MonthPageProps = {
   current: Temporal.PlainYearMonth;
   view: MonthView;
   weeks: CalendarDay[][];
-  manage: ManageLinksProps;
+  /** what the viewer may do; none for most */
+  organiserLinks: OrganiserLink[];
 };
 export type MonthView = 'month' | 'list';
 
 /** A month of one calendar or several: a table on a wide screen, an agenda on a phone or as a list. */
 export function MonthPage(props: MonthPageProps) {
-  const { title, lead, crumbs, month, view, weeks, manage } = props;
+  const { title, lead, crumbs, month, view, weeks, organiserLinks } = props;
   const days = weeks.flat();
   const name = monthAndYear(month);
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
-      <ManageLinks {...manage} />
+      <OrganiserLinks links={organiserLinks} />
       <MonthBar {...props} />
       <Stack>
         {view === 'month' && <MonthTable caption={name} weeks={weeks} />}

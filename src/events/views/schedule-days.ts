@@ -97,7 +97,7 @@ const closureChip = (
   calendar: Calendar,
   date: Temporal.PlainDate,
 ): CalendarChip => ({
-  time: timeWords(entry, date, calendar.time_zone),
+  time: isWholeDay(entry, date, calendar.time_zone) ? '' : timeWords(entry, date, calendar.time_zone),
   title: closedWords(entry),
   href: dayPath(slug, calendar.slug, date),
   tone: calendar.colour,
@@ -126,12 +126,20 @@ export function timeWords(
   date: Temporal.PlainDate,
   timeZone: string,
 ): string {
-  const { from, to } = daysAsRange(date, date, timeZone);
-  const startsBefore = Temporal.Instant.compare(starts_at, from) <= 0;
-  if (startsBefore && Temporal.Instant.compare(ends_at, to) >= 0) return t('schedule.all_day');
-  return startsBefore && !starts_at.equals(from)
+  if (isWholeDay({ starts_at, ends_at }, date, timeZone)) return t('schedule.all_day');
+  const startsBefore = Temporal.PlainDate.compare(dateOf(starts_at, timeZone), date) < 0;
+  return startsBefore
     ? t('schedule.until', { time: clockTime(ends_at.toZonedDateTimeISO(timeZone)) })
     : clockTime(starts_at.toZonedDateTimeISO(timeZone));
+}
+
+function isWholeDay(
+  { starts_at, ends_at }: Pick<ListedEntry, 'starts_at' | 'ends_at'>,
+  date: Temporal.PlainDate,
+  timeZone: string,
+): boolean {
+  const { from, to } = daysAsRange(date, date, timeZone);
+  return Temporal.Instant.compare(starts_at, from) <= 0 && Temporal.Instant.compare(ends_at, to) >= 0;
 }
 
 function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntry[]): CalendarDay {

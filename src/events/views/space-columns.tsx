@@ -9,9 +9,8 @@ import type { ListedEntry } from '../model/listed-entry.ts';
 import type { Offer } from '../model/offer.ts';
 import type { Occupancy, Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
-import { overlaps, type Range } from '../rules/availability.ts';
+import { fullRanges, mergeRanges, overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
-import { fullRanges, mergeRanges } from '../rules/full-ranges.ts';
 import { sideBySide } from '../rules/side-by-side.ts';
 import { closedSpaces, closedWords, spaceNames } from './closure-words.ts';
 import { amountWords, goneNote, priceWords } from './entry-words.ts';
@@ -35,7 +34,7 @@ export type SpaceDay = {
   offers: readonly Offer[];
 };
 
-/** A booking that the viewer may see: their own or, with the capability, any. */
+/** A booking that the viewer may see: their own or, for an organiser, any. */
 export type VisibleBooking = CalendarEntry & { isOwn: boolean };
 
 /** A column for each space with its blocks, and the hours they span; spaces without blocks are left out. */

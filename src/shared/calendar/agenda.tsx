@@ -74,8 +74,9 @@ function AgendaItem({ chip }: { chip: CalendarChip }) {
       </h2>
       <p>
         <span>
-          <time>{chip.time}</time>
-          {chip.place && ` · ${chip.place}`}
+          {chip.time && <time>{chip.time}</time>}
+          {chip.time && chip.place && ' · '}
+          {chip.place}
         </span>
         {chip.price && !chip.note && <span class="num">{chip.price}</span>}
         {chip.note && <Tag tone={chip.note.tone}>{chip.note.text}</Tag>}

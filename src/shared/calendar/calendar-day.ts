@@ -18,7 +18,7 @@ export type CalendarDay = {
 };
 
 export type CalendarChip = {
-  /** 20:00 */
+  /** 20:00; empty for what lasts all day */
   time: string;
   title: string;
   href: string;

@@ -87,7 +87,7 @@ function DateOf({ day }: { day: CalendarDay }) {
 function Chip({ chip }: { chip: CalendarChip }) {
   return (
     <a class={`chip cal-${chip.tone}${chip.gone ? ' gone' : ''}`} href={chip.href} title={chip.title}>
-      <time>{chip.time}</time>
+      {chip.time && <time>{chip.time}</time>}
       <span class="chip-title">{chip.title}</span>
       {chip.gone && chip.note && <span class="only-sr">, {chip.note.text}</span>}
     </a>

@@ -32,13 +32,14 @@ const MAX_REQUEST_MS = 15_000;
  * Creates an app with what all apps share: health checks, logs, limits of time and size, security headers, the user,
  * the locale, and error pages.
  * @param mount adds the routes of the app
+ * @param options.cacheControl of pages: by default browsers may show them as they were when going back
  * @throws Error when a route does not declare who may call it
  */
 export function createBaseApp(
   app: AppName,
   platform: Platform,
   mount: (base: Hono<AppEnv>) => void,
-  { maxBodyBytes = MAX_BODY_BYTES } = {},
+  { maxBodyBytes = MAX_BODY_BYTES, cacheControl = 'private, no-cache' } = {},
 ): Hono<AppEnv> {
   // URLs end with a slash, and also work without it.
   const base = new Hono<AppEnv>({ strict: false });
@@ -56,7 +57,7 @@ export function createBaseApp(
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
   base.get('/assets/*', may.anyone(), serveAssets());
-  base.use(setSecurityHeaders);
+  base.use((c, next) => setHeaders(c, next, cacheControl));
   base.use(compress());
   base.use(refuseNul);
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
@@ -117,7 +118,7 @@ const headers = secureHeaders({
   strictTransportSecurity: false,
 });
 
-async function setSecurityHeaders(c: Ctx, next: () => Promise<void>) {
+async function setHeaders(c: Ctx, next: () => Promise<void>, cacheControl: string) {
   await headers(c, next);
   const apps = APP_NAMES.map((name) => appUrl(c, name)).join(' ');
   c.header(
@@ -125,7 +126,7 @@ async function setSecurityHeaders(c: Ctx, next: () => Promise<void>) {
     `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${apps}`,
   );
   // Pages contain the viewer's name and basket.
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', 'private, no-cache');
+  if (!c.res.headers.has('cache-control')) c.header('cache-control', cacheControl);
 }
 
 /** Responds 404 to a URL with NUL, because PostgreSQL has no text with it. */

@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import type { EntryId } from '../../../shared/ids.ts';
+import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
-import { maySee } from '../../http/entry-access.ts';
+import { capabilityFor } from '../../http/capability.ts';
 import {
   brandingOf,
   calendarIn,
@@ -26,6 +26,7 @@ import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
+import { isPublic } from '../../rules/entry-state.ts';
 import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
@@ -43,9 +44,7 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showEntries(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  // The table has drafts of events, and bookings by name.
-  const viewerMay = await capabilitiesOn(c, pageContext.page.slug);
-  return viewerMay.has('entries') && viewerMay.has('bookings')
+  return (await can(c, pageContext.page.slug, 'bookings'))
     ? sendEntryTable(c, deps, pageContext, calendar)
     : sendPublicList(c, deps, pageContext, calendar);
 }
@@ -132,6 +131,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
   const calendar = calendarIn(c, pageContext);
   const act = actOf(c, deps);
   const containerId = pageContext.page.id;
+  const reveal = await can(c, pageContext.page.slug, 'bookings');
   try {
     const values = parseForm(newEventsSchema, input);
     const draft = {
@@ -142,7 +142,7 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
     const drafts = await transaction(deps.platform.db, async (tx) => {
       const drafted = await draftEvents(tx, act, draft);
       const entryIds = drafted.map(({ id }) => id);
-      if (values.publish) await publishEntries(tx, act, { containerId, entryIds, reveal: true });
+      if (values.publish) await publishEntries(tx, act, { containerId, entryIds, reveal });
       return drafted;
     });
     return c.redirect(pathAfter(drafts, pageContext.page.slug, calendar, Boolean(values.publish)), 303);
@@ -191,7 +191,9 @@ async function redirectToEntry(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { slug } = pageContext.page;
   const id = parseId<EntryId>(c.req.param('entry'));
   const entry = inCalendar(await getEntry(deps.platform.db, pageContext.page.id, id), calendar);
-  if (!(await maySee(c, slug, entry))) throw new NotFound(reason('no_such_entry'));
+  const maySee =
+    isPublic(entry) || isOwnedBy(entry, ownerOf(c)) || (await can(c, slug, capabilityFor(entry)));
+  if (!maySee) throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   return c.redirect(entryPath(slug, calendar.slug, date, entry.id), 308);
 }

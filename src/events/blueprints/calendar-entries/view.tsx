@@ -95,7 +95,7 @@ const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarD
 
 export type EntryTablePageProps = ListProps<CalendarEntry> & { filter: EntryFilter };
 
-/** Every entry of a calendar, for those who run it. */
+/** Every entry of a calendar, for organisers. */
 export function EntryTablePage(props: EntryTablePageProps) {
   const { pageContext, calendar, entries, filter, pageNumber, pageCount } = props;
   const { slug } = pageContext.page;

@@ -1,13 +1,14 @@
 import { NotFound } from '../../../shared/errors.ts';
-import { type Ctx, ownerOf } from '../../../shared/http/context.ts';
+import { type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
-import type { EntryId } from '../../../shared/ids.ts';
-import { mayRun, maySee } from '../../http/entry-access.ts';
+import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { capabilityFor } from '../../http/capability.ts';
 import { calendarIn, type EventsDeps, getPageContext, inCalendar } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
 import { getEntryWithTypes, leftOf } from '../../model/ticket-type.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
+import { isPublic } from '../../rules/entry-state.ts';
 import type { TicketTypeRow } from './tickets-panel.tsx';
 
 export type EntryContext = Awaited<ReturnType<typeof getEntryContext>>;
@@ -24,10 +25,12 @@ export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry: row, types: ticketTypes } = await getEntryWithTypes(db, containerId, id, clock.now());
   const entry = inCalendar(row, calendar);
-  if (!(await maySee(c, slug, entry))) throw new NotFound(reason('no_such_entry'));
+  const organiser = await can(c, slug, capabilityFor(entry));
+  if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
+    throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   const path = entryPath(slug, calendar.slug, date, entry.id);
-  return { pageContext, calendar, entry, ticketTypes, runs: await mayRun(c, slug, entry), date, path };
+  return { pageContext, calendar, entry, ticketTypes, organiser, date, path };
 }
 
 /** The ticket types with their availability and the viewer's holds. One query, or none without a visitor or user. */

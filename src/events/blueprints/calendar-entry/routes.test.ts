@@ -60,7 +60,7 @@ describe('event page', () => {
     expect(html).toContain(`>${t('price.free')}<`);
     expect(html).toContain(holdTerms(96));
     expect(html).toContain(`action="${path}tickets"`);
-    expect(html).not.toContain(t('manage.label'));
+    expect(html).not.toContain(t('organiser.label'));
   });
 
   test('describes the event to search engines, with all text escaped', async () => {
@@ -233,8 +233,8 @@ describe('booking page', () => {
     const own = await page(at, { visitor: owner.visitor });
     expect(own.html).toContain(t('day.held_for_you'));
     expect(own.html).toContain(`href="${basket}"`);
-    expect(own.html).not.toContain(t('manage.label'));
-    expect((await page(at, { as: organiser })).html).toContain(t('manage.label'));
+    expect(own.html).not.toContain(t('organiser.label'));
+    expect((await page(at, { as: organiser })).html).toContain(t('organiser.label'));
     const others = [
       {},
       { visitor: newVisitor().visitor },

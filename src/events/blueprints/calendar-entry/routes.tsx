@@ -9,6 +9,7 @@ import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
+import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
@@ -41,7 +42,7 @@ import { EventData } from './event-data.tsx';
 import { parsePrices, parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
-/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the actions of those who run it. */
+/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the organisers' actions. */
 export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntry(c, deps));
@@ -50,9 +51,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
   app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
   app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
-  app.post('/cancellation', may.page(['entries', 'bookings', 'calendars']), (c) =>
-    createCancellation(c, deps),
-  );
+  app.post('/cancellation', may.page('entries'), (c) => createCancellation(c, deps));
   app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
   app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
   return app;
@@ -98,9 +97,7 @@ async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, async (tx, act, key) =>
-    publishEntry(tx, act, { ...key, reveal: await revealsBookings(c) }),
-  );
+  decide(c, deps, async (tx, act, key) => publishEntry(tx, act, { ...key, reveal: await seesBookings(c) }));
 
 const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(c, deps, confirmEntry, 'confirmed');
@@ -115,13 +112,13 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
 
 const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> => decide(c, deps, cancelEntry);
 
-/** Whether the viewer may be told by name which booking is in the way. */
-const revealsBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ?? '', 'bookings');
+/** Whether the viewer may know the names of bookings that are in the way. */
+const seesBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ?? '', 'bookings');
 
 type EntryKey = { containerId: ContainerId; entryId: EntryId };
 
 /**
- * Carries out a decision about an entry and redirects to the page on which it was made.
+ * Carries out an organiser's decision and redirects to the page on which it was made.
  * @param outcome for decisions that the list of requests offers too: it then shows this outcome
  */
 async function decide(
@@ -131,7 +128,8 @@ async function decide(
   outcome?: 'confirmed' | 'declined',
 ): Promise<Response> {
   const context = await getEntryContext(c, deps);
-  if (!context.runs) throw new Forbidden();
+  // The route's capability is for one kind of entry, and its address names any.
+  if (!context.organiser) throw new Forbidden(sharedReason('not_in_your_roles'));
   const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);
   try {
@@ -160,7 +158,7 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
       entryId: entry.id,
       version: versionField.parse(input.version),
       event,
-      reveal: await revealsBookings(c),
+      reveal: await seesBookings(c),
     };
     await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);
@@ -191,13 +189,13 @@ function wrongDateResponse(
   });
 }
 
-/** A closure has no page of its own: those who run it see it among the others, and everybody on its day. */
+/** A closure has no page of its own: organisers see it among the others, and everybody on its day. */
 function closureResponse(
   c: Ctx,
-  { pageContext: { page }, calendar, entry, runs, date }: EntryContext,
+  { pageContext: { page }, calendar, entry, organiser, date }: EntryContext,
 ): Response | undefined {
   if (entry.kind !== 'closure') return undefined;
-  return c.redirect(runs ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
+  return c.redirect(organiser ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
 }
 
 async function sendEntryPage(
@@ -210,7 +208,7 @@ async function sendEntryPage(
   const { pageContext, calendar, entry, path } = context;
   const isHire = entry.kind === 'hire';
   const ticketTypes = isHire ? [] : await listTicketTypeRows(c, deps, context);
-  const series = context.runs && entry.series_id !== null;
+  const series = context.organiser && entry.series_id !== null;
   const placeInSeries = series
     ? await findPlaceInSeries(deps.platform.db, entry.container_id, entry.id)
     : undefined;

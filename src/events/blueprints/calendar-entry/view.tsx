@@ -22,7 +22,7 @@ import type { PlaceInSeries } from '../../model/series.ts';
 import type { CategorisedEntry } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
-import { ManagePanel } from './manage-panel.tsx';
+import { OrganiserPanel } from './organiser-panel.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
 import { TicketsPanel, type TicketTypeRow } from './tickets-panel.tsx';
 
@@ -33,13 +33,12 @@ export type EntryProps = {
   /** The entry's own address. */
   path: string;
   now: Temporal.Instant;
-  /** whether the viewer runs it */
-  runs: boolean;
+  organiser: boolean;
   formState: FormState | undefined;
 };
 
 type EntryPageProps = EntryProps & {
-  /** undefined if it belongs to no series; only for those who run it */
+  /** undefined if it belongs to no series; only for organisers */
   placeInSeries: PlaceInSeries | undefined;
 };
 
@@ -51,7 +50,7 @@ export type EventPageProps = EntryPageProps & {
 
 /** The page of an event. */
 export function EventPage(props: EventPageProps) {
-  const { entry, runs, formState, now } = props;
+  const { entry, organiser, formState, now } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)} />
@@ -60,7 +59,7 @@ export function EventPage(props: EventPageProps) {
         aside={
           <>
             <TicketsPanel {...props} isOver={isOver(entry, now)} />
-            {runs && <ManagePanel {...props} />}
+            {organiser && <OrganiserPanel {...props} />}
           </>
         }
       >
@@ -106,9 +105,9 @@ export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): 
 
 export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
-/** A booking, for its owner and those who run it. */
+/** A booking, for its owner and for organisers. */
 export function HirePage(props: HirePageProps) {
-  const { calendar, entry, now, isOwn, runs, formState } = props;
+  const { calendar, entry, now, isOwn, organiser, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
@@ -121,7 +120,7 @@ export function HirePage(props: HirePageProps) {
         aside={
           <>
             {isOwn && <OwnBooking {...props} />}
-            {runs && <ManagePanel {...props} />}
+            {organiser && <OrganiserPanel {...props} />}
           </>
         }
       >
@@ -132,7 +131,7 @@ export function HirePage(props: HirePageProps) {
 }
 
 function hireFacts(props: HirePageProps): Fact[] {
-  const { pageContext, calendar, entry, runs } = props;
+  const { pageContext, calendar, entry, organiser } = props;
   const buffers = bufferWords(entry);
   return [
     {
@@ -147,7 +146,7 @@ function hireFacts(props: HirePageProps): Fact[] {
       icon: 'card',
       value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : t('price.free'),
     },
-    ...(runs ? contactFacts(entry) : []),
+    ...(organiser ? contactFacts(entry) : []),
   ];
 }
 

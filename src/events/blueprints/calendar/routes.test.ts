@@ -70,10 +70,10 @@ describe('month of a calendar', () => {
   test('shows links for organisers to organisers only', async () => {
     for (const options of [{}, { as: somebody }, { as: steward }])
       expect((await page(`${hall}/`, options)).html).not.toMatch(
-        new RegExp(`settings|entries/new|${t('manage.label')}`),
+        new RegExp(`settings|entries/new|${t('organiser.label')}`),
       );
     const { html } = await page(`${hall}/`, { as: organiser });
-    expect(html).toContain(`aria-label="${t('manage.label')}"`);
+    expect(html).toContain(`aria-label="${t('organiser.label')}"`);
     for (const path of ['settings/', 'entries/new/', 'entries/', 'slots/'])
       expect(html).toContain(`href="${hall}/${path}"`);
   });

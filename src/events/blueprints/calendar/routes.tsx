@@ -31,14 +31,13 @@ import {
   dateOf,
   entriesPath,
   newEventPath,
-  requestsPath,
   settingsPath,
   slotsPath,
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
-import type { ManageLinksProps } from '../../views/manage-links.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
+import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
 import { SettingsPage } from './view.tsx';
@@ -84,41 +83,35 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
       current={current}
       view={viewParam(c)}
       weeks={monthDays(view, month)}
-      manage={await listManageLinks(c, deps, pageContext, calendar)}
+      organiserLinks={await listOrganiserLinks(c, deps, pageContext, calendar)}
     />,
   );
 }
 
-async function listManageLinks(
+async function listOrganiserLinks(
   c: Ctx,
   deps: EventsDeps,
   { page: { id, slug } }: PageContext,
   calendar: Calendar,
-): Promise<ManageLinksProps> {
-  const viewerMay = await capabilitiesOn(c, slug);
-  const count = viewerMay.has('bookings') ? await countRequests(deps.platform.db, id) : 0;
-  const at = calendar.slug;
-  return {
-    viewerMay,
-    links: [
-      {
-        needs: 'bookings',
-        label: t('manage.requests', { count }),
-        href: requestsPath(slug),
-        icon: 'calendar-check',
-      },
-      {
-        needs: 'entries',
-        label: t('calendar-entries.new_event'),
-        href: newEventPath(slug, at),
-        icon: 'plus',
-      },
-      { needs: 'entries', label: t('calendar-entries.all'), href: entriesPath(slug, at), icon: 'list' },
-      { needs: 'calendars', label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
-      { needs: 'calendars', label: t('slots.title'), href: slotsPath(slug, at), icon: 'clock' },
-      { needs: 'calendars', label: t('calendar.settings'), href: settingsPath(slug, at), icon: 'settings' },
-    ],
-  };
+): Promise<OrganiserLink[]> {
+  const capabilities = await capabilitiesOn(c, slug);
+  const links: OrganiserLink[] = [];
+  if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
+  if (capabilities.has('entries'))
+    links.push({
+      label: t('calendar-entries.new_event'),
+      href: newEventPath(slug, calendar.slug),
+      icon: 'plus',
+    });
+  if (capabilities.has('bookings'))
+    links.push({ label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' });
+  if (capabilities.has('calendars'))
+    links.push(
+      { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
+      { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
+      { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
+    );
+  return links;
 }
 
 async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {

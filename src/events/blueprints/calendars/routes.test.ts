@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { buildPage } from '../../../blog/builders.ts';
+import { buildPage, buildUser } from '../../../blog/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { dayName, formatFacts, formatMoney, longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { pageOf } from '../../../shared/testing/page.ts';
 import { bookSlot, buildCalendar, buildEvent, buildSlot, reserveSlot } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
@@ -171,13 +172,55 @@ describe('month of a page', () => {
   test('shows links for organisers to organisers only', async () => {
     for (const options of [{}, { as: somebody }, { as: steward }]) {
       const { html } = await page(`${schedule}/`, options);
-      expect(html).not.toContain(t('manage.label'));
+      expect(html).not.toContain(t('organiser.label'));
       expect(html).not.toContain(`${schedule}/requests/`);
     }
     const { html } = await page(`${schedule}/`, { as: organiser });
     expect(html).toContain(`${schedule}/requests/`);
     expect(html).toContain(`${schedule}/new/`);
     expect(html).toContain(`${schedule}/closures/`);
+  });
+});
+
+describe('roles of a page', () => {
+  const capabilities = {
+    secretary: ['requests', 'closures', 'new'],
+    treasurer: ['payments'],
+    steward: [],
+    editor: [],
+  } as const;
+  const links = {
+    requests: `${schedule}/requests/`,
+    closures: `${schedule}/closures/`,
+    payments: '/glasshouse/payments/',
+    new: `${schedule}/new/`,
+  };
+
+  test.each(['secretary', 'treasurer', 'steward', 'editor'] as const)(
+    'shows a %s the links that they may follow, and no others',
+    async (role) => {
+      const as = await buildUser(db, { email: `${role}@example.com` }, { page: venue.page, role });
+      const shown = (await pageOf(get(`${schedule}/`, { as }))).links();
+      for (const [name, href] of Object.entries(links)) {
+        const allowed = (capabilities[role] as readonly string[]).includes(name);
+        expect([name, shown.includes(href)]).toEqual([name, allowed]);
+        expect([name, (await get(href, { as })).status]).toEqual([name, allowed ? 200 : 403]);
+      }
+    },
+  );
+
+  test('shows bookings and drafts to a secretary, and none to a treasurer', async () => {
+    const draft = await buildEvent(db, calendar, { name: 'Not yet', state: 'draft' });
+    const booking = await reserveSlot(db, venue, { date: '2026-06-09', name: 'Secret', now: clock.now() });
+    for (const role of ['secretary', 'treasurer'] as const) {
+      const as = await buildUser(db, { email: `${role}@example.com` }, { page: venue.page, role });
+      const { html } = await page(`${schedule}/hall/entries/`, { as });
+      expect(html.includes('Secret')).toBe(role === 'secretary');
+      for (const { id } of [draft, booking]) {
+        const { status } = await get(`${schedule}/hall/entries/${id}/`, { as });
+        expect(status).toBe(role === 'secretary' ? 308 : 404);
+      }
+    }
   });
 });
 

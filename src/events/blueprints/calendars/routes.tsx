@@ -24,19 +24,12 @@ import { countRequests, listRequests } from '../../model/calendar-entry.ts';
 import { listWhatsOn, type UpcomingEntry } from '../../model/whats-on.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
-import {
-  calendarPath,
-  calendarsPath,
-  closuresPath,
-  dateOf,
-  newCalendarPath,
-  requestsPath,
-} from '../../rules/addresses.ts';
+import { calendarPath, calendarsPath, closuresPath, dateOf, newCalendarPath } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
 import { entryChip } from '../../views/entry-chip.ts';
-import type { ManageLinksProps } from '../../views/manage-links.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
+import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { daySummary, monthDays } from '../../views/schedule-days.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
 
@@ -138,32 +131,26 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
       current={current}
       view={viewParam(c)}
       weeks={monthDays(view, month)}
-      manage={await listManageLinks(c, deps, pageContext)}
+      organiserLinks={await listOrganiserLinks(c, deps, pageContext)}
     />,
   );
 }
 
-async function listManageLinks(
+async function listOrganiserLinks(
   c: Ctx,
   deps: EventsDeps,
   { page: { id, slug } }: PageContext,
-): Promise<ManageLinksProps> {
-  const viewerMay = await capabilitiesOn(c, slug);
-  const count = viewerMay.has('bookings') ? await countRequests(deps.platform.db, id) : 0;
-  return {
-    viewerMay,
-    links: [
-      {
-        needs: 'bookings',
-        label: t('manage.requests', { count }),
-        href: requestsPath(slug),
-        icon: 'calendar-check',
-      },
-      { needs: 'calendars', label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
-      { needs: 'money', label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' },
-      { needs: 'calendars', label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' },
-    ],
-  };
+): Promise<OrganiserLink[]> {
+  const capabilities = await capabilitiesOn(c, slug);
+  const links: OrganiserLink[] = [];
+  if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
+  if (capabilities.has('calendars'))
+    links.push({ label: t('closures.title'), href: closuresPath(slug), icon: 'door' });
+  if (capabilities.has('money'))
+    links.push({ label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' });
+  if (capabilities.has('calendars'))
+    links.push({ label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' });
+  return links;
 }
 
 async function sendNoCalendars(c: Ctx, { page }: PageContext): Promise<Response> {

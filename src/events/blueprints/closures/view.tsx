@@ -11,7 +11,7 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Closure } from '../../model/closure.ts';
 import { calendarsPath, closuresPath, newCalendarPath } from '../../rules/addresses.ts';
-import { whenOf } from '../../views/booking-words.ts';
+import { closedWhen } from '../../views/closure-words.ts';
 
 export type ClosuresPageProps = {
   pageContext: PageContext;
@@ -52,7 +52,7 @@ function ClosureItem({ closure, pageContext, timeZone }: ClosuresPageProps & { c
   return (
     <ActionItem
       title={closure.name}
-      summary={whenOf(closure, timeZone)}
+      summary={closedWhen(closure, timeZone)}
       facts={[formatList(closure.space_names)]}
       actions={
         <form method="post" action={`${closuresPath(pageContext.page.slug)}${closure.id}/cancellation`}>

@@ -84,7 +84,7 @@ async function showDay(c: Ctx, deps: EventsDeps): Promise<Response> {
       held={bookings.filter((booking) => booking.isOwn && isHeldOn(booking, date, calendar))}
       columns={spaceColumns({ ...view, spaces: schedule.spaces, date, offers, bookings })}
       basketUrl={`${appUrl(c, 'cart')}/`}
-      mayAdd={await can(c, page.slug, 'entries')}
+      mayAddEvent={await can(c, page.slug, 'entries')}
     />,
   );
 }
@@ -113,7 +113,7 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
       containerId: pageContext.page.id,
       slotId: slot.id,
       date,
-      reveal: await can(c, pageContext.page.slug, 'bookings'),
+      reveal: await seesBookings(c, pageContext),
       ...parseHold(slot, input),
     };
     await transaction(deps.platform.db, (tx) => holdSlot(tx, actOf(c, deps), hold), { asyncCommit: true });
@@ -131,6 +131,9 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
     return sendHoldForm(c, deps, now, { formState });
   }
 }
+
+/** Whether the viewer may see the names of bookings. */
+const seesBookings = (c: Ctx, { page }: PageContext): Promise<boolean> => can(c, page.slug, 'bookings');
 
 /** Sends the form, or the nearest offers if the slot has none left on that day. */
 async function sendHoldForm(
@@ -179,7 +182,7 @@ async function findWhyTaken(
     now: clock.now(),
   });
   if (conflicts.length === 0) return undefined;
-  const reveal = await can(c, pageContext.page.slug, 'bookings');
+  const reveal = await seesBookings(c, pageContext);
   return formatReason(takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal }));
 }
 
@@ -232,11 +235,11 @@ async function listVisibleBookings(
 ): Promise<VisibleBooking[]> {
   const { db, clock } = deps.platform;
   const viewer = ownerOf(c);
-  const { id, slug } = pageContext.page;
-  const owner = (await can(c, slug, 'bookings')) ? ('anybody' as const) : viewer;
+  const owner = (await seesBookings(c, pageContext)) ? ('anybody' as const) : viewer;
   if (!owner) return [];
   const calendarIds = pageContext.schedule.calendars.map(({ id }) => id);
   const range = daysAsRange(date, date, calendar.time_zone);
+  const { id } = pageContext.page;
   const bookings = await listBookings(db, id, { calendarIds, range, owner, now: clock.now() });
   return bookings.map((booking) => ({ ...booking, isOwn: isOwnedBy(booking, viewer) }));
 }

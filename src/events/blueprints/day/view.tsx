@@ -17,6 +17,7 @@ import type { Offer } from '../../model/offer.ts';
 import { calendarPath, dayPath, monthPath, newEventPath } from '../../rules/addresses.ts';
 import { amountWords } from '../../views/entry-words.ts';
 import { offerPath, offerTimes, timesOf } from '../../views/offer-words.ts';
+import { OrganiserLinks } from '../../views/organiser-links.tsx';
 import type { ScheduleView } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { OfferList, type OfferRow } from './offer-list.tsx';
@@ -32,23 +33,18 @@ export type DayPageProps = DayAddress & {
   held: readonly CalendarEntry[];
   columns: Omit<DayColumnsProps, 'label'>;
   basketUrl: string;
-  /** whether the viewer may add an event */
-  mayAdd: boolean;
+  mayAddEvent: boolean;
 };
 
 /** A day of a page: its spaces side by side, and on a phone a list of events and offers. */
 export function DayPage(props: DayPageProps) {
-  const { slug, calendar, date, day, offers, columns, mayAdd } = props;
+  const { slug, calendar, date, day, offers, columns, mayAddEvent } = props;
   const newEventHref = `${newEventPath(slug, calendar.slug)}?date=${date}`;
   return (
     <>
       <Head title={day.label} lead={leadOf(props)} crumbs={dayCrumbs(props)} />
-      {mayAdd && (
-        <nav class="bar" aria-label={t('manage.label')}>
-          <LinkButton small href={newEventHref} icon="plus">
-            {t('day.new_event')}
-          </LinkButton>
-        </nav>
+      {mayAddEvent && (
+        <OrganiserLinks links={[{ label: t('day.new_event'), href: newEventHref, icon: 'plus' }]} />
       )}
       <DaySteps {...props} />
       <Stack>

@@ -24,7 +24,7 @@ import { changeSlot, setSlotActive } from '../../operations/offer-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
 import { SlotPage } from './view.tsx';
 
-/** `…/slots/{id}/`: a slot and, for those who run the calendar, the form that edits it. */
+/** `…/slots/{id}/`: a slot and, for organisers, the form that edits it. */
 export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showSlot(c, deps));
@@ -39,12 +39,12 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
   const pageContext = await getPageContext(c, deps);
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
-  const mayEdit = await can(c, page.slug, 'calendars');
-  // Only those who edit slots see retired ones, which the schedule leaves out.
-  const slot = mayEdit
+  const organiser = await can(c, page.slug, 'calendars');
+  // Only organisers see retired slots, which the schedule leaves out.
+  const slot = organiser
     ? inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar)
     : slotOf(schedule, calendar.id, slotIdIn(c));
-  const upcoming = mayEdit ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
+  const upcoming = organiser ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
   return sendPage(
     c,
     brandingOf(c, page),
@@ -57,7 +57,7 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
       pageContext={pageContext}
       calendar={calendar}
       slot={slot}
-      mayEdit={mayEdit}
+      organiser={organiser}
       upcoming={upcoming}
       formState={formState}
     />,

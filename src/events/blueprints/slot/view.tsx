@@ -21,14 +21,14 @@ export type SlotPageProps = {
   pageContext: PageContext;
   calendar: Calendar;
   slot: CalendarSlot;
-  mayEdit: boolean;
+  organiser: boolean;
   /** the number of upcoming bookings of the slot */
   upcoming: number;
   formState: FormState | undefined;
 };
 
 export function SlotPage(props: SlotPageProps) {
-  const { pageContext, calendar, slot, mayEdit, upcoming, formState } = props;
+  const { pageContext, calendar, slot, organiser, upcoming, formState } = props;
   const { slug } = pageContext.page;
   return (
     <>
@@ -53,7 +53,7 @@ export function SlotPage(props: SlotPageProps) {
             {t('slot.retired')} {t('slot.upcoming', { count: upcoming })}
           </Note>
         )}
-        {mayEdit && <SlotForms {...props} />}
+        {organiser && <SlotForms {...props} />}
       </Stack>
     </>
   );
@@ -85,7 +85,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
   );
 }
 
-/** The forms of those who run the calendar: edit the slot, retire it, offer it again. */
+/** The organiser's forms: edit the slot, retire it, offer it again. */
 function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPageProps) {
   const path = slotPath(pageContext.page.slug, calendar.slug, slot.id);
   const upcomingWords = t('slot.upcoming', { count: upcoming });

@@ -21,9 +21,9 @@ import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 type CalendarProps = { pageContext: PageContext; calendar: Calendar };
 type CalendarFormProps = CalendarProps & { formState: FormState | undefined };
-export type SlotListProps = CalendarProps & { slots: CalendarSlot[]; mayEdit: boolean };
+export type SlotListProps = CalendarProps & { slots: CalendarSlot[]; organiser: boolean };
 
-export function SlotList({ pageContext, calendar, slots, mayEdit }: SlotListProps) {
+export function SlotList({ pageContext, calendar, slots, organiser }: SlotListProps) {
   const { page, schedule } = pageContext;
   return (
     <>
@@ -32,14 +32,17 @@ export function SlotList({ pageContext, calendar, slots, mayEdit }: SlotListProp
         lead={t('slots.lead', { page: page.title })}
         crumbs={crumbs(pageContext, calendar).slice(0, 1)}
       />
-      {mayEdit && (
-        <EditBar path={slotsPath(page.slug, calendar.slug)} variant={slots.length > 0 ? 'plain' : 'go'} />
+      {organiser && (
+        <OrganiserBar
+          path={slotsPath(page.slug, calendar.slug)}
+          variant={slots.length > 0 ? 'plain' : 'go'}
+        />
       )}
       {slots.length === 0 ? (
         <Empty
           title={t('slots.none')}
           icon="clock"
-          hint={mayEdit ? t('slots.none_hint_add') : t('slots.none_hint')}
+          hint={organiser ? t('slots.none_hint_organiser') : t('slots.none_hint')}
         />
       ) : (
         <Stack loose>
@@ -67,7 +70,7 @@ export function SlotList({ pageContext, calendar, slots, mayEdit }: SlotListProp
   );
 }
 
-function EditBar({ path, variant }: { path: string; variant: 'plain' | 'go' }) {
+function OrganiserBar({ path, variant }: { path: string; variant: 'plain' | 'go' }) {
   return (
     <Toolbar>
       <LinkButton href={`${path}new`} variant={variant} icon="plus">

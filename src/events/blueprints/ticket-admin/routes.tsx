@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { capabilitiesOf } from '../../../shared/http/capabilities.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
@@ -38,23 +37,22 @@ const DOOR_CLOSES_AFTER = { hours: 12 };
 /** `/admin/tickets/`: the doors of the viewer's pages; `/admin/tickets/{entry}/`: one door, for a steward's phone. */
 export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const door = () => may.page('door', async (c) => (await getDoor(c, deps)).slug);
+  const atDoor = () => may.page('door', async (c) => (await getDoor(c, deps)).slug);
   app.get('/', may.signedIn(), (c) => listMyDoors(c, deps));
-  app.get('/:entry', door(), (c) => sendDoor(c, deps, readyVerdict()));
-  app.get('/:entry/check-ins', door(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/check-ins', door(), (c) => createCheckIn(c, deps));
-  app.get('/:entry/check-ins/:ticket', door(), (c) => showAdmission(c, deps));
-  app.get('/:entry/exits', door(), (c) => redirectToDoor(c, deps));
-  app.post('/:entry/exits', door(), (c) => createExit(c, deps));
-  app.get('/:entry/exits/:ticket', door(), (c) => showAdmission(c, deps));
-  app.get('/:entry/list', door(), (c) => showGuestList(c, deps));
+  app.get('/:entry', atDoor(), (c) => sendDoor(c, deps, readyVerdict()));
+  app.get('/:entry/check-ins', atDoor(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/check-ins', atDoor(), (c) => createCheckIn(c, deps));
+  app.get('/:entry/check-ins/:ticket', atDoor(), (c) => showAdmission(c, deps));
+  app.get('/:entry/exits', atDoor(), (c) => redirectToDoor(c, deps));
+  app.post('/:entry/exits', atDoor(), (c) => createExit(c, deps));
+  app.get('/:entry/exits/:ticket', atDoor(), (c) => showAdmission(c, deps));
+  app.get('/:entry/list', atDoor(), (c) => showGuestList(c, deps));
   return app;
 }
 
 async function listMyDoors(c: Ctx, { platform, ports }: EventsDeps): Promise<Response> {
   const { db, clock } = platform;
-  const all = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
-  const pages = all.filter(({ roles }) => capabilitiesOf(roles).has('door'));
+  const pages = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
   const now = clock.now();
   const pageIds = pages.map(({ id }) => id);
   const doors = await listDoors(db, pageIds, now.subtract(DOOR_CLOSES_AFTER));

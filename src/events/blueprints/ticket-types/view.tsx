@@ -18,12 +18,12 @@ import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from
 
 type EntryProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
 type TicketTypesProps = EntryProps & { ticketTypes: TicketTypeOnSale[] };
-export type TicketTypeListProps = TicketTypesProps & { runs: boolean };
+export type TicketTypeListProps = TicketTypesProps & { organiser: boolean };
 
-/** The ticket types of an event: on sale for visitors, with their counts for those who run it. */
+/** The ticket types of an event: on sale for visitors, with their counts for organisers. */
 export function TicketTypeList(props: TicketTypeListProps) {
-  const { pageContext, calendar, entry, ticketTypes, runs } = props;
-  const mayAdd = runs && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
+  const { pageContext, calendar, entry, ticketTypes, organiser } = props;
+  const mayAdd = organiser && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
   const newPath = `${ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id)}new`;
   return (
     <>
@@ -39,13 +39,13 @@ export function TicketTypeList(props: TicketTypeListProps) {
         <Empty
           title={t('ticket_types.none')}
           icon="ticket"
-          hint={mayAdd ? t('ticket_types.none_hint_add') : t('ticket_types.none_hint')}
+          hint={mayAdd ? t('ticket_types.none_hint_organiser') : t('ticket_types.none_hint')}
           {...(mayAdd && { action: { label: t('ticket_types.add'), href: newPath } })}
         />
       ) : (
         <Stack loose>
-          {runs ? <CountsTable {...props} /> : <OnSaleTable {...props} />}
-          {!runs && (
+          {organiser ? <CountsTable {...props} /> : <OnSaleTable {...props} />}
+          {!organiser && (
             <div>
               <LinkButton href={pathOf(props)} variant="go" icon="ticket">
                 {t('ticket_types.get')}

@@ -20,7 +20,7 @@ export type TicketPageProps = {
   orderTickets: TicketDetails[];
   /** Whether it is the viewer's. */
   isOwn: boolean;
-  /** of the form that admits the ticket; only for those who work at the door */
+  /** of the form that admits the ticket; only for stewards */
   scan: ScanProps | undefined;
   /** The whole address of this page, for the QR code. */
   url: string;

@@ -10,7 +10,7 @@ import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
 import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
 
-export type ManagePanelProps = {
+export type OrganiserPanelProps = {
   pageContext: PageContext;
   calendar: Calendar;
   entry: CalendarEntry;
@@ -22,8 +22,8 @@ export type ManagePanelProps = {
   placeInSeries: PlaceInSeries | undefined;
 };
 
-/** The actions of those who run an entry. */
-export function ManagePanel({ ticketTypes = [], ...props }: ManagePanelProps) {
+/** The organiser's actions on an entry. */
+export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
   const { pageContext, calendar, entry, path, now, placeInSeries } = props;
   const state = currentState(entry, now);
   const isEvent = entry.kind === 'event';
@@ -31,7 +31,7 @@ export function ManagePanel({ ticketTypes = [], ...props }: ManagePanelProps) {
   const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
   const answer = { entry, calendar, href: path };
   return (
-    <Panel title={t('manage.label')}>
+    <Panel title={t('organiser.label')}>
       {isEvent && (
         <Stack tight>
           <p>
