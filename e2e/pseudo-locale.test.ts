@@ -3,10 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roleMail } from '../src/blog/mails/role-mail.ts';
 import { signInMail } from '../src/blog/operations/mail-sign-in-link.ts';
-import { orderConfirmationMail } from '../src/cart/mails/order-confirmation.ts';
+import {
+  type ConfirmedLine,
+  type OrderConfirmation,
+  orderConfirmationMail,
+} from '../src/cart/mails/order-confirmation.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
+import { loadConfig } from '../src/shared/config.ts';
 import type { Db } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
 import type { UserId } from '../src/shared/ids.ts';
@@ -238,16 +243,20 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ...{ space_name: 'Κήπος', time_zone: 'Europe/London', cost_minor: 5400, currency: 'GBP' },
   } as BookingDetails;
   const to = 'mab@example.com';
-  const order = {
-    number: 7,
-    name: 'Μαβ',
-    email: to,
-    url: 'https://x.example/7',
-    currency: 'GBP',
-    platformName: 'Ρόδο',
-  };
-  const line = { title: 'Χορός', detail: '12 · 20:00', amount: 2300, awaits: false, tickets: [] };
-  const ticket = { label: 'Πλήρες', code: 'kwp47mznd2xt9hqb', href: 'https://x.example/t' };
+  const site = { urls: loadConfig({ DEMO: '0' }).urls, platformName: 'Ρόδο' };
+  const notice = { number: 7, name: 'Μαβ', email: to, url: 'https://x.example/7', platformName: 'Ρόδο' };
+  const line = {
+    ...{ kind: 'ticket', name: 'Χορός', type_name: 'Πλήρες', place: 'Κήπος', time_zone: 'Europe/London' },
+    ...{ starts_at: at, ends_at: at.add({ hours: 2 }), seller: 'events', quantity: 1 },
+    ...{ unit_price_minor: 2300, amount_minor: 2300, refunded_minor: 0, state: 'fulfilled', awaits: false },
+  } as ConfirmedLine;
+  const ticket = { code: 'kwp47mznd2xt9hqb', href: 'https://x.example/t' };
+  const paid = {
+    ...{ id: 7, code: 'x', name: 'Μαβ', email: to, currency: 'GBP', state: 'accepted', total_minor: 2300 },
+    ...{ due_minor: 0, payments: [], refunds: [], balance: { received: 2300 } },
+  } as unknown as OrderConfirmation['order'];
+  const free = { ...paid, total_minor: 0, balance: { ...paid.balance, received: 0 } };
+  const authorised = { ...free, due_minor: 2300, payments: [{ state: 'authorised' }] } as typeof paid;
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
   const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
   return [
@@ -257,21 +266,24 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     cancelledMail(booking, to),
     ...(await Promise.all([
       orderConfirmationMail({
-        ...order,
-        total: 9200,
+        order: paid,
         lines: [
-          { ...line, state: 'fulfilled', tickets: [ticket] },
-          { ...line, state: 'fulfilled', awaits: true },
-          { ...line, state: 'lost' },
-          { ...line, state: 'declined' },
-          { ...line, state: 'cancelled' },
+          { ...line, ticket },
+          { ...line, awaits: true },
+          { ...line, state: 'lost', refunded_minor: 2300 },
+          { ...line, state: 'declined', refunded_minor: 2300 },
+          { ...line, state: 'cancelled', refunded_minor: 2300 },
         ],
+        site,
       }),
-      orderConfirmationMail({ ...order, total: 0, lines: [{ ...line, amount: 0, state: 'fulfilled' }] }),
-      orderConfirmationMail({ ...order, total: 2300, lines: [{ ...line, state: 'lost' }] }),
+      orderConfirmationMail({ order: free, lines: [{ ...line, amount_minor: 0 }], site }),
+      orderConfirmationMail({ order: paid, lines: [{ ...line, state: 'lost', refunded_minor: 2300 }], site }),
+      orderConfirmationMail({ order: authorised, lines: [{ ...line, awaits: true }], site }),
+      orderConfirmationMail({ order: { ...free, due_minor: 2300 }, lines: [line], site }),
     ])),
-    refundNoticeMail({ ...order, amount: 2300, reason: 'paid-twice' }),
-    refundNoticeMail({ ...order, amount: 2300, reason: 'wrong-amount' }),
+    ...(['expired', 'paid_twice', 'overpaid', 'wrong_currency'] as const).map((reason) =>
+      refundNoticeMail({ ...notice, amount: 2300, currency: 'GBP', reason }),
+    ),
     roleMail(user, { page: { title: 'Αίθουσα' }, roles: ['organiser'], by }),
     roleMail(user, {
       page: { title: 'Αίθουσα' },

@@ -7,7 +7,7 @@ import { lockOrder, type Order } from '../model/order.ts';
 import { findLine, listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
 import { acceptOrder } from './accept-order.ts';
-import { chargeOrder } from './charge-authorised.ts';
+import { chargeOrder } from './charge-order.ts';
 import { refundBalance } from './request-refund.ts';
 import { reverseLines } from './reverse-lines.ts';
 
