@@ -178,8 +178,8 @@ CREATE TABLE calendar_entries (
   space_id integer,
   space_quantity smallint NOT NULL DEFAULT 1 CHECK (space_quantity BETWEEN 1 AND 100),
   category_id integer,
-  name text NOT NULL CHECK (name <> ''),
   -- for a closure: why it is closed, for the public
+  name text NOT NULL CHECK (name <> ''),
   description text NOT NULL DEFAULT '',
   state text NOT NULL CHECK (state IN
     ('draft', 'pending', 'requested', 'ordered', 'provisional', 'confirmed', 'declined', 'expired', 'cancelled')),

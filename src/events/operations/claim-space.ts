@@ -1,7 +1,7 @@
 import { type Act, byClock } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { Reason } from '../../shared/i18n/catalogue.ts';
-import { clockTime, formatFacts, span, timeRange } from '../../shared/i18n/formats.ts';
+import { clockTime, formatFacts, shortDate, span, timeRange } from '../../shared/i18n/formats.ts';
 import type { ContainerId, EntryId } from '../../shared/ids.ts';
 import { SlotTaken } from '../errors.ts';
 import { reason, t } from '../messages/translate.ts';
@@ -47,7 +47,7 @@ export async function claimSpace<T>(tx: Tx, act: Act, claim: Claim, occupy: () =
   if (claimed) return claimed.result;
   const conflicts = await listConflicts(tx, containerId, { uses, range, entryId, now: act.at });
   const date = place.starts_at.toZonedDateTimeISO(claim.timeZone).toPlainDate();
-  throw new SlotTaken(takenReason(conflicts, { ...claim, date }), conflicts);
+  throw new SlotTaken(takenReason(conflicts, { ...claim, date, now: act.at }), conflicts);
 }
 
 async function usesOf(tx: Tx, { containerId, entryId, place }: Claim): Promise<ResourceUse[]> {
@@ -57,7 +57,7 @@ async function usesOf(tx: Tx, { containerId, entryId, place }: Claim): Promise<R
     : others;
 }
 
-type Audience = { timeZone: string; reveal: boolean; date?: Temporal.PlainDate };
+type Audience = { timeZone: string; reveal: boolean; now: Temporal.Instant; date?: Temporal.PlainDate };
 
 /**
  * Why a time is taken: by whom, for those who may know; until when it is held, for everybody.
@@ -87,5 +87,9 @@ function conflictWords(conflict: Conflict, audience: Audience): string {
   ]);
 }
 
-const heldUntilWords = (until: Temporal.Instant, { timeZone }: Audience): string =>
-  clockTime(until.toZonedDateTimeISO(timeZone));
+/** "14:12", and on another day "Fri 12 June, 14:12" */
+function heldUntilWords(until: Temporal.Instant, { timeZone, now }: Audience): string {
+  const at = until.toZonedDateTimeISO(timeZone);
+  const isToday = at.toPlainDate().equals(now.toZonedDateTimeISO(timeZone).toPlainDate());
+  return formatFacts([!isToday && shortDate(at.toPlainDate()), clockTime(at)]);
+}

@@ -27,11 +27,12 @@ export async function publishEntries(
       clashes.push({ entryId, error });
     }
   }
-  if (clashes.length > 0) throw await clashesError(tx, publication, clashes);
+  if (clashes.length > 0) throw await clashesError(tx, act, publication, clashes);
 }
 
 async function clashesError(
   tx: Tx,
+  act: Act,
   { containerId, reveal }: Publication,
   clashes: readonly { entryId: EntryId; error: SlotTaken }[],
 ): Promise<SlotTaken> {
@@ -39,7 +40,7 @@ async function clashesError(
   const drafts = await Promise.all(clashes.map(({ entryId }) => getEntry(tx, containerId, entryId)));
   const { time_zone: timeZone } = await getCalendar(tx, containerId, drafts[0]?.calendar_id);
   if (reveal && conflicts.length > 0)
-    return new SlotTaken(takenReason(conflicts, { timeZone, reveal }), conflicts);
+    return new SlotTaken(takenReason(conflicts, { timeZone, reveal, now: act.at }), conflicts);
   const times = drafts.map(({ starts_at, ends_at }) =>
     span(starts_at.toZonedDateTimeISO(timeZone), ends_at.toZonedDateTimeISO(timeZone)),
   );

@@ -78,7 +78,7 @@ export const wholeNumber = (wrong: ErrorText, min: number, max: number) =>
   z
     .string(error(wrong))
     .trim()
-    .regex(/^-?\d{1,9}$/, error(wrong))
+    .regex(/^-?\d{1,15}$/, error(wrong))
     .transform(Number)
     .pipe(z.number().min(min, error(wrong)).max(max, error(wrong)));
 

@@ -12,5 +12,5 @@ export const removalSchema = z.object({
   seller: z.enum(APP_NAMES, noSuchItem),
   page: number(1, 2 ** 31 - 1).transform((id) => id as ContainerId),
   group: z.string(noSuchItem).min(1, noSuchItem).max(200, noSuchItem),
-  price: number(0, 10 ** 9 - 1),
+  price: number(0, 10 ** 12),
 });

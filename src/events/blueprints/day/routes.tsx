@@ -183,7 +183,9 @@ async function findWhyTaken(
   });
   if (conflicts.length === 0) return undefined;
   const reveal = await seesBookings(c, pageContext);
-  return formatReason(takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal }));
+  return formatReason(
+    takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal, now: clock.now() }),
+  );
 }
 
 /** @param taken.hold the posted form, if there is one */
