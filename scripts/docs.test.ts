@@ -27,6 +27,22 @@ test('finds broken links and names', () => {
   ]);
 });
 
+test('finds every named constraint and trigger of the migrations in docs/architecture.md, and no other', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const [, section = ''] = /^## What the database enforces$(.*?)^## /ms.exec(page) ?? [];
+  const listed = [...section.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) => names.match(/\w+/g));
+  const migrations = globSync('migrations/*.sql').map((path) => readFileSync(path, 'utf8'));
+  expect(listed.sort()).toEqual([...new Set(migrations.flatMap(namesIn))].sort());
+});
+
+/** The names that a migration gives to constraints, triggers and unique indexes, and raises from triggers. */
+const namesIn = (migration: string): string[] =>
+  [
+    ...migration.matchAll(
+      /CREATE (?:CONSTRAINT )?TRIGGER (\w+)|UNIQUE INDEX (\w+)|refuse_ledger\('(\w+)'|\bCONSTRAINT (?!TRIGGER)(\w+)/g,
+    ),
+  ].flatMap(([, ...names]) => names.filter((name) => name !== undefined));
+
 /** Checks links to files and headings, code and test names in links, and paths in inline code. @returns what does not exist */
 function brokenReferences(page: string, text: string): string[] {
   const prose = text.replace(/^```.*?^```/gms, '');
