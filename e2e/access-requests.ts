@@ -1,6 +1,6 @@
+import type { Capability } from '../src/shared/capabilities.ts';
 import type { AppName } from '../src/shared/config.ts';
 import type { Access } from '../src/shared/http/access.ts';
-import type { Capability } from '../src/shared/capabilities.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import { ROLES_WITH } from './access-table.ts';
 import type { ParamSet } from './access-venue.ts';

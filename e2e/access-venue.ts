@@ -23,8 +23,8 @@ import { buildMarketplace } from '../src/market/builders.ts';
 import { importCatalogue } from '../src/market/operations/import-catalogue.ts';
 import { byClock, byPayment } from '../src/shared/act.ts';
 import { NOW } from '../src/shared/builders.ts';
-import type { Tx } from '../src/shared/db/database.ts';
 import type { Capability } from '../src/shared/capabilities.ts';
+import type { Tx } from '../src/shared/db/database.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import type { ContainerId, Owner } from '../src/shared/ids.ts';
 

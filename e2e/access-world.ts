@@ -2,8 +2,8 @@ import { buildUser } from '../src/blog/builders.ts';
 import type { Seller } from '../src/cart/ports.ts';
 import type { SignIn } from '../src/shared/auth/sign-in.ts';
 import { newVisitor } from '../src/shared/builders.ts';
-import { type Db, transaction } from '../src/shared/db/database.ts';
 import { ROLES, type Role } from '../src/shared/capabilities.ts';
+import { type Db, transaction } from '../src/shared/db/database.ts';
 import { ROLES_WITH } from './access-table.ts';
 import { buildVenue, type Secret, type Venue } from './access-venue.ts';
 

@@ -4,9 +4,9 @@ import { createApps } from '../src/apps.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
 import { pagesOfBlog } from '../src/glue/ports.ts';
 import { openRuntime } from '../src/runtime.ts';
+import { type Capability, capabilitiesOf, ROLES } from '../src/shared/capabilities.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
 import { routeTable } from '../src/shared/http/access.ts';
-import { type Capability, capabilitiesOf, ROLES } from '../src/shared/capabilities.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import {
   type Expected,
