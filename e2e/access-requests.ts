@@ -1,6 +1,6 @@
+import { type Capability, capabilitiesOf } from '../src/shared/capabilities.ts';
 import type { AppName } from '../src/shared/config.ts';
 import type { Access } from '../src/shared/http/access.ts';
-import { type Capability, capabilitiesOf } from '../src/shared/http/capabilities.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import type { Identity, ParamSet, World } from './access-world.ts';
 

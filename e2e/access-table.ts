@@ -1,6 +1,6 @@
+import type { Capability, Role } from '../src/shared/capabilities.ts';
 import type { AppName } from '../src/shared/config.ts';
 import type { Access } from '../src/shared/http/access.ts';
-import type { Capability, Role } from '../src/shared/http/capabilities.ts';
 
 /** The roles that have each capability, written down apart from the code. */
 export const ROLES_WITH: Record<Capability, readonly Role[]> = {

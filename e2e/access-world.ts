@@ -7,8 +7,8 @@ import { importCatalogue } from '../src/market/operations/import-catalogue.ts';
 import { byClock } from '../src/shared/act.ts';
 import type { SignIn } from '../src/shared/auth/sign-in.ts';
 import { NOW } from '../src/shared/builders.ts';
+import { type Capability, capabilitiesOf, ROLES, type Role } from '../src/shared/capabilities.ts';
 import { type Db, type Tx, transaction } from '../src/shared/db/database.ts';
-import { type Capability, capabilitiesOf, ROLES, type Role } from '../src/shared/http/capabilities.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import type { ContainerId } from '../src/shared/ids.ts';
 

@@ -23,7 +23,7 @@ CREATE TRIGGER pages_version BEFORE UPDATE OF title, summary, address, body, tim
     IS DISTINCT FROM (NEW.title, NEW.summary, NEW.address, NEW.body, NEW.time_zone))
   EXECUTE FUNCTION count_version();
 
--- A person may have several roles on a page. What each role may do is decided in src/shared/http/capabilities.ts.
+-- A person may have several roles on a page. What each role may do is decided in src/shared/capabilities.ts.
 CREATE TABLE page_roles (
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -1,9 +1,9 @@
 import type { Insertable } from 'kysely';
 import { ensureUser } from '../shared/auth/users.ts';
 import { NOW, within } from '../shared/builders.ts';
+import type { Role } from '../shared/capabilities.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { Pages } from '../shared/db/tables.ts';
-import type { Role } from '../shared/http/capabilities.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
 import { type MenuItem, replaceMenuItems } from './model/menu-item.ts';
 import { insertPage, type Page } from './model/page.ts';

@@ -5,7 +5,7 @@ import type { ContainerId, PaymentId, RefundId } from '../shared/ids.ts';
 import { type DueHandler, onDue } from '../shared/jobs/due.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import { capturePayment } from './operations/capture-payment.ts';
-import { capturePaymentJob } from './operations/charge-authorised.ts';
+import { capturePaymentJob } from './operations/charge-order.ts';
 import { checkPayment, checkPaymentJob, enqueueCheck } from './operations/check-payment.ts';
 import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';

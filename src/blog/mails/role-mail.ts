@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/http/capabilities.ts';
+import type { Role } from '../../shared/capabilities.ts';
 import type { SignedIn } from '../../shared/http/platform.ts';
 import { formatList } from '../../shared/i18n/formats.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';

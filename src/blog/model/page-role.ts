@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { ROLES, type Role } from '../../shared/capabilities.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
-import { ROLES, type Role } from '../../shared/http/capabilities.ts';
 import type { ContainerId, UserId } from '../../shared/ids.ts';
 
 /** Lists the roles of a user on a page. One query. */

@@ -1,8 +1,8 @@
 import type { Act } from '../../shared/act.ts';
 import { ensureUser } from '../../shared/auth/users.ts';
+import { ROLES, type Role } from '../../shared/capabilities.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
-import { ROLES, type Role } from '../../shared/http/capabilities.ts';
 import type { ContainerId, UserId } from '../../shared/ids.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
 import { roleMail } from '../mails/role-mail.ts';

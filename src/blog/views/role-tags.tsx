@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/http/capabilities.ts';
+import type { Role } from '../../shared/capabilities.ts';
 import { Tag } from '../../shared/ui/tag.tsx';
 import { t } from '../messages/translate.ts';
 

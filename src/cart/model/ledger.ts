@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { ContainerId, OrderId } from '../../shared/ids.ts';
 import { type Minor, minor } from '../../shared/money.ts';
-import type { Posted } from '../rules/postings.ts';
+import type { Posted, Posting } from '../rules/postings.ts';
 
 /** Posts a transaction; none if it would have no postings. The database refuses one that does not add up, at commit. */
 export async function postTransaction(
@@ -13,27 +13,26 @@ export async function postTransaction(
   act: Act,
 ): Promise<void> {
   if (postings.length === 0) return;
-  const { id } = await tx
-    .insertInto('ledger_transactions')
-    .values({ container_id: containerId, kind, posted_at: act.at, posted_by: act.by })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto('ledger_postings')
-    .values(
-      postings.map(({ account, currency, amount, orderId, lineId, paymentId, refundId }) => ({
-        container_id: containerId,
-        transaction_id: id,
-        account,
-        currency,
-        amount_minor: amount,
-        order_id: orderId,
-        line_id: lineId ?? null,
-        payment_id: paymentId ?? null,
-        refund_id: refundId ?? null,
-      })),
-    )
-    .execute();
+  const column = <T>(of: (posting: Posting) => T): T[] => postings.map(of);
+  await named(
+    tx,
+    'post-transaction',
+    sql`
+    WITH posted AS (
+      INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by)
+      VALUES (${containerId}, ${kind}, ${act.at}, ${act.by}) RETURNING id)
+    INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id, line_id,
+      payment_id, refund_id)
+    SELECT ${containerId}::integer, posted.id, p.account, p.currency, p.amount, p.order_id, p.line_id, p.payment_id,
+      p.refund_id
+    FROM posted, unnest(
+      ${column(({ account }) => account)}::text[], ${column(({ currency }) => currency)}::text[],
+      ${column(({ amount }) => amount)}::bigint[], ${column(({ orderId }) => orderId)}::integer[],
+      ${column(({ lineId }) => lineId ?? null)}::integer[], ${column(({ paymentId }) => paymentId ?? null)}::integer[],
+      ${column(({ refundId }) => refundId ?? null)}::integer[]
+    ) WITH ORDINALITY AS p (account, currency, amount, order_id, line_id, payment_id, refund_id, at)
+    ORDER BY p.at`,
+  );
 }
 
 /** What waits on an order for the rest of its payment, and what the order owes, in its currency. */

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import type { AppName } from '../../shared/config.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
@@ -48,40 +48,34 @@ export async function findLine(
     .executeTakeFirst();
 }
 
-/**
- * Transitions a line.
- * @param change `earned`: what it earns from now on, which must be posted; `key`: if the seller has taken the place again
- * @returns false if it is in none of the states `from`
- */
-export async function transitionLine(
+/** A change of a line's state. What it earns from then on must be posted. */
+export type LineTransition = {
+  line: Pick<OrderLine, 'id' | 'state'>;
+  to: OrderLine['state'];
+  earned: number;
+  /** if the seller has taken the place again */
+  key?: string | undefined;
+};
+
+/** Transitions lines of an order, under its lock. @throws Error if one is no longer in the state in which it was read */
+export async function transitionLines(
   tx: Tx,
   containerId: ContainerId,
-  line: Pick<OrderLine, 'order_id' | 'id'>,
-  change: {
-    from: readonly OrderLine['state'][];
-    to: OrderLine['state'];
-    earned: number;
-    key?: string | undefined;
-    act: Act;
-  },
-): Promise<boolean> {
-  const { from, to, earned, key, act } = change;
-  const row = await tx
-    .updateTable('order_lines')
-    .set({
-      state: to,
-      earned_minor: earned,
-      state_at: act.at,
-      state_by: act.by,
-      ...(key !== undefined && { key }),
-    })
-    .where('container_id', '=', containerId)
-    .where('order_id', '=', line.order_id)
-    .where('id', '=', line.id)
-    .where('state', 'in', from)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
+  { orderId, transitions, act }: { orderId: OrderId; transitions: readonly LineTransition[]; act: Act },
+): Promise<void> {
+  if (transitions.length === 0) return;
+  const column = <T>(of: (transition: LineTransition) => T): T[] => transitions.map(of);
+  const { rows } = await sql`
+    UPDATE order_lines l SET state = t.to_state, earned_minor = t.earned, key = coalesce(t.key, l.key),
+      state_at = ${act.at}, state_by = ${act.by}
+    FROM unnest(
+      ${column(({ line }) => line.id)}::integer[], ${column(({ line }) => line.state)}::text[],
+      ${column(({ to }) => to)}::text[], ${column(({ earned }) => earned)}::bigint[],
+      ${column(({ key }) => key ?? null)}::text[]
+    ) AS t (id, from_state, to_state, earned, key)
+    WHERE l.container_id = ${containerId} AND l.order_id = ${orderId} AND l.id = t.id AND l.state = t.from_state
+    RETURNING l.id`.execute(tx);
+  if (rows.length !== transitions.length) throw new Error(`lines of order ${orderId} have changed`);
 }
 
 /** Transitions the lines of an order that are still ordered. */

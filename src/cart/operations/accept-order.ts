@@ -3,7 +3,7 @@ import type { LineId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import { type Order, transitionOrder } from '../model/order.ts';
-import { listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
+import { listLines, type OrderLine, transitionLines } from '../model/order-line.ts';
 import type { CartAct, Outcome } from '../ports.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { changeOf, linesSold } from '../rules/postings.ts';
@@ -20,7 +20,7 @@ export async function acceptOrder(tx: Tx, act: CartAct, placed: Order): Promise<
   if (!order) throw new Error(`order ${placed.id} can't be accepted: it is ${placed.state}`);
   const lines = await listLines(tx, order.container_id, order.id);
   const outcomes = await acceptAtSellers(tx, act, { order, lines });
-  const ended = await endLines(tx, act, { lines, outcomes });
+  const ended = await endLines(tx, act, { order, lines, outcomes });
   const rest = await sell(tx, act, { order, lines: ended.filter((line) => line.state === 'fulfilled') });
   await giveBackRest(tx, act, { order, lines: ended, rest });
   const awaiting = lines.filter((line) => outcomes.get(line.id)?.awaitsConfirmation).map((line) => line.id);
@@ -54,19 +54,18 @@ async function acceptAtSellers(
 async function endLines(
   tx: Tx,
   act: CartAct,
-  { lines, outcomes }: { lines: OrderLine[]; outcomes: Map<LineId, Outcome> },
+  { order, lines, outcomes }: { order: Order; lines: OrderLine[]; outcomes: Map<LineId, Outcome> },
 ): Promise<OrderLine[]> {
-  const ended: OrderLine[] = [];
-  for (const line of lines) {
-    const outcome = outcomes.get(line.id);
-    const state = afterAcceptance(line.state, outcome?.outcome);
-    const earned = state === 'fulfilled' ? line.amount_minor : 0;
-    if (state !== line.state) {
-      const change = { from: [line.state], to: state, earned, key: outcome?.newKey, act };
-      await transitionLine(tx, line.container_id, line, change);
-    }
-    ended.push({ ...line, state, earned_minor: earned });
-  }
+  const ended = lines.map((line): OrderLine => {
+    const state = afterAcceptance(line.state, outcomes.get(line.id)?.outcome);
+    return { ...line, state, earned_minor: state === 'fulfilled' ? line.amount_minor : 0 };
+  });
+  const transitions = ended.flatMap(({ id, state: to, earned_minor: earned }, at) => {
+    const line = lines[at];
+    const key = outcomes.get(id)?.newKey;
+    return line && line.state !== to ? [{ line, to, earned, key }] : [];
+  });
+  await transitionLines(tx, order.container_id, { orderId: order.id, transitions, act });
   return ended;
 }
 

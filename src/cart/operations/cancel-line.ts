@@ -4,10 +4,10 @@ import { NotFound } from '../../shared/errors.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds } from '../model/ledger.ts';
 import { lockOrder, type Order } from '../model/order.ts';
-import { findLine, listLines, type OrderLine, transitionLine } from '../model/order-line.ts';
+import { findLine, listLines, type OrderLine, transitionLines } from '../model/order-line.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
 import { acceptOrder } from './accept-order.ts';
-import { chargeOrder } from './charge-authorised.ts';
+import { chargeOrder } from './charge-order.ts';
 import { refundBalance } from './request-refund.ts';
 import { reverseLines } from './reverse-lines.ts';
 
@@ -56,7 +56,8 @@ async function cancelOrdered(
   { order, line }: { order: Order; line: OrderLine },
 ): Promise<void> {
   const containerId = order.container_id;
-  await transitionLine(tx, containerId, line, { from: ['ordered'], to: 'cancelled', earned: 0, act });
+  const transitions = [{ line, to: 'cancelled' as const, earned: 0 }];
+  await transitionLines(tx, containerId, { orderId: order.id, transitions, act });
   const { balance } = await getFunds(tx, containerId, order);
   const lines = await listLines(tx, containerId, order.id);
   const ordered = lines.filter(({ state }) => state === 'ordered');

@@ -22,7 +22,7 @@ import {
 } from '../testing.ts';
 import { cancelLine, confirmLine } from './cancel-line.ts';
 import { capturePayment } from './capture-payment.ts';
-import { capturePaymentJob } from './charge-authorised.ts';
+import { capturePaymentJob } from './charge-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { startPayment } from './start-payment.ts';
 

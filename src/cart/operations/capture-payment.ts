@@ -4,7 +4,8 @@ import { minor } from '../../shared/money.ts';
 import { findPayment } from '../model/payment.ts';
 import type { ProviderAct } from '../ports.ts';
 import { providerOf } from '../providers/providers-of.ts';
-import { decideCapture } from './charge-authorised.ts';
+import { decideCapture } from './charge-order.ts';
+import { lockWithOrders } from './lock-with-orders.ts';
 import { settlePayment } from './settle-payment.ts';
 
 /**
@@ -20,9 +21,15 @@ export async function capturePayment(
   const payment = await findPayment(db, containerId, paymentId);
   if (payment?.state !== 'authorised' || !payment.reference) return;
   const { reference } = payment;
-  const amount = await decideCapture(db, act, { containerId, paymentId });
-  if (amount === 'wait') return;
   const provider = await providerOf(db, act.providers, containerId, payment.provider);
+  const amount = await transaction(db, async (tx) => {
+    // Under the locks, because another process may settle its capture now: then nothing is owed, and nothing to release.
+    const locked = await lockWithOrders(tx, provider, payment);
+    return locked.payment.state === 'authorised'
+      ? await decideCapture(tx, act, { containerId, paymentId })
+      : 'wait';
+  });
+  if (amount === 'wait') return;
   const events =
     amount === 0
       ? await provider.cancel({ reference, idempotencyKey: `${reference}-cancel` })

@@ -7,7 +7,7 @@ import type { CartAct } from '../ports.ts';
 import { paymentDisputed, paymentReceived } from '../rules/postings.ts';
 import { destinationOf, distribute } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
-import { chargeOrder } from './charge-authorised.ts';
+import { chargeOrder } from './charge-order.ts';
 import type { LockedPayment } from './lock-with-orders.ts';
 import { refundBalance } from './request-refund.ts';
 

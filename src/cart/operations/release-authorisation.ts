@@ -8,7 +8,7 @@ import { listLines } from '../model/order-line.ts';
 import { listAllocations, listAuthorised, lockPayment } from '../model/payment.ts';
 import type { CartAct } from '../ports.ts';
 import { inLockOrder } from '../rules/order.ts';
-import { chargeOrder } from './charge-authorised.ts';
+import { chargeOrder } from './charge-order.ts';
 import { reverseLines } from './reverse-lines.ts';
 
 /** When a payment that is still only authorised is released. */

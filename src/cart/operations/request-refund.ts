@@ -62,6 +62,7 @@ export async function refundLines(
 export async function refundBalance(tx: Tx, act: Act, request: RefundRequest): Promise<number> {
   const { order, currency, parts } = request;
   const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+  if (amount === 0) return 0;
   const givenBack = await claimRefunds(tx, act, request);
   const posted = balanceGivenBack({ orderId: order.id, currency, amount, givenBack });
   await postTransaction(tx, order.container_id, posted, act);

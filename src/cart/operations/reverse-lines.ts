@@ -2,7 +2,7 @@ import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
-import { type OrderLine, transitionLine } from '../model/order-line.ts';
+import { type OrderLine, transitionLines } from '../model/order-line.ts';
 import { earningsLowered } from '../rules/postings.ts';
 import { deduct } from '../rules/settlement.ts';
 import { claimRefunds } from './request-refund.ts';
@@ -16,9 +16,8 @@ export async function reverseLines(
   { order, lines, to }: { order: Order; lines: readonly OrderLine[]; to: 'declined' | 'cancelled' },
 ): Promise<void> {
   const { id: orderId, container_id: containerId, currency } = order;
-  for (const line of lines) {
-    await transitionLine(tx, containerId, line, { from: ['fulfilled'], to, earned: 0, act });
-  }
+  const transitions = lines.map((line) => ({ line, to, earned: 0 }));
+  await transitionLines(tx, containerId, { orderId, transitions, act });
   const { owed } = await getFunds(tx, containerId, order);
   const earned = lines.map((line) => line.earned_minor);
   const paid = deduct(owed, earned);

@@ -16,7 +16,7 @@ import { releaseAt } from '../rules/order.ts';
 import { feeCharged } from '../rules/postings.ts';
 import { shareOf } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
-import { chargeOrder } from './charge-authorised.ts';
+import { chargeOrder } from './charge-order.ts';
 import { type EventSource, type LockedPayment, lockWithOrders } from './lock-with-orders.ts';
 import { receiveMoney } from './receive-money.ts';
 import { declineUncovered, releaseAuthorisationDue } from './release-authorisation.ts';

@@ -91,10 +91,14 @@ export async function lockMarketplace(
     .executeTakeFirst();
 }
 
-export async function insertMarketplace(tx: Tx, marketplace: Insertable<Marketplaces>): Promise<number> {
+export async function insertMarketplace(
+  tx: Tx,
+  containerId: ContainerId,
+  marketplace: Omit<Insertable<Marketplaces>, 'container_id'>,
+): Promise<number> {
   const { id } = await tx
     .insertInto('marketplaces')
-    .values(marketplace)
+    .values({ ...marketplace, container_id: containerId })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

@@ -22,8 +22,8 @@ export async function createMarketplace(
   const taken = await listMarketplaceSlugs(tx, containerId);
   // `new` is the path of the form for a new marketplace.
   const slug = freeSlug(slugOf(input.name, { max: 56, otherwise: 'market' }), new Set(['new', ...taken]));
-  const row = { ...input, container_type: 'page', container_id: containerId, slug };
-  return { id: await insertMarketplace(tx, row), slug };
+  const row = { ...input, container_type: 'page', slug };
+  return { id: await insertMarketplace(tx, containerId, row), slug };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Handler, Hono, MiddlewareHandler } from 'hono';
+import type { Capability } from '../capabilities.ts';
 import { Forbidden } from '../errors.ts';
 import type { Reason } from '../i18n/catalogue.ts';
 import { reason } from '../messages/translate.ts';
-import type { Capability } from './capabilities.ts';
 import { type AppEnv, type Ctx, capabilitiesOn, signInUrl, wantsProblem } from './context.ts';
 import { verifyInternalRequest } from './internal-auth.ts';
 

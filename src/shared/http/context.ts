@@ -2,12 +2,12 @@ import type { Context, Env } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Logger } from 'pino';
 import { type Act, byUser } from '../act.ts';
+import { type Capability, capabilitiesOf, type Role } from '../capabilities.ts';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
 import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
 import { type Owner, randomToken, type SessionId, sessionIdOf } from '../ids.ts';
 import { reason } from '../messages/translate.ts';
-import { type Capability, capabilitiesOf, type Role } from './capabilities.ts';
 import type { Platform, SignedIn } from './platform.ts';
 
 export type AppEnv = Env & {

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import type { Role } from '../capabilities.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
-import type { Role } from './capabilities.ts';
 
 /** What a process provides to its apps. */
 export type Platform = {

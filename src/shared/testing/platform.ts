@@ -34,12 +34,15 @@ export function testPlatform(
     assets: { url: (name) => `/assets/${name}` },
     limits: createLimits({ factor: 10_000 }),
     missingMigrations: async () => [],
-    people: peopleOf({ db, clock }, {
-      userOf: async (headers, setCookie) => {
-        const user = headers.get(USER_HEADER);
-        return user ? JSON.parse(decodeURIComponent(user)) : await userOf(headers, setCookie);
+    people: peopleOf(
+      { db, clock },
+      {
+        userOf: async (headers, setCookie) => {
+          const user = headers.get(USER_HEADER);
+          return user ? JSON.parse(decodeURIComponent(user)) : await userOf(headers, setCookie);
+        },
+        setLocale,
       },
-      setLocale,
-    }),
+    ),
   };
 }

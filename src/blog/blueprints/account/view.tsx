@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { capabilitiesOf } from '../../../shared/http/capabilities.ts';
+import { capabilitiesOf } from '../../../shared/capabilities.ts';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import type { SignedIn } from '../../../shared/http/platform.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';

@@ -1,6 +1,6 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
-import type { Capability } from '../../../shared/http/capabilities.ts';
+import type { Capability } from '../../../shared/capabilities.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';

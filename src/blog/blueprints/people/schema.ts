@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../../../shared/http/capabilities.ts';
+import { ROLES } from '../../../shared/capabilities.ts';
 import { email, error, line } from '../../../shared/http/form.ts';
 import { t } from '../../messages/translate.ts';
 

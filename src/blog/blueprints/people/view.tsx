@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../../shared/http/capabilities.ts';
+import { ROLES, type Role } from '../../../shared/capabilities.ts';
 import { choicesOf, type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
 import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Button } from '../../../shared/ui/button.tsx';

@@ -27,7 +27,7 @@ const holdSchema = z.object({
   from: instantParam.optional(),
   to: instantParam.optional(),
   // Without the price that was shown, the hold is refused with the current one.
-  price: wholeNumber('', 0, 999_999_999).catch(-1),
+  price: wholeNumber('', 0, 10 ** 12).catch(-1),
 });
 
 export type HoldInput = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { testDatabase } from '../testing/database.ts';
+import { testDatabase } from './testing/database.ts';
 import { capabilitiesOf, ROLES, rolesWith } from './capabilities.ts';
 
 const { db } = await testDatabase();

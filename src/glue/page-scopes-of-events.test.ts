@@ -1,0 +1,160 @@
+import { getBookingDetails } from '../events/model/booking.ts';
+import * as calendars from '../events/model/calendar.ts';
+import * as entries from '../events/model/calendar-entry.ts';
+import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
+import * as slotModel from '../events/model/calendar-slot.ts';
+import * as categories from '../events/model/category.ts';
+import * as checkIns from '../events/model/check-in.ts';
+import { listClosures } from '../events/model/closure.ts';
+import { insertCustomer } from '../events/model/customer.ts';
+import { listEntryChanges } from '../events/model/entry-change.ts';
+import * as holds from '../events/model/hold.ts';
+import * as listed from '../events/model/listed-entry.ts';
+import { listConflicts } from '../events/model/occupancy.ts';
+import * as resources from '../events/model/resource.ts';
+import { findPlaceInSeries, insertSeries } from '../events/model/series.ts';
+import { countSpaces, insertSpace } from '../events/model/space.ts';
+import * as ticketModel from '../events/model/ticket.ts';
+import * as ticketTypes from '../events/model/ticket-type.ts';
+import { byUser } from '../shared/act.ts';
+import { NOW } from '../shared/builders.ts';
+import { testDatabase } from '../shared/testing/database.ts';
+import { testPageScope } from '../shared/testing/page-scope.ts';
+import { buildFullPage, columnsOf } from './testing.ts';
+
+const { db } = await testDatabase();
+const venue = await buildFullPage(db, 'glasshouse');
+const other = await buildFullPage(db, 'mill-lane');
+
+const { page, calendar, concert, slots, spaces, types, organiser, steward } = venue;
+const { paid, held, expired, draft, closure, piano, admission } = venue;
+const act = byUser(organiser.id, NOW);
+const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
+const calendarIds = [calendar.id];
+const ofCalendar = { calendarId: calendar.id, now: NOW, limit: 9, offset: 0 };
+const [ticket] = paid.tickets;
+if (!ticket) throw new Error('no ticket');
+
+await testPageScope({
+  db,
+  apps: ['events'],
+  page: page.id,
+  other: other.page.id,
+  byId: {
+    getBookingDetails: (tx, containerId) => getBookingDetails(tx, containerId, paid.entry.id),
+    tieEntryToContent: (tx, containerId) =>
+      tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 2 }),
+
+    getCalendar: (tx, containerId) => calendars.getCalendar(tx, containerId, calendar.id),
+    updateCalendar: (tx, containerId) =>
+      calendars.updateCalendar(tx, containerId, calendar, { name: 'Changed' }),
+
+    getEntry: (tx, containerId) => entries.getEntry(tx, containerId, concert.id),
+    listEntryPage: (tx, containerId) =>
+      entries.listEntryPage(tx, containerId, { ...ofCalendar, filter: 'upcoming' }),
+    countUpcomingOfSlot: (tx, containerId) =>
+      entries.countUpcomingOfSlot(tx, containerId, slots.morning.id, NOW),
+    countRequests: (tx, containerId) => entries.countRequests(tx, containerId, calendar.id),
+    listBookings: (tx, containerId) =>
+      entries.listBookings(tx, containerId, { calendarIds, range, owner: 'anybody', now: NOW }),
+    insertEntry: (tx, containerId) => entries.insertEntry(tx, containerId, columnsOf(draft)),
+    updateEntry: (tx, containerId) =>
+      entries.updateEntry(tx, containerId, concert, { act, change: { name: 'Changed' } }),
+    transitionEntry: (tx, containerId) =>
+      entries.transitionEntry(tx, containerId, draft.id, { to: 'cancelled', act }),
+    lockEntriesOfOrder: (tx, containerId) => entries.lockEntriesOfOrder(tx, containerId, paid.order.id),
+
+    listSlots: (tx, containerId) => slotModel.listSlots(tx, containerId, calendar.id),
+    getSlot: (tx, containerId) => slotModel.getSlot(tx, containerId, slots.morning.id),
+    insertSlot: (tx, containerId) => slotModel.insertSlot(tx, containerId, columnsOf(slots.morning)),
+    updateSlot: (tx, containerId) =>
+      slotModel.updateSlot(tx, containerId, { id: slots.morning.id }, { name: 'Changed' }),
+
+    insertCheckIn: (tx, containerId) =>
+      checkIns.insertCheckIn(tx, containerId, { ...columnsOf(admission), nonce: 'another-nonce' }),
+    findCheckIn: (tx, containerId) => checkIns.findCheckIn(tx, containerId, concert.id, admission.nonce),
+    findAdmissionBefore: (tx, containerId) =>
+      checkIns.findAdmissionBefore(tx, containerId, ticket.id, { id: admission.id + 1 }),
+    listCheckIns: (tx, containerId) => checkIns.listCheckIns(tx, containerId, concert.id, { limit: 9 }),
+    listEntryChanges: (tx, containerId) => listEntryChanges(tx, containerId, draft.id),
+
+    listHoldsOfOrder: (tx, containerId) => holds.listHoldsOfOrder(tx, containerId, paid.order.id),
+    settleExpired: (tx, containerId) =>
+      holds.settleExpired(tx, containerId, 'tickets', { id: expired.id, retaken: false }),
+    expireOverdueOfResources: (tx, containerId) =>
+      holds.expireOverdueOfResources(tx, containerId, { resourceIds: [spaces.hall], range }, act),
+    expireOverdueOfEntry: (tx, containerId) => holds.expireOverdueOfEntry(tx, containerId, concert.id, act),
+
+    listUpcoming: (tx, containerId) =>
+      listed.listUpcoming(tx, containerId, { calendarIds, range, limit: 9, now: NOW }),
+    listListedPage: (tx, containerId) => listed.listListedPage(tx, containerId, ofCalendar),
+    listConflicts: (tx, containerId) => {
+      const uses = [{ resourceId: spaces.garden, quantity: 1 }];
+      return listConflicts(tx, containerId, { uses, range, now: NOW });
+    },
+    listEntryResources: (tx, containerId) => resources.listEntryResources(tx, containerId, closure.id),
+    insertEntryResources: (tx, containerId) =>
+      resources.insertEntryResources(tx, containerId, draft.id, [{ resourceId: piano.id, quantity: 1 }]),
+    insertSpace: (tx, containerId) =>
+      insertSpace(tx, containerId, { container_type: 'page', name: 'Wing' }, [spaces.garden]),
+    insertSeries: (tx, containerId) =>
+      insertSeries(tx, containerId, {
+        calendar_id: calendar.id,
+        rule: 'FREQ=WEEKLY',
+        template: {},
+        created_at: NOW,
+        created_by: act.by,
+      }),
+    findPlaceInSeries: (tx, containerId) => findPlaceInSeries(tx, containerId, draft.id),
+
+    listTicketTypes: (tx, containerId) => ticketTypes.listTicketTypes(tx, containerId, concert.id, NOW),
+    getEntryWithTypes: (tx, containerId) => ticketTypes.getEntryWithTypes(tx, containerId, concert.id, NOW),
+    getTicketType: (tx, containerId) => ticketTypes.getTicketType(tx, containerId, types.full.id),
+    insertTicketType: (tx, containerId) =>
+      ticketTypes.insertTicketType(tx, containerId, columnsOf(types.full)),
+    updateTicketType: (tx, containerId) =>
+      ticketTypes.updateTicketType(tx, containerId, types.full, { name: 'Changed' }),
+    deleteTicketType: (tx, containerId) => ticketTypes.deleteTicketType(tx, containerId, types.companion.id),
+
+    listTicketsOfOrder: (tx, containerId) => ticketModel.listTicketsOfOrder(tx, containerId, paid.order.id),
+    insertTickets: (tx, containerId) =>
+      ticketModel.insertTickets(tx, containerId, [{ ...columnsOf(held), code: 'kwp47mznd2xt9hqb' }]),
+    transitionTickets: (tx, containerId) =>
+      ticketModel.transitionTickets(tx, containerId, [ticket.id], { to: 'cancelled', act }),
+    lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
+    listTicketIdsOfType: (tx, containerId) => {
+      const choice = { orderId: paid.order.id, ticketTypeId: types.full.id };
+      return ticketModel.listTicketIdsOfType(tx, containerId, choice);
+    },
+    findTicketOfPage: (tx, containerId) => ticketModel.findTicketOfPage(tx, containerId, ticket.id),
+    findTicketOfEntry: (tx, containerId) =>
+      ticketModel.findTicketOfEntry(tx, containerId, concert.id, ticket.id),
+    findLastAdmitted: (tx, containerId) =>
+      ticketModel.findLastAdmitted(tx, containerId, concert.id, byUser(steward.id, NOW).by),
+    listGuests: (tx, containerId) => ticketModel.listGuests(tx, containerId, concert.id),
+    countAdmissions: (tx, containerId) => ticketModel.countAdmissions(tx, containerId, concert.id, NOW),
+  },
+  ofPage: {
+    getSchedule: calendars.getSchedule,
+    listCalendars: calendars.listCalendars,
+    listCategories: categories.listCategories,
+    listRequests: entries.listRequests,
+    listResources: resources.listResources,
+    countSpaces,
+    listClosures: (tx, containerId) => listClosures(tx, containerId, NOW),
+    // The closures of a page belong to all of its calendars.
+    listScheduleEntries: (tx, containerId) => {
+      const spaceIds = Object.values(spaces);
+      return listed.listScheduleEntries(tx, containerId, { calendarIds, spaceIds, range, now: NOW });
+    },
+  },
+  additions: {
+    insertCalendar: (tx, containerId) =>
+      calendars.insertCalendar(tx, containerId, { ...columnsOf(calendar), slug: 'another' }),
+    findOrCreateCategory: (tx, containerId) => categories.findOrCreateCategory(tx, containerId, 'Another'),
+    insertCustomer: (tx, containerId) =>
+      insertCustomer(tx, containerId, { name: 'Another', created_at: NOW }),
+    insertResource: (tx, containerId) =>
+      resources.insertResource(tx, containerId, { ...columnsOf(piano), name: 'Another' }),
+  },
+});

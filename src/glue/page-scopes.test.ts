@@ -1,0 +1,202 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import * as ledger from '../cart/model/ledger.ts';
+import * as orders from '../cart/model/order.ts';
+import * as lines from '../cart/model/order-line.ts';
+import * as payments from '../cart/model/payment.ts';
+import { listPaymentAccounts } from '../cart/model/payment-account.ts';
+import { listReceipts } from '../cart/model/receipt.ts';
+import * as refunds from '../cart/model/refund.ts';
+import * as marketplaces from '../market/model/marketplace.ts';
+import * as products from '../market/model/product.ts';
+import { byPayment } from '../shared/act.ts';
+import { NOW } from '../shared/builders.ts';
+import { testDatabase } from '../shared/testing/database.ts';
+import {
+  listModelFunctions,
+  listTablesOfPages,
+  scopesIn,
+  testPageScope,
+} from '../shared/testing/page-scope.ts';
+import { buildFullPage, columnsOf, LOAF } from './testing.ts';
+
+/** The functions of models that see the rows of all pages, by the reason why they may. */
+const OF_PLATFORM = {
+  'The clock sweeps what is due on all pages': ['expireOverdueIn', 'listOverdueOrders', 'listStaleRefunds'],
+  'What is on, and what there is to buy, is public': ['listWhatsOn', 'listMarketplacesOfPages'],
+  'Nobody can guess the code or key': [
+    'findTicket',
+    'findTicketWithOrder',
+    'findOrder',
+    'listOrdersOfCheckout',
+  ],
+  'The page is found by the row, in the internal API and at the door, which then check it': [
+    'findEntryAnywhere',
+    'listCalendarsById',
+  ],
+  'Content of other apps is tied to entries of any page': ['listNextEntries', 'listUpcomingOfContent'],
+  'The pages are chosen by the caller, by the roles of a steward': ['listDoors'],
+  'It asks the sellers about an order that the caller has read': ['describeLines'],
+  'It contains no query': ['inSavepoint'],
+};
+
+test('gives every function of a model a scope', () => {
+  const ofPlatform = listModelFunctions().filter(({ scope }) => scope === 'platform');
+  expect(ofPlatform.map(({ name }) => name).sort()).toEqual(Object.values(OF_PLATFORM).flat().sort());
+});
+
+describe('scope of a function', () => {
+  test.each([
+    ['async function listOrders(db: Db | Tx, containerId: ContainerId): Promise<Order[]> {', 'page'],
+    ['async function listOrders<T>(\n  tx: Tx,\n  containerId: ContainerId,\n  id: OrderId,\n) {', 'page'],
+    ['const listOrders = (db: Db, owner: Owner) =>', 'owner'],
+    ['const listOrders = async (tx: Tx, next: () => void, containerId: ContainerId) =>', 'platform'],
+    ['async function listOrders(db: Db, containerId: number) {', 'platform'],
+    ['async function listOrders(db: Db, id: OrderId) {', 'platform'],
+    ['async function listOrders(containerId: ContainerId, db: Db) {', 'platform'],
+    ['const isDue = (order: Order, now: Temporal.Instant) =>', undefined],
+    ["const NAMES = ['a'];\nconst listOrders = (db: Db) =>", undefined],
+  ])('%j: %s', (source, scope) => {
+    expect(scopesIn(`export ${source}`).map((found) => found.scope)).toEqual(scope ? [scope] : []);
+  });
+});
+
+const { db } = await testDatabase();
+const { page, paid, open, shop, product } = await buildFullPage(db, 'glasshouse');
+const other = await buildFullPage(db, 'mill-lane');
+const act = byPayment(NOW);
+
+test('tries pages with rows in every table that a model uses', async () => {
+  const tables: string[] = [];
+  for (const table of await listTablesOfPages(db)) {
+    const { rows } = await sql`SELECT DISTINCT container_id FROM ${sql.table(table)}`.execute(db);
+    if (rows.length < 2) tables.push(table);
+  }
+  expect(tables).toEqual(['answers', 'questions']);
+});
+
+const orderKey = { orderId: paid.order.id };
+
+await testPageScope({
+  db,
+  apps: ['cart', 'market'],
+  page: page.id,
+  other: other.page.id,
+  byId: {
+    getFunds: (tx, containerId) => ledger.getFunds(tx, containerId, open.order),
+    postTransaction: (tx, containerId) => {
+      const posting = { currency: 'GBP', orderId: paid.order.id, paymentId: paid.payment.id };
+      const postings = [
+        { ...posting, account: 'clearing', amount: 1 },
+        { ...posting, account: 'customer_balance', amount: -1 },
+      ] as const;
+      return ledger.postTransaction(tx, containerId, { kind: 'payment', postings: [...postings] }, act);
+    },
+    getDue: (tx, containerId) => orders.getDue(tx, containerId, open.order.id),
+    lockOrder: (tx, containerId) => orders.lockOrder(tx, containerId, paid.order.id),
+    getOrder: (tx, containerId) => orders.getOrder(tx, containerId, paid.order.id),
+    transitionOrder: (tx, containerId) =>
+      orders.transitionOrder(tx, containerId, open.order.id, { to: 'expired', act }),
+    claimConfirmation: (tx, containerId) => orders.claimConfirmation(tx, containerId, open.order.id, NOW),
+
+    insertLines: (tx, containerId) =>
+      lines.insertLines(tx, containerId, [{ ...columnsOf(paid.line), key: 'another' }]),
+    listLines: (tx, containerId) => lines.listLines(tx, containerId, paid.order.id),
+    findLine: (tx, containerId) =>
+      lines.findLine(tx, containerId, { ...orderKey, seller: 'events', key: paid.line.key }),
+    transitionLines: (tx, containerId) =>
+      lines.transitionLines(tx, containerId, {
+        orderId: open.order.id,
+        transitions: [{ line: open.line, to: 'cancelled', earned: 0 }],
+        act,
+      }),
+    endOrderedLines: (tx, containerId) =>
+      lines.endOrderedLines(tx, containerId, open.order.id, { to: 'expired', act }),
+
+    findPayment: (tx, containerId) => payments.findPayment(tx, containerId, paid.payment.id),
+    findPaymentByReference: (tx, containerId) =>
+      payments.findPaymentByReference(tx, containerId, { provider: 'test', reference: paid.reference }),
+    listPayments: (tx, containerId) => payments.listPayments(tx, containerId, paid.order.id),
+    listAllocations: (tx, containerId) => payments.listAllocations(tx, containerId, paid.payment.id),
+    listAuthorised: (tx, containerId) => payments.listAuthorised(tx, containerId, open.order.id),
+    lockRefundable: (tx, containerId) => payments.lockRefundable(tx, containerId, paid.order.id, 'GBP'),
+    lockPayment: (tx, containerId) => payments.lockPayment(tx, containerId, paid.payment.id),
+    insertAllocation: (tx, containerId) =>
+      payments.insertAllocation(tx, containerId, {
+        payment_id: open.begun.id,
+        order_id: paid.order.id,
+        amount_minor: 1,
+      }),
+    setPaymentReference: (tx, containerId) =>
+      payments.setPaymentReference(tx, containerId, open.begun.id, 'tp_of_the_begun_one'),
+    transitionPayment: (tx, containerId) =>
+      payments.transitionPayment(tx, containerId, open.begun.id, { from: ['created'], to: 'pending', act }),
+    receivePayment: (tx, containerId) =>
+      payments.receivePayment(tx, containerId, open.begun.id, {
+        amount: 1,
+        currency: 'GBP',
+        state: 'received',
+        act,
+      }),
+    allocateReceived: (tx, containerId) =>
+      payments.allocateReceived(tx, containerId, { ...orderKey, paymentId: paid.payment.id, received: 1 }),
+    setPaymentFee: (tx, containerId) => payments.setPaymentFee(tx, containerId, paid.payment.id, 1),
+    wasDisputed: (tx, containerId) => payments.wasDisputed(tx, containerId, paid.payment.id),
+
+    findRefund: (tx, containerId) => refunds.findRefund(tx, containerId, paid.refundId),
+    listRefundsOfPayment: (tx, containerId) => refunds.listRefundsOfPayment(tx, containerId, paid.payment.id),
+    lockRefund: (tx, containerId) => refunds.lockRefund(tx, containerId, paid.refundId),
+    insertRefund: (tx, containerId) => {
+      const refund = {
+        payment_id: paid.payment.id,
+        order_id: paid.order.id,
+        amount_minor: 1,
+        currency: 'GBP',
+        reason: 'goodwill',
+        lines: [{ lineId: paid.line.id, amount: 1 }],
+      } as const;
+      return refunds.insertRefund(tx, containerId, refund, act);
+    },
+    setRefundReference: (tx, containerId) =>
+      refunds.setRefundReference(tx, containerId, paid.refundId, 're_another'),
+    transitionRefund: (tx, containerId) =>
+      refunds.transitionRefund(tx, containerId, paid.refundId, { from: ['pending'], to: 'failed', act }),
+
+    getMarketplace: (tx, containerId) => marketplaces.getMarketplace(tx, containerId, shop.slug),
+    lockMarketplace: (tx, containerId) => marketplaces.lockMarketplace(tx, containerId, shop.id),
+    updateMarketplace: (tx, containerId) =>
+      marketplaces.updateMarketplace(tx, containerId, { id: shop.id, version: 1 }, { name: 'Changed' }),
+    listProducts: (tx, containerId) =>
+      products.listProducts(tx, containerId, shop.id, { limit: 9, offset: 0 }),
+    getProduct: (tx, containerId) =>
+      products.getProduct(tx, containerId, { marketplaceId: shop.id, id: product.id }),
+    countProducts: (tx, containerId) => products.countProducts(tx, containerId, shop.id),
+    upsertProducts: (tx, containerId) =>
+      products.upsertProducts(tx, containerId, shop.id, { rows: [{ ...LOAF, name: 'Changed' }], at: NOW }),
+  },
+  ofPage: {
+    listPaymentAccounts,
+    listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
+    listMarketplaces: marketplaces.listMarketplaces,
+    listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
+  },
+  additions: {
+    insertOrder: (tx, containerId) =>
+      orders.insertOrder(tx, containerId, {
+        ...columnsOf(paid.order),
+        code: 'code-of-another-order-0001',
+        checkout_key: 'key-of-another-checkout',
+      }),
+    insertPayment: (tx, containerId) =>
+      payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
+    insertPaymentEvent: (tx, containerId) =>
+      payments.insertPaymentEvent(tx, containerId, { provider: 'test', id: 'evt_1', kind: 'paid' }, NOW),
+    insertMarketplace: (tx, containerId) =>
+      marketplaces.insertMarketplace(tx, containerId, {
+        container_type: 'page',
+        slug: 'another',
+        name: 'Another',
+        currency: 'GBP',
+      }),
+  },
+});

@@ -1,0 +1,174 @@
+import {
+  buildFeeEvent,
+  buildOrder,
+  buildPaidEvent,
+  buildPayment,
+  buildEvent as buildProviderEvent,
+} from '../cart/builders.ts';
+import { listLines } from '../cart/model/order-line.ts';
+import { transitionPayment } from '../cart/model/payment.ts';
+import { setRefundReference, transitionRefund } from '../cart/model/refund.ts';
+import { refundLines } from '../cart/operations/request-refund.ts';
+import { settlePayment } from '../cart/operations/settle-payment.ts';
+import { startPayment } from '../cart/operations/start-payment.ts';
+import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
+import { buildCustomer, buildResource, reserveSlot, reserveTickets } from '../events/builders.ts';
+import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
+import { listCheckIns } from '../events/model/check-in.ts';
+import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
+import { checkIn } from '../events/operations/check-in.ts';
+import { closeSpaces } from '../events/operations/close-spaces.ts';
+import { draftEvents, type EventInput } from '../events/operations/draft-events.ts';
+import { editEvent } from '../events/operations/edit-event.ts';
+import { buildVenue, type TestVenue } from '../events/testing.ts';
+import { buildMarketplace } from '../market/builders.ts';
+import { listProducts, upsertProducts } from '../market/model/product.ts';
+import { byPayment, byUser } from '../shared/act.ts';
+import { NOW, newVisitor } from '../shared/builders.ts';
+import { type Db, type Tx, transaction } from '../shared/db/database.ts';
+import { minor } from '../shared/money.ts';
+import { sellerOfEvents } from './order-lifecycle.ts';
+import { pagesOfBlog } from './ports.ts';
+
+const AN_HOUR_AGO = NOW.subtract({ hours: 1 });
+const PROVIDER = { name: 'test', ledgerAccount: 'clearing', authorisedFor: { hours: 168 } } as const;
+const sellers = [sellerOfEvents(pagesOfBlog, 'https://events.example')];
+
+/** Creates a page with rows in all tables of events, cart and market. */
+export const buildFullPage = (db: Db, slug: string) =>
+  transaction(db, async (tx) => {
+    const venue = await buildVenue(tx, slug);
+    const paid = await buildPaidOrder(tx, venue);
+    return {
+      ...venue,
+      ...(await buildDiary(tx, venue)),
+      ...(await buildDoor(tx, venue, paid)),
+      ...(await buildShop(tx, venue)),
+      paid,
+      open: await buildOpenOrder(tx, venue),
+    };
+  });
+
+/** An accepted order of a booking and two tickets, paid, disputed for a while, and refunded in part. */
+async function buildPaidOrder(tx: Tx, venue: TestVenue) {
+  const owner = newVisitor();
+  const containerId = venue.page.id;
+  const entry = await reserveSlot(tx, venue, { owner });
+  await reserveTickets(tx, venue, { owner });
+  const order = await buildOrder(tx, sellers, owner);
+  const { payment, reference } = await buildPayment(tx, order);
+  await settle(tx, venue, buildPaidEvent(reference, { amount: minor(order.total_minor) }));
+  await settle(tx, venue, buildFeeEvent(reference, 100));
+  await settle(tx, venue, buildProviderEvent(reference, 'disputed'));
+  await settle(tx, venue, buildProviderEvent(reference, 'dispute-won'));
+  const act = byPayment(NOW);
+  const line = firstOf(await listLines(tx, containerId, order.id));
+  const parts = { containerId, orderId: order.id, lines: [{ lineId: line.id, amount: 500 }] };
+  const refundId = firstOf(await refundLines(tx, act, parts));
+  await setRefundReference(tx, containerId, refundId, `re_${reference}`);
+  await transitionRefund(tx, containerId, refundId, { from: ['requested'], to: 'pending', act });
+  const tickets = await listTicketsOfOrder(tx, containerId, order.id);
+  return { order, entry, line, tickets, payment, reference, refundId };
+}
+
+/** An order of two tickets that is paid in part, with a payment that is authorised, and one that has just begun. */
+async function buildOpenOrder(tx: Tx, venue: TestVenue) {
+  const owner = newVisitor();
+  await reserveTickets(tx, venue, { owner });
+  const order = await buildOrder(tx, sellers, owner);
+  const { reference } = await buildPayment(tx, order);
+  await settle(tx, venue, buildPaidEvent(reference, { kind: 'part-paid', amount: minor(1000) }));
+  const key = { containerId: venue.page.id, orderId: order.id, provider: PROVIDER.name };
+  const act = byPayment(NOW);
+  const begun = await startPayment(tx, act, { ...key, attempt: 2 });
+  const authorised = await startPayment(tx, act, { ...key, attempt: 3 });
+  await transitionPayment(tx, venue.page.id, authorised.id, {
+    from: ['created'],
+    to: 'authorised',
+    act,
+    authorised_at: NOW,
+  });
+  const line = firstOf(await listLines(tx, venue.page.id, order.id));
+  return { order, line, begun };
+}
+
+const settle = (tx: Tx, { page }: TestVenue, event: ProviderEvent) =>
+  settlePayment(tx, { ...byPayment(NOW), sellers }, { containerId: page.id, provider: PROVIDER, event });
+
+/** Overdue holds, a closure, a series of drafts of which one was edited, equipment, a customer. */
+async function buildDiary(tx: Tx, venue: TestVenue) {
+  const { calendar, concert, page, spaces } = venue;
+  const act = byUser(venue.organiser.id, NOW);
+  const containerId = page.id;
+  const key = { containerId, calendarId: calendar.id };
+  await reserveSlot(tx, venue, { date: '2026-06-15', now: AN_HOUR_AGO });
+  const held = firstOf(await reserveTickets(tx, venue, { quantity: 1, now: AN_HOUR_AGO }));
+  const expired = firstOf(await reserveTickets(tx, venue, { quantity: 1, now: AN_HOUR_AGO }));
+  await transitionTickets(tx, containerId, [expired.id], { to: 'expired', act });
+  const startsAt = NOW.add({ hours: 24 });
+  const closure = await closeSpaces(tx, act, {
+    ...key,
+    spaceIds: [spaces.garden, spaces.orchard],
+    startsAt,
+    endsAt: startsAt.add({ hours: 1 }),
+    reason: 'New floor',
+    reveal: false,
+  });
+  const event: EventInput = {
+    name: 'Class',
+    description: '',
+    category: 'Class',
+    space_id: null,
+    starts_at: concert.starts_at,
+    ends_at: concert.ends_at,
+    doors_at: null,
+    buffer_before_minutes: 0,
+    buffer_after_minutes: 0,
+    capacity: null,
+    listed: true,
+  };
+  const draft = firstOf(
+    await draftEvents(tx, act, { ...key, events: [event, event], rule: 'FREQ=WEEKLY;COUNT=2' }),
+  );
+  const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false };
+  await editEvent(tx, act, { ...edit, event: { ...event, name: 'Renamed' } });
+  await tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 1 });
+  await buildCustomer(tx, page);
+  return { held, expired, closure, draft, piano: await buildResource(tx, page) };
+}
+
+/** One of the paid tickets is checked in. */
+async function buildDoor(
+  tx: Tx,
+  { page, concert, steward }: TestVenue,
+  paid: { tickets: { code: string }[] },
+) {
+  const scan = { code: firstOf(paid.tickets).code, device: 'Front door', nonce: 'nonce-of-a-scan' };
+  await checkIn(tx, byUser(steward.id, NOW), { containerId: page.id, entryId: concert.id, ...scan });
+  return { admission: firstOf(await listCheckIns(tx, page.id, concert.id, { limit: 1 })) };
+}
+
+export const LOAF = { code: 'L1', name: 'Loaf', brand: '', category: 'Bread', unit: '', priceMinor: 300 };
+
+async function buildShop(tx: Tx, { page }: TestVenue) {
+  const shop = await buildMarketplace(tx, page, { name: `Shop of ${page.slug}` });
+  await upsertProducts(tx, page.id, shop.id, { rows: [LOAF], at: NOW });
+  await tx
+    .insertInto('payment_accounts')
+    .values({ container_id: page.id, provider: PROVIDER.name, created_at: NOW })
+    .execute();
+  const product = firstOf((await listProducts(tx, page.id, shop.id, { limit: 1, offset: 0 })).products);
+  return { shop, product };
+}
+
+function firstOf<T>([row]: readonly T[]): T {
+  if (!row) throw new Error('no row');
+  return row;
+}
+
+/** The columns of a row that a copy of it, perhaps on another page, would have. */
+export const columnsOf = <Row extends { id: unknown; container_id: unknown }>({
+  id: _id,
+  container_id: _page,
+  ...columns
+}: Row) => columns;
