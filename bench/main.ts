@@ -87,7 +87,7 @@ async function measure(entries: number): Promise<void> {
 function claim(url: string, { concert, calendar, type, path }: BenchVenue) {
   const page = path.split('/')[1] ?? '';
   const entry = entryPath(page, calendar.slug, dateOf(concert.starts_at, calendar.time_zone), concert.id);
-  return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1` };
+  return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1&price-${type.id}=${type.price_minor}` };
 }
 
 /** @returns responses per second. @throws Error if any response had another status */
