@@ -37,6 +37,25 @@ test('finds every named constraint and trigger of the migrations in docs/archite
   expect(listed.sort()).toEqual([...new Set(migrations.flatMap(namesIn))].sort());
 });
 
+test.each(pages)('%s contains only diffs that apply to the files as they are', (page) => {
+  const diffs = [...readFileSync(page, 'utf8').matchAll(/^```diff\n(.*?)^```/gms)];
+  expect(diffs.flatMap(([, diff = '']) => hunksThatFail(diff))).toEqual([]);
+});
+
+/** @returns what the hunks of a diff expect in its file and do not find */
+function hunksThatFail(diff: string): string[] {
+  const [head = '', ...hunks] = diff.split(/^@@.*@@\n/m);
+  const content = readFileSync(/^\+\+\+ b\/(.+)$/m.exec(head)?.[1] ?? '', 'utf8');
+  const expected = hunks.map((hunk) =>
+    hunk
+      .split('\n')
+      .filter((line) => /^[ -]/.test(line))
+      .map((line) => line.slice(1))
+      .join('\n'),
+  );
+  return expected.filter((text) => !content.includes(text));
+}
+
 /** The names that a migration gives to constraints, triggers and unique indexes, and raises from triggers. */
 const namesIn = (migration: string): string[] =>
   [
