@@ -448,8 +448,9 @@ const scanAtDoor: Step = (venue, server) =>
 /** What random visitors seldom get to, each at a time that nobody else holds. */
 const RARE: Step[] = [
   async (venue, server) => {
-    const { entry, containerId } = await authoriseHire(venue, server, 50);
+    const { entry, containerId, paymentId } = await authoriseHire(venue, server, 50);
     await transaction(server, (tx) => confirmEntry(tx, organiser(venue), { containerId, entryId: entry.id }));
+    await capturePayment(server, { ...byClock(now(venue)), ...venue.ports }, { containerId, paymentId });
   },
   async (venue, server) => {
     await authoriseHire(venue, server, 51);
@@ -479,10 +480,10 @@ async function authoriseHire(venue: SimulatedVenue, server: Db, days: number) {
   const hold = { slot: mill.slots.morning, date: HIRE_DATE.add({ days }), owner, now: now(venue) };
   const entry = await reserveSlot(server, mill, hold);
   const order = await buildOrder(server, venue.ports.sellers, owner, { now: now(venue) });
-  const { reference } = await startPayment(venue, server, order);
+  const { reference, payment } = await startPayment(venue, server, order);
   const { container_id: containerId } = order;
   await deliver(venue, 0, { containerId, event: buildEvent(reference, 'authorised') });
-  return { entry, containerId };
+  return { entry, containerId, paymentId: payment.id };
 }
 
 const ACTIONS: Step[] = [
@@ -534,6 +535,7 @@ async function settleEverything(venue: SimulatedVenue): Promise<void> {
       .where('state', '=', 'authorised')
       .execute();
     for (const payment of authorised) await capturePayment(db, act, payment);
+    await payDebts(venue);
     venue.provider.refundState = 'succeeded';
     const refunds = await db
       .selectFrom('refunds')
@@ -552,6 +554,22 @@ async function settleEverything(venue: SimulatedVenue): Promise<void> {
     for (const { containerId, payment, refund } of pending.rows)
       venue.undelivered.push({ containerId, event: buildRefundEvent(payment, 'refunded', refund) });
     venue.clock.advance({ hours: 24 });
+  }
+}
+
+/** Buyers pay what they owe: an authorisation may end after the venue's yes. */
+async function payDebts(venue: SimulatedVenue): Promise<void> {
+  const { rows } = await sql<PlacedOrder>`
+    SELECT o.* FROM orders o JOIN order_balances b ON b.container_id = o.container_id AND b.order_id = o.id
+    WHERE b.owed > 0 AND NOT EXISTS (
+      SELECT FROM payment_allocations a JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
+      WHERE a.container_id = o.container_id AND a.order_id = o.id AND p.state = 'authorised')`.execute(
+    venue.db,
+  );
+  for (const order of rows) {
+    const { reference, payment } = await startPayment(venue, venue.db, order);
+    const event = buildPaidEvent(reference, { amount: minor(payment.amount_minor) });
+    await deliver(venue, 0, { containerId: order.container_id, event });
   }
 }
 
