@@ -91,15 +91,31 @@ const run = (statement: RawBuilder<unknown>) => async (tx: Tx) => {
   await statement.execute(tx);
 };
 
-const insertRefundRow = (tx: Tx, { orderId, paymentId }: Scene, reason: string) =>
+const insertRefundRow = (tx: Tx, { orderId, paymentId }: Scene, reason: string, currency = 'GBP') =>
   sql<{
     id: number;
   }>`INSERT INTO refunds (container_id, payment_id, order_id, amount_minor, currency, reason, state,
       requested_at, state_at, state_by)
-    VALUES (${PAGE}, ${paymentId}, ${orderId}, 100, 'GBP', ${reason}, 'requested', now(), now(), 'clock')
+    VALUES (${PAGE}, ${paymentId}, ${orderId}, 100, ${currency}, ${reason}, 'requested', now(), now(), 'clock')
     RETURNING id`
     .execute(tx)
     .then(({ rows }) => rows[0]?.id ?? 0);
+
+/** Requests a refund, as it should. @returns the ids of its postings */
+async function requestRefund(tx: Tx, scene: Scene, currency = 'GBP') {
+  await sql`UPDATE payments SET refunded_minor = 100 WHERE id = ${scene.paymentId}`.execute(tx);
+  const ids = { order_id: scene.orderId, refund_id: await insertRefundRow(tx, scene, 'overpaid', currency) };
+  await post(
+    tx,
+    'refund',
+    [
+      ['write_offs', 100, { order_id: scene.orderId }],
+      ['refunds_payable', -100, ids],
+    ],
+    currency,
+  );
+  return ids;
+}
 
 // What loses money, as faulty operations or people at a console might do it, and which guard refuses it.
 const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx: Tx) => Promise<void>]> = {
@@ -166,6 +182,21 @@ const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx: Tx) =
         ]);
       },
   ],
+  'receives a payment in one currency and posts another': [
+    'payments_posted',
+    ({ open }) =>
+      async (tx) => {
+        await sql`UPDATE payment_allocations SET received_minor = 2300 WHERE payment_id = ${open.paymentId}`.execute(
+          tx,
+        );
+        await sql`UPDATE payments SET state = 'received', received_at = now(), received_minor = 2300,
+          received_currency = 'EUR' WHERE id = ${open.paymentId}`.execute(tx);
+        await post(tx, 'payment', [
+          ['clearing', 2300, { payment_id: open.paymentId, order_id: open.orderId }],
+          ['customer_balance', -2300, { order_id: open.orderId }],
+        ]);
+      },
+  ],
   'posts a payment that was not received': [
     'payments_posted',
     ({ open }) =>
@@ -179,6 +210,23 @@ const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx: Tx) =
   'knows a fee and posts nothing': [
     'payments_fee_posted',
     ({ paymentId }) => run(sql`UPDATE payments SET fee_minor = 61 WHERE id = ${paymentId}`),
+  ],
+  'posts a fee in another currency': [
+    'payments_fee_posted',
+    ({ paymentId, orderId }) =>
+      async (tx) => {
+        await sql`UPDATE payments SET fee_minor = 65 WHERE id = ${paymentId}`.execute(tx);
+        const ids = { order_id: orderId, payment_id: paymentId };
+        await post(
+          tx,
+          'fee',
+          [
+            ['provider_fees', 5, ids],
+            ['clearing', -5, ids],
+          ],
+          'EUR',
+        );
+      },
   ],
   'posts a fee that no payment has': [
     'payments_fee_posted',
@@ -255,6 +303,66 @@ const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx: Tx) =
         ['refunds_payable', -100, { order_id: scene.orderId, refund_id: id }],
       ]);
       await sql`UPDATE refunds SET state = 'succeeded' WHERE id = ${id}`.execute(tx);
+    },
+  ],
+  'sends a refund from another payment': [
+    'refunds_posted',
+    (scene) => async (tx) => {
+      const ids = await requestRefund(tx, scene);
+      await sql`UPDATE refunds SET state = 'succeeded' WHERE id = ${ids.refund_id}`.execute(tx);
+      await post(tx, 'refund_sent', [
+        ['refunds_payable', 100, ids],
+        ['clearing', -100, { ...ids, payment_id: scene.open.paymentId }],
+      ]);
+    },
+  ],
+  'gives money of one order back as the refund of another': [
+    'refunds_posted',
+    (scene) => async (tx) => {
+      const { refund_id } = await requestRefund(tx, scene);
+      await post(tx, 'refund', [
+        ['write_offs', 100, { order_id: scene.open.orderId }],
+        ['refunds_payable', -100, { order_id: scene.open.orderId, refund_id }],
+      ]);
+    },
+  ],
+  'posts a refund in another currency too': [
+    'refunds_posted',
+    (scene) => async (tx) => {
+      const ids = await requestRefund(tx, scene);
+      await post(
+        tx,
+        'refund',
+        [
+          ['write_offs', 100, { order_id: scene.orderId }],
+          ['refunds_payable', -100, ids],
+        ],
+        'EUR',
+      );
+    },
+  ],
+  'refunds a payment in a currency in which it has not come': [
+    'refunds_currency',
+    (scene) => async (tx) => {
+      await requestRefund(tx, scene, 'EUR');
+    },
+  ],
+  'gives back more of an order than was received for it': [
+    'payment_allocations_refunded',
+    (scene) => async (tx) => {
+      // Half of the payment is for the other order.
+      await sql`INSERT INTO payment_allocations (container_id, payment_id, order_id, amount_minor, received_minor)
+        VALUES (${PAGE}, ${scene.paymentId}, ${scene.open.orderId}, 2950, 2950)`.execute(tx);
+      await sql`UPDATE payment_allocations SET received_minor = 50
+        WHERE payment_id = ${scene.paymentId} AND order_id = ${scene.orderId}`.execute(tx);
+      const of = (order_id: number) => ({ payment_id: scene.paymentId, order_id });
+      await post(tx, 'adjustment', [
+        ['clearing', -2950, of(scene.orderId)],
+        ['write_offs', 2950, { order_id: scene.orderId }],
+        ['clearing', 2950, of(scene.open.orderId)],
+        ['customer_balance', -2950, { order_id: scene.open.orderId }],
+      ]);
+      await requestRefund(tx, scene);
     },
   ],
   'requests a refund that its payment does not count': [
@@ -352,11 +460,78 @@ describe('with its guards', async () => {
     for (const change of changes) expect(await constraintOf(change.execute(cart.db))).toBe(name);
   });
 
+  test('never changes what was agreed, asked for or received', async () => {
+    const at = await scene(cart);
+    const { orderId, lineId, paymentId, open } = at;
+    const refundId = await transaction(cart.db, async (tx) => (await requestRefund(tx, at)).refund_id);
+    const changes: [table: string, change: RawBuilder<unknown>][] = [
+      ['orders', sql`UPDATE orders SET currency = 'EUR' WHERE id = ${orderId}`],
+      [
+        'order_lines',
+        sql`UPDATE order_lines SET unit_price_minor = 1, amount_minor = 1 WHERE id = ${lineId}`,
+      ],
+      ['order_lines', sql`UPDATE order_lines SET order_id = ${orderId} WHERE order_id = ${open.orderId}`],
+      ['order_lines', sql`DELETE FROM order_lines WHERE order_id = ${open.orderId}`],
+      ['payments', sql`UPDATE payments SET amount_minor = 1 WHERE id = ${open.paymentId}`],
+      ['payments', sql`UPDATE payments SET received_currency = 'EUR' WHERE id = ${paymentId}`],
+      [
+        'payment_allocations',
+        sql`UPDATE payment_allocations SET order_id = ${orderId} WHERE payment_id = ${open.paymentId}`,
+      ],
+      ['payment_allocations', sql`DELETE FROM payment_allocations WHERE payment_id = ${paymentId}`],
+      ['refunds', sql`UPDATE refunds SET payment_id = ${open.paymentId} WHERE id = ${refundId}`],
+    ];
+    for (const [table, change] of changes) {
+      expect(await constraintOf(change.execute(cart.db))).toBe(`${table}_append_only`);
+    }
+  });
+
+  test('refunds only payments and lines of the same order', async () => {
+    const at = await scene(cart);
+    const ofOther = { ...at, paymentId: at.open.paymentId };
+    const against = transaction(cart.db, (tx) => insertRefundRow(tx, ofOther, 'overpaid'));
+    expect(await constraintOf(against)).toBe('refunds_container_id_payment_id_order_id_fkey');
+    const line = transaction(cart.db, async (tx) => {
+      const id = await insertRefundRow(tx, at, 'goodwill');
+      await sql`INSERT INTO refund_lines (container_id, refund_id, order_id, line_id, amount_minor)
+        SELECT ${PAGE}, ${id}, order_id, id, 100 FROM order_lines WHERE order_id = ${at.open.orderId}`.execute(
+        tx,
+      );
+    });
+    expect(await constraintOf(line)).toBe('refund_lines_container_id_order_id_refund_id_fkey');
+  });
+
+  test('sees what concurrent transactions take from one balance, even without the lock of its order', async () => {
+    const { open } = await scene(cart);
+    await cart.settle(buildPaidEvent(open.reference, { kind: 'part-paid', amount: minor(1000) }));
+    const take = (tx: Tx) =>
+      post(tx, 'adjustment', [
+        ['customer_balance', 1000, { order_id: open.orderId }],
+        ['write_offs', -1000, { order_id: open.orderId }],
+      ]);
+    const [other, checked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = transaction(cart.db, async (tx) => {
+      await take(tx);
+      await sql`SET CONSTRAINTS ALL IMMEDIATE`.execute(tx);
+      checked.resolve();
+      await other.promise;
+    });
+    await checked.promise;
+    const second = transaction(cart.db, take);
+    // Time for the second to commit, if nothing keeps it from that.
+    setTimeout(other.resolve, 200);
+    expect([await constraintOf(first), await constraintOf(second)]).toEqual([undefined, 'orders_settled']);
+  });
+
   test('never changes what a refund gives back of a line', async () => {
     const { orderId, lineId } = await scene(cart);
     const lines = [{ lineId, amount: 100 }];
     await transaction(cart.db, (tx) => refundLines(tx, cart.act(), { containerId: PAGE, orderId, lines }));
-    for (const change of [sql`UPDATE refund_lines SET amount_minor = 1`, sql`DELETE FROM refund_lines`]) {
+    for (const change of [
+      sql`UPDATE refund_lines SET amount_minor = 1`,
+      sql`DELETE FROM refund_lines`,
+      sql`TRUNCATE refund_lines`,
+    ]) {
       expect(await constraintOf(change.execute(cart.db))).toBe('refund_lines_append_only');
     }
   });
