@@ -6,6 +6,7 @@ import { openDatabase } from '../src/shared/db/database.ts';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
 import { migrate } from '../src/shared/db/migrate.ts';
 import { bareClaims } from './bare-claims.ts';
+import { laneClaims } from './lanes.ts';
 import { type Load, load } from './load.ts';
 import { type BenchVenue, seedVenue } from './seed.ts';
 import { serveBarePage, serveEvents } from './server.ts';
@@ -75,6 +76,8 @@ async function measure(entries: number): Promise<void> {
         'the same claim in bare SQL',
         mean(runs, 'bareHolds'),
       );
+      const lanes = await laneClaims(db, venue, TIMES.measureMs);
+      row(entries, 'bookings that move a lane', lanes.movedLane, 'bookings of a free lane', lanes.freeLane);
     } finally {
       await bare.stop();
     }
