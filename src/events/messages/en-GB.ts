@@ -397,6 +397,11 @@ export const enGB = {
   'payments.none_hint': 'Payments for tickets and bookings appear here, with fees and refunds.',
   'payments.see_calendars': 'See the calendars',
   'payments.see_newest': 'See newest payments',
+  'payments.failed_refunds':
+    '{count, plural, one {A refund did not go through} other {# refunds did not go through}}',
+  'payments.failed_refunds_hint': 'You still owe this money. Send it again, or pay it back another way.',
+  'payments.failed_refund': '{amount} to {buyer}, order {order}, failed on {date}',
+  'payments.retry_refund': 'Send again',
   'payments.download': 'Download all (CSV)',
   'payments.newest_first': 'Newest first',
   'payments.older_payments': 'Older payments',

@@ -25,14 +25,13 @@ let venue: TestVenue;
 let seeded = 0;
 let cancelled: Parameters<Orders['cancelLine']>[2][] = [];
 let confirmed: Parameters<Orders['confirmLine']>[2][] = [];
-const orders: Orders = {
+const orders: EventsAct['orders'] = {
   async cancelLine(_tx, _act, line) {
     cancelled.push(line);
   },
   async confirmLine(_tx, _act, line) {
     confirmed.push(line);
   },
-  listReceipts: async () => [],
 };
 
 beforeEach(async () => {
