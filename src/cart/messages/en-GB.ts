@@ -250,6 +250,10 @@ export const enGB = {
     'We received a payment of {amount}, which is not in the currency of your order, so it does not pay for it.',
   'mail.refund_of_expired':
     'We received {amount} for an order that was not paid in full in time, or was cancelled.',
+  'mail.payment_failed_subject': 'Your payment of {amount} did not go through',
+  'mail.payment_failed':
+    'The venue has said yes, but the payment that you had authorised could not be charged. Your booking stands. Please pay {amount} on the page of your order.',
+  'mail.pay_order': 'Pay your order',
   'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API
