@@ -448,8 +448,9 @@ const scanAtDoor: Step = (venue, server) =>
 /** What random visitors seldom get to, each at a time that nobody else holds. */
 const RARE: Step[] = [
   async (venue, server) => {
-    const { entry, containerId } = await authoriseHire(venue, server, 50);
+    const { entry, containerId, paymentId } = await authoriseHire(venue, server, 50);
     await transaction(server, (tx) => confirmEntry(tx, organiser(venue), { containerId, entryId: entry.id }));
+    await capturePayment(server, { ...byClock(now(venue)), ...venue.ports }, { containerId, paymentId });
   },
   async (venue, server) => {
     await authoriseHire(venue, server, 51);
@@ -479,10 +480,10 @@ async function authoriseHire(venue: SimulatedVenue, server: Db, days: number) {
   const hold = { slot: mill.slots.morning, date: HIRE_DATE.add({ days }), owner, now: now(venue) };
   const entry = await reserveSlot(server, mill, hold);
   const order = await buildOrder(server, venue.ports.sellers, owner, { now: now(venue) });
-  const { reference } = await startPayment(venue, server, order);
+  const { payment, reference } = await startPayment(venue, server, order);
   const { container_id: containerId } = order;
   await deliver(venue, 0, { containerId, event: buildEvent(reference, 'authorised') });
-  return { entry, containerId };
+  return { entry, containerId, paymentId: payment.id };
 }
 
 const ACTIONS: Step[] = [
@@ -555,13 +556,19 @@ async function settleEverything(venue: SimulatedVenue): Promise<void> {
   }
 }
 
-/** Orders, payments and refunds that still wait for something after everything has happened. */
+/**
+ * Orders, payments and refunds that still wait for something after everything has happened. What an order owes is for its
+ * buyer to pay if the provider has ended its authorisation after the venue's yes.
+ */
 async function unsettled(db: Db) {
   const { rows } = await sql`
     SELECT 'order' AS of, id, state FROM orders WHERE state = 'placed'
     UNION ALL SELECT 'payment', id, state FROM payments WHERE state IN ('authorised', 'disputed')
     UNION ALL SELECT 'refund', id, state FROM refunds WHERE state <> 'succeeded'
-    UNION ALL SELECT 'owed', order_id, owed::text FROM order_balances WHERE owed <> 0`.execute(db);
+    UNION ALL SELECT 'owed', order_id, owed::text FROM order_balances b WHERE owed <> 0 AND NOT EXISTS (
+      SELECT FROM payment_allocations a JOIN payment_transitions t USING (container_id, payment_id)
+      WHERE a.container_id = b.container_id AND a.order_id = b.order_id
+        AND t.from_state = 'authorised' AND t.to_state IN ('cancelled', 'failed'))`.execute(db);
   return rows;
 }
 
