@@ -24,7 +24,7 @@ import { acceptOrder } from './operations/accept-order.ts';
 import { holdSlot } from './operations/hold-slot.ts';
 import { holdTickets } from './operations/hold-tickets.ts';
 import { orderHolds } from './operations/order-holds.ts';
-import type { Range } from './rules/availability.ts';
+import { type Range, slotTerms } from './rules/availability.ts';
 
 type Page = { id: ContainerId };
 
@@ -238,6 +238,7 @@ export const reserveSlot = (
       ...(range && { range }),
       name,
       seenPrice: slot.cost_minor,
+      seenTerms: slotTerms(slot),
       reveal: false,
     }),
   );

@@ -694,6 +694,8 @@ export const enGB = {
   'error.slot_retired': 'This time is no longer offered.',
   'error.slot_price_changed': 'The price has changed: it is now {price}. Nothing is held yet.',
   'error.hourly_price_changed': 'The price has changed: an hour is now {price}. Nothing is held yet.',
+  'error.slot_terms_changed':
+    'The place or the times have changed: please check them here. Nothing is held yet.',
   'error.ticket_price_changed':
     'The price of “{ticketType}” has changed: it is now {price}. Nothing is held yet.',
   'error.space_taken_at':

@@ -6,6 +6,7 @@ import { testDatabase } from '../../shared/testing/database.ts';
 import { buildCustomer, buildEvent, buildSlot, orderHeld, reserveSlot } from '../builders.ts';
 import { NotOnSale, PriceChanged, SlotTaken } from '../errors.ts';
 import { updateSlot } from '../model/calendar-slot.ts';
+import { slotTerms } from '../rules/availability.ts';
 import { buildVenue } from '../testing.ts';
 import { holdSlot } from './hold-slot.ts';
 
@@ -147,6 +148,19 @@ test('refuses a slot that was repriced or retired since the page was shown, and 
   await expect(hold({ slot: hourly, date: '2026-07-01' })).rejects.toMatchObject({
     reason: { code: 'hourly_price_changed', args: { price: '£25.00' } },
   });
+  const now = { ...slot, cost_minor: 6100 };
+  for (const columns of [
+    { starts_time: Temporal.PlainTime.from('05:00') },
+    { space_id: spaces.garden },
+    { flexible: true },
+  ]) {
+    await change(slot.id, columns);
+    await expect(hold({ slot: now, date: '2026-07-01' })).rejects.toMatchObject({
+      reason: { code: 'slot_terms_changed' },
+    });
+    const { starts_time, space_id, flexible } = slot;
+    await change(slot.id, { starts_time, space_id, flexible });
+  }
   await change(slot.id, { active: false });
   await expect(hold({ slot: { ...slot, cost_minor: 6100 }, date: '2026-07-01' })).rejects.toMatchObject({
     kind: 'wrong-state',
@@ -168,6 +182,7 @@ test('names what is in the way to those who may know, and to others until when i
         date: Temporal.PlainDate.from(date),
         name: 'Somebody else',
         seenPrice: 5400,
+        seenTerms: slotTerms(slots.morning),
         reveal,
       }),
     );

@@ -8,7 +8,7 @@ import { reason } from '../messages/translate.ts';
 import { type Calendar, getCalendar } from '../model/calendar.ts';
 import { type CalendarEntry, countUnpaidBookings, insertEntry } from '../model/calendar-entry.ts';
 import { bandOf, type CalendarSlot, getSlot } from '../model/calendar-slot.ts';
-import { bandOn, fitsBand, minutesOf, type Range, slotCost } from '../rules/availability.ts';
+import { bandOn, fitsBand, minutesOf, type Range, slotCost, slotTerms } from '../rules/availability.ts';
 import { holdEnd, MAX_UNPAID_BOOKINGS } from '../rules/hold.ts';
 import { claimSpace } from './claim-space.ts';
 
@@ -23,6 +23,8 @@ export type HoldSlotInput = {
   name: string;
   /** the price of the slot, or of an hour if it is flexible, as the page showed it; in minor units */
   seenPrice: number;
+  /** slotTerms() of the slot as the page showed it */
+  seenTerms: string;
   /** whether the one who acts may know the names of bookings */
   reveal: boolean;
 };
@@ -30,7 +32,7 @@ export type HoldSlotInput = {
 /**
  * Holds a slot on a date for an owner: creates a pending entry that occupies its space until the hold expires.
  * @throws NotFound if the slot does not recur on that date, Invalid if `range` does not fit the band, NotOnSale once it
- * has begun or is retired, PriceChanged, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too
+ * has begun or is retired, PriceChanged if the price or other terms are not those that were shown, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too
  * many unpaid bookings
  */
 export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<CalendarEntry> {
@@ -71,12 +73,13 @@ export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<
   );
 }
 
-function checkTerms(slot: CalendarSlot, { currency }: Calendar, { seenPrice }: HoldSlotInput): void {
+function checkTerms(slot: CalendarSlot, { currency }: Calendar, seen: HoldSlotInput): void {
   if (!slot.active) throw new NotOnSale(reason('slot_retired'));
-  if (slot.cost_minor !== seenPrice) {
+  if (slot.cost_minor !== seen.seenPrice) {
     const price = formatMoney(slot.cost_minor, currency);
     throw new PriceChanged(reason(slot.flexible ? 'hourly_price_changed' : 'slot_price_changed', { price }));
   }
+  if (slotTerms(slot) !== seen.seenTerms) throw new PriceChanged(reason('slot_terms_changed'));
 }
 
 function rangeOf(slot: CalendarSlot, calendar: Calendar, { date, range }: HoldSlotInput): Range {

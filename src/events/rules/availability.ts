@@ -89,6 +89,14 @@ export const bufferedRange = (
 export const slotCost = (slot: { flexible: boolean; costMinor: number }, minutes: number): number =>
   slot.flexible ? Math.ceil((slot.costMinor * minutes) / 60) : slot.costMinor;
 
+/** What a buyer sees of a slot before they hold it, besides its price: where and when it is, and whether it is hired by the hour. */
+export const slotTerms = (slot: {
+  space_id: number;
+  starts_time: Temporal.PlainTime;
+  ends_time: Temporal.PlainTime;
+  flexible: boolean;
+}): string => [slot.space_id, slot.starts_time, slot.ends_time, slot.flexible ? 'hourly' : 'whole'].join(' ');
+
 export const overlaps = (a: Range, b: Range): boolean => isBefore(a.from, b.to) && isBefore(b.from, a.to);
 
 export const minutesOf = (range: Range): number => secondsBetween(range.from, range.to) / 60;

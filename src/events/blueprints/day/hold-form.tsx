@@ -9,6 +9,7 @@ import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';
 import type { Space } from '../../model/space.ts';
 import { dayPath, holdPath } from '../../rules/addresses.ts';
+import { slotTerms } from '../../rules/availability.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { offerTimes } from '../../views/offer-words.ts';
@@ -41,6 +42,7 @@ export function HoldForm(props: HoldFormProps) {
     >
       <input type="hidden" name="slot" value={slot.id} />
       <input type="hidden" name="price" value={slot.cost_minor} />
+      <input type="hidden" name="terms" value={slotTerms(slot)} />
       <Facts facts={factsOf(props)} />
       {slot.flexible && <RangeFields {...props} />}
       <Field

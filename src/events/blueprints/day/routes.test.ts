@@ -6,6 +6,7 @@ import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { type ParsedPage, pageOf, textOf } from '../../../shared/testing/page.ts';
 import { buildEvent, buildSlot, reserveSlot } from '../../builders.ts';
 import { reason, t } from '../../messages/translate.ts';
+import { slotTerms } from '../../rules/availability.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 
 const { db, clock, app, get, post, queriesOf, deps } = await testEvents();
@@ -181,7 +182,12 @@ describe('day page', () => {
 });
 
 describe('hold', () => {
-  const form = { slot: String(slots.morning.id), price: '5400', name: 'Bethan’s 60th' };
+  const form = {
+    slot: String(slots.morning.id),
+    price: '5400',
+    terms: slotTerms(slots.morning),
+    name: 'Bethan’s 60th',
+  };
 
   test('shows the slot, its date and its price before it is held', async () => {
     const response = await get(morningOffer);
@@ -192,7 +198,7 @@ describe('hold', () => {
     expect(result.form()).toEqual({
       action: `${day}/entries/`,
       method: 'post',
-      values: { slot: form.slot, price: '5400', name: '' },
+      values: { ...form, name: '' },
     });
     const plain = await get(`${day}/entries/`);
     expect([plain.status, plain.headers.get('location')]).toEqual([303, `${day}/`]);
@@ -220,7 +226,12 @@ describe('hold', () => {
     expect(await entries()).toHaveLength(1);
     const result = await pageOf(both.find(({ status }) => status === 409) ?? new Response());
     const nearest = result.allByTestId('offer').map((offer) => result.within(offer).form());
-    const flexible = { slot: String(slots.flexible.id), price: '2000', name: 'Bethan’s 60th' };
+    const flexible = {
+      slot: String(slots.flexible.id),
+      price: '2000',
+      terms: slotTerms(slots.flexible),
+      name: 'Bethan’s 60th',
+    };
     expect(nearest).toEqual([
       {
         action: `${day}/entries/`,
@@ -345,6 +356,7 @@ describe('hold of a part of a flexible slot', () => {
   const form = {
     slot: String(slots.flexible.id),
     price: '2000',
+    terms: slotTerms(slots.flexible),
     name: 'Tango',
     from: '2026-06-12T12:00:00Z',
     to: '2026-06-12T14:30:00Z',
@@ -426,6 +438,7 @@ describe('hold of a part of a flexible slot', () => {
     const input = {
       slot: String(night.id),
       price: '1000',
+      terms: slotTerms(night),
       name: 'Owls',
       from: '2026-10-25T00:00:00Z',
       to: '2026-10-25T02:00:00Z',
@@ -439,7 +452,7 @@ test('limits the holds of one address per minute', async () => {
   const { platform } = deps;
   const generous = platform.limits;
   platform.limits = createLimits({ factor: 1 / 60 });
-  const form = { slot: String(slots.morning.id), price: '5400', name: 'x' };
+  const form = { slot: String(slots.morning.id), price: '5400', terms: slotTerms(slots.morning), name: 'x' };
   const responses = [await post(`${day}/entries/`, form), await post(`${day}/entries/`, form)];
   platform.limits = generous;
   expect(responses.map(({ status }) => status)).toEqual([303, 429]);

@@ -28,20 +28,22 @@ const holdSchema = z.object({
   to: instantParam.optional(),
   // Without the price that was shown, the hold is refused with the current one.
   price: wholeNumber('', 0, 10 ** 12).catch(-1),
+  terms: z.string().catch(''),
 });
 
 export type HoldInput = {
   name: string;
   /** of the slot, as the form showed it */
   seenPrice: number;
+  seenTerms: string;
   /** the part to hold of a flexible slot */
   range?: Range;
 };
 
 /** Parses the form that holds a slot. @throws Invalid */
 export function parseHold(slot: CalendarSlot, input: FormInput): HoldInput {
-  const { name, price: seenPrice, from, to } = parseForm(holdSchema, input);
-  if (!slot.flexible) return { name, seenPrice };
+  const { name, price: seenPrice, terms: seenTerms, from, to } = parseForm(holdSchema, input);
+  if (!slot.flexible) return { name, seenPrice, seenTerms };
   if (!from || !to) throw new Invalid({ from: reason('choose_start_and_end') });
-  return { name, seenPrice, range: { from, to } };
+  return { name, seenPrice, seenTerms, range: { from, to } };
 }

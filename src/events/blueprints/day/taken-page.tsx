@@ -7,7 +7,7 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Offer } from '../../model/offer.ts';
 import { dayPath, holdPath } from '../../rules/addresses.ts';
-import { minutesOf, slotCost } from '../../rules/availability.ts';
+import { minutesOf, slotCost, slotTerms } from '../../rules/availability.ts';
 import { amountWords } from '../../views/entry-words.ts';
 import { offerPath, offerTimes } from '../../views/offer-words.ts';
 import { OfferList, type OfferRow } from './offer-list.tsx';
@@ -87,6 +87,7 @@ function nearestRow({ slug, name }: TakenPageProps, offer: Offer): OfferRow {
       <form method="post" action={holdPath(slug, calendar.slug, date)}>
         <input type="hidden" name="slot" value={slot.id} />
         <input type="hidden" name="price" value={slot.cost_minor} />
+        <input type="hidden" name="terms" value={slotTerms(slot)} />
         <input type="hidden" name="name" value={name} />
         {slot.flexible && <input type="hidden" name="from" value={range.from.toString()} />}
         {slot.flexible && <input type="hidden" name="to" value={range.to.toString()} />}
