@@ -1,4 +1,5 @@
 import type { Tx } from '../../shared/db/database.ts';
+import { sumOf } from '../../shared/money.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
 import { listLines } from '../model/order-line.ts';
@@ -93,7 +94,6 @@ async function settleOrder(
 /** What the lines cost that an acceptance would fulfil. */
 async function costOf(tx: Tx, order: Order): Promise<number> {
   const lines = await listLines(tx, order.container_id, order.id);
-  return lines
-    .filter((line) => line.state === 'ordered' || line.state === 'expired')
-    .reduce((sum, line) => sum + line.amount_minor, 0);
+  const sellable = lines.filter((line) => line.state === 'ordered' || line.state === 'expired');
+  return sumOf(sellable.map((line) => line.amount_minor));
 }
