@@ -39,7 +39,7 @@ export async function receiveMoney(
     if (share === before) continue;
     await allocateReceived(tx, containerId, { paymentId, orderId: order.id, received: share });
     const arrived = { amount: share - before, currency: received.currency };
-    await settleOrder(tx, act, { locked, order, arrived });
+    await settleShare(tx, act, { locked, order, arrived });
   }
 }
 
@@ -60,7 +60,8 @@ function stateAfter(state: Payment['state'], kind: Received['kind']): Payment['s
   }
 }
 
-async function settleOrder(
+/** Posts what has arrived for an order, accepts the order if that is enough, and gives back what is too much. */
+async function settleShare(
   tx: Tx,
   act: CartAct,
   {

@@ -9,6 +9,7 @@ export const ORDER_TRANSITIONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type OrderState = keyof typeof ORDER_TRANSITIONS;
+export type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 
 /** The states from which an order may change to this one. The constraint order_transitions_allowed enforces the same. */
 export function orderStatesBefore(to: OrderState): OrderState[] {

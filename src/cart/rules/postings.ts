@@ -168,6 +168,7 @@ export const disputeWon = (payment: OfPayment): Posted => ({
 /** The tax in an amount that includes it. @param rate in hundredths of a percent */
 export const taxIn = (amount: number, rate: number): number => Math.round((amount * rate) / (10_000 + rate));
 
+/** By how much lines earn more than before, in minor units. */
 export const changeOf = (earnings: readonly Earning[]): number =>
   sumOf(earnings.map(({ from, to }) => to - from));
 

@@ -1,8 +1,6 @@
 import type { LineId, PaymentId } from '../../shared/ids.ts';
 import { sumOf } from '../../shared/money.ts';
-import type { OrderState } from './order.ts';
-
-type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
+import type { LineState, OrderState } from './order.ts';
 
 export type RefundReason =
   | 'lost'
