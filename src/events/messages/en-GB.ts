@@ -694,6 +694,8 @@ export const enGB = {
   'conflict.held_until': 'held until {time}',
   'error.slot_retired': 'This time is no longer offered.',
   'error.slot_price_changed': 'The price has changed: it is now {price}. Nothing is held yet.',
+  'error.slot_changed':
+    'This slot has been edited since you opened the page. Check its times and place. Nothing is held yet.',
   'error.hourly_price_changed': 'The price has changed: an hour is now {price}. Nothing is held yet.',
   'error.ticket_price_changed':
     'The price of “{ticketType}” has changed: it is now {price}. Nothing is held yet.',
