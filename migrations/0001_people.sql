@@ -1,7 +1,7 @@
 -- Up Migration
 
--- Users and sign-in. better-auth owns the first four tables; the apps read users, and insert one when a person gets
--- a role before their first sign-in.
+-- Users and sign-in, and what all apps share. better-auth owns the first four tables; the apps read users, and insert
+-- one when a person gets a role before their first sign-in.
 CREATE TABLE users (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   name text NOT NULL,
@@ -26,6 +26,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_user_id ON sessions (user_id);
 
+-- Sign-in by other providers. better-auth needs the table; signing in by a link leaves it empty.
 CREATE TABLE accounts (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -44,6 +45,7 @@ CREATE TABLE accounts (
 );
 CREATE INDEX accounts_user_id ON accounts (user_id);
 
+-- Sign-in links that were sent and not used yet.
 CREATE TABLE verifications (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   identifier text NOT NULL,

@@ -1,5 +1,6 @@
 -- Up Migration
 
+-- The page of a venue, club or project. Its id is the `container_id` of everything that belongs to it.
 CREATE TABLE pages (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   slug text NOT NULL UNIQUE
@@ -32,6 +33,7 @@ CREATE TABLE page_roles (
 );
 CREATE INDEX page_roles_user_id ON page_roles (user_id);
 
+-- News of a page. Null in published_at is a draft.
 CREATE TABLE posts (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,

@@ -62,6 +62,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+-- Else space_leaves would find no leaves: such a space could be booked any number of times at once.
 CREATE TRIGGER space_parts_acyclic BEFORE INSERT OR UPDATE ON space_parts
   FOR EACH ROW EXECUTE FUNCTION refuse_space_inside_itself();
 
@@ -90,6 +91,7 @@ CREATE TRIGGER customers_version BEFORE UPDATE ON customers
 
 -- Calendars, slots, entries, tickets --------------------------------------------------------------------------------
 
+-- A diary of a page: its time zone, currency and rules of booking.
 CREATE TABLE calendars (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -113,6 +115,7 @@ CREATE TABLE calendars (
 CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION count_version();
 
+-- A recurring time band in which a space can be hired.
 CREATE TABLE calendar_slots (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -166,6 +169,7 @@ CREATE TABLE categories (
   UNIQUE (container_id, name)
 );
 
+-- Whatever is in the diary from an instant to an instant. Its state and its owner say who has it and how firmly.
 CREATE TABLE calendar_entries (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -253,6 +257,7 @@ CREATE TABLE entry_resources (
   FOREIGN KEY (container_id, resource_id) REFERENCES resources (container_id, id)
 );
 
+-- A kind of ticket of an event, with its price and quota.
 CREATE TABLE ticket_types (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -271,11 +276,13 @@ CREATE TABLE ticket_types (
   FOREIGN KEY (container_id, entry_id) REFERENCES calendar_entries (container_id, id),
   CONSTRAINT ticket_types_quota CHECK (sold <= quota)
 ) WITH (fillfactor = 70);
+-- Not of `sold`: a sale makes no edit stale.
 CREATE TRIGGER ticket_types_version BEFORE UPDATE OF name, description, price_minor, quota, max_per_order, position ON ticket_types
   FOR EACH ROW WHEN ((OLD.name, OLD.description, OLD.price_minor, OLD.quota, OLD.max_per_order, OLD.position)
     IS DISTINCT FROM (NEW.name, NEW.description, NEW.price_minor, NEW.quota, NEW.max_per_order, NEW.position))
   EXECUTE FUNCTION count_version();
 
+-- One admission each. The code is all that its holder shows.
 CREATE TABLE tickets (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -343,6 +350,7 @@ CREATE INDEX check_ins_ticket_id ON check_ins (container_id, ticket_id);
 CREATE TRIGGER check_ins_append_only BEFORE UPDATE OR DELETE ON check_ins
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- Content about an entry, such as a post of the blog.
 CREATE TABLE calendar_entry_posts (
   container_id integer NOT NULL,
   entry_id integer NOT NULL,
@@ -390,6 +398,8 @@ CREATE UNIQUE INDEX answers_once ON answers (container_id, question_id, entry_id
 
 -- No double booking -------------------------------------------------------------------------------------------------
 
+-- That a live entry takes one lane of an undivided resource, buffers included. Written by the triggers below, never by
+-- the apps. The exclusion constraint is what refuses a double booking.
 CREATE TABLE occupancy (
   container_id integer NOT NULL,
   entry_id integer NOT NULL,
@@ -403,6 +413,7 @@ CREATE TABLE occupancy (
     (container_id WITH =, resource_id WITH =, lane WITH =, during WITH &&)
 );
 
+-- Held or booked: these states occupy.
 CREATE FUNCTION entry_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN state IN ('pending', 'requested', 'ordered', 'provisional', 'confirmed');
 
@@ -533,6 +544,7 @@ BEGIN
 END $$;
 CREATE TRIGGER calendar_entries_occupy AFTER INSERT ON calendar_entries
   FOR EACH ROW WHEN (NEW.space_id IS NOT NULL) EXECUTE FUNCTION occupy_for_entry();
+-- A transition between live states leaves the occupancy as it is.
 CREATE TRIGGER calendar_entries_reoccupy
   AFTER UPDATE OF state, space_id, space_quantity, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes
   ON calendar_entries
@@ -555,6 +567,7 @@ CREATE TRIGGER entry_resources_occupy AFTER INSERT OR UPDATE OR DELETE ON entry_
 
 -- No overselling ----------------------------------------------------------------------------------------------------
 
+-- Held or valid: these states take a place.
 CREATE FUNCTION ticket_is_live(state text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN state IN ('reserved', 'ordered', 'confirmed', 'checked_in');
 
@@ -565,6 +578,7 @@ CREATE FUNCTION add_places(page integer, entry integer, type integer, n integer)
   UPDATE ticket_types SET sold = sold + n WHERE container_id = page AND id = type AND n <> 0;
 $$;
 
+-- For each statement rather than each row, so that the parents are updated once, in the order of add_places.
 CREATE FUNCTION count_tickets_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE c record;
 BEGIN
@@ -605,6 +619,8 @@ CREATE TRIGGER tickets_count_deleted AFTER DELETE ON tickets
 
 -- Allowed transitions -----------------------------------------------------------------------------------------------
 
+-- Every change of state, recorded by triggers with who and when. A change that is not in the list fails the CHECK of its
+-- record, and with it the change itself.
 CREATE TABLE entry_transitions (
   container_id integer NOT NULL,
   entry_id integer NOT NULL,
@@ -659,6 +675,7 @@ CREATE TRIGGER tickets_transitions AFTER UPDATE OF state ON tickets
 
 -- Edits and revisions -----------------------------------------------------------------------------------------------
 
+-- An edit, a move or a change of state is a new revision; an extended hold or a sold ticket is not.
 CREATE TRIGGER calendar_entries_version
   BEFORE UPDATE OF name, description, starts_at, ends_at, doors_at, space_id, space_quantity, buffer_before_minutes,
     buffer_after_minutes, cost_minor, listed, capacity, category_id, state ON calendar_entries
@@ -685,6 +702,7 @@ CREATE TABLE entry_changes (
 CREATE TRIGGER entry_changes_append_only BEFORE UPDATE OR DELETE ON entry_changes
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- What an edit may change. The triggers on calendar_entries list the same columns.
 CREATE FUNCTION editable_fields(entry calendar_entries) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object(
     'name', entry.name, 'description', entry.description, 'starts_at', entry.starts_at, 'ends_at', entry.ends_at,

@@ -2,6 +2,8 @@
 
 -- Amounts are in minor units of their currency. As in the diary, every row belongs to a page, which is the payee.
 
+-- What one buyer buys of one page, in one currency, with one timing of payment. How much is paid and owed is read off
+-- the ledger.
 CREATE TABLE orders (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -106,6 +108,7 @@ CREATE TABLE payment_accounts (
   PRIMARY KEY (container_id, provider)
 );
 
+-- An attempt to pay by a provider. It may cover several orders, and an order may take several.
 CREATE TABLE payments (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -175,6 +178,7 @@ CREATE TABLE payment_events (
   PRIMARY KEY (container_id, provider, event_id)
 );
 
+-- Money that goes back to a buyer, from one payment.
 CREATE TABLE refunds (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -233,6 +237,8 @@ CREATE TRIGGER refund_lines_count AFTER INSERT ON refund_lines
 
 -- Allowed transitions -----------------------------------------------------------------------------------------------
 
+-- Every change of state, recorded by triggers with who and when. A change that is not in the list fails the CHECK of its
+-- record, and with it the change itself.
 CREATE TABLE order_transitions (
   container_id integer NOT NULL,
   order_id integer NOT NULL,

@@ -4,6 +4,7 @@
 -- negative. Rows are never changed. The constraints below tie the postings to the orders, payments and refunds that
 -- they are about, in both directions.
 
+-- One movement of money. Its postings say from where to where.
 CREATE TABLE ledger_transactions (
   container_id integer NOT NULL,
   id bigint GENERATED ALWAYS AS IDENTITY,
@@ -16,6 +17,7 @@ CREATE TABLE ledger_transactions (
 );
 CREATE INDEX ledger_transactions_posted_at ON ledger_transactions (container_id, posted_at);
 
+-- One amount on one account, and what it is about.
 CREATE TABLE ledger_postings (
   container_id integer NOT NULL,
   transaction_id bigint NOT NULL,
@@ -73,6 +75,7 @@ CREATE TRIGGER ledger_postings_no_truncate BEFORE TRUNCATE ON ledger_postings
 
 -- Checks at commit --------------------------------------------------------------------------------------------------
 
+-- Fails as the named constraint, so that code and tests can tell which rule was broken.
 CREATE FUNCTION refuse_ledger(rule text, detail text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '%', detail USING ERRCODE = 'check_violation', CONSTRAINT = rule;
@@ -233,6 +236,7 @@ BEGIN
   END IF;
 END $$;
 
+-- Checks what a changed row is about. Deferred: within a transaction, rows and postings are written one after another.
 CREATE FUNCTION check_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   CASE TG_TABLE_NAME
@@ -280,7 +284,7 @@ CREATE CONSTRAINT TRIGGER ledger_postings_ledger AFTER INSERT ON ledger_postings
 
 -- Balances ----------------------------------------------------------------------------------------------------------
 
--- The money of each order, by where it is. For every row: received + owed = earned + given_back + held.
+-- The money of each order, by where it is. For every row: received + owed + written_off = earned + given_back + held.
 CREATE VIEW order_balances AS
   SELECT container_id, order_id, currency,
     COALESCE(sum(amount_minor) FILTER (WHERE refund_id IS NULL

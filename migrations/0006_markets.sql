@@ -1,5 +1,6 @@
 -- Up Migration
 
+-- A shop of a page.
 CREATE TABLE marketplaces (
   container_id integer NOT NULL,
   id integer GENERATED ALWAYS AS IDENTITY,
@@ -15,6 +16,7 @@ CREATE TABLE marketplaces (
 CREATE TRIGGER marketplaces_version BEFORE UPDATE ON marketplaces
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION count_version();
 
+-- What a marketplace offers. An import of a wholesaler's catalogue finds a product by its code.
 CREATE TABLE products (
   container_id integer NOT NULL,
   marketplace_id integer NOT NULL,

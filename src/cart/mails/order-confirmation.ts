@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config.ts';
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { letter, qrAttachment } from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
+import { sumOf } from '../../shared/money.ts';
 import { spacedCode } from '../../shared/ui/code-card.tsx';
 import { t } from '../messages/translate.ts';
 import type { OrderDetails } from '../model/order.ts';
@@ -146,7 +147,7 @@ function outcomeText(
 }
 
 function refundOf(lines: readonly ConfirmedLine[], currency: string) {
-  const refunded = lines.reduce((sum, line) => sum + line.refunded_minor, 0);
+  const refunded = sumOf(lines.map((line) => line.refunded_minor));
   return { cost: refunded > 0 ? 'paid' : 'free', amount: formatMoney(refunded, currency) };
 }
 

@@ -33,6 +33,7 @@ export async function listLines(
     .execute();
 }
 
+/** Finds a line by its seller's key of the place. */
 export async function findLine(
   tx: Tx,
   containerId: ContainerId,

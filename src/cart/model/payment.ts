@@ -20,6 +20,7 @@ export async function findPayment(
     .executeTakeFirst();
 }
 
+/** Finds a payment by the provider's id of it. */
 export async function findPaymentByReference(
   db: Db | Tx,
   containerId: ContainerId,

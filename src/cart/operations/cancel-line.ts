@@ -1,6 +1,7 @@
 import type { AppName } from '../../shared/config.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
+import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds } from '../model/ledger.ts';
 import { lockOrder, type Order } from '../model/order.ts';
@@ -64,7 +65,7 @@ async function cancelOrdered(
   if (ordered.length === 0) {
     const parts = [{ lineId: line.id, amount: balance }];
     await refundBalance(tx, act, { order, currency: order.currency, reason: 'cancelled', parts });
-  } else if (balance >= ordered.reduce((sum, { amount_minor }) => sum + amount_minor, 0)) {
+  } else if (balance >= sumOf(ordered.map(({ amount_minor }) => amount_minor))) {
     await acceptOrder(tx, act, order);
   }
 }

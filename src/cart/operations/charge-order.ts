@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../shared/db/database.ts';
 import type { ContainerId, LineId, PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
+import { sumOf } from '../../shared/money.ts';
 import { describeLines } from '../model/basket.ts';
 import { getFunds } from '../model/ledger.ts';
 import { getOrder, type Order } from '../model/order.ts';
@@ -44,7 +45,7 @@ export async function decideCapture(
     // Older authorisations are captured first; this one is needed for the rest.
     const authorised = await listAuthorised(db, containerId, order.id);
     const older = authorised.filter(({ id }) => id < paymentId);
-    const covered = older.reduce((sum, { amount_minor }) => sum + amount_minor, 0);
+    const covered = sumOf(older.map(({ amount_minor }) => amount_minor));
     const amount = Math.min(Math.max(owed - covered, 0), allocation.amount_minor);
     if (amount > 0 && (await awaitsConfirmation(db, act, order, except))) return 'wait';
     total += amount;

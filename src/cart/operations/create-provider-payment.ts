@@ -21,7 +21,7 @@ export type PaymentPage = Pick<
 >;
 
 /**
- * Creates a started payment with the provider. Runs outside of a transaction; when the answer is lost, the same
+ * Creates a recorded payment with the provider. Runs outside of a transaction; when the answer is lost, the same
  * idempotency key makes a retry safe.
  * @returns the URL of the page on which the buyer pays
  * @throws ProviderUnavailable

@@ -1,4 +1,5 @@
 import type { Tx } from '../../shared/db/database.ts';
+import { sumOf } from '../../shared/money.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
 import { listLines } from '../model/order-line.ts';
@@ -38,7 +39,7 @@ export async function receiveMoney(
     if (share === before) continue;
     await allocateReceived(tx, containerId, { paymentId, orderId: order.id, received: share });
     const arrived = { amount: share - before, currency: received.currency };
-    await settleOrder(tx, act, { locked, order, arrived });
+    await settleShare(tx, act, { locked, order, arrived });
   }
 }
 
@@ -59,7 +60,8 @@ function stateAfter(state: Payment['state'], kind: Received['kind']): Payment['s
   }
 }
 
-async function settleOrder(
+/** Posts what has arrived for an order, accepts the order if that is enough, and gives back what is too much. */
+async function settleShare(
   tx: Tx,
   act: CartAct,
   {
@@ -93,7 +95,6 @@ async function settleOrder(
 /** What the lines cost that an acceptance would fulfil. */
 async function costOf(tx: Tx, order: Order): Promise<number> {
   const lines = await listLines(tx, order.container_id, order.id);
-  return lines
-    .filter((line) => line.state === 'ordered' || line.state === 'expired')
-    .reduce((sum, line) => sum + line.amount_minor, 0);
+  const sellable = lines.filter((line) => line.state === 'ordered' || line.state === 'expired');
+  return sumOf(sellable.map((line) => line.amount_minor));
 }

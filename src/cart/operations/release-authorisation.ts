@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { Tx } from '../../shared/db/database.ts';
 import type { ContainerId, PaymentId } from '../../shared/ids.ts';
 import { defineDue } from '../../shared/jobs/due.ts';
+import { sumOf } from '../../shared/money.ts';
 import { getFunds } from '../model/ledger.ts';
-import { lockOrder, type Order } from '../model/order.ts';
+import type { Order } from '../model/order.ts';
 import { listLines } from '../model/order-line.ts';
-import { listAllocations, listAuthorised, lockPayment } from '../model/payment.ts';
+import { listAuthorised } from '../model/payment.ts';
 import type { CartAct } from '../ports.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { chargeOrder } from './charge-order.ts';
+import { lockOrdersAndPayment } from './lock-with-orders.ts';
 import { reverseLines } from './reverse-lines.ts';
 
 /** When a payment that is still only authorised is released. */
@@ -26,12 +28,7 @@ export async function releaseAuthorisation(
   act: CartAct,
   { containerId, paymentId }: { containerId: ContainerId; paymentId: PaymentId },
 ): Promise<void> {
-  const orders: Order[] = [];
-  for (const { order_id } of await listAllocations(tx, containerId, paymentId)) {
-    const order = await lockOrder(tx, containerId, order_id);
-    if (order) orders.push(order);
-  }
-  const payment = await lockPayment(tx, containerId, paymentId);
+  const { orders, payment } = await lockOrdersAndPayment(tx, containerId, paymentId);
   if (payment.state !== 'authorised') return;
   for (const order of orders) await declineUncovered(tx, act, order, paymentId);
 }
@@ -50,10 +47,8 @@ export async function declineUncovered(
   const { container_id: containerId, id: orderId } = order;
   const { owed } = await getFunds(tx, containerId, order);
   const authorised = await listAuthorised(tx, containerId, orderId);
-  const covered = authorised
-    .filter(({ id }) => id !== without)
-    .reduce((sum, { amount_minor }) => sum + amount_minor, 0);
-  if (owed > covered) await declineAwaiting(tx, act, order);
+  const others = authorised.filter(({ id }) => id !== without);
+  if (owed > sumOf(others.map(({ amount_minor }) => amount_minor))) await declineAwaiting(tx, act, order);
   await chargeOrder(tx, act, order);
 }
 

@@ -5,6 +5,7 @@ import { NotFound, WrongState } from '../../shared/errors.ts';
 import type { ContainerId, LineId, RefundId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
+import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { postTransaction } from '../model/ledger.ts';
 import { lockOrder, type Order } from '../model/order.ts';
@@ -49,8 +50,8 @@ export async function refundLines(
   });
   const { currency } = order;
   const givenBack = await claimRefunds(tx, act, { order, currency, reason: 'goodwill', parts });
-  const claimed = givenBack.refunds.reduce((sum, { amount }) => sum + amount, 0);
-  if (claimed !== parts.reduce((sum, { amount }) => sum + amount, 0)) {
+  const claimed = sumOf(givenBack.refunds.map(({ amount }) => amount));
+  if (claimed !== sumOf(parts.map(({ amount }) => amount))) {
     throw new WrongState(reason('refund_too_large'));
   }
   const lowered = earningsLowered({ kind: 'refund', orderId, currency, earnings, owed: 0, givenBack });
@@ -61,7 +62,7 @@ export async function refundLines(
 /** Gives back money of an order that no line has earned. @returns how much */
 export async function refundBalance(tx: Tx, act: Act, request: RefundRequest): Promise<number> {
   const { order, currency, parts } = request;
-  const amount = parts.reduce((sum, part) => sum + part.amount, 0);
+  const amount = sumOf(parts.map((part) => part.amount));
   if (amount === 0) return 0;
   const givenBack = await claimRefunds(tx, act, request);
   const posted = balanceGivenBack({ orderId: order.id, currency, amount, givenBack });
@@ -97,7 +98,7 @@ export async function claimRefunds(
     await enqueue(tx, sendRefundJob, { containerId, refundId: id });
     if (lines.length === 0) await enqueue(tx, mailRefundNoticeJob, { containerId, refundId: id });
   }
-  return { refunds, chargedBack: uncovered.reduce((sum, { amount }) => sum + amount, 0) };
+  return { refunds, chargedBack: sumOf(uncovered.map(({ amount }) => amount)) };
 }
 
 /** Requests a refund again that has failed. @throws NotFound, WrongState if it has not failed */

@@ -1,5 +1,6 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
+import { sumOf } from '../../shared/money.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
 import { type OrderLine, transitionLines } from '../model/order-line.ts';
@@ -28,10 +29,7 @@ export async function reverseLines(
     orderId,
     currency,
     earnings: lines.map((line) => ({ line, from: line.earned_minor, to: 0 })),
-    owed: Math.min(
-      owed,
-      earned.reduce((sum, amount) => sum + amount, 0),
-    ),
+    owed: Math.min(owed, sumOf(earned)),
     givenBack,
   });
   await postTransaction(tx, containerId, reversal, act);

@@ -4,13 +4,7 @@ import type { ContainerId, RefundId } from '../../shared/ids.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { minor } from '../../shared/money.ts';
 import { lockOrder } from '../model/order.ts';
-import {
-  findRefund,
-  listStaleRefunds,
-  lockRefund,
-  type RefundToSend,
-  setRefundReference,
-} from '../model/refund.ts';
+import { findRefund, listStaleRefunds, lockRefund, setRefundReference } from '../model/refund.ts';
 import type { ProviderAct } from '../ports.ts';
 import { providerOf } from '../providers/providers-of.ts';
 import { fetchPayment } from './check-payment.ts';
@@ -67,6 +61,6 @@ export async function retryStaleRefunds(db: Db, act: ProviderAct): Promise<void>
 }
 
 async function askForRefund(db: Db, act: ProviderAct, { containerId, refundId }: RefundKey): Promise<void> {
-  const refund: RefundToSend | undefined = await findRefund(db, containerId, refundId);
+  const refund = await findRefund(db, containerId, refundId);
   if (refund) await fetchPayment(db, act, { containerId, paymentId: refund.payment_id });
 }

@@ -3,6 +3,7 @@ import { NotFound } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { schedule } from '../../shared/jobs/due.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
+import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import {
@@ -87,7 +88,7 @@ async function chargeFee(
   const { payment, provider, shares } = locked;
   if (payment.fee_minor === fee) return;
   await setPaymentFee(tx, payment.container_id, payment.id, fee);
-  const asked = shares.reduce((sum, share) => sum + share.asked, 0);
+  const asked = sumOf(shares.map((share) => share.asked));
   let before = 0;
   for (const { order, asked: amount } of shares) {
     const shareIn = (whole: number) => shareOf(whole, { before, amount }, asked);

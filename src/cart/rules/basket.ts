@@ -128,6 +128,7 @@ export function summaryOf(
   };
 }
 
+/** The number of places on lines. */
 export const countOf = (lines: readonly { quantity: number }[]): number =>
   lines.reduce((count, line) => count + line.quantity, 0);
 

@@ -1,7 +1,5 @@
+import type { LineState, OrderState } from './order.ts';
 import type { OrderMoney } from './order-money.ts';
-
-type OrderState = 'placed' | 'accepted' | 'expired' | 'cancelled';
-type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 
 /** A line as far as a headline depends on it. `awaitsConfirmation`: accepted, and not yet confirmed by the venue. */
 export type HeadlineLine = { state: LineState; awaitsConfirmation: boolean };

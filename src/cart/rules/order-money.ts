@@ -1,8 +1,9 @@
 import { type Minor, minor, sumOf } from '../../shared/money.ts';
+import type { OrderState } from './order.ts';
 
 /** An order as far as its money is concerned. */
 export type OrderMoneyFacts = {
-  state: 'placed' | 'accepted' | 'expired' | 'cancelled';
+  state: OrderState;
   currency: string;
   total_minor: number;
   /** what is still to pay */

@@ -9,8 +9,9 @@ export const ORDER_TRANSITIONS = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type OrderState = keyof typeof ORDER_TRANSITIONS;
+export type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 
-/** The states from which an order may go to this one. The constraint order_transitions_allowed enforces the same. */
+/** The states from which an order may change to this one. The constraint order_transitions_allowed enforces the same. */
 export function orderStatesBefore(to: OrderState): OrderState[] {
   return (Object.keys(ORDER_TRANSITIONS) as OrderState[]).filter((from) =>
     (ORDER_TRANSITIONS[from] as readonly OrderState[]).includes(to),
@@ -31,8 +32,8 @@ export const paymentDeadline = (
 ): Temporal.Instant =>
   placedAt.add({ minutes: orders * Math.max(PAYMENT_PERIOD_MINUTES, payWithin?.minutes ?? 0) });
 
-export const isBeforeDeadline = (paymentDeadline: Temporal.Instant, now: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(now, paymentDeadline) < 0;
+export const isBeforeDeadline = (payBy: Temporal.Instant, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(now, payBy) < 0;
 
 /** The key of a payment of one order: a button pressed twice is the same attempt. */
 export const attemptKey = (orderId: OrderId, attempt: number): string => `${orderId}-${attempt}`;

@@ -1,4 +1,5 @@
 import type { LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
+import { sumOf } from '../../shared/money.ts';
 
 /** An account of the ledger that the cart posts to. */
 type Account =
@@ -167,8 +168,9 @@ export const disputeWon = (payment: OfPayment): Posted => ({
 /** The tax in an amount that includes it. @param rate in hundredths of a percent */
 export const taxIn = (amount: number, rate: number): number => Math.round((amount * rate) / (10_000 + rate));
 
+/** By how much lines earn more than before, in minor units. */
 export const changeOf = (earnings: readonly Earning[]): number =>
-  earnings.reduce((sum, { from, to }) => sum + to - from, 0);
+  sumOf(earnings.map(({ from, to }) => to - from));
 
 function incomeOf({ line, from, to }: Earning, { orderId, currency }: OfOrder): Posting[] {
   const of = { currency, orderId, lineId: line.id };

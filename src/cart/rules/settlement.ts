@@ -1,7 +1,6 @@
 import type { LineId, PaymentId } from '../../shared/ids.ts';
-import type { OrderState } from './order.ts';
-
-type LineState = 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
+import { sumOf } from '../../shared/money.ts';
+import type { LineState, OrderState } from './order.ts';
 
 export type RefundReason =
   | 'lost'
@@ -98,7 +97,7 @@ export function splitRefund(
       return amount > 0 ? [{ ...part, amount }] : [];
     });
     open = open.flatMap((part, at) => (rests[at] ? [{ ...part, amount: rests[at] }] : []));
-    const amount = taken.reduce((sum, part) => sum + part.amount, 0);
+    const amount = sumOf(taken.map((part) => part.amount));
     return amount > 0 ? [{ paymentId, amount, parts: taken }] : [];
   });
   return { refunds, uncovered: open };

@@ -1,5 +1,5 @@
 import { randomToken } from '../../shared/ids.ts';
-import { minor } from '../../shared/money.ts';
+import { sumOf } from '../../shared/money.ts';
 import { buildEvent, buildPaidEvent } from '../builders.ts';
 import { ProviderUnavailable } from '../errors.ts';
 import type {
@@ -94,8 +94,4 @@ class Fake implements FakeProvider {
 
 /** The sum of what a fake provider has refunded of a payment. */
 export const refundedBy = ({ refunds }: FakeProvider, reference: string): number =>
-  minor(
-    [...refunds.values()]
-      .filter(({ payment }) => payment === reference)
-      .reduce((sum, { amount }) => sum + amount, 0),
-  );
+  sumOf([...refunds.values()].filter(({ payment }) => payment === reference).map(({ amount }) => amount));

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Act } from '../../shared/act.ts';
-import { userOfActor } from '../../shared/act.ts';
+import { type Act, userOfActor } from '../../shared/act.ts';
 import { findUserName } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { ContainerId, EntryId } from '../../shared/ids.ts';

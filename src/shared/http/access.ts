@@ -6,14 +6,7 @@ import { reason } from '../messages/translate.ts';
 import { type AppEnv, type Ctx, capabilitiesOn, signInUrl, wantsProblem } from './context.ts';
 import { verifyInternalRequest } from './internal-auth.ts';
 
-export type Access =
-  | 'anyone'
-  | 'signed-in'
-  | 'any-organiser'
-  | 'app'
-  | 'provider'
-  | `page:${string}`
-  | 'steward';
+export type Access = 'anyone' | 'signed-in' | 'any-organiser' | 'app' | 'provider' | `page:${string}`;
 type Gate = MiddlewareHandler<AppEnv>;
 
 const declared = new WeakMap<object, Access>();

@@ -26,8 +26,8 @@ import { OrderView } from './view.tsx';
 export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showOrder(c, deps));
-  app.post('/payments', may.anyone(), (c) => payOrder(c, deps));
-  app.post('/cancellation', may.anyone(), (c) => withdrawOrder(c, deps));
+  app.post('/payments', may.anyone(), (c) => createPayment(c, deps));
+  app.post('/cancellation', may.anyone(), (c) => createCancellation(c, deps));
   return app;
 }
 
@@ -64,7 +64,7 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   );
 }
 
-async function payOrder(c: Ctx, deps: CartDeps): Promise<Response> {
+async function createPayment(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
   const order = await getCurrentOrder(c, deps);
   const providers = await listProviders(deps, order);
@@ -76,7 +76,7 @@ async function payOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   return await redirectToPayment(c, deps, { order, payment });
 }
 
-async function withdrawOrder(c: Ctx, deps: CartDeps): Promise<Response> {
+async function createCancellation(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
   const order = await getOrder(c, deps);
   await transaction(deps.platform.db, (tx) => cancelOrder(tx, actOf(c, deps), keyOf(order)));

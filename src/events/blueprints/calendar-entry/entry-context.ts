@@ -25,12 +25,12 @@ export async function getEntryContext(c: Ctx, deps: EventsDeps) {
   const id = parseId<EntryId>(c.req.param('entry'));
   const { entry: row, types: ticketTypes } = await getEntryWithTypes(db, containerId, id, clock.now());
   const entry = inCalendar(row, calendar);
-  const organiser = await can(c, slug, capabilityFor(entry));
-  if (!isPublic(entry) && !organiser && !isOwnedBy(entry, ownerOf(c)))
+  const mayManage = await can(c, slug, capabilityFor(entry));
+  if (!isPublic(entry) && !mayManage && !isOwnedBy(entry, ownerOf(c)))
     throw new NotFound(reason('no_such_entry'));
   const date = dateOf(entry.starts_at, calendar.time_zone);
   const path = entryPath(slug, calendar.slug, date, entry.id);
-  return { pageContext, calendar, entry, ticketTypes, organiser, date, path };
+  return { pageContext, calendar, entry, ticketTypes, mayManage, date, path };
 }
 
 /** The ticket types with their availability and the viewer's holds. One query, or none without a visitor or user. */
@@ -49,6 +49,7 @@ export async function listTicketTypeRows(
   }));
 }
 
+/** How many tickets of all types together are for sale. */
 export function placesLeftOf({ entry }: EntryContext, ticketTypes: readonly TicketTypeRow[]): number {
   const ofTypes = ticketTypes.reduce((sum, { available }) => sum + available, 0);
   if (entry.capacity === null) return ofTypes;

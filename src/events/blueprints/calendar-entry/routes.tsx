@@ -131,7 +131,7 @@ async function decide(
 ): Promise<Response> {
   const context = await getEntryContext(c, deps);
   // The route's capabilities are for some kinds of entry, and its address names any.
-  if (!context.organiser) throw new Forbidden(sharedReason('not_in_your_roles'));
+  if (!context.mayManage) throw new Forbidden(sharedReason('not_in_your_roles'));
   const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);
   try {
@@ -194,10 +194,10 @@ function wrongDateResponse(
 /** A closure has no page of its own: organisers see it among the others, and everybody on its day. */
 function closureResponse(
   c: Ctx,
-  { pageContext: { page }, calendar, entry, organiser, date }: EntryContext,
+  { pageContext: { page }, calendar, entry, mayManage, date }: EntryContext,
 ): Response | undefined {
   if (entry.kind !== 'closure') return undefined;
-  return c.redirect(organiser ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
+  return c.redirect(mayManage ? closuresPath(page.slug) : dayPath(page.slug, calendar.slug, date), 303);
 }
 
 async function sendEntryPage(
@@ -210,7 +210,7 @@ async function sendEntryPage(
   const { pageContext, calendar, entry, path } = context;
   const isHire = entry.kind === 'hire';
   const ticketTypes = isHire ? [] : await listTicketTypeRows(c, deps, context);
-  const series = context.organiser && entry.series_id !== null;
+  const series = context.mayManage && entry.series_id !== null;
   const placeInSeries = series
     ? await findPlaceInSeries(deps.platform.db, entry.container_id, entry.id)
     : undefined;

@@ -1,5 +1,6 @@
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { sumOf } from '../../../shared/money.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Panel } from '../../../shared/ui/panel.tsx';
@@ -76,7 +77,7 @@ function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsP
     quantity: quantityOf(ticketType, ticketTypes, formState),
   }));
   const count = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const total = lines.reduce((sum, { ticketType, quantity }) => sum + ticketType.price_minor * quantity, 0);
+  const total = sumOf(lines.map(({ ticketType, quantity }) => ticketType.price_minor * quantity));
   return (
     <form class="stack" method="post" action={`${path}tickets`} novalidate>
       {lines.map(({ ticketType, quantity }) => (

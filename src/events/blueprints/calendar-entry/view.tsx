@@ -33,12 +33,13 @@ export type EntryProps = {
   /** The entry's own address. */
   path: string;
   now: Temporal.Instant;
-  organiser: boolean;
+  /** whether the viewer's roles let them change the entry */
+  mayManage: boolean;
   formState: FormState | undefined;
 };
 
 type EntryPageProps = EntryProps & {
-  /** undefined if it belongs to no series; only for organisers */
+  /** undefined if it belongs to no series; only for those who may manage the entry */
   placeInSeries: PlaceInSeries | undefined;
 };
 
@@ -50,7 +51,7 @@ export type EventPageProps = EntryPageProps & {
 
 /** The page of an event. */
 export function EventPage(props: EventPageProps) {
-  const { entry, organiser, formState, now } = props;
+  const { entry, mayManage, formState, now } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)} />
@@ -59,7 +60,7 @@ export function EventPage(props: EventPageProps) {
         aside={
           <>
             <TicketsPanel {...props} isOver={isOver(entry, now)} />
-            {organiser && <OrganiserPanel {...props} />}
+            {mayManage && <OrganiserPanel {...props} />}
           </>
         }
       >
@@ -105,9 +106,9 @@ export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): 
 
 export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 
-/** A booking, for its owner and for organisers. */
+/** A booking, for its owner and for those who may manage it. */
 export function HirePage(props: HirePageProps) {
-  const { calendar, entry, now, isOwn, organiser, formState } = props;
+  const { calendar, entry, now, isOwn, mayManage, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
@@ -120,7 +121,7 @@ export function HirePage(props: HirePageProps) {
         aside={
           <>
             {isOwn && <OwnBooking {...props} />}
-            {organiser && <OrganiserPanel {...props} />}
+            {mayManage && <OrganiserPanel {...props} />}
           </>
         }
       >
@@ -131,7 +132,7 @@ export function HirePage(props: HirePageProps) {
 }
 
 function hireFacts(props: HirePageProps): Fact[] {
-  const { pageContext, calendar, entry, organiser } = props;
+  const { pageContext, calendar, entry, mayManage } = props;
   const buffers = bufferWords(entry);
   return [
     {
@@ -146,7 +147,7 @@ function hireFacts(props: HirePageProps): Fact[] {
       icon: 'card',
       value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : t('price.free'),
     },
-    ...(organiser ? contactFacts(entry) : []),
+    ...(mayManage ? contactFacts(entry) : []),
   ];
 }
 

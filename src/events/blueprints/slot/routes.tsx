@@ -39,12 +39,12 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
   const pageContext = await getPageContext(c, deps);
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
-  const organiser = await can(c, page.slug, 'calendars');
+  const mayManage = await can(c, page.slug, 'calendars');
   // Only organisers see retired slots, which the schedule leaves out.
-  const slot = organiser
+  const slot = mayManage
     ? inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar)
     : slotOf(schedule, calendar.id, slotIdIn(c));
-  const upcoming = organiser ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
+  const upcoming = mayManage ? await countUpcomingOfSlot(db, page.id, slot.id, clock.now()) : 0;
   return sendPage(
     c,
     brandingOf(c, page),
@@ -57,7 +57,7 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
       pageContext={pageContext}
       calendar={calendar}
       slot={slot}
-      organiser={organiser}
+      mayManage={mayManage}
       upcoming={upcoming}
       formState={formState}
     />,

@@ -21,14 +21,15 @@ export type SlotPageProps = {
   pageContext: PageContext;
   calendar: Calendar;
   slot: CalendarSlot;
-  organiser: boolean;
+  /** whether the viewer's roles let them edit slots */
+  mayManage: boolean;
   /** the number of upcoming bookings of the slot */
   upcoming: number;
   formState: FormState | undefined;
 };
 
 export function SlotPage(props: SlotPageProps) {
-  const { pageContext, calendar, slot, organiser, upcoming, formState } = props;
+  const { pageContext, calendar, slot, mayManage, upcoming, formState } = props;
   const { slug } = pageContext.page;
   return (
     <>
@@ -53,7 +54,7 @@ export function SlotPage(props: SlotPageProps) {
             {t('slot.retired')} {t('slot.upcoming', { count: upcoming })}
           </Note>
         )}
-        {organiser && <SlotForms {...props} />}
+        {mayManage && <SlotForms {...props} />}
       </Stack>
     </>
   );
@@ -85,7 +86,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
   );
 }
 
-/** The organiser's forms: edit the slot, retire it, offer it again. */
+/** The forms of those who may manage slots: edit the slot, retire it, offer it again. */
 function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPageProps) {
   const path = slotPath(pageContext.page.slug, calendar.slug, slot.id);
   const upcomingWords = t('slot.upcoming', { count: upcoming });

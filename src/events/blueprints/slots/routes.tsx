@@ -38,9 +38,9 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
-  const organiser = await can(c, page.slug, 'calendars');
+  const mayManage = await can(c, page.slug, 'calendars');
   // Only organisers see retired slots, which the schedule leaves out.
-  const slots = organiser
+  const slots = mayManage
     ? await listSlots(deps.platform.db, page.id, calendar.id)
     : schedule.slots.filter((slot) => slot.calendar_id === calendar.id);
   return sendPage(
@@ -51,7 +51,7 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
       description: t('slots.description', { page: page.title }),
       ...calendarPageProps(c, pageContext, calendar),
     },
-    <SlotList pageContext={pageContext} calendar={calendar} slots={slots} organiser={organiser} />,
+    <SlotList pageContext={pageContext} calendar={calendar} slots={slots} mayManage={mayManage} />,
   );
 }
 

@@ -21,9 +21,9 @@ import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 type CalendarProps = { pageContext: PageContext; calendar: Calendar };
 type CalendarFormProps = CalendarProps & { formState: FormState | undefined };
-export type SlotListProps = CalendarProps & { slots: CalendarSlot[]; organiser: boolean };
+export type SlotListProps = CalendarProps & { slots: CalendarSlot[]; mayManage: boolean };
 
-export function SlotList({ pageContext, calendar, slots, organiser }: SlotListProps) {
+export function SlotList({ pageContext, calendar, slots, mayManage }: SlotListProps) {
   const { page, schedule } = pageContext;
   return (
     <>
@@ -32,7 +32,7 @@ export function SlotList({ pageContext, calendar, slots, organiser }: SlotListPr
         lead={t('slots.lead', { page: page.title })}
         crumbs={crumbs(pageContext, calendar).slice(0, 1)}
       />
-      {organiser && (
+      {mayManage && (
         <OrganiserBar
           path={slotsPath(page.slug, calendar.slug)}
           variant={slots.length > 0 ? 'plain' : 'go'}
@@ -42,7 +42,7 @@ export function SlotList({ pageContext, calendar, slots, organiser }: SlotListPr
         <Empty
           title={t('slots.none')}
           icon="clock"
-          hint={organiser ? t('slots.none_hint_organiser') : t('slots.none_hint')}
+          hint={mayManage ? t('slots.none_hint_organiser') : t('slots.none_hint')}
         />
       ) : (
         <Stack loose>

@@ -36,8 +36,8 @@ export function ticketTypesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { pageContext, calendar, entry, ticketTypes } = await getEntryContext(c, deps);
   const { page } = pageContext;
-  const organiser = await can(c, page.slug, 'entries');
-  if (!isPublic(entry) && !organiser) throw new NotFound(reason('no_such_event'));
+  const mayManage = await can(c, page.slug, 'entries');
+  if (!isPublic(entry) && !mayManage) throw new NotFound(reason('no_such_event'));
   return sendPage(
     c,
     brandingOf(c, page),
@@ -51,7 +51,7 @@ async function listTicketTypes(c: Ctx, deps: EventsDeps): Promise<Response> {
       calendar={calendar}
       entry={entry}
       ticketTypes={ticketTypes}
-      organiser={organiser}
+      mayManage={mayManage}
     />,
   );
 }

@@ -18,12 +18,12 @@ import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from
 
 type EntryProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
 type TicketTypesProps = EntryProps & { ticketTypes: TicketTypeOnSale[] };
-export type TicketTypeListProps = TicketTypesProps & { organiser: boolean };
+export type TicketTypeListProps = TicketTypesProps & { mayManage: boolean };
 
 /** The ticket types of an event: on sale for visitors, with their counts for organisers. */
 export function TicketTypeList(props: TicketTypeListProps) {
-  const { pageContext, calendar, entry, ticketTypes, organiser } = props;
-  const mayAdd = organiser && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
+  const { pageContext, calendar, entry, ticketTypes, mayManage } = props;
+  const mayAdd = mayManage && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
   const newPath = `${ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id)}new`;
   return (
     <>
@@ -44,8 +44,8 @@ export function TicketTypeList(props: TicketTypeListProps) {
         />
       ) : (
         <Stack loose>
-          {organiser ? <CountsTable {...props} /> : <OnSaleTable {...props} />}
-          {!organiser && (
+          {mayManage ? <CountsTable {...props} /> : <OnSaleTable {...props} />}
+          {!mayManage && (
             <div>
               <LinkButton href={pathOf(props)} variant="go" icon="ticket">
                 {t('ticket_types.get')}
