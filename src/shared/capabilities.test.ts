@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { testDatabase } from './testing/database.ts';
 import { capabilitiesOf, ROLES, rolesWith } from './capabilities.ts';
+import { testDatabase } from './testing/database.ts';
 
 const { db } = await testDatabase();
 
