@@ -36,7 +36,7 @@ export const enGB = {
   'calendars.no_requests_hint': 'Bookings that need your confirmation appear here, oldest first.',
   'calendars.no_clash': 'No clashes',
   'calendars.paid': 'Paid {amount}',
-  'calendars.authorised': '{amount} reserved',
+  'calendars.authorised': '{amount} authorised',
 
   // closures
   'closures.title': 'Closures',
@@ -411,7 +411,7 @@ export const enGB = {
   'payments.gross': 'Gross',
   'payments.owed': 'Owed',
   'payments.fee': 'Fee',
-  'payments.refunded': 'Refunded',
+  'payments.refunded': 'Refunds',
   'payments.net': 'Net',
   'payments.state': 'Status',
   'payments.state.fulfilled': 'Sold',
@@ -521,6 +521,7 @@ export const enGB = {
   'duration.minutes': '{count, plural, one {# minute} other {# minutes}}',
   'event.when': 'When',
   'event.where': 'Where',
+  'event.category': 'Kind',
   'event.doors_at': 'Doors {time}',
   'event.add_to_calendar': 'Add to calendar',
   'event.over': 'This event is over',
@@ -558,7 +559,7 @@ export const enGB = {
   'state.entry.expired': 'Expired',
   'state.entry.cancelled': 'Cancelled',
   'state.entry.published': 'Published',
-  'state.authorised_entry.provisional': 'Reserved – awaiting the venue’s confirmation',
+  'state.authorised_entry.provisional': 'Authorised – awaiting the venue’s confirmation',
   'state.authorised_entry.declined': 'Declined – nothing was charged',
   'state.free_entry.ordered': 'Held',
   'state.free_entry.provisional': 'Awaiting the venue’s confirmation',
@@ -597,7 +598,7 @@ export const enGB = {
   'calendar_form.payment_now': 'When they book',
   'calendar_form.payment_authorise': 'Only once you say yes',
   'calendar_form.payment_authorise_hint':
-    'The amount is reserved on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
+    'The amount is authorised on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
   'calendar_form.payment_timing_invalid': 'Choose when hirers are charged.',
   'calendar_form.hold_minutes': 'How long do people have to pay?',
   'calendar_form.hold_minutes_hint': 'In minutes. Their tickets and times are held until then.',

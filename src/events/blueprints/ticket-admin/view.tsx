@@ -123,6 +123,7 @@ const GuestTable = ({ entry, guests, scan }: Omit<GuestListProps, 'search'>) => 
   <DataTable
     caption={t('guests.caption')}
     captionHidden
+    compact
     columns={[
       { label: t('guests.name') },
       { label: t('ticket.label') },
