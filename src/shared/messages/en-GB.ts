@@ -2,6 +2,7 @@
 export const enGB = {
   // Dates and times
   'format.date_and_time': '{date}, {from}–{to}',
+  'format.dates_and_times': '{date}, {from} to {to_date}, {to}',
   'format.time_range': '{from}–{to}',
   'format.zone': '{city} time',
 
