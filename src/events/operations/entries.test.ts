@@ -245,8 +245,8 @@ describe('publishEntry', () => {
     await expect(publishAll(true)).rejects.toMatchObject(
       spaceTaken('taken_by', {
         entries:
-          'Choir practice, Wednesday 10 June 2026, 09:00–12:00, Garden room, held until 10:15; ' +
-          'Choir practice, Friday 12 June 2026, 09:00–12:00, Garden room, held until 10:15',
+          '\n- Choir practice, Wednesday 10 June 2026, 09:00–12:00, Garden room, held until 10:15' +
+          '\n- Choir practice, Friday 12 June 2026, 09:00–12:00, Garden room, held until 10:15',
         more: 0,
       }),
     );

@@ -103,6 +103,8 @@ type ReceiptTableProps = { totals: Totals; receipts: Receipt[]; timeZone: string
 
 function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
   const money = (amount: number) => formatMoney(amount, totals.currency);
+  // What is seldom more than nothing is left out then.
+  const some = (amount: number) => (amount === 0 ? '' : money(amount));
   return (
     <DataTable
       caption={t('payments.caption', { currency: totals.currency })}
@@ -134,9 +136,9 @@ function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
             <span class="under">{howPaid(receipt)}</span>
           </span>,
           money(receipt.gross),
-          money(receipt.owed),
-          money(receipt.fee),
-          money(receipt.refunded),
+          some(receipt.owed),
+          some(receipt.fee),
+          some(receipt.refunded),
           money(netOf(receipt)),
           <Tag tone={STATE_TONES[receipt.state]}>{t(`payments.state.${receipt.state}`)}</Tag>,
         ],
