@@ -1,4 +1,3 @@
-import type { Act } from '../shared/act.ts';
 import { byClock } from '../shared/act.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import type { ContainerId, PaymentId, RefundId } from '../shared/ids.ts';
@@ -35,7 +34,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
 /** The cart's due tasks. */
 export const cartDues = (ports: CartPorts): DueHandler[] => [
   onDue(checkPaymentDue, (tx, _act, check) => enqueueCheck(tx, check)),
-  onDue(releaseAuthorisationDue, (tx, act: Act, payment) =>
+  onDue(releaseAuthorisationDue, (tx, act, payment) =>
     releaseAuthorisation(tx, { ...act, ...ports }, paymentKey(payment)),
   ),
 ];

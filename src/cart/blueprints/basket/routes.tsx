@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { byOwner } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -8,6 +7,7 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
+import { actOf } from '../../http/act.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { listBasket, listExpiredLines } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
@@ -58,14 +58,13 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
   );
 }
 
-async function removePlaces(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+async function removePlaces(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'holds');
-  const { db, clock } = platform;
   const { seller: app, page, group, price } = parseForm(removalSchema, await readForm(c));
   const owner = getOwner(c);
-  const act = byOwner(owner, clock.now());
-  const seller = ports.sellers.find((one) => one.app === app);
-  await transaction(db, async (tx) => {
+  const act = actOf(c, deps);
+  const seller = act.sellers.find((one) => one.app === app);
+  await transaction(deps.platform.db, async (tx) => {
     const held = seller ? await seller.listHeld(tx, owner, act.at) : [];
     const keys = held
       .filter((line) => line.containerId === page && line.group === group && line.unitPrice === price)
@@ -76,12 +75,10 @@ async function removePlaces(c: Ctx, { platform, ports }: CartDeps): Promise<Resp
   return c.redirect('/', 303);
 }
 
-async function extendHolds(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
+async function extendHolds(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'holds');
-  const { db, clock } = platform;
   const owner = getOwner(c);
-  const act = { ...byOwner(owner, clock.now()), sellers: ports.sellers };
-  const extended = await transaction(db, (tx) => extendBasket(tx, act, owner));
+  const extended = await transaction(deps.platform.db, (tx) => extendBasket(tx, actOf(c, deps), owner));
   return c.redirect(extended ? '/?extended=yes' : '/?extended=no', 303);
 }
 

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { byOwner } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -12,6 +11,7 @@ import { currentLocale } from '../../../shared/i18n/locale.ts';
 import { isOwnedBy, type Owner, randomToken } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
 import { BasketChanged } from '../../errors.ts';
+import { actOf } from '../../http/act.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { t } from '../../messages/translate.ts';
 import { type BasketLine, listBasket } from '../../model/basket.ts';
@@ -19,7 +19,7 @@ import { listOrdersOfCheckout, type Order } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { placeOrders } from '../../operations/place-orders.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import type { CartAct, CartDeps } from '../../ports.ts';
+import type { CartDeps } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { providersOf } from '../../providers/providers-of.ts';
 import { fingerprintOf, splitIntoOrders, summaryOf } from '../../rules/basket.ts';
@@ -73,7 +73,7 @@ async function extendHolds(c: Ctx, deps: CartDeps): Promise<Response> {
   const owner = ownerOf(c);
   if (!owner) return c.redirect('/', 303);
   const input = await readForm(c);
-  const extended = await transaction(deps.platform.db, (tx) => extendBasket(tx, actOf(deps, owner), owner));
+  const extended = await transaction(deps.platform.db, (tx) => extendBasket(tx, actOf(c, deps), owner));
   const held = await listHeld(deps, owner);
   if (held.length === 0) return c.redirect('/', 303);
   return await sendCheckout(c, deps, { held, input, atLimit: !extended });
@@ -81,11 +81,6 @@ async function extendHolds(c: Ctx, deps: CartDeps): Promise<Response> {
 
 const listHeld = ({ platform, ports }: CartDeps, owner: Owner): Promise<BasketLine[]> =>
   listBasket(platform.db, owner, ports.sellers, platform.clock.now());
-
-const actOf = ({ platform, ports }: CartDeps, owner: Owner): CartAct => ({
-  ...byOwner(owner, platform.clock.now()),
-  sellers: ports.sellers,
-});
 
 async function orderAndPay(
   c: Ctx,
@@ -98,7 +93,7 @@ async function orderAndPay(
   const { first, providers, unpayable } = await findProviders(deps, parts);
   if (placed.length === 0 && unpayable.length > 0) return await sendCheckout(c, deps, { held, input });
   const form = parseForm(checkoutSchema(providers, first === undefined), input);
-  const act = actOf(deps, owner);
+  const act = actOf(c, deps);
   const { order, payment } = await transaction(db, async (tx) => {
     const orders = await placeOrders(tx, act, {
       owner,

@@ -1,19 +1,20 @@
 import { Hono } from 'hono';
-import { actorOf, byClock } from '../../../shared/act.ts';
+import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerOf, signInUrl } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { actOf } from '../../http/act.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { describeLines } from '../../model/basket.ts';
 import { findOrder, listOrdersOfCheckout, type OrderDetails } from '../../model/order.ts';
 import { cancelOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import type { CartAct, CartDeps, OrderKey } from '../../ports.ts';
+import type { CartDeps, OrderKey } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { providersOf } from '../../providers/providers-of.ts';
 import { isBeforeDeadline } from '../../rules/order.ts';
@@ -22,7 +23,7 @@ import { zonesNote } from '../../views/zones-note.ts';
 import { paySchema } from './schema.ts';
 import { OrderView } from './view.tsx';
 
-/** /orders/{code}: the state of an order, for anybody who has its code. */
+/** /orders/{code}: the state of an order. Whoever has its code may pay and cancel it, its owner or not. */
 export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showOrder(c, deps));
@@ -117,12 +118,6 @@ const listProviders = async (
   providersFor(order.timing, await providersOf(platform.db, ports.providers, order.container_id));
 
 const keyOf = (order: OrderDetails): OrderKey => ({ containerId: order.container_id, orderId: order.id });
-
-/** Whoever has the code of an order may act on it, its owner or not. */
-function actOf(c: Ctx, { platform, ports }: CartDeps): CartAct {
-  const owner = ownerOf(c);
-  return { by: owner ? actorOf(owner) : 'visitor', at: platform.clock.now(), sellers: ports.sellers };
-}
 
 const SECONDS_BETWEEN_CHECKS = 4;
 const MAX_CHECKS = 10;
