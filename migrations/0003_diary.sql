@@ -110,7 +110,9 @@ CREATE TABLE calendars (
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (container_id, id),
-  UNIQUE (container_id, slug)
+  UNIQUE (container_id, slug),
+  -- a calendar that confirms by itself has no yes to wait for
+  CONSTRAINT calendars_yes_to_wait_for CHECK (payment_timing = 'now' OR NOT auto_confirm)
 );
 CREATE TRIGGER calendars_version BEFORE UPDATE ON calendars
   FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION count_version();
@@ -193,6 +195,8 @@ CREATE TABLE calendar_entries (
   buffer_before_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_before_minutes BETWEEN 0 AND 720),
   buffer_after_minutes smallint NOT NULL DEFAULT 0 CHECK (buffer_after_minutes BETWEEN 0 AND 720),
   cost_minor bigint NOT NULL DEFAULT 0 CHECK (cost_minor BETWEEN 0 AND 100000000000),
+  -- of a hire, as its calendar had it when it was held
+  payment_timing text NOT NULL DEFAULT 'now' CHECK (payment_timing IN ('now', 'authorise', 'after_yes')),
   -- listed entries are public by name, others as busy
   listed boolean NOT NULL,
   capacity integer CHECK (capacity BETWEEN 1 AND 1000000),

@@ -52,6 +52,10 @@ export const calendarSchema = z
       HOLD_MINUTES.max,
     ),
   })
+  .refine(({ confirms, payment_timing }) => confirms === 'venue' || payment_timing === 'now', {
+    path: ['payment_timing'],
+    error: () => t('calendar_form.no_yes_to_wait_for'),
+  })
   .transform(({ confirms, ...calendar }) => ({ ...calendar, auto_confirm: confirms === 'itself' }));
 
 /** The currency of a new calendar, posted along with the rest of its form. */

@@ -606,6 +606,8 @@ export const enGB = {
   'calendar_form.payment_authorise': 'Only once you say yes',
   'calendar_form.payment_authorise_hint':
     'The amount is authorised on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
+  'calendar_form.no_yes_to_wait_for':
+    'Bookings that are confirmed automatically are charged when they are made.',
   'calendar_form.payment_timing_invalid': 'Choose when hirers are charged.',
   'calendar_form.hold_minutes': 'How long do people have to pay?',
   'calendar_form.hold_minutes_hint': 'In minutes. Their tickets and times are held until then.',

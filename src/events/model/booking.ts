@@ -3,7 +3,6 @@ import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { ContainerId, EntryId, Owner } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
-import type { Calendar } from './calendar.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 
 /** An entry with its calendar and space, for mails and feeds. */
@@ -13,7 +12,6 @@ export type BookingDetails = CalendarEntry & {
   container_type: string;
   time_zone: string;
   currency: string;
-  payment_timing: Calendar['payment_timing'];
   space_name: string | null;
 };
 
@@ -60,6 +58,5 @@ const bookingDetails = (db: Db | Tx) =>
       'c.container_type',
       'c.time_zone',
       'c.currency',
-      'c.payment_timing',
       's.name as space_name',
     ]);

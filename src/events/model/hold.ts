@@ -1,7 +1,8 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
+import type { CalendarEntries } from '../../shared/db/tables.ts';
 import type {
   CalendarId,
   ContainerId,
@@ -16,7 +17,6 @@ import type { Range } from '../rules/availability.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import { entryKey, type HoldIds, MAX_HOLD_MINUTES, ticketKey } from '../rules/hold.ts';
 import type { TicketState } from '../rules/ticket-state.ts';
-import type { Calendar } from './calendar.ts';
 
 /** One place that is held or in an order: a booking or a ticket. */
 export type Hold = HoldFacts &
@@ -36,7 +36,7 @@ type HoldFacts = {
   calendar_slug: string;
   time_zone: string;
   currency: string;
-  payment_timing: Calendar['payment_timing'];
+  payment_timing: Selectable<CalendarEntries>['payment_timing'];
   entry_name: string;
   entry_description: string;
   entry_version: number;
@@ -100,7 +100,7 @@ type HoldRow = Omit<HoldFacts, 'key' | 'group'> & {
 
 async function listPlaces(db: Db | Tx, where: (alias: 'e' | 't') => RawBuilder<unknown>): Promise<Hold[]> {
   const { rows } = await sql<HoldRow>`
-    SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.payment_timing,
+    SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, n.payment_timing,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
       n.starts_at, n.ends_at, k.name AS type_name
     FROM (

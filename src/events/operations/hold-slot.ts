@@ -64,6 +64,7 @@ export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<
       name,
       state: 'pending',
       listed: false,
+      payment_timing: calendar.payment_timing,
       cost_minor: slotCost({ flexible: slot.flexible, costMinor: slot.cost_minor }, minutesOf(range)),
       held_until: holdEnd(calendar.hold_minutes, act.at),
       created_at: act.at,

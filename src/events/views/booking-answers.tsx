@@ -81,7 +81,7 @@ function consequences(entry: CalendarEntry, calendar: Calendar): string {
 }
 
 function moneyBack(entry: CalendarEntry, calendar: Calendar): string {
-  const notCharged = entry.state === 'provisional' && calendar.payment_timing === 'authorise';
+  const notCharged = entry.state === 'provisional' && entry.payment_timing === 'authorise';
   if (entry.cost_minor === 0 || notCharged) return t('answer.no_money_back');
   const amount = formatMoney(entry.cost_minor, calendar.currency);
   return entry.contact_name

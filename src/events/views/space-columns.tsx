@@ -136,7 +136,7 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
       });
       return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
     }
-    const detail = entryStateWords(booking.state, booking.cost_minor, calendar.payment_timing);
+    const detail = entryStateWords(booking.state, booking.cost_minor, booking.payment_timing);
     return [{ kind: booking.isOwn ? 'mine' : 'busy', title: booking.name, detail, ...frame }];
   });
 }

@@ -69,6 +69,7 @@ export interface CalendarEntries {
   listed: boolean;
   name: string;
   order_id: OrderId | null;
+  payment_timing: Generated<"now" | "authorise" | "after_yes">;
   places_sold: Generated<number>;
   series_id: SeriesId | null;
   session_id: SessionId | null;

@@ -159,17 +159,17 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
       <Tag tone={ENTRY_TONES[entry.state]} icon={entryIcon(entry.state)}>
-        {stateWords(entry, calendar)}
+        {stateWords(entry)}
       </Tag>,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };
 }
 
-const stateWords = (entry: CalendarEntry, { payment_timing }: Calendar): string =>
+const stateWords = (entry: CalendarEntry): string =>
   entry.state === 'confirmed' && entry.kind === 'event'
     ? t('state.entry.published')
-    : entryStateWords(entry.state, entry.cost_minor, payment_timing);
+    : entryStateWords(entry.state, entry.cost_minor, entry.payment_timing);
 
 const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
   capacity

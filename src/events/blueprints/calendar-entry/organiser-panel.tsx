@@ -35,7 +35,7 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
       {isEvent && (
         <Stack tight>
           <p>
-            <StateTag entry={entry} calendar={calendar} now={now} />
+            <StateTag entry={entry} now={now} />
           </p>
           <p class="small soft">{placesTaken(entry)}</p>
           {placeInSeries && <p class="small soft">{seriesWords(placeInSeries)}</p>}

@@ -1,21 +1,20 @@
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
-import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { EntryState } from '../../rules/entry-state.ts';
 import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
 
-export type StateTagProps = { entry: CalendarEntry; calendar: Calendar; now: Temporal.Instant };
+export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant };
 
-export function StateTag({ entry, calendar, now }: StateTagProps) {
+export function StateTag({ entry, now }: StateTagProps) {
   const state = currentState(entry, now);
   const isPublished = state === 'confirmed' && entry.kind === 'event';
   return (
     <Tag tone={TONES[state]} icon={entryIcon(state)}>
       {isPublished
         ? t('state.entry.published')
-        : entryStateWords(state, entry.cost_minor, calendar.payment_timing)}
+        : entryStateWords(state, entry.cost_minor, entry.payment_timing)}
     </Tag>
   );
 }

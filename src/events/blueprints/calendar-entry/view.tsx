@@ -106,12 +106,12 @@ export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string
 
 /** A booking, for its owner and for those who may manage it. */
 export function HirePage(props: HirePageProps) {
-  const { calendar, entry, now, isOwn, mayManage, formState } = props;
+  const { entry, now, isOwn, mayManage, formState } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
         <p>
-          <StateTag entry={entry} calendar={calendar} now={now} />
+          <StateTag entry={entry} now={now} />
         </p>
       </Head>
       <FormErrors formState={formState} />

@@ -163,7 +163,7 @@ describe('settings of a calendar', () => {
     description: 'All of it.',
     time_zone: 'Europe/London',
     colour: 'blue',
-    confirms: 'itself',
+    confirms: 'venue',
     payment_timing: 'authorise',
     hold_minutes: '30',
   };
@@ -188,6 +188,12 @@ describe('settings of a calendar', () => {
     );
   });
 
+  test('refuses to wait for a yes that nobody will give', async () => {
+    const response = await post(`${hall}/settings`, { ...form, confirms: 'itself' }, { as: organiser });
+    expect(response.status).toBe(422);
+    expect((await pageOf(response)).fieldError('payment_timing')).toBe(t('calendar_form.no_yes_to_wait_for'));
+  });
+
   test('saves the settings, and keeps slug and currency', async () => {
     const { version } = await settingsNow();
     const input = { ...form, version: String(version), currency: 'JPY', slug: 'x' };
@@ -199,7 +205,7 @@ describe('settings of a calendar', () => {
       currency: 'GBP',
       name: 'Hall & rooms',
       colour: 'blue',
-      auto_confirm: true,
+      auto_confirm: false,
       payment_timing: 'authorise',
       hold_minutes: 30,
     });
