@@ -170,7 +170,11 @@ export const ACCESS: Record<AppName, Table> = {
     'page:entries|bookings|calendars': [
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation',
     ],
-    'page:money': ['GET /:page/payments', 'GET /:page/payments/receipts.csv'],
+    'page:money': [
+      'GET /:page/payments',
+      'GET /:page/payments/receipts.csv',
+      'POST /:page/payments/refunds/:refund/attempts',
+    ],
     app: [
       'GET /internal/events/calendars',
       'GET /internal/events/entries',

@@ -2,8 +2,11 @@ import { buildPage, buildUser } from '../src/blog/builders.ts';
 import type { Page } from '../src/blog/model/page.ts';
 import { addSnippet } from '../src/blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
-import { buildOrder } from '../src/cart/builders.ts';
+import { buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.ts';
+import type { Order } from '../src/cart/model/order.ts';
+import { listRefundsOfPayment, type Refund, transitionRefund } from '../src/cart/model/refund.ts';
 import { acceptOrder } from '../src/cart/operations/accept-order.ts';
+import { settlePayment } from '../src/cart/operations/settle-payment.ts';
 import type { Seller } from '../src/cart/ports.ts';
 import {
   buildCalendar,
@@ -27,6 +30,7 @@ import type { Capability } from '../src/shared/capabilities.ts';
 import type { Tx } from '../src/shared/db/database.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import type { ContainerId, Owner } from '../src/shared/ids.ts';
+import { minor } from '../src/shared/money.ts';
 
 /** Values for the parameters of a route. */
 export type ParamSet = {
@@ -154,6 +158,7 @@ async function buildDiary(
   const ticketOrder = await accept('Guest');
   const [ticket, other] = await listTicketsOfOrder(tx, containerId, ticketOrder.id);
   if (!ticket || !other) throw new Error('no tickets');
+  const refund = await failRefund(tx, sellers, ticketOrder);
   const hire = await reserveSlot(
     tx,
     { slots: { morning: slot } },
@@ -199,6 +204,7 @@ async function buildDiary(
       slot: String(slot.id),
       ticketType: String(type.id),
       ticket: String(ticket.id),
+      refund: String(refund.id),
       ...addressOf(concert),
     },
     paramsFor: (route: string): Record<string, string> =>
@@ -241,4 +247,21 @@ async function buildDiary(
       ...byOrder(hireOrder, ['bookings', 'money'], []),
     ] satisfies Secret[],
   };
+}
+
+/** Pays more than an order costs. @returns the refund of the rest, which did not go through */
+async function failRefund(tx: Tx, sellers: readonly Seller[], order: Order): Promise<Refund> {
+  const { container_id: containerId } = order;
+  const { payment, reference } = await buildPayment(tx, order);
+  const event = buildPaidEvent(reference, { amount: minor(order.total_minor + 100) });
+  const provider = { name: 'test', ledgerAccount: 'clearing' } as const;
+  await settlePayment(tx, { ...byPayment(NOW), sellers }, { containerId, provider, event });
+  const [refund] = await listRefundsOfPayment(tx, containerId, payment.id);
+  if (!refund) throw new Error('no refund');
+  await transitionRefund(tx, containerId, refund.id, {
+    from: ['requested'],
+    to: 'failed',
+    act: byPayment(NOW),
+  });
+  return refund;
 }

@@ -8,13 +8,14 @@ import {
   type OrderConfirmation,
   orderConfirmationMail,
 } from '../src/cart/mails/order-confirmation.ts';
+import { paymentFailedMail } from '../src/cart/mails/payment-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
 import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
-import type { UserId } from '../src/shared/ids.ts';
+import type { OrderId, UserId } from '../src/shared/ids.ts';
 import type { Mail } from '../src/shared/mail/mail.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
@@ -295,6 +296,10 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       orderConfirmationMail(confirmation(0, [{ ticket }])),
       orderConfirmationMail(confirmation(2300, [{ state: 'lost' }])),
     ])),
+    paymentFailedMail(
+      { id: 7 as OrderId, code: 'abc', name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300 },
+      site,
+    ),
     ...(['paid_twice', 'overpaid', 'wrong_currency', 'expired'] as const).map((reason) =>
       refundNoticeMail({ ...order, amount: 2300, reason }),
     ),

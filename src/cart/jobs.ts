@@ -9,6 +9,7 @@ import { checkPayment, checkPaymentJob, enqueueCheck } from './operations/check-
 import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
+import { mailPaymentFailed, mailPaymentFailedJob } from './operations/mail-payment-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
@@ -26,6 +27,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
+  jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, { ...order, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) => mailRefundNotice(db, { ...refundKey(refund), site: config }));
 }
 

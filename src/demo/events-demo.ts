@@ -74,7 +74,7 @@ export async function fillEventsDemo(
     spaceIds: [kitchen],
     startsAt: schedule.at('mon', 6, '08:00'),
     endsAt: schedule.at('tue', 6, '18:00'),
-    reason: 'the floor is being varnished',
+    reason: 'Varnishing the floor',
     reveal: true,
   });
   return { hire, communityHour, openMic, chair };

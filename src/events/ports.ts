@@ -1,7 +1,7 @@
 import type { Act } from '../shared/act.ts';
 import type { Role } from '../shared/capabilities.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import type { ContainerId, OrderId, UserId } from '../shared/ids.ts';
+import type { ContainerId, OrderId, RefundId, UserId } from '../shared/ids.ts';
 import type { Mail } from '../shared/mail/mail.ts';
 import type { Minor } from '../shared/money.ts';
 
@@ -50,6 +50,10 @@ export type Orders = {
     act: Act,
     line: { containerId: ContainerId; orderId: OrderId; key: string },
   ): Promise<void>;
+  /** Lists the refunds of a page that did not go through, the latest first. */
+  listFailedRefunds(db: Db, containerId: ContainerId): Promise<FailedRefund[]>;
+  /** Sends a refund that did not go through again. @throws NotFound, WrongState if it has not failed */
+  retryRefund(tx: Tx, act: Act, refund: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
   /** Lists the receipts of a page, newest first. @param page `before` the id of the last one shown */
   listReceipts(
     db: Db,
@@ -60,11 +64,22 @@ export type Orders = {
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {
-  orders: Orders;
+  orders: Pick<Orders, 'cancelLine' | 'confirmLine'>;
   /** queues a mail in the transaction */
   mail(tx: Tx, mail: Mail): Promise<void>;
   /** the URL of the events app, for links in mails */
   site: string;
+};
+
+/** A refund that the provider could not make, so that the page still owes it. */
+export type FailedRefund = {
+  id: RefundId;
+  orderId: OrderId;
+  buyer: string;
+  provider: string;
+  currency: string;
+  amount: Minor;
+  failedAt: Temporal.Instant;
 };
 
 /** One line of an accepted order, with what was received and refunded for it. */

@@ -3,6 +3,7 @@ import { buildPage, buildUser } from '../blog/builders.ts';
 import { pagesOfBlog } from '../glue/ports.ts';
 import { within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import { NotFound } from '../shared/errors.ts';
 import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
@@ -16,7 +17,7 @@ import type { Calendar } from './model/calendar.ts';
 import type { CalendarEntry } from './model/calendar-entry.ts';
 import type { CalendarSlot } from './model/calendar-slot.ts';
 import type { TicketType } from './model/ticket-type.ts';
-import type { Marketplace, Page, Receipt } from './ports.ts';
+import type { FailedRefund, Marketplace, Page, Receipt } from './ports.ts';
 
 /** The events app on a database of its own, with a fixed clock and sign-in by the options of a request. */
 export type TestEvents = TestDatabase &
@@ -28,6 +29,7 @@ export type TestEvents = TestDatabase &
     /** lines to which the venue has said yes */
     confirmedLines: Line[];
     receipts: Receipt[];
+    failedRefunds: FailedRefund[];
     marketplaces: Marketplace[];
   };
 
@@ -42,6 +44,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   const cancelledLines: Line[] = [];
   const confirmedLines: Line[] = [];
   const receipts: Receipt[] = [];
+  const failedRefunds: FailedRefund[] = [];
   const marketplaces: Marketplace[] = [];
   const deps: EventsDeps = {
     platform: testPlatform(database),
@@ -54,6 +57,12 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
         async confirmLine(_tx, _act, line) {
           confirmedLines.push(line);
         },
+        listFailedRefunds: async () => failedRefunds,
+        async retryRefund(_tx, _act, { refundId }) {
+          const at = failedRefunds.findIndex(({ id }) => id === refundId);
+          if (at < 0) throw new NotFound();
+          failedRefunds.splice(at, 1);
+        },
         async listReceipts(_db, _container, { before = Number.MAX_SAFE_INTEGER, limit }) {
           return receipts.filter(({ id }) => id < before).slice(0, limit);
         },
@@ -65,7 +74,18 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     ? createBaseApp('events', deps.platform, (base) => mount(base, deps))
     : (await import('./app.ts')).createEventsApp(deps);
   const { get, post } = testClient(app, deps.platform.config.urls.events);
-  return { ...database, deps, app, cancelledLines, confirmedLines, receipts, marketplaces, get, post };
+  return {
+    ...database,
+    deps,
+    app,
+    cancelledLines,
+    confirmedLines,
+    receipts,
+    failedRefunds,
+    marketplaces,
+    get,
+    post,
+  };
 }
 
 /** A page with a hall of two rooms, slots to hire and a concert. The clock is at Monday 1 June 2026. */

@@ -175,6 +175,7 @@ await testPageScope({
       products.upsertProducts(tx, containerId, shop.id, { rows: [{ ...LOAF, name: 'Changed' }], at: NOW }),
   },
   ofPage: {
+    listFailedRefunds: refunds.listFailedRefunds,
     listPaymentAccounts,
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
     listMarketplaces: marketplaces.listMarketplaces,

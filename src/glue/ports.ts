@@ -1,7 +1,9 @@
 import { findPage, listPages, listPayees, slugsOf } from '../blog/model/page.ts';
 import { listPagesOfUser } from '../blog/model/page-role.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
+import { listFailedRefunds } from '../cart/model/refund.ts';
 import { cancelLine, confirmLine } from '../cart/operations/cancel-line.ts';
+import { requestRefundAgain } from '../cart/operations/request-refund.ts';
 import type { Payees, Seller } from '../cart/ports.ts';
 import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
@@ -16,6 +18,8 @@ export const payeesOfBlog: Payees = { listPayees };
 export const ordersOfCart = (sellers: readonly Seller[]): Orders => ({
   cancelLine: (tx, act, line) => cancelLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
   confirmLine: (tx, act, line) => confirmLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
+  listFailedRefunds,
+  retryRefund: requestRefundAgain,
   listReceipts,
 });
 

@@ -67,6 +67,8 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   const refundId = firstOf(await refundLines(tx, act, parts));
   await setRefundReference(tx, containerId, refundId, `re_${reference}`);
   await transitionRefund(tx, containerId, refundId, { from: ['requested'], to: 'pending', act });
+  const failed = firstOf(await refundLines(tx, act, { ...parts, lines: [{ lineId: line.id, amount: 300 }] }));
+  await transitionRefund(tx, containerId, failed, { from: ['requested'], to: 'failed', act });
   const tickets = await listTicketsOfOrder(tx, containerId, order.id);
   return { order, entry, line, tickets, payment, reference, refundId };
 }

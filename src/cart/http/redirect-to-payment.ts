@@ -10,6 +10,7 @@ import { createProviderPayment } from '../operations/create-provider-payment.ts'
 import type { CartDeps } from '../ports.ts';
 import { providerOf } from '../providers/providers-of.ts';
 import { leadOn, onwardsView } from '../views/onwards.tsx';
+import { payeeOf } from '../views/order-split.tsx';
 
 export const orderPath = (order: { code: string }): string => `/orders/${order.code}`;
 
@@ -24,10 +25,11 @@ export async function redirectToPayment(
   { order, payment }: { order: Order; payment: Payment },
 ): Promise<Response> {
   const { db, config, clock } = platform;
+  const payees = await ports.payees.listPayees(db, [order.container_id]);
   const provider = await providerOf(db, ports.providers, order.container_id, payment.provider);
   const orderUrl = `${appUrl(c, 'cart')}${orderPath(order)}`;
   const page = {
-    description: t('payment.description', { platform: config.platformName, number: order.id }),
+    description: t('payment.description', { payee: payeeOf(payees, order.container_id), number: order.id }),
     locale: currentLocale(),
     returnUrl: `${orderUrl}?from=payment`,
     cancelUrl: orderUrl,

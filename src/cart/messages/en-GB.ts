@@ -32,7 +32,7 @@ export const enGB = {
   'payment.charged_later': 'You are charged only once the venue says yes.',
   'payment.no_provider': 'You cannot pay {payee} here yet.',
   'payment.no_provider_hint': 'Please contact the venue. Nothing was charged.',
-  'payment.description': '{platform}, order {number}',
+  'payment.description': '{payee}, order {number}',
   'split.paid': 'This becomes {count} orders, paid one after the other: {orders}.',
   'split.placed': 'This becomes {count} orders: {orders}.',
   'split.then': '{orders}, then {order}',
@@ -158,7 +158,7 @@ export const enGB = {
   'order.awaiting_refund': 'If it declines, we will refund what you paid for it.',
   'order.awaiting_no_charge': 'If it declines, you are not charged for it.',
   'order.next': 'Next: pay {payee} {amount}',
-  'order.next_hint': 'Your checkout became several orders. This one is waiting for its payment.',
+  'order.next_hint': 'Your order with {payee} is not paid yet.',
   'order.others': 'Also from this checkout',
   'order.sign_in': 'Keep your tickets together',
   'order.sign_in_hint':
@@ -187,11 +187,11 @@ export const enGB = {
   'order.buyer': 'For {name}, {email}',
   'order.payee': 'Sold by {payee}',
   'order.refund_of_line':
-    '{state, select, requested {Refund requested} pending {Refund on its way} succeeded {Refunded} other {Refund failed}}: {reason}',
-  'order.refund_because_lost': 'no longer available',
-  'order.refund_because_declined': 'declined by the venue',
-  'order.refund_because_cancelled': 'cancelled',
-  'order.refund_because_goodwill': 'given back by the venue',
+    '{reason} – {state, select, requested {refund requested} pending {refund on its way} succeeded {refunded} other {refund failed}}',
+  'order.refund_because_lost': 'No longer available',
+  'order.refund_because_declined': 'Declined by the venue',
+  'order.refund_because_cancelled': 'Cancelled',
+  'order.refund_because_goodwill': 'A gesture of the venue',
   'order.surplus_expired': 'We received {amount} for an order that was no longer held for you.',
   'order.surplus_paid_twice': 'We received {amount} for an order that was already paid.',
   'order.surplus_overpaid': 'We received {amount} more than was due.',
@@ -204,13 +204,13 @@ export const enGB = {
   'orders.empty': 'No orders yet',
   'orders.empty_hint': 'Your orders appear here. The email about each order also links to it.',
   'orders.sign_in': 'Sign in to see your orders',
-  'orders.line': 'Order {number}, {date} · {amount}',
+  'orders.line': 'Order {number}, {date} · {payee} · {amount}',
 
   // on the way to the provider’s page
-  'onwards.title': 'Go on to pay',
-  'onwards.lead': 'You are going to the payment page at {host} ({provider}).',
+  'onwards.title': 'On to the payment page',
+  'onwards.lead': 'It is at {host} ({provider}). You come back here afterwards.',
   'onwards.wait': 'This page goes on by itself. If it does not, use the button.',
-  'onwards.go': 'Go on to pay',
+  'onwards.go': 'Go to the payment page',
 
   // the test provider
   'test_provider.label': 'Test payment',
@@ -250,6 +250,10 @@ export const enGB = {
     'We received a payment of {amount}, which is not in the currency of your order, so it does not pay for it.',
   'mail.refund_of_expired':
     'We received {amount} for an order that was not paid in full in time, or was cancelled.',
+  'mail.payment_failed_subject': 'Your payment of {amount} did not go through',
+  'mail.payment_failed':
+    'The venue has said yes, but the payment that you had authorised could not be charged. Your booking stands. Please pay {amount} on the page of your order.',
+  'mail.pay_order': 'Pay your order',
   'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API

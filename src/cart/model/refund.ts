@@ -3,6 +3,7 @@ import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Payments, Refunds } from '../../shared/db/tables.ts';
 import type { ContainerId, LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
+import type { Minor } from '../../shared/money.ts';
 
 export type Refund = Selectable<Refunds>;
 
@@ -71,6 +72,30 @@ export async function lockRefund(
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** A refund that the provider could not make. */
+export type FailedRefund = {
+  id: RefundId;
+  orderId: OrderId;
+  buyer: string;
+  provider: string;
+  currency: string;
+  amount: Minor;
+  failedAt: Temporal.Instant;
+};
+
+/** Lists the refunds of a page that did not go through, the latest first, at most 100. */
+export async function listFailedRefunds(db: Db | Tx, containerId: ContainerId): Promise<FailedRefund[]> {
+  const { rows } = await sql<FailedRefund>`
+    SELECT r.id, r.order_id AS "orderId", o.name AS buyer, p.provider, r.currency, r.amount_minor AS amount,
+      r.state_at AS "failedAt"
+    FROM refunds r
+    JOIN payments p ON p.container_id = r.container_id AND p.id = r.payment_id
+    JOIN orders o ON o.container_id = r.container_id AND o.id = r.order_id
+    WHERE r.container_id = ${containerId} AND r.state = 'failed'
+    ORDER BY r.state_at DESC, r.id DESC LIMIT 100`.execute(db);
+  return rows;
 }
 
 /** Lists refunds of all pages that have been in a state since before `since`. */

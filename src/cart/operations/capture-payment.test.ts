@@ -4,9 +4,10 @@ import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { sweepDue } from '../../shared/jobs/due.ts';
 import { minor } from '../../shared/money.ts';
-import { waitingJobs } from '../../shared/testing/jobs.ts';
+import { waitingJobs, waitingMails } from '../../shared/testing/jobs.ts';
 import { buildEvent, buildPaidEvent, buildPayment } from '../builders.ts';
 import { cartDues } from '../jobs.ts';
+import { t } from '../messages/translate.ts';
 import type { Order } from '../model/order.ts';
 import {
   confirmOnStall,
@@ -24,6 +25,7 @@ import { cancelLine, confirmLine } from './cancel-line.ts';
 import { capturePayment } from './capture-payment.ts';
 import { capturePaymentJob } from './charge-order.ts';
 import { expireOrders } from './expire-orders.ts';
+import { mailPaymentFailed, mailPaymentFailedJob } from './mail-payment-failed.ts';
 import { startPayment } from './start-payment.ts';
 
 const cart = await testCart();
@@ -152,6 +154,25 @@ test('releases the authorisation when the venue has declined everything', async 
     payments: [{ state: 'cancelled' }],
     balance: { received: 0, owed: 0, earned: 0 },
   });
+});
+
+test('tells the buyer by mail when the payment fails after the venue has said yes', async () => {
+  const { order, reference, keys } = await authorisedOrder(5400);
+  await confirm(order, keys[0] ?? '');
+  await settle(buildEvent(reference, 'failed'));
+  const [job] = await waitingJobs(db, mailPaymentFailedJob);
+  if (!job) throw new Error('no mail');
+  await mailPaymentFailed(db, { ...job, site: cart.platform.config });
+  const [mail] = await waitingMails(db);
+  expect(mail?.subject).toBe(t('mail.payment_failed_subject', { amount: '£54.00' }));
+  expect(mail?.text).toContain(`/orders/${order.code}`);
+  expect((await orderNow(db, order)).due_minor).toBe(5400);
+});
+
+test('sends no such mail when the venue has not said yes yet', async () => {
+  const { reference } = await authorisedOrder(5400);
+  await settle(buildEvent(reference, 'failed'));
+  expect(await waitingJobs(db, mailPaymentFailedJob)).toEqual([]);
 });
 
 test('captures once when it is tried again after a lost answer', async () => {

@@ -2,9 +2,10 @@ import type { Tx } from '../../shared/db/database.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { schedule } from '../../shared/jobs/due.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
-import { postTransaction } from '../model/ledger.ts';
+import { getFunds, postTransaction } from '../model/ledger.ts';
 import {
   findPaymentByReference,
   insertPaymentEvent,
@@ -19,6 +20,7 @@ import { shareOf } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
 import { chargeOrder } from './charge-order.ts';
 import { type EventSource, type LockedPayment, lockWithOrders } from './lock-with-orders.ts';
+import { mailPaymentFailedJob } from './mail-payment-failed.ts';
 import { receiveMoney } from './receive-money.ts';
 import { declineUncovered, releaseAuthorisationDue } from './release-authorisation.ts';
 import { settleDispute } from './settle-dispute.ts';
@@ -125,7 +127,10 @@ async function authorise(tx: Tx, act: CartAct, { payment, provider, shares }: Lo
   for (const { order } of shares) await chargeOrder(tx, act, order);
 }
 
-/** What was accepted because of an authorisation, and awaits the venue's yes, is declined when that is over. */
+/**
+ * What was accepted because of an authorisation, and awaits the venue's yes, is declined when that is over. A buyer who owes
+ * for what the venue has said yes to is told by mail.
+ */
 async function endPayment(
   tx: Tx,
   act: CartAct,
@@ -134,5 +139,9 @@ async function endPayment(
   const from = ['created', 'pending', 'authorised'] as const;
   if (!(await transitionPayment(tx, payment.container_id, payment.id, { from, to, act }))) return;
   if (payment.state !== 'authorised') return;
-  for (const { order } of shares) await declineUncovered(tx, act, order);
+  for (const { order } of shares) {
+    await declineUncovered(tx, act, order);
+    const { owed } = await getFunds(tx, order.container_id, order);
+    if (owed > 0) await enqueue(tx, mailPaymentFailedJob, { code: order.code });
+  }
 }

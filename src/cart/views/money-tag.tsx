@@ -14,7 +14,11 @@ export function MoneyTag({ order, now }: { order: OrderDetails; now: Temporal.In
   // An overdue order may not have been swept yet.
   const isOverdue = order.state === 'placed' && !isBeforeDeadline(order.pay_by, now);
   const shown = isOverdue && money !== 'pending' ? 'expired' : money;
-  return <Tag tone={TONES[shown]}>{t(`money.${shown}`)}</Tag>;
+  return (
+    <Tag tone={TONES[shown]} icon={isOpen(shown) ? 'clock' : undefined}>
+      {t(`money.${shown}`)}
+    </Tag>
+  );
 }
 
 /** Why nothing of an accepted order is fulfilled; undefined if something is. */
@@ -29,6 +33,21 @@ function unfulfilledText({ lines }: OrderDetails): string | undefined {
       return t('money.not_charged');
     default:
       return undefined;
+  }
+}
+
+/** Whether it waits for money. */
+function isOpen(money: OrderMoney): boolean {
+  switch (money) {
+    case 'unpaid':
+    case 'part_paid':
+    case 'pending':
+    case 'authorised':
+    case 'owed':
+    case 'refunding':
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -10,11 +10,11 @@ export const leadOn = (url: URL): VNode => <meta http-equiv="refresh" content={`
 /** Says where the page leads, for readers and in case that the browser does not follow by itself. */
 export const onwardsView = ({ url, label }: { url: URL; label: string }): VNode => (
   <main id="main" class="wrap">
-    <Stack loose>
-      <Head title={t('onwards.title')} lead={t('onwards.lead', { provider: label, host: url.host })} />
+    <Head title={t('onwards.title')} lead={t('onwards.lead', { provider: label, host: url.host })} />
+    <Stack>
       <p>{t('onwards.wait')}</p>
       <div>
-        <LinkButton variant="go" href={url.href}>
+        <LinkButton variant="go" href={url.href} iconAfter="right">
           {t('onwards.go')}
         </LinkButton>
       </div>

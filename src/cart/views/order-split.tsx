@@ -31,7 +31,7 @@ export function SplitNote({ parts, payees }: OrderSplitProps) {
 }
 
 /** "This becomes 2 orders, paid one after the other: The Glasshouse £23.00, then Grange Hall £54.00." */
-function splitText(parts: readonly BasketPart[], payees: PayeeTitles): string {
+export function splitText(parts: readonly BasketPart[], payees: PayeeTitles): string {
   const paid = parts.filter(isPaidAtOnce).map((part) => partText(part, payees));
   const others = parts.filter((part) => !isPaidAtOnce(part)).map((part) => partText(part, payees));
   const [first = '', ...then] = paid.length > 0 ? paid : others.splice(0, 1);

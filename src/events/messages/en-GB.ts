@@ -36,16 +36,19 @@ export const enGB = {
   'calendars.no_requests_hint': 'Bookings that need your confirmation appear here, oldest first.',
   'calendars.no_clash': 'No clashes',
   'calendars.paid': 'Paid {amount}',
-  'calendars.authorised': '{amount} reserved',
+  'calendars.authorised': '{amount} authorised',
 
   // closures
   'closures.title': 'Closures',
   'closures.lead': 'When spaces are closed. The calendars show everyone why, and nothing can be booked then.',
   'closures.coming': 'Coming closures',
+  'closures.reopen_summary': 'Reopen…',
+  'closures.reopen_says': '{spaces} can be booked again straight away.',
   'closures.reopen': 'Reopen',
   'closures.reopen_named': 'Reopen: {reason}',
   'closures.no_spaces': 'Nothing to close yet',
   'closures.no_spaces_hint': 'Add a calendar and its spaces first.',
+  'closures.needs_space_hint': 'Add your spaces first.',
   'closures.new': 'Close spaces',
   'closures.spaces': 'Which spaces?',
   'closures.spaces_required': 'Choose at least one of this venue’s spaces.',
@@ -53,14 +56,15 @@ export const enGB = {
   'closures.from': 'From',
   'closures.last_date': 'Last day',
   'closures.until': 'Until',
-  'closures.date_required': 'Enter a date.',
+  'closures.first_date_required': 'Enter the first day.',
+  'closures.last_date_required': 'Enter the last day.',
   'closures.time_invalid': 'Enter a time such as 14:00, or leave this empty.',
   'closures.whole_days': 'Leave the times empty to close whole days. Times are {zone}.',
   'closures.reason': 'Why is it closed?',
   'closures.reason_hint':
     'Everyone sees this in the calendars, such as “Christmas” or “Repairs to the floor”.',
   'closures.reason_required': 'Enter why it is closed, such as “Christmas”.',
-  'closures.submit': 'Close',
+  'closures.submit': 'Close these spaces',
 
   // calendar-entries (lists of entries, new events)
   'calendar-entries.upcoming': 'Coming up',
@@ -145,12 +149,9 @@ export const enGB = {
   // day: a time that is taken
   'day.just_taken': 'This time has just been taken',
   'day.not_free': 'This time is not free',
-  'day.nearest': 'Nearest free: {times}.',
+  'day.closed': '{space} is closed: {reason}',
   'day.nearest_label': 'Nearest free',
   'day.nothing_near': 'Nothing similar is free within a week.',
-  'day.near_day': '{times} on {day}',
-  'day.near_space': '{times} ({space})',
-  'day.near_day_and_space': '{times} on {day} ({space})',
 
   // calendar-entry (an event or booking, its tickets)
   'entry.cancelled_title': 'This event has been cancelled.',
@@ -326,7 +327,8 @@ export const enGB = {
   'doors.none_no_role': 'You are not a steward or organiser of a venue yet. Ask an organiser to add you.',
   'doors.none_no_event': 'Events with tickets appear here when they are published.',
   'doors.today': 'Today',
-  'doors.later': 'Later',
+  'doors.soon': 'In the next week',
+  'doors.later': 'Later: {count, plural, one {# event} other {# events}}',
   'doors.none_sold': 'None sold yet',
   'door.admitted': '{inside} of {expected} in',
   'door.date_and_time': '{date}, {time}',
@@ -397,6 +399,11 @@ export const enGB = {
   'payments.none_hint': 'Payments for tickets and bookings appear here, with fees and refunds.',
   'payments.see_calendars': 'See the calendars',
   'payments.see_newest': 'See newest payments',
+  'payments.failed_refunds':
+    '{count, plural, one {A refund did not go through} other {# refunds did not go through}}',
+  'payments.failed_refunds_hint': 'You still owe this money. Send it again, or pay it back another way.',
+  'payments.failed_refund': '{amount} to {buyer}, order {order}, failed on {date}',
+  'payments.retry_refund': 'Send again',
   'payments.download': 'Download all (CSV)',
   'payments.newest_first': 'Newest first',
   'payments.older_payments': 'Older payments',
@@ -411,7 +418,7 @@ export const enGB = {
   'payments.gross': 'Gross',
   'payments.owed': 'Owed',
   'payments.fee': 'Fee',
-  'payments.refunded': 'Refunded',
+  'payments.refunded': 'Refunds',
   'payments.net': 'Net',
   'payments.state': 'Status',
   'payments.state.fulfilled': 'Sold',
@@ -504,6 +511,7 @@ export const enGB = {
   'month.subscribe_to': 'Subscribe to a calendar: {calendars}',
   'schedule.today': 'Today, {day}',
   'schedule.all_day': 'all day',
+  'schedule.from': 'from {time}',
   'schedule.until': 'to {time}',
   'schedule.events': '{count, plural, =0 {no events} one {# event} other {# events}}',
   'schedule.places_left': '{count, plural, =0 {sold out} one {# place left} other {# places left}}',
@@ -520,6 +528,7 @@ export const enGB = {
   'duration.minutes': '{count, plural, one {# minute} other {# minutes}}',
   'event.when': 'When',
   'event.where': 'Where',
+  'event.category': 'Kind',
   'event.doors_at': 'Doors {time}',
   'event.add_to_calendar': 'Add to calendar',
   'event.over': 'This event is over',
@@ -557,7 +566,7 @@ export const enGB = {
   'state.entry.expired': 'Expired',
   'state.entry.cancelled': 'Cancelled',
   'state.entry.published': 'Published',
-  'state.authorised_entry.provisional': 'Reserved – awaiting the venue’s confirmation',
+  'state.authorised_entry.provisional': 'Authorised – awaiting the venue’s confirmation',
   'state.authorised_entry.declined': 'Declined – nothing was charged',
   'state.free_entry.ordered': 'Held',
   'state.free_entry.provisional': 'Awaiting the venue’s confirmation',
@@ -596,7 +605,7 @@ export const enGB = {
   'calendar_form.payment_now': 'When they book',
   'calendar_form.payment_authorise': 'Only once you say yes',
   'calendar_form.payment_authorise_hint':
-    'The amount is reserved on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
+    'The amount is authorised on their card when they book, and charged when you confirm. If you decline, nothing is charged.',
   'calendar_form.payment_timing_invalid': 'Choose when hirers are charged.',
   'calendar_form.hold_minutes': 'How long do people have to pay?',
   'calendar_form.hold_minutes_hint': 'In minutes. Their tickets and times are held until then.',
@@ -690,15 +699,17 @@ export const enGB = {
   'error.taken_until':
     'Somebody is holding this time until {time}. If they do not book it, it is free again then.',
   'error.taken_by':
-    'This time is taken: {entries}{more, plural, =0 {} other {; and # more}}. Choose another time or space.',
+    'This time is taken. Choose another time or space. In the way: {entries}{more, plural, =0 {} other {\n- and at least # more}}',
   'conflict.held_until': 'held until {time}',
   'error.slot_retired': 'This time is no longer offered.',
-  'error.slot_price_changed': 'The price has changed: it is now {price}. Nothing is held yet.',
   'error.slot_changed':
     'This slot has been edited since you opened the page. Check its times and place. Nothing is held yet.',
-  'error.hourly_price_changed': 'The price has changed: an hour is now {price}. Nothing is held yet.',
+  'error.slot_price_changed':
+    'The price has changed: it is now {price}. Nothing is held yet. Hold it again if that suits you.',
+  'error.hourly_price_changed':
+    'The price has changed: an hour is now {price}. Nothing is held yet. Hold it again if that suits you.',
   'error.ticket_price_changed':
-    'The price of “{ticketType}” has changed: it is now {price}. Nothing is held yet.',
+    'The price of “{ticketType}” has changed: it is now {price}. Nothing is held yet. Hold them again if that suits you.',
   'error.space_taken_at':
     'The space is taken on {times}. Nothing was published. Choose another time or space, or save drafts for now.',
   'error.already_begun': 'This time has already started. Choose a later one.',

@@ -66,13 +66,17 @@ type Audience = { timeZone: string; reveal: boolean; now: Temporal.Instant; date
 export function takenReason(conflicts: readonly Conflict[], audience: Audience): Reason {
   if (audience.reveal && conflicts.length > 0) {
     const entries = conflicts.slice(0, MOST_NAMED).map((conflict) => conflictWords(conflict, audience));
-    return reason('taken_by', { entries: entries.join('; '), more: conflicts.length - entries.length });
+    return reason('taken_by', { entries: listed(entries), more: conflicts.length - entries.length });
   }
   const until = conflicts.length > 0 && heldUntilOf(conflicts);
   return until ? reason('taken_until', { time: heldUntilWords(until, audience) }) : reason('slot_taken');
 }
 
 const MOST_NAMED = 5;
+
+/** One in the same sentence, several as a list, as the form's error summary renders it. */
+const listed = (entries: readonly string[]): string =>
+  entries.length === 1 ? entries.join() : entries.map((entry) => `\n- ${entry}`).join('');
 
 /** "Valley choir, 19:00–21:30, Orchard room" */
 function conflictWords(conflict: Conflict, audience: Audience): string {

@@ -25,14 +25,13 @@ let venue: TestVenue;
 let seeded = 0;
 let cancelled: Parameters<Orders['cancelLine']>[2][] = [];
 let confirmed: Parameters<Orders['confirmLine']>[2][] = [];
-const orders: Orders = {
+const orders: EventsAct['orders'] = {
   async cancelLine(_tx, _act, line) {
     cancelled.push(line);
   },
   async confirmLine(_tx, _act, line) {
     confirmed.push(line);
   },
-  listReceipts: async () => [],
 };
 
 beforeEach(async () => {
@@ -246,8 +245,8 @@ describe('publishEntry', () => {
     await expect(publishAll(true)).rejects.toMatchObject(
       spaceTaken('taken_by', {
         entries:
-          'Choir practice, Wednesday 10 June 2026, 09:00–12:00, Garden room, held until 10:15; ' +
-          'Choir practice, Friday 12 June 2026, 09:00–12:00, Garden room, held until 10:15',
+          '\n- Choir practice, Wednesday 10 June 2026, 09:00–12:00, Garden room, held until 10:15' +
+          '\n- Choir practice, Friday 12 June 2026, 09:00–12:00, Garden room, held until 10:15',
         more: 0,
       }),
     );

@@ -33,6 +33,8 @@ export const ticketTypesPath = (page: string, calendar: string, entryId: number)
 export const ticketTypePath = (page: string, calendar: string, id: number): string =>
   `${calendarPath(page, calendar)}ticket-types/${id}/`;
 
+export const paymentsPath = (page: string): string => `/${page}/payments/`;
+
 export const requestsPath = (page: string): string => `${calendarsPath(page)}requests/`;
 
 export const closuresPath = (page: string): string => `${calendarsPath(page)}closures/`;

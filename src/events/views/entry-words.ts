@@ -47,3 +47,9 @@ export const ENTRY_TONES: Record<EntryState, Tone> = {
   expired: 'plain',
   cancelled: 'bad',
 };
+
+/** The icon of a state that waits for something; otherwise that of its tone. */
+export const entryIcon = (state: EntryState): 'clock' | undefined =>
+  state === 'pending' || state === 'requested' || state === 'ordered' || state === 'provisional'
+    ? 'clock'
+    : undefined;

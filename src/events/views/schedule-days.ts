@@ -1,5 +1,5 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { clockTime, dayName, formatFacts } from '../../shared/i18n/formats.ts';
+import { clockTime, dayName, formatFacts, timeRange } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
@@ -91,18 +91,33 @@ function chipOf(view: ScheduleView, entry: ListedEntry, calendar: Calendar, date
   return isClosure(entry) ? closureChip(view, entry, calendar, date) : eventChip(view, entry, calendar, date);
 }
 
-const closureChip = (
+function closureChip(
   { slug, schedule, busy }: ScheduleView,
   entry: ListedEntry,
   calendar: Calendar,
   date: Temporal.PlainDate,
-): CalendarChip => ({
-  time: isWholeDay(entry, date, calendar.time_zone) ? '' : timeWords(entry, date, calendar.time_zone),
-  title: closedWords(entry),
-  href: dayPath(slug, calendar.slug, date),
-  tone: calendar.colour,
-  place: spaceNames(closedSpaces(entry, schedule.spaces, busy)),
-});
+): CalendarChip {
+  const closed = closedSpaces(entry, schedule.spaces, busy);
+  return {
+    time: closedTime(entry, date, calendar.time_zone),
+    title: closedWords(entry),
+    href: dayPath(slug, calendar.slug, date),
+    tone: calendar.colour,
+    closed: true,
+    ...(closed.length < schedule.spaces.length && { place: spaceNames(closed) }),
+  };
+}
+
+/** "from 08:00", "to 18:00", "08:00–12:00"; empty on a date that is closed all day. */
+function closedTime(entry: ListedEntry, date: Temporal.PlainDate, timeZone: string): string {
+  if (isWholeDay(entry, date, timeZone)) return '';
+  const from = entry.starts_at.toZonedDateTimeISO(timeZone);
+  const to = entry.ends_at.toZonedDateTimeISO(timeZone);
+  if (Temporal.PlainDate.compare(from, date) < 0) return timeWords(entry, date, timeZone);
+  return Temporal.PlainDate.compare(to, date) > 0
+    ? t('schedule.from', { time: clockTime(from) })
+    : timeRange(from, to);
+}
 
 function eventChip(
   { slug, schedule, now }: ScheduleView,

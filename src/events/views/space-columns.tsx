@@ -44,13 +44,23 @@ export function spaceColumns(day: SpaceDay): Omit<DayColumnsProps, 'label'> {
     { name: t('day.elsewhere'), blocks: spaceBlocks(day, undefined) },
   ];
   const columns = all.filter(({ blocks }) => blocks.length > 0);
-  // What lasts the whole day says nothing about the hours to show.
-  const blocks = columns.flatMap((column) => column.blocks).filter(({ from, to }) => from > 0 || to < 24);
+  const hours = columns.flatMap((column) => column.blocks).flatMap(hoursShown);
   return {
     columns,
-    firstHour: Math.max(0, Math.floor(Math.min(9, ...blocks.map(({ from }) => from)))),
-    lastHour: Math.min(LAST_HOUR, Math.ceil(Math.max(18, ...blocks.map(({ to }) => to)))),
+    firstHour: Math.max(0, Math.floor(Math.min(9, ...hours))),
+    lastHour: Math.min(LAST_HOUR, Math.ceil(Math.max(18, ...hours))),
   };
+}
+
+/**
+ * The hours that a day must include for a block. What lasts the whole day says nothing about them, and neither does
+ * that a closure lasts into the night: an hour at its other end shows it.
+ */
+function hoursShown({ kind, from, to }: DayBlock): number[] {
+  if (from <= 0 && to >= 24) return [];
+  if (kind === 'closed' && from <= 0) return [to - 1, to];
+  if (kind === 'closed' && to >= 24) return [from, from + 1];
+  return [from, to];
 }
 
 // Hours before six in the morning belong to the previous day.
@@ -95,7 +105,7 @@ function closureBlocks(day: SpaceDay, space: Space): DayBlock[] {
     // A column of a larger space says which part is closed.
     const detail = spaces.includes(space) ? undefined : spaceNames(spaces);
     return hoursOn(day, mergeRanges(closed)).map(
-      ({ from, to }): DayBlock => ({ kind: 'busy', from, to, title: closedWords(closure), detail }),
+      ({ from, to }): DayBlock => ({ kind: 'closed', from, to, title: closedWords(closure), detail }),
     );
   });
 }

@@ -1,5 +1,6 @@
 import { shortMonth, shortWeekday } from '../i18n/formats.ts';
 import { rich } from '../messages/translate.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Tag } from '../ui/tag.tsx';
 import type { CalendarChip, CalendarDay } from './calendar-day.ts';
 
@@ -68,20 +69,28 @@ function When({ day, withMonth }: { day: CalendarDay; withMonth: boolean | undef
 
 function AgendaItem({ chip }: { chip: CalendarChip }) {
   return (
-    <li class={`happening cal-${chip.tone}`}>
+    <li class={`happening ${chip.closed ? 'closed' : `cal-${chip.tone}`}`}>
       <h2>
+        {chip.closed && <Icon name="closed" />}
         <a href={chip.href}>{chip.title}</a>
       </h2>
-      <p>
-        <span>
-          {chip.time && <time>{chip.time}</time>}
-          {chip.time && chip.place && ' · '}
-          {chip.place}
-        </span>
-        {chip.price && !chip.note && <span class="num">{chip.price}</span>}
-        {chip.note && <Tag tone={chip.note.tone}>{chip.note.text}</Tag>}
-      </p>
+      <Details chip={chip} />
     </li>
+  );
+}
+
+function Details({ chip: { time, place, price, note } }: { chip: CalendarChip }) {
+  if (!time && !place && !price && !note) return null;
+  return (
+    <p>
+      <span>
+        {time && <time>{time}</time>}
+        {time && place && ' · '}
+        {place}
+      </span>
+      {price && !note && <span class="num">{price}</span>}
+      {note && <Tag tone={note.tone}>{note.text}</Tag>}
+    </p>
   );
 }
 

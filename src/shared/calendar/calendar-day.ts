@@ -25,8 +25,11 @@ export type CalendarChip = {
   tone: CalendarTone;
   /** No longer available, and so struck through; `note` is the reason. */
   gone?: boolean;
+  /** Says why spaces are closed: with an icon in place of the calendar's colour. */
+  closed?: boolean;
   note?: { text: string; tone: Tone };
-  /** For the agenda only: "Main hall", "from £5.00". */
+  /** "Main hall": for the agenda, and in the month of what is closed */
   place?: string;
+  /** "from £5.00": for the agenda only */
   price?: string;
 };

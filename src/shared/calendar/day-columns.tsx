@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { clockTime } from '../i18n/formats.ts';
+import { Icon } from '../ui/icon.tsx';
 import type { CalendarTone } from '../ui/toolbar.tsx';
 
 export type DayBlock = {
-  kind: 'busy' | 'event' | 'offer' | 'mine';
+  kind: 'busy' | 'closed' | 'event' | 'offer' | 'mine';
   /** Hours of the day with decimals: 19.5 is 19:30; 24 and more is past midnight. */
   from: number;
   to: number;
@@ -74,7 +75,10 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   const className = `block ${block.kind} cal-${block.tone ?? 'rose'}${short}`;
   const content = (
     <>
-      <b>{block.title}</b>
+      <b>
+        {block.kind === 'closed' && <Icon name="closed" />}
+        {block.title}
+      </b>
       {block.detail && <span>{block.detail}</span>}
       {block.more && <span class="only-sr">, {block.more}</span>}
     </>

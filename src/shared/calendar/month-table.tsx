@@ -1,5 +1,6 @@
-import { weekdayName } from '../i18n/formats.ts';
+import { formatFacts, weekdayName } from '../i18n/formats.ts';
 import { t } from '../messages/translate.ts';
+import { Icon } from '../ui/icon.tsx';
 import { OnDay } from './agenda.tsx';
 import type { CalendarChip, CalendarDay } from './calendar-day.ts';
 
@@ -85,11 +86,22 @@ function DateOf({ day }: { day: CalendarDay }) {
 }
 
 function Chip({ chip }: { chip: CalendarChip }) {
+  if (chip.closed) return <ClosedChip chip={chip} />;
   return (
     <a class={`chip cal-${chip.tone}${chip.gone ? ' gone' : ''}`} href={chip.href} title={chip.title}>
       {chip.time && <time>{chip.time}</time>}
       <span class="chip-title">{chip.title}</span>
       {chip.gone && chip.note && <span class="only-sr">, {chip.note.text}</span>}
+    </a>
+  );
+}
+
+/** Without its time, so that the reason is readable in a cell. */
+function ClosedChip({ chip: { title, place, href } }: { chip: CalendarChip }) {
+  return (
+    <a class="chip closed" href={href}>
+      <Icon name="closed" />
+      <span class="chip-title">{formatFacts([title, place])}</span>
     </a>
   );
 }

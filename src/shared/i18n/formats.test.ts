@@ -43,7 +43,7 @@ test('names the date of an end only if it is on another day', () => {
   expect(spanOf('2026-06-12T19:00Z', '2026-06-12T21:30Z')).toBe('Friday 12 June 2026, 20:00–22:30');
   expect(spanOf('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Friday 12 June 2026, 20:00–01:00');
   expect(spanOf('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
-    'Friday 12 June 2026, 09:00–Sun 14 June 17:00',
+    'Friday 12 June 2026, 09:00 to Sunday 14 June 2026, 17:00',
   );
 });
 
@@ -55,7 +55,7 @@ test('names the date of an end in a table from a day after the start', () => {
     );
   expect(spanOf('2026-06-12T19:00Z', '2026-06-13T00:00Z')).toBe('Fri 12 Jun 2026, 20:00–01:00');
   expect(spanOf('2026-06-12T08:00Z', '2026-06-14T16:00Z')).toBe(
-    'Fri 12 Jun 2026, 09:00–Sun 14 Jun 2026, 17:00',
+    'Fri 12 Jun 2026, 09:00 to Sun 14 Jun 2026, 17:00',
   );
 });
 

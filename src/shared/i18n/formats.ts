@@ -53,14 +53,10 @@ export const clockTime = (at: WallTime): string =>
 export const timeRange = (from: WallTime, to: WallTime): string =>
   t('format.time_range', { from: clockTime(from), to: clockTime(to) });
 
-/** "Friday 12 June 2026, 20:00–22:30"; with the date of the end if it is on another day. */
+/** "Friday 12 June 2026, 20:00–22:30", "Friday 12 June 2026, 09:00 to Sunday 14 June 2026, 17:00" */
 export function span(from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
   const sameEvening = from.toPlainDate().equals(to.toPlainDate()) || endsBeforeSix(from, to);
-  return t('format.date_and_time', {
-    date: longDate(from.toPlainDate()),
-    from: clockTime(from),
-    to: `${sameEvening ? '' : `${shortDate(to.toPlainDate())} `}${clockTime(to)}`,
-  });
+  return spanOf(from, to, { sameEvening, dateWords: longDate });
 }
 
 // An event that ends at 01:00 belongs to the evening before.
@@ -69,14 +65,18 @@ const endsBeforeSix = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime)
 
 /** "Fri 12 Jun 2026, 20:00–22:30": for tables. An end a day or more after the start is named with its date. */
 export const shortSpan = (from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string =>
-  t('format.date_and_time', {
-    date: compactDate(from.toPlainDate()),
-    from: clockTime(from),
-    to:
-      from.until(to).total('hours') < 24
-        ? clockTime(to)
-        : `${compactDate(to.toPlainDate())}, ${clockTime(to)}`,
-  });
+  spanOf(from, to, { sameEvening: from.until(to).total('hours') < 24, dateWords: compactDate });
+
+function spanOf(
+  from: Temporal.ZonedDateTime,
+  to: Temporal.ZonedDateTime,
+  { sameEvening, dateWords }: { sameEvening: boolean; dateWords: (date: Temporal.PlainDate) => string },
+): string {
+  const times = { date: dateWords(from.toPlainDate()), from: clockTime(from), to: clockTime(to) };
+  return sameEvening
+    ? t('format.date_and_time', times)
+    : t('format.dates_and_times', { ...times, to_date: dateWords(to.toPlainDate()) });
+}
 
 /** "BST": the short name of a zone at a time, which distinguishes the two halves of a repeated hour. */
 export const zoneAbbreviation = (at: Temporal.ZonedDateTime): string =>

@@ -2,6 +2,7 @@
 export const enGB = {
   // Dates and times
   'format.date_and_time': '{date}, {from}–{to}',
+  'format.dates_and_times': '{date}, {from} to {to_date}, {to}',
   'format.time_range': '{from}–{to}',
   'format.zone': '{city} time',
 
@@ -14,7 +15,7 @@ export const enGB = {
   'error.forbidden': 'You do not have access to this.',
   'error.invalid': 'Please check what you entered.',
   'error.stale':
-    'Somebody else has saved this in the meantime. Your changes are not saved yet: compare, and save again.',
+    'Somebody else has saved this since you opened it. Where that differs from yours, you see it below the field. Save again to replace it with yours.',
   'error.sign_in_first': 'Please sign in first.',
   'error.not_in_your_roles':
     'Your roles on this page do not include that. Ask an organiser of the page for access.',
@@ -75,6 +76,7 @@ export const enGB = {
   'problem.title_410': 'No longer here',
   'problem.title_413': 'Too large',
   'problem.title_422': 'Please check what you entered',
+  'problem.title_refused': 'That did not work',
   'problem.title_stale': 'Not saved yet',
   'problem.title_429': 'Too many requests',
   'problem.title_500': 'Something went wrong',

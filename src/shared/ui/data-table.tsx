@@ -10,6 +10,8 @@ export type DataTableProps = {
   caption: string;
   /** Shows the caption to screen readers only, for a table under a heading with the same text. */
   captionHidden?: boolean;
+  /** On a phone each row is the first and the last cell, and below them the others without their labels. */
+  compact?: boolean;
   columns: Column[];
   /** One cell per column; the first is the row's header. */
   rows: { key: string; cells: ComponentChildren[] }[];
@@ -17,9 +19,9 @@ export type DataTableProps = {
 };
 
 /** A table of data. On a phone each row becomes a list of labelled values. */
-export function DataTable({ caption, captionHidden, columns, rows, foot }: DataTableProps) {
+export function DataTable({ caption, captionHidden, compact, columns, rows, foot }: DataTableProps) {
   return (
-    <table class="data">
+    <table class={compact ? 'data compact' : 'data'}>
       <caption class={captionHidden ? 'only-sr' : undefined}>{caption}</caption>
       <thead>
         <tr>

@@ -1,11 +1,12 @@
 import { t } from '../messages/translate.ts';
 import { Icon } from './icon.tsx';
+import { Prose } from './prose.tsx';
 
 export type ErrorSummaryProps = {
   /** Error messages by field name. */
   errors: Readonly<Record<string, string>>;
   title?: string | undefined;
-  /** An error that belongs to no single field. */
+  /** An error that belongs to no single field; lines that begin with "- " become a list. */
   message?: string | undefined;
 };
 
@@ -18,7 +19,7 @@ export function ErrorSummary({ errors, title = t('problem.title_422'), message }
       <Icon name="alert" />
       <div>
         <h2>{title}</h2>
-        {message && <p>{message}</p>}
+        {message && <Prose text={message} />}
         {fields.length > 0 && (
           <ul>
             {fields.map(([name, text]) => (
@@ -39,10 +40,13 @@ export type RefusedForm = { errors: Readonly<Record<string, string>>; message?: 
 /** The error summary of a form that was refused; nothing for one that was not. */
 export function FormErrors({ formState }: { formState: RefusedForm | undefined }) {
   if (!formState) return null;
-  const { errors, message, stale } = formState;
-  return (
-    <ErrorSummary errors={errors} message={message} title={stale ? t('problem.title_stale') : undefined} />
-  );
+  return <ErrorSummary {...formState} title={titleOf(formState)} />;
+}
+
+/** Only what was entered can be checked; other refusals have other causes. */
+function titleOf({ errors, message, stale }: RefusedForm): string | undefined {
+  if (stale) return t('problem.title_stale');
+  return message && Object.keys(errors).length === 0 ? t('problem.title_refused') : undefined;
 }
 
 export type FieldErrorProps = { name: string; error: string | undefined };

@@ -6,6 +6,7 @@ import left from 'lucide/dist/esm/icons/chevron-left.mjs';
 import right from 'lucide/dist/esm/icons/chevron-right.mjs';
 import clock from 'lucide/dist/esm/icons/clock.mjs';
 import card from 'lucide/dist/esm/icons/credit-card.mjs';
+import closed from 'lucide/dist/esm/icons/door-closed.mjs';
 import door from 'lucide/dist/esm/icons/door-open.mjs';
 import download from 'lucide/dist/esm/icons/download.mjs';
 import globe from 'lucide/dist/esm/icons/globe.mjs';
@@ -24,6 +25,7 @@ import scan from 'lucide/dist/esm/icons/scan-line.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
 import settings from 'lucide/dist/esm/icons/settings.mjs';
 import basket from 'lucide/dist/esm/icons/shopping-bag.mjs';
+import tag from 'lucide/dist/esm/icons/tag.mjs';
 import ticket from 'lucide/dist/esm/icons/ticket.mjs';
 import alert from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import undo from 'lucide/dist/esm/icons/undo-2.mjs';
@@ -47,6 +49,7 @@ const icons = {
   pin,
   rss,
   ticket,
+  tag,
   user,
   users,
   search,
@@ -59,6 +62,7 @@ const icons = {
   settings,
   mail,
   door,
+  closed,
   edit,
   download,
   card,

@@ -64,7 +64,7 @@ function PersonItem({ person, page, isViewer }: PersonItemProps) {
             warning={t('people.change_warning', { name })}
           >
             <ul class="stack tight">
-              {ROLES.map((role) => (
+              {OFFERED.map((role) => (
                 <RoleChange key={role} role={role} name={name} held={roles.includes(role)} action={action} />
               ))}
             </ul>
@@ -88,6 +88,9 @@ function PersonItem({ person, page, isViewer }: PersonItemProps) {
   );
 }
 
+// The one that includes all others comes last.
+const OFFERED = ROLES.toReversed();
+
 type RoleChangeProps = { role: Role; name: string; held: boolean; action: string };
 
 /** A role with a button that gives it to the person, or takes it. */
@@ -108,7 +111,7 @@ function RoleChange({ role, name, held, action }: RoleChangeProps) {
 
 function AddPerson({ page, formState }: { page: Page; formState: FormState | undefined }) {
   const field = fieldsOf(formState);
-  const choices = choicesOf(formState, { roles: ['steward'] });
+  const choices = choicesOf(formState);
   return (
     <Panel title={t('people.add_title')}>
       <form class="stack" method="post" action={`/${page.slug}/people/`} novalidate>
@@ -123,7 +126,7 @@ function AddPerson({ page, formState }: { page: Page; formState: FormState | und
         <Field label={t('people.name')} optional autocomplete="off" maxlength={60} {...field('name')} />
         <Checkboxes
           legend={t('people.roles')}
-          options={ROLES.toReversed().map((role) => ({
+          options={OFFERED.map((role) => ({
             value: role,
             label: t(`role.${role}`),
             hint: t(`role.about_${role}`),

@@ -13,7 +13,7 @@ import {
   type OrderSplitProps,
   type PayeeTitles,
   payeeOf,
-  SplitNote,
+  splitText,
 } from '../../views/order-split.tsx';
 
 export type HeldLinesProps = {
@@ -51,7 +51,9 @@ function PartLines({ part, ...props }: HeldLinesProps & { part: BasketPart }) {
 type GroupedLinesProps = HeldLinesProps & { lines: readonly BasketLine[]; label: string };
 
 function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
-  const endTogether = held.every((line) => line.heldUntil.equals(held[0]?.heldUntil ?? now));
+  const soonest = held[0]?.heldUntil ?? now;
+  // Times are shown in minutes.
+  const endTogether = held.every((line) => line.heldUntil.since(soonest).total('minutes') < 1);
   return (
     <Lines
       label={label}
@@ -100,7 +102,7 @@ function Totals({ parts, payees }: OrderSplitProps) {
           amount={<Money amount={amount} currency={currency} nothing={t('price.free')} />}
         />
       ))}
-      <SplitNote parts={parts} payees={payees} />
+      {parts.length > 1 && <p class="small">{splitText(parts, payees)}</p>}
       {parts.length === 1 && parts[0]?.timing === 'authorise' && !isFree && (
         <p class="small soft">{t('payment.charged_later')}</p>
       )}

@@ -46,8 +46,14 @@ export function BasketView(props: BasketProps) {
       </Head>
       <Stack loose>
         {atLimit && first && <HoldAtLimit />}
-        {toPay.map((order) => (
-          <UnpaidOrder key={order.code} order={order} payee={payeeOf(payees, order.container_id)} now={now} />
+        {toPay.map((order, at) => (
+          <UnpaidOrder
+            key={order.code}
+            order={order}
+            payee={payeeOf(payees, order.container_id)}
+            now={now}
+            isNext={at === 0}
+          />
         ))}
         {first && <HeldLines {...props} />}
         {!first && toPay.length === 0 && (
@@ -67,19 +73,20 @@ export function BasketView(props: BasketProps) {
   );
 }
 
-type UnpaidOrderProps = { order: OrderToPay; payee: string; now: Temporal.Instant };
+type UnpaidOrderProps = { order: OrderToPay; payee: string; now: Temporal.Instant; isNext: boolean };
 
-function UnpaidOrder({ order, payee, now }: UnpaidOrderProps) {
+function UnpaidOrder({ order, payee, now, isNext }: UnpaidOrderProps) {
   const amount = formatMoney(order.due_minor, order.currency);
   return (
-    <Note tone="rose" icon="clock" title={t('basket.order_to_pay', { titles: formatList(order.names) })}>
+    <Note tone="rose" icon="card" title={t('basket.order_to_pay', { titles: formatList(order.names) })}>
+      <p>{t('basket.amount_to', { amount, payee })}</p>
       <p>
-        <span class="num">{t('basket.amount_to', { amount, payee })}</span>
-        {' · '}
         <HeldUntil until={order.pay_by} timeZone={order.time_zone} now={now} reload />
       </p>
       <p>
-        <LinkButton href={`/orders/${order.code}`}>{t('basket.continue_to_payment')}</LinkButton>
+        <LinkButton variant={isNext ? 'go' : 'plain'} href={`/orders/${order.code}`}>
+          {t('basket.continue_to_payment')}
+        </LinkButton>
       </p>
     </Note>
   );

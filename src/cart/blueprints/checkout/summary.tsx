@@ -1,4 +1,4 @@
-import { Button, LinkButton } from '../../../shared/ui/button.tsx';
+import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Panel, Stack } from '../../../shared/ui/panel.tsx';
@@ -32,15 +32,9 @@ export function Summary(props: SummaryProps) {
           amount={<Money amount={amount} currency={currency} nothing={t('price.nothing')} />}
         />
       ))}
-      <Stack tight>
-        {/* After the form, because Enter presses the form's first submit button. */}
-        <Button small form="checkout" formaction="/checkout/extensions">
-          {t('hold.extend')}
-        </Button>
-        <LinkButton small variant="quiet" href="/">
-          {t('checkout.change_basket')}
-        </LinkButton>
-      </Stack>
+      <LinkButton small variant="quiet" href="/">
+        {t('checkout.change_basket')}
+      </LinkButton>
     </Panel>
   );
 }

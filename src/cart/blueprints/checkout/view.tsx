@@ -87,6 +87,12 @@ function CheckoutForm(props: CheckoutProps) {
           <p class="small soft">{t('checkout.no_account')}</p>
         </Stack>
       )}
+      {/* After the main button, because Enter presses the form's first submit button. */}
+      <div>
+        <Button small formaction="/checkout/extensions">
+          {t('hold.extend')}
+        </Button>
+      </div>
     </form>
   );
 }

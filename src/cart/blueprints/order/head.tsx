@@ -44,7 +44,9 @@ function Lead(props: OrderHeadProps): ComponentChildren {
     case 'pending':
       return (
         <>
-          {t('order.lead_pending')} {heldUntil}
+          {t('order.lead_pending')}
+          <br />
+          {heldUntil}
         </>
       );
     case 'waiting_late':

@@ -1,5 +1,6 @@
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { spacedCode } from '../../../shared/ui/code-card.tsx';
+import type { IconName } from '../../../shared/ui/icon.tsx';
 import { type Line, Lines } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
@@ -32,7 +33,7 @@ export function OrderLines({ order, money, statuses, urlOf }: OrderLinesProps) {
 }
 
 type OrderLine = OrderDetails['lines'][number];
-type LineState = { label: string; tone: Tone };
+type LineState = { label: string; tone: Tone; icon?: IconName };
 type Place = OrderLine & { status: LineStatus | undefined; shown: LineState };
 
 const placeOf = (line: OrderLine, money: OrderMoney, status: LineStatus | undefined): Place => ({
@@ -63,7 +64,9 @@ function orderLine(
     more: (
       <Stack tight>
         <div>
-          <Tag tone={shown.tone}>{shown.label}</Tag>
+          <Tag tone={shown.tone} icon={shown.icon}>
+            {shown.label}
+          </Tag>
         </div>
         <Tickets lines={lines} urlOf={urlOf} />
       </Stack>
@@ -99,6 +102,7 @@ function TicketCode({ code, label, url }: { code: string; label: string; url: st
       <LinkButton small icon="ticket" href={url}>
         {label}
       </LinkButton>
+      <p class="on-paper">{label}</p>
     </>
   );
 }
@@ -110,7 +114,7 @@ function TicketCode({ code, label, url }: { code: string; label: string; url: st
 function lineState(line: OrderLine, money: OrderMoney, status: LineStatus | undefined): LineState {
   switch (line.state) {
     case 'ordered':
-      return { label: t('order.line_ordered'), tone: 'plain' };
+      return { label: t('order.line_ordered'), tone: 'plain', icon: 'clock' };
     case 'fulfilled':
       return fulfilledState(line, money, status);
     case 'expired':
@@ -126,7 +130,11 @@ function fulfilledState(line: OrderLine, money: OrderMoney, status: LineStatus |
   const isFree = line.amount_minor === 0;
   const isPaid = wasCharged(money) && line.refunded_minor < line.amount_minor;
   if (status?.awaitsConfirmation) {
-    return { label: t('order.line_awaiting', { money: isPaid ? 'paid' : money }), tone: 'warn' };
+    return {
+      label: t('order.line_awaiting', { money: isPaid ? 'paid' : money }),
+      tone: 'warn',
+      icon: 'clock',
+    };
   }
   return status && (isPaid || isFree) ? status : { label: t('order.line_fulfilled'), tone: 'good' };
 }

@@ -55,7 +55,7 @@ test('lead from the first, once it is paid, to the next, and then no further', a
   await pay(first);
   const paid = await shownOf(first);
   expect(paid.next.map((link) => link.getAttribute('href'))).toEqual([`/orders/${second.code}`]);
-  expect(paid.text).toContain(t('order.next_hint'));
+  expect(paid.text).toContain(t('order.next_hint', { payee: 'Mill Lane Allotments' }));
   expect((await shownOf(second)).buttons).toContain(t('payment.pay', { amount: '£54.00' }));
   await pay(second);
   for (const [order, payee] of [

@@ -8,6 +8,7 @@ import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import { isBeforeDeadline } from '../../rules/order.ts';
 import { orderMoney } from '../../rules/order-money.ts';
+import { HeldUntil } from '../../views/hold.tsx';
 import { MoneyTag } from '../../views/money-tag.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 
@@ -24,8 +25,10 @@ export function NextOrder({ others, payees, now }: OtherOrdersProps) {
   if (!next) return null;
   const payee = payeeOf(payees, next.container_id);
   return (
-    <Note tone="rose" icon="clock">
-      <p>{t('order.next_hint')}</p>
+    <Note tone="rose" icon="card" title={t('order.next_hint', { payee })}>
+      <p>
+        <HeldUntil until={next.pay_by} timeZone={next.time_zone} now={now} reload />
+      </p>
       <p>
         <LinkButton variant="go" href={`/orders/${next.code}`}>
           {t('order.next', { payee, amount: formatMoney(next.due_minor, next.currency) })}

@@ -65,7 +65,7 @@ function AwaitingNote({ email, money, awaited }: { email: string } & OrderStatem
 
 function SignInNote({ href }: { href: string }) {
   return (
-    <Note icon="basket" title={t('order.sign_in')}>
+    <Note icon="ticket" title={t('order.sign_in')}>
       <p>{rich('order.sign_in_hint', { link: (children) => <a href={href}>{children}</a> })}</p>
     </Note>
   );

@@ -14,14 +14,17 @@ export function ordersBlueprint(deps: CartDeps): Hono<AppEnv> {
   return app;
 }
 
-async function showOrders(c: Ctx, { platform }: CartDeps): Promise<Response> {
+async function showOrders(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
   const owner = ownerOf(c);
+  const orders = owner ? await listOrders(platform.db, owner) : [];
+  const payeeIds = [...new Set(orders.map((order) => order.container_id))];
   return await sendPage(
     c,
     platformBranding(c),
     { title: t('orders.title'), noindex: true },
     <OrdersView
-      orders={owner ? await listOrders(platform.db, owner) : []}
+      orders={orders}
+      payees={await ports.payees.listPayees(platform.db, payeeIds)}
       now={platform.clock.now()}
       signInHref={c.var.user ? undefined : signInUrl(c)}
     />,

@@ -6,14 +6,16 @@ import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { rich, t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import { MoneyTag } from '../../views/money-tag.tsx';
+import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 
 export type OrdersProps = {
   orders: OrderDetails[];
+  payees: PayeeTitles;
   now: Temporal.Instant;
   signInHref: string | undefined;
 };
 
-export function OrdersView({ orders, now, signInHref }: OrdersProps) {
+export function OrdersView({ orders, payees, now, signInHref }: OrdersProps) {
   return (
     <>
       <Head title={t('orders.title')} />
@@ -25,13 +27,16 @@ export function OrdersView({ orders, now, signInHref }: OrdersProps) {
           {...(signInHref && { action: { label: t('orders.sign_in'), href: signInHref } })}
         />
       ) : (
-        <Notices label={t('orders.title')} notices={orders.map((order) => noticeOf(order, now))} />
+        <Notices
+          label={t('orders.title')}
+          notices={orders.map((order) => noticeOf(order, payeeOf(payees, order.container_id), now))}
+        />
       )}
     </>
   );
 }
 
-function noticeOf(order: OrderDetails, now: Temporal.Instant): Notice {
+function noticeOf(order: OrderDetails, payee: string, now: Temporal.Instant): Notice {
   const placedOn = order.placed_at.toZonedDateTimeISO(order.time_zone).toPlainDate();
   return {
     key: order.code,
@@ -40,6 +45,7 @@ function noticeOf(order: OrderDetails, now: Temporal.Instant): Notice {
     tag: <MoneyTag order={order} now={now} />,
     meta: rich('orders.line', {
       number: order.id,
+      payee,
       date: longDate(placedOn),
       amount: <Money amount={order.total_minor} currency={order.currency} nothing={t('price.free')} />,
     }),

@@ -28,7 +28,7 @@ import {
   newEventPath,
 } from '../../rules/addresses.ts';
 import { entryChip } from '../../views/entry-chip.ts';
-import { ENTRY_TONES } from '../../views/entry-words.ts';
+import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
 import { daySummary } from '../../views/schedule-days.ts';
 import { ENTRY_FILTERS } from './schema.ts';
 
@@ -129,6 +129,7 @@ export function EntryTablePage(props: EntryTablePageProps) {
         <DataTable
           caption={t('calendar-entries.caption')}
           captionHidden
+          compact
           columns={[
             { label: t('calendar-entries.column_name') },
             { label: t('event.when') },
@@ -157,7 +158,9 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
-      <Tag tone={ENTRY_TONES[entry.state]}>{stateWords(entry, calendar)}</Tag>,
+      <Tag tone={ENTRY_TONES[entry.state]} icon={entryIcon(entry.state)}>
+        {stateWords(entry, calendar)}
+      </Tag>,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };

@@ -4,7 +4,7 @@ import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { EntryState } from '../../rules/entry-state.ts';
-import { ENTRY_TONES } from '../../views/entry-words.ts';
+import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
 
 export type StateTagProps = { entry: CalendarEntry; calendar: Calendar; now: Temporal.Instant };
 
@@ -12,7 +12,7 @@ export function StateTag({ entry, calendar, now }: StateTagProps) {
   const state = currentState(entry, now);
   const isPublished = state === 'confirmed' && entry.kind === 'event';
   return (
-    <Tag tone={TONES[state]}>
+    <Tag tone={TONES[state]} icon={entryIcon(state)}>
       {isPublished
         ? t('state.entry.published')
         : entryStateWords(state, entry.cost_minor, calendar.payment_timing)}

@@ -92,9 +92,7 @@ function eventFacts(props: EntryProps): Fact[] {
       ),
     },
     { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
-    ...(entry.category
-      ? [{ term: t('event_form.category'), icon: 'list' as const, value: entry.category }]
-      : []),
+    ...(entry.category ? [{ term: t('event.category'), icon: 'tag' as const, value: entry.category }] : []),
   ];
 }
 

@@ -107,7 +107,7 @@ async function listOrganiserLinks(
     links.push({ label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' });
   if (capabilities.has('calendars'))
     links.push(
-      { label: t('closures.title'), href: closuresPath(slug), icon: 'door' },
+      { label: t('closures.title'), href: closuresPath(slug), icon: 'closed' },
       { label: t('slots.title'), href: slotsPath(slug, calendar.slug), icon: 'clock' },
       { label: t('calendar.settings'), href: settingsPath(slug, calendar.slug), icon: 'settings' },
     );

@@ -145,7 +145,7 @@ async function listOrganiserLinks(
   const links: OrganiserLink[] = [];
   if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
   if (capabilities.has('calendars'))
-    links.push({ label: t('closures.title'), href: closuresPath(slug), icon: 'door' });
+    links.push({ label: t('closures.title'), href: closuresPath(slug), icon: 'closed' });
   if (capabilities.has('money'))
     links.push({ label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' });
   if (capabilities.has('calendars'))

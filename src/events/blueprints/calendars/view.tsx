@@ -190,7 +190,7 @@ function PaidTag({ entry, calendar }: Pick<RequestItemProps, 'entry' | 'calendar
   if (entry.cost_minor === 0) return <Tag>{t('price.free')}</Tag>;
   const amount = formatMoney(entry.cost_minor, calendar.currency);
   return calendar.payment_timing === 'authorise' ? (
-    <Tag>{t('calendars.authorised', { amount })}</Tag>
+    <Tag icon="clock">{t('calendars.authorised', { amount })}</Tag>
   ) : (
     <Tag tone="good">{t('calendars.paid', { amount })}</Tag>
   );

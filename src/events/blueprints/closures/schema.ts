@@ -10,7 +10,6 @@ import { isNear } from '../../rules/month.ts';
 /** The form that closes spaces of a page, in wall times of its calendar. Without times it closes whole days. */
 export const closureSchema = (spaces: readonly Space[]) =>
   z.object({
-    reason: line(() => t('closures.reason_required')),
     spaces: z
       .union([z.string(), z.array(z.string())])
       .optional()
@@ -21,10 +20,11 @@ export const closureSchema = (spaces: readonly Space[]) =>
         ctx.addIssue(t('closures.spaces_required'));
         return z.NEVER;
       }),
-    first_date: date(),
+    first_date: date(() => t('closures.first_date_required')),
     from: time(),
-    last_date: date(),
+    last_date: date(() => t('closures.last_date_required')),
     until: time(),
+    reason: line(() => t('closures.reason_required')),
   });
 
 /** The range of a closure. @throws Invalid if it is empty, or too long */
@@ -43,8 +43,8 @@ export function closureRange(
   return { startsAt, endsAt };
 }
 
-function date() {
-  return plainDate(() => t('closures.date_required')).refine(
+function date(required: () => string) {
+  return plainDate(required).refine(
     ({ year }) => isNear(year),
     error(() => t('event_form.date_far')),
   );

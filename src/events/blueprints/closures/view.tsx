@@ -2,6 +2,7 @@ import { choicesOf, type FormState, fieldsOf } from '../../../shared/http/form-s
 import { formatList, zoneName } from '../../../shared/i18n/formats.ts';
 import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Button } from '../../../shared/ui/button.tsx';
+import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Checkboxes, Field } from '../../../shared/ui/form.tsx';
@@ -10,7 +11,7 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Closure } from '../../model/closure.ts';
-import { calendarsPath, closuresPath, newCalendarPath } from '../../rules/addresses.ts';
+import { calendarsPath, closuresPath, newCalendarPath, slotsPath } from '../../rules/addresses.ts';
 import { closedWhen } from '../../views/closure-words.ts';
 
 export type ClosuresPageProps = {
@@ -42,7 +43,7 @@ export function ClosuresPage(props: ClosuresPageProps) {
             ))}
           </ActionList>
         )}
-        {canClose ? <ClosureForm {...props} /> : <NothingToClose slug={page.slug} />}
+        {canClose ? <ClosureForm {...props} /> : <NothingToClose {...pageContext} />}
       </Stack>
     </>
   );
@@ -55,24 +56,37 @@ function ClosureItem({ closure, pageContext, timeZone }: ClosuresPageProps & { c
       summary={closedWhen(closure, timeZone)}
       facts={[formatList(closure.space_names)]}
       actions={
-        <form method="post" action={`${closuresPath(pageContext.page.slug)}${closure.id}/cancellation`}>
-          <Button icon="undo" label={t('closures.reopen_named', { reason: closure.name })}>
-            {t('closures.reopen')}
-          </Button>
-        </form>
+        <ConfirmDetails
+          summary={t('closures.reopen_summary')}
+          warning={t('closures.reopen_says', { spaces: formatList(closure.space_names) })}
+          danger={false}
+        >
+          <form method="post" action={`${closuresPath(pageContext.page.slug)}${closure.id}/cancellation`}>
+            <Button icon="undo" label={t('closures.reopen_named', { reason: closure.name })}>
+              {t('closures.reopen')}
+            </Button>
+          </form>
+        </ConfirmDetails>
       }
     />
   );
 }
 
-const NothingToClose = ({ slug }: { slug: string }) => (
-  <Empty
-    icon="door"
-    title={t('closures.no_spaces')}
-    hint={t('closures.no_spaces_hint')}
-    action={{ label: t('calendars.add'), href: newCalendarPath(slug) }}
-  />
-);
+function NothingToClose({ page, schedule: { calendars } }: PageContext) {
+  const [calendar] = calendars;
+  return (
+    <Empty
+      icon="closed"
+      title={t('closures.no_spaces')}
+      hint={calendar ? t('closures.needs_space_hint') : t('closures.no_spaces_hint')}
+      action={
+        calendar
+          ? { label: t('slots.add_space'), href: `${slotsPath(page.slug, calendar.slug)}spaces` }
+          : { label: t('calendars.add'), href: newCalendarPath(page.slug) }
+      }
+    />
+  );
+}
 
 function ClosureForm({ pageContext, timeZone, formState }: ClosuresPageProps) {
   const { page, schedule } = pageContext;
@@ -85,15 +99,17 @@ function ClosureForm({ pageContext, timeZone, formState }: ClosuresPageProps) {
         legend={t('closures.spaces')}
         options={schedule.spaces.map(({ id, name }) => ({ value: String(id), label: name }))}
       />
-      <div class="field-row">
-        <Field {...field('first_date')} label={t('closures.first_date')} type="date" required />
-        <Field {...field('from')} label={t('closures.from')} type="time" optional />
+      <div class="stack">
+        <div class="field-row">
+          <Field {...field('first_date')} label={t('closures.first_date')} type="date" required />
+          <Field {...field('from')} label={t('closures.from')} type="time" optional />
+        </div>
+        <div class="field-row">
+          <Field {...field('last_date')} label={t('closures.last_date')} type="date" required />
+          <Field {...field('until')} label={t('closures.until')} type="time" optional />
+        </div>
+        <p class="hint">{t('closures.whole_days', { zone: zoneName(timeZone) })}</p>
       </div>
-      <div class="field-row">
-        <Field {...field('last_date')} label={t('closures.last_date')} type="date" required />
-        <Field {...field('until')} label={t('closures.until')} type="time" optional />
-      </div>
-      <p class="hint">{t('closures.whole_days', { zone: zoneName(timeZone) })}</p>
       <Field
         {...field('reason')}
         label={t('closures.reason')}

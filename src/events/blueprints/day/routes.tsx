@@ -7,7 +7,7 @@ import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
-import { formatReason } from '../../../shared/i18n/catalogue.ts';
+import { formatReason, type Reason } from '../../../shared/i18n/catalogue.ts';
 import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { isOwnedBy } from '../../../shared/ids.ts';
 import { NotOnSale, SlotTaken } from '../../errors.ts';
@@ -31,6 +31,7 @@ import { takenReason } from '../../operations/claim-space.ts';
 import { holdSlot } from '../../operations/hold-slot.ts';
 import { calendarPath, dateOf, dayPath } from '../../rules/addresses.ts';
 import { bandOn, bufferedRange, type Range } from '../../rules/availability.ts';
+import type { Conflict } from '../../rules/conflict.ts';
 import { datesOf } from '../../rules/entry-dates.ts';
 import { daysAsRange, parseDate } from '../../rules/month.ts';
 import { nearestOffers } from '../../rules/nearest.ts';
@@ -121,7 +122,7 @@ async function createHold(c: Ctx, deps: EventsDeps): Promise<Response> {
   } catch (error) {
     if (error instanceof SlotTaken || error instanceof NotOnSale) {
       const title = error instanceof SlotTaken ? t('day.just_taken') : t('day.not_free');
-      const why = formatReason(error.reason);
+      const why = whyWords(error.reason, error instanceof SlotTaken ? error.conflicts : []);
       return sendTaken(c, deps, slotDate, { title, why, hold: parseHold(slot, input) });
     }
     const formState = formStateOf(error, input);
@@ -183,9 +184,15 @@ async function findWhyTaken(
   });
   if (conflicts.length === 0) return undefined;
   const reveal = await seesBookings(c, pageContext);
-  return formatReason(
-    takenReason(conflicts, { timeZone: calendar.time_zone, date, reveal, now: clock.now() }),
-  );
+  const audience = { timeZone: calendar.time_zone, date, reveal, now: clock.now() };
+  return whyWords(takenReason(conflicts, audience), conflicts);
+}
+
+/** Why a time is taken: everybody may know why a space is closed. Undefined if that is no more than the title says. */
+function whyWords(why: Reason, conflicts: readonly Conflict[]): string | undefined {
+  if (why.code !== 'slot_taken') return formatReason(why);
+  const closure = conflicts.find(({ kind }) => kind === 'closure');
+  return closure && t('day.closed', { space: closure.place, reason: closure.name });
 }
 
 /** @param taken.hold the posted form, if there is one */
@@ -207,7 +214,6 @@ async function sendTaken(
       date={date}
       title={title}
       why={why}
-      spaceId={slot.space_id}
       nearest={range ? await findNearestOffers(deps, slotDate, range) : []}
       name={hold?.name}
     />,

@@ -1,9 +1,8 @@
-import { dayName, formatFacts, formatList } from '../../../shared/i18n/formats.ts';
-import type { SpaceId } from '../../../shared/ids.ts';
+import { dayName, formatFacts } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
-import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
+import { Prose } from '../../../shared/ui/prose.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Offer } from '../../model/offer.ts';
 import { dayPath, holdPath } from '../../rules/addresses.ts';
@@ -15,10 +14,8 @@ import { type DayAddress, dayCrumbs } from './view.tsx';
 
 export type TakenPageProps = DayAddress & {
   title: string;
-  /** what is in the way, as far as the viewer may know */
+  /** what is in the way, as far as the viewer may know; undefined if that is no more than the title says */
   why: string | undefined;
-  /** the space that was chosen */
-  spaceId: SpaceId;
   nearest: readonly Offer[];
   /** the name entered for the booking; with it, each other offer has a button that holds it */
   name: string | undefined;
@@ -27,30 +24,26 @@ export type TakenPageProps = DayAddress & {
 /** The chosen time is not available: the nearest offers instead. */
 export function TakenPage(props: TakenPageProps) {
   const { slug, calendar, date, title, why, nearest } = props;
-  const times = formatList(
-    nearest.map((offer) => nearestWords(props, offer)),
-    'disjunction',
-  );
   return (
     <>
-      <Head
-        title={title}
-        lead={nearest.length > 0 ? t('day.nearest', { times }) : t('day.nothing_near')}
-        crumbs={dayCrumbs(props)}
-      />
-      <Stack>
+      <Head title={title} crumbs={dayCrumbs(props)}>
         {why && (
-          <Note>
-            <p data-testid="why">{why}</p>
-          </Note>
+          <div class="lead" data-testid="why">
+            <Prose text={why} />
+          </div>
         )}
-        {nearest.length > 0 && (
-          <div class="narrow">
+      </Head>
+      <Stack loose>
+        {nearest.length > 0 ? (
+          <section class="narrow stack">
+            <h2>{t('day.nearest_label')}</h2>
             <OfferList
               label={t('day.nearest_label')}
               rows={nearest.map((offer) => nearestRow(props, offer))}
             />
-          </div>
+          </section>
+        ) : (
+          <p>{t('day.nothing_near')}</p>
         )}
         <p>
           <LinkButton href={dayPath(slug, calendar.slug, date)} icon="left">
@@ -60,17 +53,6 @@ export function TakenPage(props: TakenPageProps) {
       </Stack>
     </>
   );
-}
-
-/** "20:00–22:00", "18:00–20:00 (Garden room)", "18:00–20:00 on Saturday 13 June" */
-function nearestWords({ date, spaceId }: TakenPageProps, offer: Offer): string {
-  const times = offerTimes(offer);
-  const day = dayName(offer.date);
-  const space = offer.space.name;
-  if (offer.space.id === spaceId) return offer.date.equals(date) ? times : t('day.near_day', { times, day });
-  return offer.date.equals(date)
-    ? t('day.near_space', { times, space })
-    : t('day.near_day_and_space', { times, day, space });
 }
 
 function nearestRow({ slug, name }: TakenPageProps, offer: Offer): OfferRow {

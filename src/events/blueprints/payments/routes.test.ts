@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { runInLocale } from '../../../shared/i18n/locale.ts';
-import type { OrderId } from '../../../shared/ids.ts';
+import type { OrderId, RefundId } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
 import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import { t } from '../../messages/translate.ts';
@@ -8,7 +8,7 @@ import type { Receipt } from '../../ports.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { paymentsBlueprint } from './routes.tsx';
 
-const { db, get, receipts } = await testEvents((app, deps) =>
+const { db, get, post, receipts, failedRefunds } = await testEvents((app, deps) =>
   app.route('/:page/payments', paymentsBlueprint(deps)),
 );
 const { organiser, steward } = await buildVenue(db);
@@ -60,6 +60,27 @@ beforeEach(() => {
 test('shows an empty state without payments', async () => {
   const html = await (await get(path, { as: organiser })).text();
   expect(html).toContain(t('payments.none'));
+});
+
+test('shows refunds that did not go through, and sends one again', async () => {
+  failedRefunds.push({
+    id: 5 as RefundId,
+    orderId: 7 as OrderId,
+    buyer: 'Bethan <Rhys>',
+    provider: 'test',
+    currency: 'GBP',
+    amount: minor(2300),
+    failedAt: Temporal.Instant.from('2026-06-01T18:30:00Z'),
+  });
+  const page = await pageOf(get(path, { as: organiser }));
+  expect(textOf(page.byRole('status'))).toContain('£23.00 to Bethan <Rhys>');
+  const { action, method } = page.form();
+  expect(method).toBe('post');
+  for (const as of [steward, other.organiser]) expect((await post(action, {}, { as })).status).toBe(403);
+  expect(failedRefunds).toHaveLength(1);
+  expect((await post(action, {}, { as: organiser })).headers.get('location')).toBe(path);
+  expect(failedRefunds).toEqual([]);
+  expect((await post(action, {}, { as: organiser })).status).toBe(404);
 });
 
 test('shows each line with gross, fee, refund and net, and their sums', async () => {

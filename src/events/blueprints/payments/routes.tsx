@@ -1,13 +1,17 @@
 import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseId } from '../../../shared/http/form.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
+import type { RefundId } from '../../../shared/ids.ts';
+import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Page, Receipt } from '../../ports.ts';
-import { calendarsPath } from '../../rules/addresses.ts';
+import { calendarsPath, paymentsPath } from '../../rules/addresses.ts';
 import { receiptsCsv } from './csv.ts';
 import { Payments } from './view.tsx';
 
@@ -18,6 +22,7 @@ const CSV_BATCH_SIZE = 500;
 export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.page('money'), (c) => showPayments(c, deps));
+  app.post('/refunds/:refund/attempts', may.page('money'), (c) => retryRefund(c, deps));
   app.get('/receipts.csv', may.page('money'), (c) => downloadReceipts(c, deps));
   return app;
 }
@@ -40,10 +45,20 @@ async function showPayments(c: Ctx, deps: EventsDeps): Promise<Response> {
     <Payments
       page={page}
       receipts={receipts}
+      failedRefunds={await deps.ports.orders.listFailedRefunds(deps.platform.db, page.id)}
       newest={before === undefined}
       older={rows.length > receipts.length ? receipts.at(-1)?.id : undefined}
     />,
   );
+}
+
+async function retryRefund(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { id: containerId, slug } = await getPage(c, deps);
+  const refundId = parseId<RefundId>(c.req.param('refund'));
+  if (!refundId) throw new NotFound();
+  const { db } = deps.platform;
+  await transaction(db, (tx) => deps.ports.orders.retryRefund(tx, actOf(c, deps), { containerId, refundId }));
+  return c.redirect(paymentsPath(slug), 303);
 }
 
 /** A page of receipts. It does not end in the middle of an order, unless that is longer than a page. */

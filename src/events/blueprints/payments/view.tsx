@@ -1,33 +1,36 @@
 import { clockTime, compactDate, formatFacts, formatMoney, shortSpan } from '../../../shared/i18n/formats.ts';
-import { LinkButton } from '../../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
-import type { Page, Receipt } from '../../ports.ts';
-import { calendarsPath } from '../../rules/addresses.ts';
+import type { FailedRefund, Page, Receipt } from '../../ports.ts';
+import { calendarsPath, paymentsPath } from '../../rules/addresses.ts';
 import { groupReceipts, netOf, type ReceiptGroup, type Totals, totalsByCurrency } from './totals.ts';
 
 export type PaymentsProps = {
   page: Page;
   receipts: Receipt[];
+  failedRefunds: FailedRefund[];
   /** whether these are the newest */
   newest: boolean;
   /** the receipt before which the next page begins */
   older: number | undefined;
 };
 
-export function Payments({ page, receipts, newest, older }: PaymentsProps) {
-  const path = `/${page.slug}/payments/`;
+export function Payments({ page, receipts, failedRefunds, newest, older }: PaymentsProps) {
+  const path = paymentsPath(page.slug);
   const crumbs = [{ label: t('views.whats_on'), href: calendarsPath(page.slug) }];
   if (receipts.length === 0) {
     return (
       <>
         <Head title={t('payments.title')} crumbs={crumbs} />
+        {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
         <Empty
           title={newest ? t('payments.none') : t('payments.none_older')}
           icon="card"
@@ -54,6 +57,7 @@ export function Payments({ page, receipts, newest, older }: PaymentsProps) {
         <span class="soft">{newest ? t('payments.newest_first') : t('payments.older_payments')}</span>
       </Toolbar>
       <Stack loose>
+        {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
         {totalsByCurrency(receipts).map((totals) => (
           <ReceiptTable
             key={totals.currency}
@@ -68,10 +72,39 @@ export function Payments({ page, receipts, newest, older }: PaymentsProps) {
   );
 }
 
+/** Refunds that the page still owes, each with a button that sends it again. */
+function FailedRefunds({ refunds, page }: { refunds: FailedRefund[]; page: Page }) {
+  return (
+    <Note tone="bad" role="status" title={t('payments.failed_refunds', { count: refunds.length })}>
+      <p>{t('payments.failed_refunds_hint')}</p>
+      {refunds.map((refund) => (
+        <form
+          key={refund.id}
+          method="post"
+          action={`${paymentsPath(page.slug)}refunds/${refund.id}/attempts`}
+          class="stack"
+        >
+          <p>
+            {t('payments.failed_refund', {
+              amount: formatMoney(refund.amount, refund.currency),
+              buyer: refund.buyer,
+              order: refund.orderId,
+              date: compactDate(refund.failedAt.toZonedDateTimeISO(page.timeZone).toPlainDate()),
+            })}
+          </p>
+          <Button small>{t('payments.retry_refund')}</Button>
+        </form>
+      ))}
+    </Note>
+  );
+}
+
 type ReceiptTableProps = { totals: Totals; receipts: Receipt[]; timeZone: string };
 
 function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
   const money = (amount: number) => formatMoney(amount, totals.currency);
+  // What is seldom more than nothing is left out then.
+  const some = (amount: number) => (amount === 0 ? '' : money(amount));
   return (
     <DataTable
       caption={t('payments.caption', { currency: totals.currency })}
@@ -103,9 +136,9 @@ function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
             <span class="under">{howPaid(receipt)}</span>
           </span>,
           money(receipt.gross),
-          money(receipt.owed),
-          money(receipt.fee),
-          money(receipt.refunded),
+          some(receipt.owed),
+          some(receipt.fee),
+          some(receipt.refunded),
           money(netOf(receipt)),
           <Tag tone={STATE_TONES[receipt.state]}>{t(`payments.state.${receipt.state}`)}</Tag>,
         ],

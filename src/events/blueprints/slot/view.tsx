@@ -45,7 +45,11 @@ export function SlotPage(props: SlotPageProps) {
         <SlotFacts {...props} />
         {slot.active ? (
           <div>
-            <LinkButton href={calendarPath(slug, calendar.slug)} variant="go" icon="calendar">
+            <LinkButton
+              href={calendarPath(slug, calendar.slug)}
+              variant={organiser ? 'plain' : 'go'}
+              icon="calendar"
+            >
               {t('slots.see_free_days')}
             </LinkButton>
           </div>
@@ -92,10 +96,12 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
   const upcomingWords = t('slot.upcoming', { count: upcoming });
   return (
     <section class="narrow stack loose">
-      <h2>{t('slot.edit_title')}</h2>
-      <p>
-        {t('slot.edit_lead')} {upcomingWords}
-      </p>
+      <Stack tight>
+        <h2>{t('slot.edit_title')}</h2>
+        <p>
+          {t('slot.edit_lead')} {upcomingWords}
+        </p>
+      </Stack>
       <form class="stack loose" method="post" action={path} novalidate data-testid="edit-slot">
         <VersionField version={slot.version} formState={formState} />
         <SlotFields
@@ -105,7 +111,7 @@ function SlotForms({ pageContext, calendar, slot, upcoming, formState }: SlotPag
           formState={formState}
         />
         <div>
-          <Button>{t('form.save')}</Button>
+          <Button variant="go">{t('form.save')}</Button>
         </div>
       </form>
       {slot.active ? (

@@ -97,6 +97,7 @@ function SlotsOfSpace({
           ? t('slots.caption_with_capacity', { space: space.name, capacity: space.capacity })
           : space.name
       }
+      compact
       columns={[
         { label: t('slots.time') },
         { label: t('slots.days') },

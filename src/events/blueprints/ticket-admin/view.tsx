@@ -26,8 +26,14 @@ export type DoorListProps = {
 export function DoorList({ doors, pages, now }: DoorListProps) {
   const isToday = (door: DoorOfEntry) =>
     Temporal.PlainDate.compare(dateOf(door.starts_at, door.time_zone), dateOf(now, door.time_zone)) <= 0;
+  const isSoon = (door: DoorOfEntry) =>
+    Temporal.PlainDate.compare(
+      dateOf(door.starts_at, door.time_zone),
+      dateOf(now, door.time_zone).add({ days: DAYS_SOON }),
+    ) <= 0;
   const today = doors.filter(isToday);
-  const later = doors.filter((door) => !isToday(door));
+  const soon = doors.filter((door) => !isToday(door) && isSoon(door));
+  const later = doors.filter((door) => !isSoon(door));
   return (
     <>
       <Head title={t('doors.title')} lead={t('doors.lead')} />
@@ -40,14 +46,31 @@ export function DoorList({ doors, pages, now }: DoorListProps) {
       ) : (
         <Stack loose>
           {today.length > 0 && <DoorSection title={t('doors.today')} doors={today} pages={pages} />}
-          {later.length > 0 && <DoorSection title={t('doors.later')} doors={later} pages={pages} />}
+          {soon.length > 0 && <DoorSection title={t('doors.soon')} doors={soon} pages={pages} />}
+          {later.length > 0 && (
+            <details class="later" open={today.length + soon.length === 0}>
+              <summary>{t('doors.later', { count: later.length })}</summary>
+              <DoorNotices title={t('doors.later', { count: later.length })} doors={later} pages={pages} />
+            </details>
+          )}
         </Stack>
       )}
     </>
   );
 }
 
-function DoorSection({ title, doors, pages }: Omit<DoorListProps, 'now'> & { title: string }) {
+const DAYS_SOON = 7;
+
+type DoorSectionProps = Omit<DoorListProps, 'now'> & { title: string };
+
+const DoorSection = (props: DoorSectionProps) => (
+  <section class="stack">
+    <h2>{props.title}</h2>
+    <DoorNotices {...props} />
+  </section>
+);
+
+function DoorNotices({ title, doors, pages }: DoorSectionProps) {
   const notices = doors.map((door) => {
     const page = pages.find(({ id }) => id === door.container_id);
     return {
@@ -58,12 +81,7 @@ function DoorSection({ title, doors, pages }: Omit<DoorListProps, 'now'> & { tit
       tag: <Tag>{admittedWords(door)}</Tag>,
     };
   });
-  return (
-    <section class="stack">
-      <h2>{title}</h2>
-      <Notices label={title} level={3} notices={notices} />
-    </section>
-  );
+  return <Notices label={title} level={3} notices={notices} />;
 }
 
 const admittedWords = ({ inside, expected }: DoorOfEntry): string =>
@@ -123,6 +141,7 @@ const GuestTable = ({ entry, guests, scan }: Omit<GuestListProps, 'search'>) => 
   <DataTable
     caption={t('guests.caption')}
     captionHidden
+    compact
     columns={[
       { label: t('guests.name') },
       { label: t('ticket.label') },

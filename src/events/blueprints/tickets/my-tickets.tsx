@@ -10,7 +10,7 @@ import type { BookingDetails } from '../../model/booking.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { whenOf } from '../../views/booking-words.ts';
-import { ENTRY_TONES } from '../../views/entry-words.ts';
+import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
 import { isOver, isValid, ticketState } from '../../views/ticket-words.ts';
 import { SignInNote } from './sign-in-note.tsx';
 
@@ -110,7 +110,7 @@ function bookingItem(booking: BookingDetails, slugs: Map<number, string>): Item 
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
     tag: (
-      <Tag tone={ENTRY_TONES[booking.state]}>
+      <Tag tone={ENTRY_TONES[booking.state]} icon={entryIcon(booking.state)}>
         {entryStateWords(booking.state, booking.cost_minor, booking.payment_timing)}
       </Tag>
     ),

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { Config } from '../../shared/config.ts';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import { runInKeptLocale } from '../../shared/i18n/locale.ts';
+import { defineJob } from '../../shared/jobs/job.ts';
+import { queueMail } from '../../shared/mail/mail.ts';
+import { paymentFailedMail } from '../mails/payment-failed.ts';
+import { findOrder } from '../model/order.ts';
+
+export const mailPaymentFailedJob = defineJob('cart-mail-payment-failed', z.object({ code: z.string() }));
+
+/** Mails a buyer whose authorised payment has failed after the venue's yes, unless it has been paid since. */
+export async function mailPaymentFailed(
+  db: Db,
+  { code, site }: { code: string; site: Pick<Config, 'urls' | 'platformName'> },
+): Promise<void> {
+  const order = await findOrder(db, code);
+  if (order?.state !== 'accepted' || order.due_minor === 0) return;
+  const mail = runInKeptLocale(order.locale, () => paymentFailedMail(order, site));
+  await transaction(db, (tx) => queueMail(tx, mail));
+}
