@@ -47,7 +47,7 @@ export function SlotPage(props: SlotPageProps) {
           <div>
             <LinkButton
               href={calendarPath(slug, calendar.slug)}
-              variant={organiser ? 'plain' : 'go'}
+              variant={mayManage ? 'plain' : 'go'}
               icon="calendar"
             >
               {t('slots.see_free_days')}
