@@ -11,7 +11,7 @@ export type Post = {
   title: string;
   summary: string;
   body: string;
-  /** null for a draft, which only organisers see */
+  /** null for a draft, which only editors see */
   publishedAt: Temporal.Instant | null;
   version: number;
 };

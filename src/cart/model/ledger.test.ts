@@ -7,7 +7,6 @@ import { cancelLine } from '../operations/cancel-line.ts';
 import { refundLines } from '../operations/request-refund.ts';
 import { ORDER_TRANSITIONS, type OrderState } from '../rules/order.ts';
 import type * as postings from '../rules/postings.ts';
-import type { Posted } from '../rules/postings.ts';
 import {
   constraintOf,
   insertRefundRow,
@@ -21,7 +20,7 @@ import {
 import { listUnbalancedOrders, PAGE, type TestCart, takeOffStall, testCart } from '../testing.ts';
 
 type Poster = Exclude<keyof typeof postings, 'taxIn' | 'changeOf'>;
-type Mutation = (posted: Posted) => Posted;
+type Mutation = (posted: postings.Posted) => postings.Posted;
 
 const fault = vi.hoisted(() => ({ poster: '', mutation: (posted: unknown) => posted }));
 
@@ -238,7 +237,9 @@ async function refundedOnce(cart: TestCart, scene: Scene): Promise<void> {
   await cart.settle(buildRefundEvent(reference, 'refunded', `re_${orderId}`));
 }
 
-const withPostings = (change: (postings: Posted['postings']) => Posted['postings']): Mutation => {
+const withPostings = (
+  change: (postings: postings.Posted['postings']) => postings.Posted['postings'],
+): Mutation => {
   return ({ kind, postings }) => ({ kind, postings: change(postings) });
 };
 

@@ -15,6 +15,7 @@ export type Scene = {
   open: { orderId: OrderId; paymentId: PaymentId; reference: string };
 };
 
+/** Accepts and pays one order, and starts the payment of another. */
 export async function scene(cart: TestCart): Promise<Scene> {
   const things = [{ taxRate: 2000 }, { price: 700 }];
   const { order, reference, payment } = await placeTestOrder(cart, newVisitor(), things);
@@ -79,8 +80,7 @@ export async function requestRefund(tx: Tx, scene: Scene, currency = 'GBP') {
   return ids;
 }
 
-// What loses money, as faulty operations or people at a console might do it, and which guard refuses it.
-/** Mistakes that an operation might make, each with the constraint that refuses it. */
+/** What faulty operations, or people at a console, might do to lose money, each with the constraint that refuses it. */
 export const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx: Tx) => Promise<void>]> = {
   'posts a transaction that is off by one': [
     'ledger_adds_up',

@@ -187,7 +187,7 @@ export async function countRequests(
   return count;
 }
 
-/** Lists live unlisted entries of calendars in a range: those of one owner or, for organisers, of anybody. */
+/** Lists live unlisted entries of calendars in a range: those of one owner, or of anybody for those who may see bookings. */
 export async function listBookings(
   db: Db | Tx,
   containerId: ContainerId,

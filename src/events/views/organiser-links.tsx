@@ -13,7 +13,7 @@ export const requestsLink = (slug: string, count: number): OrganiserLink => ({
   icon: 'calendar-check',
 });
 
-/** The organiser's actions on a page, in a row below its heading. */
+/** What the viewer's roles let them do on a page, in a row below its heading. */
 export function OrganiserLinks({ links }: OrganiserLinksProps) {
   if (links.length === 0) return null;
   return (

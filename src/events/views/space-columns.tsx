@@ -34,7 +34,7 @@ export type SpaceDay = {
   offers: readonly Offer[];
 };
 
-/** A booking that the viewer may see: their own or, for an organiser, any. */
+/** A booking that the viewer may see: their own, or any, for those who may see bookings. */
 export type VisibleBooking = CalendarEntry & { isOwn: boolean };
 
 /** A column for each space with its blocks, and the hours they span; spaces without blocks are left out. */

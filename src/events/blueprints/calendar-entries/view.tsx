@@ -95,7 +95,7 @@ const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarD
 
 export type EntryTablePageProps = ListProps<CalendarEntry> & { filter: EntryFilter };
 
-/** Every entry of a calendar, for organisers. */
+/** Every entry of a calendar, for those who may see drafts and bookings. */
 export function EntryTablePage(props: EntryTablePageProps) {
   const { pageContext, calendar, entries, filter, pageNumber, pageCount } = props;
   const { slug } = pageContext.page;

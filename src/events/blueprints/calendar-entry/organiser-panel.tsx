@@ -22,7 +22,7 @@ export type OrganiserPanelProps = {
   placeInSeries: PlaceInSeries | undefined;
 };
 
-/** The organiser's actions on an entry. */
+/** What those who may manage an entry can do about it. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
   const { pageContext, calendar, entry, path, now, placeInSeries } = props;
   const state = currentState(entry, now);

@@ -42,7 +42,7 @@ import { EventData } from './event-data.tsx';
 import { parsePrices, parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
-/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and the organisers' actions. */
+/** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and what may be done about it. */
 export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showEntry(c, deps));
@@ -191,7 +191,7 @@ function wrongDateResponse(
   });
 }
 
-/** A closure has no page of its own: organisers see it among the others, and everybody on its day. */
+/** A closure has no page of its own: those who may edit it see it among the others, and everybody on its day. */
 function closureResponse(
   c: Ctx,
   { pageContext: { page }, calendar, entry, mayManage, date }: EntryContext,

@@ -111,7 +111,7 @@ export type RequestsPageProps = {
   decision: Decision | undefined;
 };
 
-/** Bookings that wait for an organiser to confirm or decline them. */
+/** Bookings that wait for the venue to confirm or decline them. */
 export function RequestsPage({ pageContext, requests, decision }: RequestsPageProps) {
   const { page, schedule } = pageContext;
   return (

@@ -19,7 +19,7 @@ import { calendarsPath, closuresPath } from '../../rules/addresses.ts';
 import { closureRange, closureSchema } from './schema.ts';
 import { ClosuresPage } from './view.tsx';
 
-/** `/{page}/calendars/closures/`: when spaces of a page are closed, for organisers. */
+/** `/{page}/calendars/closures/`: when spaces of a page are closed, for those who may edit its calendars. */
 export function closuresBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.page('calendars'), (c) => sendClosures(c, deps));

@@ -24,7 +24,7 @@ import { changeSlot, setSlotActive } from '../../operations/offer-slot.ts';
 import { slotPath } from '../../rules/addresses.ts';
 import { SlotPage } from './view.tsx';
 
-/** `…/slots/{id}/`: a slot and, for organisers, the form that edits it. */
+/** `…/slots/{id}/`: a slot and, for those who may edit it, its form. */
 export function slotBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.anyone(), (c) => showSlot(c, deps));
@@ -40,7 +40,7 @@ async function showSlot(c: Ctx, deps: EventsDeps, formState?: FormState): Promis
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
   const mayManage = await can(c, page.slug, 'calendars');
-  // Only organisers see retired slots, which the schedule leaves out.
+  // Only those who may edit slots see retired ones, which the schedule leaves out.
   const slot = mayManage
     ? inCalendar(await getSlot(db, page.id, slotIdIn(c)), calendar)
     : slotOf(schedule, calendar.id, slotIdIn(c));

@@ -39,7 +39,7 @@ async function showSlots(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { page, schedule } = pageContext;
   const calendar = calendarIn(c, pageContext);
   const mayManage = await can(c, page.slug, 'calendars');
-  // Only organisers see retired slots, which the schedule leaves out.
+  // Only those who may edit slots see retired ones, which the schedule leaves out.
   const slots = mayManage
     ? await listSlots(deps.platform.db, page.id, calendar.id)
     : schedule.slots.filter((slot) => slot.calendar_id === calendar.id);

@@ -23,7 +23,7 @@ import { changeTicketType, removeTicketType } from '../../operations/change-tick
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { EditTicketType } from './view.tsx';
 
-/** `…/ticket-types/{id}/`: one ticket type, for organisers. */
+/** `…/ticket-types/{id}/`: one ticket type, for those who may edit events. */
 export function ticketTypeBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.page('entries'), (c) => showTicketType(c, deps));

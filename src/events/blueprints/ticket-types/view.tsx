@@ -20,7 +20,7 @@ type EntryProps = { pageContext: PageContext; calendar: Calendar; entry: Calenda
 type TicketTypesProps = EntryProps & { ticketTypes: TicketTypeOnSale[] };
 export type TicketTypeListProps = TicketTypesProps & { mayManage: boolean };
 
-/** The ticket types of an event: on sale for visitors, with their counts for organisers. */
+/** The ticket types of an event: on sale for visitors, with their counts for those who may edit it. */
 export function TicketTypeList(props: TicketTypeListProps) {
   const { pageContext, calendar, entry, ticketTypes, mayManage } = props;
   const mayAdd = mayManage && entry.kind === 'event' && ['draft', 'confirmed'].includes(entry.state);
