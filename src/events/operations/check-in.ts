@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Act } from '../../shared/act.ts';
 import { userOfActor } from '../../shared/act.ts';
 import { findUserName } from '../../shared/auth/users.ts';
@@ -52,20 +53,36 @@ export const recordExit = (tx: Tx, act: Act, scan: Scan): Promise<Verdict> => re
 type Direction = CheckIn['direction'];
 
 async function record(tx: Tx, act: Act, scan: Scan, direction: Direction): Promise<Verdict> {
-  const { containerId, entryId, nonce } = scan;
+  const ticket = await ticketOf(tx, scan);
+  const decision = { scan, direction, ticket };
+  const recorded = await recordOnce(tx, act, decision);
+  if (isOf(recorded, decision)) return await verdictOf(tx, recorded, scan);
+  // A restored page sends its nonce again, with the next ticket: its verdict must not be that of the ticket before.
+  const nonce = createHash('sha256')
+    .update(`${scan.nonce} ${direction} ${ticket?.id ?? ''}`)
+    .digest('base64url');
+  return await verdictOf(tx, await recordOnce(tx, act, { ...decision, scan: { ...scan, nonce } }), scan);
+}
+
+type Decision = { scan: Scan; direction: Direction; ticket: TicketDetails | undefined };
+
+const isOf = (recorded: CheckIn, { ticket, direction }: Decision): boolean =>
+  recorded.ticket_id === (ticket?.id ?? null) && recorded.direction === direction;
+
+async function recordOnce(tx: Tx, act: Act, decision: Decision): Promise<CheckIn> {
+  const { containerId, entryId, nonce } = decision.scan;
   const recorded =
     (await findCheckIn(tx, containerId, entryId, nonce)) ??
     // The constraint on the nonce decides between two uploads of one scan, and undoes what the second one did.
-    (await inSavepoint(tx, SCANNED_ONCE, () => decide(tx, act, scan, direction))) ??
+    (await inSavepoint(tx, SCANNED_ONCE, () => decide(tx, act, decision))) ??
     (await findCheckIn(tx, containerId, entryId, nonce));
   if (!recorded) throw new Error('A scan was refused as recorded, and is not');
-  return await verdictOf(tx, recorded, scan);
+  return recorded;
 }
 
 /** Transitions the ticket of a scan if it may enter or leave, and records the scan. */
-async function decide(tx: Tx, act: Act, scan: Scan, direction: Direction): Promise<CheckIn> {
+async function decide(tx: Tx, act: Act, { scan, direction, ticket }: Decision): Promise<CheckIn> {
   const { containerId, entryId } = scan;
-  const ticket = await ticketOf(tx, scan);
   const outcome = await outcomeOf(tx, act, { ticket, entryId, direction });
   return await insertCheckIn(tx, containerId, {
     entry_id: entryId,
