@@ -6,7 +6,7 @@ import { transaction } from '../db/database.ts';
 import { testDatabase } from '../testing/database.ts';
 import { defineDue, nextDueAt, onDue, schedule, sweepDue, unschedule } from './due.ts';
 
-const { db, openMore } = await testDatabase();
+const { db, openMore, queriesOf } = await testDatabase();
 const reminder = defineDue('reminder', z.object({ text: z.string() }));
 
 let sent: string[] = [];
@@ -74,4 +74,22 @@ test('runs each task in one of several processes', async () => {
   expect(ran.reduce((sum, n) => sum + n, 0)).toBe(40);
   expect(new Set(sent).size).toBe(40);
   expect(sent).toHaveLength(40);
+});
+
+test('leaves a task to the process that runs it, and does not wait for that', async () => {
+  await remind('long', NOW);
+  const { promise: running, resolve: begin } = Promise.withResolvers<void>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const long = onDue(reminder, async () => {
+    begin();
+    await ended;
+  });
+  const elsewhere = sweepDue(openMore().db, [long], NOW);
+  await running;
+  // Time for many queries, if it asks until the task is gone.
+  setTimeout(end, 500);
+  expect(await queriesOf(() => sweepDue(db, [send], NOW))).toHaveLength(3);
+  end();
+  expect(await elsewhere).toBe(1);
+  expect(sent).toEqual([]);
 });

@@ -61,19 +61,21 @@ export async function sweepDue(
   now: Temporal.Instant,
 ): Promise<number> {
   const failures: unknown[] = [];
-  const failed = new Set<string>();
+  // Those that failed, and those that another process runs.
+  const left = new Set<string>();
   let ran = 0;
   for (;;) {
     const { rows } = await sql<{ kind: string; key: string }>`
       SELECT kind, key FROM due_tasks WHERE due_at <= ${now} AND kind = ANY(${handlers.map(({ kind }) => kind)})
-      ORDER BY due_at, kind, key LIMIT ${BATCH_SIZE + failed.size}`.execute(db);
-    const tasks = rows.filter((task) => !failed.has(idOf(task)));
+      ORDER BY due_at, kind, key LIMIT ${BATCH_SIZE + left.size}`.execute(db);
+    const tasks = rows.filter((task) => !left.has(idOf(task)));
     if (tasks.length === 0) break;
     for (const task of tasks) {
       try {
         if (await runTask(db, handlers, task, now)) ran++;
+        else left.add(idOf(task));
       } catch (error) {
-        failed.add(idOf(task));
+        left.add(idOf(task));
         failures.push(error);
       }
     }
