@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+
 import { type Act, userOfActor } from '../../shared/act.ts';
+
 import { findUserName } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { ContainerId, EntryId } from '../../shared/ids.ts';
