@@ -6,6 +6,7 @@ import { openDatabase } from '../src/shared/db/database.ts';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
 import { migrate } from '../src/shared/db/migrate.ts';
 import { bareClaims } from './bare-claims.ts';
+import { laneClaims } from './lanes.ts';
 import { type Load, load } from './load.ts';
 import { type BenchVenue, seedVenue } from './seed.ts';
 import { serveBarePage, serveEvents } from './server.ts';
@@ -75,6 +76,8 @@ async function measure(entries: number): Promise<void> {
         'the same claim in bare SQL',
         mean(runs, 'bareHolds'),
       );
+      const lanes = await laneClaims(db, venue, TIMES.measureMs);
+      row(entries, 'bookings that move a lane', lanes.movedLane, 'bookings of a free lane', lanes.freeLane);
     } finally {
       await bare.stop();
     }
@@ -87,7 +90,7 @@ async function measure(entries: number): Promise<void> {
 function claim(url: string, { concert, calendar, type, path }: BenchVenue) {
   const page = path.split('/')[1] ?? '';
   const entry = entryPath(page, calendar.slug, dateOf(concert.starts_at, calendar.time_zone), concert.id);
-  return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1` };
+  return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1&price-${type.id}=${type.price_minor}` };
 }
 
 /** @returns responses per second. @throws Error if any response had another status */

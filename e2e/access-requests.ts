@@ -1,8 +1,10 @@
-import { type Capability, capabilitiesOf } from '../src/shared/capabilities.ts';
+import type { Capability } from '../src/shared/capabilities.ts';
 import type { AppName } from '../src/shared/config.ts';
 import type { Access } from '../src/shared/http/access.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
-import type { Identity, ParamSet, World } from './access-world.ts';
+import { ROLES_WITH } from './access-table.ts';
+import type { ParamSet } from './access-venue.ts';
+import type { Identity, World } from './access-world.ts';
 
 export type Route = { app: AppName; route: string; access: Access };
 /** through: answered by the handler; hidden: as if it did not exist; closed: refused to every browser. */
@@ -19,7 +21,8 @@ export type Request = {
 /** Every route, of the own page and the foreign one, by everybody. @throws Error if a route cannot be filled in */
 export const requestsOf = (routes: Route[], { own, foreign, identities }: World): Request[] =>
   routes.flatMap(({ app, route, access }) =>
-    [own, foreign].flatMap((page) =>
+    // Without a page or a thing of one in its address, a route is the same for both.
+    (paramsIn(route).length > 0 ? [own, foreign] : [own]).flatMap((page) =>
       page.paramsOf(`${app} ${plain(route)}`).flatMap((set) =>
         identities.map((identity) => ({
           app,
@@ -55,19 +58,21 @@ export const swappedRequestsOf = (routes: Route[], { own, foreign, identities }:
       );
     });
 
-function expectedOf(access: Access, identity: Identity, isOwn: boolean, { needs }: ParamSet): Expected {
+function expectedOf(access: Access, identity: Identity, isOwn: boolean, set: ParamSet): Expected {
+  const needs = isOwn && set.owner === identity.name ? undefined : set.needs;
   if (access === 'app' || access === 'provider') return 'closed';
   if (access === 'anyone') return needs && !may(identity, isOwn, [needs]) ? 'hidden' : 'through';
-  if (!identity.cookie.includes('session')) return 'sign-in';
+  if (!identity.signedIn) return 'sign-in';
   if (access === 'signed-in') return 'through';
   if (access === 'any-organiser') return identity.role === 'organiser' ? 'through' : 'forbidden';
   const capabilities = access.replace('page:', '').split('|') as Capability[];
-  return may(identity, isOwn, capabilities) ? 'through' : 'forbidden';
+  const allowed = may(identity, isOwn, capabilities) && (!needs || may(identity, isOwn, [needs]));
+  return allowed ? 'through' : 'forbidden';
 }
 
 // Everybody has their role on the own page only.
 const may = ({ role }: Identity, isOwn: boolean, capabilities: Capability[]): boolean =>
-  isOwn && role !== undefined && capabilities.some((one) => capabilitiesOf([role]).has(one));
+  isOwn && role !== undefined && capabilities.some((one) => ROLES_WITH[one].includes(role));
 
 function fill(route: string, { params }: ParamSet): { method: string; path: string } {
   const [method = '', pattern = ''] = plain(route).split(' ');

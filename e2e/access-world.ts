@@ -1,46 +1,49 @@
-import { buildPage, buildUser } from '../src/blog/builders.ts';
-import type { Page } from '../src/blog/model/page.ts';
-import { addSnippet } from '../src/blog/operations/save-snippet.ts';
-import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
-import { buildMarketplace } from '../src/market/builders.ts';
-import { importCatalogue } from '../src/market/operations/import-catalogue.ts';
-import { byClock } from '../src/shared/act.ts';
+import { buildUser } from '../src/blog/builders.ts';
+import type { Seller } from '../src/cart/ports.ts';
 import type { SignIn } from '../src/shared/auth/sign-in.ts';
-import { NOW } from '../src/shared/builders.ts';
-import { type Capability, capabilitiesOf, ROLES, type Role } from '../src/shared/capabilities.ts';
-import { type Db, type Tx, transaction } from '../src/shared/db/database.ts';
-import type { FormInput } from '../src/shared/http/form.ts';
-import type { ContainerId } from '../src/shared/ids.ts';
+import { newVisitor } from '../src/shared/builders.ts';
+import { ROLES, type Role } from '../src/shared/capabilities.ts';
+import { type Db, transaction } from '../src/shared/db/database.ts';
+import { ROLES_WITH } from './access-table.ts';
+import { buildVenue, type Secret, type Venue } from './access-venue.ts';
 
-/** Somebody who sends requests, with what they may do on the first of the two pages. On the other, nobody has a role. */
-export type Identity = { name: string; cookie: string; role?: Role };
-
-/** A text that only some may read, on the page that it belongs to. */
-export type Secret = { text: string; needs: Capability | 'nobody' };
-
-/** Values for the parameters of a route. `needs` is what somebody must be able to do to see such a thing at all. */
-export type ParamSet = { params: Record<string, string>; needs?: Capability; form?: FormInput | undefined };
-
-export type PageWorld = {
-  slug: string;
-  /** Each set of values with which a route is tried. @param route "blog GET /:page" */
-  paramsOf(route: string): ParamSet[];
-  secrets: Secret[];
+/** Somebody who sends requests. Roles are on the own venue; on the foreign one, none of them has any. */
+export type Identity = {
+  name: 'nobody' | 'visitor' | 'user' | 'buyer' | Role;
+  cookie: string;
+  signedIn: boolean;
+  role?: Role;
 };
 
-export type World = { own: PageWorld; foreign: PageWorld; identities: Identity[] };
+export type World = { own: Venue; foreign: Venue; identities: Identity[] };
 
-/** Builds two venues with one of everything, and somebody of each role on the first. */
-export async function buildWorld(db: Db, signIn: SignIn): Promise<World> {
-  const own = await transaction(db, (tx) => buildVenue(tx, 'own'));
-  const foreign = await transaction(db, (tx) => buildVenue(tx, 'foreign'));
-  const page = { id: own.id };
-  const identities: Identity[] = [{ name: 'nobody', cookie: '' }];
-  for (const role of [undefined, ...ROLES]) {
-    const name = role ?? 'user';
+/**
+ * Builds two venues, and people: nobody, a visitor with a hold, a user, the buyer, and somebody of each role. Visitor
+ * and buyer have what is theirs on the own venue; on the foreign one, others have it.
+ */
+export async function buildWorld(db: Db, signIn: SignIn, sellers: readonly Seller[]): Promise<World> {
+  const visitor = newVisitor();
+  const buyer = await buildUser(db, { name: 'buyer', email: 'buyer@people.example' });
+  const elsewhere = await buildUser(db, { name: 'Elsewhere', email: 'elsewhere@people.example' });
+  const own = await transaction(db, (tx) =>
+    buildVenue(tx, 'own', { sellers, customers: { buyer: { userId: buyer.id }, visitor } }),
+  );
+  const foreign = await transaction(db, (tx) =>
+    buildVenue(tx, 'foreign', {
+      sellers,
+      customers: { buyer: { userId: elsewhere.id }, visitor: newVisitor() },
+    }),
+  );
+  const identities: Identity[] = [
+    // First, because only they have something in their basket.
+    { name: 'visitor', cookie: `visitor=${visitor.visitor}`, signedIn: false },
+    { name: 'nobody', cookie: '', signedIn: false },
+  ];
+  for (const name of ['user', 'buyer', ...ROLES] as const) {
+    const role = ROLES.find((one) => one === name);
     const email = `${name}@people.example`;
-    await buildUser(db, { name, email }, role && { page, role });
-    identities.push({ name, cookie: await sessionOf(signIn, email), ...(role && { role }) });
+    await buildUser(db, { name, email }, role && { page: own, role });
+    identities.push({ name, cookie: await sessionOf(signIn, email), signedIn: true, ...(role && { role }) });
   }
   return { own, foreign, identities };
 }
@@ -51,62 +54,6 @@ async function sessionOf(signIn: SignIn, email: string): Promise<string> {
   return (cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
 }
 
-async function buildVenue(tx: Tx, slug: string): Promise<PageWorld & { id: ContainerId }> {
-  const page = await buildPage(tx, { slug, title: `Venue ${slug}` });
-  const who = { name: `Helper of ${slug}`, email: `helper@${slug}.example` };
-  const helper = await buildUser(tx, who, { page, role: 'steward' });
-  await buildUser(tx, who, { page, role: 'editor' });
-  const site = await buildSite(tx, page);
-  const market = await buildMarket(tx, page);
-  const params = {
-    page: slug,
-    user: helper.id,
-    role: 'steward',
-    token: 'x'.repeat(32),
-    ...site.params,
-    ...market.params,
-  };
-  return {
-    id: page.id,
-    slug,
-    paramsOf(route) {
-      const sets: ParamSet[] = [{ params, form: FORMS[route.replace(/^\w+ /, '')] }];
-      if (/^blog .* \/:page\/news\/:post$/.test(route))
-        sets.push({ params: { ...params, post: site.draft }, needs: 'site' });
-      return sets;
-    },
-    secrets: [
-      { text: `Draft of ${slug}`, needs: 'site' },
-      { text: helper.name, needs: 'people' },
-      { text: helper.email, needs: 'people' },
-    ],
-  };
-}
-
-// Without these the request would not be understood.
-const FORMS: Record<string, FormInput> = { 'POST /locale': { locale: 'en-GB', back: '/' } };
-
-async function buildSite(tx: Tx, { id: pageId, slug }: Page) {
-  const act = byClock(NOW);
-  const write = (title: string) => writePost(tx, act, { pageId, title, summary: '', body: title });
-  const post = await write(`News of ${slug}`);
-  await publishPost(tx, act, { pageId, slug: post });
-  const key = await addSnippet(tx, act, { pageId, title: `Terms of ${slug}`, body: 'Be kind.' });
-  return { params: { post, key }, draft: await write(`Draft of ${slug}`) };
-}
-
-async function buildMarket(tx: Tx, page: Page) {
-  const market = await buildMarketplace(tx, page, { name: `Shop of ${page.slug}` });
-  const file = new TextEncoder().encode(`Code,Description,Price\nX-1,Loaf of ${page.slug},1.00\n`);
-  await importCatalogue(tx, byClock(NOW), { containerId: page.id, id: market.id, file });
-  const product = await tx
-    .selectFrom('products')
-    .select('id')
-    .where('container_id', '=', page.id)
-    .executeTakeFirstOrThrow();
-  return { params: { marketplace: market.slug, id: String(product.id) } };
-}
-
-/** Whether somebody may read a secret of the page on which they have their role. */
-export const mayRead = ({ role }: Identity, { needs }: Secret): boolean =>
-  needs !== 'nobody' && role !== undefined && capabilitiesOf([role]).has(needs);
+/** Whether somebody may read a secret of the own venue. */
+export const mayRead = ({ name, role }: Identity, { needs, owner }: Secret): boolean =>
+  owner === name || (role !== undefined && needs.some((one) => ROLES_WITH[one].includes(role)));

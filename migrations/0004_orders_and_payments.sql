@@ -43,6 +43,9 @@ CREATE INDEX orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX orders_session_id ON orders (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX orders_customer_id ON orders (container_id, customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX orders_pay_by ON orders (pay_by) WHERE state = 'placed';
+-- Here and below: what was agreed, asked for or received is never written again.
+CREATE TRIGGER orders_append_only BEFORE UPDATE OF currency ON orders
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- A line is one place: one booking, one ticket, one extra. It stores what was agreed as facts.
 CREATE TABLE order_lines (
@@ -89,6 +92,9 @@ CREATE TABLE order_lines (
     END)
 );
 CREATE INDEX order_lines_newest ON order_lines (container_id, id);
+CREATE TRIGGER order_lines_append_only
+  BEFORE UPDATE OF order_id, unit_price_minor, quantity, discount_minor, amount_minor, tax_rate, tax_minor OR DELETE ON order_lines
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- How a page can be paid: its accounts with providers.
 CREATE TABLE payment_accounts (
@@ -136,6 +142,10 @@ CREATE TABLE payments (
     AND (received_minor IS NULL OR state NOT IN ('created', 'authorised'))),
   CONSTRAINT payments_never_refunded_twice CHECK (refunded_minor <= COALESCE(received_minor, 0))
 );
+CREATE TRIGGER payments_append_only BEFORE UPDATE OF currency, amount_minor, received_currency ON payments
+  FOR EACH ROW WHEN ((OLD.currency, OLD.amount_minor) IS DISTINCT FROM (NEW.currency, NEW.amount_minor)
+    OR OLD.received_currency <> NEW.received_currency)
+  EXECUTE FUNCTION refuse_change();
 
 -- What of a payment is for which order.
 CREATE TABLE payment_allocations (
@@ -151,6 +161,9 @@ CREATE TABLE payment_allocations (
   FOREIGN KEY (container_id, order_id) REFERENCES orders (container_id, id)
 );
 CREATE INDEX payment_allocations_order_id ON payment_allocations (container_id, order_id);
+CREATE TRIGGER payment_allocations_append_only
+  BEFORE UPDATE OF payment_id, order_id, amount_minor OR DELETE ON payment_allocations
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- The events of a page's account that have been handled, so that an event counts once however often it is sent.
 CREATE TABLE payment_events (
@@ -180,13 +193,15 @@ CREATE TABLE refunds (
   state_at timestamptz NOT NULL,
   state_by text NOT NULL,
   PRIMARY KEY (container_id, id),
-  FOREIGN KEY (container_id, payment_id) REFERENCES payments (container_id, id),
-  FOREIGN KEY (container_id, order_id) REFERENCES orders (container_id, id)
+  UNIQUE (container_id, order_id, id),
+  -- only to the buyer of an order that the payment was for
+  FOREIGN KEY (container_id, payment_id, order_id) REFERENCES payment_allocations (container_id, payment_id, order_id)
 );
 CREATE INDEX refunds_payment_id ON refunds (container_id, payment_id);
-CREATE INDEX refunds_order_id ON refunds (container_id, order_id);
 CREATE INDEX refunds_reference ON refunds (container_id, reference) WHERE reference IS NOT NULL;
 CREATE INDEX refunds_unsettled ON refunds (state_at) WHERE state IN ('requested', 'pending', 'failed');
+CREATE TRIGGER refunds_append_only BEFORE UPDATE OF payment_id, order_id, amount_minor, currency, reason ON refunds
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- How much of which line a refund gives back. None if the money was for no line: it came twice, or was too much.
 CREATE TABLE refund_lines (
@@ -196,12 +211,14 @@ CREATE TABLE refund_lines (
   line_id integer NOT NULL,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   PRIMARY KEY (container_id, refund_id, line_id),
-  FOREIGN KEY (container_id, refund_id) REFERENCES refunds (container_id, id),
+  FOREIGN KEY (container_id, order_id, refund_id) REFERENCES refunds (container_id, order_id, id),
   FOREIGN KEY (container_id, order_id, line_id) REFERENCES order_lines (container_id, order_id, id)
 );
 CREATE INDEX refund_lines_line_id ON refund_lines (container_id, order_id, line_id);
 CREATE TRIGGER refund_lines_append_only BEFORE UPDATE OR DELETE ON refund_lines
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refund_lines_no_truncate BEFORE TRUNCATE ON refund_lines
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The CHECK order_lines_refunded then refuses to give back more than a line cost.
 CREATE FUNCTION count_refund_line() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -106,23 +106,30 @@ BEGIN
   END IF;
 END $$;
 
--- What a payment brought in, its fee and a dispute about it are posted, and all of it is for its orders, each as much as
--- is allocated to it.
+-- What a payment brought in, its fee and a dispute about it are posted in its currency, and all of it is for its orders,
+-- each as much as is allocated to it, and no more is given back.
 CREATE FUNCTION check_ledger_payment(page integer, payment integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   p payments;
   received bigint;
+  received_in text;
   s record;
   allocated bigint;
   off record;
   given_back bigint;
+  too_much boolean;
 BEGIN
   SELECT * INTO p FROM payments WHERE container_id = page AND id = payment;
   received := COALESCE(p.received_minor, 0);
+  received_in := COALESCE(p.received_currency, p.currency);
   SELECT
-    COALESCE(sum(amount_minor) FILTER (WHERE account IN ('clearing', 'bank', 'cash') AND refund_id IS NULL), 0) AS assets,
-    COALESCE(sum(amount_minor) FILTER (WHERE account = 'provider_fees'), 0) AS fees,
-    COALESCE(sum(amount_minor) FILTER (WHERE account = 'chargebacks'), 0) AS disputed
+    COALESCE(sum(amount_minor) FILTER (WHERE account IN ('clearing', 'bank', 'cash') AND refund_id IS NULL
+      AND currency = received_in), 0) AS assets,
+    -- a fee may be known before the payment has come, perhaps in another currency
+    COALESCE(sum(amount_minor) FILTER (WHERE account = 'provider_fees'
+      AND currency IN (p.currency, p.received_currency)), 0) AS fees,
+    COALESCE(sum(amount_minor) FILTER (WHERE account = 'provider_fees' AND currency = received_in), 0) AS deducted,
+    COALESCE(sum(amount_minor) FILTER (WHERE account = 'chargebacks' AND currency = received_in), 0) AS disputed
     INTO s FROM ledger_postings WHERE container_id = page AND payment_id = payment;
   IF s.fees <> COALESCE(p.fee_minor, 0) THEN
     PERFORM refuse_ledger('payments_fee_posted', format('payment %s cost %s, and %s is posted', payment, p.fee_minor, s.fees));
@@ -130,9 +137,9 @@ BEGIN
   IF s.disputed <> (CASE WHEN p.state IN ('disputed', 'charged_back') THEN received ELSE 0 END) THEN
     PERFORM refuse_ledger('payments_dispute_posted', format('payment %s is %s, and %s is posted', payment, p.state, s.disputed));
   END IF;
-  IF s.assets + s.fees + s.disputed <> received THEN
+  IF s.assets + s.deducted + s.disputed <> received THEN
     PERFORM refuse_ledger('payments_posted', format('payment %s brought in %s, and %s is posted', payment, received,
-      s.assets + s.fees + s.disputed));
+      s.assets + s.deducted + s.disputed));
   END IF;
   SELECT COALESCE(sum(received_minor), 0) INTO allocated FROM payment_allocations
     WHERE container_id = page AND payment_id = payment;
@@ -141,20 +148,27 @@ BEGIN
       received, allocated));
   END IF;
   SELECT order_id, a.received_minor, b.posted INTO off
-    FROM (SELECT order_id, received_minor FROM payment_allocations WHERE container_id = page AND payment_id = payment) a
-    FULL JOIN (SELECT order_id, sum(amount_minor) AS posted FROM ledger_postings
+    FROM (SELECT order_id, p.received_currency AS currency, received_minor FROM payment_allocations
+      WHERE container_id = page AND payment_id = payment) a
+    FULL JOIN (SELECT order_id, currency, sum(amount_minor) AS posted FROM ledger_postings
       WHERE container_id = page AND payment_id = payment AND refund_id IS NULL
         AND account IN ('clearing', 'bank', 'cash', 'provider_fees', 'chargebacks')
-      GROUP BY order_id) b USING (order_id)
+      GROUP BY order_id, currency) b USING (order_id, currency)
     WHERE COALESCE(a.received_minor, 0) <> COALESCE(b.posted, 0) LIMIT 1;
   IF FOUND THEN
     PERFORM refuse_ledger('payments_allocated', format('payment %s brought in %s for order %s, and %s is posted', payment,
       off.received_minor, off.order_id, off.posted));
   END IF;
-  SELECT COALESCE(sum(amount_minor), 0) INTO given_back FROM refunds WHERE container_id = page AND payment_id = payment;
+  SELECT COALESCE(sum(r.amount_minor), 0), bool_or(r.amount_minor > a.received_minor) INTO given_back, too_much
+    FROM (SELECT order_id, sum(amount_minor) AS amount_minor FROM refunds
+      WHERE container_id = page AND payment_id = payment GROUP BY order_id) r
+    JOIN payment_allocations a ON a.container_id = page AND a.payment_id = payment AND a.order_id = r.order_id;
   IF given_back <> p.refunded_minor THEN
     PERFORM refuse_ledger('payments_refunds_counted', format('payment %s has refunds of %s, and counts %s', payment,
       given_back, p.refunded_minor));
+  END IF;
+  IF too_much THEN
+    PERFORM refuse_ledger('payment_allocations_refunded', format('payment %s gives back more of an order than it brought in for it', payment));
   END IF;
 END $$;
 
@@ -164,13 +178,20 @@ DECLARE
   r refunds;
   payable bigint;
   sent bigint;
+  is_astray boolean;
   of_lines bigint;
 BEGIN
   SELECT * INTO r FROM refunds WHERE container_id = page AND id = refund;
+  IF r.currency IS DISTINCT FROM (SELECT received_currency FROM payments WHERE container_id = page AND id = r.payment_id) THEN
+    PERFORM refuse_ledger('refunds_currency', format('refund %s is in %s, in which its payment was not', refund, r.currency));
+  END IF;
   SELECT COALESCE(-sum(amount_minor) FILTER (WHERE account = 'refunds_payable'), 0),
-    COALESCE(-sum(amount_minor) FILTER (WHERE account IN ('clearing', 'bank', 'cash')), 0)
-    INTO payable, sent FROM ledger_postings WHERE container_id = page AND refund_id = refund
-      AND order_id = r.order_id AND currency = r.currency;
+    COALESCE(-sum(amount_minor) FILTER (WHERE account IN ('clearing', 'bank', 'cash')), 0),
+    bool_or(order_id IS DISTINCT FROM r.order_id OR currency <> r.currency OR payment_id <> r.payment_id)
+    INTO payable, sent, is_astray FROM ledger_postings WHERE container_id = page AND refund_id = refund;
+  IF is_astray THEN
+    PERFORM refuse_ledger('refunds_posted', format('refund %s is posted for another order or payment, or in another currency', refund));
+  END IF;
   IF payable <> (CASE WHEN r.state = 'succeeded' THEN 0 ELSE r.amount_minor END)
      OR sent <> (CASE WHEN r.state = 'succeeded' THEN r.amount_minor ELSE 0 END) THEN
     PERFORM refuse_ledger('refunds_posted', format('refund %s of %s is %s, and %s is payable, %s sent', refund,
@@ -218,9 +239,7 @@ BEGIN
     WHEN 'orders' THEN PERFORM check_ledger_order(NEW.container_id, NEW.id);
     WHEN 'order_lines' THEN
       PERFORM check_ledger_line(NEW.container_id, NEW.order_id, NEW.id);
-      IF TG_OP = 'INSERT' OR NEW.amount_minor <> OLD.amount_minor THEN
-        PERFORM check_ledger_order(NEW.container_id, NEW.order_id);
-      END IF;
+      IF TG_OP = 'INSERT' THEN PERFORM check_ledger_order(NEW.container_id, NEW.order_id); END IF;
     WHEN 'payments' THEN PERFORM check_ledger_payment(NEW.container_id, NEW.id);
     WHEN 'payment_allocations' THEN PERFORM check_ledger_payment(NEW.container_id, NEW.payment_id);
     WHEN 'refunds' THEN
@@ -233,14 +252,18 @@ BEGIN
       IF NEW.line_id IS NOT NULL THEN PERFORM check_ledger_line(NEW.container_id, NEW.order_id, NEW.line_id); END IF;
       IF NEW.payment_id IS NOT NULL THEN PERFORM check_ledger_payment(NEW.container_id, NEW.payment_id); END IF;
       IF NEW.refund_id IS NOT NULL THEN PERFORM check_ledger_refund(NEW.container_id, NEW.refund_id); END IF;
-      IF NEW.account IN ('customer_balance', 'receivables') THEN PERFORM check_ledger_order(NEW.container_id, NEW.order_id); END IF;
+      IF NEW.account IN ('customer_balance', 'receivables') THEN
+        -- No row counts these balances: two transactions that post to one must see each other.
+        PERFORM FROM orders WHERE container_id = NEW.container_id AND id = NEW.order_id FOR NO KEY UPDATE;
+        PERFORM check_ledger_order(NEW.container_id, NEW.order_id);
+      END IF;
   END CASE;
   RETURN NULL;
 END $$;
 
 CREATE CONSTRAINT TRIGGER orders_ledger AFTER INSERT OR UPDATE OF state, total_minor ON orders
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();
-CREATE CONSTRAINT TRIGGER order_lines_ledger AFTER INSERT OR UPDATE OF state, amount_minor, earned_minor, refunded_minor ON order_lines
+CREATE CONSTRAINT TRIGGER order_lines_ledger AFTER INSERT OR UPDATE OF state, earned_minor, refunded_minor ON order_lines
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();
 CREATE CONSTRAINT TRIGGER payments_ledger AFTER INSERT OR UPDATE OF state, received_minor, fee_minor, refunded_minor ON payments
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_ledger();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reserveSlot, reserveTickets } from '../src/events/builders.ts';
 import { bandOf } from '../src/events/model/calendar-slot.ts';
 import { expireHolds } from '../src/events/operations/expire-holds.ts';
@@ -7,15 +7,13 @@ import { bandOn } from '../src/events/rules/availability.ts';
 import { byClock } from '../src/shared/act.ts';
 import { NOW } from '../src/shared/builders.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
-import { DomainError } from '../src/shared/errors.ts';
-import { testDatabase } from '../src/shared/testing/database.ts';
 import { brokenInvariants } from './invariants.ts';
-import { buildScene, HIRE_DATE, type Scene } from './scene.ts';
+import { race, SERVERS, setUp } from './race.ts';
+import { HIRE_DATE, type Scene } from './scene.ts';
 
 const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
 const BUYERS = 200;
 const HIRERS = 100;
-const SERVERS = 4;
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
   test(`sells exactly 10 of 10 tickets to ${BUYERS} buyers at ${SERVERS} servers`, async () => {
@@ -175,36 +173,8 @@ describe('a database without one of its guards', () => {
   });
 });
 
-async function setUp(options: { lanes?: number } = {}) {
-  const database = await testDatabase();
-  const scene = await buildScene(database.db, options);
-  const servers = Array.from({ length: SERVERS }, () => database.openMore({ poolSize: 10 }).db);
-  onTestFinished(async () => {
-    await Promise.all([database.db, ...servers].map((server) => server.destroy()));
-  });
-  return { scene, servers, db: database.db };
-}
-
 const ticketRace = (servers: Db[], scene: Scene) =>
   race(servers, BUYERS, (server) => buy(server, scene, 'full', 1));
-
-/**
- * Runs all attempts at once, spread over the servers.
- * @returns how many succeeded; all others failed with a domain error
- */
-async function race(
-  servers: Db[],
-  attempts: number,
-  attempt: (server: Db, n: number) => Promise<unknown>,
-): Promise<number> {
-  const results = await Promise.allSettled(
-    Array.from({ length: attempts }, (_, n) => attempt(servers[n % servers.length] as Db, n)),
-  );
-  for (const result of results) {
-    if (result.status === 'rejected' && !(result.reason instanceof DomainError)) throw result.reason;
-  }
-  return results.filter(({ status }) => status === 'fulfilled').length;
-}
 
 async function buy(server: Db, scene: Scene, type: 'full' | 'reduced', quantity: number, now = NOW) {
   return await transaction(

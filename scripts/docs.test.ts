@@ -14,6 +14,7 @@ test('finds broken links and names', () => {
     '[`holdSlot`](../src/events/operations/hold-slot.ts) [`holdNothing`](../src/events/operations/hold-slot.ts)',
     '[“refers only to files”](../scripts/docs.test.ts) [“refers to all”](../scripts/journeys.test.ts)',
     '[“refers to everything”](../src/shared/slug.test.ts)',
+    '[`slugOf`, `slugless`](../src/shared/slug.ts)',
     '`src/main.ts` `src/nothing.ts` `migrations/NNNN_anything.sql` `{src,e2e}/x.ts`',
     '```sh\ncat src/nothing-in-a-block.ts\n```',
   ].join('\n');
@@ -23,6 +24,7 @@ test('finds broken links and names', () => {
     'holdNothing in ../src/events/operations/hold-slot.ts',
     '../scripts/journeys.test.ts',
     'refers to everything in ../src/shared/slug.test.ts',
+    'slugless in ../src/shared/slug.ts',
     'src/nothing.ts',
   ]);
 });
@@ -34,6 +36,25 @@ test('finds every named constraint and trigger of the migrations in docs/archite
   const migrations = globSync('migrations/*.sql').map((path) => readFileSync(path, 'utf8'));
   expect(listed.sort()).toEqual([...new Set(migrations.flatMap(namesIn))].sort());
 });
+
+test.each(pages)('%s contains only diffs that apply to the files as they are', (page) => {
+  const diffs = [...readFileSync(page, 'utf8').matchAll(/^```diff\n(.*?)^```/gms)];
+  expect(diffs.flatMap(([, diff = '']) => hunksThatFail(diff))).toEqual([]);
+});
+
+/** @returns what the hunks of a diff expect in its file and do not find */
+function hunksThatFail(diff: string): string[] {
+  const [head = '', ...hunks] = diff.split(/^@@.*@@\n/m);
+  const content = readFileSync(/^\+\+\+ b\/(.+)$/m.exec(head)?.[1] ?? '', 'utf8');
+  const expected = hunks.map((hunk) =>
+    hunk
+      .split('\n')
+      .filter((line) => /^[ -]/.test(line))
+      .map((line) => line.slice(1))
+      .join('\n'),
+  );
+  return expected.filter((text) => !content.includes(text));
+}
 
 /** The names that a migration gives to constraints, triggers and unique indexes, and raises from triggers. */
 const namesIn = (migration: string): string[] =>
@@ -56,8 +77,9 @@ function brokenReferences(page: string, text: string): string[] {
     if (statSync(file).isDirectory()) return [];
     const content = readFileSync(file, 'utf8');
     if (anchor && !anchorsOf(content).has(anchor)) return [target];
-    const name = /^`([\w$]+)`$/.exec(words)?.[1] ?? /^“(.+)”$/s.exec(words)?.[1];
-    return name && !content.includes(name.replace(/\s+/g, ' ')) ? [`${name} in ${target}`] : [];
+    return namesInLink(words)
+      .filter((name) => !content.includes(name))
+      .map((name) => `${name} in ${target}`);
   });
   const inText = [
     ...prose.matchAll(/`((?:src|client|e2e|proof|bench|scripts|migrations|config|docs)\/[^`\s]+)`/g),
@@ -65,6 +87,13 @@ function brokenReferences(page: string, text: string): string[] {
     .map(([, path = '']) => path)
     .filter((path) => !/[*{…]|NNNN/.test(path) && !existsSync(path));
   return [...inLinks, ...inText];
+}
+
+/** The test named in “quotes”, or the code names in `backticks`, of which a link consists. */
+function namesInLink(words: string): string[] {
+  const test = /^“(.+)”$/s.exec(words)?.[1];
+  if (test) return [test.replace(/\s+/g, ' ')];
+  return /^(`[\w$]+`,?\s*)+$/.test(words) ? [...words.matchAll(/[\w$]+/g)].map(([name]) => name) : [];
 }
 
 const anchorsOf = (markdown: string): Set<string> =>

@@ -24,9 +24,7 @@ export async function dumpData(db: Db): Promise<string> {
   return `${parts.join('\n')}\n`;
 }
 
-async function listTables(
-  db: Db,
-): Promise<{ table: string; columns: string[]; identity: string | null }[]> {
+async function listTables(db: Db): Promise<{ table: string; columns: string[]; identity: string | null }[]> {
   const { rows } = await sql<{ table: string; columns: string[]; identity: string | null }>`
     SELECT t.relname AS table, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
       max(a.attname::text) FILTER (WHERE a.attidentity <> '') AS identity

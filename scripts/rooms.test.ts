@@ -45,7 +45,8 @@ const ROOMS: Record<string, string> = {
   'shared/jobs/': `shared/jobs/${CODE}`,
   'shared/auth/': `shared/auth/${CODE}`,
   'shared/testing/': `shared/testing/${CODE}`,
-  'shared/': 'shared/(act|builders|capabilities|config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
+  'shared/':
+    'shared/(act|builders|capabilities|config|errors|ids|log|money|slug|startup-error|time)(\\.test)?\\.ts',
   'src/': '(main|serve|apps|runtime|first-start|migrate)\\.ts',
 };
 

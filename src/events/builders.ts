@@ -238,6 +238,7 @@ export const reserveSlot = (
       ...(range && { range }),
       name,
       seenPrice: slot.cost_minor,
+      seenVersion: slot.version,
       reveal: false,
     }),
   );

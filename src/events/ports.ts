@@ -1,4 +1,5 @@
 import type { Act } from '../shared/act.ts';
+import type { Role } from '../shared/capabilities.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { ContainerId, OrderId, UserId } from '../shared/ids.ts';
 import type { Mail } from '../shared/mail/mail.ts';
@@ -18,8 +19,11 @@ export type Pages = {
   listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>>;
-  /** pages on which a user is an organiser or a steward; one query */
-  listPagesOfUser(db: Db | Tx, userId: UserId): Promise<{ id: ContainerId; slug: string; title: string }[]>;
+  /** pages on which a user has roles; one query */
+  listPagesOfUser(
+    db: Db | Tx,
+    userId: UserId,
+  ): Promise<{ id: ContainerId; slug: string; title: string; roles: Role[] }[]>;
 };
 
 export type Page = {

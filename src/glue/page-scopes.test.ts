@@ -104,11 +104,10 @@ await testPageScope({
     listLines: (tx, containerId) => lines.listLines(tx, containerId, paid.order.id),
     findLine: (tx, containerId) =>
       lines.findLine(tx, containerId, { ...orderKey, seller: 'events', key: paid.line.key }),
-    transitionLine: (tx, containerId) =>
-      lines.transitionLine(tx, containerId, open.line, {
-        from: ['ordered'],
-        to: 'cancelled',
-        earned: 0,
+    transitionLines: (tx, containerId) =>
+      lines.transitionLines(tx, containerId, {
+        orderId: open.order.id,
+        transitions: [{ line: open.line, to: 'cancelled', earned: 0 }],
         act,
       }),
     endOrderedLines: (tx, containerId) =>

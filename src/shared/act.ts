@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { Tx } from './db/database.ts';
+import { sql } from 'kysely';
+import { named, type Tx } from './db/database.ts';
 import type { Owner, UserId } from './ids.ts';
 
 /**
@@ -38,6 +38,5 @@ export async function lockPerson(tx: Tx, owner: Owner): Promise<void> {
     owner.customerId === undefined
       ? (owner.userId ?? owner.sessionId)
       : `${owner.containerId}/${owner.customerId}`;
-  const lock: RawBuilder<unknown> = sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
-  await lock.execute(tx);
+  await named(tx, 'lock-person', sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }

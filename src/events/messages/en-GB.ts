@@ -77,7 +77,8 @@ export const enGB = {
   'calendar-entries.none_off': 'No cancelled events or bookings',
   'calendar-entries.all': 'Events and bookings',
   'calendar-entries.all_title': 'Events and bookings, {calendar}',
-  'calendar-entries.all_lead': 'Every event and booking in this calendar. Only organisers can see this list.',
+  'calendar-entries.all_lead':
+    'Every event and booking in this calendar. Only the people who run it can see this list.',
   'calendar-entries.new_event': 'New event',
   'calendar-entries.filter': 'Show',
   'calendar-entries.filter_upcoming': 'Upcoming',
@@ -89,7 +90,7 @@ export const enGB = {
   'calendar-entries.column_state': 'Status',
   'calendar-entries.sold_of': '{sold} of {capacity}',
   'calendar-entries.new_lead':
-    'The event stays a draft that only organisers can see, unless you publish it now.',
+    'The event stays a draft that the public can’t see, unless you publish it now.',
   'calendar-entries.weeks': 'How many weeks?',
   'calendar-entries.weeks_hint': 'For a class that repeats weekly, at the same time on the same day.',
   'calendar-entries.weeks_invalid': 'Enter a number of weeks from 1 to 53.',
@@ -196,7 +197,7 @@ export const enGB = {
   'entry.edit_title': 'Edit {name}',
   'entry.edit_public':
     'This event is published: everyone who follows the calendar sees your changes. Ticket holders are not emailed.',
-  'entry.edit_draft': 'This event is a draft. Only organisers can see it.',
+  'entry.edit_draft': 'This event is a draft. The public can’t see it yet.',
   'entry.no_such_day': 'This day is not in the calendar.',
 
   // slots
@@ -491,7 +492,7 @@ export const enGB = {
   'form.save': 'Save',
   'form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'nothing-here.title': 'Page not found',
-  'organiser.label': 'For organisers',
+  'organiser.label': 'Run this page',
   'organiser.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
   'month.no_such_month': 'This month is not in the calendar.',
   'month.view': 'View',
@@ -550,7 +551,7 @@ export const enGB = {
   'answer.money_back_unnamed': '{amount} will be refunded to the hirer.',
   'answer.no_money_back': 'Nothing was charged, so there is no refund.',
   'answer.time_free': '{when} becomes free straight away.',
-  'state.entry.draft': 'Draft – only organisers can see it',
+  'state.entry.draft': 'Draft – not public yet',
   'state.entry.pending': 'Held',
   'state.entry.requested': 'Requested – awaiting the venue’s answer',
   'state.entry.ordered': 'Held – waiting for payment',
@@ -698,6 +699,8 @@ export const enGB = {
   'error.slot_retired': 'This time is no longer offered.',
   'error.slot_price_changed':
     'The price has changed: it is now {price}. Nothing is held yet. Hold it again if that suits you.',
+  'error.slot_changed':
+    'When or where this is has changed since you opened the page. Nothing is held yet. Check it, and hold it again if that suits you.',
   'error.hourly_price_changed':
     'The price has changed: an hour is now {price}. Nothing is held yet. Hold it again if that suits you.',
   'error.ticket_price_changed':

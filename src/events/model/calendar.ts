@@ -65,12 +65,15 @@ export async function getCalendar(
   containerId: ContainerId,
   id: CalendarId | undefined,
 ): Promise<Calendar> {
-  const calendar = await db
-    .selectFrom('calendars')
-    .selectAll()
-    .where('container_id', '=', containerId)
-    .where('id', '=', id ?? (0 as CalendarId))
-    .executeTakeFirst();
+  const [calendar] = await named(
+    db,
+    'get-calendar',
+    db
+      .selectFrom('calendars')
+      .selectAll()
+      .where('container_id', '=', containerId)
+      .where('id', '=', id ?? (0 as CalendarId)),
+  );
   if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }

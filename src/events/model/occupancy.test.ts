@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { byClock } from '../../shared/act.ts';
 import { type Db, transaction, violatedConstraint } from '../../shared/db/database.ts';
@@ -181,6 +182,27 @@ describe('listConflicts', () => {
       `B, ${name}`,
     ]);
     expect(await inTheWay([{ resourceId: space, quantity: 2 }], [11, 13])).toEqual([]);
+  });
+
+  test('answers for a year of a busy space', async () => {
+    const space = await newSpace(12);
+    // Without the triggers, because only the reading is tested here.
+    await sql`ALTER TABLE calendar_entries DISABLE TRIGGER USER`.execute(db);
+    await sql`
+      WITH desks AS (
+        INSERT INTO calendar_entries (container_id, calendar_id, kind, space_id, name, state, listed, starts_at, ends_at,
+          created_at, state_at, state_by)
+        SELECT ${page.id}, ${calendar.id}, 'event', ${space}, 'Desk ' || n, 'confirmed', false, s, s + interval '1 hour',
+          s, s, 'test'
+        FROM generate_series(0, 9999) n, LATERAL (SELECT ${at(0)}::timestamptz + n / 12 * interval '10 hours') t (s)
+        RETURNING container_id, id, name, starts_at, ends_at)
+      INSERT INTO occupancy (container_id, entry_id, resource_id, lane, during)
+      SELECT container_id, id, ${space}, 1 + row_number() OVER () % 12, tstzrange(starts_at, ends_at) FROM desks`.execute(
+      db,
+    );
+    await sql`ALTER TABLE calendar_entries ENABLE TRIGGER USER`.execute(db);
+    const uses = [{ resourceId: space, quantity: 12 }];
+    expect(await inTheWay(uses, [0, 24 * 365])).toHaveLength(20);
   });
 
   test('names the resource that both want, and leaves out the entry itself', async () => {

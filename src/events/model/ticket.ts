@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Act, Actor } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
-import { ownedBy } from '../../shared/db/owned-by.ts';
+import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { Tickets } from '../../shared/db/tables.ts';
 import {
   type CalendarId,
@@ -134,16 +134,19 @@ export async function countHeldTickets(
   owner: Owner,
   { containerId, entryId, now }: { containerId: ContainerId; entryId: EntryId; now: Temporal.Instant },
 ): Promise<Map<TicketTypeId, number>> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select(({ fn }) => ['ticket_type_id', fn.countAll<number>().as('held')])
-    .where('container_id', '=', containerId)
-    .where('entry_id', '=', entryId)
-    .where(ownedBy(owner))
-    .where('state', '=', 'reserved')
-    .where('held_until', '>', now)
-    .groupBy('ticket_type_id')
-    .execute();
+  const rows = await named(
+    db,
+    `count-held-tickets-of-${ownerKind(owner)}`,
+    db
+      .selectFrom('tickets')
+      .select(({ fn }) => ['ticket_type_id', fn.countAll<number>().as('held')])
+      .where('container_id', '=', containerId)
+      .where('entry_id', '=', entryId)
+      .where(ownedBy(owner))
+      .where('state', '=', 'reserved')
+      .where('held_until', '>', now)
+      .groupBy('ticket_type_id'),
+  );
   return new Map(rows.map((row) => [row.ticket_type_id, row.held]));
 }
 

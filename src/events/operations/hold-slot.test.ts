@@ -168,6 +168,7 @@ test('names what is in the way to those who may know, and to others until when i
         date: Temporal.PlainDate.from(date),
         name: 'Somebody else',
         seenPrice: 5400,
+        seenVersion: 1,
         reveal,
       }),
     );

@@ -1,6 +1,6 @@
 import { type Act, lockPerson } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { DomainError, Invalid, NotFound } from '../../shared/errors.ts';
+import { DomainError, Invalid, NotFound, WrongState } from '../../shared/errors.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
 import { type ContainerId, type Owner, ownerColumns, type SlotId } from '../../shared/ids.ts';
 import { NotOnSale, PriceChanged } from '../errors.ts';
@@ -23,6 +23,8 @@ export type HoldSlotInput = {
   name: string;
   /** the price of the slot, or of an hour if it is flexible, as the page showed it; in minor units */
   seenPrice: number;
+  /** of the slot, as the page showed it: its times, its space and its other terms */
+  seenVersion: number;
   /** whether the one who acts may know the names of bookings */
   reveal: boolean;
 };
@@ -30,7 +32,7 @@ export type HoldSlotInput = {
 /**
  * Holds a slot on a date for an owner: creates a pending entry that occupies its space until the hold expires.
  * @throws NotFound if the slot does not recur on that date, Invalid if `range` does not fit the band, NotOnSale once it
- * has begun or is retired, PriceChanged, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too
+ * has begun or is retired, PriceChanged, WrongState if the slot was edited in between, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too
  * many unpaid bookings
  */
 export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<CalendarEntry> {
@@ -71,12 +73,13 @@ export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<
   );
 }
 
-function checkTerms(slot: CalendarSlot, { currency }: Calendar, { seenPrice }: HoldSlotInput): void {
+function checkTerms(slot: CalendarSlot, { currency }: Calendar, seen: HoldSlotInput): void {
   if (!slot.active) throw new NotOnSale(reason('slot_retired'));
-  if (slot.cost_minor !== seenPrice) {
+  if (slot.cost_minor !== seen.seenPrice) {
     const price = formatMoney(slot.cost_minor, currency);
     throw new PriceChanged(reason(slot.flexible ? 'hourly_price_changed' : 'slot_price_changed', { price }));
   }
+  if (slot.version !== seen.seenVersion) throw new WrongState(reason('slot_changed'));
 }
 
 function rangeOf(slot: CalendarSlot, calendar: Calendar, { date, range }: HoldSlotInput): Range {

@@ -7,10 +7,11 @@ import { type Db, isMissingTable, openDatabase } from './database.ts';
 
 /**
  * Applies all missing migrations in one transaction, and those of the job queue.
+ * @param last the name of the last migration to apply, for a database as an older version left it
  * @returns the names of the migrations that were applied
  * @throws StartupError when the database has migrations that this code does not have
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, last?: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
   // Imported dynamically, because most processes never migrate.
   const { runner } = await import('node-pg-migrate');
@@ -19,6 +20,7 @@ export async function migrate(url: string): Promise<string[]> {
     dir: MIGRATIONS_FOLDER,
     migrationsTable: 'pgmigrations',
     direction: 'up',
+    ...(last && { count: (await listMigrations()).indexOf(last) + 1 }),
     singleTransaction: true,
     advisoryLockMode: 'wait',
     logger: { info() {}, warn() {}, error() {} },

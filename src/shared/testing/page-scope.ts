@@ -132,10 +132,12 @@ export async function testPageScope(input: PageScopeTest): Promise<void> {
   }
 }
 
+/** Whether a function has refused: no row, a foreign key, or its own check of what it found. Each undoes the transaction. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof NotFound ||
   error instanceof NoResultError ||
-  violatedConstraint(error)?.endsWith('_fkey') === true;
+  violatedConstraint(error)?.endsWith('_fkey') === true ||
+  (error instanceof Error && error.constructor === Error);
 
 /** Whether there is nothing in a result: no row, no value, a count of 0, or only such. */
 function isNothing(result: unknown): boolean {

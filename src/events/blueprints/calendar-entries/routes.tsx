@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, can, capabilitiesOn, ownerOf } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -44,7 +44,9 @@ export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
 async function showEntries(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  return (await can(c, pageContext.page.slug, 'bookings'))
+  // The table has drafts of events, and bookings by name.
+  const viewerMay = await capabilitiesOn(c, pageContext.page.slug);
+  return viewerMay.has('entries') && viewerMay.has('bookings')
     ? sendEntryTable(c, deps, pageContext, calendar)
     : sendPublicList(c, deps, pageContext, calendar);
 }

@@ -51,7 +51,9 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
   app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
   app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
-  app.post('/cancellation', may.page('entries'), (c) => createCancellation(c, deps));
+  app.post('/cancellation', may.page(['entries', 'bookings', 'calendars']), (c) =>
+    createCancellation(c, deps),
+  );
   app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
   app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
   return app;
@@ -118,7 +120,7 @@ const seesBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ??
 type EntryKey = { containerId: ContainerId; entryId: EntryId };
 
 /**
- * Carries out an organiser's decision and redirects to the page on which it was made.
+ * Carries out a decision about an entry and redirects to the page on which it was made.
  * @param outcome for decisions that the list of requests offers too: it then shows this outcome
  */
 async function decide(
@@ -128,7 +130,7 @@ async function decide(
   outcome?: 'confirmed' | 'declined',
 ): Promise<Response> {
   const context = await getEntryContext(c, deps);
-  // The route's capability is for one kind of entry, and its address names any.
+  // The route's capabilities are for some kinds of entry, and its address names any.
   if (!context.organiser) throw new Forbidden(sharedReason('not_in_your_roles'));
   const { container_id: containerId, id: entryId } = context.entry;
   const input = await readForm(c);

@@ -41,6 +41,7 @@ export function HoldForm(props: HoldFormProps) {
     >
       <input type="hidden" name="slot" value={slot.id} />
       <input type="hidden" name="price" value={slot.cost_minor} />
+      <input type="hidden" name="version" value={slot.version} />
       <Facts facts={factsOf(props)} />
       {slot.flexible && <RangeFields {...props} />}
       <Field

@@ -181,7 +181,7 @@ describe('day page', () => {
 });
 
 describe('hold', () => {
-  const form = { slot: String(slots.morning.id), price: '5400', name: 'Bethan’s 60th' };
+  const form = { slot: String(slots.morning.id), price: '5400', version: '1', name: 'Bethan’s 60th' };
 
   test('shows the slot, its date and its price before it is held', async () => {
     const response = await get(morningOffer);
@@ -192,7 +192,7 @@ describe('hold', () => {
     expect(result.form()).toEqual({
       action: `${day}/entries/`,
       method: 'post',
-      values: { slot: form.slot, price: '5400', name: '' },
+      values: { slot: form.slot, price: '5400', version: '1', name: '' },
     });
     const plain = await get(`${day}/entries/`);
     expect([plain.status, plain.headers.get('location')]).toEqual([303, `${day}/`]);
@@ -220,7 +220,7 @@ describe('hold', () => {
     expect(await entries()).toHaveLength(1);
     const result = await pageOf(both.find(({ status }) => status === 409) ?? new Response());
     const nearest = result.allByTestId('offer').map((offer) => result.within(offer).form());
-    const flexible = { slot: String(slots.flexible.id), price: '2000', name: 'Bethan’s 60th' };
+    const flexible = { slot: String(slots.flexible.id), price: '2000', version: '1', name: 'Bethan’s 60th' };
     expect(nearest).toEqual([
       {
         action: `${day}/entries/`,
@@ -311,27 +311,30 @@ describe('hold', () => {
     expect(textOf(found.byTestId('why'))).toContain('Bethan’s 60th, 09:00–12:00, Garden room');
   });
 
-  test('refuses a price that has changed since, and shows the new one', async () => {
-    await db
-      .updateTable('calendar_slots')
-      .set({ cost_minor: 6000 })
-      .where('id', '=', slots.morning.id)
-      .execute();
-    const refused = await post(`${day}/entries/`, form);
+  test('refuses a price or times that have changed since, and shows what they are now', async () => {
+    const early = await buildSlot(db, venue.calendar, {
+      space_id: venue.spaces.orchard,
+      starts_time: '06:00',
+      ends_time: '07:00',
+    });
+    const opened = { ...form, slot: String(early.id) };
+    const edit = (columns: { cost_minor?: number; ends_time?: Temporal.PlainTime; active?: boolean }) =>
+      db.updateTable('calendar_slots').set(columns).where('id', '=', early.id).execute();
+    await edit({ cost_minor: 6000 });
+    const refused = await post(`${day}/entries/`, opened);
     expect(refused.status).toBe(409);
     const result = await pageOf(refused);
     expect(textOf(result.byRole('alert'))).toContain('£60.00');
-    expect(result.formValues()).toEqual({ ...form, price: '6000' });
-    expect(await entries()).toEqual([]);
+    expect(result.formValues()).toEqual({ ...opened, price: '6000', version: '2' });
     for (const price of ['', '-1', 'x', '9'.repeat(30)])
-      expect((await post(`${day}/entries/`, { ...form, price })).status).toBe(409);
-    expect((await post(`${day}/entries/`, result.formValues())).status).toBe(303);
+      expect((await post(`${day}/entries/`, { ...opened, price })).status).toBe(409);
+    await edit({ ends_time: Temporal.PlainTime.from('08:00') });
+    const again = await pageOf(post(`${day}/entries/`, result.formValues()));
+    expect(textOf(again.byRole('alert'))).toContain(formatReason(reason('slot_changed')));
+    expect(await entries()).toEqual([]);
+    expect((await post(`${day}/entries/`, again.formValues())).status).toBe(303);
     expect(await entries()).toMatchObject([{ cost_minor: 6000 }]);
-    await db
-      .updateTable('calendar_slots')
-      .set({ cost_minor: 5400 })
-      .where('id', '=', slots.morning.id)
-      .execute();
+    await edit({ active: false });
   });
 
   test.each(['https://evil.example', ''])('refuses a form from another origin: “%s”', async (origin) => {
@@ -345,6 +348,7 @@ describe('hold of a part of a flexible slot', () => {
   const form = {
     slot: String(slots.flexible.id),
     price: '2000',
+    version: '1',
     name: 'Tango',
     from: '2026-06-12T12:00:00Z',
     to: '2026-06-12T14:30:00Z',
@@ -426,6 +430,7 @@ describe('hold of a part of a flexible slot', () => {
     const input = {
       slot: String(night.id),
       price: '1000',
+      version: '1',
       name: 'Owls',
       from: '2026-10-25T00:00:00Z',
       to: '2026-10-25T02:00:00Z',
@@ -439,7 +444,7 @@ test('limits the holds of one address per minute', async () => {
   const { platform } = deps;
   const generous = platform.limits;
   platform.limits = createLimits({ factor: 1 / 60 });
-  const form = { slot: String(slots.morning.id), price: '5400', name: 'x' };
+  const form = { slot: String(slots.morning.id), price: '5400', version: '1', name: 'x' };
   const responses = [await post(`${day}/entries/`, form), await post(`${day}/entries/`, form)];
   platform.limits = generous;
   expect(responses.map(({ status }) => status)).toEqual([303, 429]);

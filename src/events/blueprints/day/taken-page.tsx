@@ -69,6 +69,7 @@ function nearestRow({ slug, name }: TakenPageProps, offer: Offer): OfferRow {
       <form method="post" action={holdPath(slug, calendar.slug, date)}>
         <input type="hidden" name="slot" value={slot.id} />
         <input type="hidden" name="price" value={slot.cost_minor} />
+        <input type="hidden" name="version" value={slot.version} />
         <input type="hidden" name="name" value={name} />
         {slot.flexible && <input type="hidden" name="from" value={range.from.toString()} />}
         {slot.flexible && <input type="hidden" name="to" value={range.to.toString()} />}

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { buildUser } from '../../../blog/builders.ts';
 import { pageOf } from '../../../shared/testing/page.ts';
 import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
@@ -316,8 +317,11 @@ describe('list of doors', () => {
     expect(html).not.toContain(`/admin/tickets/${other.concert.id}/`);
   });
 
-  test('is empty for a user without a role, and asks a visitor to sign in', async () => {
-    expect(await (await get('/admin/tickets/', { as: somebody })).text()).toContain(t('doors.none_no_role'));
+  test('is empty for a user without a role at a door, and asks a visitor to sign in', async () => {
+    const who = { name: 'Eda Moss', email: 'eda@glasshouse.example' };
+    const treasurer = await buildUser(db, who, { page: venue.page, role: 'treasurer' });
+    for (const as of [somebody, treasurer])
+      expect(await (await get('/admin/tickets/', { as })).text()).toContain(t('doors.none_no_role'));
     expect((await get('/admin/tickets/')).status).toBe(303);
   });
 });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
+import { capabilitiesOf } from '../../../shared/capabilities.ts';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -52,7 +53,8 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
 
 async function listMyDoors(c: Ctx, { platform, ports }: EventsDeps): Promise<Response> {
   const { db, clock } = platform;
-  const pages = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
+  const all = await ports.pages.listPagesOfUser(db, signedInUser(c).id);
+  const pages = all.filter(({ roles }) => capabilitiesOf(roles).has('door'));
   const now = clock.now();
   const pageIds = pages.map(({ id }) => id);
   const doors = await listDoors(db, pageIds, now.subtract(DOOR_CLOSES_AFTER));

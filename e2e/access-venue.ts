@@ -1,0 +1,244 @@
+import { buildPage, buildUser } from '../src/blog/builders.ts';
+import type { Page } from '../src/blog/model/page.ts';
+import { addSnippet } from '../src/blog/operations/save-snippet.ts';
+import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
+import { buildOrder } from '../src/cart/builders.ts';
+import { acceptOrder } from '../src/cart/operations/accept-order.ts';
+import type { Seller } from '../src/cart/ports.ts';
+import {
+  buildCalendar,
+  buildCustomer,
+  buildEvent,
+  buildSlot,
+  buildSpace,
+  buildTicketType,
+  reserveSlot,
+  reserveTickets,
+} from '../src/events/builders.ts';
+import type { CalendarEntry } from '../src/events/model/calendar-entry.ts';
+import { listTicketsOfOrder } from '../src/events/model/ticket.ts';
+import { closeSpaces } from '../src/events/operations/close-spaces.ts';
+import { dateOf } from '../src/events/rules/addresses.ts';
+import { buildMarketplace } from '../src/market/builders.ts';
+import { importCatalogue } from '../src/market/operations/import-catalogue.ts';
+import { byClock, byPayment } from '../src/shared/act.ts';
+import { NOW } from '../src/shared/builders.ts';
+import type { Capability } from '../src/shared/capabilities.ts';
+import type { Tx } from '../src/shared/db/database.ts';
+import type { FormInput } from '../src/shared/http/form.ts';
+import type { ContainerId, Owner } from '../src/shared/ids.ts';
+
+/** Values for the parameters of a route. */
+export type ParamSet = {
+  params: Record<string, string>;
+  /** what somebody must be able to do to see such a thing at all */
+  needs?: Capability;
+  /** who sees it nevertheless, because it is theirs */
+  owner?: 'buyer';
+  form?: FormInput | undefined;
+};
+
+/** A text that only some may read: with one of the capabilities, as its owner, or with one of the codes. */
+export type Secret = { text: string; needs: Capability[]; owner?: 'buyer' | 'visitor'; codes?: string[] };
+
+export type Venue = {
+  id: ContainerId;
+  /** Each set of values with which a route is tried. @param route "blog GET /:page" */
+  paramsOf(route: string): ParamSet[];
+  secrets: Secret[];
+};
+
+/** The owners of what is sold and held at the venue. */
+export type Customers = { buyer: Owner; visitor: Owner };
+
+/** Builds a page with one of everything that a route can be about. The parts of two venues differ in their names only. */
+export async function buildVenue(
+  tx: Tx,
+  slug: string,
+  { sellers, customers }: { sellers: readonly Seller[]; customers: Customers },
+): Promise<Venue> {
+  const page = await buildPage(tx, { slug, title: `Venue ${slug}` });
+  const who = { name: `Helper of ${slug}`, email: `helper@${slug}.example` };
+  const helper = await buildUser(tx, who, { page, role: 'steward' });
+  await buildUser(tx, who, { page, role: 'editor' });
+  const site = await buildSite(tx, page);
+  const market = await buildMarket(tx, page);
+  const diary = await buildDiary(tx, page, { sellers, customers });
+  const base = {
+    page: slug,
+    user: helper.id,
+    role: 'steward',
+    token: 'x'.repeat(32),
+    provider: 'test',
+    container: String(page.id),
+    ...site.params,
+    ...market.params,
+    ...diary.params,
+  };
+  return {
+    id: page.id,
+    paramsOf: (route) =>
+      [{}, ...site.othersFor(route), ...diary.othersFor(route)]
+        .map(({ params, needs, owner }: Partial<ParamSet>) => ({
+          params: { ...base, ...diary.paramsFor(route), ...params },
+          ...(needs && { needs }),
+          ...(owner && { owner }),
+          form: route.endsWith('POST /locale') ? { locale: 'en-GB', back: '/' } : diary.formFor(route),
+        }))
+        // The address of a draft or a booking takes the place of the event's where only they can be answered.
+        .slice(diary.othersOnly(route) ? 1 : 0),
+    secrets: [
+      { text: `Draft of ${slug}`, needs: ['site'] },
+      { text: who.name, needs: ['people'] },
+      { text: who.email, needs: ['people'] },
+      ...diary.secrets,
+    ],
+  };
+}
+
+async function buildSite(tx: Tx, { id: pageId, slug }: Page) {
+  const act = byClock(NOW);
+  const write = (title: string) => writePost(tx, act, { pageId, title, summary: '', body: title });
+  const post = await write(`News of ${slug}`);
+  await publishPost(tx, act, { pageId, slug: post });
+  const draft = await write(`Draft of ${slug}`);
+  const key = await addSnippet(tx, act, { pageId, title: `Terms of ${slug}`, body: 'Be kind.' });
+  return {
+    params: { post, key },
+    othersFor: (route: string): ParamSet[] =>
+      route.endsWith('/:page/news/:post') ? [{ params: { post: draft }, needs: 'site' }] : [],
+  };
+}
+
+async function buildMarket(tx: Tx, page: Page) {
+  const market = await buildMarketplace(tx, page, { name: `Shop of ${page.slug}` });
+  const file = new TextEncoder().encode(`Code,Description,Price\nX-1,Loaf of ${page.slug},1.00\n`);
+  await importCatalogue(tx, byClock(NOW), { containerId: page.id, id: market.id, file });
+  const product = await tx
+    .selectFrom('products')
+    .select('id')
+    .where('container_id', '=', page.id)
+    .executeTakeFirstOrThrow();
+  return { params: { marketplace: market.slug, id: String(product.id) } };
+}
+
+/** A calendar with a slot, a retired slot, an event on sale, a draft, a booking, a hold, a closure and an order of each. */
+async function buildDiary(
+  tx: Tx,
+  page: Page,
+  { sellers, customers }: { sellers: readonly Seller[]; customers: Customers },
+) {
+  const { id: containerId, slug } = page;
+  const space = await buildSpace(tx, page, { name: 'Garden room' });
+  const hall = await buildSpace(tx, page, { name: 'Hall' });
+  const calendar = await buildCalendar(tx, page, { slug: `diary-${slug}` });
+  const slot = await buildSlot(tx, calendar, { space_id: space });
+  await buildSlot(tx, calendar, { space_id: hall, name: `Retired at ${slug}`, active: false });
+  const concert = await buildEvent(tx, calendar, { name: `Concert at ${slug}`, space_id: hall });
+  const type = await buildTicketType(tx, concert);
+  const draft = await buildEvent(tx, calendar, {
+    name: `Plan of ${slug}`,
+    state: 'draft',
+    starts_at: '2026-06-13T20:00',
+  });
+  await buildTicketType(tx, draft);
+  await buildCustomer(tx, page, { name: `Customer of ${slug}`, email: `customer@${slug}.example` });
+
+  const accept = async (name: string) => {
+    const buyer = { name: `${name} of ${slug}`, email: `${name.toLowerCase()}@${slug}.example` };
+    const order = await buildOrder(tx, sellers, customers.buyer, { buyer });
+    await acceptOrder(tx, { ...byPayment(NOW), sellers }, order);
+    return { ...order, buyer };
+  };
+  await reserveTickets(tx, { concert, types: { full: type } }, { owner: customers.buyer });
+  const ticketOrder = await accept('Guest');
+  const [ticket, other] = await listTicketsOfOrder(tx, containerId, ticketOrder.id);
+  if (!ticket || !other) throw new Error('no tickets');
+  const hire = await reserveSlot(
+    tx,
+    { slots: { morning: slot } },
+    { owner: customers.buyer, name: `Party at ${slug}` },
+  );
+  const hireOrder = await accept('Hirer');
+  const hold = await reserveSlot(
+    tx,
+    { slots: { morning: slot } },
+    { owner: customers.visitor, name: `Choir at ${slug}`, date: '2026-06-11' },
+  );
+  const closure = await closeSpaces(tx, byClock(NOW), {
+    containerId,
+    calendarId: calendar.id,
+    spaceIds: [space],
+    startsAt: Temporal.Instant.from('2026-06-20T08:00:00Z'),
+    endsAt: Temporal.Instant.from('2026-06-20T16:00:00Z'),
+    reason: `Painting at ${slug}`,
+    reveal: false,
+  });
+
+  const addressOf = (entry: CalendarEntry) => {
+    const [year = '', month = '', day = ''] = dateOf(entry.starts_at, calendar.time_zone)
+      .toString()
+      .split('-');
+    return { entry: String(entry.id), year, month, day };
+  };
+  const dayOf = (entry: CalendarEntry): ParamSet => ({ params: addressOf(entry) });
+  const byOrder = (order: typeof ticketOrder, needs: Capability[], codes: string[]): Secret[] => [
+    { text: order.buyer.name, needs, owner: 'buyer', codes: [order.code, ...codes] },
+    { text: order.buyer.email, needs, owner: 'buyer', codes: [order.code, ...codes] },
+    { text: order.code, needs: [], owner: 'buyer' },
+  ];
+  const others: Record<'draft' | 'hire' | 'closure', ParamSet> = {
+    draft: { params: addressOf(draft), needs: 'entries' },
+    hire: { params: addressOf(hire), needs: 'bookings', owner: 'buyer' },
+    closure: { params: addressOf(closure), needs: 'calendars' },
+  };
+  return {
+    params: {
+      calendar: calendar.slug,
+      calendar_id: String(calendar.id),
+      slot: String(slot.id),
+      ticketType: String(type.id),
+      ticket: String(ticket.id),
+      ...addressOf(concert),
+    },
+    paramsFor: (route: string): Record<string, string> =>
+      route.startsWith('cart ')
+        ? { code: ticketOrder.code }
+        : route.startsWith('events ')
+          ? { code: ticket.code }
+          : {},
+    othersFor(route: string): ParamSet[] {
+      if (/\/publication$/.test(route) && route.startsWith('events')) return [others.draft];
+      if (/\/(confirmation|refusal)$/.test(route)) return [others.hire];
+      if (/\/closures\/:entry/.test(route)) return [others.closure];
+      if (/\/:day\/entries\/:entry\/cancellation$/.test(route)) return Object.values(others);
+      if (/\/ticket-types$|\/tickets$|\/edit$/.test(route) && route.includes('/:entry'))
+        return [others.draft];
+      if (/ GET .*\/entries\/:entry(\/event\.ics)?$/.test(route)) return [others.draft, others.hire];
+      if (/\/:day(\/entries)?$/.test(route)) return [dayOf(hire), dayOf(hold)];
+      return route.includes('cart ') && route.includes(':code') ? [{ params: { code: hireOrder.code } }] : [];
+    },
+    /** What a handler needs to find what the request is about. */
+    formFor: (route: string): FormInput | undefined =>
+      /\/(check-ins|exits)$/.test(route)
+        ? { code: ticket.code }
+        : /POST .*\/:day\/entries$/.test(route)
+          ? { slot: String(slot.id) }
+          : undefined,
+    othersOnly: (route: string): boolean =>
+      /^events .*\/(publication|confirmation|refusal)$|\/closures\/:entry/.test(route),
+    secrets: [
+      { text: `Plan of ${slug}`, needs: ['entries'] },
+      { text: `Retired at ${slug}`, needs: ['calendars'] },
+      { text: `Party at ${slug}`, needs: ['bookings', 'money'], owner: 'buyer', codes: [hireOrder.code] },
+      { text: `Choir at ${slug}`, needs: ['bookings'], owner: 'visitor' },
+      // No page shows customers yet.
+      { text: `Customer of ${slug}`, needs: [] },
+      { text: `customer@${slug}.example`, needs: [] },
+      { text: ticket.code, needs: ['door'], owner: 'buyer', codes: [ticketOrder.code] },
+      { text: other.code, needs: ['door'], owner: 'buyer', codes: [ticketOrder.code] },
+      ...byOrder(ticketOrder, ['door', 'money'], [ticket.code]),
+      ...byOrder(hireOrder, ['bookings', 'money'], []),
+    ] satisfies Secret[],
+  };
+}
