@@ -84,12 +84,12 @@ function CheckoutForm(props: CheckoutProps) {
           {parts.length === 1 && first?.timing === 'authorise' && (
             <p class="small">{t('payment.charged_later')}</p>
           )}
-          <p class="small soft">{t('checkout.no_account')}</p>
         </Stack>
       )}
-      {/* After the main button, because Enter presses the form's first submit button. */}
-      <div>
-        <Button small formaction="/checkout/extensions">
+      <div class="held-for">
+        <span class="small">{t('checkout.no_account')}</span>
+        {/* After the main button, because Enter presses the form's first submit button. */}
+        <Button small variant="quiet" formaction="/checkout/extensions">
           {t('hold.extend')}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import { formatList, longDate } from '../../../shared/i18n/formats.ts';
+import { compactDate, formatList } from '../../../shared/i18n/formats.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
@@ -46,7 +46,7 @@ function noticeOf(order: OrderDetails, payee: string, now: Temporal.Instant): No
     meta: rich('orders.line', {
       number: order.id,
       payee,
-      date: longDate(placedOn),
+      date: compactDate(placedOn),
       amount: <Money amount={order.total_minor} currency={order.currency} nothing={t('price.free')} />,
     }),
   };

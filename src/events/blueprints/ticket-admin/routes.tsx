@@ -151,7 +151,8 @@ async function showAdmission(c: Ctx, deps: EventsDeps): Promise<Response> {
     ? await listTicketsOfOrder(db, ticket.container_id, ticket.order_id)
     : [ticket];
   const name = ticketName(ticket, orderTickets);
-  return sendDoor(c, deps, admissionVerdict(ticket, name, entry.time_zone, clock.now()));
+  const verdict = admissionVerdict(ticket, name, entry.time_zone, clock.now());
+  return sendDoor(c, deps, verdict, { isExit: ticket.state !== 'checked_in' });
 }
 
 async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -179,13 +180,15 @@ type DoorState = {
   status?: 200 | 404 | 409;
   /** The guest who is in already and may be leaving. */
   inside?: Guest | undefined;
+  /** It shows an exit: the admission before is not what one would undo then. */
+  isExit?: boolean;
 };
 
 async function sendDoor(
   c: Ctx,
   deps: EventsDeps,
   verdict: VerdictProps,
-  { status = 200, inside }: DoorState = {},
+  { status = 200, inside, isExit = false }: DoorState = {},
 ): Promise<Response> {
   const { db, clock } = deps.platform;
   const { entry } = await getDoor(c, deps);
@@ -206,7 +209,7 @@ async function sendDoor(
       count={count}
       steward={user.name}
       time={clockTime(now.toZonedDateTimeISO(entry.time_zone))}
-      last={last}
+      last={isExit ? undefined : last}
       inside={inside}
       scan={newScan(c)}
     />,
