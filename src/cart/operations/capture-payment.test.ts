@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { byPayment } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { sweepDue } from '../../shared/jobs/due.ts';
@@ -26,6 +28,7 @@ import { capturePayment } from './capture-payment.ts';
 import { capturePaymentJob } from './charge-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailPaymentFailed, mailPaymentFailedJob } from './mail-payment-failed.ts';
+import { settlePayment } from './settle-payment.ts';
 import { startPayment } from './start-payment.ts';
 
 const cart = await testCart();
@@ -246,6 +249,24 @@ describe('an authorisation that nobody has answered', () => {
     await settle(buildPaidEvent(another.reference, { amount: minor(700) }));
     expect(await orderNow(db, order)).toMatchObject({ due_minor: 0, balance: { received: 700 } });
   });
+});
+
+test('is not charged while another process settles that it was', async () => {
+  const { order, reference, keys, payment } = await authorisedOrder(2300);
+  await confirm(order, keys[0] ?? '');
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  const elsewhere = transaction(db, async (tx) => {
+    const act = { ...byPayment(clock.now()), ...ports };
+    const event = buildPaidEvent(reference, { amount: minor(2300) });
+    await settlePayment(tx, act, { containerId: PAGE, provider, event });
+    settle();
+    // Time for a capture, if it does not wait for the lock.
+    await sleep(200);
+  });
+  await settled;
+  await capturePayment(db, cart.act(), { containerId: PAGE, paymentId: payment.id });
+  await elsewhere;
+  expect(provider.charges).toEqual([]);
 });
 
 describe('of two payments of an order', () => {

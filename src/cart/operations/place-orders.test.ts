@@ -216,6 +216,8 @@ test('places its orders once for a form submitted many times at once', async () 
   await hold(db, owner);
   await hold(db, owner, { containerId: OTHER_PAGE });
   const [fingerprint, key] = [await fingerprintFor(owner), randomToken()];
+  // Without open connections, the first would be done before the others begin.
+  await Promise.all(Array.from({ length: 8 }, () => sql`SELECT pg_sleep(0.1)`.execute(db)));
   const orders = await Promise.all(Array.from({ length: 8 }, () => place(owner, fingerprint, key)));
   expect(new Set(orders.map((placed) => placed.map(({ code }) => code).join())).size).toBe(1);
   expect(await listOrders(db, owner)).toHaveLength(2);

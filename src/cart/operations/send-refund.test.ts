@@ -133,6 +133,36 @@ describe('once', () => {
     expect(refundedBy(provider, reference)).toBe(2300);
   });
 
+  test('although an answer arrives only after it has failed and was requested again', async () => {
+    const { order, refundId } = await refundRequested();
+    provider.refundState = 'failed';
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: answer, resolve: respond } = Promise.withResolvers<void>();
+    const [kind] = ports.providers;
+    if (!kind) throw new Error('no provider');
+    const slow = {
+      ...kind,
+      open: () => ({
+        ...provider,
+        refund: async (request: Parameters<typeof provider.refund>[0]) => {
+          const answered = await provider.refund(request);
+          ask();
+          await answer;
+          return answered;
+        },
+      }),
+    };
+    const late = sendRefund(db, { ...cart.act(), providers: [slow] }, { containerId: PAGE, refundId });
+    await asked;
+    await send(refundId);
+    expect(await stateOf(order)).toEqual(['failed']);
+    await again(refundId);
+    respond();
+    await late;
+    expect(await stateOf(order)).toEqual(['requested']);
+    expect(await referenceOf(refundId)).toBe('');
+  });
+
   test('although its event arrives before its reference is stored', async () => {
     const { order, reference, refundId } = await refundRequested();
     const event = buildRefundEvent(reference, 'refunded', 're_unknown');

@@ -144,6 +144,14 @@ describe('a fee', () => {
     expect(await feeOf(order)).toEqual([40, [55, -15]]);
   });
 
+  test('is not what an event says that is sent again', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(buildPaidEvent(reference));
+    const early = buildFeeEvent(reference, 55);
+    for (const event of [early, buildFeeEvent(reference, 40), early]) await settle(event);
+    expect(await feeOf(order)).toEqual([40, [55, -15]]);
+  });
+
   test('may come before the payment', async () => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(buildFeeEvent(reference, 55));

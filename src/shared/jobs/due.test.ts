@@ -87,8 +87,13 @@ test('leaves a task to the process that runs it, and does not wait for that', as
   const elsewhere = sweepDue(openMore().db, [long], NOW);
   await running;
   // Time for many queries, if it asks until the task is gone.
-  setTimeout(end, 500);
+  let waited = false;
+  setTimeout(() => {
+    waited = true;
+    end();
+  }, 500);
   expect(await queriesOf(() => sweepDue(db, [send], NOW))).toHaveLength(3);
+  expect(waited).toBe(false);
   end();
   expect(await elsewhere).toBe(1);
   expect(sent).toEqual([]);
