@@ -88,8 +88,8 @@ test('names everything that is booked there already, and closes nothing', async 
       code: 'taken_by',
       args: {
         entries:
-          'Valley choir, Tuesday 9 June 2026, 09:00–12:00, Garden room, held until 10:15; ' +
-          'Ball, Wednesday 10 June 2026, 19:00–23:00, Main hall',
+          '\n- Valley choir, Tuesday 9 June 2026, 09:00–12:00, Garden room, held until 10:15' +
+          '\n- Ball, Wednesday 10 June 2026, 19:00–23:00, Main hall',
       },
     },
   });
