@@ -24,7 +24,7 @@ async function showOrders(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
     { title: t('orders.title'), noindex: true },
     <OrdersView
       orders={orders}
-      payees={await ports.payees.listPayees(platform.db, payeeIds)}
+      payees={payeeIds.length > 0 ? await ports.payees.listPayees(platform.db, payeeIds) : new Map()}
       now={platform.clock.now()}
       signInHref={c.var.user ? undefined : signInUrl(c)}
     />,
