@@ -270,7 +270,8 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
         ({
           ...{ kind: 'ticket', seller: 'events', name: 'Χορός', type_name: 'Πλήρες', place: 'Κήπος' },
           ...{ starts_at: at, ends_at: at.add({ hours: 2 }), time_zone: 'Europe/London', awaits: false },
-          ...{ unit_price_minor: amount, amount_minor: amount, state: 'fulfilled', quantity: 1, ...line },
+          ...{ unit_price_minor: amount, amount_minor: amount, state: 'fulfilled', quantity: 1 },
+          ...{ refunded_minor: 0, earned_minor: amount, ...line },
         }) as unknown as ConfirmedLine,
     ),
     site,
