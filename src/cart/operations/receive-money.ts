@@ -28,7 +28,7 @@ export async function receiveMoney(
   // Events may arrive out of order: what has come never becomes less.
   const amount = Math.max(received.amount, payment.received_minor ?? 0);
   const state = stateAfter(payment.state, received.kind);
-  if (amount === payment.received_minor && state === payment.state) return;
+  if (amount === 0 || (amount === payment.received_minor && state === payment.state)) return;
   await receivePayment(tx, containerId, paymentId, { amount, currency: received.currency, state, act });
   const now = distribute(
     amount,

@@ -120,6 +120,14 @@ describe('before the deadline', () => {
     expect(await orderNow(db, order)).toMatchObject({ state: 'accepted', payments: [{ state: 'received' }] });
   });
 
+  test.each(['paid', 'part-paid'] as const)('waits for money that is %s, but has not come', async (kind) => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(buildPaidEvent(reference, { kind, amount: minor(0) }));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'placed', payments: [{ state: 'created' }] });
+    await settle(buildPaidEvent(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'accepted', refunds: [] });
+  });
+
   test('keeps a payment that is on its way pending', async () => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(buildEvent(reference, 'pending'));
