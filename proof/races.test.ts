@@ -89,13 +89,18 @@ describe('a database without one of its guards', () => {
   });
 
   test('oversells an entry without the CHECK on its capacity', async () => {
-    const { scene, servers, db } = await setUp();
-    await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
-    const held = await race(servers, BUYERS, (server, n) =>
-      buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
-    );
-    expect(held).toBeGreaterThan(10);
-    expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. an entry has more live tickets/m);
+    // The code checks too: whether buyers get past it is a matter of timing, so a race that sells 10 is run again.
+    for (let attempt = 1; ; attempt++) {
+      const { scene, servers, db } = await setUp();
+      await sql`ALTER TABLE calendar_entries DROP CONSTRAINT calendar_entries_capacity`.execute(db);
+      const held = await race(servers, BUYERS, (server, n) =>
+        buy(server, scene, n % 2 === 0 ? 'full' : 'reduced', 1),
+      );
+      if (held === 10 && attempt < 5) continue;
+      expect(held).toBeGreaterThan(10);
+      expect((await brokenInvariants(db)).join('\n')).toMatch(/^2\. an entry has more live tickets/m);
+      return;
+    }
   });
 
   test('double-books without the exclusion constraint', async () => {
