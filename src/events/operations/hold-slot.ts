@@ -32,8 +32,8 @@ export type HoldSlotInput = {
 /**
  * Holds a slot on a date for an owner: creates a pending entry that occupies its space until the hold expires.
  * @throws NotFound if the slot does not recur on that date, Invalid if `range` does not fit the band, NotOnSale once it
- * has begun or is retired, PriceChanged, WrongState if the slot was edited in between, SlotTaken if the space is occupied, DomainError 'too-many' if the owner has too
- * many unpaid bookings
+ * has begun or is retired, PriceChanged, WrongState if the slot was edited in between, SlotTaken if the space is
+ * occupied, DomainError 'too-many' if the owner has too many unpaid bookings
  */
 export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<CalendarEntry> {
   const { owner, containerId, name, reveal } = input;
