@@ -1,25 +1,12 @@
-import { pipeline, Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import { csvStream } from '../../../shared/http/csv.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import { t } from '../../messages/translate.ts';
 import type { Receipt } from '../../ports.ts';
 import { netOf } from './totals.ts';
 
-/** Receipts as a CSV file (RFC 4180), written while they are read. Its text is in the locale of the caller. */
-export function receiptsCsv(receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream {
-  const csv = stringify({
-    // Spreadsheets take UTF-8 without a byte order mark for an older encoding.
-    bom: true,
-    header: true,
-    columns: headings(),
-    record_delimiter: 'windows',
-    quote_record_delimiter: true,
-  });
-  // An error destroys the stream: the download breaks off instead of ending early with lines missing.
-  const file = pipeline(rowsOf(receipts, timeZone, stateWords()), csv, () => {});
-  // Node and the DOM each declare this class.
-  return Readable.toWeb(file) as ReadableStream;
-}
+/** Receipts as a CSV file, written while they are read. Its text is in the locale of the caller. */
+export const receiptsCsv = (receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream =>
+  csvStream(headings(), rowsOf(receipts, timeZone, stateWords()));
 
 const headings = (): string[] => [
   t('payments.date'),
@@ -61,11 +48,11 @@ function rowOf(receipt: Receipt, timeZone: string, words: StateWords): string[] 
     acceptedAt.toPlainDate().toString(),
     acceptedAt.toPlainTime().toString({ smallestUnit: 'minute' }),
     String(receipt.orderId),
-    withoutFormulas(receipt.buyer),
-    withoutFormulas(receipt.name),
-    withoutFormulas(receipt.typeName ?? ''),
+    receipt.buyer,
+    receipt.name,
+    receipt.typeName ?? '',
     startOf(receipt, timeZone),
-    withoutFormulas(receipt.provider),
+    receipt.provider,
     receipt.currency,
     money(receipt.gross),
     money(receipt.owed),
@@ -83,11 +70,3 @@ const startOf = ({ startsAt, timeZone: ownZone }: Receipt, timeZone: string): st
     .toPlainDateTime()
     .toString({ smallestUnit: 'minute' })
     .replace('T', ' ') ?? '';
-
-/**
- * Prefixes text that a spreadsheet would run as a formula with an apostrophe. A spreadsheet that takes semicolons or
- * tabs as delimiters sees further cells in a value, so formulas after these are marked too. The library's own
- * escape_formulas looks at the first character only, and would turn negative amounts into text.
- */
-const withoutFormulas = (value: string): string =>
-  value.replace(/(^|[;\t\r\n])(\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])|^(?=[\t\r])/g, "$1'$2");

@@ -166,7 +166,7 @@ test('downloads all receipts as CSV, with formulas disarmed', async () => {
     `2026-06-01,19:30,800,Mab Ellery,Rosa Ash Ensemble,Full price,2026-06-12 20:00,test,GBP,23.00,0.00,0.52,0.00,22.48,${sold}`,
   );
   expect(lines[700]).toContain(
-    `"'=HYPERLINK(""http://evil.example"")","Ceilidh, ""loud""\nand late",'\t=1+1`,
+    `"'=HYPERLINK(""http://evil.example"")","Ceilidh, ""loud""\nand late",'\t'=1+1`,
   );
 });
 
@@ -187,30 +187,6 @@ test('translates the download, but not its numbers', async () => {
 test('downloads the header alone without payments', async () => {
   const response = await get(`${path}receipts.csv`, { as: organiser });
   expect(await response.text()).toBe(`${csvHeader}\r\n`);
-});
-
-test.each([
-  ['=1+1', "'=1+1"],
-  ['+44 1803', "'+44 1803"],
-  ['-1', "'-1"],
-  ['@SUM(A1)', "'@SUM(A1)"],
-  ['  =1', "'  =1"],
-  ['\tx', "'\tx"],
-  ['\rx', `"'\rx"`],
-  ['\uFF1D1+1', "'\uFF1D1+1"],
-  ['Mab;=1+1', "Mab;'=1+1"],
-  ['Mab\t@x', "Mab\t'@x"],
-  ['Mab\n=1', `"Mab\n'=1"`],
-  ['Mab, =1', '"Mab, =1"'],
-  ['Anna-Maria 3+1=4 a@b', 'Anna-Maria 3+1=4 a@b'],
-])('writes %j as %j into the CSV', async (buyer, cell) => {
-  receipts.push(
-    receipt(1, { buyer, name: '', typeName: null, startsAt: null, gross: minor(100), refunded: minor(100) }),
-  );
-  const text = await (await get(`${path}receipts.csv`, { as: organiser })).text();
-  expect(text.slice(`${csvHeader}\r\n`.length)).toBe(
-    `2026-06-01,19:30,101,${cell},,,,test,GBP,1.00,0.00,0.52,1.00,-0.52,${sold}\r\n`,
-  );
 });
 
 test('aborts the download when a receipt can’t be written', async () => {
