@@ -37,7 +37,7 @@ export function createApps(runtime: Runtime): Apps {
     userOf: signIn.userOf,
     setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
   });
-  const platform: Platform = { ...runtime, people };
+  const platform: Platform = { ...runtime, people, localAnswers: new Map() };
   const sellers = [sellerOfEvents(pagesOfBlog, config.urls.events)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);

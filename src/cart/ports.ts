@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import type { Act } from '../shared/act.ts';
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
@@ -5,6 +6,7 @@ import type { Platform } from '../shared/http/platform.ts';
 import type { ContainerId, OrderId, Owner } from '../shared/ids.ts';
 import type { Minor } from '../shared/money.ts';
 import type { ProviderKind } from './providers/payment-provider.ts';
+import type { BasketTotal } from './rules/basket.ts';
 
 /** An order, by its payee and its id. */
 export type OrderKey = { containerId: ContainerId; orderId: OrderId };
@@ -22,6 +24,8 @@ export type Seller = {
 
   /** Lists the places that an owner holds and could order now, first to expire first. */
   listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
+  /** A query of what an owner's held places cost and when they expire, for a statement about the whole basket. */
+  heldTotals(owner: Owner, now: Temporal.Instant): RawBuilder<BasketTotal>;
   /** Lists what expired within the last hour, newest first, with a link to book it again. */
   listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
   /** Releases held places. @throws NotFound if this owner holds none of them */

@@ -1,7 +1,13 @@
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { orderLineState } from '../events/mails/order-line-words.ts';
-import { type Hold, listExpiredHolds, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
+import {
+  type Hold,
+  heldTotals,
+  listExpiredHolds,
+  listHolds,
+  listHoldsOfOrder,
+} from '../events/model/hold.ts';
 import { acceptOrder } from '../events/operations/accept-order.ts';
 import { declineAwaiting } from '../events/operations/decline-entry.ts';
 import { expireOrder } from '../events/operations/expire-holds.ts';
@@ -31,6 +37,8 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
       const holds = await listHolds(db, owner, now);
       return heldLines(holds, await slugsOf(db, pages, holds));
     },
+
+    heldTotals,
 
     async listExpired(db, owner, now) {
       const holds = await listExpiredHolds(db, owner, now.subtract(EXPIRED_WITHIN), now);

@@ -1,30 +1,30 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { may } from '../../shared/http/access.ts';
-import type { AppEnv, Ctx } from '../../shared/http/context.ts';
-import { parseForm } from '../../shared/http/form.ts';
+import type { AppEnv } from '../../shared/http/context.ts';
+import { type FormInput, parseForm } from '../../shared/http/form.ts';
+import { answerLocally } from '../../shared/http/internal-client.ts';
 import type { Owner, SessionId, UserId } from '../../shared/ids.ts';
 import { t } from '../messages/translate.ts';
-import { listBasket } from '../model/basket.ts';
-import { listOrdersToPay } from '../model/order.ts';
+import { listBasketTotals } from '../model/basket.ts';
 import type { CartDeps } from '../ports.ts';
-import { summaryOf } from '../rules/basket.ts';
+import { summaryOfTotals } from '../rules/basket.ts';
 import { basketWidget } from '../views/basket-widget.ts';
 
 /** /internal/cart: the API for the other apps. */
 export function internalRoutes(deps: CartDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/summary', may.app(), (c) => showSummary(c, deps));
+  const summary = (query: FormInput) => getSummary(deps, query);
+  answerLocally(deps.platform, 'cart', '/internal/cart/summary', summary);
+  app.get('/summary', may.app(), async (c) => c.json(await summary(c.req.query())));
   return app;
 }
 
-async function showSummary(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
-  const owner = parseForm(ownerSchema, c.req.query());
+async function getSummary({ platform, ports }: CartDeps, query: FormInput) {
+  const owner = parseForm(ownerSchema, query);
   const now = platform.clock.now();
-  const held = await listBasket(platform.db, owner, ports.sellers, now);
-  const toPay = await listOrdersToPay(platform.db, owner, now);
-  const summary = summaryOf(held, toPay);
-  return c.json({ ...summary, widget: basketWidget(summary, now) });
+  const summary = summaryOfTotals(await listBasketTotals(platform.db, owner, ports.sellers, now));
+  return { ...summary, widget: basketWidget(summary, now) };
 }
 
 const ownerSchema = z

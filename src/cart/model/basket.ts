@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { AppName } from '../../shared/config.ts';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownerKind } from '../../shared/db/owned-by.ts';
 import type { LineId, Owner } from '../../shared/ids.ts';
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../ports.ts';
-import type { OrderDetails } from './order.ts';
+import type { BasketTotal } from '../rules/basket.ts';
+import { type OrderDetails, orderTotals } from './order.ts';
 
 export type BasketLine = HeldLine & { seller: AppName };
 
@@ -18,6 +21,23 @@ export async function listBasket(
     for (const line of await seller.listHeld(db, owner, now)) lines.push({ ...line, seller: seller.app });
   }
   return lines.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
+}
+
+/** Sums up what an owner holds and has to pay, by currency. One query, of which each seller writes a part. */
+export async function listBasketTotals(
+  db: Db,
+  owner: Owner,
+  sellers: readonly Seller[],
+  now: Temporal.Instant,
+): Promise<BasketTotal[]> {
+  const parts = [...sellers.map((seller) => seller.heldTotals(owner, now)), orderTotals(owner, now)];
+  return await named(
+    db,
+    `list-basket-totals-of-${ownerKind(owner)}`,
+    sql<BasketTotal>`
+    SELECT currency, sum(quantity)::integer AS quantity, sum(amount)::bigint AS amount, min(ends_at) AS ends_at
+    FROM (${sql.join(parts, sql` UNION ALL `)}) part GROUP BY currency`,
+  );
 }
 
 /** Lists an owner's recently expired holds, newest first. One query per seller. */

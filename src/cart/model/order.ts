@@ -5,7 +5,7 @@ import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { Orders, Payments, Refunds } from '../../shared/db/tables.ts';
 import type { ContainerId, LineId, OrderId, Owner, UserId } from '../../shared/ids.ts';
 import type { OrderKey } from '../ports.ts';
-import { byPayee } from '../rules/basket.ts';
+import { type BasketTotal, byPayee } from '../rules/basket.ts';
 import { type OrderState, orderStatesBefore } from '../rules/order.ts';
 import type { OrderLine } from './order-line.ts';
 
@@ -139,20 +139,28 @@ export async function listOrdersToPay(
     db,
     `list-orders-to-pay-of-${ownerKind(owner)}`,
     sql<OrderToPay>`
-    SELECT o.*, ${dueOf} AS due_minor, l.names, l.quantity FROM orders o, LATERAL (
-      SELECT ARRAY(
-          SELECT name FROM order_lines WHERE container_id = o.container_id AND order_id = o.id
-          GROUP BY name ORDER BY min(id)) AS names,
-        (SELECT coalesce(sum(quantity), 0)::integer FROM order_lines
-          WHERE container_id = o.container_id AND order_id = o.id) AS quantity) l
-    WHERE ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now} AND ${dueOf} > 0
-      AND NOT EXISTS (SELECT FROM payment_allocations a
-        JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
-        WHERE a.container_id = o.container_id AND a.order_id = o.id
-          AND p.state = 'pending' AND p.received_minor IS NULL)
+    SELECT o.*, ${dueOf} AS due_minor, ${quantityOf} AS quantity, ARRAY(
+      SELECT name FROM order_lines WHERE container_id = o.container_id AND order_id = o.id
+      GROUP BY name ORDER BY min(id)) AS names
+    FROM orders o WHERE ${isToPay(owner, now)}
     ORDER BY o.pay_by, o.container_id, o.id`,
   );
 }
+
+/** A query of what an owner has to pay, for a larger statement: as listOrdersToPay(). */
+export const orderTotals = (owner: Owner, now: Temporal.Instant): RawBuilder<BasketTotal> => sql`
+  SELECT o.currency, ${quantityOf} AS quantity, ${dueOf} AS amount, o.pay_by AS ends_at
+  FROM orders o WHERE ${isToPay(owner, now)}`;
+
+const quantityOf: RawBuilder<number> = sql`(SELECT coalesce(sum(quantity), 0)::integer FROM order_lines
+  WHERE container_id = o.container_id AND order_id = o.id)`;
+
+const isToPay = (owner: Owner, now: Temporal.Instant): RawBuilder<boolean> => sql`
+  ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now} AND ${dueOf} > 0
+    AND NOT EXISTS (SELECT FROM payment_allocations a
+      JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
+      WHERE a.container_id = o.container_id AND a.order_id = o.id
+        AND p.state = 'pending' AND p.received_minor IS NULL)`;
 
 /** Lists an owner's orders, newest first, at most 100. One query. */
 export async function listOrders(db: Db | Tx, owner: Owner): Promise<OrderDetails[]> {

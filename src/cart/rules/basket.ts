@@ -106,25 +106,31 @@ export type BasketSummary = {
   ends_at: string | null;
 };
 
-/**
- * Summarises a basket for other apps: what is held, and what is ordered and not yet paid.
- * @returns currency null and total 0 if there are several currencies
- */
-export function summaryOf(
+/** A part of a basket in one currency. `ends_at` is when the first of it expires. */
+export type BasketTotal = { quantity: number; amount: number; currency: string; ends_at: Temporal.Instant };
+
+/** Summarises a basket: what is held, and what is ordered and not yet paid. */
+export const summaryOf = (
   held: readonly (PricedLine & { heldUntil: Temporal.Instant })[],
   toPay: readonly { quantity: number; due_minor: number; currency: string; pay_by: Temporal.Instant }[],
-): BasketSummary {
-  const [total, ...more] = totalsOf([
-    ...held.map((line) => ({ amount: amountOf(line), currency: line.currency })),
-    ...toPay.map(({ due_minor, currency }) => ({ amount: due_minor, currency })),
+): BasketSummary =>
+  summaryOfTotals([
+    ...held.map((line) => ({ ...line, amount: amountOf(line), ends_at: line.heldUntil })),
+    ...toPay.map((order) => ({ ...order, amount: order.due_minor, ends_at: order.pay_by })),
   ]);
+
+/**
+ * Summarises the parts of a basket for other apps.
+ * @returns currency null and total 0 if there are several currencies
+ */
+export function summaryOfTotals(parts: readonly BasketTotal[]): BasketSummary {
+  const [total, ...more] = totalsOf(parts);
   const sum = more.length === 0 ? total : undefined;
-  const ends = earliest([...held.map((line) => line.heldUntil), ...toPay.map((order) => order.pay_by)]);
   return {
-    count: countOf(held) + countOf(toPay),
+    count: countOf(parts),
     total_minor: sum?.amount ?? 0,
     currency: sum?.currency ?? null,
-    ends_at: ends?.toString() ?? null,
+    ends_at: earliest(parts.map(({ ends_at }) => ends_at))?.toString() ?? null,
   };
 }
 

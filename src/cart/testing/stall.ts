@@ -112,6 +112,9 @@ export const stall: Seller = {
     return (await select(db, sql`${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
   },
 
+  heldTotals: (owner, now) => sql`SELECT currency, quantity, price * quantity AS amount, held_until AS ends_at
+    FROM stall WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`,
+
   async listExpired(db, owner, now) {
     const rows = await select(
       db,

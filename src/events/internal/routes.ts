@@ -1,8 +1,9 @@
-import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { Hono } from 'hono';
 import { Invalid, NotFound } from '../../shared/errors.ts';
 import { may } from '../../shared/http/access.ts';
 import type { AppEnv } from '../../shared/http/context.ts';
+import { answerLocally } from '../../shared/http/internal-client.ts';
 import type { CalendarId, ContainerId, EntryId } from '../../shared/ids.ts';
 import type { EventsDeps } from '../http/page-context.ts';
 import { reason } from '../messages/translate.ts';
@@ -45,19 +46,11 @@ export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
   });
 
   routes.openapi(listEntriesRoute, async (c) => {
-    const { container_type, container_id, content_type, content_id, ...range } = c.req.valid('query');
-    const ofContainer = container_type !== undefined && container_id !== undefined;
-    const ofContent = content_type !== undefined && content_id !== undefined;
-    if (ofContainer === ofContent) throw new Invalid({ query: reason('container_or_content') });
-    const entries = ofContent
-      ? await listEntriesOfContent(deps, { type: content_type, id: content_id }, range)
-      : await listEntriesOf(
-          deps,
-          await listCalendarsOf(deps, container_type ?? '', container_id ?? 0),
-          range,
-        );
-    return c.json({ entries }, 200);
+    return c.json(await listPublicEntries(deps, c.req.valid('query')), 200);
   });
+  answerLocally(deps.platform, 'events', '/internal/events/entries', (query) =>
+    listPublicEntries(deps, entriesQuery.parse(query)),
+  );
 
   routes.openapi(listEntriesOfCalendarRoute, async (c) => {
     const calendarId = c.req.valid('param').calendar_id as CalendarId;
@@ -74,6 +67,19 @@ export function internalRoutes(deps: EventsDeps): Hono<AppEnv> {
   routes.get('/openapi.json', may.app(), (c) => c.json(documentOf(routes)));
 
   return routes;
+}
+
+async function listPublicEntries(
+  deps: EventsDeps,
+  { container_type, container_id, content_type, content_id, ...range }: z.infer<typeof entriesQuery>,
+): Promise<{ entries: EntryResponse[] }> {
+  const ofContainer = container_type !== undefined && container_id !== undefined;
+  const ofContent = content_type !== undefined && content_id !== undefined;
+  if (ofContainer === ofContent) throw new Invalid({ query: reason('container_or_content') });
+  const entries = ofContent
+    ? await listEntriesOfContent(deps, { type: content_type, id: content_id }, range)
+    : await listEntriesOf(deps, await listCalendarsOf(deps, container_type ?? '', container_id ?? 0), range);
+  return { entries };
 }
 
 type RangeQuery = { from?: Temporal.Instant | undefined; to?: Temporal.Instant | undefined; limit: number };

@@ -58,6 +58,19 @@ export async function listHolds(db: Db | Tx, owner: Owner, now: Temporal.Instant
   return holds.toSorted((a, b) => compare(a.held_until, b.held_until));
 }
 
+/** A query of the currency, cost and end of an owner's holds that are not ordered, for a statement of the cart. */
+export const heldTotals = (owner: Owner, now: Temporal.Instant): RawBuilder<HeldTotal> => sql`
+  SELECT c.currency, 1 AS quantity, e.cost_minor AS amount, e.held_until AS ends_at
+  FROM calendar_entries e JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
+  WHERE ${ownedBy(owner, 'e')} AND e.state = 'pending' AND e.held_until > ${now}
+  UNION ALL
+  SELECT c.currency, 1, t.price_minor, t.held_until
+  FROM tickets t JOIN calendar_entries e ON e.container_id = t.container_id AND e.id = t.entry_id
+  JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
+  WHERE ${ownedBy(owner, 't')} AND t.state = 'reserved' AND t.held_until > ${now}`;
+
+type HeldTotal = { currency: string; quantity: number; amount: number; ends_at: Temporal.Instant };
+
 /** Lists an owner's holds that expired since an instant without being ordered, swept or not, newest first. */
 export async function listExpiredHolds(
   db: Db | Tx,

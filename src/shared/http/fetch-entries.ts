@@ -50,15 +50,15 @@ export async function fetchEntries(
 ): Promise<AnnouncedEntry[] | undefined> {
   const { platform, app } = c.var;
   const now = platform.clock.now();
-  const query = new URLSearchParams({
+  const query: Record<string, string> = {
     ...('containerType' in of
       ? { container_type: of.containerType, container_id: String(of.containerId) }
       : { content_type: of.contentType, content_id: String(of.contentId) }),
     from: now.toString(),
     to: now.add({ hours: 24 * days }).toString(),
-  });
-  const path = `/internal/events/entries?${query}`;
-  const response = await fetchFromApp(platform, app, 'events', path, entriesResponse);
+  };
+  const read = { from: app, to: 'events', path: '/internal/events/entries', query } as const;
+  const response = await fetchFromApp(platform, read, entriesResponse);
   const eventsUrl = appUrl(c, 'events');
   return response?.entries.map((entry) => toAnnouncedEntry(entry, eventsUrl));
 }

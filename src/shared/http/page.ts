@@ -92,16 +92,11 @@ function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell
 async function findBasket(c: Ctx): Promise<Widget | undefined> {
   const owner = ownerOf(c);
   if (!owner) return widgetOf(c, { label: t('layout.basket_empty'), text: t('layout.basket') });
-  const query = new URLSearchParams(
-    owner.userId ? { user_id: owner.userId } : { session_id: owner.sessionId ?? '' },
-  );
-  const response = await fetchFromApp(
-    c.var.platform,
-    c.var.app,
-    'cart',
-    `/internal/cart/summary?${query}`,
-    basketResponse,
-  );
+  const query: Record<string, string> = owner.userId
+    ? { user_id: owner.userId }
+    : { session_id: owner.sessionId ?? '' };
+  const read = { from: c.var.app, to: 'cart', path: '/internal/cart/summary', query } as const;
+  const response = await fetchFromApp(c.var.platform, read, basketResponse);
   return response && widgetOf(c, response.widget);
 }
 

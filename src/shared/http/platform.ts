@@ -20,7 +20,12 @@ export type Platform = {
   /** names of migrations that the database lacks; rejects when it can't be reached */
   missingMigrations: () => Promise<string[]>;
   people: People;
+  /** what the apps that this process serves answer each other, by path */
+  localAnswers: Map<string, InternalAnswer>;
 };
+
+/** Answers a read of other apps with plain JSON data. */
+export type InternalAnswer = (query: Record<string, string>) => Promise<unknown>;
 
 /** How often one client address may do something; for `links`, how many are mailed to one address. */
 export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };

@@ -34,6 +34,7 @@ export function testPlatform(
     assets: { url: (name) => `/assets/${name}` },
     limits: createLimits({ factor: 10_000 }),
     missingMigrations: async () => [],
+    localAnswers: new Map(),
     people: peopleOf(
       { db, clock },
       {

@@ -134,5 +134,5 @@ test('lists orders with one query', async () => {
   const visitor = newVisitor();
   await place(visitor);
   const queries = await cart.queriesOf(() => get('/orders', visitor));
-  expect(queries.filter((query) => /from orders/i.test(query))).toHaveLength(1);
+  expect(queries.filter((query) => /order_balances/.test(query))).toHaveLength(1);
 });
