@@ -47,7 +47,10 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   const { db, pool, close } = openDatabase(server.url, {
     onIdleError: (err) => log.warn({ err }, 'a connection to the database broke'),
   });
-  const limits = createLimits({ factor: config.rateLimitFactor, redisUrl: config.redisUrl });
+  const limits = createLimits({
+    factor: config.rateLimitFactor,
+    redis: config.redisUrl ? { url: config.redisUrl, secretKey } : undefined,
+  });
   const jobs = createJobs(server.url, log);
   const mailer = createMailer(config, { db, clock });
   jobs.work(sendMail, mailer.send);

@@ -187,7 +187,10 @@ async function chooseLocale(c: Ctx) {
 
 /** The path of an address on this host; `/` for one that browsers resolve to another host, such as `/\t/example.com`. */
 function localPath(c: Ctx, address: string): string {
-  const { origin } = new URL(c.req.url);
+  const { origin, protocol } = new URL(c.req.url);
   const url = URL.canParse(address, origin) ? new URL(address, origin) : undefined;
-  return url?.origin === origin ? url.pathname.replace(/^\/+/, '/') + url.search : '/';
+  // A blob: URL has the origin of the page that made it.
+  return url?.origin === origin && url.protocol === protocol
+    ? url.pathname.replace(/^\/+/, '/') + url.search
+    : '/';
 }

@@ -129,12 +129,14 @@ describe('the choice of a language', () => {
     '/.//evil.example/',
     'http://127.0.0.1:8000//evil.example/',
     'javascript:alert(1)',
+    'blob:http://127.0.0.1:8000/x',
     'http://',
     '',
   ])('leads to no other site: %j', async (back) => {
     const response = await testBrowser(app).post('/locale', { locale: 'en-XA', back });
     const location = response.headers.get('location') ?? '';
     expect(response.status).toBe(303);
+    expect(location).toMatch(/^\//);
     expect(new URL(location, 'http://127.0.0.1:8000/').origin).toBe('http://127.0.0.1:8000');
   });
 

@@ -27,9 +27,15 @@ export type Platform = {
 /** Answers a read of other apps with plain JSON data. */
 export type InternalAnswer = (query: Record<string, string>) => Promise<unknown>;
 
-/** How often one client address may do something; for `links`, how many are mailed to one address. */
-export type Limits = Record<LimitName, { consume(key: string): Promise<unknown> }> & { close(): void };
-export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes' | 'webhooks';
+/** How often one network or user may do something; for `links`, how many are mailed to one address. */
+export type Limits = Record<LimitName, Limit> & { close(): void };
+export type LimitName = 'holds' | 'orders' | 'sign-in' | 'links' | 'codes' | 'codes-of-user' | 'webhooks';
+export type Limit = {
+  /** Counts one more. Rejects with RateLimiterRes when the limit is exceeded. */
+  consume(key: string): Promise<unknown>;
+  /** Counts nothing. Rejects with RateLimiterRes when the limit is used up. */
+  check(key: string): Promise<void>;
+};
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 

@@ -131,6 +131,19 @@ describe('a mailed link', () => {
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
   });
+
+  test('does not sign in after too many wrong ones from the network', async () => {
+    const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn });
+    const browser = newBrowser().at(limited);
+    const { pathname } = new URL(await signIn.makeLink({ email: 'guessed@valley.example' }));
+    for (let n = 0; n < 30; n++) {
+      expect((await browser.get(`/sign-in/${'a'.repeat(32)}`)).status).toBe(410);
+      expect((await browser.post(`/sign-in/${'b'.repeat(32)}`)).status).toBe(410);
+    }
+    expect((await browser.get(pathname)).status).toBe(429);
+    expect((await browser.post(pathname)).status).toBe(429);
+    expect(browser.cookies.size).toBe(0);
+  });
 });
 
 describe('the address after signing in', () => {
@@ -162,6 +175,13 @@ describe('the address after signing in', () => {
     'https://127.0.0.1:8000/',
     'javascript:alert(1)',
     'data:text/html,x',
+    `blob:${BLOG}/5b1a1d1c-0000-4000-8000-000000000000`,
+    'blob:http://127.0.0.1:8003/x',
+    `filesystem:${BLOG}/temporary/x`,
+    `view-source:${BLOG}/`,
+    'ftp://127.0.0.1:8000/',
+    '///evil.example/',
+    '/\t/evil.example/',
     '/sign-in',
     '/sign-out',
     `${BLOG}/${'x'.repeat(600)}`,

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { RateLimiterRes } from 'rate-limiter-flexible';
-import { APP_NAMES } from '../../../shared/config.ts';
+import { APP_NAMES, type AppName } from '../../../shared/config.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { limit } from '../../../shared/http/limits.ts';
+import { findByCode, limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
@@ -54,7 +54,7 @@ async function showLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
   const token = c.req.param('token') ?? '';
   const next = c.req.query('next');
   // Mail programs open links to scan them, so only the button on this page uses the link up.
-  const email = await signIn.emailOfLink(token);
+  const email = await findByCode(c, () => signIn.emailOfLink(token));
   if (!email) return sendExpiredLink(c, next);
   c.header('cache-control', 'no-store');
   return sendPage(
@@ -67,7 +67,8 @@ async function showLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
 
 async function openLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
   const input = await readForm(c);
-  const cookies = await signIn.openLink(c.req.param('token') ?? '', c.req.raw.headers);
+  const token = c.req.param('token') ?? '';
+  const cookies = await findByCode(c, () => signIn.openLink(token, c.req.raw.headers));
   if (!cookies) return sendExpiredLink(c, nextIn(input));
   setCookies(c, cookies);
   return c.redirect(safeReturnUrl(c, nextIn(input)) ?? '/account', 303);
@@ -112,9 +113,13 @@ function safeReturnUrl(c: Ctx, next: string | undefined): string | undefined {
   const blog = appUrl(c, 'blog');
   if (!next || next.length > 500 || !URL.canParse(next, blog)) return undefined;
   const url = new URL(next, blog);
-  const isOurs = APP_NAMES.some((app) => new URL(appUrl(c, app)).origin === url.origin);
-  const leadsBack = url.origin === new URL(blog).origin && /^\/sign-(in|out)(\/|$)/.test(url.pathname);
-  return isOurs && !leadsBack && !url.username && !url.password ? url.href : undefined;
+  // The origin alone is not enough: that of a blob: URL is the origin of the page that made it.
+  const isOf = (app: AppName) => {
+    const { protocol, host } = new URL(appUrl(c, app));
+    return url.protocol === protocol && url.host === host;
+  };
+  const leadsBack = isOf('blog') && /^\/sign-(in|out)(\/|$)/.test(url.pathname);
+  return APP_NAMES.some(isOf) && !leadsBack && !url.username && !url.password ? url.href : undefined;
 }
 
 const nextIn = ({ next }: FormInput) => (Array.isArray(next) ? next[0] : next);

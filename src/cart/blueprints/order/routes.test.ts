@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
+import { createLimits } from '../../../shared/http/limits.ts';
 import { minor } from '../../../shared/money.ts';
 import { pageOf, refreshOf, textOf } from '../../../shared/testing/page.ts';
 import { buildEvent, buildPaidEvent } from '../../builders.ts';
@@ -238,4 +239,16 @@ test('shows an order with three queries, and one by its seller', async () => {
   const queries = await cart.queriesOf(() => get(`/orders/${order.code}`));
   // the order, the others of its checkout, the accounts of its payee, and the seller's
   expect(queries).toHaveLength(4);
+});
+
+test('finds no order for a right code either, after too many wrong ones from a network', async () => {
+  const { limits } = cart.platform;
+  const { order } = await placeTestOrder(cart);
+  cart.platform.limits = createLimits();
+  const statuses: number[] = [];
+  for (let n = 0; n < 60; n++) statuses.push((await get(`/orders/${'x'.repeat(24)}`)).status);
+  expect(statuses).toEqual(Array(60).fill(404));
+  expect((await get(`/orders/${order.code}`)).status).toBe(429);
+  expect((await post(`/orders/${order.code}/cancellation`)).status).toBe(429);
+  cart.platform.limits = limits;
 });

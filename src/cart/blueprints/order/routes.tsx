@@ -5,7 +5,7 @@ import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
-import { limit } from '../../../shared/http/limits.ts';
+import { findByCode, limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { actOf } from '../../http/act.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
@@ -86,7 +86,9 @@ async function createCancellation(c: Ctx, deps: CartDeps): Promise<Response> {
 
 async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderDetails> {
   const code = c.req.param('code') ?? '';
-  const order = /^\w{20,64}$/.test(code) ? await findOrder(platform.db, code) : undefined;
+  const order = await findByCode(c, async () =>
+    /^\w{20,64}$/.test(code) ? await findOrder(platform.db, code) : undefined,
+  );
   if (!order) throw new NotFound(reason('no_such_order'));
   return order;
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, can, ownerOf, signInUrl } from '../../../shared/http/context.ts';
-import { limit } from '../../../shared/http/limits.ts';
+import { findByCode } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { formatFacts, zoneName } from '../../../shared/i18n/formats.ts';
 import { isOwnedBy, randomToken } from '../../../shared/ids.ts';
@@ -89,12 +89,8 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
 /** The ticket with the code in the address, its order's tickets and its page. @throws NotFound */
 async function getTicketContext(c: Ctx, { platform: { db }, ports: { pages } }: EventsDeps) {
   const code = codeIn(c.req.param('code') ?? '');
-  const result = code ? await findTicketWithOrder(db, code) : undefined;
-  if (!result) {
-    // Only wrong codes count: guessing is limited, guests with a ticket are not.
-    await limit(c, 'codes');
-    throw new NotFound(reason('no_such_ticket'));
-  }
+  const result = await findByCode(c, async () => (code ? await findTicketWithOrder(db, code) : undefined));
+  if (!result) throw new NotFound(reason('no_such_ticket'));
   const { ticket, orderTickets } = result;
   const slugs = await pages.slugsOf(db, [ticket.container_id]);
   const page = await pages.findPage(db, slugs.get(ticket.container_id) ?? '');
