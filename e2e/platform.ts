@@ -3,6 +3,7 @@ import { createApps } from '../src/apps.ts';
 import { fillDemo } from '../src/demo/fill-demo.ts';
 import { openRuntime } from '../src/runtime.ts';
 import { serve } from '../src/serve.ts';
+import { SECRET_KEY } from '../src/shared/builders.ts';
 import { APP_NAMES, type AppName, loadConfig } from '../src/shared/config.ts';
 import { findStoredMail, listStoredMails } from '../src/shared/mail/stored-mails.ts';
 import { runningClock } from '../src/shared/testing/clock.ts';
@@ -24,7 +25,7 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     ...env,
     PORT_TEST_PROVIDER: String(await freePort()),
     DATABASE_URL: url,
-    SECRET_KEY: 'a secret key for the browser tests only',
+    SECRET_KEY,
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '1000',
   });

@@ -1,5 +1,6 @@
 import { type Db, type Tx, transaction } from './db/database.ts';
-import { randomToken, type SessionId, sessionIdOf } from './ids.ts';
+import { issueVisitorToken } from './http/visitor.ts';
+import { type SessionId, sessionIdOf } from './ids.ts';
 
 /** The default time of builders and of the fixed clock: Monday 1 June 2026, 10:00 in London. */
 export const NOW = Temporal.Instant.from('2026-06-01T09:00:00Z');
@@ -11,8 +12,11 @@ export async function within<T>(at: Db | Tx, build: (tx: Tx) => Promise<T>): Pro
 
 const isTransaction = (at: Db | Tx): at is Tx => at.isTransaction;
 
-/** Creates a visitor: the token of their cookie, and the session id that the database stores. */
+/** The secret key of platforms under test. */
+export const SECRET_KEY = 'a secret key for tests and nothing else';
+
+/** Creates a visitor of a platform under test: the token of their cookie, and the session id that the database stores. */
 export function newVisitor(): { visitor: string; sessionId: SessionId } {
-  const visitor = randomToken();
+  const visitor = issueVisitorToken(SECRET_KEY);
   return { visitor, sessionId: sessionIdOf(visitor) };
 }

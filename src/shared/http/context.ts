@@ -6,9 +6,10 @@ import { type Capability, capabilitiesOf, type Role } from '../capabilities.ts';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
 import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
-import { type Owner, randomToken, type SessionId, sessionIdOf } from '../ids.ts';
+import { type Owner, type SessionId, sessionIdOf } from '../ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { Platform, SignedIn } from './platform.ts';
+import { issueVisitorToken, rememberVisitor } from './visitor.ts';
 
 export type AppEnv = Env & {
   Variables: {
@@ -23,15 +24,6 @@ export type AppEnv = Env & {
 };
 export type Ctx = Context<AppEnv>;
 
-const VISITOR_COOKIE = 'visitor';
-const VISITOR_DAYS = 30;
-
-/** The token of the visitor cookie; undefined if it is malformed. */
-export function visitorTokenOf(c: Ctx): string | undefined {
-  const token = getCookie(c, VISITOR_COOKIE);
-  return token && /^[\w-]{43}$/.test(token) ? token : undefined;
-}
-
 const LOCALE_COOKIE = 'locale';
 const LOCALE_DAYS = 365;
 
@@ -45,8 +37,17 @@ export function localeOf(c: Ctx): Locale {
 }
 
 /** Stores the choice of a language in a cookie of all four apps, for a year. */
-export const rememberLocale = (c: Ctx, locale: Locale): void =>
-  setSharedCookie(c, LOCALE_COOKIE, locale, LOCALE_DAYS * 86_400);
+export function rememberLocale(c: Ctx, locale: Locale): void {
+  const { config } = c.var.platform;
+  setCookie(c, LOCALE_COOKIE, locale, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: config.urls[c.var.app].startsWith('https:'),
+    domain: config.cookieDomain,
+    maxAge: LOCALE_DAYS * 86_400,
+  });
+}
 
 /** The viewer as the owner of bookings and tickets; undefined for a visitor who has never held anything. */
 export function ownerOf(c: Ctx): Owner | undefined {
@@ -59,25 +60,11 @@ export function ownerOf(c: Ctx): Owner | undefined {
 export function ownerFor(c: Ctx): Owner {
   const owner = ownerOf(c);
   if (owner) return owner;
-  const token = randomToken();
-  setSharedCookie(c, VISITOR_COOKIE, token, VISITOR_DAYS * 86_400);
+  const token = issueVisitorToken(c.var.platform.secretKey);
+  rememberVisitor(c, token);
   const sessionId = sessionIdOf(token);
   c.set('sessionId', sessionId);
   return { sessionId };
-}
-
-export const forgetVisitor = (c: Ctx): void => setSharedCookie(c, VISITOR_COOKIE, '', 0);
-
-function setSharedCookie(c: Ctx, name: string, value: string, maxAge: number): void {
-  const { config } = c.var.platform;
-  setCookie(c, name, value, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: config.urls[c.var.app].startsWith('https:'),
-    domain: config.cookieDomain,
-    maxAge,
-  });
 }
 
 /** The viewer as the one who acts now. */

@@ -11,19 +11,12 @@ import { NotFound } from '../errors.ts';
 import { parseLocale, runInLocale } from '../i18n/locale.ts';
 import { sessionIdOf } from '../ids.ts';
 import { isForProvider, may, undeclaredRoutes } from './access.ts';
-import {
-  type AppEnv,
-  appUrl,
-  type Ctx,
-  forgetVisitor,
-  localeOf,
-  rememberLocale,
-  visitorTokenOf,
-} from './context.ts';
+import { type AppEnv, appUrl, type Ctx, localeOf, rememberLocale } from './context.ts';
 import { renderError } from './errors.tsx';
 import { readForm } from './form.ts';
 import type { Platform } from './platform.ts';
 import { serveAssets } from './serve-assets.ts';
+import { forgetVisitor, visitorTokenOf } from './visitor.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_REQUEST_MS = 15_000;

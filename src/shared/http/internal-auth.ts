@@ -6,8 +6,15 @@ import type { Ctx } from './context.ts';
 const MAX_AGE_SECONDS = 60;
 
 /** Derives a key for one use (HKDF, RFC 5869), so that a leaked key is useless for any other use. */
-export const deriveKey = (secretKey: string, use: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', secretKey, '', use, 32));
+export function deriveKey(secretKey: string, use: string): Buffer {
+  const id = `${use} ${secretKey}`;
+  const key = derived.get(id) ?? Buffer.from(hkdfSync('sha256', secretKey, '', use, 32));
+  derived.set(id, key);
+  return key;
+}
+
+// A process has one secret key, and few uses of it.
+const derived = new Map<string, Buffer>();
 
 /** The headers that sign a request between apps: the sender, the time, and an HMAC over both, the address and the body. */
 export function signInternalRequest(

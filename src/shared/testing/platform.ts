@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { peopleOf } from '../../glue/people.ts';
+import { SECRET_KEY } from '../builders.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLimits } from '../http/limits.ts';
 import type { People, Platform } from '../http/platform.ts';
@@ -27,7 +28,7 @@ export function testPlatform(
       internalUrls: { blog: unreachable, market: unreachable, cart: unreachable, events: unreachable },
       ...config,
     },
-    secretKey: 'a secret key for tests and nothing else',
+    secretKey: SECRET_KEY,
     db,
     clock,
     log: pino({ level: 'silent' }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSignIn } from '../../../shared/auth/sign-in.ts';
+import { newVisitor } from '../../../shared/builders.ts';
 import { may } from '../../../shared/http/access.ts';
 import { createBaseApp } from '../../../shared/http/create-base-app.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
@@ -204,6 +205,13 @@ describe('a session', () => {
     const answer = await browser.at(another).get('/mine');
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toContain(`${BLOG}/sign-in?next=`);
+  });
+
+  test('ends together with the visitor: the next one at this browser is another', async () => {
+    const browser = newBrowser();
+    browser.cookies.set('visitor', newVisitor().visitor);
+    await browser.post('/sign-out');
+    expect(browser.cookies.has('visitor')).toBe(false);
   });
 
   test('is not ended by a link or by a form on another site', async () => {

@@ -8,6 +8,7 @@ import { type FormInput, parseForm, readForm } from '../../../shared/http/form.t
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { findByCode, limit } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { forgetVisitor } from '../../../shared/http/visitor.ts';
 import type { BlogDeps } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { mailSignInLink } from '../../operations/mail-sign-in-link.ts';
@@ -76,6 +77,8 @@ async function openLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
 
 async function signOut(c: Ctx, { signIn }: BlogDeps): Promise<Response> {
   setCookies(c, await signIn.signOut(c.req.raw.headers));
+  // Whoever uses the browser next is another visitor.
+  forgetVisitor(c);
   return c.redirect('/', 303);
 }
 

@@ -202,7 +202,7 @@ describe('hold', () => {
     expect((await get(morningOffer)).headers.getSetCookie()).toEqual([]);
     const held = await post(`${day}/entries/`, form);
     expect([held.status, held.headers.get('location')]).toEqual([303, `${day}/`]);
-    const visitor = /^visitor=([\w-]{43}); .*HttpOnly/.exec(held.headers.getSetCookie().join())?.[1];
+    const visitor = /^visitor=([\w.-]{87}); .*HttpOnly/.exec(held.headers.getSetCookie().join())?.[1];
     expect(blocksIn(await page(`${day}/`, { visitor }), 'Garden room', 'mine')).toHaveLength(1);
     expect(await entries()).toMatchObject([
       { name: 'Bethan’s 60th', state: 'pending', cost_minor: 5400, listed: false, user_id: null },
