@@ -6,10 +6,9 @@ import { type Capability, capabilitiesOf, type Role } from '../capabilities.ts';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
 import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
-import { type Owner, type SessionId, sessionIdOf } from '../ids.ts';
+import type { Owner, SessionId } from '../ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { Platform, SignedIn } from './platform.ts';
-import { issueVisitorToken, rememberVisitor } from './visitor.ts';
 
 export type AppEnv = Env & {
   Variables: {
@@ -54,17 +53,6 @@ export function ownerOf(c: Ctx): Owner | undefined {
   const { user, sessionId } = c.var;
   if (user) return { userId: user.id };
   return sessionId ? { sessionId } : undefined;
-}
-
-/** The viewer as the owner of something they are about to hold. Gives a new visitor a cookie. */
-export function ownerFor(c: Ctx): Owner {
-  const owner = ownerOf(c);
-  if (owner) return owner;
-  const token = issueVisitorToken(c.var.platform.secretKey);
-  rememberVisitor(c, token);
-  const sessionId = sessionIdOf(token);
-  c.set('sessionId', sessionId);
-  return { sessionId };
 }
 
 /** The viewer as the one who acts now. */

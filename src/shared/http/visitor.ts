@@ -1,11 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { getCookie, setCookie } from 'hono/cookie';
-import { randomToken } from '../ids.ts';
-import type { Ctx } from './context.ts';
+import { type Owner, randomToken, sessionIdOf } from '../ids.ts';
+import { type Ctx, ownerOf } from './context.ts';
 import { deriveKey, equal } from './internal-auth.ts';
 
 const COOKIE = 'visitor';
 const DAYS = 30;
+
+/** The viewer as the owner of something they are about to hold. Gives a new visitor a cookie. */
+export function ownerFor(c: Ctx): Owner {
+  const owner = ownerOf(c);
+  if (owner) return owner;
+  const token = issueVisitorToken(c.var.platform.secretKey);
+  set(c, token, DAYS * 86_400);
+  const sessionId = sessionIdOf(token);
+  c.set('sessionId', sessionId);
+  return { sessionId };
+}
 
 /** The token of the visitor cookie; undefined for one that this platform has not issued. */
 export function visitorTokenOf(c: Ctx): string | undefined {
@@ -18,8 +29,6 @@ export function issueVisitorToken(secretKey: string): string {
   const random = randomToken();
   return `${random}.${signatureOf(random, secretKey)}`;
 }
-
-export const rememberVisitor = (c: Ctx, token: string): void => set(c, token, DAYS * 86_400);
 
 export const forgetVisitor = (c: Ctx): void => set(c, '', 0);
 
