@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { buildSpace, eventRow } from '../src/events/builders.ts';
 import { type Db, type Tx, transaction } from '../src/shared/db/database.ts';
 import type { SpaceId } from '../src/shared/ids.ts';
+import type { Operation } from './load.ts';
+import type { Measurement } from './measurements.ts';
 import type { BenchVenue } from './seed.ts';
 
 const LANES = 12;
@@ -9,17 +11,23 @@ const DAYS = 30;
 const HOURS = 10;
 
 /**
- * Measures bookings of a space with 12 lanes, of which 11 are taken all day: of one hour, for which a lane is free, and of
- * two hours, for which an entry has to be given another lane. Each is rolled back.
- * @returns of each, bookings per second on one connection
+ * Bookings of a space with 12 lanes, of which 11 are taken all day: of two hours, for which an entry has to be given another
+ * lane, against one hour, for which a lane is free. Each is rolled back.
  */
-export async function laneClaims(db: Db, venue: BenchVenue, measureMs: number) {
-  const space = await seedLanes(db, venue);
-  return {
-    freeLane: await claimsPerSecond(db, venue, { space, hours: 1, measureMs }),
-    movedLane: await claimsPerSecond(db, venue, { space, hours: 2, measureMs }),
-  };
-}
+export const laneMove: Measurement = {
+  name: 'lanes',
+  what: 'booking that moves a lane, in SQL',
+  against: 'booking of a free lane, in SQL',
+  once: true,
+  async prepare({ db, venue }) {
+    const space = await seedLanes(db, venue);
+    return {
+      platform: () => claimOf(db, venue, { space, hours: 2 }),
+      bare: () => claimOf(db, venue, { space, hours: 1 }),
+      connections: 1,
+    };
+  },
+};
 
 /** Fills all lanes hour by hour, and frees the last lane of even hours and the first of odd ones. */
 async function seedLanes(db: Db, { calendar, month }: BenchVenue): Promise<SpaceId> {
@@ -62,11 +70,11 @@ const startOf = (month: Temporal.PlainYearMonth, day: number, hour: number): Tem
 
 class Undo extends Error {}
 
-async function claimsPerSecond(
+function claimOf(
   db: Db,
   { calendar, month }: BenchVenue,
-  { space, hours, measureMs }: { space: SpaceId; hours: number; measureMs: number },
-): Promise<number> {
+  { space, hours }: { space: SpaceId; hours: number },
+): Operation {
   const claim = async (tx: Tx, n: number) => {
     const starts_at = startOf(month, n % DAYS, n % (HOURS - 1));
     const ends_at = starts_at.add({ hours });
@@ -74,12 +82,9 @@ async function claimsPerSecond(
     await tx.insertInto('calendar_entries').values(row).execute();
     throw new Undo();
   };
-  const end = performance.now() + measureMs;
   let claims = 0;
-  for (; performance.now() < end; claims++) {
-    await transaction(db, (tx) => claim(tx, claims)).catch((error) => {
+  return () =>
+    transaction(db, (tx) => claim(tx, claims++)).catch((error) => {
       if (!(error instanceof Undo)) throw error;
     });
-  }
-  return claims / (measureMs / 1000);
 }

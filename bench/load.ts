@@ -1,50 +1,33 @@
-import { Agent, request } from 'node:http';
+import type { Measured } from './figures.ts';
 
-export type Load = { perSecond: number; statuses: Map<number, number> };
+/** What one connection does again and again. @returns false when there is nothing left to do */
+export type Operation = () => Promise<unknown>;
 
 /**
- * Sends requests over keep-alive connections; each connection sends the next one as soon as it has a response.
- * @param next creates a request: a POST if it has a form, otherwise a GET
- * @returns responses per second, and their number by status
+ * Runs an operation over several connections, each of which begins the next one as soon as it has finished one.
+ * @param operationOf the operation of a connection, by its number
  */
 export async function load(
-  next: () => { url: string; form?: string },
-  { connections = 16, warmUpMs = 1500, measureMs = 5000 } = {},
-): Promise<Load> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  operationOf: (connection: number) => Operation,
+  { connections, forMs }: { connections: number; forMs: number },
+): Promise<Measured> {
   const started = performance.now();
-  const from = started + warmUpMs;
-  const to = from + measureMs;
-  const statuses = new Map<number, number>();
-  const run = async () => {
-    while (performance.now() < to) {
-      const status = await send(agent, next());
-      const now = performance.now();
-      if (now >= from && now < to) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  const durations: number[] = [];
+  const run = async (connection: number) => {
+    const operation = operationOf(connection);
+    for (let now = performance.now(); now < started + forMs; ) {
+      if ((await operation()) === false) return;
+      const ended = performance.now();
+      durations.push(ended - now);
+      now = ended;
     }
   };
-  await Promise.all(Array.from({ length: connections }, run));
-  agent.destroy();
-  const total = [...statuses.values()].reduce((sum, n) => sum + n, 0);
-  return { perSecond: total / (measureMs / 1000), statuses };
-}
-
-function send(agent: Agent, { url, form }: { url: string; form?: string }): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const { origin } = new URL(url);
-  const outgoing = request(
-    url,
-    {
-      agent,
-      method: form === undefined ? 'GET' : 'POST',
-      headers: form === undefined ? {} : { origin, 'content-type': 'application/x-www-form-urlencoded' },
-    },
-    (response) => {
-      response.on('data', () => {});
-      response.on('end', () => resolve(response.statusCode ?? 0));
-    },
-  );
-  outgoing.on('error', reject);
-  outgoing.end(form);
-  return promise;
+  await Promise.all(Array.from({ length: connections }, (_, connection) => run(connection)));
+  const seconds = (performance.now() - started) / 1000;
+  durations.sort((a, b) => a - b);
+  return {
+    operations: durations.length,
+    perSecond: durations.length / seconds,
+    p99Ms: durations[Math.floor(durations.length * 0.99)] ?? 0,
+  };
 }

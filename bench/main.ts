@@ -1,111 +1,111 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { dateOf, entryPath } from '../src/events/rules/addresses.ts';
-import { openDatabase } from '../src/shared/db/database.ts';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
-import { migrate } from '../src/shared/db/migrate.ts';
-import { bareClaims } from './bare-claims.ts';
-import { laneClaims } from './lanes.ts';
-import { type Load, load } from './load.ts';
-import { type BenchVenue, seedVenue } from './seed.ts';
-import { serveBarePage, serveEvents } from './server.ts';
+import { type Figure, type Figures, findSlower, readFigures, short, writeFigures } from './figures.ts';
+import { MEASUREMENTS, type Measurement } from './measurements.ts';
+import { CONNECTIONS, runBench } from './run.ts';
 
-const CONNECTIONS = 16;
-const SIZES = process.env.BENCH_QUICK ? [1_000] : [1_000, 100_000];
-const TIMES = process.env.BENCH_QUICK
-  ? { warmUpMs: 300, measureMs: 700 }
-  : { warmUpMs: 2000, measureMs: 6000 };
+const { values: options } = parseArgs({
+  options: {
+    /** names of measurements, separated by commas */
+    only: { type: 'string' },
+    /** numbers of entries, separated by commas */
+    entries: { type: 'string' },
+    /** a second each, at 1,000 entries: to see that it works */
+    quick: { type: 'boolean', default: false },
+    /** says what became worse than the figures written down, and fails */
+    compare: { type: 'boolean', default: false },
+    /** writes the figures down, in bench/figures.json */
+    write: { type: 'boolean', default: false },
+    /** the URL of an empty database, instead of an embedded PostgreSQL */
+    database: { type: 'string' },
+  },
+});
+const { quick } = options;
+if (quick && (options.write || options.compare)) throw new Error('quick figures are not comparable');
+const names = options.only?.split(',');
+const unknown = names?.find((name) => !MEASUREMENTS.some((one) => one.name === name));
+if (unknown)
+  throw new Error(`there is no ${unknown}, but: ${MEASUREMENTS.map(({ name }) => name).join(', ')}`);
+const measurements = MEASUREMENTS.filter(({ name }) => !names || names.includes(name));
+const sizes = (options.entries ?? (quick ? '1000' : '10000,1000000')).split(',').map(Number);
+const times = quick
+  ? { warmUpMs: 300, measureMs: 700, rounds: 1 }
+  : { warmUpMs: 1_500, measureMs: 4_000, rounds: 2 };
 
 const folder = await mkdtemp(join(tmpdir(), 'rose-ash-bench-'));
 await chmod(folder, 0o755);
-const embedded = await startEmbedded(folder);
+const embedded = options.database ? undefined : await startEmbedded(folder);
 try {
-  await migrate(embedded.url);
+  const url = options.database ?? embedded?.url ?? '';
+  const measured: Figures = {
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    database: await versionOf(url),
+    figures: [],
+  };
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${measured.machine}, Node ${process.version},`);
+  console.log(`${measured.database}, ${CONNECTIONS} connections. Client, server and database share the`);
+  console.log('machine, so only the ratios, statements and CPU times are meaningful.\n');
   console.log(
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
+    '| entries | measured | a second | against | a second | ratio | statements | CPU, ms | CPU of the database, ms | p99, ms | memory, MiB | loop delay, ms |',
   );
-  console.log(
-    `Node ${process.version}, PostgreSQL 18 with fsync on, ${CONNECTIONS} connections. Client, server and`,
-  );
-  console.log('database share the machine, so only the ratios are meaningful.\n');
-  console.log('| entries | measured | a second | against | a second | ratio |');
-  console.log('|---:|---|---:|---|---:|---:|');
-  for (const entries of SIZES) await measure(entries);
+  console.log('|---:|---|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|');
+  for await (const { measurement, figure } of runBench(url, { measurements, sizes, times })) {
+    measured.figures.push(figure);
+    console.log(rowOf(measurement, figure));
+  }
+  printGrowth(measured.figures);
+  if (options.compare) {
+    const slower = findSlower(await readFigures(), measured);
+    console.log(
+      slower.length > 0 ? `\nSlower than written down:\n${slower.join('\n')}` : '\nNothing became slower.',
+    );
+    if (slower.length > 0) process.exitCode = 1;
+  }
+  if (options.write) await writeFigures(measured);
 } finally {
-  await embedded.stop();
+  await embedded?.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
-async function measure(entries: number): Promise<void> {
-  const { db, close } = openDatabase(embedded.url, { poolSize: CONNECTIONS, statementTimeoutMs: 600_000 });
-  const venue = await seedVenue(db, `bench-${entries}`, entries);
-  const events = await serveEvents(embedded.url);
-  try {
-    const month = `${events.url}${venue.path}?month=${venue.month}`;
-    const bytes = (await (await fetch(month)).arrayBuffer()).byteLength;
-    const bare = await serveBarePage(bytes);
-    try {
-      // Two interleaved rounds, so that a change of the machine's speed affects all measurements.
-      const runs = [];
-      for (let round = 0; round < 2; round++) {
-        runs.push({
-          pages: only(await load(() => ({ url: month }), { connections: CONNECTIONS, ...TIMES }), 200),
-          barePages: only(
-            await load(() => ({ url: `${bare.url}/` }), { connections: CONNECTIONS, ...TIMES }),
-            200,
-          ),
-          holds: only(
-            await load(() => claim(events.url, venue), { connections: CONNECTIONS, ...TIMES }),
-            303,
-          ),
-          bareHolds: await bareClaims(db, venue, { connections: CONNECTIONS, ...TIMES }),
-        });
-      }
-      row(
-        entries,
-        'month pages',
-        mean(runs, 'pages'),
-        `a bare Hono page of ${bytes.toLocaleString('en')} bytes`,
-        mean(runs, 'barePages'),
-      );
-      row(
-        entries,
-        'holds by HTTP',
-        mean(runs, 'holds'),
-        'the same claim in bare SQL',
-        mean(runs, 'bareHolds'),
-      );
-      const lanes = await laneClaims(db, venue, TIMES.measureMs);
-      row(entries, 'bookings that move a lane', lanes.movedLane, 'bookings of a free lane', lanes.freeLane);
-    } finally {
-      await bare.stop();
-    }
-  } finally {
-    await events.stop();
-    await close();
+async function versionOf(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, current_setting('jit') AS jit`,
+  );
+  await client.end();
+  const [{ version, fsync, jit }] = rows;
+  return `PostgreSQL ${version.split(' ')[0]} (fsync ${fsync}, jit ${jit})`;
+}
+
+function rowOf({ what, against, name }: Measurement, figure: Figure): string {
+  const cells = [
+    figure.entries.toLocaleString('en'),
+    `${what} (\`${name}\`)`,
+    Math.round(figure.perSecond).toLocaleString('en'),
+    against,
+    Math.round(figure.barePerSecond).toLocaleString('en'),
+    short(figure.ratio),
+    figure.statements.toFixed(1),
+    short(figure.cpuMs),
+    figure.databaseCpuMs === undefined ? '' : short(figure.databaseCpuMs),
+    short(figure.p99Ms),
+    Math.round(figure.rssMiB),
+    short(figure.loopDelayMs),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** How much slower each page is with the most entries than with the fewest. */
+function printGrowth(figures: readonly Figure[]): void {
+  for (const [name, [first, ...others]] of Map.groupBy(figures, (figure) => figure.name)) {
+    const last = others.at(-1);
+    if (!first || !last) continue;
+    const sizesOf = `${first.entries.toLocaleString('en')} ÷ ${last.entries.toLocaleString('en')} entries`;
+    console.log(`\n${name}: a second, ${sizesOf} = ${short(first.perSecond / last.perSecond)}`);
   }
-}
-
-function claim(url: string, { concert, calendar, type, path }: BenchVenue) {
-  const page = path.split('/')[1] ?? '';
-  const entry = entryPath(page, calendar.slug, dateOf(concert.starts_at, calendar.time_zone), concert.id);
-  return { url: `${url}${entry}tickets`, form: `quantity-${type.id}=1&price-${type.id}=${type.price_minor}` };
-}
-
-/** @returns responses per second. @throws Error if any response had another status */
-function only({ perSecond, statuses }: Load, status: number): number {
-  const others = [...statuses].filter(([other]) => other !== status);
-  if (others.length > 0)
-    throw new Error(`responses with another status than ${status}: ${JSON.stringify(others)}`);
-  return perSecond;
-}
-
-function mean<K extends string>(runs: Record<K, number>[], key: K): number {
-  return runs.reduce((sum, run) => sum + run[key], 0) / runs.length;
-}
-
-function row(entries: number, measured: string, perSecond: number, baseline: string, bare: number): void {
-  const figures = [entries.toLocaleString('en'), measured, Math.round(perSecond), baseline, Math.round(bare)];
-  console.log(`| ${figures.join(' | ')} | ${(perSecond / bare).toPrecision(2)} |`);
 }
