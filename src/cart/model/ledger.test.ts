@@ -106,6 +106,22 @@ describe('with its guards', async () => {
     expect(await constraintOf(line)).toBe('refund_lines_container_id_order_id_refund_id_fkey');
   });
 
+  test.each(['order_transitions', 'order_line_transitions', 'payment_transitions', 'refund_transitions'])(
+    'never changes the rows of %s',
+    async (table) => {
+      const at = await scene(cart);
+      await transaction(cart.db, async (tx) => {
+        const { refund_id } = await requestRefund(tx, at);
+        await sql`UPDATE refunds SET state = 'failed' WHERE id = ${refund_id}`.execute(tx);
+      });
+      const name = `${table}_append_only`;
+      expect(
+        await constraintOf(sql`UPDATE ${sql.table(table)} SET to_state = to_state`.execute(cart.db)),
+      ).toBe(name);
+      expect(await constraintOf(sql`DELETE FROM ${sql.table(table)}`.execute(cart.db))).toBe(name);
+    },
+  );
+
   test('sees what concurrent transactions take from one balance, even without the lock of its order', async () => {
     const { open } = await scene(cart);
     await cart.settle(buildPaidEvent(open.reference, { kind: 'part-paid', amount: minor(1000) }));
@@ -175,6 +191,9 @@ describe('with its guards', async () => {
     for (const from of states) {
       for (const to of states.filter((state) => state !== from)) {
         const { open } = await scene(cart);
+        await sql`UPDATE order_lines SET state = 'cancelled' WHERE order_id = ${open.orderId}`.execute(
+          cart.db,
+        );
         const set = (state: OrderState) => sql`UPDATE orders SET state = ${state},
           accepted_at = ${state === 'accepted' ? cart.clock.now() : null} WHERE id = ${open.orderId}`;
         if (from !== 'placed') await set(from).execute(cart.db);

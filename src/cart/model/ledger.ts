@@ -19,8 +19,8 @@ export async function postTransaction(
     'post-transaction',
     sql`
     WITH posted AS (
-      INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by)
-      VALUES (${containerId}, ${kind}, ${act.at}, ${act.by}) RETURNING id)
+      INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by, posting_count)
+      VALUES (${containerId}, ${kind}, ${act.at}, ${act.by}, ${postings.length}) RETURNING id)
     INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id, line_id,
       payment_id, refund_id)
     SELECT ${containerId}::integer, posted.id, p.account, p.currency, p.amount, p.order_id, p.line_id, p.payment_id,

@@ -165,8 +165,14 @@ export const disputeWon = (payment: OfPayment): Posted => ({
   postings: disputePostings(payment, -payment.amount),
 });
 
-/** The tax in an amount that includes it. @param rate in hundredths of a percent */
-export const taxIn = (amount: number, rate: number): number => Math.round((amount * rate) / (10_000 + rate));
+/**
+ * The tax in an amount that includes it, rounded half up; in integers, as the constraint order_lines_split computes it.
+ * @param rate in hundredths of a percent
+ */
+export function taxIn(amount: number, rate: number): number {
+  const whole = BigInt(10_000 + rate);
+  return Number((2n * BigInt(amount) * BigInt(rate) + whole) / (2n * whole));
+}
 
 /** By how much lines earn more than before, in minor units. */
 export const changeOf = (earnings: readonly Earning[]): number =>

@@ -40,8 +40,8 @@ type IdColumn = 'order_id' | 'line_id' | 'payment_id' | 'refund_id';
 /** Posts a transaction as a faulty operation might. */
 export async function post(tx: Tx, kind: string, rows: PostingRow[], currency = 'GBP'): Promise<void> {
   const { rows: inserted } = await sql<{ id: number }>`
-    INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by)
-    VALUES (${PAGE}, ${kind}, now(), 'clock') RETURNING id`.execute(tx);
+    INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by, posting_count)
+    VALUES (${PAGE}, ${kind}, now(), 'clock', ${rows.length}) RETURNING id`.execute(tx);
   for (const [account, amount, ids = {}] of rows) {
     await sql`INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id,
         line_id, payment_id, refund_id)
@@ -377,7 +377,8 @@ export const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx
           tx,
         );
         await post(tx, 'reversal', [
-          ['sales_net', 2300, { order_id: orderId, line_id: lineId }],
+          ['sales_net', 1917, { order_id: orderId, line_id: lineId }],
+          ['sales_tax', 383, { order_id: orderId, line_id: lineId }],
           ['receivables', -2300, { order_id: orderId }],
         ]);
       },
@@ -398,5 +399,41 @@ export const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx
       run(sql`INSERT INTO order_lines (container_id, order_id, kind, seller, key, name, unit_price_minor,
           amount_minor, state, state_at, state_by)
         VALUES (${PAGE}, ${open.orderId}, 'extra', 'events', 'added', 'Projector', 100, 100, 'ordered', now(), 'clock')`),
+  ],
+  'adds postings to an earlier transaction': [
+    'ledger_complete',
+    ({ orderId, lineId }) =>
+      run(sql`INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id, line_id)
+        SELECT ${PAGE}, (SELECT max(id) FROM ledger_transactions WHERE kind = 'sale'), account, 'GBP', amount, ${orderId},
+          ${lineId}
+        FROM (VALUES ('sales_net', 5), ('sales_tax', -5)) AS p (account, amount)`),
+  ],
+  'posts the tax of a line as sales': [
+    'order_lines_split',
+    ({ orderId, lineId }) =>
+      async (tx) => {
+        const ids = { order_id: orderId, line_id: lineId };
+        await post(tx, 'adjustment', [
+          ['sales_tax', 1, ids],
+          ['sales_net', -1, ids],
+        ]);
+      },
+  ],
+  'posts a sale as a deposit': [
+    'order_lines_split',
+    ({ orderId, lineId }) =>
+      async (tx) => {
+        const ids = { order_id: orderId, line_id: lineId };
+        await post(tx, 'adjustment', [
+          ['sales_net', 1917, ids],
+          ['sales_tax', 383, ids],
+          ['deposits_held', -2300, ids],
+        ]);
+      },
+  ],
+  'accepts an order without deciding about its lines': [
+    'orders_decided',
+    ({ open }) =>
+      run(sql`UPDATE orders SET state = 'accepted', accepted_at = now() WHERE id = ${open.orderId}`),
   ],
 };

@@ -216,6 +216,7 @@ export interface LedgerTransactions {
   kind: "payment" | "fee" | "sale" | "reversal" | "refund" | "refund_sent" | "refund_failed" | "dispute" | "dispute_won" | "deposit" | "credit" | "write_off" | "payout" | "adjustment";
   posted_at: Temporal.Instant;
   posted_by: string;
+  posting_count: number;
 }
 
 export interface Marketplaces {
