@@ -21,7 +21,7 @@ const database = await testDatabase();
 const { clock } = database;
 const server = await serveTestProvider(database);
 const platform = testPlatform(database, { config: { testProvider: { port: 0, url: server.origin } } });
-const kind = testProviderKind(platform, { timeoutMs: 500 });
+const kind = testProviderKind(platform, { timeoutMs: 2000 });
 
 const PAGE = 7 as ContainerId;
 const provider = kind.open({ containerId: PAGE, settings: {} });
