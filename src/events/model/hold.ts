@@ -258,12 +258,12 @@ export async function expireOverdueOfResources(
   { resourceIds, range }: { resourceIds: readonly ResourceId[]; range: Range },
   act: Act,
 ): Promise<number> {
-  const inRange = sql`AND e.container_id = ${containerId} AND EXISTS (
-    SELECT FROM unnest(${[...resourceIds]}::integer[]) AS taken (id),
+  const inRange = sql`e.id = ANY(ARRAY(
+    SELECT o.entry_id FROM unnest(${[...resourceIds]}::integer[]) AS taken (id),
       space_leaves(${containerId}, taken.id) leaf, occupancy o
-    WHERE o.container_id = e.container_id AND o.entry_id = e.id AND o.resource_id = leaf.space_id
-      AND o.during && tstzrange(${range.from}, ${range.to}))`;
-  return await expire(tx, 'calendar_entries', act, { where: inRange, lock: sql`FOR UPDATE` });
+    WHERE o.container_id = ${containerId} AND o.resource_id = leaf.space_id
+      AND o.during && tstzrange(${range.from}, ${range.to})))`;
+  return await expireOfPage(tx, containerId, 'calendar_entries', { act, where: inRange });
 }
 
 /** Expires the overdue tickets of an entry, so that quota and capacity count only live ones. */
@@ -273,28 +273,35 @@ export async function expireOverdueOfEntry(
   entryId: EntryId,
   act: Act,
 ): Promise<number> {
-  const ofEntry = sql`AND t.container_id = ${containerId} AND t.entry_id = ${entryId}`;
-  return await expire(tx, 'tickets', act, { where: ofEntry, lock: sql`FOR UPDATE` });
+  return await expireOfPage(tx, containerId, 'tickets', { act, where: sql`t.entry_id = ${entryId}` });
+}
+
+async function expireOfPage(
+  tx: Tx,
+  containerId: ContainerId,
+  table: HoldTable,
+  { act, where }: { act: Act; where: RawBuilder<unknown> },
+): Promise<number> {
+  const alias = sql.ref(ALIAS[table]);
+  const { numAffectedRows } = await sql`
+    UPDATE ${sql.table(table)} SET state = 'expired', state_at = ${act.at}, state_by = ${act.by}
+    WHERE container_id = ${containerId} AND id = ANY(ARRAY(
+      SELECT ${alias}.id FROM ${sql.table(table)} ${alias}
+      WHERE ${alias}.container_id = ${containerId} AND ${overdue(ALIAS[table], act.at)} AND ${where}
+      ORDER BY ${alias}.id FOR UPDATE))`.execute(tx);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** Expires at most `limit` overdue holds of one table. Rows locked by another transaction, such as a payment, are skipped. */
 export async function expireOverdueIn(tx: Tx, table: HoldTable, act: Act, limit: number): Promise<number> {
-  return await expire(tx, table, act, { where: sql``, lock: sql`LIMIT ${limit} FOR UPDATE SKIP LOCKED` });
-}
-
-async function expire(
-  tx: Tx,
-  table: HoldTable,
-  act: Act,
-  { where, lock }: { where: RawBuilder<unknown>; lock: RawBuilder<unknown> },
-): Promise<number> {
   const alias = sql.ref(ALIAS[table]);
+  // Ids are always positive. Saying so lets this statement alone use the index of the overdue holds of all pages.
   const { numAffectedRows } = await sql`
     UPDATE ${sql.table(table)} h SET state = 'expired', state_at = ${act.at}, state_by = ${act.by}
     FROM (
       SELECT ${alias}.container_id, ${alias}.id FROM ${sql.table(table)} ${alias}
-      WHERE ${overdue(ALIAS[table], act.at)} ${where}
-      ORDER BY ${alias}.container_id, ${alias}.id ${lock}) due
+      WHERE ${overdue(ALIAS[table], act.at)} AND ${alias}.id > 0
+      ORDER BY ${alias}.container_id, ${alias}.id LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
     WHERE h.container_id = due.container_id AND h.id = due.id`.execute(tx);
   return Number(numAffectedRows ?? 0);
 }

@@ -6,7 +6,6 @@ import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { type CalendarEntry, notEndedAt, type Page } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 import type { Occupancy } from './space.ts';
-import { leftOfQuota } from './ticket-type.ts';
 
 /** A public entry as lists and calendars show it, with the prices and availability of its tickets. */
 export type ListedEntry = Pick<
@@ -48,7 +47,7 @@ export async function listScheduleEntries(
     sql<{ entries: Json<ListedEntry>[]; busy: Json<Occupancy>[] }>`
     SELECT
       (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
-        SELECT ${listedColumns(now)} FROM calendar_entries e ${ticketsOf(now)}
+        SELECT ${listedColumns} FROM calendar_entries e ${ticketsOf(now)}
         WHERE e.container_id = ${containerId} AND e.listed AND e.starts_at < ${range.to} AND e.ends_at > ${range.from}
           AND ((e.calendar_id = ANY(${[...calendarIds]}) AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
               AND e.kind <> 'closure' AND e.state IN ('confirmed', 'cancelled'))
@@ -80,7 +79,7 @@ export async function listUpcoming(
   }: UpcomingQuery & { calendarIds?: readonly CalendarId[]; entryId?: EntryId },
 ): Promise<ListedEntry[]> {
   const { rows } = await sql<ListedEntry>`
-    SELECT ${listedColumns(query.now)} FROM calendar_entries e ${ticketsOf(query.now)}
+    SELECT ${listedColumns} FROM calendar_entries e ${ticketsOf(query.now)}
     WHERE ${isUpcoming(query.range)} AND e.container_id = ${containerId}
       ${calendarIds ? sql`AND e.calendar_id = ANY(${[...calendarIds]})` : sql``}
       ${entryId ? sql`AND e.id = ${entryId}` : sql``}
@@ -95,7 +94,7 @@ export async function listUpcomingOfContent(
   { range, limit, now }: UpcomingQuery,
 ): Promise<ListedEntry[]> {
   const { rows } = await sql<ListedEntry>`
-    SELECT ${listedColumns(now)} FROM calendar_entry_posts p
+    SELECT ${listedColumns} FROM calendar_entry_posts p
     JOIN calendar_entries e ON e.container_id = p.container_id AND e.id = p.entry_id ${ticketsOf(now)}
     WHERE ${isUpcoming(range)} AND p.content_type = ${content.type} AND p.content_id = ${content.id}
     ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
@@ -130,7 +129,7 @@ export async function listListedPage(
     db,
     'page-of-listed',
     sql<ListedEntry & { total: number }>`
-    SELECT ${listedColumns(now)}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
+    SELECT ${listedColumns}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
     FROM calendar_entries e ${ticketsOf(now)}
     WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${limit} OFFSET ${offset}`,
   );
@@ -138,18 +137,21 @@ export async function listListedPage(
 }
 
 /** The columns of a ListedEntry, of an entry `e` joined with `ticketsOf`. */
-export const listedColumns = (now: Temporal.Instant) => sql`
+export const listedColumns = sql`
   e.calendar_id, e.id, e.kind, e.name, e.state, e.space_id, e.description, e.version, e.starts_at, e.ends_at, e.state_at,
   (SELECT name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
   tt.price_from_minor, tt.price_to_minor,
-  least(tt.left_of_types, e.capacity - e.places_sold + (
-    SELECT count(*) FROM tickets t WHERE t.container_id = e.container_id AND t.entry_id = e.id AND e.capacity IS NOT NULL
-      AND ${overdue('t', now)}))::integer AS places_left`;
+  (least(tt.unsold, e.capacity - e.places_sold) + coalesce(held.overdue, 0))::integer AS places_left`;
 
-/** Joins the prices and availability of the tickets of an entry `e`. */
+/**
+ * Joins the prices and availability of the tickets of an entry `e`. Overdue tickets still count as sold, but are free; they
+ * are counted once for all types.
+ */
 export const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
     SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
-      max(price_minor) AS price_to_minor,
-      sum${leftOfQuota(now)} AS left_of_types
-    FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) tt ON true`;
+      max(price_minor) AS price_to_minor, sum(k.quota - k.sold) AS unsold
+    FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) tt ON true
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS overdue FROM tickets t
+    WHERE t.container_id = e.container_id AND t.entry_id = e.id AND ${overdue('t', now)}) held ON tt.unsold IS NOT NULL`;

@@ -56,7 +56,7 @@ export async function getEntryWithTypes(
 }
 
 /** How many tickets of a type `k` are left of its quota. Overdue tickets still count in `sold`, but are free. */
-export const leftOfQuota = (now: Temporal.Instant) => sql`(k.quota - k.sold + (SELECT count(*) FROM tickets t
+const leftOfQuota = (now: Temporal.Instant) => sql`(k.quota - k.sold + (SELECT count(*) FROM tickets t
   WHERE t.container_id = k.container_id AND t.entry_id = k.entry_id AND t.ticket_type_id = k.id AND ${overdue('t', now)}))`;
 
 /** How many tickets of a type are left, the entry's capacity over all its types included. */

@@ -17,7 +17,7 @@ export async function listWhatsOn(db: Db, now: Temporal.Instant, limit: number):
     db,
     'list-whats-on',
     sql<UpcomingEntry>`
-    SELECT ${listedColumns(now)}, c.container_id, c.slug, c.colour, c.time_zone, c.currency, s.name AS space_name
+    SELECT ${listedColumns}, c.container_id, c.slug, c.colour, c.time_zone, c.currency, s.name AS space_name
     FROM (
       SELECT next.* FROM calendars c CROSS JOIN LATERAL (
         SELECT * FROM calendar_entries e
