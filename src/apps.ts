@@ -33,10 +33,7 @@ export type Apps = {
 export function createApps(runtime: Runtime): Apps {
   const { db, config } = runtime;
   const signIn = createSignIn(runtime);
-  const people = peopleOf(runtime, {
-    userOf: signIn.userOf,
-    setLocale: (headers, locale) => signIn.updateUser(headers, { locale }),
-  });
+  const people = peopleOf(runtime, signIn);
   const platform: Platform = { ...runtime, people, localAnswers: new Map() };
   const sellers = [sellerOfEvents(pagesOfBlog, config.urls.events)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };

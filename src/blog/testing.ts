@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { peopleOf } from '../glue/people.ts';
 import { createSignIn, type SignIn } from '../shared/auth/sign-in.ts';
 import { within } from '../shared/builders.ts';
 import type { Config } from '../shared/config.ts';
@@ -38,15 +39,13 @@ export const buildOrganisedPage = (
 /** Creates the blog app and its database. Call it at the top level of a test file or in a describe. */
 export async function testBlog(config: Partial<Config> = {}): Promise<TestBlog> {
   const database = await testDatabase();
-  const platform: Platform = testPlatform(database, {
-    config,
-    userOf: (headers, setCookie) => signIn.userOf(headers, setCookie),
-  });
+  const unsigned = testPlatform(database, { config });
   const signIn = createSignIn({
     pool: database.pool,
-    secretKey: platform.secretKey,
-    config: platform.config,
+    secretKey: unsigned.secretKey,
+    config: unsigned.config,
   });
+  const platform: Platform = { ...unsigned, people: peopleOf(database, signIn) };
   const app = createBlogApp({ platform, signIn });
   const newBrowser = (origin?: string) => testBrowser(app, origin);
   return {

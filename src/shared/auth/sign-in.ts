@@ -1,24 +1,24 @@
+import { createHmac } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
+import { parseCookies } from 'better-auth/cookies';
 import { magicLink } from 'better-auth/plugins/magic-link';
 import type { Pool } from 'pg';
 import type { Config } from '../config.ts';
-import { deriveKey } from '../http/internal-auth.ts';
-import type { SignedIn } from '../http/platform.ts';
-import type { UserId } from '../ids.ts';
+import { deriveKey, equal } from '../http/internal-auth.ts';
 
 const DAY_SECONDS = 86_400;
 const LINK_SECONDS = 15 * 60;
 const SESSION_SECONDS = 30 * DAY_SECONDS;
-/** How long the cookie cache may still accept a session that has ended. */
-const CACHE_SECONDS = 60;
 
 export type SignIn = {
+  /** The token in the request's session cookie; undefined unless this platform has signed it. Takes no query. */
+  sessionTokenOf(headers: Headers): Promise<string | undefined>;
   /**
-   * Finds the user of a request's session. Takes no query without a session cookie, nor within a minute of the last one.
-   * @param setCookie is called with the cookies that prolong the session
+   * Prolongs the request's session if it has not been prolonged for a day.
+   * @param setCookie is called with its new cookies
    */
-  userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
+  prolongSession(headers: Headers, secondsLeft: number, setCookie: (cookie: string) => void): Promise<void>;
   /** Makes a link that signs in once, within 15 minutes. Opening it creates a user who does not exist yet. */
   makeLink(person: { email: string; name?: string }, base?: string, next?: string): Promise<string>;
   /** Finds the mail address of a link without using it up; undefined if the link is unknown, used or expired. */
@@ -42,7 +42,10 @@ export type SignInOptions = {
 export function createSignIn(options: SignInOptions): SignIn {
   const auth = createAuth(options);
   return {
-    userOf: (headers, setCookie) => findUser(auth, headers, setCookie),
+    sessionTokenOf: (headers) => findSessionToken(auth, headers),
+    async prolongSession(headers, secondsLeft, setCookie) {
+      if (secondsLeft < SESSION_SECONDS - DAY_SECONDS) await prolong(auth, headers, setCookie);
+    },
     makeLink: async (person, base = options.config.urls.blog, next) => {
       const token = await createToken(auth, person);
       return `${base}/sign-in/${token}${next ? `?next=${encodeURIComponent(next)}` : ''}`;
@@ -59,16 +62,26 @@ export function createSignIn(options: SignInOptions): SignIn {
 
 type Auth = ReturnType<typeof createAuth>;
 
-async function findUser(
-  auth: Auth,
-  headers: Headers,
-  setCookie: ((cookie: string) => void) | undefined,
-): Promise<SignedIn | undefined> {
-  if (!headers.get('cookie')?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
-  const session = await unwrap(auth.api.getSession({ headers, returnHeaders: true }));
-  for (const cookie of session.headers.getSetCookie()) setCookie?.(cookie);
-  const user = session.response?.user;
-  return user && { id: user.id as UserId, name: user.name, email: user.email, locale: user.locale ?? null };
+// As better-auth reads it, but without its query for the session, which findSession() replaces.
+async function findSessionToken(auth: Auth, headers: Headers): Promise<string | undefined> {
+  const cookies = headers.get('cookie');
+  if (!cookies?.includes(`${COOKIE_PREFIX}.session_token=`)) return undefined;
+  const { authCookies, secret } = await auth.$context;
+  const { name } = authCookies.sessionToken;
+  const [, token, signature] = /^(.+)\.([^.]+)$/.exec(parseCookies(cookies).get(name) ?? '') ?? [];
+  if (!token || !signature) return undefined;
+  const expected = createHmac('sha256', secret).update(token).digest('base64');
+  return equal(signature, expected) ? token : undefined;
+}
+
+async function prolong(auth: Auth, headers: Headers, setCookie: (cookie: string) => void): Promise<void> {
+  try {
+    const session = await auth.api.getSession({ headers, returnHeaders: true });
+    for (const cookie of session.headers.getSetCookie()) setCookie(cookie);
+  } catch (error) {
+    // Signed out in the meantime: there is nothing to prolong.
+    if (!isAPIError(error) || error.cause) throw causeOf(error);
+  }
 }
 
 async function createToken(auth: Auth, { email, name }: { email: string; name?: string }): Promise<string> {
@@ -141,7 +154,6 @@ function createAuth({ pool, secretKey, config }: SignInOptions) {
       },
       expiresIn: SESSION_SECONDS,
       updateAge: DAY_SECONDS,
-      cookieCache: { enabled: true, maxAge: CACHE_SECONDS },
     },
     account: {
       modelName: 'accounts',

@@ -2,13 +2,13 @@ import type { Context, Env } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Logger } from 'pino';
 import { type Act, byUser } from '../act.ts';
-import { type Capability, capabilitiesOf, type Role } from '../capabilities.ts';
+import { type Capability, capabilitiesOf } from '../capabilities.ts';
 import { type AppName, isLoopback } from '../config.ts';
 import { Forbidden } from '../errors.ts';
 import { type Locale, negotiateLocale, parseLocale } from '../i18n/locale.ts';
 import type { Owner, SessionId } from '../ids.ts';
 import { reason } from '../messages/translate.ts';
-import type { Platform, SignedIn } from './platform.ts';
+import type { PageRole, Platform, SignedIn } from './platform.ts';
 
 export type AppEnv = Env & {
   Variables: {
@@ -18,7 +18,8 @@ export type AppEnv = Env & {
     log: Logger;
     user: SignedIn | undefined;
     sessionId: SessionId | undefined;
-    roles: Map<string, Promise<readonly Role[]>>;
+    /** of the user, on all pages */
+    roles: readonly PageRole[];
   };
 };
 export type Ctx = Context<AppEnv>;
@@ -69,19 +70,11 @@ export function signedInUser(c: Ctx): SignedIn {
 
 /** Whether the viewer may do something on a page. */
 export const can = async (c: Ctx, pageSlug: string, capability: Capability): Promise<boolean> =>
-  (await capabilitiesOn(c, pageSlug)).has(capability);
+  capabilitiesOn(c, pageSlug).has(capability);
 
-/** What the viewer may do on a page. One query per request and page; none for a visitor. */
-export const capabilitiesOn = async (c: Ctx, pageSlug: string): Promise<ReadonlySet<Capability>> =>
-  capabilitiesOf(await readRoles(c, pageSlug));
-
-async function readRoles(c: Ctx, pageSlug: string): Promise<readonly Role[]> {
-  const { user, roles, platform } = c.var;
-  if (!user) return [];
-  const onPage = roles.get(pageSlug) ?? platform.people.rolesOn(user.id, pageSlug);
-  roles.set(pageSlug, onPage);
-  return await onPage;
-}
+/** What the viewer may do on a page. */
+export const capabilitiesOn = (c: Ctx, pageSlug: string): ReadonlySet<Capability> =>
+  capabilitiesOf(c.var.roles.filter(({ slug }) => slug === pageSlug).map(({ role }) => role));
 
 /** The URL of an app. On localhost it keeps the host name of the request, because cookies belong to that. */
 export function appUrl(c: Ctx, app: AppName): string {

@@ -42,7 +42,7 @@ export function createBaseApp(
   base.use(async (c, next) => {
     c.set('platform', platform);
     c.set('app', app);
-    c.set('roles', new Map());
+    c.set('roles', []);
     await next();
   });
   base.use(requestId({ headerName: '' }));
@@ -147,10 +147,12 @@ async function refuseOtherSites(c: Ctx, next: () => Promise<void>) {
 async function identify(c: Ctx, next: () => Promise<void>) {
   const { people } = c.var.platform;
   const token = visitorTokenOf(c);
-  const user = await people.userOf(c.req.raw.headers, (cookie) =>
+  const viewer = await people.viewerOf(c.req.raw.headers, (cookie) =>
     c.header('set-cookie', cookie, { append: true }),
   );
+  const user = viewer?.user;
   c.set('user', user);
+  if (viewer) c.set('roles', viewer.roles);
   if (token && user) {
     await people.adopt(sessionIdOf(token), user.id);
     forgetVisitor(c);

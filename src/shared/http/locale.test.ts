@@ -22,7 +22,7 @@ const setLocale = vi.fn<(headers: Headers, locale: Locale) => Promise<string[]>>
 const appWith = (locales: readonly Locale[]) => {
   const platform = testPlatform(database, {
     config: { locales },
-    userOf: async () => user,
+    viewerOf: async () => user && { user, roles: [] },
     setLocale,
   });
   return createBaseApp('events', platform, (base) => {

@@ -3,7 +3,7 @@ import type { Role } from '../capabilities.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { Locale } from '../i18n/locale.ts';
-import type { SessionId, UserId } from '../ids.ts';
+import type { ContainerId, SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
 import type { Clock } from '../time.ts';
 
@@ -39,15 +39,17 @@ export type Limit = {
 
 export type SignedIn = { id: UserId; name: string; email: string; locale?: string | null };
 
+export type PageRole = { pageId: ContainerId; slug: string; role: Role };
+
+/** The user of a session, with their roles on all pages. */
+export type Viewer = { user: SignedIn; roles: readonly PageRole[] };
+
 /** Users and their roles. */
 export type People = {
-  /** the user of the request's session; `setCookie` takes the cookies that prolong it */
-  userOf(headers: Headers, setCookie?: (cookie: string) => void): Promise<SignedIn | undefined>;
+  /** finds the user of the request's session; `setCookie` takes the cookies that prolong it. One query with a session cookie */
+  viewerOf(headers: Headers, setCookie: (cookie: string) => void): Promise<Viewer | undefined>;
   /** stores the language of the user's pages and mails. @returns cookies to set */
   setLocale(headers: Headers, locale: Locale): Promise<string[]>;
-  rolesOn(userId: UserId, pageSlug: string): Promise<Role[]>;
-  /** whether a user is an organiser of any page */
-  isOrganiser(userId: UserId): Promise<boolean>;
   /** makes what the visitor holds the user's, in every app, in one transaction */
   adopt(sessionId: SessionId, userId: UserId): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { peopleOf } from '../../glue/people.ts';
+import { adoptVisitor } from '../../glue/cart-adoption.ts';
+import { viewerOf as viewerOfUser } from '../../glue/people.ts';
 import { SECRET_KEY } from '../builders.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createLimits } from '../http/limits.ts';
@@ -11,15 +12,15 @@ export const USER_HEADER = 'x-test-user';
 
 /**
  * Creates the platform of an app under test, without rate limits, logs or other apps.
- * @param options.userOf finds the user of a request without `USER_HEADER`
+ * @param options.viewerOf finds the user of a request without `USER_HEADER`
  */
 export function testPlatform(
   { db, clock }: TestDatabase,
   {
     config,
-    userOf = async () => undefined,
+    viewerOf = async () => undefined,
     setLocale = async () => [],
-  }: { config?: Partial<Config> } & Partial<Pick<People, 'userOf' | 'setLocale'>> = {},
+  }: { config?: Partial<Config> } & Partial<Pick<People, 'viewerOf' | 'setLocale'>> = {},
 ): Platform {
   const unreachable = 'http://127.0.0.1:1';
   return {
@@ -36,15 +37,14 @@ export function testPlatform(
     limits: createLimits({ factor: 10_000 }),
     missingMigrations: async () => [],
     localAnswers: new Map(),
-    people: peopleOf(
-      { db, clock },
-      {
-        userOf: async (headers, setCookie) => {
-          const user = headers.get(USER_HEADER);
-          return user ? JSON.parse(decodeURIComponent(user)) : await userOf(headers, setCookie);
-        },
-        setLocale,
+    people: {
+      async viewerOf(headers, setCookie) {
+        const user = headers.get(USER_HEADER);
+        if (!user) return await viewerOf(headers, setCookie);
+        return await viewerOfUser(db, JSON.parse(decodeURIComponent(user)));
       },
-    ),
+      setLocale,
+      adopt: (sessionId, userId) => adoptVisitor(db, { sessionId, userId }, clock.now()),
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { peopleOf } from '../../../glue/people.ts';
 import { createSignIn } from '../../../shared/auth/sign-in.ts';
 import { newVisitor } from '../../../shared/builders.ts';
 import { may } from '../../../shared/http/access.ts';
@@ -17,7 +18,7 @@ const BLOG = 'http://127.0.0.1:8000';
 const anotherSignIn = createSignIn({ pool, secretKey: platform.secretKey, config: platform.config });
 const another = createBaseApp(
   'market',
-  { ...platform, people: { ...platform.people, userOf: anotherSignIn.userOf } },
+  { ...platform, people: peopleOf({ db, clock: platform.clock }, anotherSignIn) },
   (base) => {
     base.get('/user', may.anyone(), (c) => c.json({ user: c.var.user ?? null }));
     base.get('/mine', may.signedIn(), (c) => c.text('yours'));
