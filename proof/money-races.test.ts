@@ -149,6 +149,5 @@ async function decideAtOnce({ scene, servers, db }: RaceTrack, n: number): Promi
 const organiser: EventsAct = {
   ...byUser('5f6f2d2e-6d0c-4f6e-8f63-2f6c2f6f2d2e' as UserId, NOW),
   orders: ordersOfCart(ports.sellers),
-  mail: async () => {},
   site: 'http://127.0.0.1:8003',
 };

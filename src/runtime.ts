@@ -12,7 +12,6 @@ import type { Platform } from './shared/http/platform.ts';
 import { createJobs, type Jobs } from './shared/jobs/jobs.ts';
 import { loadAssets } from './shared/layout/assets.ts';
 import { createLog } from './shared/log.ts';
-import { sendMail } from './shared/mail/mail.ts';
 import { createMailer } from './shared/mail/mailer.ts';
 import { StartupError } from './shared/startup-error.ts';
 import { type Clock, systemClock } from './shared/time.ts';
@@ -52,8 +51,8 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
     redis: config.redisUrl ? { url: config.redisUrl, secretKey } : undefined,
   });
   const jobs = createJobs(server.url, log);
-  const mailer = createMailer(config, { db, clock });
-  jobs.work(sendMail, mailer.send);
+  const mailer = createMailer(config, { db, clock, log });
+  mailer.start();
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: mails are stored and not sent');
   return {
     config,
@@ -68,8 +67,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
     missingMigrations: () => missingMigrations(db),
     async close() {
       try {
-        await jobs.stop(JOBS_GRACE_MS);
-        mailer.close();
+        await Promise.all([jobs.stop(JOBS_GRACE_MS), mailer.stop(JOBS_GRACE_MS)]);
         limits.close();
         // Connections that are still in use break when the database stops.
         await Promise.race([close(), sleep(POOL_GRACE_MS)]);

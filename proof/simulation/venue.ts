@@ -55,7 +55,6 @@ export const integer = ({ random }: SimulatedVenue, below: number) => Math.floor
 export const organiser = (venue: SimulatedVenue): EventsAct => ({
   ...byUser(venue.steward, now(venue)),
   orders: ordersOfCart(venue.ports.sellers),
-  mail: async () => {},
   site: SITE,
 });
 

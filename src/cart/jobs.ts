@@ -27,8 +27,10 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
-  jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, { ...order, site: config }));
-  jobs.work(mailRefundNoticeJob, (refund) => mailRefundNotice(db, { ...refundKey(refund), site: config }));
+  jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
+  jobs.work(mailRefundNoticeJob, (refund) =>
+    mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),
+  );
 }
 
 /** The cart's due tasks. */

@@ -2,7 +2,6 @@ import type { Act } from '../shared/act.ts';
 import type { Role } from '../shared/capabilities.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { ContainerId, OrderId, RefundId, UserId } from '../shared/ids.ts';
-import type { Mail } from '../shared/mail/mail.ts';
 import type { Minor } from '../shared/money.ts';
 
 /** The other apps as events uses them. Implemented in glue. */
@@ -65,8 +64,6 @@ export type Orders = {
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {
   orders: Pick<Orders, 'cancelLine' | 'confirmLine'>;
-  /** queues a mail in the transaction */
-  mail(tx: Tx, mail: Mail): Promise<void>;
   /** the URL of the events app, for links in mails */
   site: string;
 };

@@ -19,7 +19,6 @@ import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresse
 import { entryKey } from '../events/rules/hold.ts';
 import { calendarFile } from '../events/rules/ical.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 
 const EXPIRED_WITHIN = { hours: 1 };
@@ -61,7 +60,7 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
     expire: expireOrder,
 
     async decline(tx, act, order) {
-      const declined = await declineAwaiting(tx, { ...act, mail: queueMail }, order);
+      const declined = await declineAwaiting(tx, act, order);
       return declined.map(({ id }) => entryKey(id));
     },
 

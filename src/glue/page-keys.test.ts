@@ -15,11 +15,15 @@ const SHARED = [
   // pages and what the blog shows on them, by page_id
   'pages',
   'page_roles',
+  'request_mails_off',
   'posts',
   'menu_items',
   'snippets',
   // jobs, mails, migrations
   'due_tasks',
+  'mails',
+  'mail_recipients',
+  'mail_domains',
   'stored_mails',
   'pgmigrations',
   // the test provider stands for an external service

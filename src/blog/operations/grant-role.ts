@@ -19,7 +19,7 @@ export type RoleInput = { email: string; name?: string | undefined; roles: reado
  */
 export async function grantRoles(
   tx: Tx,
-  _act: Act,
+  act: Act,
   {
     page,
     person,
@@ -35,7 +35,7 @@ export async function grantRoles(
   const user = await ensureUser(tx, { email, ...(name && { name }) });
   const added = new Set(await insertRoles(tx, page.id, user.id, roles));
   if (added.size === 0) return;
-  await queueMail(tx, roleMail(user, { page, roles: ROLES.filter((role) => added.has(role)), by }));
+  await queueMail(tx, act, roleMail(user, { page, roles: ROLES.filter((role) => added.has(role)), by }));
 }
 
 /**

@@ -155,7 +155,7 @@ describe('money that was for no line', () => {
   const noticeOf = async (order: Order) => {
     const [refund] = (await orderNow(db, order)).refunds;
     if (!refund) throw new Error('no refund');
-    await mailRefundNotice(db, { containerId: PAGE, refundId: refund.id, site: platform.config });
+    await mailRefundNotice(db, cart.act(), { containerId: PAGE, refundId: refund.id, site: platform.config });
     return (await waitingMails(db)).find(({ text }) => text.includes(order.code));
   };
 

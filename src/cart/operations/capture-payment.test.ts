@@ -165,7 +165,7 @@ test('tells the buyer by mail when the payment fails after the venue has said ye
   await settle(buildEvent(reference, 'failed'));
   const [job] = await waitingJobs(db, mailPaymentFailedJob);
   if (!job) throw new Error('no mail');
-  await mailPaymentFailed(db, { ...job, site: cart.platform.config });
+  await mailPaymentFailed(db, cart.act(), { ...job, site: cart.platform.config });
   const [mail] = await waitingMails(db);
   expect(mail?.subject).toBe(t('mail.payment_failed_subject', { amount: '£54.00' }));
   expect(mail?.text).toContain(`/orders/${order.code}`);

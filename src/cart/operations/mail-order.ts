@@ -32,7 +32,7 @@ export async function mailOrder(
     return await orderConfirmationMail({ order, lines, site });
   });
   await transaction(db, async (tx) => {
-    if (await claimConfirmation(tx, order.container_id, order.id, act.at)) await queueMail(tx, mail);
+    if (await claimConfirmation(tx, order.container_id, order.id, act.at)) await queueMail(tx, act, mail);
   });
 }
 

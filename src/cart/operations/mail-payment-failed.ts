@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Act } from '../../shared/act.ts';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
@@ -12,10 +13,11 @@ export const mailPaymentFailedJob = defineJob('cart-mail-payment-failed', z.obje
 /** Mails a buyer whose authorised payment has failed after the venue's yes, unless it has been paid since. */
 export async function mailPaymentFailed(
   db: Db,
+  act: Act,
   { code, site }: { code: string; site: Pick<Config, 'urls' | 'platformName'> },
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.due_minor === 0) return;
   const mail = runInKeptLocale(order.locale, () => paymentFailedMail(order, site));
-  await transaction(db, (tx) => queueMail(tx, mail));
+  await transaction(db, (tx) => queueMail(tx, act, mail));
 }

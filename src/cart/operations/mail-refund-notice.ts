@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Act } from '../../shared/act.ts';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
@@ -16,6 +17,7 @@ export const mailRefundNoticeJob = defineJob(
 /** Mails a buyer who gets back money that was for no line of their order. */
 export async function mailRefundNotice(
   db: Db,
+  act: Act,
   {
     containerId,
     refundId,
@@ -35,5 +37,5 @@ export async function mailRefundNotice(
     platformName: site.platformName,
   };
   const mail = runInKeptLocale(refund.order_locale, () => refundNoticeMail(notice));
-  await transaction(db, (tx) => queueMail(tx, mail));
+  await transaction(db, (tx) => queueMail(tx, act, mail));
 }

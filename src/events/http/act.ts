@@ -1,5 +1,4 @@
 import { type Ctx, actOf as viewerActOf } from '../../shared/http/context.ts';
-import { queueMail } from '../../shared/mail/mail.ts';
 import type { EventsAct } from '../ports.ts';
 import type { EventsDeps } from './page-context.ts';
 
@@ -7,6 +6,5 @@ import type { EventsDeps } from './page-context.ts';
 export const actOf = (c: Ctx, { platform, ports }: EventsDeps): EventsAct => ({
   ...viewerActOf(c),
   orders: ports.orders,
-  mail: queueMail,
   site: platform.config.urls.events,
 });

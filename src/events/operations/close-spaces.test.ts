@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { byUser } from '../../shared/act.ts';
 import { transaction, violatedConstraint } from '../../shared/db/database.ts';
-import { queueMail } from '../../shared/mail/mail.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { buildEvent, buildSlot, buildSpace, reserveSlot } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
@@ -39,7 +38,7 @@ const close = (input: Partial<CloseSpacesInput> = {}, door = db) =>
 const reopen = ({ container_id, id }: CalendarEntry) =>
   transaction(db, (tx) => {
     const orders = { cancelLine: async () => {}, confirmLine: async () => {}, listReceipts: async () => [] };
-    const organiser = { ...act(), orders, mail: queueMail, site: 'https://events.example' };
+    const organiser = { ...act(), orders, site: 'https://events.example' };
     return cancelEntry(tx, organiser, { containerId: container_id, entryId: id });
   });
 

@@ -47,7 +47,7 @@ export async function declineEntry(
  */
 export async function declineAwaiting(
   tx: Tx,
-  act: Act & Pick<EventsAct, 'mail'>,
+  act: Act,
   { containerId, orderId }: { containerId: ContainerId; orderId: OrderId },
 ): Promise<CalendarEntry[]> {
   const declined: CalendarEntry[] = [];

@@ -3,7 +3,6 @@ import { byClock, byUser } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
-import { queueMail } from '../../shared/mail/mail.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { bookSlot, buildEvent, buyTickets, nextOrderId, reserveSlot, reserveTickets } from '../builders.ts';
@@ -44,7 +43,6 @@ beforeEach(async () => {
 const act = (): EventsAct => ({
   ...byUser(venue.organiser.id, clock.now()),
   orders,
-  mail: queueMail,
   site: SITE,
 });
 const keyOf = (entry: CalendarEntry) => ({ containerId: entry.container_id, entryId: entry.id });
@@ -137,7 +135,7 @@ describe('declineAwaiting', () => {
     const before = (await mailsTo('mab@example.com')).length;
     const expireAuthorisation = () =>
       transaction(db, (tx) => {
-        const byTheClock = { ...byClock(clock.now()), mail: queueMail };
+        const byTheClock = byClock(clock.now());
         return declineAwaiting(tx, byTheClock, { containerId: venue.page.id, orderId });
       });
     expect((await expireAuthorisation()).map(({ id }) => id)).toEqual([awaiting.id]);

@@ -219,6 +219,43 @@ export interface LedgerTransactions {
   posting_count: number;
 }
 
+export interface MailDomains {
+  domain: string;
+  failures: number;
+  retry_at: Temporal.Instant;
+}
+
+export interface MailRecipients {
+  confirmed_at: Temporal.Instant | null;
+  counted_from: Temporal.Instant;
+  key: string;
+  mails: number;
+}
+
+export interface Mails {
+  attempts: Generated<number>;
+  bulk: boolean;
+  claimed_until: Temporal.Instant | null;
+  container_id: ContainerId | null;
+  content: Json | null;
+  counted_at: Temporal.Instant | null;
+  created_at: Temporal.Instant;
+  domain: string;
+  handed_over_at: Temporal.Instant | null;
+  id: Generated<string>;
+  next_at: Temporal.Instant;
+  order_id: OrderId | null;
+  prompt: "anybody" | "page" | "reader";
+  queued_at: Temporal.Instant;
+  reason: "no_such_address" | "mailbox_full" | "refused" | "unreachable" | "unknown" | null;
+  recipient: string;
+  reply: string | null;
+  state: Generated<"waiting" | "held" | "sent" | "failed" | "dismissed">;
+  state_at: Temporal.Instant;
+  subject: string;
+  to_address: string;
+}
+
 export interface Marketplaces {
   container_id: ContainerId;
   container_type: string;
@@ -305,6 +342,7 @@ export interface Orders {
   email: string;
   id: Generated<OrderId>;
   locale: Generated<string>;
+  mail_token: string | null;
   mailed_at: Temporal.Instant | null;
   name: string;
   pay_by: Temporal.Instant;
@@ -338,6 +376,8 @@ export interface PageRoles {
 export interface Pages {
   address: Generated<string>;
   body: Generated<string>;
+  contact_email: Generated<string>;
+  contact_phone: Generated<string>;
   created_at: Generated<Temporal.Instant>;
   id: Generated<ContainerId>;
   menu_version: Generated<number>;
@@ -473,6 +513,11 @@ export interface RefundTransitions {
   to_state: string;
   transitioned_at: Temporal.Instant;
   transitioned_by: string;
+}
+
+export interface RequestMailsOff {
+  page_id: ContainerId;
+  user_id: UserId;
 }
 
 export interface Resources {
@@ -650,6 +695,9 @@ export interface DB {
   entry_transitions: EntryTransitions;
   ledger_postings: LedgerPostings;
   ledger_transactions: LedgerTransactions;
+  mail_domains: MailDomains;
+  mail_recipients: MailRecipients;
+  mails: Mails;
   marketplaces: Marketplaces;
   menu_items: MenuItems;
   occupancy: Occupancy;
@@ -671,6 +719,7 @@ export interface DB {
   refund_lines: RefundLines;
   refund_transitions: RefundTransitions;
   refunds: Refunds;
+  request_mails_off: RequestMailsOff;
   resources: Resources;
   series: Series;
   sessions: Sessions;

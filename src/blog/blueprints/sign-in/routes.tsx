@@ -3,7 +3,7 @@ import { RateLimiterRes } from 'rate-limiter-flexible';
 import { APP_NAMES, type AppName } from '../../../shared/config.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx } from '../../../shared/http/context.ts';
+import { type AppEnv, actOf, appUrl, type Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { findByCode, limit } from '../../../shared/http/limits.ts';
@@ -48,7 +48,9 @@ async function requestLink(c: Ctx, deps: BlogDeps): Promise<Response> {
 async function sendLink(c: Ctx, deps: BlogDeps, email: string, next: string | undefined): Promise<void> {
   const { db, config } = deps.platform;
   const link = await deps.signIn.makeLink({ email }, appUrl(c, 'blog'), safeReturnUrl(c, next));
-  await transaction(db, (tx) => mailSignInLink(tx, { email, link, platformName: config.platformName }));
+  await transaction(db, (tx) =>
+    mailSignInLink(tx, actOf(c), { email, link, platformName: config.platformName }),
+  );
 }
 
 async function showLink(c: Ctx, { signIn }: BlogDeps): Promise<Response> {

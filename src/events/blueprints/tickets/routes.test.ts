@@ -4,7 +4,6 @@ import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import type { Owner } from '../../../shared/ids.ts';
-import { queueMail } from '../../../shared/mail/mail.ts';
 import {
   bookSlot,
   buildEvent,
@@ -189,7 +188,6 @@ describe('list of tickets and bookings', () => {
     const act = {
       ...byUser(organiser.id, clock.now()),
       orders: deps.ports.orders,
-      mail: queueMail,
       site: '',
     };
     const key = { containerId: venue.page.id, entryId: declined.id };
