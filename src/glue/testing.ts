@@ -26,6 +26,7 @@ import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
 import { NOW, newVisitor } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
+import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
 import { pagesOfBlog } from './ports.ts';
@@ -39,6 +40,8 @@ export const buildFullPage = (db: Db, slug: string) =>
   transaction(db, async (tx) => {
     const venue = await buildVenue(tx, slug);
     const paid = await buildPaidOrder(tx, venue);
+    const about = { containerId: venue.page.id, orderId: paid.order.id };
+    await queueMail(tx, byPayment(NOW), { to: paid.order.email, subject: 'Tickets', text: 'Two', about });
     return {
       ...venue,
       ...(await buildDiary(tx, venue)),
