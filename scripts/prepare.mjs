@@ -6,19 +6,20 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const pinned = join(root, 'node_modules', 'node', 'bin', 'node');
+const pinned = join(root, 'node_modules', '.bin', 'node');
 
 const built = join(root, 'dist', 'built-from');
 
 const missing = findMissingPackage();
 if (missing) {
   console.log(`Installing packages (${missing}) …`);
-  // Node 26 and esbuild are dev dependencies, needed even if NODE_ENV is production.
-  npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
+  // esbuild is a dev dependency, and Node 26 an optional one: needed even if npm is set to leave them out.
+  npm('ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error');
 }
-if (!runsNode26()) npm('rebuild', 'node');
 if (!runsNode26())
-  fail('The package `node` did not install Node 26: allow its install script and run `npm ci`.');
+  fail(
+    `No Node 26 is installed for ${process.platform}-${process.arch}: see optionalDependencies in package.json.`,
+  );
 
 const sources = fingerprint();
 if (!existsSync(built) || readFileSync(built, 'utf8') !== sources) {

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupError } from '../startup-error.ts';
 
@@ -16,10 +16,26 @@ export type SystemUser = { uid: number; gid: number } | undefined;
  */
 export async function findPrograms(dataFolder: string): Promise<Programs> {
   const installed = await installedFolder();
+  await linkLibraries(dirname(installed));
   const user = process.getuid?.() === 0 ? await unprivilegedUser(dataFolder) : undefined;
   if (canRun(installed, user)) return { folder: installed, user };
   if (!user) throw new StartupError(`The embedded PostgreSQL in ${installed} does not run on this machine.`);
   return { folder: await readableCopy(installed, user), user };
+}
+
+/**
+ * Creates the symbolic links of a package of programs, which npm can't pack, as the package's own install script would.
+ * @param root of the package
+ */
+export async function linkLibraries(root: string): Promise<void> {
+  const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  const links: { source: string; target: string }[] = JSON.parse(list);
+  await Promise.all(
+    links.map(({ source, target }) =>
+      // Fails where the link exists, or the folder is not ours: then the programs say whether they run.
+      symlink(relative(dirname(target), source), join(root, target)).catch(() => {}),
+    ),
+  );
 }
 
 /** Runs a program to its end. @throws Error with its output when it fails */
