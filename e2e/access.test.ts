@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createApps } from '../src/apps.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
-import { pagesOfBlog } from '../src/glue/ports.ts';
 import { openRuntime } from '../src/runtime.ts';
 import { type Capability, capabilitiesOf, ROLES } from '../src/shared/capabilities.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
@@ -30,7 +29,7 @@ const runtime = await openRuntime(config, clock);
 afterAll(() => runtime.close());
 const { apps, signIn } = createApps(runtime);
 
-const world = await buildWorld(db, signIn, [sellerOfEvents(pagesOfBlog, config.urls.events)]);
+const world = await buildWorld(db, signIn, [sellerOfEvents(config.urls.events)]);
 const routes: Route[] = APP_NAMES.flatMap((app) =>
   routeTable(apps[app]).map(({ route, access }) => ({ app, route, access })),
 );

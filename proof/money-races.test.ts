@@ -17,7 +17,7 @@ import { confirmEntry } from '../src/events/operations/confirm-entry.ts';
 import { declineEntry } from '../src/events/operations/decline-entry.ts';
 import type { EventsAct } from '../src/events/ports.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
-import { ordersOfCart, pagesOfBlog, payeesOfBlog } from '../src/glue/ports.ts';
+import { ordersOfCart, payeesOfBlog } from '../src/glue/ports.ts';
 import { byClock, byOwner, byPayment, byUser } from '../src/shared/act.ts';
 import { NOW, newVisitor } from '../src/shared/builders.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
@@ -31,7 +31,7 @@ const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
 const ATTEMPTS = 40;
 const { provider, kind } = fakeProvider();
 const ports = {
-  sellers: [sellerOfEvents(pagesOfBlog, 'http://127.0.0.1:8003')],
+  sellers: [sellerOfEvents('http://127.0.0.1:8003')],
   providers: [kind],
   payees: payeesOfBlog,
 };

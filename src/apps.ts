@@ -35,7 +35,7 @@ export function createApps(runtime: Runtime): Apps {
   const signIn = createSignIn(runtime);
   const people = peopleOf(runtime, signIn);
   const platform: Platform = { ...runtime, people, localAnswers: new Map() };
-  const sellers = [sellerOfEvents(pagesOfBlog, config.urls.events)];
+  const sellers = [sellerOfEvents(config.urls.events)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);
   eventsJobs(runtime.jobs, platform);

@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../src/cart/providers/payment-provider.ts
 import { fakeProvider } from '../../src/cart/testing/provider.ts';
 import type { EventsAct } from '../../src/events/ports.ts';
 import { sellerOfEvents } from '../../src/glue/order-lifecycle.ts';
-import { ordersOfCart, pagesOfBlog, payeesOfBlog } from '../../src/glue/ports.ts';
+import { ordersOfCart, payeesOfBlog } from '../../src/glue/ports.ts';
 import { byUser } from '../../src/shared/act.ts';
 import type { Db } from '../../src/shared/db/database.ts';
 import { DomainError } from '../../src/shared/errors.ts';
@@ -24,7 +24,7 @@ export async function openVenue(seed: number) {
   });
   const steward = await buildUser(db, { name: 'Ines', email: 'ines@hall.example' });
   const { provider, kind } = fakeProvider();
-  const sellers = [sellerOfEvents(pagesOfBlog, SITE)];
+  const sellers = [sellerOfEvents(SITE)];
   const undelivered: Delivery[] = [];
   return {
     db,

@@ -26,7 +26,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(capturePaymentJob, (payment) => capturePayment(db, act(), paymentKey(payment)));
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
-  jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
+  jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config, payees: ports.payees }));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) =>
     mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),

@@ -22,12 +22,14 @@ export type Seller = {
   /** stored in order_lines.seller */
   app: AppName;
 
-  /** Lists the places that an owner holds and could order now, first to expire first. */
-  listHeld(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<HeldLine[]>;
+  /** Lists the places that an owner holds and could order now, and what expired within the last hour. One query. */
+  listHeld(
+    db: Db | Tx,
+    owner: Owner,
+    now: Temporal.Instant,
+  ): Promise<{ held: HeldLine[]; expired: ExpiredLine[] }>;
   /** A query of what an owner's held places cost and when they expire, for a statement about the whole basket. */
   heldTotals(owner: Owner, now: Temporal.Instant): RawBuilder<BasketTotal>;
-  /** Lists what expired within the last hour, newest first, with a link to book it again. */
-  listExpired(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<ExpiredLine[]>;
   /** Releases held places. @throws NotFound if this owner holds none of them */
   release(
     tx: Tx,
@@ -39,18 +41,19 @@ export type Seller = {
 
   /**
    * Moves unexpired holds of one payee into an order. They stay held until `payBy` at least.
-   * @returns the lines that are now ordered: fewer than `keys` if some have expired
+   * @returns the keys of those that are now ordered: fewer than `keys` if some have expired
    */
   order(
     tx: Tx,
     act: Act,
     input: OrderKey & { owner: Owner; keys: readonly string[]; payBy: Temporal.Instant },
-  ): Promise<HeldLine[]>;
+  ): Promise<string[]>;
   /**
    * Fulfils an accepted order. A place that has expired is taken again if it is still free, perhaps under a new key;
    * otherwise it is lost. Idempotent.
+   * @param input.keys of the places of the order
    */
-  accept(tx: Tx, act: Act, input: OrderKey & { buyer: Buyer }): Promise<Outcome[]>;
+  accept(tx: Tx, act: Act, input: OrderKey & { keys: readonly string[]; buyer: Buyer }): Promise<Outcome[]>;
   /** Expires what an order holds that was not accepted. */
   expire(tx: Tx, act: Act, order: OrderKey): Promise<void>;
   /**
@@ -92,7 +95,7 @@ export type HeldLine = {
   taxRate: number;
   timing: PaymentTiming;
   heldUntil: Temporal.Instant;
-  /** path within the seller's app */
+  /** path in the seller's app, below the payee's page */
   href: string;
 };
 
@@ -114,21 +117,25 @@ export type LineStatus = {
   tone: 'good' | 'warn' | 'bad' | 'plain';
   /** accepted, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
-  /** path within the seller's app */
+  /** path in the seller's app, below the payee's page */
   href: string;
-  /** absent for a booking, and until it is confirmed */
+  /** absent for a booking, and until it is confirmed; `href` is a path in the seller's app */
   ticket?: { code: string; href: string };
-  /** iCalendar (RFC 5545) with one VEVENT; absent until confirmed */
-  calendarFile?: string;
+  /** Writes an iCalendar file (RFC 5545) with one VEVENT; absent until confirmed. @param page the payee's slug */
+  calendarFile?(page: string): string;
 };
 
 /** The pages that are paid. */
 export type Payees = {
   /** one query */
-  listPayees(
-    db: Db | Tx,
-    ids: readonly ContainerId[],
-  ): Promise<Map<ContainerId, { title: string; slug: string }>>;
+  listPayees(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, Payee>>;
+};
+
+/** A page that is paid, with its menu. */
+export type Payee = {
+  slug: string;
+  title: string;
+  menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
 /** What the cart needs from other apps, and the kinds of payment providers; glue supplies it. */

@@ -65,8 +65,15 @@ export async function testCart(): Promise<TestCart> {
 }
 
 const PAYEES = new Map([
-  [PAGE, { title: 'The Glasshouse', slug: 'the-glasshouse' }],
-  [OTHER_PAGE, { title: 'Mill Lane Allotments', slug: 'mill-lane' }],
+  [
+    PAGE,
+    {
+      title: 'The Glasshouse',
+      slug: 'glasshouse',
+      menu: [{ label: 'What’s on', app: 'events' as const, href: '/glasshouse/calendars/' }],
+    },
+  ],
+  [OTHER_PAGE, { title: 'Mill Lane Allotments', slug: 'mill-lane', menu: [] }],
 ]);
 
 const payees: Payees = {

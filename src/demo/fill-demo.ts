@@ -2,7 +2,6 @@ import { hasPages, lockPages } from '../blog/model/page.ts';
 import { buildOrder } from '../cart/builders.ts';
 import { reserveSlot, reserveTickets } from '../events/builders.ts';
 import { sellerOfEvents } from '../glue/order-lifecycle.ts';
-import { pagesOfBlog } from '../glue/ports.ts';
 import { newVisitor } from '../shared/builders.ts';
 import { type Tx, transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
@@ -31,7 +30,7 @@ async function placeDemoOrders(
   site: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  const sellers = [sellerOfEvents(pagesOfBlog, site)];
+  const sellers = [sellerOfEvents(site)];
   const order = (owner: Owner, name: string, email: string) =>
     buildOrder(tx, sellers, owner, { buyer: { name, email }, now });
 

@@ -250,7 +250,7 @@ export const orderHeld = (
   { orderId = nextOrderId(), now = NOW }: Pick<PurchaseOptions, 'orderId' | 'now'> = {},
 ): Promise<OrderId> =>
   within(at, async (tx) => {
-    const held = await listHolds(tx, owner, now);
+    const { held } = await listHolds(tx, owner, { since: now, now });
     const payBy = now.add({ minutes: 30 });
     for (const [containerId, ofPage] of Map.groupBy(held, ({ container_id }) => container_id)) {
       const keys = ofPage.map(({ key }) => key);

@@ -11,12 +11,12 @@ import type { Owner } from '../shared/ids.ts';
 import { testClient } from '../shared/testing/client.ts';
 import { pageOf, textOf } from '../shared/testing/page.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
-import { pagesOfBlog, payeesOfBlog } from './ports.ts';
+import { payeesOfBlog } from './ports.ts';
 
 const { db, clock, deps, get, queriesOf } = await testEvents();
 const venue = await buildVenue(db);
 const { platform } = deps;
-const sellers = [sellerOfEvents(pagesOfBlog, platform.config.urls.events)];
+const sellers = [sellerOfEvents(platform.config.urls.events)];
 const cart = { sellers, providers: [], payees: payeesOfBlog };
 createCartApp(platform, cart);
 const hall = '/glasshouse/calendars/hall/';

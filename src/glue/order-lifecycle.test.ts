@@ -11,13 +11,12 @@ import { transaction } from '../shared/db/database.ts';
 import type { OrderId, Owner } from '../shared/ids.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
-import { pagesOfBlog } from './ports.ts';
 
 const { db, clock } = await testDatabase();
 const venue = await buildVenue(db);
 const { page } = venue;
 const SITE = 'https://events.example';
-const seller = sellerOfEvents(pagesOfBlog, SITE);
+const seller = sellerOfEvents(SITE);
 const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
 const EVENTS_TABLES = [
   'answers',
@@ -50,16 +49,16 @@ describe('seller of events', () => {
   const order = async (owner: Owner, keys: readonly string[]) => {
     const key = { containerId: page.id, orderId: ++orders as OrderId };
     const payBy = clock.now().add({ minutes: 30 });
-    const lines = await transaction(db, (tx) =>
+    const ordered = await transaction(db, (tx) =>
       seller.order(tx, byOwner(owner, clock.now()), { ...key, owner, keys, payBy }),
     );
-    return { key, lines };
+    return { key: { ...key, keys }, ordered };
   };
 
   test('lists every place as a line of its own, with its facts', async () => {
     const owner = newVisitor();
     const { entry, tickets } = await hold(owner, '2026-06-10');
-    const lines = await seller.listHeld(db, owner, clock.now());
+    const { held: lines } = await seller.listHeld(db, owner, clock.now());
     expect(lines[0]).toEqual({
       containerId: page.id,
       kind: 'booking',
@@ -76,7 +75,7 @@ describe('seller of events', () => {
       taxRate: 0,
       timing: 'now',
       heldUntil: entry.held_until,
-      href: '/glasshouse/calendars/hall/2026/06/10/',
+      href: '/calendars/hall/2026/06/10/',
     });
     expect(lines.slice(1).map(({ key, group, typeName }) => [key, group, typeName])).toEqual(
       tickets.map(({ id }) => [ticketKey(id), `type-${venue.types.full.id}`, 'Full price']),
@@ -86,7 +85,7 @@ describe('seller of events', () => {
       name: 'Rosa Ash Ensemble',
       place: 'Main hall',
       unitPrice: 1150,
-      href: `/glasshouse/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
+      href: `/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
     });
   });
 
@@ -94,9 +93,9 @@ describe('seller of events', () => {
     const owner = newVisitor();
     const { entry, tickets } = await hold(owner, '2026-06-11');
     const [first, second] = tickets.map(({ id }) => ticketKey(id)) as [string, string];
-    const { key, lines } = await order(owner, [entryKey(entry.id), first]);
-    expect(lines.map((line) => line.key)).toEqual([entryKey(entry.id), first]);
-    expect((await seller.listHeld(db, owner, clock.now())).map((line) => line.key)).toEqual([second]);
+    const { key, ordered } = await order(owner, [entryKey(entry.id), first]);
+    expect(ordered).toEqual([entryKey(entry.id), first]);
+    expect((await seller.listHeld(db, owner, clock.now())).held.map((line) => line.key)).toEqual([second]);
 
     const outcomes = await transaction(db, (tx) =>
       seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }),
@@ -111,14 +110,18 @@ describe('seller of events', () => {
       label: entryStateWords('provisional', 5400),
       tone: 'warn',
       awaitsConfirmation: true,
-      href: '/glasshouse/calendars/hall/2026/06/11/',
+      href: '/calendars/hall/2026/06/11/',
     });
     expect(ticket).toMatchObject({
       label: ticketStateWords('confirmed', 1150),
       tone: 'good',
       ticket: { code: tickets[0]?.code, href: `/tickets/${tickets[0]?.code}` },
     });
-    expect(ticket?.calendarFile).toContain('SUMMARY:Rosa Ash Ensemble');
+    const file = ticket?.calendarFile?.('glasshouse');
+    expect(file).toContain('SUMMARY:Rosa Ash Ensemble');
+    expect(file?.replaceAll('\r\n ', '')).toContain(
+      `${SITE}/glasshouse/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
+    );
   });
 
   test('tells when a hire of a calendar is charged, and declines it when its authorisation is over', async () => {
@@ -127,7 +130,7 @@ describe('seller of events', () => {
     );
     const owner = newVisitor();
     const { entry } = await hold(owner, '2026-06-15');
-    const held = await seller.listHeld(db, owner, clock.now());
+    const { held } = await seller.listHeld(db, owner, clock.now());
     expect(held.map(({ timing }) => timing)).toEqual(['now', 'now', 'authorise']);
     const { key } = await order(owner, [entryKey(entry.id)]);
     await transaction(db, (tx) => seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }));
@@ -145,16 +148,16 @@ describe('seller of events', () => {
     const owner = newVisitor();
     const { entry } = await hold(owner, '2026-06-17');
     clock.advance({ minutes: 20 });
-    expect(await seller.listHeld(db, owner, clock.now())).toEqual([]);
-    const expired = await seller.listExpired(db, owner, clock.now());
+    const { held, expired } = await seller.listHeld(db, owner, clock.now());
+    expect(held).toEqual([]);
     expect(expired).toHaveLength(3);
     expect(expired.find(({ kind }) => kind === 'booking')).toMatchObject({
       key: entryKey(entry.id),
       expiredAt: entry.held_until,
-      href: '/glasshouse/calendars/hall/2026/06/17/',
+      href: '/calendars/hall/2026/06/17/',
     });
     clock.advance({ minutes: 60 });
-    expect(await seller.listExpired(db, owner, clock.now())).toEqual([]);
+    expect((await seller.listHeld(db, owner, clock.now())).expired).toEqual([]);
   });
 });
 

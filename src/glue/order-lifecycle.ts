@@ -1,24 +1,16 @@
-import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../cart/ports.ts';
+import type { HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { orderLineState } from '../events/mails/order-line-words.ts';
-import {
-  type Hold,
-  heldTotals,
-  listExpiredHolds,
-  listHolds,
-  listHoldsOfOrder,
-} from '../events/model/hold.ts';
+import { type Hold, heldTotals, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
 import { acceptOrder } from '../events/operations/accept-order.ts';
 import { declineAwaiting } from '../events/operations/decline-entry.ts';
 import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { releaseHolds } from '../events/operations/release-holds.ts';
-import type { Pages } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
 import { entryKey } from '../events/rules/hold.ts';
 import { calendarFile } from '../events/rules/ical.ts';
-import type { Db, Tx } from '../shared/db/database.ts';
 import { minor } from '../shared/money.ts';
 
 const EXPIRED_WITHIN = { hours: 1 };
@@ -28,34 +20,22 @@ const EXPIRED_WITHIN = { hours: 1 };
  * transaction.
  * @param site the URL of the events app
  */
-export function sellerOfEvents(pages: Pages, site: string): Seller {
+export function sellerOfEvents(site: string): Seller {
   return {
     app: 'events',
 
     async listHeld(db, owner, now) {
-      const holds = await listHolds(db, owner, now);
-      return heldLines(holds, await slugsOf(db, pages, holds));
+      const { held, expired } = await listHolds(db, owner, { since: now.subtract(EXPIRED_WITHIN), now });
+      return {
+        held: held.map((hold) => ({ ...factsOf(hold), heldUntil: hold.held_until ?? now })),
+        expired: expired.map((hold) => ({ ...factsOf(hold), expiredAt: hold.held_until ?? now })),
+      };
     },
 
     heldTotals,
-
-    async listExpired(db, owner, now) {
-      const holds = await listExpiredHolds(db, owner, now.subtract(EXPIRED_WITHIN), now);
-      const slugs = await slugsOf(db, pages, holds);
-      return holds.map(
-        (hold): ExpiredLine => ({ ...factsOf(hold, slugs), expiredAt: hold.held_until ?? now }),
-      );
-    },
-
     release: releaseHolds,
     extend: extendHolds,
-
-    async order(tx, act, input) {
-      await orderHolds(tx, act, input);
-      const holds = await listHoldsOfOrder(tx, input.containerId, input.orderId);
-      return heldLines(holds, await slugsOf(tx, pages, holds));
-    },
-
+    order: orderHolds,
     accept: acceptOrder,
     expire: expireOrder,
 
@@ -66,16 +46,12 @@ export function sellerOfEvents(pages: Pages, site: string): Seller {
 
     async describe(db, { containerId, orderId }) {
       const holds = await listHoldsOfOrder(db, containerId, orderId);
-      const slugs = await slugsOf(db, pages, holds);
-      return holds.map((hold) => statusOf(hold, slugs, site));
+      return holds.map((hold) => statusOf(hold, site));
     },
   };
 }
 
-const heldLines = (holds: readonly Hold[], slugs: Slugs): HeldLine[] =>
-  holds.flatMap((hold) => (hold.held_until ? [{ ...factsOf(hold, slugs), heldUntil: hold.held_until }] : []));
-
-const factsOf = (hold: Hold, slugs: Slugs): Omit<HeldLine, 'heldUntil'> => ({
+const factsOf = (hold: Hold): Omit<HeldLine, 'heldUntil'> => ({
   containerId: hold.container_id,
   kind: hold.kind,
   key: hold.key,
@@ -91,29 +67,30 @@ const factsOf = (hold: Hold, slugs: Slugs): Omit<HeldLine, 'heldUntil'> => ({
   currency: hold.currency,
   taxRate: 0,
   timing: hold.kind === 'ticket' ? 'now' : hold.payment_timing,
-  href: pathOf(hold, slugs),
+  href: pathBelowPage(hold),
 });
 
 // Tickets link to their event; a booking links to its day, where it can be made again.
-function pathOf(hold: Hold, slugs: Slugs): string {
-  const page = slugs.get(hold.container_id) ?? '';
+function pathOf(hold: Hold, page: string): string {
   const date = dateOf(hold.starts_at, hold.time_zone);
   return hold.kind === 'ticket'
     ? entryPath(page, hold.calendar_slug, date, hold.entry_id)
     : dayPath(page, hold.calendar_slug, date);
 }
 
-function statusOf(hold: Hold, slugs: Slugs, site: string): LineStatus {
+const pathBelowPage = (hold: Hold): string => pathOf(hold, '').slice(1);
+
+function statusOf(hold: Hold, site: string): LineStatus {
   const isConfirmed = hold.state === 'confirmed' || hold.state === 'checked_in';
   return {
     key: hold.key,
     label: orderLineState(hold),
     tone: TONES[hold.state],
     awaitsConfirmation: hold.state === 'provisional',
-    href: pathOf(hold, slugs),
+    href: pathBelowPage(hold),
     ...(isConfirmed &&
       hold.kind === 'ticket' && { ticket: { code: hold.code, href: ticketPath(hold.code) } }),
-    ...(isConfirmed && { calendarFile: calendarFileOfHold(hold, pathOf(hold, slugs), site) }),
+    ...(isConfirmed && { calendarFile: (page) => calendarFileOfHold(hold, pathOf(hold, page), site) }),
   };
 }
 
@@ -148,10 +125,3 @@ const TONES: Record<Hold['state'], LineStatus['tone']> = {
   expired: 'bad',
   cancelled: 'bad',
 };
-
-type Slugs = Map<number, string>;
-
-async function slugsOf(db: Db | Tx, pages: Pages, holds: readonly Hold[]): Promise<Slugs> {
-  const ids = [...new Set(holds.map((hold) => hold.container_id))];
-  return ids.length > 0 ? await pages.slugsOf(db, ids) : new Map();
-}

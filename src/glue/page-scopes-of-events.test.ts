@@ -17,7 +17,7 @@ import { countSpaces, insertSpace } from '../events/model/space.ts';
 import * as ticketModel from '../events/model/ticket.ts';
 import * as ticketTypes from '../events/model/ticket-type.ts';
 import { byUser } from '../shared/act.ts';
-import { NOW } from '../shared/builders.ts';
+import { NOW, newVisitor } from '../shared/builders.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import { testPageScope } from '../shared/testing/page-scope.ts';
 import { buildFullPage, columnsOf } from './testing.ts';
@@ -109,6 +109,8 @@ await testPageScope({
 
     listTicketTypes: (tx, containerId) => ticketTypes.listTicketTypes(tx, containerId, concert.id, NOW),
     getEntryWithTypes: (tx, containerId) => ticketTypes.getEntryWithTypes(tx, containerId, concert.id, NOW),
+    getTicketSale: (tx, containerId) =>
+      ticketTypes.getTicketSale(tx, containerId, { entryId: concert.id, owner: newVisitor(), now: NOW }),
     getTicketType: (tx, containerId) => ticketTypes.getTicketType(tx, containerId, types.full.id),
     insertTicketType: (tx, containerId) =>
       ticketTypes.insertTicketType(tx, containerId, columnsOf(types.full)),
@@ -121,6 +123,11 @@ await testPageScope({
       ticketModel.insertTickets(tx, containerId, [{ ...columnsOf(held), code: 'kwp47mznd2xt9hqb' }]),
     transitionTickets: (tx, containerId) =>
       ticketModel.transitionTickets(tx, containerId, [ticket.id], { to: 'cancelled', act }),
+    confirmTicketsOfOrder: (tx, containerId) =>
+      ticketModel.confirmTicketsOfOrder(tx, containerId, paid.order.id, {
+        act,
+        buyer: { name: 'Ada', email: 'ada@valley.example' },
+      }),
     lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
     listTicketIdsOfType: (tx, containerId) => {
       const choice = { orderId: paid.order.id, ticketTypeId: types.full.id };

@@ -28,6 +28,7 @@ const OF_PLATFORM = {
     'findTicket',
     'findTicketWithOrder',
     'findOrder',
+    'findOrderWithOthers',
     'listOrdersOfCheckout',
   ],
   'The page is found by the row, in the internal API and at the door, which then check it': [
@@ -97,10 +98,10 @@ await testPageScope({
     getOrder: (tx, containerId) => orders.getOrder(tx, containerId, paid.order.id),
     transitionOrder: (tx, containerId) =>
       orders.transitionOrder(tx, containerId, open.order.id, { to: 'expired', act }),
+    transitionToAccepted: (tx, containerId) =>
+      orders.transitionToAccepted(tx, containerId, open.order.id, { lines: [], act }),
     claimConfirmation: (tx, containerId) => orders.claimConfirmation(tx, containerId, open.order.id, NOW),
 
-    insertLines: (tx, containerId) =>
-      lines.insertLines(tx, containerId, [{ ...columnsOf(paid.line), key: 'another' }]),
     listLines: (tx, containerId) => lines.listLines(tx, containerId, paid.order.id),
     findLine: (tx, containerId) =>
       lines.findLine(tx, containerId, { ...orderKey, seller: 'events', key: paid.line.key }),
@@ -182,12 +183,6 @@ await testPageScope({
     listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
   },
   additions: {
-    insertOrder: (tx, containerId) =>
-      orders.insertOrder(tx, containerId, {
-        ...columnsOf(paid.order),
-        code: 'code-of-another-order-0001',
-        checkout_key: 'key-of-another-checkout',
-      }),
     insertPayment: (tx, containerId) =>
       payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
     insertPaymentEvent: (tx, containerId) =>

@@ -29,11 +29,10 @@ import { type Db, type Tx, transaction } from '../shared/db/database.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
-import { pagesOfBlog } from './ports.ts';
 
 const AN_HOUR_AGO = NOW.subtract({ hours: 1 });
 const PROVIDER = { name: 'test', ledgerAccount: 'clearing', authorisedFor: { hours: 168 } } as const;
-const sellers = [sellerOfEvents(pagesOfBlog, 'https://events.example')];
+const sellers = [sellerOfEvents('https://events.example')];
 
 /** Creates a page with rows in all tables of events, cart and market. */
 export const buildFullPage = (db: Db, slug: string) =>

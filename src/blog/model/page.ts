@@ -42,26 +42,18 @@ export async function listPages(db: Db | Tx): Promise<Page[]> {
 
 /** Reads the slugs of some pages, by id. One query. */
 export async function slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>> {
-  const rows = await db
-    .selectFrom('pages')
-    .select(['id', 'slug'])
-    .where('id', 'in', [...ids])
-    .execute();
+  const query = db.selectFrom('pages').select(['id', 'slug']).where(isOneOf(ids));
+  const rows = await named(db, 'slugs-of', query);
   return new Map(rows.map((row) => [row.id, row.slug]));
 }
 
-/** Reads the titles and slugs of some pages, by id. One query. */
-export async function listPayees(
-  db: Db | Tx,
-  ids: readonly ContainerId[],
-): Promise<Map<ContainerId, { title: string; slug: string }>> {
-  const rows = await db
-    .selectFrom('pages')
-    .select(['id', 'title', 'slug'])
-    .where('id', 'in', [...ids])
-    .execute();
-  return new Map(rows.map(({ id, ...payee }) => [id, payee]));
+/** Reads some pages, by id. One query. */
+export async function listPayees(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, Page>> {
+  const rows = await named(db, 'list-payees', pages(db).where(isOneOf(ids)));
+  return new Map(rows.map((page) => [page.id, page]));
 }
+
+const isOneOf = (ids: readonly ContainerId[]) => sql<boolean>`id = ANY(${[...ids]})`;
 
 /** Reads a page with its text and snippets. One query. @throws NotFound */
 export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDetails> {

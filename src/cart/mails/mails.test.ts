@@ -30,7 +30,8 @@ async function mailOf(order: Order) {
   const { lines } = await orderNow(db, order);
   const { rows } = await sql<{ key: string }>`SELECT key FROM stall WHERE awaits`.execute(db);
   const awaiting = lines.filter((line) => rows.some(({ key }) => key === line.key));
-  const job = { code: order.code, awaiting: awaiting.map(({ id }) => id), site: platform.config };
+  const { payees } = cart.ports;
+  const job = { code: order.code, awaiting: awaiting.map(({ id }) => id), site: platform.config, payees };
   const send = () => mailOrder(db, cart.act(), job);
   await Promise.all([send(), send()]);
   await send();

@@ -8,20 +8,32 @@ import type { BasketTotal } from '../rules/basket.ts';
 import { type OrderDetails, orderTotals } from './order.ts';
 
 export type BasketLine = HeldLine & { seller: AppName };
+export type ExpiredBasketLine = ExpiredLine & { seller: AppName };
 
-/** Lists what an owner holds, first to expire first. One query per seller. */
-export async function listBasket(
+/** What is held, first to expire first, and what expired within the last hour, newest first. */
+export type Basket = { held: BasketLine[]; expired: ExpiredBasketLine[] };
+
+/** Reads an owner's basket. One query per seller. */
+export async function getBasket(
   db: Db | Tx,
   owner: Owner,
   sellers: readonly Seller[],
   now: Temporal.Instant,
-): Promise<BasketLine[]> {
-  const lines: BasketLine[] = [];
-  for (const seller of sellers) {
-    for (const line of await seller.listHeld(db, owner, now)) lines.push({ ...line, seller: seller.app });
+): Promise<Basket> {
+  const basket: Basket = { held: [], expired: [] };
+  for (const { app, listHeld } of sellers) {
+    const { held, expired } = await listHeld(db, owner, now);
+    basket.held.push(...held.map((line) => ({ ...line, seller: app })));
+    basket.expired.push(...expired.map((line) => ({ ...line, seller: app })));
   }
-  return lines.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
+  basket.held.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
+  basket.expired.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
+  return basket;
 }
+
+/** Lists what an owner holds, first to expire first. One query per seller. */
+export const listBasket = async (...args: Parameters<typeof getBasket>): Promise<BasketLine[]> =>
+  (await getBasket(...args)).held;
 
 /** Sums up what an owner holds and has to pay, by currency. One query, of which each seller writes a part. */
 export async function listBasketTotals(
@@ -38,20 +50,6 @@ export async function listBasketTotals(
     SELECT currency, sum(quantity)::integer AS quantity, sum(amount)::bigint AS amount, min(ends_at) AS ends_at
     FROM (${sql.join(parts, sql` UNION ALL `)}) part GROUP BY currency`,
   );
-}
-
-/** Lists an owner's recently expired holds, newest first. One query per seller. */
-export async function listExpiredLines(
-  db: Db,
-  owner: Owner,
-  sellers: readonly Seller[],
-  now: Temporal.Instant,
-): Promise<(ExpiredLine & { seller: AppName })[]> {
-  const lines: (ExpiredLine & { seller: AppName })[] = [];
-  for (const seller of sellers) {
-    for (const line of await seller.listExpired(db, owner, now)) lines.push({ ...line, seller: seller.app });
-  }
-  return lines.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
 }
 
 /** Reads the status of each line of an order from its seller, by the line's id. One query per seller with lines in it. */

@@ -44,7 +44,7 @@ export async function getFunds(
   containerId: ContainerId,
   order: { id: OrderId; currency: string },
 ): Promise<OrderFunds> {
-  const { balance, owed } = await db
+  const query = db
     .selectFrom('ledger_postings')
     .select([
       sql<number>`coalesce(-sum(amount_minor) FILTER (WHERE account = 'customer_balance'), 0)::bigint`.as(
@@ -54,7 +54,7 @@ export async function getFunds(
     ])
     .where('container_id', '=', containerId)
     .where('order_id', '=', order.id)
-    .where('currency', '=', order.currency)
-    .executeTakeFirstOrThrow();
+    .where('currency', '=', order.currency);
+  const [{ balance, owed } = { balance: 0, owed: 0 }] = await named(db, 'get-funds', query);
   return { balance: minor(balance), owed: minor(owed) };
 }

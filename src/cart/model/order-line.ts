@@ -1,22 +1,11 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import type { AppName } from '../../shared/config.ts';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { OrderLines } from '../../shared/db/tables.ts';
-import type { ContainerId, OrderId } from '../../shared/ids.ts';
+import type { ContainerId, LineId, OrderId } from '../../shared/ids.ts';
 
 export type OrderLine = Selectable<OrderLines>;
-
-export async function insertLines(
-  tx: Tx,
-  containerId: ContainerId,
-  lines: Omit<Insertable<OrderLines>, 'container_id'>[],
-): Promise<void> {
-  await tx
-    .insertInto('order_lines')
-    .values(lines.map((line) => ({ ...line, container_id: containerId })))
-    .execute();
-}
 
 /** Lists the lines of an order. */
 export async function listLines(
@@ -24,13 +13,13 @@ export async function listLines(
   containerId: ContainerId,
   orderId: OrderId,
 ): Promise<OrderLine[]> {
-  return await db
+  const query = db
     .selectFrom('order_lines')
     .selectAll()
     .where('container_id', '=', containerId)
     .where('order_id', '=', orderId)
-    .orderBy('id')
-    .execute();
+    .orderBy('id');
+  return await named(db, 'list-lines', query);
 }
 
 /** Finds a line by its seller's key of the place. */
@@ -65,8 +54,19 @@ export async function transitionLines(
   { orderId, transitions, act }: { orderId: OrderId; transitions: readonly LineTransition[]; act: Act },
 ): Promise<void> {
   if (transitions.length === 0) return;
+  const query = transitionOfLines(containerId, orderId, { transitions, act });
+  const ended = await named(tx, 'transition-lines', query);
+  if (ended.length !== transitions.length) throw new Error(`lines of order ${orderId} have changed`);
+}
+
+/** An UPDATE of lines of an order that are still in the state in which they were read, for a larger statement. */
+export function transitionOfLines(
+  containerId: ContainerId,
+  orderId: OrderId,
+  { transitions, act }: { transitions: readonly LineTransition[]; act: Act },
+): RawBuilder<{ id: LineId }> {
   const column = <T>(of: (transition: LineTransition) => T): T[] => transitions.map(of);
-  const { rows } = await sql`
+  return sql`
     UPDATE order_lines l SET state = t.to_state, earned_minor = t.earned, key = coalesce(t.key, l.key),
       state_at = ${act.at}, state_by = ${act.by}
     FROM unnest(
@@ -75,8 +75,7 @@ export async function transitionLines(
       ${column(({ key }) => key ?? null)}::text[]
     ) AS t (id, from_state, to_state, earned, key)
     WHERE l.container_id = ${containerId} AND l.order_id = ${orderId} AND l.id = t.id AND l.state = t.from_state
-    RETURNING l.id`.execute(tx);
-  if (rows.length !== transitions.length) throw new Error(`lines of order ${orderId} have changed`);
+    RETURNING l.id`;
 }
 
 /** Transitions the lines of an order that are still ordered. */

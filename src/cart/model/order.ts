@@ -2,12 +2,19 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
-import type { Orders, Payments, Refunds } from '../../shared/db/tables.ts';
-import type { ContainerId, LineId, OrderId, Owner, UserId } from '../../shared/ids.ts';
+import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
+import {
+  type ContainerId,
+  type LineId,
+  type OrderId,
+  type Owner,
+  ownerColumns,
+  type UserId,
+} from '../../shared/ids.ts';
 import type { OrderKey } from '../ports.ts';
 import { type BasketTotal, byPayee } from '../rules/basket.ts';
 import { type OrderState, orderStatesBefore } from '../rules/order.ts';
-import type { OrderLine } from './order-line.ts';
+import { type LineTransition, type OrderLine, transitionOfLines } from './order-line.ts';
 
 export type Order = Selectable<Orders>;
 
@@ -82,7 +89,7 @@ const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
     WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance`;
 
 // JSON has no instants.
-const withInstants = (order: OrderDetails): OrderDetails => ({
+const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
   ...order,
   lines: order.lines.map((line) => ({
     ...line,
@@ -91,6 +98,24 @@ const withInstants = (order: OrderDetails): OrderDetails => ({
     state_at: Temporal.Instant.from(line.state_at),
   })),
 });
+
+/** Finds an order by its code, with the orders of the same checkout, in the order in which they are paid. One query. */
+export async function findOrderWithOthers(
+  db: Db | Tx,
+  code: string,
+): Promise<{ order: OrderDetails; others: OrderDetails[] } | undefined> {
+  const orders = await named(
+    db,
+    'find-order-with-others',
+    sql<OrderDetails>`SELECT ${details} FROM orders o
+      WHERE o.checkout_key = (SELECT checkout_key FROM orders WHERE code = ${code})`,
+  );
+  const order = orders.find((each) => each.code === code);
+  const ofBuyer = orders.filter(
+    (each) => each.user_id === order?.user_id && each.session_id === order?.session_id && each !== order,
+  );
+  return order && { order: withInstants(order), others: inPaymentOrder(ofBuyer) };
+}
 
 /** Finds an order by its code. One query. */
 export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails | undefined> {
@@ -104,11 +129,13 @@ export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails
 
 /** Reads what is still to pay of an order, under its lock. */
 export async function getDue(tx: Tx, containerId: ContainerId, orderId: OrderId): Promise<number> {
-  const { rows } = await sql<{ due: number }>`
-    SELECT ${dueOf} AS due FROM orders o WHERE o.container_id = ${containerId} AND o.id = ${orderId}`.execute(
+  const [row] = await named(
     tx,
+    'get-due',
+    sql<{ due: number }>`
+    SELECT ${dueOf} AS due FROM orders o WHERE o.container_id = ${containerId} AND o.id = ${orderId}`,
   );
-  return rows[0]?.due ?? 0;
+  return row?.due ?? 0;
 }
 
 /** Lists the orders that a checkout form has placed, in the order in which they are paid. */
@@ -118,6 +145,10 @@ export async function listOrdersOfCheckout(db: Db | Tx, checkoutKey: string): Pr
     'list-orders-of-checkout',
     sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
   );
+  return inPaymentOrder(orders);
+}
+
+function inPaymentOrder(orders: readonly OrderDetails[]): OrderDetails[] {
   const payee = ({ container_id, currency, timing }: Order) => ({
     containerId: container_id,
     currency,
@@ -189,13 +220,13 @@ export async function listOverdueOrders(db: Db, now: Temporal.Instant, limit: nu
 
 /** Locks an order. First in the lock order: then its payments, its lines, and what its sellers hold. */
 export async function lockOrder(tx: Tx, containerId: ContainerId, id: OrderId): Promise<Order | undefined> {
-  return await tx
+  const query = tx
     .selectFrom('orders')
     .selectAll()
     .where('container_id', '=', containerId)
     .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
+    .forUpdate();
+  return (await named(tx, 'lock-order', query))[0];
 }
 
 /** Gets an order. @throws NoResultError if the page has none with this id */
@@ -208,38 +239,94 @@ export async function getOrder(db: Db | Tx, containerId: ContainerId, id: OrderI
     .executeTakeFirstOrThrow();
 }
 
-export async function insertOrder(
+/** An order to be placed, by the code that it will have, with its lines. */
+export type NewOrder = Omit<Insertable<Orders>, keyof ReturnType<typeof ownerColumns>> & { lines: NewLine[] };
+type NewLine = Omit<Insertable<OrderLines>, 'container_id' | 'order_id' | 'state_at' | 'state_by'>;
+
+/**
+ * Inserts the orders of a checkout with their lines, in one statement.
+ * @param orders of one checkout key
+ * @returns them with their lines; none if the key has been used before
+ */
+export async function insertOrders(
   tx: Tx,
-  containerId: ContainerId,
-  order: Omit<Insertable<Orders>, 'container_id'>,
-): Promise<Order> {
-  return await tx
-    .insertInto('orders')
-    .values({ ...order, container_id: containerId })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  owner: Owner,
+  orders: readonly NewOrder[],
+): Promise<PlacedOrder[]> {
+  const lines = orders.flatMap((order) => order.lines.map((line) => ({ code: order.code, line })));
+  const rows = orders.map(({ lines: _, ...order }) => ({ ...order, ...ownerColumns(owner) }));
+  const inserted = await named(
+    tx,
+    'insert-orders',
+    sql<PlacedOrder>`
+    WITH placed AS (
+      INSERT INTO orders (container_id, code, checkout_key, user_id, session_id, customer_id, name, email, locale,
+        currency, timing, total_minor, state, pay_by, placed_at, state_at, state_by, time_zone)
+      SELECT container_id, code, checkout_key, user_id, session_id, customer_id, name, email, coalesce(locale, 'en-GB'),
+        currency, timing, total_minor, state, pay_by, placed_at, state_at, state_by, time_zone
+      FROM json_populate_recordset(NULL::orders, ${JSON.stringify(rows)}::json) o
+      WHERE NOT EXISTS (SELECT FROM orders other WHERE other.checkout_key = o.checkout_key)
+      RETURNING *),
+    written AS (
+      INSERT INTO order_lines (container_id, order_id, kind, seller, key, name, type_name, starts_at, ends_at, time_zone,
+        place, unit_price_minor, quantity, amount_minor, tax_rate, tax_minor, state, state_at, state_by)
+      SELECT p.container_id, p.id, l.kind, l.seller, l.key, l.name, l.type_name, l.starts_at, l.ends_at, l.time_zone,
+        l.place, l.unit_price_minor, l.quantity, l.amount_minor, l.tax_rate, l.tax_minor, l.state, p.state_at, p.state_by
+      FROM json_to_recordset(${JSON.stringify(lines)}::json) AS n (code text, line json)
+      JOIN placed p ON p.code = n.code, json_populate_record(NULL::order_lines, n.line) l
+      RETURNING *)
+    SELECT p.*, (SELECT json_agg(w ORDER BY w.id) FROM written w
+      WHERE w.container_id = p.container_id AND w.order_id = p.id) AS lines
+    FROM placed p ORDER BY p.id`,
+  );
+  return inserted.map(withInstants);
 }
+
+/** An order with its lines. */
+export type PlacedOrder = Order & { lines: OrderLine[] };
 
 /** Transitions an order. @returns it, or undefined if it is in no state that allows it */
 export async function transitionOrder(
   tx: Tx,
   containerId: ContainerId,
   id: OrderId,
-  { to, act }: { to: OrderState; act: Act },
+  { to, act }: { to: Exclude<OrderState, 'accepted'>; act: Act },
 ): Promise<Order | undefined> {
   return await tx
     .updateTable('orders')
-    .set({
-      state: to,
-      state_at: act.at,
-      state_by: act.by,
-      ...(to === 'accepted' && { accepted_at: act.at }),
-    })
+    .set({ state: to, state_at: act.at, state_by: act.by })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('state', 'in', orderStatesBefore(to))
     .returningAll()
     .executeTakeFirst();
+}
+
+/**
+ * Accepts an order and transitions its lines, in one statement.
+ * @throws Error if the order is in no state that allows it, or a line is no longer in the state in which it was read
+ */
+export async function transitionToAccepted(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  { lines, act }: { lines: readonly LineTransition[]; act: Act },
+): Promise<Order> {
+  const [accepted] = await named(
+    tx,
+    'accept-order',
+    sql<Order & { ended: number }>`
+    WITH accepted AS (
+      UPDATE orders SET state = 'accepted', accepted_at = ${act.at}, state_at = ${act.at}, state_by = ${act.by}
+      WHERE container_id = ${containerId} AND id = ${id} AND state = ANY(${orderStatesBefore('accepted')})
+      RETURNING *),
+    ended AS (${transitionOfLines(containerId, id, { transitions: lines, act })})
+    SELECT accepted.*, (SELECT count(*) FROM ended)::integer AS ended FROM accepted`,
+  );
+  if (!accepted) throw new Error(`order ${id} can't be accepted`);
+  const { ended, ...order } = accepted;
+  if (ended !== lines.length) throw new Error(`lines of order ${id} have changed`);
+  return order;
 }
 
 /** Claims the sending of an order's confirmation. @returns false if it was claimed before */
@@ -249,15 +336,14 @@ export async function claimConfirmation(
   id: OrderId,
   now: Temporal.Instant,
 ): Promise<boolean> {
-  const claimed = await tx
+  const claim = tx
     .updateTable('orders')
     .set({ mailed_at: now })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('mailed_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst();
-  return claimed !== undefined;
+    .returning('id');
+  return (await named(tx, 'claim-confirmation', claim)).length > 0;
 }
 
 /** Makes an owner's orders a user's. */

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db, Tx } from '../../shared/db/database.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { PaymentAccounts } from '../../shared/db/tables.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 
@@ -7,10 +7,10 @@ export type PaymentAccount = Selectable<PaymentAccounts>;
 
 /** Lists a page's accounts with payment providers, also those that are disabled. */
 export async function listPaymentAccounts(db: Db | Tx, containerId: ContainerId): Promise<PaymentAccount[]> {
-  return await db
+  const query = db
     .selectFrom('payment_accounts')
     .selectAll()
     .where('container_id', '=', containerId)
-    .orderBy('provider')
-    .execute();
+    .orderBy('provider');
+  return await named(db, 'list-payment-accounts', query);
 }

@@ -2,8 +2,8 @@ import type { Tx } from '../../shared/db/database.ts';
 import type { LineId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
-import { type Order, transitionOrder } from '../model/order.ts';
-import { listLines, type OrderLine, transitionLines } from '../model/order-line.ts';
+import { type Order, transitionToAccepted } from '../model/order.ts';
+import { type LineTransition, listLines, type OrderLine } from '../model/order-line.ts';
 import type { CartAct, Outcome } from '../ports.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { changeOf, linesSold } from '../rules/postings.ts';
@@ -14,14 +14,23 @@ import { refundBalance } from './request-refund.ts';
 /**
  * Accepts an order: its sellers fulfil what they still can. What waits of its payments pays for that, the rest of it
  * goes back, and what is missing is owed. Under the order's lock.
+ * @param known of the order, if the caller has read it under the lock: `balance` is what waits of its payments
+ * @throws Error if it is in no state that can be accepted
  */
-export async function acceptOrder(tx: Tx, act: CartAct, placed: Order): Promise<Order> {
-  const order = await transitionOrder(tx, placed.container_id, placed.id, { to: 'accepted', act });
-  if (!order) throw new Error(`order ${placed.id} can't be accepted: it is ${placed.state}`);
-  const lines = await listLines(tx, order.container_id, order.id);
-  const outcomes = await acceptAtSellers(tx, act, { order, lines });
-  const ended = await endLines(tx, act, { order, lines, outcomes });
-  const rest = await sell(tx, act, { order, lines: ended.filter((line) => line.state === 'fulfilled') });
+export async function acceptOrder(
+  tx: Tx,
+  act: CartAct,
+  placed: Order,
+  known?: { lines: OrderLine[]; balance: number },
+): Promise<Order> {
+  const { container_id: containerId, id } = placed;
+  const lines = known?.lines ?? (await listLines(tx, containerId, id));
+  const outcomes = await acceptAtSellers(tx, act, { order: placed, lines });
+  const { ended, transitions } = endLines(lines, outcomes);
+  const order = await transitionToAccepted(tx, containerId, id, { lines: transitions, act });
+  const balance = known?.balance ?? (await getFunds(tx, containerId, order)).balance;
+  const fulfilled = ended.filter((line) => line.state === 'fulfilled');
+  const rest = await sell(tx, act, { order, lines: fulfilled, balance });
   await giveBackRest(tx, act, { order, lines: ended, rest });
   const awaiting = lines.filter((line) => outcomes.get(line.id)?.awaitsConfirmation).map((line) => line.id);
   await enqueue(tx, mailOrderJob, { code: order.code, awaiting });
@@ -39,7 +48,8 @@ async function acceptAtSellers(
     const own = lines.filter((line) => line.seller === seller.app);
     if (own.length === 0) continue;
     const key = { containerId: order.container_id, orderId: order.id };
-    for (const outcome of await seller.accept(tx, act, { ...key, buyer })) {
+    const keys = own.map((line) => line.key);
+    for (const outcome of await seller.accept(tx, act, { ...key, keys, buyer })) {
       const line = own.find((one) => one.key === outcome.key);
       // It would be fulfilled without being paid for. After the rollback the provider repeats its webhook.
       if (!line) throw new Error(`${seller.app} answered for a line that order ${order.id} does not have`);
@@ -51,11 +61,10 @@ async function acceptAtSellers(
   return outcomes;
 }
 
-async function endLines(
-  tx: Tx,
-  act: CartAct,
-  { order, lines, outcomes }: { order: Order; lines: OrderLine[]; outcomes: Map<LineId, Outcome> },
-): Promise<OrderLine[]> {
+function endLines(
+  lines: readonly OrderLine[],
+  outcomes: ReadonlyMap<LineId, Outcome>,
+): { ended: OrderLine[]; transitions: LineTransition[] } {
   const ended = lines.map((line): OrderLine => {
     const state = afterAcceptance(line.state, outcomes.get(line.id)?.outcome);
     return { ...line, state, earned_minor: state === 'fulfilled' ? line.amount_minor : 0 };
@@ -65,17 +74,15 @@ async function endLines(
     const key = outcomes.get(id)?.newKey;
     return line && line.state !== to ? [{ line, to, earned, key }] : [];
   });
-  await transitionLines(tx, order.container_id, { orderId: order.id, transitions, act });
-  return ended;
+  return { ended, transitions };
 }
 
 /** Posts what the fulfilled lines earn. @returns what is left of what was received */
 async function sell(
   tx: Tx,
   act: CartAct,
-  { order, lines }: { order: Order; lines: OrderLine[] },
+  { order, lines, balance }: { order: Order; lines: OrderLine[]; balance: number },
 ): Promise<number> {
-  const { balance } = await getFunds(tx, order.container_id, order);
   const earnings = lines.map((line) => ({ line, from: 0, to: line.earned_minor }));
   const used = Math.min(balance, changeOf(earnings));
   const sale = linesSold({ orderId: order.id, currency: order.currency, earnings, balance: used });

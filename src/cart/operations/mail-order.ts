@@ -8,7 +8,7 @@ import { queueMail } from '../../shared/mail/mail.ts';
 import { type ConfirmedLine, orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
-import type { CartAct, LineStatus } from '../ports.ts';
+import type { CartAct, CartPorts, LineStatus } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
@@ -22,13 +22,19 @@ type Site = Pick<Config, 'urls' | 'platformName'>;
 export async function mailOrder(
   db: Db,
   act: CartAct,
-  { code, awaiting, site }: z.infer<typeof mailOrderJob.payload> & { site: Site },
+  {
+    code,
+    awaiting,
+    site,
+    payees,
+  }: z.infer<typeof mailOrderJob.payload> & { site: Site; payees: CartPorts['payees'] },
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.mailed_at) return;
+  const payee = (await payees.listPayees(db, [order.container_id])).get(order.container_id);
   const mail = await runInKeptLocale(order.locale, async () => {
     const statuses = await describeLines(db, order, act.sellers, act.at);
-    const lines = confirmedLines(order, { statuses, awaiting, site });
+    const lines = confirmedLines(order, { statuses, awaiting, site, page: payee?.slug ?? '' });
     return await orderConfirmationMail({ order, lines, site });
   });
   await transaction(db, async (tx) => {
@@ -42,14 +48,15 @@ const confirmedLines = (
     statuses,
     awaiting,
     site,
-  }: { statuses: ReadonlyMap<LineId, LineStatus>; awaiting: readonly number[]; site: Site },
+    page,
+  }: { statuses: ReadonlyMap<LineId, LineStatus>; awaiting: readonly number[]; site: Site; page: string },
 ): ConfirmedLine[] =>
   lines.map((line) => {
     const status = statuses.get(line.id);
     return {
       ...line,
       awaits: line.state === 'fulfilled' && awaiting.includes(line.id),
-      calendarFile: status?.calendarFile,
+      calendarFile: status?.calendarFile?.(page),
       ticket: status?.ticket && {
         code: status.ticket.code,
         href: `${site.urls[line.seller]}${status.ticket.href}`,

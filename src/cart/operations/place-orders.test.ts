@@ -173,13 +173,15 @@ test('orders nothing when a hold expires between the check and the order', async
   expect(await stateOnStall(db, held)).toBe('held');
 });
 
-test('refuses a price that changes between the basket and the order', async () => {
+test('refuses a price that has changed since the buyer saw it', async () => {
   const owner = newVisitor();
   await hold(db, owner);
   const fingerprint = await fingerprintFor(owner);
   const repriced = stallThat((seller) => ({
-    order: async (...args) =>
-      (await seller.order(...args)).map((line) => ({ ...line, unitPrice: minor(9900) })),
+    listHeld: async (...args) => {
+      const { held, expired } = await seller.listHeld(...args);
+      return { held: held.map((line) => ({ ...line, unitPrice: minor(9900) })), expired };
+    },
   }));
   await expect(place(owner, fingerprint, randomToken(), repriced)).rejects.toThrow(BasketChanged);
 });

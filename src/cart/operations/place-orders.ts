@@ -1,10 +1,15 @@
 import { lockPerson } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { isOwnedBy, type Owner, ownerColumns, randomCode } from '../../shared/ids.ts';
+import { isOwnedBy, type Owner, randomCode } from '../../shared/ids.ts';
 import { BasketChanged } from '../errors.ts';
 import { type BasketLine, listBasket } from '../model/basket.ts';
-import { insertOrder, listOrdersOfCheckout, type Order } from '../model/order.ts';
-import { insertLines } from '../model/order-line.ts';
+import {
+  insertOrders,
+  listOrdersOfCheckout,
+  type NewOrder,
+  type Order,
+  type PlacedOrder,
+} from '../model/order.ts';
 import type { Buyer, CartAct } from '../ports.ts';
 import { amountOf, fingerprintOf, type OrderPart, splitIntoOrders } from '../rules/basket.ts';
 import { inLockOrder, paymentDeadline } from '../rules/order.ts';
@@ -22,82 +27,95 @@ export type Checkout = {
   payWithin?: { minutes: number } | undefined;
 };
 
+/** What a checkout form may order now. Under the lock of its person. */
+export type OpenCheckout = {
+  held: BasketLine[];
+  /** by the same form, which was submitted before */
+  placed: Order[];
+};
+
+/** Locks a person, and reads what they could order now. Forms of one person wait for each other here. */
+export async function openCheckout(
+  tx: Tx,
+  act: CartAct,
+  { owner, key, fingerprint }: Pick<Checkout, 'owner' | 'key' | 'fingerprint'>,
+): Promise<OpenCheckout> {
+  await lockPerson(tx, owner);
+  const held = await listBasket(tx, owner, act.sellers, act.at);
+  // A form that was submitted before has ordered what its buyer saw, so they do not hold that any more.
+  const isNew = held.length > 0 && fingerprintOf(held) === fingerprint;
+  const placed = isNew ? [] : await listOrdersOfCheckout(tx, key);
+  return { held, placed: placed.every((order) => isOwnedBy(order, owner)) ? placed : [] };
+}
+
 /**
  * Orders everything an owner holds, at the prices the buyer has seen or not at all: one order for each payee, currency
  * and timing. An order with nothing to pay now is accepted at once.
+ * @param opened if the caller has opened the checkout already
  * @returns the orders in the order in which they are paid
  * @throws BasketChanged
  */
-export async function placeOrders(tx: Tx, act: CartAct, checkout: Checkout): Promise<Order[]> {
-  const { owner, key, fingerprint } = checkout;
-  // Forms of one person wait for each other here, so that the second finds the orders of the first.
-  await lockPerson(tx, owner);
-  const placed = await listOrdersOfCheckout(tx, key);
-  if (placed.length > 0) {
-    if (!placed.every((order) => isOwnedBy(order, owner))) throw new BasketChanged();
-    return placed;
-  }
-  const held = await listBasket(tx, owner, act.sellers, act.at);
-  if (held.length === 0 || fingerprintOf(held) !== fingerprint) throw new BasketChanged();
+export async function placeOrders(
+  tx: Tx,
+  act: CartAct,
+  checkout: Checkout,
+  opened?: OpenCheckout,
+): Promise<Order[]> {
+  const { held, placed } = opened ?? (await openCheckout(tx, act, checkout));
+  if (placed.length > 0) return placed;
+  if (held.length === 0 || fingerprintOf(held) !== checkout.fingerprint) throw new BasketChanged();
   const parts = splitIntoOrders(held);
   const payBy = paymentDeadline(act.at, { orders: parts.length, payWithin: checkout.payWithin });
-  const orders: Order[] = [];
-  for (const part of parts) orders.push(await placeOrder(tx, act, { checkout, part, payBy }));
+  const orders = await insertOrders(
+    tx,
+    checkout.owner,
+    parts.map((part) => orderOf(part, checkout, { payBy, act })),
+  );
+  // The key has been used for another basket.
+  if (orders.length < parts.length) throw new BasketChanged();
+  for (const order of orders) await orderFromSellers(tx, act, { owner: checkout.owner, order });
   return await acceptUnpaid(tx, act, orders);
 }
 
-async function placeOrder(
-  tx: Tx,
-  act: CartAct,
-  { checkout, part, payBy }: { checkout: Checkout; part: OrderPart<BasketLine>; payBy: Temporal.Instant },
-): Promise<Order> {
-  const { containerId } = part;
-  const order = await insertOrder(tx, containerId, {
-    ...ownerColumns(checkout.owner),
-    code: randomCode(24),
-    checkout_key: checkout.key,
-    name: checkout.buyer.name,
-    email: checkout.buyer.email,
-    locale: checkout.buyer.locale,
-    currency: part.currency,
-    timing: part.timing,
-    total_minor: part.total,
-    state: 'placed',
-    pay_by: payBy,
-    placed_at: act.at,
-    state_at: act.at,
-    state_by: act.by,
-    time_zone: part.lines[0]?.timeZone ?? 'UTC',
-  });
-  const ordered = await orderFromSellers(tx, act, { owner: checkout.owner, order, part });
-  // A hold may have expired since; what the sellers ordered must match what the buyer saw.
-  if (fingerprintOf(ordered) !== fingerprintOf(part.lines)) throw new BasketChanged();
-  await insertLines(
-    tx,
-    containerId,
-    ordered.map((line) => orderLineOf(order, line)),
-  );
-  return order;
-}
+const orderOf = (
+  part: OrderPart<BasketLine>,
+  { buyer, key }: Checkout,
+  { payBy, act }: { payBy: Temporal.Instant; act: CartAct },
+): NewOrder => ({
+  container_id: part.containerId,
+  code: randomCode(24),
+  checkout_key: key,
+  name: buyer.name,
+  email: buyer.email,
+  locale: buyer.locale,
+  currency: part.currency,
+  timing: part.timing,
+  total_minor: part.total,
+  state: 'placed',
+  pay_by: payBy,
+  placed_at: act.at,
+  state_at: act.at,
+  state_by: act.by,
+  time_zone: part.lines[0]?.timeZone ?? 'UTC',
+  lines: part.lines.map(orderLineOf),
+});
 
+/** @throws BasketChanged if a hold has expired since it was read */
 async function orderFromSellers(
   tx: Tx,
   act: CartAct,
-  { owner, order, part }: { owner: Owner; order: Order; part: OrderPart<BasketLine> },
-): Promise<BasketLine[]> {
-  const lines: BasketLine[] = [];
+  { owner, order }: { owner: Owner; order: PlacedOrder },
+): Promise<void> {
   for (const seller of inLockOrder(act.sellers)) {
-    const keys = part.lines.filter((line) => line.seller === seller.app).map((line) => line.key);
+    const keys = order.lines.filter((line) => line.seller === seller.app).map((line) => line.key);
     if (keys.length === 0) continue;
-    const key = { containerId: part.containerId, orderId: order.id };
+    const key = { containerId: order.container_id, orderId: order.id };
     const ordered = await seller.order(tx, act, { ...key, owner, keys, payBy: order.pay_by });
-    for (const line of ordered) lines.push({ ...line, seller: seller.app });
+    if (ordered.length !== keys.length) throw new BasketChanged();
   }
-  return lines;
 }
 
-const orderLineOf = (order: Order, line: BasketLine) => ({
-  order_id: order.id,
+const orderLineOf = (line: BasketLine): NewOrder['lines'][number] => ({
   kind: line.kind,
   seller: line.seller,
   key: line.key,
@@ -112,16 +130,16 @@ const orderLineOf = (order: Order, line: BasketLine) => ({
   amount_minor: amountOf(line),
   tax_rate: line.taxRate,
   tax_minor: taxIn(amountOf(line), line.taxRate),
-  state: 'ordered' as const,
-  state_at: order.state_at,
-  state_by: order.state_by,
+  state: 'ordered',
 });
 
-async function acceptUnpaid(tx: Tx, act: CartAct, orders: Order[]): Promise<Order[]> {
+async function acceptUnpaid(tx: Tx, act: CartAct, orders: readonly PlacedOrder[]): Promise<Order[]> {
   const placed: Order[] = [];
   for (const order of orders) {
     const isPaidLater = order.total_minor === 0 || order.timing === 'after_yes';
-    placed.push(isPaidLater ? await acceptOrder(tx, act, order) : order);
+    // Nothing can have been paid yet.
+    const known = { lines: order.lines, balance: 0 };
+    placed.push(isPaidLater ? await acceptOrder(tx, act, order, known) : order);
   }
   return placed;
 }

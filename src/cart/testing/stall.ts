@@ -109,20 +109,20 @@ export const stall: Seller = {
   app: 'events',
 
   async listHeld(db, owner, now) {
-    return (await select(db, sql`${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`)).map(lineOf);
-  },
-
-  heldTotals: (owner, now) => sql`SELECT currency, quantity, price * quantity AS amount, held_until AS ends_at
-    FROM stall WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`,
-
-  async listExpired(db, owner, now) {
-    const rows = await select(
+    const held = await select(db, sql`${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`);
+    const expired = await select(
       db,
       sql`${ownedBy(owner)} AND (state = 'expired' OR state IN ('held', 'ordered') AND held_until <= ${now})
         AND held_until > ${now.subtract({ hours: 1 })}`,
     );
-    return rows.map((row) => ({ ...lineOf(row), expiredAt: row.held_until }));
+    return {
+      held: held.map(lineOf),
+      expired: expired.map((row) => ({ ...lineOf(row), expiredAt: row.held_until })),
+    };
   },
+
+  heldTotals: (owner, now) => sql`SELECT currency, quantity, price * quantity AS amount, held_until AS ends_at
+    FROM stall WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`,
 
   async release(tx, act, { owner, containerId, keys }) {
     const { rows } = await sql`UPDATE stall SET state = 'released'
@@ -145,7 +145,7 @@ export const stall: Seller = {
       await sql<Row>`UPDATE stall SET state = 'ordered', order_id = ${orderId}, held_until = ${payBy}
       WHERE ${ownedBy(owner)} AND container_id = ${containerId} AND key = ANY(${keys}) AND state = 'held'
         AND held_until > ${act.at} RETURNING *`.execute(tx);
-    return rows.map(lineOf).sort((a, b) => (a.key < b.key ? -1 : 1));
+    return rows.map(({ key }) => key);
   },
 
   async accept(tx, act, order) {
@@ -176,9 +176,9 @@ export const stall: Seller = {
           state === 'sold' ? (awaits ? 'Accepted – awaiting the venue’s confirmation' : 'Accepted') : state,
         awaitsConfirmation: state === 'sold' && awaits,
         tone: state === 'sold' ? (awaits ? 'warn' : 'good') : 'plain',
-        href: `/glasshouse/${place}`,
+        href: `/${place}`,
         ...(isConfirmed && kind === 'ticket' && { ticket: { code, href: `/tickets/${code}` } }),
-        ...(isConfirmed && { calendarFile: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }),
+        ...(isConfirmed && { calendarFile: () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }),
       };
     });
   },
@@ -222,5 +222,5 @@ const lineOf = (row: Row): HeldLine => ({
   taxRate: row.tax_rate,
   timing: row.timing,
   heldUntil: row.held_until,
-  href: `/glasshouse/${row.place}`,
+  href: `/${row.place}`,
 });

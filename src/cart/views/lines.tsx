@@ -1,4 +1,5 @@
 import type { AppName } from '../../shared/config.ts';
+import type { ContainerId } from '../../shared/ids.ts';
 import type { Line } from '../../shared/ui/lines.tsx';
 import { Money } from '../../shared/ui/money.tsx';
 import { t } from '../messages/translate.ts';
@@ -6,13 +7,13 @@ import type { BasketLine } from '../model/basket.ts';
 import type { LineGroup } from '../rules/basket.ts';
 import { lineDetail } from './line-words.ts';
 
-/** The address of a path in another app. */
-export type UrlOf = (app: AppName, path: string) => string;
+/** The address of a path in another app: below a page, if it is given. */
+export type UrlOf = (app: AppName, path: string, page?: ContainerId) => string;
 
 /** Equal held lines as the basket and the checkout list them. */
 export const heldLine = ({ key, first, quantity, amount }: LineGroup<BasketLine>, urlOf: UrlOf): Line => ({
   key,
-  title: <a href={urlOf(first.seller, first.href)}>{first.name}</a>,
+  title: <a href={urlOf(first.seller, first.href, first.containerId)}>{first.name}</a>,
   amount: <Money amount={amount} currency={first.currency} nothing={t('price.free')} />,
   detail: lineDetail(first, quantity),
 });

@@ -279,12 +279,12 @@ export async function lockEntriesOfOrder(
   containerId: ContainerId,
   orderId: OrderId,
 ): Promise<CalendarEntry[]> {
-  return await tx
+  const query = tx
     .selectFrom('calendar_entries')
     .selectAll()
     .where('container_id', '=', containerId)
     .where('order_id', '=', orderId)
     .orderBy('id')
-    .forUpdate()
-    .execute();
+    .forUpdate();
+  return await named(tx, 'lock-entries-of-order', query);
 }

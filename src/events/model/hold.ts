@@ -1,7 +1,7 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
-import type { Db, Tx } from '../../shared/db/database.ts';
-import { ownedBy } from '../../shared/db/owned-by.ts';
+import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { CalendarEntries } from '../../shared/db/tables.ts';
 import type {
   CalendarId,
@@ -48,14 +48,25 @@ type HoldFacts = {
   held_until: Temporal.Instant | null;
 };
 
-/** Lists an owner's holds that are not ordered, the first to expire first. */
-export async function listHolds(db: Db | Tx, owner: Owner, now: Temporal.Instant): Promise<Hold[]> {
-  const holds = await listPlaces(
-    db,
-    (alias) => sql`${ownedBy(owner, alias)}
-    AND ${sql.ref(`${alias}.state`)} IN ('pending', 'reserved') AND ${sql.ref(`${alias}.held_until`)} > ${now}`,
-  );
-  return holds.toSorted((a, b) => compare(a.held_until, b.held_until));
+/**
+ * Lists an owner's holds that are not ordered, the first to expire first, and those that expired since an instant without
+ * being ordered, swept or not, newest first. One query.
+ */
+export async function listHolds(
+  db: Db | Tx,
+  owner: Owner,
+  { since, now }: { since: Temporal.Instant; now: Temporal.Instant },
+): Promise<{ held: Hold[]; expired: Hold[] }> {
+  const holds = await listPlaces(db, `list-holds-of-${ownerKind(owner)}`, {
+    entries: sql`${ownedBy(owner, 'e')} AND e.state IN ('pending', 'expired') AND e.held_until > ${since}`,
+    tickets: sql`${ownedBy(owner, 't')} AND t.state IN ('reserved', 'expired') AND t.held_until > ${since}`,
+  });
+  const isHeld = ({ state, held_until }: Hold) =>
+    state !== 'expired' && held_until !== null && Temporal.Instant.compare(held_until, now) > 0;
+  return {
+    held: holds.filter(isHeld).sort((a, b) => compare(a.held_until, b.held_until)),
+    expired: holds.filter((hold) => !isHeld(hold)).sort((a, b) => compare(b.held_until, a.held_until)),
+  };
 }
 
 /** A query of the currency, cost and end of an owner's holds that are not ordered, for a statement of the cart. */
@@ -71,33 +82,16 @@ export const heldTotals = (owner: Owner, now: Temporal.Instant): RawBuilder<Held
 
 type HeldTotal = { currency: string; quantity: number; amount: number; ends_at: Temporal.Instant };
 
-/** Lists an owner's holds that expired since an instant without being ordered, swept or not, newest first. */
-export async function listExpiredHolds(
-  db: Db | Tx,
-  owner: Owner,
-  since: Temporal.Instant,
-  now: Temporal.Instant,
-): Promise<Hold[]> {
-  const holds = await listPlaces(
-    db,
-    (alias) => sql`${ownedBy(owner, alias)}
-    AND ${sql.ref(`${alias}.state`)} IN ('pending', 'reserved', 'expired')
-    AND ${sql.ref(`${alias}.held_until`)} > ${since} AND ${sql.ref(`${alias}.held_until`)} <= ${now}`,
-  );
-  return holds.toSorted((a, b) => compare(b.held_until, a.held_until));
-}
-
 /** Lists the places of an order in their current states. */
 export async function listHoldsOfOrder(
   db: Db | Tx,
   containerId: ContainerId,
   orderId: OrderId,
 ): Promise<Hold[]> {
-  return await listPlaces(
-    db,
-    (alias) =>
-      sql`${sql.ref(`${alias}.container_id`)} = ${containerId} AND ${sql.ref(`${alias}.order_id`)} = ${orderId}`,
-  );
+  return await listPlaces(db, 'list-holds-of-order', {
+    entries: sql`e.container_id = ${containerId} AND e.order_id = ${orderId}`,
+    tickets: sql`t.container_id = ${containerId} AND t.order_id = ${orderId}`,
+  });
 }
 
 const compare = (a: Temporal.Instant | null, b: Temporal.Instant | null): number =>
@@ -111,25 +105,33 @@ type HoldRow = Omit<HoldFacts, 'key' | 'group'> & {
   type_name: string | null;
 };
 
-async function listPlaces(db: Db | Tx, where: (alias: 'e' | 't') => RawBuilder<unknown>): Promise<Hold[]> {
-  const { rows } = await sql<HoldRow>`
+async function listPlaces(
+  db: Db | Tx,
+  name: string,
+  where: { entries: RawBuilder<unknown>; tickets: RawBuilder<unknown> },
+): Promise<Hold[]> {
+  const rows = await named(
+    db,
+    name,
+    sql<HoldRow>`
     SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, n.payment_timing,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
       n.starts_at, n.ends_at, k.name AS type_name
     FROM (
       SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
         NULL::text AS code, e.cost_minor AS price_minor, e.state, e.state_at, e.held_until
-      FROM calendar_entries e WHERE ${where('e')}
+      FROM calendar_entries e WHERE ${where.entries}
       UNION ALL
       SELECT t.container_id, t.entry_id, t.id, t.ticket_type_id, t.code, t.price_minor, t.state, t.state_at, t.held_until
-      FROM tickets t WHERE ${where('t')}
+      FROM tickets t WHERE ${where.tickets}
     ) held
     JOIN calendar_entries n ON n.container_id = held.container_id AND n.id = held.entry_id
     JOIN calendars c ON c.container_id = n.container_id AND c.id = n.calendar_id
     LEFT JOIN resources s ON s.container_id = n.container_id AND s.id = n.space_id
     LEFT JOIN ticket_types k ON k.container_id = held.container_id AND k.entry_id = held.entry_id
       AND k.id = held.ticket_type_id
-    ORDER BY n.starts_at, held.entry_id, k.position, held.ticket_type_id, held.ticket_id`.execute(db);
+    ORDER BY n.starts_at, held.entry_id, k.position, held.ticket_type_id, held.ticket_id`,
+  );
   return rows.map(holdOf);
 }
 
@@ -173,23 +175,35 @@ export const overdue = (alias: 'e' | 't', now: Temporal.Instant): RawBuilder<boo
 /** Places of one page that an owner holds. */
 export type OwnedHolds = HoldIds & { containerId: ContainerId };
 
-/** Transitions holds of an owner that have not expired to `ordered`. @param order.payBy the earliest time at which they may expire */
+/**
+ * Transitions holds of an owner that have not expired to `ordered`.
+ * @param order.payBy the earliest time at which they may expire
+ * @returns which were transitioned
+ */
 export async function orderOwnedHolds(
   tx: Tx,
   owner: Owner,
   holds: OwnedHolds,
   order: { act: Act; id: OrderId; payBy: Temporal.Instant },
-): Promise<void> {
-  await inEachTable(holds, (table, ids) =>
-    sql`
-    UPDATE ${sql.table(table)} SET state = 'ordered', order_id = ${order.id},
-      held_until = greatest(held_until, ${order.payBy}), state_at = ${order.act.at}, state_by = ${order.act.by}
-    WHERE container_id = ${holds.containerId} AND id IN (
-      SELECT id FROM ${sql.table(table)}
-      WHERE container_id = ${holds.containerId} AND id = ANY(${ids}) AND ${ownedBy(owner)}
-        AND state = ${HELD[table]} AND held_until > ${order.act.at}
-      ORDER BY id FOR UPDATE)`.execute(tx),
-  );
+): Promise<HoldIds> {
+  const ordered: Record<HoldTable, number[]> = { calendar_entries: [], tickets: [] };
+  await inEachTable(holds, async (table, ids) => {
+    const rows = await named(
+      tx,
+      `order-holds-in-${table}-of-${ownerKind(owner)}`,
+      sql<{ id: number }>`
+      UPDATE ${sql.table(table)} SET state = 'ordered', order_id = ${order.id},
+        held_until = greatest(held_until, ${order.payBy}), state_at = ${order.act.at}, state_by = ${order.act.by}
+      WHERE container_id = ${holds.containerId} AND id IN (
+        SELECT id FROM ${sql.table(table)}
+        WHERE container_id = ${holds.containerId} AND id = ANY(${ids}) AND ${ownedBy(owner)}
+          AND state = ${HELD[table]} AND held_until > ${order.act.at}
+        ORDER BY id FOR UPDATE)
+      RETURNING id`,
+    );
+    ordered[table] = rows.map(({ id }) => id);
+  });
+  return { entryIds: ordered.calendar_entries as EntryId[], ticketIds: ordered.tickets as TicketId[] };
 }
 
 /** Cancels holds of an owner. @returns how many */

@@ -1,8 +1,9 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { TicketTypes } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
-import type { ContainerId, EntryId, TicketTypeId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId, Owner, TicketTypeId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import type { CalendarEntry } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
@@ -53,6 +54,42 @@ export async function getEntryWithTypes(
   if (!row) throw new NotFound(reason('no_such_entry'));
   const { types, ...entry } = row;
   return { entry, types };
+}
+
+/** What a hold of tickets depends on: the entry and its calendar, its types, and what the owner holds of each. */
+export type TicketSale = {
+  entry: CalendarEntry;
+  calendar: { slug: string; currency: string; hold_minutes: number };
+  types: TicketTypeOnSale[];
+  held: ReadonlyMap<TicketTypeId, number>;
+};
+
+/** Reads what a hold of tickets depends on. One query. @throws NotFound */
+export async function getTicketSale(
+  tx: Tx,
+  containerId: ContainerId,
+  { entryId, owner, now }: { entryId: EntryId; owner: Owner; now: Temporal.Instant },
+): Promise<TicketSale> {
+  type Row = CalendarEntry & Pick<TicketSale, 'calendar' | 'types'> & { held: Record<string, number> };
+  const [row] = await named(
+    tx,
+    `get-ticket-sale-of-${ownerKind(owner)}`,
+    sql<Row>`
+    SELECT e.*, json_build_object('slug', c.slug, 'currency', c.currency, 'hold_minutes', c.hold_minutes) AS calendar,
+      (SELECT coalesce(json_agg(k ORDER BY k.position, k.id), '[]') FROM (
+        SELECT k.*, ${leftOfQuota(now)}::integer AS left
+        FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) k) AS types,
+      (SELECT coalesce(json_object_agg(h.ticket_type_id, h.held), '{}') FROM (
+        SELECT t.ticket_type_id, count(*) AS held FROM tickets t
+        WHERE t.container_id = e.container_id AND t.entry_id = e.id AND ${ownedBy(owner, 't')}
+          AND t.state = 'reserved' AND t.held_until > ${now} GROUP BY t.ticket_type_id) h) AS held
+    FROM calendar_entries e JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
+    WHERE e.container_id = ${containerId} AND e.id = ${entryId}`,
+  );
+  if (!row) throw new NotFound(reason('no_such_entry'));
+  const { calendar, types, held, ...entry } = row;
+  const heldById = Object.entries(held).map(([id, count]) => [Number(id) as TicketTypeId, count] as const);
+  return { entry, calendar, types, held: new Map(heldById) };
 }
 
 /** How many tickets of a type `k` are left of its quota. Overdue tickets still count in `sold`, but are free. */

@@ -159,11 +159,18 @@ export async function insertTickets(
   containerId: ContainerId,
   tickets: readonly Omit<Insertable<Tickets>, 'container_id'>[],
 ): Promise<Ticket[]> {
-  return await tx
-    .insertInto('tickets')
-    .values(tickets.map((ticket) => ({ ...ticket, container_id: containerId })))
-    .returningAll()
-    .execute();
+  const rows = JSON.stringify(tickets.map((ticket) => ({ ...ticket, container_id: containerId })));
+  return await named(
+    tx,
+    'insert-tickets',
+    sql<Ticket>`
+    INSERT INTO tickets (container_id, entry_id, ticket_type_id, code, state, price_minor, user_id, session_id,
+      customer_id, order_id, contact_name, contact_email, held_until, created_at, state_at, state_by)
+    SELECT container_id, entry_id, ticket_type_id, code, state, price_minor, user_id, session_id,
+      customer_id, order_id, contact_name, contact_email, held_until, created_at, state_at, state_by
+    FROM json_populate_recordset(NULL::tickets, ${rows}::json)
+    RETURNING *`,
+  );
 }
 
 /** Transitions the given tickets that are in an allowed source state. @returns those that were transitioned */
@@ -178,7 +185,7 @@ export async function transitionTickets(
     .updateTable('tickets')
     .set({ ...change, state: to, state_at: act.at, state_by: act.by })
     .where('container_id', '=', containerId)
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = ANY(${[...ids]})`)
     .where('state', 'in', ticketStatesBefore(to))
     .returningAll()
     .execute();
@@ -203,6 +210,30 @@ export async function lockTicketsOfOrder(
     .orderBy('id')
     .forUpdate()
     .execute();
+}
+
+/**
+ * Locks the tickets of an order, in lock order: by id; and confirms those that are ordered. One statement.
+ * @returns all of them as they were before
+ */
+export async function confirmTicketsOfOrder(
+  tx: Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+  { act, buyer }: { act: Act; buyer: { name: string; email: string } },
+): Promise<Ticket[]> {
+  return await named(
+    tx,
+    'confirm-tickets-of-order',
+    sql<Ticket>`
+    WITH locked AS MATERIALIZED (
+      SELECT * FROM tickets WHERE container_id = ${containerId} AND order_id = ${orderId} ORDER BY id FOR UPDATE),
+    confirmed AS (
+      UPDATE tickets t SET state = 'confirmed', held_until = NULL, contact_name = ${buyer.name},
+        contact_email = ${buyer.email}, state_at = ${act.at}, state_by = ${act.by}
+      FROM locked WHERE t.container_id = locked.container_id AND t.id = locked.id AND locked.state = 'ordered')
+    SELECT * FROM locked ORDER BY id`,
+  );
 }
 
 /** Lists the ids of the valid tickets of an order that are of one type. */

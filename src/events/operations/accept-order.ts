@@ -13,8 +13,8 @@ import {
 import { expireOverdueOfEntry, settleExpired } from '../model/hold.ts';
 import { insertEntryResources, listEntryResources } from '../model/resource.ts';
 import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
-import { insertTickets, lockTicketsOfOrder, type Ticket, transitionTickets } from '../model/ticket.ts';
-import { entryKey, ticketKey } from '../rules/hold.ts';
+import { confirmTicketsOfOrder, insertTickets, type Ticket, transitionTickets } from '../model/ticket.ts';
+import { entryKey, parseHoldKeys, ticketKey } from '../rules/hold.ts';
 import { claimSpace } from './claim-space.ts';
 
 export type PlaceOutcome = {
@@ -28,6 +28,8 @@ export type PlaceOutcome = {
 export type AcceptOrderInput = {
   containerId: ContainerId;
   orderId: OrderId;
+  /** of its places, as the cart knows them; without them they are looked for */
+  keys?: readonly string[];
   buyer: { name: string; email: string; locale?: string };
 };
 
@@ -37,9 +39,11 @@ export type AcceptOrderInput = {
  * otherwise it is lost for good. Idempotent.
  */
 export async function acceptOrder(tx: Tx, act: Act, input: AcceptOrderInput): Promise<PlaceOutcome[]> {
-  const { containerId, orderId } = input;
-  const entries = await lockEntriesOfOrder(tx, containerId, orderId);
-  const tickets = await lockTicketsOfOrder(tx, containerId, orderId);
+  const { containerId, orderId, keys, buyer } = input;
+  const ids = keys && parseHoldKeys(keys);
+  const entries = ids?.entryIds.length === 0 ? [] : await lockEntriesOfOrder(tx, containerId, orderId);
+  const tickets =
+    ids?.ticketIds.length === 0 ? [] : await confirmTicketsOfOrder(tx, containerId, orderId, { act, buyer });
   const outcomes: PlaceOutcome[] = [];
   for (const entry of entries) outcomes.push(await acceptEntry(tx, act, input, entry));
   outcomes.push(...(await acceptTickets(tx, act, input, tickets)));
@@ -131,11 +135,10 @@ async function acceptTickets(
   tickets: readonly Ticket[],
 ): Promise<PlaceOutcome[]> {
   const retaken = await retakeTickets(tx, act, containerId, tickets.filter(mayBeRetaken));
-  const ordered = tickets.filter(({ state }) => state === 'ordered');
   await transitionTickets(
     tx,
     containerId,
-    [...ordered, ...retaken.values()].map(({ id }) => id),
+    [...retaken.values()].map(({ id }) => id),
     {
       to: 'confirmed',
       act,

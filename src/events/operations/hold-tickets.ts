@@ -1,6 +1,6 @@
 import { type Act, byClock, lockPerson } from '../../shared/act.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
-import { Invalid } from '../../shared/errors.ts';
+import { Invalid, NotFound } from '../../shared/errors.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
 import {
   type ContainerId,
@@ -12,12 +12,10 @@ import {
 } from '../../shared/ids.ts';
 import { NotOnSale, PriceChanged, SoldOut } from '../errors.ts';
 import { reason } from '../messages/translate.ts';
-import { type Calendar, getCalendar } from '../model/calendar.ts';
-import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
-import { countHeldTickets, insertTickets, type Ticket } from '../model/ticket.ts';
-import { getEntryWithTypes, leftOf, type TicketTypeOnSale } from '../model/ticket-type.ts';
+import { insertTickets, type Ticket } from '../model/ticket.ts';
+import { getTicketSale, leftOf, type TicketSale, type TicketTypeOnSale } from '../model/ticket-type.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
 
@@ -25,6 +23,8 @@ export type HoldTicketsInput = {
   owner: Owner;
   containerId: ContainerId;
   entryId: EntryId;
+  /** slug of the calendar in whose address the entry was found; its own if absent */
+  calendar?: string;
   /** by ticket type; 0 is the same as absent */
   quantities: ReadonlyMap<TicketTypeId, number>;
   /** the price of each of these types as the page showed it, in minor units */
@@ -39,14 +39,15 @@ export type HoldTicketsInput = {
 export async function holdTickets(tx: Tx, act: Act, input: HoldTicketsInput): Promise<Ticket[]> {
   const { owner, containerId } = input;
   await lockPerson(tx, owner);
-  const { entry, types } = await getEntryWithTypes(tx, containerId, input.entryId, act.at);
+  const sale = await getTicketSale(tx, containerId, { entryId: input.entryId, owner, now: act.at });
+  const { entry, calendar, types } = sale;
+  if (calendar.slug !== (input.calendar ?? calendar.slug)) throw new NotFound(reason('no_such_entry'));
   if (entry.state !== 'confirmed' || Temporal.Instant.compare(entry.ends_at, act.at) <= 0) {
     throw new NotOnSale();
   }
-  const calendar = await getCalendar(tx, containerId, entry.calendar_id);
   const chosen = choose(types, input);
   checkPrices(chosen, calendar, input);
-  await checkQuantities(tx, act, input, { entry, types, chosen });
+  checkQuantities(sale, chosen);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
@@ -103,7 +104,7 @@ function choose(types: readonly TicketTypeOnSale[], { quantities }: HoldTicketsI
 
 function checkPrices(
   chosen: readonly Chosen[],
-  { currency }: Calendar,
+  { currency }: TicketSale['calendar'],
   { seenPrices }: HoldTicketsInput,
 ): void {
   const changed = chosen.find(({ type }) => seenPrices.get(type.id) !== type.price_minor);
@@ -112,13 +113,7 @@ function checkPrices(
   throw new PriceChanged(reason('ticket_price_changed', { ticketType: changed.type.name, price }));
 }
 
-async function checkQuantities(
-  tx: Tx,
-  act: Act,
-  { owner, containerId }: HoldTicketsInput,
-  { entry, types, chosen }: { entry: CalendarEntry; types: TicketTypeOnSale[]; chosen: Chosen[] },
-): Promise<void> {
-  const held = await countHeldTickets(tx, owner, { containerId, entryId: entry.id, now: act.at });
+function checkQuantities({ entry, types, held }: TicketSale, chosen: readonly Chosen[]): void {
   for (const { type, quantity } of chosen) {
     const ticketType = type.name;
     const alreadyHeld = held.get(type.id) ?? 0;

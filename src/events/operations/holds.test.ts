@@ -6,7 +6,7 @@ import type { Owner, TicketId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { nextOrderId, orderHeld, reserveSlot, reserveTickets } from '../builders.ts';
 import { getEntry } from '../model/calendar-entry.ts';
-import { listExpiredHolds, listHolds } from '../model/hold.ts';
+import { listHolds } from '../model/hold.ts';
 import { entryKey, ticketKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
@@ -31,7 +31,11 @@ const holdBoth = (owner: Owner, date = '2026-06-10') =>
     entry: await reserveSlot(tx, venue, { date, owner, now: clock.now() }),
     tickets: await reserveTickets(tx, venue, { owner, now: clock.now() }),
   }));
-const holds = (owner: Owner) => listHolds(db, owner, clock.now());
+const basket = (owner: Owner) => {
+  const now = clock.now();
+  return listHolds(db, owner, { since: now.subtract({ hours: 1 }), now });
+};
+const holds = async (owner: Owner) => (await basket(owner)).held;
 const placesTaken = async () => (await getEntry(db, venue.page.id, venue.concert.id)).places_sold;
 const occupied = () =>
   db.selectFrom('occupancy').select('resource_id').where('resource_id', '=', venue.spaces.garden).execute();
@@ -247,7 +251,7 @@ describe('expireHolds', () => {
 
     clock.advance({ seconds: 1 });
     expect(await holds(owner)).toEqual([]);
-    const expired = () => listExpiredHolds(db, owner, clock.now().subtract({ hours: 1 }), clock.now());
+    const expired = async () => (await basket(owner)).expired;
     const before = await expired();
     expect(before).toHaveLength(3);
     expect(await sweep()).toEqual({ entries: 1, tickets: 2 });

@@ -2,7 +2,7 @@ import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { ContainerId, OrderId, Owner } from '../../shared/ids.ts';
 import { orderOwnedHolds } from '../model/hold.ts';
-import { parseHoldKeys } from '../rules/hold.ts';
+import { entryKey, parseHoldKeys, ticketKey } from '../rules/hold.ts';
 
 export type OrderHoldsInput = {
   owner: Owner;
@@ -14,9 +14,10 @@ export type OrderHoldsInput = {
   payBy: Temporal.Instant;
 };
 
-/** Moves holds of an owner that have not expired into an order of their page. */
-export async function orderHolds(tx: Tx, act: Act, input: OrderHoldsInput): Promise<void> {
+/** Moves holds of an owner that have not expired into an order of their page. @returns the keys of those it has moved */
+export async function orderHolds(tx: Tx, act: Act, input: OrderHoldsInput): Promise<string[]> {
   const { owner, containerId, orderId, keys, payBy } = input;
   const order = { act, id: orderId, payBy };
-  await orderOwnedHolds(tx, owner, { containerId, ...parseHoldKeys(keys) }, order);
+  const ordered = await orderOwnedHolds(tx, owner, { containerId, ...parseHoldKeys(keys) }, order);
+  return [...ordered.entryIds.map(entryKey), ...ordered.ticketIds.map(ticketKey)];
 }

@@ -60,7 +60,7 @@ async function onServer(serverUrl: string, statement: string): Promise<void> {
 }
 
 /** Records the statements of a pool, including those of libraries that share it. */
-function recordStatements(pool: pg.Pool): string[] {
+export function recordStatements(pool: pg.Pool): string[] {
   const statements: string[] = [];
   pool.on('connect', (client) => {
     client.query = new Proxy(client.query, {

@@ -2,14 +2,15 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import type { Owner } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
+import { readPayees } from '../../http/payees.ts';
 import { reason, t } from '../../messages/translate.ts';
-import { listBasket, listExpiredLines } from '../../model/basket.ts';
+import { getBasket } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import type { CartDeps } from '../../ports.ts';
@@ -28,17 +29,21 @@ export function basketBlueprint(deps: CartDeps): Hono<AppEnv> {
   return app;
 }
 
-async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Response> {
-  const { db, clock } = platform;
+async function showBasket(c: Ctx, deps: CartDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const { sellers } = deps.ports;
   const owner = ownerOf(c);
   const now = clock.now();
-  const held = owner ? await listBasket(db, owner, ports.sellers, now) : [];
+  const { held, expired } = owner ? await getBasket(db, owner, sellers, now) : { held: [], expired: [] };
   const toPay = owner ? await listOrdersToPay(db, owner, now) : [];
-  const expired = owner ? await listExpiredLines(db, owner, ports.sellers, now) : [];
-  const pages = [...held.map((line) => line.containerId), ...toPay.map((order) => order.container_id)];
+  const ids = [
+    ...[...held, ...expired].map((line) => line.containerId),
+    ...toPay.map((order) => order.container_id),
+  ];
+  const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
   return await sendPage(
     c,
-    platformBranding(c),
+    branding,
     {
       title: t('basket.title'),
       noindex: true,
@@ -51,9 +56,9 @@ async function showBasket(c: Ctx, { platform, ports }: CartDeps): Promise<Respon
       held={held}
       toPay={toPay}
       expired={expired}
-      payees={pages.length > 0 ? await ports.payees.listPayees(db, [...new Set(pages)]) : new Map()}
+      payees={payees}
       atLimit={c.req.query('extended') === 'no'}
-      urlOf={(app, path) => `${appUrl(c, app)}${path}`}
+      urlOf={urlOf}
     />,
   );
 }
@@ -65,8 +70,8 @@ async function removePlaces(c: Ctx, deps: CartDeps): Promise<Response> {
   const act = actOf(c, deps);
   const seller = act.sellers.find((one) => one.app === app);
   await transaction(deps.platform.db, async (tx) => {
-    const held = seller ? await seller.listHeld(tx, owner, act.at) : [];
-    const keys = held
+    const basket = await seller?.listHeld(tx, owner, act.at);
+    const keys = (basket?.held ?? [])
       .filter((line) => line.containerId === page && line.group === group && line.unitPrice === price)
       .map((line) => line.key);
     if (!seller || keys.length === 0) throw new NotFound(reason('no_such_item'));

@@ -1,4 +1,3 @@
-import type { AppName } from '../../../shared/config.ts';
 import { formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -7,9 +6,8 @@ import { Lines } from '../../../shared/ui/lines.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
-import type { BasketLine } from '../../model/basket.ts';
+import type { BasketLine, ExpiredBasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
-import type { ExpiredLine } from '../../ports.ts';
 import { groupLines } from '../../rules/basket.ts';
 import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
@@ -22,7 +20,7 @@ export type BasketProps = {
   /** soonest to expire first */
   held: BasketLine[];
   toPay: OrderToPay[];
-  expired: (ExpiredLine & { seller: AppName })[];
+  expired: ExpiredBasketLine[];
   payees: PayeeTitles;
   /** the holds could not be extended any further */
   atLimit: boolean;
@@ -108,7 +106,7 @@ function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: 
           key,
           title: first.name,
           detail: lineDetail(first, quantity),
-          action: <TryAgain href={urlOf(first.seller, first.href)} title={first.name} />,
+          action: <TryAgain href={urlOf(first.seller, first.href, first.containerId)} title={first.name} />,
         }))}
       />
     </section>

@@ -1,23 +1,25 @@
 import { Hono } from 'hono';
-import { transaction } from '../../../shared/db/database.ts';
+import { type Db, type Tx, transaction } from '../../../shared/db/database.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
-import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { currentLocale } from '../../../shared/i18n/locale.ts';
-import { isOwnedBy, type Owner, randomToken } from '../../../shared/ids.ts';
+import { type Owner, randomToken } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
 import { BasketChanged } from '../../errors.ts';
 import { actOf } from '../../http/act.ts';
+import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { t } from '../../messages/translate.ts';
 import { type BasketLine, listBasket } from '../../model/basket.ts';
-import { listOrdersOfCheckout, type Order } from '../../model/order.ts';
+import type { Order } from '../../model/order.ts';
+import type { Payment } from '../../model/payment.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
-import { placeOrders } from '../../operations/place-orders.ts';
+import { openCheckout, placeOrders } from '../../operations/place-orders.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import type { CartDeps } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
@@ -27,7 +29,7 @@ import { basketWidget } from '../../views/basket-widget.ts';
 import { type BasketPart, isPaidAtOnce, payeeOf } from '../../views/order-split.tsx';
 import { providersFor } from '../../views/payment-choice.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
-import { checkoutKey, checkoutSchema } from './schema.ts';
+import { checkoutKey, checkoutSchema, seenSchema } from './schema.ts';
 import { CheckoutView } from './view.tsx';
 
 /** /checkout: name, email, how to pay. */
@@ -51,16 +53,15 @@ async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
   const owner = ownerOf(c);
   if (!owner) return c.redirect('/', 303);
   const input = await readForm(c);
-  const held = await listHeld(deps, owner);
   try {
-    return await orderAndPay(c, deps, { owner, held, input });
+    return await orderAndPay(c, deps, { owner, input });
   } catch (error) {
-    if (error instanceof Invalid && held.length > 0) {
-      return await sendCheckout(c, deps, { held, input, formState: formStateOf(error, input) });
-    }
     if (!(error instanceof BasketChanged || error instanceof Invalid)) throw error;
     const current = await listHeld(deps, owner);
     if (current.length === 0) return c.redirect('/', 303);
+    if (error instanceof Invalid) {
+      return await sendCheckout(c, deps, { held: current, input, formState: formStateOf(error, input) });
+    }
     // Without its key, because the form is now about another basket.
     const withoutKey = { ...input, key: '' };
     const formState = formStateOf(new BasketChanged(), withoutKey);
@@ -85,37 +86,32 @@ const listHeld = ({ platform, ports }: CartDeps, owner: Owner): Promise<BasketLi
 async function orderAndPay(
   c: Ctx,
   deps: CartDeps,
-  { owner, held, input }: { owner: Owner; held: BasketLine[]; input: FormInput },
+  { owner, input }: { owner: Owner; input: FormInput },
 ): Promise<Response> {
-  const { db } = deps.platform;
-  const placed = await listPlaced(deps, owner, input.key);
-  const parts = placed.length > 0 ? placed.map(partOf) : splitIntoOrders(held);
-  const { first, providers, unpayable } = await findProviders(deps, parts);
-  if (placed.length === 0 && unpayable.length > 0) return await sendCheckout(c, deps, { held, input });
-  const form = parseForm(checkoutSchema(providers, first === undefined), input);
   const act = actOf(c, deps);
-  const { order, payment } = await transaction(db, async (tx) => {
-    const orders = await placeOrders(tx, act, {
-      owner,
-      buyer: { name: form.name, email: form.email, locale: currentLocale() },
-      key: form.key,
-      fingerprint: form.fingerprint,
-      payWithin: providers.find(({ name }) => name === form.provider)?.payWithin,
-    });
+  const seen = seenSchema.parse(input);
+  const { order, payment, unpayable } = await transaction(deps.platform.db, async (tx): Promise<Ordered> => {
+    const opened = await openCheckout(tx, act, { owner, ...seen });
+    const { placed, held } = opened;
+    const parts = placed.length > 0 ? placed.map(partOf) : splitIntoOrders(held);
+    const { first, providers, unpayable } = await findProviders(tx, deps, parts);
+    if (placed.length === 0 && unpayable.length > 0) return { unpayable: held };
+    const form = parseForm(checkoutSchema(providers, first === undefined), input);
+    const buyer = { name: form.name, email: form.email, locale: currentLocale() };
+    const payWithin = providers.find(({ name }) => name === form.provider)?.payWithin;
+    const orders = await placeOrders(tx, act, { owner, buyer, ...seen, payWithin }, opened);
     const order = orders.find((each) => isPaidAtOnce(partOf(each))) ?? orders[0];
     if (!form.provider || order?.state !== 'placed') return { order };
     const key = { containerId: order.container_id, orderId: order.id };
     return { order, payment: await startPayment(tx, act, { ...key, provider: form.provider, attempt: 1 }) };
   });
+  if (unpayable) return await sendCheckout(c, deps, { held: unpayable, input });
   if (order && payment) return await redirectToPayment(c, deps, { order, payment });
   return c.redirect(order ? orderPath(order) : '/', 303);
 }
 
-/** The orders that the same form has placed already. */
-async function listPlaced({ platform }: CartDeps, owner: Owner, key: FormInput[string] | undefined) {
-  const orders = typeof key === 'string' ? await listOrdersOfCheckout(platform.db, key) : [];
-  return orders.filter((order) => isOwnedBy(order, owner));
-}
+/** `unpayable` is what is held if some of it can't be paid: then nothing is ordered. */
+type Ordered = { order?: Order | undefined; payment?: Payment; unpayable?: BasketLine[] };
 
 type Payable = Pick<BasketPart, 'containerId' | 'timing' | 'total'>;
 
@@ -130,14 +126,15 @@ const partOf = ({ container_id, timing, total_minor }: Order): Payable => ({
  * @returns `unpayable`: the orders that cost something and have no provider
  */
 async function findProviders<P extends Payable>(
-  { platform, ports }: CartDeps,
+  db: Db | Tx,
+  { ports }: CartDeps,
   parts: readonly P[],
 ): Promise<{ first: P | undefined; providers: readonly PaymentProvider[]; unpayable: P[] }> {
   const first = parts.find(isPaidAtOnce);
   let ofFirst: readonly PaymentProvider[] = [];
   const unpayable: P[] = [];
   for (const part of parts.filter(({ total }) => total > 0)) {
-    const all = await providersOf(platform.db, ports.providers, part.containerId);
+    const all = await providersOf(db, ports.providers, part.containerId);
     const providers = providersFor(part.timing, all);
     if (part === first) ofFirst = providers;
     if (providers.length === 0) unpayable.push(part);
@@ -159,18 +156,17 @@ async function sendCheckout(
   deps: CartDeps,
   { held, input, formState, atLimit = false }: CheckoutState,
 ): Promise<Response> {
-  const { platform, ports } = deps;
-  const now = platform.clock.now();
+  const { db, clock } = deps.platform;
+  const now = clock.now();
   const { user } = c.var;
   const inputOf = (name: string) => (typeof input[name] === 'string' ? input[name] : undefined);
   const parts = splitIntoOrders(held);
-  const payees = await ports.payees.listPayees(platform.db, [
-    ...new Set(parts.map((part) => part.containerId)),
-  ]);
-  const { first, providers, unpayable } = await findProviders(deps, parts);
+  const ids = parts.map((part) => part.containerId);
+  const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
+  const { first, providers, unpayable } = await findProviders(db, deps, parts);
   return await sendPage(
     c,
-    platformBranding(c),
+    branding,
     {
       title: formTitle(t('checkout.title'), formState),
       noindex: true,
@@ -196,7 +192,7 @@ async function sendCheckout(
       errors={formState?.errors ?? {}}
       message={formState?.message}
       atLimit={atLimit}
-      urlOf={(app, path) => `${appUrl(c, app)}${path}`}
+      urlOf={urlOf}
     />,
     formState?.status ?? 200,
   );

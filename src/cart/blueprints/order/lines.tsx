@@ -54,7 +54,7 @@ function orderLine(
   urlOf: UrlOf,
 ): Line {
   const { name, status, shown } = first;
-  const href = status && urlOf(first.seller, status.href);
+  const href = status && urlOf(first.seller, status.href, first.container_id);
   return {
     key,
     title: href ? <a href={href}>{name}</a> : name,

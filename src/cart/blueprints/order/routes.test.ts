@@ -234,11 +234,11 @@ describe('a paid order', () => {
   });
 });
 
-test('shows an order with three queries, and one by its seller', async () => {
+test('shows an order with two queries, and one by its seller', async () => {
   const { order } = await placeTestOrder(cart);
   const queries = await cart.queriesOf(() => get(`/orders/${order.code}`));
-  // the order, the others of its checkout, the accounts of its payee, and the seller's
-  expect(queries).toHaveLength(4);
+  // the order with the others of its checkout, the accounts of its payee, and the seller's
+  expect(queries).toHaveLength(3);
 });
 
 test('finds no order for a right code either, after too many wrong ones from a network', async () => {

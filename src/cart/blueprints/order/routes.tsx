@@ -3,15 +3,16 @@ import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, signInUrl } from '../../../shared/http/context.ts';
+import { type AppEnv, type Ctx, signInUrl } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { findByCode, limit } from '../../../shared/http/limits.ts';
-import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { sendPage } from '../../../shared/http/page.ts';
 import { actOf } from '../../http/act.ts';
+import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { describeLines } from '../../model/basket.ts';
-import { findOrder, listOrdersOfCheckout, type OrderDetails } from '../../model/order.ts';
+import { findOrderWithOthers, type OrderDetails } from '../../model/order.ts';
 import { cancelOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
 import type { CartDeps, OrderKey } from '../../ports.ts';
@@ -34,16 +35,17 @@ export function orderBlueprint(deps: CartDeps): Hono<AppEnv> {
 
 async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   const { db, clock } = deps.platform;
-  const { sellers, payees } = deps.ports;
+  const { sellers } = deps.ports;
   const now = clock.now();
-  const order = await getCurrentOrder(c, deps);
-  const others = await listOthers(deps, order);
+  const { order, others } = await getCurrentOrder(c, deps);
   const checks = countChecks(c, order);
   const checksAgain = checks !== undefined && checks < MAX_CHECKS;
   if (checksAgain) c.header('refresh', refreshTo(order, checks + 1));
+  const ids = [order, ...others].map((each) => each.container_id);
+  const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
   return await sendPage(
     c,
-    platformBranding(c),
+    branding,
     {
       title: t('order.number', { number: order.id }),
       noindex: true,
@@ -53,21 +55,21 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
     <OrderView
       order={order}
       others={others}
-      payees={await payees.listPayees(db, [...new Set([order, ...others].map((each) => each.container_id))])}
+      payees={payees}
       statuses={await describeLines(db, order, sellers, now)}
       now={now}
       providers={order.due_minor > 0 ? await listProviders(deps, order) : []}
       waiting={checks === undefined ? undefined : checksAgain ? 'checking' : 'stopped'}
       isProviderUnavailable={c.req.query('payment') === 'unavailable'}
       signInHref={c.var.user ? undefined : signInUrl(c)}
-      urlOf={(app, path) => `${appUrl(c, app)}${path}`}
+      urlOf={urlOf}
     />,
   );
 }
 
 async function createPayment(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
-  const order = await getCurrentOrder(c, deps);
+  const { order } = await getCurrentOrder(c, deps);
   const providers = await listProviders(deps, order);
   const { provider, attempt } = parseForm(paySchema(providers), await readForm(c));
   // It was paid or has expired since the page was rendered; the order's page shows which.
@@ -79,38 +81,32 @@ async function createPayment(c: Ctx, deps: CartDeps): Promise<Response> {
 
 async function createCancellation(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
-  const order = await getOrder(c, deps);
+  const { order } = await getOrder(c, deps);
   await transaction(deps.platform.db, (tx) => cancelOrder(tx, actOf(c, deps), keyOf(order)));
   return c.redirect(orderPath(order), 303);
 }
 
-async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderDetails> {
+type OrderContext = NonNullable<Awaited<ReturnType<typeof findOrderWithOthers>>>;
+
+async function getOrder(c: Ctx, { platform }: CartDeps): Promise<OrderContext> {
   const code = c.req.param('code') ?? '';
-  const order = await findByCode(c, async () =>
-    /^\w{20,64}$/.test(code) ? await findOrder(platform.db, code) : undefined,
+  const found = await findByCode(c, async () =>
+    /^\w{20,64}$/.test(code) ? await findOrderWithOthers(platform.db, code) : undefined,
   );
-  if (!order) throw new NotFound(reason('no_such_order'));
-  return order;
+  if (!found) throw new NotFound(reason('no_such_order'));
+  return found;
 }
 
 /** The order, expired first if it is overdue and the sweep has not run yet. */
-async function getCurrentOrder(c: Ctx, deps: CartDeps): Promise<OrderDetails> {
+async function getCurrentOrder(c: Ctx, deps: CartDeps): Promise<OrderContext> {
   const { platform, ports } = deps;
-  const order = await getOrder(c, deps);
+  const found = await getOrder(c, deps);
+  const { order } = found;
   const now = platform.clock.now();
-  if (order.state !== 'placed' || isBeforeDeadline(order.pay_by, now)) return order;
+  if (order.state !== 'placed' || isBeforeDeadline(order.pay_by, now)) return found;
   const act = { ...byClock(now), sellers: ports.sellers };
   await transaction(platform.db, (tx) => expireOrder(tx, act, keyOf(order)));
   return await getOrder(c, deps);
-}
-
-/** The other orders of the same checkout, in the order in which they are paid. */
-async function listOthers({ platform }: CartDeps, order: OrderDetails): Promise<OrderDetails[]> {
-  const orders = await listOrdersOfCheckout(platform.db, order.checkout_key);
-  return orders.filter(
-    (each) =>
-      each.code !== order.code && each.user_id === order.user_id && each.session_id === order.session_id,
-  );
 }
 
 const listProviders = async (

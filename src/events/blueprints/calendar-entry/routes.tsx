@@ -3,7 +3,7 @@ import { type Tx, transaction } from '../../../shared/db/database.ts';
 import { Forbidden, NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
-import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
+import { type FormInput, parseForm, parseId, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -14,7 +14,7 @@ import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
-import { brandingOf, calendarPageProps, type EventsDeps } from '../../http/page-context.ts';
+import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { listCategories } from '../../model/category.ts';
@@ -80,13 +80,14 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
 
 async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
   await limit(c, 'holds');
-  const { entry } = await getEntryContext(c, deps);
+  const { id: containerId } = await getPage(c, deps);
   const input = await readForm(c);
   try {
     const hold = {
       owner: ownerFor(c),
-      containerId: entry.container_id,
-      entryId: entry.id,
+      containerId,
+      entryId: parseId<EntryId>(c.req.param('entry')) ?? (0 as EntryId),
+      calendar: c.req.param('calendar') ?? '',
       quantities: parseQuantities(input),
       seenPrices: parsePrices(input),
     };
