@@ -15,7 +15,6 @@ export async function publicPages({
   const on = dateOf(concert.starts_at, concert.time_zone);
   const venue = 'the-glasshouse';
   return [
-    { name: 'what is on', url: url('events') },
     { name: 'the diary of a page', url: url('events', `/${venue}/calendars/`) },
     { name: 'month', url: url('events', `/${venue}/calendars/whats-on/`) },
     { name: 'month of hire', url: url('events', `/${venue}/calendars/hire/`) },
@@ -23,7 +22,7 @@ export async function publicPages({
     { name: 'event', url: url('events', entryPath(venue, concert.slug, on, concert.id)) },
     { name: 'markets', url: url('events', `/${venue}/markets/`) },
     { name: 'basket', url: url('cart') },
-    { name: 'venues', url: url('blog') },
+    { name: 'what is on', url: url('blog') },
     { name: 'page', url: url('blog', `/${venue}/`) },
     { name: 'news', url: url('blog', `/${venue}/news/`) },
     { name: 'sign in', url: url('blog', '/sign-in') },

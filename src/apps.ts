@@ -5,6 +5,7 @@ import { cartDues, cartJobs } from './cart/jobs.ts';
 import { createProviders } from './cart/providers/create-providers.ts';
 import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
+import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
 import { marketplacesOfMarket, ordersOfCart, pagesOfBlog, payeesOfBlog } from './glue/ports.ts';
@@ -41,7 +42,7 @@ export function createApps(runtime: Runtime): Apps {
   eventsJobs(runtime.jobs, platform);
   runtime.jobs.work(sweepDueJob, () => sweepDue(db, cartDues(cart), runtime.clock.now()));
   const apps = {
-    blog: createBlogApp({ platform, signIn }),
+    blog: createBlogApp({ platform, signIn, diary: diaryOfEvents }),
     market: createMarketApp({ platform, pages: pagesOfBlog }),
     cart: createCartApp(platform, cart),
     events: createEventsApp({

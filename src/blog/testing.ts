@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { diaryOfEvents } from '../glue/diary.ts';
 import { peopleOf } from '../glue/people.ts';
 import { createSignIn, type SignIn } from '../shared/auth/sign-in.ts';
 import { within } from '../shared/builders.ts';
@@ -12,12 +13,14 @@ import { testPlatform } from '../shared/testing/platform.ts';
 import { createBlogApp } from './app.ts';
 import { buildPage, buildUser } from './builders.ts';
 import type { Page } from './model/page.ts';
+import type { Diary } from './ports.ts';
 
 /** The blog app on a database of its own, with real sessions. */
 export type TestBlog = TestDatabase & {
   app: Hono<AppEnv>;
   platform: Platform;
   signIn: SignIn;
+  diary: Diary;
   /** a client with cookies of its own */
   newBrowser(origin?: string): TestClient;
   /** a new client, signed in */
@@ -46,13 +49,14 @@ export async function testBlog(config: Partial<Config> = {}): Promise<TestBlog> 
     config: unsigned.config,
   });
   const platform: Platform = { ...unsigned, people: peopleOf(database, signIn) };
-  const app = createBlogApp({ platform, signIn });
+  const app = createBlogApp({ platform, signIn, diary: diaryOfEvents });
   const newBrowser = (origin?: string) => testBrowser(app, origin);
   return {
     ...database,
     app,
     platform,
     signIn,
+    diary: diaryOfEvents,
     newBrowser,
     async signInAs(email) {
       const browser = newBrowser();

@@ -23,7 +23,11 @@ import { buildFullPage, columnsOf, LOAF } from './testing.ts';
 /** The functions of models that see the rows of all pages, by the reason why they may. */
 const OF_PLATFORM = {
   'The clock sweeps what is due on all pages': ['expireOverdueIn', 'listOverdueOrders', 'listStaleRefunds'],
-  'What is on, and what there is to buy, is public': ['listWhatsOn', 'listMarketplacesOfPages'],
+  'What is on, and what there is to buy, is public': [
+    'listWhatsOn',
+    'listCategoriesOn',
+    'listMarketplacesOfPages',
+  ],
   'Nobody can guess the code or key': [
     'findTicket',
     'findTicketWithOrder',

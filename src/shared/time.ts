@@ -9,11 +9,11 @@ export const secondsUntil = (then: Temporal.Instant, now: Temporal.Instant): num
 
 /** Whether a name is an IANA time zone, such as Europe/London, and not an offset such as +01:00. */
 export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
-    return (
-      !/^[+-]/.test(name) &&
-      new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-    );
+    // Intl knows zones that Temporal does not, such as BST.
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
   } catch {
     return false;
   }

@@ -10,12 +10,7 @@ export const enGB = {
   'calendar.times_are': 'All times are {zone}',
 
   // calendars (all calendars of a page, requests)
-  'calendars.whats_on_lead': 'Concerts, classes and other events at all our venues.',
   'calendars.nothing_on': 'No events yet',
-  'calendars.nothing_on_hint': 'Events appear here when a venue publishes them.',
-  'calendars.all_label': 'All calendars',
-  'calendars.all': 'All calendars and times to hire: {pages}',
-  'calendars.times_are_local': 'All times are local to each venue',
   'calendars.month_description': 'What’s on at {page} in {month}, and when its spaces are free to hire.',
   'calendars.month_lead': 'What’s on at {page}, and when its spaces are free to hire.',
   'calendars.none_title': 'No calendars yet',
@@ -505,7 +500,7 @@ export const enGB = {
   'month.view_list': 'List',
   'month.today': 'Today',
   'month.nothing': 'Nothing in {month} yet',
-  'month.nothing_more': 'Nothing else planned in {month} yet.',
+  'month.earlier': 'Earlier in {month}',
   'month.nothing_hint': 'Try another month, or check back later.',
   'month.subscribe': 'Subscribe to this calendar',
   'month.subscribe_to': 'Subscribe to a calendar: {calendars}',

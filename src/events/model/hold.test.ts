@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { buildPage } from '../../blog/builders.ts';
 import { byClock } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
-import { type Db, type Tx, transaction } from '../../shared/db/database.ts';
+import { type Tx, transaction } from '../../shared/db/database.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { buildCalendar, buildEvent, buildTicketType, eventRow } from '../builders.ts';
 import { buildVenue } from '../testing.ts';
@@ -60,7 +60,7 @@ describe('10,000 overdue holds elsewhere', async () => {
     'a list of events': (tx) => listUpcoming(tx, page.id, { calendarIds, range, limit: 100, now }),
     'a page of events': (tx) =>
       listListedPage(tx, page.id, { calendarId: calendar.id, now, limit: 25, offset: 0 }),
-    'what is on': (tx) => listWhatsOn(tx as unknown as Db, now, 40),
+    'what is on': (tx) => listWhatsOn(tx, { range, now, limit: 40, words: [], foundVenues: [] }),
     'an event': (tx) => getEntryWithTypes(tx, page.id, entryId, now),
     'ticket types': (tx) => listTicketTypes(tx, page.id, entryId, now),
     'the organiser’s list': (tx) =>

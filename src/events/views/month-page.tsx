@@ -24,19 +24,20 @@ export type MonthPageProps = {
   path: string;
   calendars: readonly Calendar[];
   month: Temporal.PlainYearMonth;
-  /** the current month */
-  current: Temporal.PlainYearMonth;
   view: MonthView;
+  /** begins with the current week instead of the first, where the month is the current one */
+  fromNow: boolean;
   weeks: CalendarDay[][];
   /** what the viewer may do; none for most */
   organiserLinks: OrganiserLink[];
 };
 export type MonthView = 'month' | 'list';
 
-/** A month of one calendar or several: a table on a wide screen, an agenda on a phone or as a list. */
+/** A month of one calendar or several: a table, compact on a phone, or a list. */
 export function MonthPage(props: MonthPageProps) {
-  const { title, lead, crumbs, month, view, weeks, organiserLinks } = props;
-  const days = weeks.flat();
+  const { title, lead, crumbs, month, path, view, organiserLinks } = props;
+  const past = pastWeeks(props);
+  const weeks = props.weeks.slice(past);
   const name = monthAndYear(month);
   return (
     <>
@@ -44,34 +45,52 @@ export function MonthPage(props: MonthPageProps) {
       <OrganiserLinks links={organiserLinks} />
       <MonthBar {...props} />
       <Stack>
-        {view === 'month' && <MonthTable caption={name} weeks={weeks} />}
-        {/* On a phone a month begins with today; past days are in the list only. */}
-        <MonthAgenda name={name} days={view === 'month' ? fromToday(days) : days} phone={view === 'month'} />
+        {past > 0 && (
+          <p class="small">
+            <a href={monthHref(path, month, view)}>{t('month.earlier', { month: monthName(month) })}</a>
+          </p>
+        )}
+        {view === 'month' ? (
+          <MonthTable caption={name} weeks={weeks} />
+        ) : (
+          <MonthAgenda name={name} days={weeks.flat()} />
+        )}
         <Feeds {...props} />
       </Stack>
     </>
   );
 }
 
-function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProps) {
-  const hrefOf = (target: Temporal.PlainYearMonth, targetView: MonthView = view) =>
-    `${path}?month=${target.toString()}${targetView === 'list' ? '&view=list' : ''}`;
+/** How many weeks before the current one are left out. */
+const pastWeeks = ({ fromNow, weeks }: MonthPageProps): number =>
+  fromNow
+    ? Math.max(
+        0,
+        weeks.findIndex((week) => week.some(({ state }) => state === 'today')),
+      )
+    : 0;
+
+const monthHref = (path: string, month: Temporal.PlainYearMonth, view: MonthView): string =>
+  `${path}?month=${month.toString()}${view === 'list' ? '&view=list' : ''}`;
+
+function MonthBar({ slug, path, calendars, month, view, fromNow }: MonthPageProps) {
+  const currentHref = (targetView: MonthView) => (targetView === 'list' ? `${path}?view=list` : path);
   const step = (months: number) => {
     const other = month.add({ months });
     return isNear(other.year)
-      ? { label: monthName(other), name: monthAndYear(other), href: hrefOf(other) }
+      ? { label: monthName(other), name: monthAndYear(other), href: monthHref(path, other, view) }
       : undefined;
   };
   const views = (['month', 'list'] as const).map((choice) => ({
     label: t(`month.view_${choice}`),
-    href: hrefOf(month, choice),
+    href: fromNow ? currentHref(choice) : monthHref(path, month, choice),
     current: choice === view,
   }));
   return (
     <Toolbar end={<Segments label={t('month.view')} choices={views} />}>
       <Stepper
         previous={step(-1)}
-        today={{ label: t('month.today'), href: hrefOf(current) }}
+        today={{ label: t('month.today'), href: currentHref(view) }}
         next={step(1)}
       />
       {calendars.length > 1 && (
@@ -87,13 +106,10 @@ function MonthBar({ slug, path, calendars, month, current, view }: MonthPageProp
   );
 }
 
-function MonthAgenda({ name, days, phone }: { name: string; days: CalendarDay[]; phone: boolean }) {
+function MonthAgenda({ name, days }: { name: string; days: CalendarDay[] }) {
   const isEmpty = days.every(({ chips, offer }) => chips.length === 0 && !offer);
-  if (isEmpty && phone) {
-    return <p class="agenda phone soft">{t('month.nothing_more', { month: name })}</p>;
-  }
   if (isEmpty) return <Empty title={t('month.nothing', { month: name })} hint={t('month.nothing_hint')} />;
-  return <Agenda label={name} days={days} phone={phone} />;
+  return <Agenda label={name} days={days} />;
 }
 
 function Feeds({ slug, calendars }: MonthPageProps) {
@@ -123,5 +139,3 @@ function FeedLinks({ slug, calendars }: Pick<MonthPageProps, 'slug' | 'calendars
     </>
   );
 }
-
-const fromToday = (days: CalendarDay[]): CalendarDay[] => days.filter(({ state }) => state !== 'past');

@@ -8,7 +8,7 @@ export type AgendaProps = {
   label: string;
   /** Days without chips and offers are left out. */
   days: CalendarDay[];
-  /** Shown only on a phone, in place of the month table. */
+  /** Shown only on a phone, in place of a wider view. */
   phone?: boolean;
   /** Shows the month with each date, for a list over several months. */
   withMonth?: boolean;

@@ -13,7 +13,7 @@ export type MonthTableProps = {
   maxChips?: number;
 };
 
-/** A month as a table; replaced by the agenda on a phone. */
+/** A month as a table. On a phone its cells are small, and marks stand for what is on: a day is one link. */
 export function MonthTable({ caption, weeks, maxChips = 4 }: MonthTableProps) {
   return (
     <table class="month">
@@ -46,6 +46,7 @@ function Cell({ day, maxChips }: { day: CalendarDay; maxChips: number }) {
   return (
     <td class={day.state === 'open' ? undefined : day.state}>
       <DateOf day={day} />
+      <Marks day={day} />
       {visible.map((chip) => (
         <Chip key={`${chip.href} ${chip.time}`} chip={chip} />
       ))}
@@ -60,6 +61,21 @@ function Cell({ day, maxChips }: { day: CalendarDay; maxChips: number }) {
         </a>
       )}
     </td>
+  );
+}
+
+const MAX_MARKS = 4;
+
+/** What is on, as marks on a phone; the name of the day's link says it in words. */
+function Marks({ day: { chips, offer } }: { day: CalendarDay }) {
+  if (chips.length === 0 && !offer) return null;
+  return (
+    <span class="marks" aria-hidden="true">
+      {chips.slice(0, MAX_MARKS).map(({ href, time, closed, gone, tone }) => (
+        <i key={`${href} ${time}`} class={`${closed ? 'closed' : `cal-${tone}`}${gone ? ' gone' : ''}`} />
+      ))}
+      {chips.length === 0 && <i class="free" />}
+    </span>
   );
 }
 

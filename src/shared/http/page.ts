@@ -45,8 +45,8 @@ export const platformBranding = (c: Ctx): Branding => ({
   name: c.var.platform.config.platformName,
   href: `${appUrl(c, 'blog')}/`,
   menu: [
-    { label: t('layout.whats_on'), href: `${appUrl(c, 'events')}/` },
-    { label: t('layout.pages'), href: `${appUrl(c, 'blog')}/` },
+    { label: t('layout.whats_on'), href: `${appUrl(c, 'blog')}/` },
+    { label: t('layout.pages'), href: `${appUrl(c, 'blog')}/#venues` },
   ],
 });
 

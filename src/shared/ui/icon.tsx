@@ -2,6 +2,7 @@ import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import calendarCheck from 'lucide/dist/esm/icons/calendar-check.mjs';
 import camera from 'lucide/dist/esm/icons/camera.mjs';
 import check from 'lucide/dist/esm/icons/check.mjs';
+import down from 'lucide/dist/esm/icons/chevron-down.mjs';
 import left from 'lucide/dist/esm/icons/chevron-left.mjs';
 import right from 'lucide/dist/esm/icons/chevron-right.mjs';
 import clock from 'lucide/dist/esm/icons/clock.mjs';
@@ -20,6 +21,7 @@ import pin from 'lucide/dist/esm/icons/map-pin.mjs';
 import minus from 'lucide/dist/esm/icons/minus.mjs';
 import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
+import repeat from 'lucide/dist/esm/icons/repeat.mjs';
 import rss from 'lucide/dist/esm/icons/rss.mjs';
 import scan from 'lucide/dist/esm/icons/scan-line.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
@@ -46,6 +48,8 @@ const icons = {
   basket,
   left,
   right,
+  down,
+  repeat,
   pin,
   rss,
   ticket,

@@ -3,7 +3,7 @@ import { storeMail } from '../../../shared/mail/stored-mails.ts';
 import { createBlogApp } from '../../app.ts';
 import { testBlog } from '../../testing.ts';
 
-const { db, clock, platform, signIn, newBrowser } = await testBlog();
+const { db, clock, platform, signIn, diary, newBrowser } = await testBlog();
 const visitor = newBrowser();
 const NASTY = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`;
 
@@ -45,6 +45,7 @@ test('does not exist if mails are sent', async () => {
   const features = { ...platform.config.features, outbox: false };
   const sending = createBlogApp({
     platform: { ...platform, config: { ...platform.config, features } },
+    diary,
     signIn,
   });
   expect((await visitor.at(sending).get('/outbox')).status).toBe(404);

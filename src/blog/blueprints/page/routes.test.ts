@@ -8,7 +8,7 @@ import { t } from '../../messages/translate.ts';
 import { findPage, listPages } from '../../model/page.ts';
 import { buildOrganisedPage, testBlog } from '../../testing.ts';
 
-const { db, platform, signIn, signInAs, queriesOf, newBrowser } = await testBlog();
+const { db, platform, signIn, diary, signInAs, queriesOf, newBrowser } = await testBlog();
 const visitor = newBrowser();
 const hall = await buildOrganisedPage(db, { slug: 'the-glasshouse' });
 const ines = await signInAs('ines@glasshouse.example');
@@ -102,7 +102,7 @@ describe('what is on', async () => {
   const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
   const { internalUrls } = platform.config;
   const config = { ...platform.config, internalUrls: { ...internalUrls, events: url } };
-  const withEvents = createBlogApp({ platform: { ...platform, config }, signIn });
+  const withEvents = createBlogApp({ platform: { ...platform, config }, signIn, diary });
 
   const heading = `<h2>${t('whats_on.title')}</h2>`;
   const concert = {

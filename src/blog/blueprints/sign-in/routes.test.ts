@@ -11,7 +11,7 @@ import { createBlogApp } from '../../app.ts';
 import { t } from '../../messages/translate.ts';
 import { testBlog } from '../../testing.ts';
 
-const { db, pool, platform, signIn, newBrowser } = await testBlog();
+const { db, pool, platform, signIn, diary, newBrowser } = await testBlog();
 const BLOG = 'http://127.0.0.1:8000';
 
 // An app in another process, which shares only the database and the secret key.
@@ -112,7 +112,7 @@ describe('a mailed link', () => {
 
   test('is sent to one address at most five times, with the same response afterwards', async () => {
     const limits = { ...platform.limits, links: createLimits().links };
-    const limited = createBlogApp({ platform: { ...platform, limits }, signIn });
+    const limited = createBlogApp({ platform: { ...platform, limits }, signIn, diary });
     const email = 'flooded@valley.example';
     const answers = [];
     for (let times = 0; times < 8; times++) {
@@ -123,7 +123,7 @@ describe('a mailed link', () => {
   });
 
   test('is requested by one client at most five times a minute', async () => {
-    const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn });
+    const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn, diary });
     const statuses = [];
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
       const answer = await newBrowser()
@@ -135,7 +135,7 @@ describe('a mailed link', () => {
   });
 
   test('does not sign in after too many wrong ones from the network', async () => {
-    const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn });
+    const limited = createBlogApp({ platform: { ...platform, limits: createLimits() }, signIn, diary });
     const browser = newBrowser().at(limited);
     const { pathname } = new URL(await signIn.makeLink({ email: 'guessed@valley.example' }));
     for (let n = 0; n < 30; n++) {

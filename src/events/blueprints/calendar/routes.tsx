@@ -80,8 +80,8 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
       path={calendarPath(slug, calendar.slug)}
       calendars={[calendar]}
       month={month}
-      current={current}
       view={viewParam(c)}
+      fromNow={c.req.query('month') === undefined}
       weeks={monthDays(view, month)}
       organiserLinks={await listOrganiserLinks(c, deps, pageContext, calendar)}
     />,

@@ -1,12 +1,11 @@
 import { Hono } from 'hono';
-import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, type Ctx, can, capabilitiesOn } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, can, capabilitiesOn } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { platformBranding, sendPage } from '../../../shared/http/page.ts';
-import { dayName, formatFacts, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { sendPage } from '../../../shared/http/page.ts';
+import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
@@ -21,76 +20,26 @@ import {
 import { getScheduleView } from '../../http/schedule-view.ts';
 import { t } from '../../messages/translate.ts';
 import { countRequests, listRequests } from '../../model/calendar-entry.ts';
-import { listWhatsOn, type UpcomingEntry } from '../../model/whats-on.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
 import { calendarPath, calendarsPath, closuresPath, dateOf, newCalendarPath } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
-import { entryChip } from '../../views/entry-chip.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
-import { daySummary, monthDays } from '../../views/schedule-days.ts';
-import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage, WhatsOnPage } from './view.tsx';
+import { monthDays } from '../../views/schedule-days.ts';
+import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage } from './view.tsx';
 
-/** `/`: upcoming events of all pages; `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
+/** `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
 export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showWhatsOn(c, deps));
+  // What is on at all venues is the blog's front page.
+  app.get('/', may.anyone(), (c) => c.redirect(`${appUrl(c, 'blog')}/`, 301));
   app.get('/:page/calendars', may.anyone(), (c) => showCalendars(c, deps));
   app.get('/:page/calendars/requests', may.page('bookings'), (c) => showRequests(c, deps));
   app.get('/:page/calendars/new', may.page('calendars'), (c) => sendNewCalendar(c, deps));
   app.post('/:page/calendars/new', may.page('calendars'), (c) => saveNewCalendar(c, deps));
   return app;
-}
-
-const MAX_ENTRIES = 40;
-
-async function showWhatsOn(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
-  const now = clock.now();
-  const [pages, entries] = await Promise.all([
-    deps.ports.pages.listPages(db),
-    listWhatsOn(db, now, MAX_ENTRIES),
-  ]);
-  const branding = platformBranding(c);
-  return sendPage(
-    c,
-    branding,
-    {
-      title: t('views.whats_on'),
-      description: t('calendars.whats_on_lead'),
-      current: branding.menu[0]?.href,
-      footNote: t('calendars.times_are_local'),
-    },
-    <WhatsOnPage days={daysOf(entries, pages, now)} pages={pages} />,
-  );
-}
-
-/** Groups events by start date, or under today if they have already begun. */
-function daysOf(entries: UpcomingEntry[], pages: Page[], now: Temporal.Instant): CalendarDay[] {
-  const days = new Map<string, Omit<CalendarDay, 'summary'>>();
-  for (const entry of entries) {
-    const page = pages.find(({ id }) => id === entry.container_id);
-    if (!page) continue;
-    const today = dateOf(now, entry.time_zone);
-    const startsOn = dateOf(entry.starts_at, entry.time_zone);
-    const date = Temporal.PlainDate.compare(startsOn, today) < 0 ? today : startsOn;
-    const day = days.get(date.toString()) ?? {
-      date: date.toString(),
-      label: dayName(date),
-      state: date.equals(today) ? 'today' : 'open',
-      chips: [],
-    };
-    day.chips.push(entryChip(entry, page.slug, entry, formatFacts([entry.space_name, page.title])));
-    days.set(day.date, day);
-  }
-  return [...days.values()]
-    .toSorted((a, b) => a.date.localeCompare(b.date))
-    .map((day) => ({
-      ...day,
-      summary: daySummary({ label: day.label, isToday: day.state === 'today', events: day.chips.length }),
-    }));
 }
 
 async function showCalendars(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -128,8 +77,8 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
       path={calendarsPath(page.slug)}
       calendars={schedule.calendars}
       month={month}
-      current={current}
       view={viewParam(c)}
+      fromNow={c.req.query('month') === undefined}
       weeks={monthDays(view, month)}
       organiserLinks={await listOrganiserLinks(c, deps, pageContext)}
     />,

@@ -1,5 +1,3 @@
-import { Agenda } from '../../../shared/calendar/agenda.tsx';
-import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
 import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
@@ -12,47 +10,13 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { CalendarFields } from '../../forms/calendar-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
-import { rich, t } from '../../messages/translate.ts';
+import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Page } from '../../ports.ts';
 import { calendarsPath, dateOf, entryPath, newCalendarPath } from '../../rules/addresses.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
-
-export type WhatsOnPageProps = { days: CalendarDay[]; pages: Page[] };
-
-/** Upcoming events of all pages. */
-export function WhatsOnPage({ days, pages }: WhatsOnPageProps) {
-  return (
-    <>
-      <Head title={t('views.whats_on')} lead={t('calendars.whats_on_lead')} />
-      {days.length === 0 ? (
-        <Empty title={t('calendars.nothing_on')} hint={t('calendars.nothing_on_hint')} />
-      ) : (
-        <Agenda label={t('views.whats_on')} days={days} withMonth />
-      )}
-      {pages.length > 0 && (
-        <nav class="small soft" aria-label={t('calendars.all_label')}>
-          {rich('calendars.all', { pages: <PageLinks pages={pages} /> })}
-        </nav>
-      )}
-    </>
-  );
-}
-
-function PageLinks({ pages }: Pick<WhatsOnPageProps, 'pages'>) {
-  return (
-    <>
-      {pages.map(({ slug, title }, at) => (
-        <span key={slug}>
-          {at > 0 && ' · '}
-          <a href={calendarsPath(slug)}>{title}</a>
-        </span>
-      ))}
-    </>
-  );
-}
 
 export type NoCalendarsPageProps = { page: Page; mayAdd: boolean };
 
