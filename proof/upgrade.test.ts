@@ -13,6 +13,7 @@ import { type Db, openDatabase, transaction } from '../src/shared/db/database.ts
 import { migrate, missingMigrations } from '../src/shared/db/migrate.ts';
 import { fixedClock } from '../src/shared/testing/clock.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
+import { UNKNOWN_ZONE } from '../src/shared/time.ts';
 import { brokenInvariants } from './invariants.ts';
 
 /**
@@ -41,6 +42,27 @@ describe.each(fixtures)('a database with the data of %s', (file) => {
     expect(await missingMigrations(db)).toEqual([]);
     expect(await countRows(db)).toMatchObject(before);
     expect(await brokenInvariants(db)).toEqual([]);
+  });
+
+  test('with zones and times that Temporal has not gets ones that it has', async () => {
+    const { db, url } = await loadFixture(file);
+    await sql`UPDATE calendars SET time_zone = 'BST'`.execute(db);
+    await sql`UPDATE calendars SET time_zone = 'europe/berlin' WHERE id = (SELECT max(id) FROM calendars)`.execute(
+      db,
+    );
+    await sql`UPDATE pages SET time_zone = 'SystemV/EST5'`.execute(db);
+    await sql`UPDATE calendar_slots SET starts_time = '20:00:30', ends_time = '23:59:59.9999999'`.execute(db);
+    await migrate(url);
+    const zones = await sql<{
+      zone: string;
+    }>`SELECT DISTINCT time_zone AS zone FROM calendars ORDER BY 1`.execute(db);
+    expect(zones.rows.map(({ zone }) => zone)).toEqual(['Europe/Berlin', 'Europe/London']);
+    const pages = await sql`SELECT DISTINCT time_zone FROM pages`.execute(db);
+    expect(pages.rows).toEqual([{ time_zone: UNKNOWN_ZONE }]);
+    const slots = await sql<{
+      times: string;
+    }>`SELECT DISTINCT concat(starts_time, ' ', ends_time) AS times FROM calendar_slots`.execute(db);
+    expect(slots.rows).toEqual([{ times: '20:00:00 00:00:00' }]);
   });
 
   test('is served by this version', async () => {

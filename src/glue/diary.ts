@@ -7,7 +7,6 @@ import {
 } from '../events/model/whats-on.ts';
 import { dateOf, entryPath } from '../events/rules/addresses.ts';
 import type { ContainerId, EntryId } from '../shared/ids.ts';
-import { isTimeZone } from '../shared/time.ts';
 
 /** The public events of all pages, for the blog's front page. */
 export const diaryOfEvents: Diary = {
@@ -25,8 +24,7 @@ export const diaryOfEvents: Diary = {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
-      // A row that can't be shown, of whichever page, is left out: the others are shown.
-      events: shown.flatMap((row) => (isTimeZone(row.time_zone) ? [toPublicEvent(row)] : [])),
+      events: shown.map(toPublicEvent),
       next: rows.length > limit && last ? cursorOf(last) : undefined,
     };
   },

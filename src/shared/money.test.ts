@@ -9,7 +9,7 @@ test('parses what people type', () => {
 });
 
 test('refuses text that is not an amount of the currency', () => {
-  for (const text of ['', '-1', '1.505', 'ten', '1e5', '99999999', '1.', '.5', '1.2.3', 'Infinity'])
+  for (const text of ['', '-1', '1.505', 'ten', '1e5', '9999999999999', '1.', '.5', '1.2.3', 'Infinity'])
     expect(parseMoney(text, 'GBP'), text).toBeUndefined();
   expect(parseMoney('1.5', 'JPY')).toBeUndefined();
 });

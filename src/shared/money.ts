@@ -14,11 +14,17 @@ export const sumOf = (amounts: Iterable<number>): Minor => {
   return minor(sum);
 };
 
+/** The maximum price that a form accepts, and the maximum of what one line of an order costs. */
+export const MAX_AMOUNT = minor(100_000_000);
+
+/** The maximum total of an order. The database refuses more than ten times as much. */
+export const MAX_ORDER_TOTAL = minor(100_000_000_000);
+
 /** Parses an amount in a form: "11.50", "£1,150". @returns undefined if it is not an amount of this currency */
 export function parseMoney(text: string, currency: string): Minor | undefined {
   const digits = text.replace(/[\s,£€$]/g, '');
   const decimals = decimalsOf(currency);
-  const match = /^(\d{1,7})(?:\.(\d+))?$/.exec(digits);
+  const match = /^(\d{1,12})(?:\.(\d+))?$/.exec(digits);
   if (!match || (match[2]?.length ?? 0) > decimals) return undefined;
   return minor(Number(match[1]) * 10 ** decimals + Number((match[2] ?? '').padEnd(decimals, '0') || 0));
 }

@@ -1,6 +1,8 @@
+import { composed } from './text.ts';
+
 /** Converts a title to a slug that is never empty: cafe-kino-june for "Café & Kino, June!". */
 export function slugOf(title: string, { max = 60, otherwise = 'untitled' } = {}): string {
-  const slug = title
+  const slug = composed(title)
     .normalize('NFKD')
     .replace(/\p{M}|['’]/gu, '')
     .toLowerCase()

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { error, line, text, versionField } from '../../shared/http/form.ts';
-import { isTimeZone } from '../../shared/time.ts';
+import { line, text, timeZone, versionField } from '../../shared/http/form.ts';
 import { t } from '../messages/translate.ts';
 
 export const pageSchema = z.object({
@@ -8,10 +7,7 @@ export const pageSchema = z.object({
   summary: text(240).transform((value) => value.replace(/\s+/g, ' ')),
   address: text(160).transform((value) => value.replace(/\s+/g, ' ')),
   body: text(20_000),
-  timeZone: line(() => t('page_form.time_zone_required'), 60).refine(
-    isTimeZone,
-    error(() => t('page_form.time_zone_unknown')),
-  ),
+  timeZone: timeZone(() => t('page_form.time_zone_unknown')),
 });
 
 export const pageEditSchema = pageSchema.extend({ version: versionField });

@@ -103,7 +103,6 @@ export const enGB = {
   'page_form.time_zone': 'Time zone',
   'page_form.time_zone_hint':
     'Such as Europe/London. Used for the dates of your news. Each calendar has its own time zone.',
-  'page_form.time_zone_required': 'Enter the time zone.',
   'page_form.time_zone_unknown': 'Enter a time zone such as Europe/London.',
 
   // news

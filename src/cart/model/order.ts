@@ -3,6 +3,7 @@ import type { Act } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
+import { toInstant } from '../../shared/db/values.ts';
 import {
   type ContainerId,
   type LineId,
@@ -11,6 +12,7 @@ import {
   ownerColumns,
   type UserId,
 } from '../../shared/ids.ts';
+import { knownZone } from '../../shared/time.ts';
 import type { OrderKey } from '../ports.ts';
 import { type BasketTotal, byPayee } from '../rules/basket.ts';
 import { type OrderState, orderStatesBefore } from '../rules/order.ts';
@@ -93,9 +95,10 @@ const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
   ...order,
   lines: order.lines.map((line) => ({
     ...line,
-    starts_at: line.starts_at && Temporal.Instant.from(line.starts_at),
-    ends_at: line.ends_at && Temporal.Instant.from(line.ends_at),
-    state_at: Temporal.Instant.from(line.state_at),
+    starts_at: line.starts_at && toInstant(String(line.starts_at)),
+    ends_at: line.ends_at && toInstant(String(line.ends_at)),
+    time_zone: line.time_zone && knownZone(line.time_zone),
+    state_at: toInstant(String(line.state_at)),
   })),
 });
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { error, type FormInput, line, text, wholeNumber } from '../../shared/http/form.ts';
-import { isTimeZone } from '../../shared/time.ts';
+import { error, type FormInput, line, text, timeZone, wholeNumber } from '../../shared/http/form.ts';
 import { t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 
@@ -26,14 +25,12 @@ export const COLOURS = ['rose', 'blue', 'green'] as const;
 
 const HOLD_MINUTES = { min: 1, max: 240 };
 
-const timeZoneError = error(() => t('calendar_form.time_zone_invalid'));
-
 /** The form of a calendar. */
 export const calendarSchema = z
   .object({
     name: line(() => t('calendar_form.name_required'), 80),
     description: text(300),
-    time_zone: z.string(timeZoneError).refine(isTimeZone, timeZoneError),
+    time_zone: timeZone(() => t('calendar_form.time_zone_invalid')),
     colour: z.enum(
       COLOURS,
       error(() => t('calendar_form.colour_invalid')),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
 import {
-  error,
   type FormInput,
   line,
   parseId,
@@ -16,7 +15,6 @@ import { reason, t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
-import { isNear } from '../rules/month.ts';
 
 const MAX_CAPACITY = 1_000_000;
 const MAX_BUFFER_MINUTES = 720;
@@ -25,10 +23,7 @@ const MAX_BUFFER_MINUTES = 720;
 export const eventSchema = z.object({
   name: line(() => t('event_form.name_required')),
   description: text(),
-  date: plainDate(() => t('event_form.date_required')).refine(
-    (date) => isNear(date.year),
-    error(() => t('event_form.date_far')),
-  ),
+  date: plainDate(() => t('event_form.date_required')),
   starts: plainTime(() => t('event_form.starts_required')),
   ends: plainTime(() => t('event_form.ends_required')),
   last_date: optional(plainDate(() => t('event_form.last_date_invalid'))),

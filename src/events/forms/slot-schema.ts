@@ -10,7 +10,7 @@ import {
 } from '../../shared/http/form.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
-import { moneyInput } from '../../shared/money.ts';
+import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
 import type { CalendarSlot } from '../model/calendar-slot.ts';
 import type { Space } from '../model/space.ts';
@@ -19,9 +19,6 @@ import { slotCost } from '../rules/availability.ts';
 
 /** ISO days of the week, Monday 1 … Sunday 7. */
 export const WEEKDAYS: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
-
-/** The maximum price of a booking, in minor units. */
-const MAX_COST = 100_000_000;
 
 /**
  * The form of a slot.
@@ -51,8 +48,8 @@ export const slotSchema = (currency: string, spaces: readonly Space[]) =>
       const wholeMinutes = minutesBetween(starts, ends);
       if (flexible && shortest > wholeMinutes)
         ctx.addIssue({ code: 'custom', path: ['shortest'], message: t('slot_form.shortest_too_long') });
-      if (slotCost({ flexible, costMinor: cost }, wholeMinutes) > MAX_COST) {
-        const message = t('slot_form.cost_too_high', { amount: formatMoney(MAX_COST, currency) });
+      if (slotCost({ flexible, costMinor: cost }, wholeMinutes) > MAX_AMOUNT) {
+        const message = t('slot_form.cost_too_high', { amount: formatMoney(MAX_AMOUNT, currency) });
         ctx.addIssue({ code: 'custom', path: ['cost'], message });
       }
     })

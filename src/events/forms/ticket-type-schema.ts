@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { error, type FormInput, line, money, text, wholeNumber } from '../../shared/http/form.ts';
 import { formatNumber } from '../../shared/i18n/formats.ts';
-import { moneyInput } from '../../shared/money.ts';
+import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
 import type { TicketType } from '../model/ticket-type.ts';
 import type { TicketTypeInput } from '../operations/add-ticket-type.ts';
 
-/** The maximum amount of one payment, in minor units. */
-const MAX_ORDER_MINOR = 100_000_000;
 const MAX_QUOTA = 1_000_000;
 const MAX_PER_ORDER = 100;
 
@@ -29,7 +27,7 @@ export const ticketTypeSchema = (currency: string) =>
         MAX_PER_ORDER,
       ),
     })
-    .refine(({ price, most }) => price * most <= MAX_ORDER_MINOR, {
+    .refine(({ price, most }) => price * most <= MAX_AMOUNT, {
       path: ['most'],
       ...error(() => t('ticket_type_form.order_too_large')),
     })

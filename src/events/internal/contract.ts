@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isNear } from '../../shared/time.ts';
 import { t } from '../messages/translate.ts';
 
 // The request and response schemas of /internal/events.
@@ -12,6 +13,7 @@ const id = (description: string) =>
 const instantParam = (description: string) =>
   z.iso
     .datetime({ offset: true, error: () => t('internal.instant_invalid') })
+    .refine((value) => isNear(Number(value.slice(0, 4))), { error: () => t('internal.instant_invalid') })
     .transform((value) => Temporal.Instant.from(value))
     .optional()
     .openapi({ type: 'string', format: 'date-time', description });

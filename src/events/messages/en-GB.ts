@@ -444,7 +444,6 @@ export const enGB = {
   'event_form.date': 'Date',
   'event_form.date_hint': 'The day it starts.',
   'event_form.date_required': 'Enter the date of the event.',
-  'event_form.date_far': 'Enter a date closer to today.',
   'event_form.last_date': 'Last day',
   'event_form.last_date_hint': 'If it lasts more than one day.',
   'event_form.last_date_invalid': 'Enter the date it ends, or leave this empty.',

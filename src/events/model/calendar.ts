@@ -1,8 +1,10 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Calendars } from '../../shared/db/tables.ts';
+import { toTime } from '../../shared/db/values.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { CalendarId, ContainerId, SlotId, SpaceId } from '../../shared/ids.ts';
+import { knownZone } from '../../shared/time.ts';
 import { reason } from '../messages/translate.ts';
 import type { CalendarSlot } from './calendar-slot.ts';
 import type { Space } from './space.ts';
@@ -31,15 +33,19 @@ export async function getSchedule(db: Db | Tx, containerId: ContainerId): Promis
         WHERE s.container_id = ${containerId} AND s.kind = 'space') AS spaces`,
   );
   if (!row) throw new NotFound();
-  return { ...row, slots: row.slots.map(fromJson) };
+  return {
+    calendars: row.calendars.map((one) => ({ ...one, time_zone: knownZone(one.time_zone) })),
+    slots: row.slots.map(fromJson),
+    spaces: row.spaces,
+  };
 }
 
 type SlotJson = Omit<CalendarSlot, 'starts_time' | 'ends_time'> & { starts_time: string; ends_time: string };
 
 const fromJson = (slot: SlotJson): CalendarSlot => ({
   ...slot,
-  starts_time: Temporal.PlainTime.from(slot.starts_time),
-  ends_time: Temporal.PlainTime.from(slot.ends_time),
+  starts_time: toTime(slot.starts_time),
+  ends_time: toTime(slot.ends_time),
 });
 
 /** The calendar of a schedule with this slug. @throws NotFound */

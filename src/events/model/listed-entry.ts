@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import { toInstant } from '../../shared/db/values.ts';
 import type { CalendarId, ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
@@ -62,7 +63,7 @@ export async function listScheduleEntries(
   );
   return {
     entries: (row?.entries ?? []).map(listedFromJson),
-    busy: (row?.busy ?? []).map((one) => ({ ...one, from: instant(one.from), to: instant(one.to) })),
+    busy: (row?.busy ?? []).map((one) => ({ ...one, from: toInstant(one.from), to: toInstant(one.to) })),
   };
 }
 
@@ -108,13 +109,11 @@ const isUpcoming = (
 
 type Json<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
 
-const instant = (text: string): Temporal.Instant => Temporal.Instant.from(text);
-
 const listedFromJson = (entry: Json<ListedEntry>): ListedEntry => ({
   ...entry,
-  starts_at: instant(entry.starts_at),
-  ends_at: instant(entry.ends_at),
-  state_at: instant(entry.state_at),
+  starts_at: toInstant(entry.starts_at),
+  ends_at: toInstant(entry.ends_at),
+  state_at: toInstant(entry.state_at),
 });
 
 /** Lists a page of a calendar's public events from now on, soonest first; `total` counts all pages. One query. */
@@ -141,7 +140,7 @@ export const listedColumns = sql`
   e.calendar_id, e.id, e.kind, e.name, e.state, e.space_id, e.description, e.version, e.starts_at, e.ends_at, e.state_at,
   (SELECT name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
   tt.price_from_minor, tt.price_to_minor,
-  (least(tt.unsold, e.capacity - e.places_sold) + coalesce(held.overdue, 0))::integer AS places_left`;
+  (least(tt.unsold, e.capacity - e.places_sold) + coalesce(held.overdue, 0))::bigint AS places_left`;
 
 /**
  * Joins the prices and availability of the tickets of an entry `e`. Overdue tickets still count as sold, but are free; they

@@ -1,3 +1,5 @@
+import { isNear } from '../../shared/time.ts';
+
 /** The month of an address ("2026-06"), or undefined where it is none or lies outside the supported years. */
 export function parseMonth(value: string): Temporal.PlainYearMonth | undefined {
   if (!/^\d{4}-\d{2}$/.test(value)) return undefined;
@@ -46,6 +48,3 @@ export function daysAsRange(from: Temporal.PlainDate, to: Temporal.PlainDate, ti
     to: to.add({ days: 1 }).toZonedDateTime(timeZone).toInstant(),
   };
 }
-
-/** Whether a year is one that calendars show. */
-export const isNear = (year: number): boolean => year >= 1970 && year <= 2199;

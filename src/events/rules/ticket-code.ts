@@ -9,7 +9,7 @@ export function codeIn(input: string): string | undefined {
   const last =
     input
       .trim()
-      .replace(/[?#].*$/, '')
+      .replace(/[?#].*/s, '')
       .split('/')
       .filter(Boolean)
       .at(-1) ?? '';

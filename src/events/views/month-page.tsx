@@ -3,6 +3,7 @@ import { Agenda } from '../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../shared/calendar/calendar-day.ts';
 import { MonthTable } from '../../shared/calendar/month-table.tsx';
 import { monthAndYear, monthName } from '../../shared/i18n/formats.ts';
+import { isNear } from '../../shared/time.ts';
 import { Empty } from '../../shared/ui/empty.tsx';
 import { type Crumb, Head } from '../../shared/ui/head.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
@@ -11,7 +12,6 @@ import { Legend, Segments, Stepper, Toolbar } from '../../shared/ui/toolbar.tsx'
 import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import { calendarPath, feedPath } from '../rules/addresses.ts';
-import { isNear } from '../rules/month.ts';
 import { type OrganiserLink, OrganiserLinks } from './organiser-links.tsx';
 
 export type MonthPageProps = {

@@ -1,5 +1,6 @@
 import type { Reason } from '../../shared/i18n/catalogue.ts';
-import { parseMoney } from '../../shared/money.ts';
+import { MAX_AMOUNT, parseMoney } from '../../shared/money.ts';
+import { composed } from '../../shared/text.ts';
 import { reason } from '../messages/translate.ts';
 import { InvalidTable, parseCsv } from './csv.ts';
 
@@ -91,7 +92,10 @@ function columnsOf(headings: string[]): Columns | { missing: string } {
 
 /** The product in a row, or why the row is refused. */
 function readRow(cells: string[], columns: Columns, currency: string): CatalogueRow | Reason {
-  const cell = (name: Column) => (cells[columns[name]] ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
+  const cell = (name: Column) =>
+    composed(cells[columns[name]] ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const code = cell('code');
   if (!/^[A-Za-z0-9][A-Za-z0-9 ._/+-]{0,39}$/.test(code)) {
     return code === '' ? reason('code_missing') : reason('code_invalid', { code: shortened(code) });
@@ -125,7 +129,7 @@ const LENGTHS = { description: 200, brand: 80, size: 60, category: 60 };
 function priceOf(text: string, currency: string): number | undefined {
   if (!/^[£€$]? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/.test(text)) return undefined;
   const price = parseMoney(text, currency);
-  return price !== undefined && price <= 100_000_000 ? price : undefined;
+  return price !== undefined && price <= MAX_AMOUNT ? price : undefined;
 }
 
 const shortened = (text: string): string => (text.length > 30 ? `${text.slice(0, 30)}…` : text);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
+import { UNKNOWN_ZONE } from '../time.ts';
 import { named, transaction, violatedConstraint } from './database.ts';
 
 const { db, pool, openMore, queriesOf } = await testDatabase({ poolSize: 4 });
@@ -36,6 +37,33 @@ describe('a value', () => {
 
   test('is refused if it is a bigint that no number can hold', async () => {
     await expect(sql`SELECT 9007199254740993::int8`.execute(db)).rejects.toThrow(/too large/);
+  });
+
+  test('that Temporal has not is read as the nearest one', async () => {
+    const { rows } = await sql<Record<string, unknown>>`
+      SELECT timestamptz 'infinity' AS never, timestamptz '-infinity' AS always, timestamptz '12026-01-01 00:00+00' AS far,
+        timestamptz '0044-03-15 00:00+00 BC' AS long_ago, date 'infinity' AS no_day, date '0044-03-15 BC' AS ides,
+        time '24:00' AS midnight, ARRAY[timestamptz 'infinity'] AS list`.execute(db);
+    expect(JSON.parse(JSON.stringify(rows[0]))).toEqual({
+      never: '9999-12-31T00:00:00Z',
+      always: '0001-01-01T00:00:00Z',
+      far: '9999-12-31T00:00:00Z',
+      long_ago: '0001-01-01T00:00:00Z',
+      no_day: '9999-12-31',
+      ides: '0001-01-01',
+      midnight: '00:00:00',
+      list: ['9999-12-31T00:00:00Z'],
+    });
+  });
+
+  test('of a column of time zones is a zone that Temporal knows', async () => {
+    const { rows } = await sql`SELECT z AS time_zone, z AS "timeZone", z AS other
+      FROM unnest(ARRAY['BST', 'Europe/London', NULL]) z`.execute(db);
+    expect(rows).toEqual([
+      { time_zone: UNKNOWN_ZONE, timeZone: UNKNOWN_ZONE, other: 'BST' },
+      { time_zone: 'Europe/London', timeZone: 'Europe/London', other: 'Europe/London' },
+      { time_zone: null, timeZone: null, other: null },
+    ]);
   });
 
   test('is of the types of pg in queries on the pool', async () => {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type pg from 'pg';
+import { knownZone } from '../time.ts';
 import { resultTypes, toPostgres } from './values.ts';
 
 /** A compiled query, prepared under `name` if there is one. */
@@ -93,15 +94,24 @@ class PoolConnection implements DatabaseConnection {
       values: query.parameters.map(toPostgres),
       types: resultTypes,
     });
-    return WRITES.has(result.command)
-      ? { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
-      : { rows: result.rows };
+    const rows = withKnownZones(result);
+    return WRITES.has(result.command) ? { rows, numAffectedRows: BigInt(result.rowCount ?? 0) } : { rows };
   }
 
   // biome-ignore lint/correctness/useYield: Kysely's interface requires it, and nothing here streams
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('This driver does not stream');
   }
+}
+
+/** Reads the time zones of rows as ones that Temporal knows. The parsers of values know no names of columns. */
+function withKnownZones<R extends pg.QueryResultRow>({ fields, rows }: pg.QueryResult<R>): R[] {
+  const zones = fields.flatMap(({ name }) => (name === 'time_zone' || name === 'timeZone' ? [name] : []));
+  if (zones.length === 0) return rows;
+  return rows.map((row) => {
+    const known = zones.flatMap((name) => (row[name] === null ? [] : [[name, knownZone(row[name])]]));
+    return { ...row, ...Object.fromEntries(known) };
+  });
 }
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);

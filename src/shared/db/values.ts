@@ -14,7 +14,10 @@ export function toPostgres(value: unknown): unknown {
   return value;
 }
 
-/** Parses results: timestamptz, date and time as Temporal, int8 as a number, every other type as `pg` does. */
+/**
+ * Parses results: timestamptz, date and time as Temporal, int8 as a number, every other type as `pg` does. PostgreSQL has
+ * values that Temporal has not; they are read as the nearest ones, so that one row never breaks the page of many.
+ */
 export const resultTypes: pg.CustomTypesConfig = {
   // biome-ignore lint/suspicious/noExplicitAny: the signature is pg's
   getTypeParser(oid: number, format?: any): any {
@@ -25,9 +28,22 @@ export const resultTypes: pg.CustomTypesConfig = {
 
 type Parse = (text: string) => unknown;
 
-const toInstant: Parse = (text) => Temporal.Instant.from(text);
-const toDate: Parse = (text) => Temporal.PlainDate.from(text);
-const toTime: Parse = (text) => Temporal.PlainTime.from(text);
+/** Parses a timestamptz, also of JSON: before the year 1 or after 9999 and without end as the first or last instant. */
+export function toInstant(text: string): Temporal.Instant {
+  const end = endOf(text);
+  return end === undefined ? Temporal.Instant.from(text) : Temporal.Instant.from(`${end}T00:00Z`);
+}
+
+/** Parses a time, also of JSON: the end of a day is its start. */
+export const toTime = (text: string): Temporal.PlainTime =>
+  Temporal.PlainTime.from(text.startsWith('24') ? '00:00' : text);
+
+const toDate = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(endOf(text) ?? text);
+
+function endOf(text: string): string | undefined {
+  if (text.startsWith('-') || text.endsWith('BC')) return '0001-01-01';
+  return /^(infinity|\d{5})/.test(text) ? '9999-12-31' : undefined;
+}
 
 const parsers = new Map<number, Parse>([
   [pg.types.builtins.TIMESTAMPTZ, toInstant],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Container } from '../ids.ts';
-import { isTimeZone } from '../time.ts';
+import { knownZone } from '../time.ts';
 import { appUrl, type Ctx } from './context.ts';
 import { fetchFromApp } from './internal-client.ts';
 
@@ -13,7 +13,7 @@ const entriesResponse = z.object({
       name: z.string(),
       starts_at: instant,
       ends_at: instant,
-      time_zone: z.string().refine(isTimeZone),
+      time_zone: z.string().transform(knownZone),
       url: z.string(),
       price_from_minor: z.number().int().nullable(),
       currency: z.string(),

@@ -1,4 +1,5 @@
 import { t } from '../messages/translate.ts';
+import { UNKNOWN_ZONE } from '../time.ts';
 import { currentLocale, intlLocale, PSEUDO_LOCALE } from './locale.ts';
 import { accented } from './pseudo.ts';
 
@@ -86,7 +87,7 @@ export const zoneAbbreviation = (at: Temporal.ZonedDateTime): string =>
 
 /** "London time", "Reykjavik time" */
 export const zoneName = (timeZone: string): string =>
-  timeZone === 'UTC'
+  timeZone === 'UTC' || timeZone === UNKNOWN_ZONE
     ? 'UTC'
     : t('format.zone', { city: timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone });
 

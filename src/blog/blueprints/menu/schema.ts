@@ -1,6 +1,7 @@
 import type { AppName } from '../../../shared/config.ts';
 import { Invalid } from '../../../shared/errors.ts';
 import type { FormInput } from '../../../shared/http/form.ts';
+import { composedLine } from '../../../shared/text.ts';
 import { t } from '../../messages/translate.ts';
 import type { MenuItem } from '../../model/menu-item.ts';
 import { parseMenuAddress } from '../../rules/menu-address.ts';
@@ -17,8 +18,10 @@ export function parseMenu(input: FormInput, urls: Record<AppName, string>): Menu
   const errors: Record<string, string> = {};
   const rows: { position: number; item: MenuItem }[] = [];
   for (let row = 0; row < MAX_ITEMS; row++) {
-    const label = (first(input, `label-${row}`) ?? '').normalize('NFC').replace(/\s+/g, ' ').trim();
+    const typed = first(input, `label-${row}`) ?? '';
     const href = (first(input, `to-${row}`) ?? '').trim();
+    // What is far too long is refused before anything reads it.
+    const label = typed.length <= 4 * MAX_LABEL_LENGTH ? composedLine(typed) : typed;
     if (!label && !href) continue;
     if (!label) errors[`label-${row}`] = t('menu.label_required');
     if (label.length > MAX_LABEL_LENGTH)

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
-import { error, line, parseId, plainDate, plainTime } from '../../../shared/http/form.ts';
+import { line, parseId, plainDate, plainTime } from '../../../shared/http/form.ts';
 import type { SpaceId } from '../../../shared/ids.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Space } from '../../model/space.ts';
 import { MAX_CLOSURE_DURATION } from '../../rules/entry-dates.ts';
-import { isNear } from '../../rules/month.ts';
 
 /** The form that closes spaces of a page, in wall times of its calendar. Without times it closes whole days. */
 export const closureSchema = (spaces: readonly Space[]) =>
@@ -20,9 +19,9 @@ export const closureSchema = (spaces: readonly Space[]) =>
         ctx.addIssue(t('closures.spaces_required'));
         return z.NEVER;
       }),
-    first_date: date(() => t('closures.first_date_required')),
+    first_date: plainDate(() => t('closures.first_date_required')),
     from: time(),
-    last_date: date(() => t('closures.last_date_required')),
+    last_date: plainDate(() => t('closures.last_date_required')),
     until: time(),
     reason: line(() => t('closures.reason_required')),
   });
@@ -41,13 +40,6 @@ export function closureRange(
   if (Temporal.Instant.compare(startsAt.add(MAX_CLOSURE_DURATION), endsAt) < 0)
     throw new Invalid({ last_date: reason('closure_too_long') });
   return { startsAt, endsAt };
-}
-
-function date(required: () => string) {
-  return plainDate(required).refine(
-    ({ year }) => isNear(year),
-    error(() => t('event_form.date_far')),
-  );
 }
 
 function time() {

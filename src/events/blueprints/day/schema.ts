@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
 import {
   type FormInput,
+  instant,
   line,
   parseForm,
   parseId,
@@ -13,15 +14,7 @@ import { reason, t } from '../../messages/translate.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import type { Range } from '../../rules/availability.ts';
 
-/** An instant as our own forms and links write it. */
-export const instantParam = z.string().transform((value, ctx): Temporal.Instant => {
-  try {
-    return Temporal.Instant.from(value);
-  } catch {
-    ctx.addIssue(t('day.choose_time'));
-    return z.NEVER;
-  }
-});
+export const instantParam = instant(() => t('day.choose_time'));
 
 /** The id of a slot, or undefined where it could not be one. */
 export const slotIdParam = z
