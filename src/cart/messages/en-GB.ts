@@ -260,6 +260,8 @@ export const enGB = {
   'internal.one_owner': 'Give either a user or a session.',
 
   // error
+  'error.order_too_large':
+    'An order can cost at most {max}. Take something out of your basket, and order it separately.',
   'error.basket_changed':
     'Your basket has changed since you opened this page, so nothing was ordered. Check it and try again.',
   'error.basket_empty': 'Your basket is empty.',

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { type Owner, randomToken, type UserId } from '../../shared/ids.ts';
-import { minor } from '../../shared/money.ts';
+import { MAX_AMOUNT, MAX_ORDER_TOTAL, minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
 import { BUYER, buildOrder, buildOrders, buildPaidEvent, buildPayment } from '../builders.ts';
 import { BasketChanged } from '../errors.ts';
@@ -46,6 +46,17 @@ const keyOf = (order: { container_id: typeof PAGE; id: Awaited<ReturnType<typeof
 /** The stall, with some of its answers changed. */
 const stallThat = (change: (seller: Seller) => Partial<Seller>): Seller[] =>
   ports.sellers.map((seller) => ({ ...seller, ...change(seller) }));
+
+test('adds up amounts beyond 2³¹, and refuses an order above the maximum', async () => {
+  const owner = newVisitor();
+  await hold(db, owner, { key: 'dear', kind: 'product', price: MAX_AMOUNT, quantity: 1000 });
+  const [order] = await place(owner, await fingerprintFor(owner));
+  expect(order?.total_minor).toBe(MAX_ORDER_TOTAL);
+
+  const richer = newVisitor();
+  await hold(db, richer, { key: 'dearer', kind: 'product', price: MAX_AMOUNT, quantity: 1001 });
+  await expect(place(richer, await fingerprintFor(richer))).rejects.toThrow('order_too_large');
+});
 
 test('orders everything held, at the prices seen, for 15 minutes', async () => {
   const owner = newVisitor();

@@ -1,7 +1,11 @@
 import { lockPerson } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
+import { formatMoney } from '../../shared/i18n/formats.ts';
 import { isOwnedBy, type Owner, randomCode } from '../../shared/ids.ts';
+import { MAX_ORDER_TOTAL } from '../../shared/money.ts';
 import { BasketChanged } from '../errors.ts';
+import { reason } from '../messages/translate.ts';
 import { type BasketLine, listBasket } from '../model/basket.ts';
 import {
   insertOrders,
@@ -53,7 +57,7 @@ export async function openCheckout(
  * and timing. An order with nothing to pay now is accepted at once.
  * @param opened if the caller has opened the checkout already
  * @returns the orders in the order in which they are paid
- * @throws BasketChanged
+ * @throws BasketChanged, WrongState for a total above `MAX_ORDER_TOTAL`
  */
 export async function placeOrders(
   tx: Tx,
@@ -65,6 +69,11 @@ export async function placeOrders(
   if (placed.length > 0) return placed;
   if (held.length === 0 || fingerprintOf(held) !== checkout.fingerprint) throw new BasketChanged();
   const parts = splitIntoOrders(held);
+  const tooLarge = parts.find(({ total }) => total > MAX_ORDER_TOTAL);
+  if (tooLarge) {
+    const max = formatMoney(MAX_ORDER_TOTAL, tooLarge.currency);
+    throw new WrongState(reason('order_too_large', { max }));
+  }
   const payBy = paymentDeadline(act.at, { orders: parts.length, payWithin: checkout.payWithin });
   const orders = await insertOrders(
     tx,
