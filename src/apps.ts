@@ -15,6 +15,7 @@ import type { Service } from './serve.ts';
 import { createSignIn, type SignIn } from './shared/auth/sign-in.ts';
 import type { AppName, Config } from './shared/config.ts';
 import type { AppEnv } from './shared/http/context.ts';
+import { createPageCache } from './shared/http/page-cache.ts';
 import type { Platform } from './shared/http/platform.ts';
 import { sweepDue, sweepDueJob } from './shared/jobs/due.ts';
 import { createTestProviderApp } from './test-provider/app.ts';
@@ -35,7 +36,12 @@ export function createApps(runtime: Runtime): Apps {
   const { db, config } = runtime;
   const signIn = createSignIn(runtime);
   const people = peopleOf(runtime, signIn);
-  const platform: Platform = { ...runtime, people, localAnswers: new Map() };
+  const platform: Platform = {
+    ...runtime,
+    people,
+    localAnswers: new Map(),
+    pageCache: createPageCache(runtime.clock),
+  };
   const sellers = [sellerOfEvents(config.urls.events)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);

@@ -16,8 +16,8 @@ import { createMailer } from './shared/mail/mailer.ts';
 import { StartupError } from './shared/startup-error.ts';
 import { type Clock, systemClock } from './shared/time.ts';
 
-/** What a process holds open for its apps. `people` and `localAnswers` are added by createApps(), which knows all apps. */
-export type Runtime = Omit<Platform, 'people' | 'localAnswers'> & {
+/** What a process holds open for its apps. The rest is added by createApps(), which knows all apps. */
+export type Runtime = Omit<Platform, 'people' | 'localAnswers' | 'pageCache'> & {
   pool: Pool;
   jobs: Jobs;
   /** Waits for running jobs, then closes everything, the database last. */

@@ -14,6 +14,7 @@ import { isForProvider, may, undeclaredRoutes } from './access.ts';
 import { type AppEnv, appUrl, type Ctx, localeOf, rememberLocale } from './context.ts';
 import { renderError } from './errors.tsx';
 import { readForm } from './form.ts';
+import { usePageCache } from './page-cache.ts';
 import type { Platform } from './platform.ts';
 import { serveAssets } from './serve-assets.ts';
 import { forgetVisitor, visitorTokenOf } from './visitor.ts';
@@ -50,6 +51,7 @@ export function createBaseApp(
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
   base.get('/assets/*', may.anyone(), serveAssets());
+  base.use(usePageCache);
   base.use((c, next) => setHeaders(c, next, cacheControl));
   base.use(compress());
   base.use(refuseNul);
@@ -80,6 +82,7 @@ async function logRequest(c: Ctx, next: () => Promise<void>) {
   const log = platform.log.child({ app: c.var.app, requestId: c.var.requestId });
   c.set('log', log);
   const started = performance.now();
+  c.header('x-request-id', c.var.requestId);
   await next();
   const ms = Math.round((performance.now() - started) * 10) / 10;
   const route = c.req.matchedRoutes.findLast((match) => match.method !== 'ALL')?.path ?? 'none';
@@ -87,7 +90,6 @@ async function logRequest(c: Ctx, next: () => Promise<void>) {
     { method: c.req.method, route, status: c.res.status, ms },
     'request',
   );
-  c.header('x-request-id', c.var.requestId);
 }
 
 async function ready(c: Ctx) {

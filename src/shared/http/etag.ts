@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from './context.ts';
 
 /**
- * Responds with a body, or with 304 if the client has it already. The tag is weak, because compression on the way
- * changes the bytes (RFC 9110 §8.8.1).
+ * Responds with a body, or with 304 if the client has it already.
  */
 export function withEtag(c: Ctx, body: string, headers: Record<string, string>): Response {
-  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const etag = etagOf(body);
   const all = { ...headers, etag };
-  return matches(c.req.header('if-none-match'), etag) ? c.body(null, 304, all) : c.body(body, 200, all);
+  return matchesEtag(c.req.header('if-none-match'), etag) ? c.body(null, 304, all) : c.body(body, 200, all);
 }
 
-function matches(header: string | undefined, etag: string): boolean {
+/** The tag of a content. It is weak, because compression on the way changes the bytes (RFC 9110 §8.8.1). */
+export const etagOf = (content: string | Uint8Array): string =>
+  `W/"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`;
+
+/** Whether a client has the content of a tag already. @param header If-None-Match */
+export function matchesEtag(header: string | undefined, etag: string): boolean {
   if (!header) return false;
   return header.split(',').some((one) => one.trim() === '*' || weak(one.trim()) === weak(etag));
 }

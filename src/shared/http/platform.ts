@@ -1,3 +1,4 @@
+import type { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Role } from '../capabilities.ts';
 import type { Config } from '../config.ts';
@@ -22,7 +23,18 @@ export type Platform = {
   people: People;
   /** what the apps that this process serves answer each other, by path */
   localAnswers: Map<string, InternalAnswer>;
+  /** without it, every page is rendered anew */
+  pageCache?: PageCache | undefined;
 };
+
+/** The pages that this process has rendered within the last second for visitors without a cookie. */
+export type PageCache = {
+  pages: LRUCache<string, CachedPage>;
+  /** those that are rendered now, for all who ask for them in the meantime; undefined if others may not have it */
+  pending: Map<string, Promise<CachedPage | undefined>>;
+};
+
+export type CachedPage = { body: Uint8Array<ArrayBuffer>; etag: string; headers: Record<string, string> };
 
 /** Answers a read of other apps with plain JSON data. */
 export type InternalAnswer = (query: Record<string, string>) => Promise<unknown>;

@@ -5,6 +5,7 @@ import { type AppEnv, actOf, appUrl, type Ctx } from '../../../shared/http/conte
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { ContainerId } from '../../../shared/ids.ts';
 import { pageSchema } from '../../forms/page-schema.ts';
@@ -23,7 +24,7 @@ import { Home, NewPage } from './view.tsx';
 /** `/` what is on at all venues, `/new` the form that creates a page. */
 export function homeBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showHome(c, deps));
+  app.get('/', may.anyone(), cached('q', 'venue', 'when', 'kind', 'after'), (c) => showHome(c, deps));
   const creator = () => may.anyOrganiser(reason('only_organisers_create_pages'));
   app.get('/new', creator(), (c) => sendNewPage(c));
   app.post('/new', creator(), (c) => createPageFromForm(c, deps));

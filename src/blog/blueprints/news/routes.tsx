@@ -6,6 +6,7 @@ import { type AppEnv, actOf, appUrl, type Ctx, can } from '../../../shared/http/
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
@@ -20,10 +21,10 @@ const POST = '/:post{[a-z0-9-]+}';
 /** `/{page}/news/` the posts of a page, `/{page}/news/{post}/` one of them. */
 export function newsBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showNews(c, deps));
+  app.get('/', may.anyone(), cached('p'), (c) => showNews(c, deps));
   app.get('/new', may.page('site'), (c) => showNewPost(c, deps));
   app.post('/', may.page('site'), (c) => createPost(c, deps));
-  app.get(POST, may.anyone(), (c) => showPost(c, deps));
+  app.get(POST, may.anyone(), cached(), (c) => showPost(c, deps));
   app.get(`${POST}/edit`, may.page('site'), (c) => showEditPost(c, deps));
   app.post(`${POST}/edit`, may.page('site'), (c) => editPostFromForm(c, deps));
   app.post(`${POST}/publication`, may.page('site'), (c) => publish(c, deps));

@@ -5,6 +5,7 @@ import { type AppEnv, actOf, appUrl, type Ctx, capabilitiesOn } from '../../../s
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { pageEditSchema } from '../../forms/page-schema.ts';
 import { type BlogDeps, getPageDetailsContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
@@ -17,7 +18,7 @@ import { findWhatsOn } from './whats-on.ts';
 /** `/{page}/` the page, `/{page}/edit` the form that changes it. */
 export function pageBlueprint(deps: BlogDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showPage(c, deps));
+  app.get('/', may.anyone(), cached(), (c) => showPage(c, deps));
   app.get('/edit', may.page('site'), (c) => showEditPage(c, deps));
   app.post('/edit', may.page('site'), (c) => editPageFromForm(c, deps));
   return app;

@@ -6,6 +6,7 @@ import { type AppEnv, type Ctx, can, capabilitiesOn, ownerOf } from '../../../sh
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { capabilityFor } from '../../http/capability.ts';
@@ -33,7 +34,7 @@ import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 /** `…/entries/`: the entries of a calendar, and the form for new events. */
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showEntries(c, deps));
+  app.get('/', may.anyone(), cached('page', 'show'), (c) => showEntries(c, deps));
   app.get('/new', may.page('entries'), (c) => sendNewEvent(c, deps));
   app.post('/', may.page('entries'), (c) => createEvents(c, deps));
   // The page of an entry has its date in its address.

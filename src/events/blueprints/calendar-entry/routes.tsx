@@ -7,6 +7,7 @@ import { type FormInput, parseForm, parseId, readForm, versionField } from '../.
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { ownerFor } from '../../../shared/http/visitor.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
@@ -46,7 +47,7 @@ import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 /** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and what may be done about it. */
 export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showEntry(c, deps));
+  app.get('/', may.anyone(), cached(), (c) => showEntry(c, deps));
   app.get('/event.ics', may.anyone(), (c) => sendCalendarFile(c, deps));
   app.post('/tickets', may.anyone(), (c) => createTicketHold(c, deps));
   app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));

@@ -6,6 +6,7 @@ import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { calendarSchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
@@ -45,8 +46,8 @@ import { SettingsPage } from './view.tsx';
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
 export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showMonth(c, deps));
-  app.get('/calendar.ics', may.anyone(), (c) => showFeed(c, deps));
+  app.get('/', may.anyone(), cached('month', 'view'), (c) => showMonth(c, deps));
+  app.get('/calendar.ics', may.anyone(), cached(), (c) => showFeed(c, deps));
   app.get('/settings', may.page('calendars'), (c) => sendSettings(c, deps));
   app.post('/settings', may.page('calendars'), (c) => saveSettings(c, deps));
   return app;

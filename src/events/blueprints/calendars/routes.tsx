@@ -5,6 +5,7 @@ import { type AppEnv, appUrl, type Ctx, can, capabilitiesOn } from '../../../sha
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
@@ -35,7 +36,7 @@ export function calendarsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   // What is on at all venues is the blog's front page.
   app.get('/', may.anyone(), (c) => c.redirect(`${appUrl(c, 'blog')}/`, 301));
-  app.get('/:page/calendars', may.anyone(), (c) => showCalendars(c, deps));
+  app.get('/:page/calendars', may.anyone(), cached('month', 'view'), (c) => showCalendars(c, deps));
   app.get('/:page/calendars/requests', may.page('bookings'), (c) => showRequests(c, deps));
   app.get('/:page/calendars/new', may.page('calendars'), (c) => sendNewCalendar(c, deps));
   app.post('/:page/calendars/new', may.page('calendars'), (c) => saveNewCalendar(c, deps));

@@ -7,6 +7,7 @@ import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { cached } from '../../../shared/http/page-cache.ts';
 import { ownerFor } from '../../../shared/http/visitor.ts';
 import { formatReason, type Reason } from '../../../shared/i18n/catalogue.ts';
 import { longDate, monthAndYear } from '../../../shared/i18n/formats.ts';
@@ -47,7 +48,7 @@ import { DayPage } from './view.tsx';
 /** `…/{yyyy}/{mm}/{dd}/`: a day of a page; `…/entries/`: where a slot of it is held. */
 export function dayBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), (c) => showDay(c, deps));
+  app.get('/', may.anyone(), cached(), (c) => showDay(c, deps));
   app.get('/entries', may.anyone(), (c) => showHoldForm(c, deps));
   app.post('/entries', may.anyone(), (c) => createHold(c, deps));
   return app;
