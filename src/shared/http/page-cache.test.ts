@@ -265,3 +265,12 @@ test('the cache is bounded in number and bytes', async () => {
   expect(platform.pageCache.pages.calculatedSize).toBeLessThanOrEqual(16 * 2 ** 20);
   expect(platform.pageCache.pages.size).toBe(3);
 });
+
+test('a route without a cache does not see a parameter either that it has not declared', async () => {
+  const { pageCache: _, ...without } = platform;
+  const plain = createBaseApp('events', without, (base) => {
+    base.get('/hall', may.anyone(), cached('month'), (c) => c.text(c.req.url));
+  });
+  const response = await plain.request('http://events.example/hall?month=2026-06&new=1');
+  expect(await response.text()).toBe('http://events.example/hall?month=2026-06');
+});
