@@ -1,28 +1,28 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { dumpData } from '../scripts/dump-data.ts';
 import { createApps } from '../src/apps.ts';
 import { buildFullPage } from '../src/glue/testing.ts';
 import { openRuntime } from '../src/runtime.ts';
 import { NOW } from '../src/shared/builders.ts';
 import { loadConfig } from '../src/shared/config.ts';
+import { backUp } from '../src/shared/db/backup.ts';
 import { type Db, openDatabase, transaction } from '../src/shared/db/database.ts';
 import { migrate, missingMigrations } from '../src/shared/db/migrate.ts';
+import { restoreUnmigrated } from '../src/shared/db/restore.ts';
 import { fixedClock } from '../src/shared/testing/clock.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { UNKNOWN_ZONE } from '../src/shared/time.ts';
 import { brokenInvariants } from './invariants.ts';
 
 /**
- * Data of databases as released versions left them, each named after the last migration that it has. From here on
+ * Backups of databases as released versions left them, each named after the last migration that it has. From here on
  * migrations only go forward. `MAKE_FIXTURE=1 npx vitest run --project proof proof/upgrade.test.ts` writes the fixture
  * of the newest migration.
  */
 const FOLDER = 'proof/fixtures';
-const fixtures = (await readdir(FOLDER).catch(() => [])).filter((file) => file.endsWith('.sql'));
+const fixtures = (await readdir(FOLDER)).filter((file) => file.endsWith('.backup'));
 
 test('has a fixture of an older or of this version', () => {
   expect(fixtures).not.toEqual([]);
@@ -96,12 +96,13 @@ describe.each(fixtures)('a database with the data of %s', (file) => {
 
 if (process.env.MAKE_FIXTURE) {
   test('writes the fixture of this version', async () => {
-    const { db } = await testDatabase();
+    const { db, url } = await testDatabase();
     for (const slug of ['glasshouse', 'mill-lane']) await buildFullPage(db, slug);
     await fillOtherTables(db);
     const { rows } = await sql<{ name: string }>`SELECT max(name) AS name FROM pgmigrations`.execute(db);
-    await mkdir(FOLDER, { recursive: true });
-    await writeFile(`${FOLDER}/${rows[0]?.name}.sql`, await dumpData(db));
+    const file = `${FOLDER}/${rows[0]?.name}.backup`;
+    await rm(file, { force: true });
+    await backUp(url, file);
   });
 }
 
@@ -141,8 +142,7 @@ async function loadFixture(file: string): Promise<{ db: Db; url: string }> {
   const name = `upgrade_${Math.random().toString(36).slice(2)}`;
   await run(serverUrl, `CREATE DATABASE ${name}`);
   const url = serverUrl.replace(/[^/]+$/, name);
-  await migrate(url, basename(file, '.sql'));
-  await run(url, await readFile(`${FOLDER}/${file}`, 'utf8'));
+  await restoreUnmigrated(url, `${FOLDER}/${file}`);
   const { db, close } = openDatabase(url);
   onTestFinished(async () => {
     await close();

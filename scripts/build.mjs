@@ -16,7 +16,7 @@ export async function buildServer() {
   await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/migrate.ts'],
+    entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

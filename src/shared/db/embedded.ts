@@ -35,6 +35,14 @@ export async function startEmbedded(
   };
 }
 
+/** Finds the server that runs on a data folder, whoever started it. @returns its URL; undefined if none runs */
+export async function findEmbedded(dataDir: string): Promise<string | undefined> {
+  if (!existsSync(join(dataDir, 'postgres'))) throw new StartupError(`There is no database in ${dataDir}.`);
+  const cluster = await openCluster(dataDir, false);
+  const port = await findRunning(cluster);
+  return port === undefined ? undefined : urlOf(cluster, port, DATABASE);
+}
+
 type Cluster = { dataDir: string; folder: string; programs: Programs; password: string; throwAway: boolean };
 
 const MAJOR = '18';

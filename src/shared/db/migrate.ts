@@ -63,7 +63,8 @@ async function listApplied(db: Db): Promise<string[]> {
 const MIGRATIONS_FOLDER = resolve('migrations');
 let names: Promise<string[]> | undefined;
 
-function listMigrations(): Promise<string[]> {
+/** Lists the migrations of this version, oldest first. */
+export function listMigrations(): Promise<string[]> {
   names ??= readdir(MIGRATIONS_FOLDER).then((files) =>
     files
       .filter((file) => file.endsWith('.sql'))
