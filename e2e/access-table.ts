@@ -17,7 +17,7 @@ export const ROLES_WITH: Record<Capability, readonly Role[]> = {
 type Table = Partial<Record<Access, readonly string[]>>;
 
 /** Routes of every app. */
-const OF_ALL = ['GET /healthz', 'GET /readyz', 'GET /assets/*', 'POST /locale'];
+const OF_ALL = ['GET /healthz', 'GET /readyz', 'GET /assets/*', 'GET /robots.txt', 'POST /locale'];
 
 /** Who may call each route, written down apart from the code. `:page` and the like are shown without their patterns. */
 export const ACCESS: Record<AppName, Table> = {
@@ -25,6 +25,7 @@ export const ACCESS: Record<AppName, Table> = {
     anyone: [
       ...OF_ALL,
       'GET /',
+      'GET /sitemap.xml',
       'GET /sign-in',
       'POST /sign-in',
       'GET /sign-in/:token',
@@ -67,6 +68,7 @@ export const ACCESS: Record<AppName, Table> = {
     anyone: [
       ...OF_ALL,
       'GET /',
+      'GET /sitemap.xml',
       'GET /:page',
       'GET /:page/:marketplace',
       'GET /:page/:marketplace/products/:id',
@@ -102,6 +104,7 @@ export const ACCESS: Record<AppName, Table> = {
     anyone: [
       ...OF_ALL,
       'GET /',
+      'GET /sitemap.xml',
       'GET /tickets',
       // Whoever has the code of a ticket may see it.
       'GET /tickets/:code',

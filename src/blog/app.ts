@@ -9,6 +9,7 @@ import { outboxBlueprint } from './blueprints/outbox/routes.tsx';
 import { pageBlueprint } from './blueprints/page/routes.tsx';
 import { peopleBlueprint } from './blueprints/people/routes.tsx';
 import { signInBlueprint } from './blueprints/sign-in/routes.tsx';
+import { blogSitemap } from './blueprints/sitemap/routes.ts';
 import { snippetsBlueprint } from './blueprints/snippets/routes.tsx';
 import type { BlogDeps } from './http/page-context.ts';
 
@@ -18,6 +19,7 @@ const PAGE = '/:page{[a-z0-9-]+}';
 export function createBlogApp(deps: BlogDeps): Hono<AppEnv> {
   return createBaseApp('blog', deps.platform, (app) => {
     app.route('/', homeBlueprint(deps));
+    app.route('/', blogSitemap(deps));
     app.route('/', signInBlueprint(deps));
     app.route('/account', accountBlueprint(deps));
     if (deps.platform.config.features.outbox) app.route('/outbox', outboxBlueprint(deps));

@@ -83,3 +83,9 @@ describe('the summary that other apps show', () => {
     expect((await ask(`?user_id=${testBuyer.id}`, {})).status).toBe(403);
   });
 });
+
+test('keeps robots from baskets and orders', async () => {
+  const robots = await (await get('/robots.txt')).text();
+  expect(robots).toMatch(/^User-agent: \*\n[\s\S]*^Disallow: \/\n/m);
+  expect(robots).not.toContain('Sitemap');
+});

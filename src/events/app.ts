@@ -9,6 +9,7 @@ import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
+import { eventsSitemap } from './blueprints/sitemap/routes.ts';
 import { slotBlueprint } from './blueprints/slot/routes.tsx';
 import { slotsBlueprint } from './blueprints/slots/routes.tsx';
 import { ticketAdminBlueprint } from './blueprints/ticket-admin/routes.tsx';
@@ -27,6 +28,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/internal/events', internalRoutes(deps));
     app.route('/tickets', ticketsBlueprint(deps));
     app.route('/admin/tickets', ticketAdminBlueprint(deps));
+    app.route('/', eventsSitemap(deps));
     app.route('/', calendarsBlueprint(deps));
     app.route('/:page/calendars/closures', closuresBlueprint(deps));
     app.route('/:page/markets', marketsBlueprint(deps));

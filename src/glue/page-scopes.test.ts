@@ -28,6 +28,7 @@ const OF_PLATFORM = {
     'listCategoriesOn',
     'listMarketplacesOfPages',
   ],
+  'Sitemaps name what is public': ['listSitemapEntries', 'listSitemapKeys', 'listSitemapCalendars'],
   'Nobody can guess the code or key': [
     'findTicket',
     'findTicketWithOrder',

@@ -6,6 +6,7 @@ import { homeBlueprint } from './blueprints/home/routes.tsx';
 import { marketplaceBlueprint } from './blueprints/marketplace/routes.tsx';
 import { marketplacesBlueprint } from './blueprints/marketplaces/routes.tsx';
 import { productBlueprint } from './blueprints/product/routes.tsx';
+import { marketSitemap } from './blueprints/sitemap/routes.ts';
 import type { MarketDeps } from './http/page-context.ts';
 import { MAX_FILE_BYTES } from './rules/catalogue.ts';
 
@@ -19,6 +20,7 @@ export function createMarketApp(deps: MarketDeps): Hono<AppEnv> {
     deps.platform,
     (app) => {
       app.route('/', homeBlueprint(deps));
+      app.route('/', marketSitemap(deps));
       app.route(PAGE, marketplacesBlueprint(deps));
       app.route(`${MARKETPLACE}/products`, productBlueprint(deps));
       app.route(`${MARKETPLACE}/catalogue`, catalogueBlueprint(deps));

@@ -40,6 +40,29 @@ export async function listPages(db: Db | Tx): Promise<Page[]> {
   return named(db, 'list-pages', pages(db).orderBy('title').orderBy('id').limit(500));
 }
 
+/** Lists all pages by id, after one of them. One query. */
+export const listPublicPages = (
+  db: Db,
+  { after, size }: { after: number; size: number },
+): Promise<{ id: ContainerId; slug: string }[]> =>
+  db
+    .selectFrom('pages')
+    .select(['id', 'slug'])
+    .where(sql<boolean>`id > ${after}`)
+    .orderBy('id')
+    .limit(size)
+    .execute();
+
+/** Lists the id of the last of each `size` pages, except where none follow. One query. */
+export async function listPublicPageKeys(db: Db, size: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id::text FROM (
+      SELECT id, row_number() OVER w AS n, lead(id) OVER w IS NOT NULL AS goes_on
+      FROM pages WINDOW w AS (ORDER BY id)) p
+    WHERE n % ${size} = 0 AND goes_on ORDER BY p.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Reads the slugs of some pages, by id. One query. */
 export async function slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>> {
   const query = db.selectFrom('pages').select(['id', 'slug']).where(isOneOf(ids));

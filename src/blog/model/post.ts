@@ -54,6 +54,31 @@ export async function getPost(
   return post;
 }
 
+/** Lists the published posts of all pages by id, after one of them. One query. */
+export const listPublicPosts = (
+  db: Db,
+  { after, size }: { after: number; size: number },
+): Promise<{ page: string; slug: string; publishedAt: Temporal.Instant | null }[]> =>
+  db
+    .selectFrom('posts')
+    .innerJoin('pages', 'pages.id', 'posts.page_id')
+    .select(['pages.slug as page', 'posts.slug', 'posts.published_at as publishedAt'])
+    .where('posts.id', '>', after)
+    .where('posts.published_at', 'is not', null)
+    .orderBy('posts.id')
+    .limit(size)
+    .execute();
+
+/** Lists the id of the last of each `size` published posts, except where none follow. One query. */
+export async function listPublicPostKeys(db: Db, size: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id::text FROM (
+      SELECT id, row_number() OVER w AS n, lead(id) OVER w IS NOT NULL AS goes_on
+      FROM posts WHERE published_at IS NOT NULL WINDOW w AS (ORDER BY id)) p
+    WHERE n % ${size} = 0 AND goes_on ORDER BY p.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** Lists the slugs of a page's posts that begin with `slug`. */
 export async function listPostSlugsLike(
   tx: Tx,

@@ -7,7 +7,7 @@ import type { CalendarId } from '../../shared/ids.ts';
 import { reason, t } from '../messages/translate.ts';
 import { type Calendar, calendarOf, getSchedule, type Schedule } from '../model/calendar.ts';
 import type { EventsPorts, Page } from '../ports.ts';
-import { calendarPath, calendarsPath } from '../rules/addresses.ts';
+import { calendarPath, calendarsPath, feedPath } from '../rules/addresses.ts';
 
 /** The dependencies of every blueprint of events. */
 export type EventsDeps = { platform: Platform; ports: EventsPorts };
@@ -69,3 +69,12 @@ export const calendarPageProps = (c: Ctx, { page }: PageContext, calendar: Calen
   current: menuHrefOf(c, page, calendar),
   footNote: t('calendar.times_are', { zone: zoneName(calendar.time_zone) }),
 });
+
+/** Layout props of a month: the feeds of its calendars, and the month as a part of its canonical address. */
+export function monthHead(c: Ctx, page: Page, calendars: readonly Calendar[]) {
+  const month = c.req.query('month');
+  return {
+    feeds: calendars.map(({ slug, name }) => ({ title: name, href: feedPath(page.slug, slug) })),
+    canonicalQuery: month === undefined ? undefined : `?month=${encodeURIComponent(month)}`,
+  };
+}

@@ -16,6 +16,7 @@ import { renderError } from './errors.tsx';
 import { readForm } from './form.ts';
 import { usePageCache } from './page-cache.ts';
 import type { Platform } from './platform.ts';
+import { sendRobots } from './robots.ts';
 import { serveAssets } from './serve-assets.ts';
 import { forgetVisitor, visitorTokenOf } from './visitor.ts';
 
@@ -51,6 +52,7 @@ export function createBaseApp(
   base.get('/healthz', may.anyone(), (c) => c.json({ status: 'alive' }));
   base.get('/readyz', may.anyone(), ready);
   base.get('/assets/*', may.anyone(), serveAssets());
+  base.get('/robots.txt', may.anyone(), sendRobots);
   base.use(usePageCache);
   base.use((c, next) => setHeaders(c, next, cacheControl));
   base.use(compress());

@@ -37,7 +37,9 @@ export async function sendPage(
   // A bare page has no header, so it need not wait for the cart.
   const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
   const shell = shellFor(c, branding, widget);
-  return c.html(renderPage({ ...props, shell }, body), status);
+  // A basket and an order are their owner's.
+  const noindex = props.noindex || c.var.app === 'cart' || status !== 200;
+  return c.html(renderPage({ ...props, noindex, shell }, body), status);
 }
 
 /** The platform's branding, for what belongs to no page of the blog. */
@@ -72,6 +74,7 @@ function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell
   return {
     assets: platform.assets,
     path: new URL(c.req.url).pathname,
+    url: `${platform.config.urls[c.var.app]}${new URL(c.req.url).pathname.replace(/\/*$/, '/')}`,
     brand: { name: branding.name, href: branding.href },
     menu: branding.menu,
     viewer: {

@@ -19,6 +19,12 @@ export type PageProps = {
   /** Without header and footer. */
   bare?: boolean;
   noindex?: boolean;
+  /** The query that belongs to the page's canonical address: "?month=2026-06". */
+  canonicalQuery?: string | undefined;
+  /** Calendars to subscribe to. */
+  feeds?: { title: string; href: string }[];
+  /** A picture for those who share the page. */
+  image?: { url: string; alt: string };
   /** A sentence in the footer, such as the time zone of the page. */
   footNote?: ComponentChildren;
 };
@@ -55,7 +61,8 @@ function Page({ children, ...props }: PageProps & { children: ComponentChildren 
 
 type MetaProps = PageProps & { scripts: Script[] };
 
-function Meta({ shell, title, description, scripts, head, noindex }: MetaProps) {
+function Meta(props: MetaProps) {
+  const { shell, title, description, scripts, head, noindex } = props;
   const { assets } = shell;
   return (
     <head>
@@ -63,7 +70,7 @@ function Meta({ shell, title, description, scripts, head, noindex }: MetaProps) 
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{title === shell.brand.name ? title : `${title} – ${shell.brand.name}`}</title>
       {description && <meta name="description" content={description} />}
-      {noindex && <meta name="robots" content="noindex" />}
+      {noindex ? <meta name="robots" content="noindex" /> : <Sharing {...props} />}
       <meta name="color-scheme" content="light dark" />
       {['text.woff2', 'display.woff2'].map((font) => (
         <link
@@ -83,6 +90,29 @@ function Meta({ shell, title, description, scripts, head, noindex }: MetaProps) 
       ))}
       {head}
     </head>
+  );
+}
+
+/** What search engines and those who share a link read: Open Graph (https://ogp.me), canonical address and feeds. */
+function Sharing({ shell, title, description, canonicalQuery = '', feeds = [], image }: MetaProps) {
+  if (!shell.url) return null;
+  const url = `${shell.url}${canonicalQuery}`;
+  return (
+    <>
+      <link rel="canonical" href={url} />
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title} />
+      {description && <meta property="og:description" content={description} />}
+      <meta property="og:url" content={url} />
+      <meta property="og:site_name" content={shell.brand.name} />
+      <meta property="og:locale" content={shell.lang.replace('-', '_')} />
+      {image && <meta property="og:image" content={image.url} />}
+      {image && <meta property="og:image:alt" content={image.alt} />}
+      <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
+      {feeds.map((feed) => (
+        <link key={feed.href} rel="alternate" type="text/calendar" title={feed.title} href={feed.href} />
+      ))}
+    </>
   );
 }
 

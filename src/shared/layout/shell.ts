@@ -6,6 +6,8 @@ import type { Widget } from './header-widget.tsx';
 export type Shell = {
   assets: Assets;
   path: string;
+  /** The public address of the page without a query; absent for a page that is not to be found or shared. */
+  url?: string | undefined;
   brand: { name: string; href: string };
   menu: { label: string; href: string }[];
   viewer: { name?: string; signInHref: string; signOutAction?: string; accountHref?: string };

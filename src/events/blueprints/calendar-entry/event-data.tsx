@@ -1,6 +1,7 @@
+import { formatFacts } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import type { PageContext } from '../../http/page-context.ts';
-import type { Calendar } from '../../model/calendar.ts';
+import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeRow } from './tickets-panel.tsx';
 
@@ -11,6 +12,8 @@ export type EventDataProps = {
   ticketTypes: readonly TicketTypeRow[];
   /** The whole address of the event. */
   url: string;
+  /** The whole address of its page. */
+  organiserUrl: string;
 };
 
 /** The event for search engines: schema.org's Event as JSON-LD in the head of its page. */
@@ -20,10 +23,12 @@ export function EventData(props: EventDataProps) {
   return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
 }
 
-function eventData({ pageContext: { page }, calendar, entry, ticketTypes, url }: EventDataProps) {
-  const { currency, time_zone } = calendar;
+/** https://developers.google.com/search/docs/appearance/structured-data/event */
+function eventData({ pageContext, calendar, entry, ticketTypes, url, organiserUrl }: EventDataProps) {
+  const { page, schedule } = pageContext;
   const local = (at: Temporal.Instant) =>
-    at.toZonedDateTimeISO(time_zone).toString({ smallestUnit: 'second', timeZoneName: 'never' });
+    at.toZonedDateTimeISO(calendar.time_zone).toString({ smallestUnit: 'second', timeZoneName: 'never' });
+  const isFree = ticketTypes.length > 0 && ticketTypes.every(({ price_minor }) => price_minor === 0);
   return {
     '@context': 'https://schema.org',
     '@type': 'Event',
@@ -33,18 +38,34 @@ function eventData({ pageContext: { page }, calendar, entry, ticketTypes, url }:
     endDate: local(entry.ends_at),
     ...(entry.doors_at && { doorTime: local(entry.doors_at) }),
     eventStatus: `https://schema.org/${entry.state === 'cancelled' ? 'EventCancelled' : 'EventScheduled'}`,
+    eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
     url,
-    location: { '@type': 'Place', name: page.title, ...(page.address && { address: page.address }) },
-    ...(ticketTypes.length === 0 && { isAccessibleForFree: true }),
+    location: {
+      '@type': 'Place',
+      name: formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title]),
+      ...(page.address && { address: { '@type': 'PostalAddress', streetAddress: page.address } }),
+    },
+    organizer: { '@type': 'Organization', name: page.title, url: organiserUrl },
+    // What an event without tickets costs, if anything, is not known.
+    ...(isFree && { isAccessibleForFree: true }),
     ...(ticketTypes.length > 0 && {
-      offers: ticketTypes.map((ticketType) => ({
-        '@type': 'Offer',
-        name: ticketType.name,
-        price: moneyInput(ticketType.price_minor, currency),
-        priceCurrency: currency,
-        availability: `https://schema.org/${ticketType.available > 0 ? 'InStock' : 'SoldOut'}`,
-        url,
-      })),
+      offers: ticketTypes.map((ticketType) => offerOf(ticketType, { calendar, entry, url })),
     }),
   };
 }
+
+const offerOf = (
+  { name, price_minor, available }: TicketTypeRow,
+  { calendar: { currency }, entry, url }: Pick<EventDataProps, 'calendar' | 'entry' | 'url'>,
+) => ({
+  '@type': 'Offer',
+  name,
+  price: moneyInput(price_minor, currency),
+  priceCurrency: currency,
+  availability: `https://schema.org/${available > 0 && entry.state !== 'cancelled' ? 'InStock' : 'SoldOut'}`,
+  // on sale since it was published
+  validFrom: (entry.state === 'cancelled' ? entry.created_at : entry.state_at).toString({
+    smallestUnit: 'second',
+  }),
+  url,
+});

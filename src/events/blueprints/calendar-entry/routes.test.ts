@@ -77,8 +77,10 @@ describe('event page', () => {
       name: 'A </script><script>alert(1)</script>',
       startDate: '2026-06-20T19:00:00+01:00',
       eventStatus: 'https://schema.org/EventScheduled',
-      isAccessibleForFree: true,
     });
+    // No price is known, so none is claimed.
+    expect(data).not.toHaveProperty('isAccessibleForFree');
+    expect(data).not.toHaveProperty('offers');
     expect((await page(path)).html).toContain('"price":"11.50","priceCurrency":"GBP"');
   });
 

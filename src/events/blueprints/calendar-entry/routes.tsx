@@ -234,7 +234,12 @@ async function sendEntryPage(
       scripts: isHire ? ['countdown'] : ['quantity'],
       noindex: !isPublic(entry),
       head: isPublic(entry) && (
-        <EventData {...context} ticketTypes={ticketTypes} url={`${config.urls.events}${path}`} />
+        <EventData
+          {...context}
+          ticketTypes={ticketTypes}
+          url={`${config.urls.events}${path}`}
+          organiserUrl={`${config.urls.blog}/${pageContext.page.slug}/`}
+        />
       ),
     },
     isHire ? (

@@ -17,6 +17,7 @@ import {
   calendarPageProps,
   type EventsDeps,
   getPageContext,
+  monthHead,
   type PageContext,
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
@@ -72,7 +73,12 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
-    { title, description: lead, ...calendarPageProps(c, pageContext, calendar) },
+    {
+      title,
+      description: lead,
+      ...calendarPageProps(c, pageContext, calendar),
+      ...monthHead(c, pageContext.page, [calendar]),
+    },
     <MonthPage
       title={title}
       lead={lead}

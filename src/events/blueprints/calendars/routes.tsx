@@ -16,6 +16,7 @@ import {
   getPage,
   getPageContext,
   menuHref,
+  monthHead,
   type PageContext,
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
@@ -70,6 +71,7 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
       title,
       description: t('calendars.month_description', { page: page.title, month: title }),
       ...pagePropsOf(c, page),
+      ...monthHead(c, page, schedule.calendars),
     },
     <MonthPage
       title={title}
