@@ -30,6 +30,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'tickets',
       'ticket_transitions',
       'check_ins',
+      'feed_versions',
     ],
   },
   {

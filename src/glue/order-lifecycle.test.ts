@@ -30,6 +30,7 @@ const EVENTS_TABLES = [
   'entry_changes',
   'entry_resources',
   'entry_transitions',
+  'feed_versions',
   'occupancy',
   'questions',
   'resources',

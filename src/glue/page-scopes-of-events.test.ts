@@ -31,7 +31,7 @@ const { paid, held, expired, draft, closure, piano, admission } = venue;
 const act = byUser(organiser.id, NOW);
 const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
 const calendarIds = [calendar.id];
-const ofCalendar = { calendarId: calendar.id, now: NOW, limit: 9, offset: 0 };
+const ofCalendar = { calendarId: calendar.id, now: NOW, page: { limit: 9 } };
 const [ticket] = paid.tickets;
 if (!ticket) throw new Error('no ticket');
 
@@ -87,6 +87,11 @@ await testPageScope({
 
     listUpcoming: (tx, containerId) =>
       listed.listUpcoming(tx, containerId, { calendarIds, range, limit: 9, now: NOW }),
+    getFeedEntries: (tx, containerId) => {
+      const past = { from: NOW.subtract({ hours: 24 }), limit: 9 };
+      const window = { today: NOW, past, future: { to: range.to, limit: 9 }, known: undefined };
+      return listed.getFeedEntries(tx, containerId, calendar.id, window);
+    },
     listListedPage: (tx, containerId) => listed.listListedPage(tx, containerId, ofCalendar),
     listConflicts: (tx, containerId) => {
       const uses = [{ resourceId: spaces.garden, quantity: 1 }];

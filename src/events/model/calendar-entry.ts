@@ -66,12 +66,41 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
 export const notEndedAt = (from: Temporal.Instant) => sql<boolean>`(e.ends_at > ${from}
   AND (e.starts_at >= ${from.subtract(MAX_ENTRY_DURATION)} OR e.kind = 'closure'))`;
 
-export type Page = { limit: number; offset: number };
+/** The place of an entry in a list. */
+export type EntryKey = { startsAt: Temporal.Instant; id: EntryId };
+
+/** A page of a long list: the entries next to one of them. Without a key, the first page. */
+export type PageAt = { limit: number; after?: EntryKey; before?: EntryKey };
+
+/** A page of a list, and whether there are others before and after it. */
+export type ListPage<Entry> = { entries: Entry[]; hasPrevious: boolean; hasNext: boolean };
+
+/** The conditions that read a page of entries `e`, and one entry more, in the order that leads away from its key. */
+export function keysetOf({ after, before, limit }: PageAt, listed: 'ascending' | 'descending') {
+  const ascends = (listed === 'ascending') === (before === undefined);
+  const key = before ?? after;
+  return {
+    where: key
+      ? sql`(e.starts_at, e.id) ${ascends ? sql`>` : sql`<`} (${key.startsAt}, ${key.id})`
+      : sql`true`,
+    order: ascends ? sql`e.starts_at, e.id` : sql`e.starts_at DESC, e.id DESC`,
+    limit: limit + 1,
+  };
+}
+
+/** The page of rows that were read by keysetOf(). */
+export function listPageOf<Entry>(rows: readonly Entry[], { after, before, limit }: PageAt): ListPage<Entry> {
+  const entries = rows.slice(0, limit);
+  const hasMore = rows.length > limit;
+  return before
+    ? { entries: entries.reverse(), hasPrevious: hasMore, hasNext: true }
+    : { entries, hasPrevious: after !== undefined, hasNext: hasMore };
+}
 
 /** The lists of entries that organisers page through. */
 export type EntryFilter = 'upcoming' | 'drafts' | 'past' | 'off';
 
-/** Lists a page of a calendar's entries, without expired holds; `total` counts all pages. One query. */
+/** Lists a page of a calendar's entries, without expired holds. One query. */
 export async function listEntryPage(
   db: Db | Tx,
   containerId: ContainerId,
@@ -79,28 +108,26 @@ export async function listEntryPage(
     calendarId,
     filter,
     now,
-    limit,
-    offset,
-  }: Page & { calendarId: CalendarId; filter: EntryFilter; now: Temporal.Instant },
-): Promise<{ entries: CalendarEntry[]; total: number }> {
+    page,
+  }: { calendarId: CalendarId; filter: EntryFilter; now: Temporal.Instant; page: PageAt },
+): Promise<ListPage<CalendarEntry>> {
   const live = isLive(now);
   const filters = {
-    upcoming: { where: sql`${live} AND e.ends_at > ${now}`, order: sql`e.starts_at, e.id` },
-    drafts: { where: sql`e.state = 'draft'`, order: sql`e.starts_at, e.id` },
-    past: { where: sql`${live} AND e.ends_at <= ${now}`, order: sql`e.starts_at DESC, e.id DESC` },
+    upcoming: { where: sql`${live} AND ${notEndedAt(now)}`, order: 'ascending' },
+    drafts: { where: sql`e.state = 'draft'`, order: 'ascending' },
+    past: { where: sql`${live} AND e.ends_at <= ${now} AND e.starts_at < ${now}`, order: 'descending' },
     // A hold that was released before payment was never on the schedule.
     off: {
       where: sql`e.state IN ('cancelled', 'declined') AND (e.order_id IS NOT NULL OR e.kind <> 'hire')`,
-      order: sql`e.starts_at DESC, e.id DESC`,
+      order: 'descending',
     },
   } as const;
-  const { order } = filters[filter];
-  const where = sql`e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND ${filters[filter].where}`;
-  const { rows } = await sql<CalendarEntry & { total: number }>`
-    SELECT e.*, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
-    FROM calendar_entries e WHERE ${where}
-    ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`.execute(db);
-  return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+  const { where, order, limit } = keysetOf(page, filters[filter].order);
+  const { rows } = await sql<CalendarEntry>`
+    SELECT e.* FROM calendar_entries e
+    WHERE e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND ${filters[filter].where} AND ${where}
+    ORDER BY ${order} LIMIT ${limit}`.execute(db);
+  return listPageOf(rows, page);
 }
 
 /** The condition that an entry `e` occupies its place. */

@@ -59,12 +59,12 @@ describe('10,000 overdue holds elsewhere', async () => {
     'a month': (tx) => listScheduleEntries(tx, page.id, { calendarIds, spaceIds, range, now }),
     'a list of events': (tx) => listUpcoming(tx, page.id, { calendarIds, range, limit: 100, now }),
     'a page of events': (tx) =>
-      listListedPage(tx, page.id, { calendarId: calendar.id, now, limit: 25, offset: 0 }),
+      listListedPage(tx, page.id, { calendarId: calendar.id, now, page: { limit: 25 } }),
     'what is on': (tx) => listWhatsOn(tx, { range, now, limit: 40, words: [], foundVenues: [] }),
     'an event': (tx) => getEntryWithTypes(tx, page.id, entryId, now),
     'ticket types': (tx) => listTicketTypes(tx, page.id, entryId, now),
     'the organiser’s list': (tx) =>
-      listEntryPage(tx, page.id, { calendarId: calendar.id, filter: 'upcoming', now, limit: 25, offset: 0 }),
+      listEntryPage(tx, page.id, { calendarId: calendar.id, filter: 'upcoming', now, page: { limit: 25 } }),
     'bookings of a month': (tx) =>
       listBookings(tx, page.id, { calendarIds, range, owner: { userId: organiser.id }, now }),
     requests: (tx) => countRequests(tx, page.id),

@@ -4,7 +4,7 @@ import { toInstant } from '../../shared/db/values.ts';
 import type { CalendarId, ContainerId, EntryId, SpaceId } from '../../shared/ids.ts';
 import type { Range } from '../rules/availability.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
-import { type CalendarEntry, notEndedAt, type Page } from './calendar-entry.ts';
+import { type CalendarEntry, keysetOf, type ListPage, listPageOf, type PageAt } from './calendar-entry.ts';
 import { overdue } from './hold.ts';
 import type { Occupancy } from './space.ts';
 
@@ -67,6 +67,45 @@ export async function listScheduleEntries(
   };
 }
 
+/** The window of a feed: a time before and after a day, and how many entries at most in each direction. */
+export type FeedWindow = {
+  today: Temporal.Instant;
+  past: { from: Temporal.Instant; limit: number };
+  future: { to: Temporal.Instant; limit: number };
+};
+
+/**
+ * Reads the version of a calendar's feed, and its public events, cancelled ones included, unless `known` is that version.
+ * One query.
+ */
+export async function getFeedEntries(
+  db: Db | Tx,
+  containerId: ContainerId,
+  calendarId: CalendarId,
+  { today, past, future, known }: FeedWindow & { known: number | undefined },
+): Promise<{ version: number; entries: ListedEntry[] | undefined }> {
+  const inCalendar = sql`e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND ${isPublicEvent}`;
+  const [row] = await named(
+    db,
+    'get-feed-entries',
+    sql<{ version: number; entries: Json<ListedEntry>[] | null }>`
+    WITH feed AS (SELECT coalesce((SELECT version FROM feed_versions
+      WHERE container_id = ${containerId} AND calendar_id = ${calendarId}), 0) AS version)
+    SELECT feed.version, CASE WHEN feed.version IS DISTINCT FROM ${known ?? null}::bigint THEN (
+      SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
+        SELECT ${listedColumns} FROM (
+          (SELECT e.* FROM calendar_entries e
+            WHERE ${inCalendar} AND e.starts_at < ${today} AND e.starts_at >= ${past.from}
+            ORDER BY e.starts_at DESC, e.id DESC LIMIT ${past.limit})
+          UNION ALL
+          (SELECT e.* FROM calendar_entries e
+            WHERE ${inCalendar} AND e.starts_at >= ${today} AND e.starts_at < ${future.to}
+            ORDER BY e.starts_at, e.id LIMIT ${future.limit})) e ${ticketsOf(today)}) e) END AS entries
+    FROM feed`,
+  );
+  return { version: row?.version ?? 0, entries: row?.entries?.map(listedFromJson) };
+}
+
 type UpcomingQuery = { range: Range; limit: number; now: Temporal.Instant };
 
 /** Lists public events of a page that overlap a range, soonest first. One query. */
@@ -102,10 +141,14 @@ export async function listUpcomingOfContent(
   return rows;
 }
 
-const isUpcoming = (
-  range: Range,
-) => sql`e.kind = 'event' AND e.listed AND e.state IN ('confirmed', 'cancelled')
-  AND e.starts_at < ${range.to} AND ${notEndedAt(range.from)}`;
+// As the predicate of the index `calendar_entries_public`.
+const isPublicEvent = sql`e.kind = 'event' AND e.listed AND e.state IN ('confirmed', 'cancelled')`;
+
+const hasNotEnded = (now: Temporal.Instant) =>
+  sql`e.ends_at > ${now} AND e.starts_at >= ${now.subtract(MAX_ENTRY_DURATION)}`;
+
+const isUpcoming = (range: Range) =>
+  sql`${isPublicEvent} AND e.starts_at < ${range.to} AND ${hasNotEnded(range.from)}`;
 
 type Json<T> = { [K in keyof T]: T[K] extends Temporal.Instant ? string : T[K] };
 
@@ -116,23 +159,24 @@ const listedFromJson = (entry: Json<ListedEntry>): ListedEntry => ({
   state_at: toInstant(entry.state_at),
 });
 
-/** Lists a page of a calendar's public events from now on, soonest first; `total` counts all pages. One query. */
+/** Lists a page of a calendar's public events from now on, soonest first. One query. */
 export async function listListedPage(
   db: Db | Tx,
   containerId: ContainerId,
-  { calendarId, now, limit, offset }: Page & { calendarId: CalendarId; now: Temporal.Instant },
-): Promise<{ entries: ListedEntry[]; total: number }> {
-  const where = sql`e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND e.kind = 'event' AND e.listed
-    AND e.state IN ('confirmed', 'cancelled') AND ${notEndedAt(now)}`;
+  { calendarId, now, page }: { calendarId: CalendarId; now: Temporal.Instant; page: PageAt },
+): Promise<ListPage<ListedEntry>> {
+  const { where, order, limit } = keysetOf(page, 'ascending');
   const rows = await named(
     db,
-    'page-of-listed',
-    sql<ListedEntry & { total: number }>`
-    SELECT ${listedColumns}, (SELECT count(*)::integer FROM calendar_entries e WHERE ${where}) AS total
-    FROM calendar_entries e ${ticketsOf(now)}
-    WHERE ${where} ORDER BY e.starts_at, e.id LIMIT ${limit} OFFSET ${offset}`,
+    `page-of-listed-${page.before ? 'before' : page.after ? 'after' : 'first'}`,
+    sql<ListedEntry>`
+    SELECT ${listedColumns} FROM (
+      SELECT e.* FROM calendar_entries e
+      WHERE e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND ${isPublicEvent}
+        AND ${hasNotEnded(now)} AND ${where}
+      ORDER BY ${order} LIMIT ${limit}) e ${ticketsOf(now)} ORDER BY ${order}`,
   );
-  return { entries: rows.map(({ total: _, ...entry }) => entry), total: rows[0]?.total ?? 0 };
+  return listPageOf(rows, page);
 }
 
 /** The columns of a ListedEntry, of an entry `e` joined with `ticketsOf`. */

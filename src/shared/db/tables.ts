@@ -197,6 +197,12 @@ export interface EntryTransitions {
   transitioned_by: string;
 }
 
+export interface FeedVersions {
+  calendar_id: CalendarId;
+  container_id: ContainerId;
+  version: number;
+}
+
 export interface LedgerPostings {
   account: "clearing" | "bank" | "cash" | "receivables" | "payouts_in_transit" | "chargebacks" | "customer_balance" | "customer_credit" | "deposits_held" | "refunds_payable" | "unmatched_receipts" | "sales_net" | "sales_tax" | "donations" | "provider_fees" | "write_offs";
   amount_minor: number;
@@ -693,6 +699,7 @@ export interface DB {
   entry_changes: EntryChanges;
   entry_resources: EntryResources;
   entry_transitions: EntryTransitions;
+  feed_versions: FeedVersions;
   ledger_postings: LedgerPostings;
   ledger_transactions: LedgerTransactions;
   mail_domains: MailDomains;

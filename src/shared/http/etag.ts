@@ -1,14 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Ctx } from './context.ts';
-
-/**
- * Responds with a body, or with 304 if the client has it already.
- */
-export function withEtag(c: Ctx, body: string, headers: Record<string, string>): Response {
-  const etag = etagOf(body);
-  const all = { ...headers, etag };
-  return matchesEtag(c.req.header('if-none-match'), etag) ? c.body(null, 304, all) : c.body(body, 200, all);
-}
 
 /** The tag of a content. It is weak, because compression on the way changes the bytes (RFC 9110 §8.8.1). */
 export const etagOf = (content: string | Uint8Array): string =>

@@ -44,6 +44,8 @@ export const enGB = {
   'pagination.label': 'Pages',
   'pagination.previous': 'Previous',
   'pagination.next': 'Next',
+  'pagination.earlier': 'Earlier',
+  'pagination.later': 'Later',
   'pagination.position': 'Page {page} of {pages}',
   'stepper.label': 'Other dates',
   'stepper.step': '{label}, {name}',

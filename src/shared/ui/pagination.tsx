@@ -29,3 +29,24 @@ export function Pagination({ page, pages, hrefOf }: PaginationProps) {
     </nav>
   );
 }
+
+export type TimePaginationProps = { earlier: string | undefined; later: string | undefined };
+
+/** Links to the earlier and later part of a list too long to be counted; renders nothing for a single page. */
+export function TimePagination({ earlier, later }: TimePaginationProps) {
+  if (!earlier && !later) return null;
+  return (
+    <nav class="pagination" aria-label={t('pagination.label')}>
+      {earlier && (
+        <LinkButton small href={earlier} icon="left" rel="prev">
+          {t('pagination.earlier')}
+        </LinkButton>
+      )}
+      {later && (
+        <LinkButton small href={later} iconAfter="right" rel="next">
+          {t('pagination.later')}
+        </LinkButton>
+      )}
+    </nav>
+  );
+}

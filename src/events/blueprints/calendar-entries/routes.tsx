@@ -21,20 +21,20 @@ import {
 } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
-import { type CalendarEntry, getEntry, listEntryPage } from '../../model/calendar-entry.ts';
+import { type CalendarEntry, getEntry, listEntryPage, type PageAt } from '../../model/calendar-entry.ts';
 import { listCategories } from '../../model/category.ts';
 import { listListedPage } from '../../model/listed-entry.ts';
 import { draftEvents } from '../../operations/draft-events.ts';
 import { publishEntries } from '../../operations/publish-entries.ts';
 import { dateOf, entriesPath, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
-import { newEventsSchema, parseFilter, weeklyEvents } from './schema.ts';
+import { newEventsSchema, parseEntryKey, parseFilter, weeklyEvents } from './schema.ts';
 import { EntryTablePage, NewEventPage, PublicListPage } from './view.tsx';
 
 /** `…/entries/`: the entries of a calendar, and the form for new events. */
 export function calendarEntriesBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.anyone(), cached('page', 'show'), (c) => showEntries(c, deps));
+  app.get('/', may.anyone(), cached('after', 'before', 'show'), (c) => showEntries(c, deps));
   app.get('/new', may.page('entries'), (c) => sendNewEvent(c, deps));
   app.post('/', may.page('entries'), (c) => createEvents(c, deps));
   // The page of an entry has its date in its address.
@@ -59,13 +59,10 @@ async function sendPublicList(
   calendar: Calendar,
 ): Promise<Response> {
   const { db, clock } = deps.platform;
-  const pageNumber = pageNumberParam(c);
   const now = clock.now();
-  const { entries, total } = await listListedPage(db, pageContext.page.id, {
-    calendarId: calendar.id,
-    now,
-    ...rowsOf(pageNumber),
-  });
+  const page = pageAt(c);
+  const list = await listListedPage(db, pageContext.page.id, { calendarId: calendar.id, now, page });
+  if (page.after && list.entries.length === 0) throw new NotFound(reason('no_such_list_page'));
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -76,10 +73,8 @@ async function sendPublicList(
     <PublicListPage
       pageContext={pageContext}
       calendar={calendar}
-      entries={entries}
+      list={list}
       today={dateOf(now, calendar.time_zone)}
-      pageNumber={pageNumber}
-      pageCount={pageCountOf(pageNumber, total)}
     />,
   );
 }
@@ -92,13 +87,14 @@ async function sendEntryTable(
 ): Promise<Response> {
   const { db, clock } = deps.platform;
   const filter = parseFilter(c.req.query('show'));
-  const pageNumber = pageNumberParam(c);
-  const { entries, total } = await listEntryPage(db, pageContext.page.id, {
+  const page = pageAt(c);
+  const list = await listEntryPage(db, pageContext.page.id, {
     calendarId: calendar.id,
     filter,
     now: clock.now(),
-    ...rowsOf(pageNumber),
+    page,
   });
+  if (page.after && list.entries.length === 0) throw new NotFound(reason('no_such_list_page'));
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -106,26 +102,16 @@ async function sendEntryTable(
       title: t('calendar-entries.all_title', { calendar: calendar.name }),
       ...calendarPageProps(c, pageContext, calendar),
     },
-    <EntryTablePage
-      pageContext={pageContext}
-      calendar={calendar}
-      entries={entries}
-      filter={filter}
-      pageNumber={pageNumber}
-      pageCount={pageCountOf(pageNumber, total)}
-    />,
+    <EntryTablePage pageContext={pageContext} calendar={calendar} list={list} filter={filter} />,
   );
 }
 
 const PAGE_SIZE = 30;
 
-const pageNumberParam = (c: Ctx): number => parseId<number>(c.req.query('page')) ?? 1;
-
-const rowsOf = (pageNumber: number) => ({ limit: PAGE_SIZE, offset: (pageNumber - 1) * PAGE_SIZE });
-
-function pageCountOf(pageNumber: number, total: number): number {
-  if (pageNumber > 1 && total === 0) throw new NotFound(reason('no_such_list_page'));
-  return Math.max(1, Math.ceil(total / PAGE_SIZE));
+/** The page after or before an entry that the address names, by default the first. */
+function pageAt(c: Ctx): PageAt {
+  const [after, before] = ['after', 'before'].map((name) => parseEntryKey(c.req.query(name)));
+  return { limit: PAGE_SIZE, ...(before ? { before } : after ? { after } : {}) };
 }
 
 async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { wholeNumber } from '../../../shared/http/form.ts';
+import type { EntryId } from '../../../shared/ids.ts';
 import { type EventForm, eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { t } from '../../messages/translate.ts';
-import type { EntryFilter } from '../../model/calendar-entry.ts';
+import type { EntryFilter, EntryKey } from '../../model/calendar-entry.ts';
 import type { Space } from '../../model/space.ts';
 import type { EventInput } from '../../operations/draft-events.ts';
 
@@ -11,6 +12,19 @@ export const ENTRY_FILTERS = ['upcoming', 'drafts', 'past', 'off'] as const sati
 /** The filter that an address names, by default the first. */
 export const parseFilter = (value: string | undefined): EntryFilter =>
   ENTRY_FILTERS.find((filter) => filter === value) ?? 'upcoming';
+
+/** The entry that an address names as the end of a page of a list; undefined for what names none. */
+export function parseEntryKey(value: string | undefined): EntryKey | undefined {
+  const [, at = '', id] = /^(\d{4}-\d\d-\d\dT[\d:.]{5,18}Z)_(\d{1,9})$/.exec(value ?? '') ?? [];
+  try {
+    return { startsAt: Temporal.Instant.from(at), id: Number(id) as EntryId };
+  } catch {
+    return undefined;
+  }
+}
+
+export const entryKeyText = ({ starts_at, id }: { starts_at: Temporal.Instant; id: EntryId }): string =>
+  `${starts_at}_${id}`;
 
 /** The form of a new event, which may repeat weekly. */
 export const newEventsSchema = eventSchema.extend({

@@ -2,13 +2,14 @@ import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { type FormState, fieldsOf, tickOf } from '../../../shared/http/form-state.ts';
 import { formatNumber, longDate, shortSpan } from '../../../shared/i18n/formats.ts';
+import type { EntryId } from '../../../shared/ids.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Checkbox, Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { type Crumb, Head } from '../../../shared/ui/head.tsx';
-import { Pagination } from '../../../shared/ui/pagination.tsx';
+import { TimePagination } from '../../../shared/ui/pagination.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
@@ -16,7 +17,7 @@ import type { PageContext } from '../../http/page-context.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
-import type { CalendarEntry, EntryFilter } from '../../model/calendar-entry.ts';
+import type { CalendarEntry, EntryFilter, ListPage } from '../../model/calendar-entry.ts';
 import type { Category } from '../../model/category.ts';
 import type { ListedEntry } from '../../model/listed-entry.ts';
 import {
@@ -30,16 +31,17 @@ import {
 import { entryChip } from '../../views/entry-chip.ts';
 import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
 import { daySummary } from '../../views/schedule-days.ts';
-import { ENTRY_FILTERS } from './schema.ts';
+import { ENTRY_FILTERS, entryKeyText } from './schema.ts';
 
 type CalendarProps = { pageContext: PageContext; calendar: Calendar };
-type ListProps<Entry> = CalendarProps & { entries: Entry[]; pageNumber: number; pageCount: number };
+type ListProps<Entry> = CalendarProps & { list: ListPage<Entry> };
 
 export type PublicListPageProps = ListProps<ListedEntry> & { today: Temporal.PlainDate };
 
 /** Upcoming events, for everybody. */
 export function PublicListPage(props: PublicListPageProps) {
-  const { pageContext, calendar, entries, pageNumber, pageCount } = props;
+  const { pageContext, calendar, list } = props;
+  const { entries } = list;
   const { slug } = pageContext.page;
   return (
     <>
@@ -61,16 +63,34 @@ export function PublicListPage(props: PublicListPageProps) {
           withMonth
         />
       )}
-      <Pagination
-        page={pageNumber}
-        pages={pageCount}
-        hrefOf={(number) => `${entriesPath(slug, calendar.slug)}?page=${number}`}
+      <TimePagination
+        earlier={previousHref(list, entriesPath(slug, calendar.slug))}
+        later={nextHref(list, entriesPath(slug, calendar.slug))}
       />
     </>
   );
 }
 
-function daysOf({ pageContext, calendar, entries, today }: PublicListPageProps): CalendarDay[] {
+function previousHref(
+  { entries: [first], hasPrevious }: ListPage<{ starts_at: Temporal.Instant; id: EntryId }>,
+  path: string,
+  query: Record<string, string> = {},
+): string | undefined {
+  if (!hasPrevious || !first) return undefined;
+  return `${path}?${new URLSearchParams({ ...query, before: entryKeyText(first) })}`;
+}
+
+function nextHref(
+  { entries, hasNext }: ListPage<{ starts_at: Temporal.Instant; id: EntryId }>,
+  path: string,
+  query: Record<string, string> = {},
+): string | undefined {
+  const last = entries.at(-1);
+  if (!hasNext || !last) return undefined;
+  return `${path}?${new URLSearchParams({ ...query, after: entryKeyText(last) })}`;
+}
+
+function daysOf({ pageContext, calendar, list: { entries }, today }: PublicListPageProps): CalendarDay[] {
   const { page, schedule } = pageContext;
   const byDate = Map.groupBy(entries, (entry) => dateOf(entry.starts_at, calendar.time_zone).toString());
   return [...byDate].map(([iso, ofDay]): CalendarDay => {
@@ -97,7 +117,8 @@ export type EntryTablePageProps = ListProps<CalendarEntry> & { filter: EntryFilt
 
 /** Every entry of a calendar, for those who may see drafts and bookings. */
 export function EntryTablePage(props: EntryTablePageProps) {
-  const { pageContext, calendar, entries, filter, pageNumber, pageCount } = props;
+  const { pageContext, calendar, list, filter } = props;
+  const { entries } = list;
   const { slug } = pageContext.page;
   const path = entriesPath(slug, calendar.slug);
   return (
@@ -140,13 +161,18 @@ export function EntryTablePage(props: EntryTablePageProps) {
           rows={entries.map((entry) => rowOf(entry, props))}
         />
       )}
-      <Pagination
-        page={pageNumber}
-        pages={pageCount}
-        hrefOf={(number) => `${path}?show=${filter}&page=${number}`}
-      />
+      <TimePagination {...timeHrefs(list, path, filter)} />
     </>
   );
+}
+
+/** The past and what is off are listed from the latest back. */
+function timeHrefs(list: ListPage<CalendarEntry>, path: string, show: EntryFilter) {
+  const previous = previousHref(list, path, { show });
+  const next = nextHref(list, path, { show });
+  return show === 'past' || show === 'off'
+    ? { earlier: next, later: previous }
+    : { earlier: previous, later: next };
 }
 
 function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar }: CalendarProps) {

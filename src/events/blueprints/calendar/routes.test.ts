@@ -3,7 +3,7 @@ import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import { pageOf } from '../../../shared/testing/page.ts';
-import { buildCalendar, buildEvent, reserveSlot } from '../../builders.ts';
+import { buildCalendar, buildEvent, eventRow, reserveSlot, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { transitionEntry } from '../../model/calendar-entry.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
@@ -122,6 +122,58 @@ describe('feed of a calendar', () => {
     const changed = await feed({ 'if-none-match': etag });
     expect(changed.response.status).toBe(200);
     expect(eventIn(changed.text, concert.id)).toContain('SEQUENCE:2\r\n');
+  });
+
+  test('keeps its ETag while only tickets are sold, and changes it with all that it shows', async () => {
+    const etagNow = async () => (await feed()).response.headers.get('etag');
+    let before = await etagNow();
+    const changes: Record<string, [boolean, () => Promise<unknown>]> = {
+      'a sale': [false, () => reserveTickets(db, venue, { now: clock.now() })],
+      'a booking': [false, () => reserveSlot(db, venue, { date: '2026-06-16', now: clock.now() })],
+      'a draft': [false, () => buildEvent(db, calendar, { name: 'A draft', state: 'draft', listed: false })],
+      'an hour': [false, async () => clock.advance({ hours: 1 })],
+      'an event': [true, () => buildEvent(db, calendar, { name: 'New', starts_at: '2026-06-20T20:00' })],
+      'a price': [
+        true,
+        () =>
+          db
+            .updateTable('ticket_types')
+            .set({ price_minor: 900 })
+            .where('id', '=', venue.types.full.id)
+            .execute(),
+      ],
+      'a space': [
+        true,
+        () =>
+          db
+            .updateTable('resources')
+            .set({ name: 'Great hall' })
+            .where('id', '=', venue.spaces.hall)
+            .execute(),
+      ],
+      'the calendar': [
+        true,
+        () => db.updateTable('calendars').set({ description: 'New' }).where('id', '=', calendar.id).execute(),
+      ],
+      'a day': [true, async () => clock.advance({ hours: 24 })],
+    };
+    for (const [name, [isNew, change]] of Object.entries(changes)) {
+      await change();
+      const { response } = await feed({ 'if-none-match': before ?? '' });
+      expect([name, response.status]).toEqual([name, isNew ? 200 : 304]);
+      before = await etagNow();
+    }
+  });
+
+  test('covers the last 250 and the next 750 events', async () => {
+    const many = await buildCalendar(db, venue.page, { slug: 'many', name: 'Many' });
+    const rows = Array.from({ length: 1200 }, (_, n) =>
+      eventRow(many, { name: `Event ${n - 300}.`, starts_at: clock.now().add({ hours: n - 300 - 9 }) }),
+    );
+    await db.insertInto('calendar_entries').values(rows).execute();
+    const { text } = { text: await (await get('/glasshouse/calendars/many/calendar.ics')).text() };
+    const numbers = [...text.matchAll(/SUMMARY:Event (-?\d+)\./g)].map(([, n]) => Number(n));
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([1000, -250, 749]);
   });
 
   test('keeps a cancelled event under the same UID', async () => {

@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, capabilitiesOn } from '../../../shared/http/context.ts';
-import { withEtag } from '../../../shared/http/etag.ts';
 import { parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
@@ -24,7 +23,6 @@ import { getScheduleView } from '../../http/schedule-view.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests } from '../../model/calendar-entry.ts';
-import { listUpcoming } from '../../model/listed-entry.ts';
 import { editCalendar } from '../../operations/create-calendar.ts';
 import {
   calendarPath,
@@ -41,7 +39,7 @@ import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
-import { FEED_FUTURE, FEED_MAX_ENTRIES, FEED_PAST, feedOf } from './feed.ts';
+import { getFeed } from './feed.ts';
 import { SettingsPage } from './view.tsx';
 
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
@@ -125,18 +123,22 @@ async function showFeed(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { db, clock, config } = deps.platform;
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
-  const now = clock.now();
-  const range = { from: now.subtract(FEED_PAST), to: now.add(FEED_FUTURE) };
-  const filter = { calendarIds: [calendar.id], range, limit: FEED_MAX_ENTRIES, now };
-  const entries = await listUpcoming(db, pageContext.page.id, filter);
-  return withEtag(c, feedOf(pageContext, calendar, entries, config.urls.events), {
-    'content-type': 'text/calendar; charset=utf-8',
+  const { etag, text } = await getFeed(db, pageContext, calendar, {
+    now: clock.now(),
+    site: config.urls.events,
+    knownEtag: c.req.header('if-none-match'),
+  });
+  const headers = {
+    etag,
     'content-disposition': `inline; filename="${calendar.slug}.ics"`,
     // A response to a signed-in user may renew their cookie, so shared caches must not store it.
     'cache-control': `${c.var.user ? 'private' : 'public'}, max-age=300`,
     // The text depends on the reader's language.
     vary: 'accept-language, cookie',
-  });
+  };
+  return text === undefined
+    ? c.body(null, 304, headers)
+    : c.body(text, 200, { ...headers, 'content-type': 'text/calendar; charset=utf-8' });
 }
 
 async function saveSettings(c: Ctx, deps: EventsDeps): Promise<Response> {
