@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
+import { startInstalled } from '../src/shared/testing/installed-postgres.ts';
 import { type Figure, type Figures, findSlower, readFigures, short, writeFigures } from './figures.ts';
 import { MEASUREMENTS, type Measurement } from './measurements.ts';
 import { CONNECTIONS, runBench } from './run.ts';
@@ -20,7 +21,9 @@ const { values: options } = parseArgs({
     compare: { type: 'boolean', default: false },
     /** writes the figures down, in bench/figures.json */
     write: { type: 'boolean', default: false },
-    /** the URL of an empty database, instead of an embedded PostgreSQL */
+    /** on an installed PostgreSQL instead of the embedded one */
+    installed: { type: 'boolean', default: false },
+    /** the URL of an empty database of another server */
     database: { type: 'string' },
   },
 });
@@ -38,9 +41,14 @@ const times = quick
 
 const folder = await mkdtemp(join(tmpdir(), 'rose-ash-bench-'));
 await chmod(folder, 0o755);
-const embedded = options.database ? undefined : await startEmbedded(folder);
+const server = options.database
+  ? { url: options.database, async stop() {} }
+  : options.installed
+    ? await startInstalled()
+    : await startEmbedded(folder);
+if (!server) throw new Error('no PostgreSQL is installed');
 try {
-  const url = options.database ?? embedded?.url ?? '';
+  const { url } = server;
   const measured: Figures = {
     machine: `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     database: await versionOf(url),
@@ -67,7 +75,7 @@ try {
   }
   if (options.write) await writeFigures(measured);
 } finally {
-  await embedded?.stop();
+  await server.stop();
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -29,6 +29,7 @@ import { listMigrations, missingMigrations } from '../src/shared/db/migrate.ts';
 import { restore } from '../src/shared/db/restore.ts';
 import { fixedClock } from '../src/shared/testing/clock.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
+import { startInstalled } from '../src/shared/testing/installed-postgres.ts';
 import { brokenInvariants } from './invariants.ts';
 
 const database = await testDatabase({ poolSize: 20 });
@@ -108,6 +109,22 @@ test('needs no more rights than those of the owner of a database', async () => {
   const { url, db } = await emptyDatabase({ owner: true });
   await restore(url, file);
   expect(await sumsOf(db)).toEqual(await sumsOf(database.db));
+});
+
+test('goes to an installed PostgreSQL of another version', async (context) => {
+  const server = await startInstalled();
+  if (!server) return context.skip();
+  onTestFinished(() => server.stop());
+  await backUp(database.url, file);
+  await restore(server.url, file);
+  const { db, close } = openDatabase(server.url);
+  onTestFinished(close);
+  expect(await sumsOf(db)).toEqual(await sumsOf(database.db));
+  const back = join(folder, 'back.backup');
+  await backUp(server.url, back);
+  const again = await emptyDatabase();
+  await restore(again.url, back);
+  expect(await sumsOf(again.db)).toEqual(await sumsOf(database.db));
 });
 
 test('restores the jobs that wait', async () => {
