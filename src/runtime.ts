@@ -7,6 +7,7 @@ import type { Config } from './shared/config.ts';
 import { openDatabase } from './shared/db/database.ts';
 import { migrate, missingMigrations } from './shared/db/migrate.ts';
 import { openServer } from './shared/db/server.ts';
+import { createStorageCheck } from './shared/db/storage.ts';
 import { createLimits } from './shared/http/limits.ts';
 import type { Platform } from './shared/http/platform.ts';
 import { createJobs, type Jobs } from './shared/jobs/jobs.ts';
@@ -35,7 +36,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
   const assets = loadAssets('dist/assets');
   const log = createLog(config.logLevel);
   const secretKey = config.secretKey ?? (await loadOrCreateSecret(config.dataDir));
-  const server = await openServer(config);
+  const server = await openServer(config, log);
   try {
     // Only the blog migrates. Other apps report at /readyz that migrations are missing.
     if (config.apps.includes('blog')) await migrateOrFail(server.url);
@@ -65,6 +66,7 @@ export async function openRuntime(config: Config, clock: Clock = systemClock): P
     limits,
     jobs,
     missingMigrations: () => missingMigrations(db),
+    canStore: createStorageCheck(pool),
     async close() {
       try {
         await Promise.all([jobs.stop(JOBS_GRACE_MS), mailer.stop(JOBS_GRACE_MS)]);

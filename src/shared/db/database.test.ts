@@ -151,6 +151,14 @@ describe('a transaction', () => {
   });
 });
 
+test('compiles no query, whatever the server is set to', async () => {
+  await sql`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET jit = on', current_database()); END $$`.execute(
+    db,
+  );
+  const { pool: another } = openMore();
+  expect((await another.query('SHOW jit')).rows).toEqual([{ jit: 'off' }]);
+});
+
 test('prepares a named statement once', async () => {
   const one = openMore({ poolSize: 1 });
   for (const n of [1, 2, 3]) {

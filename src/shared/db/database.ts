@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from 'kysely';
 import pg from 'pg';
+import { Client, SESSION_OPTIONS } from './client.ts';
 import { createFrames, type Frame, type Frames, type NamedQuery, PoolDriver } from './driver.ts';
 import type { DB } from './tables.ts';
 
@@ -31,6 +32,7 @@ export type OpenDatabase = { db: Db; pool: pg.Pool; close(): Promise<void> };
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
   const pool = new pg.Pool({
+    Client,
     connectionString: url,
     max: options.poolSize ?? 10,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
@@ -38,8 +40,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDa
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     application_name: options.applicationName ?? 'rose-ash',
-    // Instants are parsed from text, and only a session in UTC writes all of them with an offset that Temporal reads.
-    options: '-c timezone=UTC',
+    options: SESSION_OPTIONS,
   });
   pool.on('error', options.onIdleError ?? (() => {}));
   const frames = createFrames();

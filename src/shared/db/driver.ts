@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
 import type pg from 'pg';
 import { knownZone } from '../time.ts';
+import { CommitUnknown, isConnectionLost } from './outage.ts';
 import { resultTypes, toPostgres } from './values.ts';
 
 /** A compiled query, prepared under `name` if there is one. */
@@ -16,9 +17,7 @@ export const createFrames = (): Frames => new AsyncLocalStorage<Frame>();
 export class PoolDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #frames: Frames;
-  readonly #connections = new WeakMap<pg.PoolClient, DatabaseConnection>();
-  readonly #clients = new WeakMap<DatabaseConnection, pg.PoolClient>();
-  readonly #broken = new WeakSet<DatabaseConnection>();
+  readonly #connections = new WeakMap<pg.PoolClient, PoolConnection>();
 
   constructor(pool: pg.Pool, frames: Frames) {
     this.#pool = pool;
@@ -36,7 +35,6 @@ export class PoolDriver implements Driver {
     if (!connection) {
       connection = new PoolConnection(client);
       this.#connections.set(client, connection);
-      this.#clients.set(connection, client);
     }
     return connection;
   }
@@ -47,48 +45,63 @@ export class PoolDriver implements Driver {
     if (settings.accessMode) begin.push(settings.accessMode);
     // In the same round trip, to keep holds quick.
     if (this.#frames.getStore()?.asyncCommit) begin.push('; set local synchronous_commit = off');
-    await this.#clientOf(connection).query(begin.join(' '));
+    await pooled(connection).run({ text: begin.join(' ') });
   }
 
   async commitTransaction(connection: DatabaseConnection) {
-    const result = await this.#clientOf(connection).query('commit');
+    const result = await pooled(connection)
+      .run({ text: 'commit' })
+      .catch((error: unknown) => {
+        throw isConnectionLost(error) ? new CommitUnknown(error) : error;
+      });
     // An SQL error was caught inside the transaction, so PostgreSQL has rolled it back.
     if (result.command === 'ROLLBACK') throw new Error('The transaction was aborted by an earlier error');
   }
 
   async rollbackTransaction(connection: DatabaseConnection) {
     try {
-      await this.#clientOf(connection).query('rollback');
-    } catch (error) {
-      this.#broken.add(connection);
-      throw error;
+      await pooled(connection).run({ text: 'rollback' });
+    } catch {
+      // PostgreSQL rolls back by itself when the connection ends.
+      pooled(connection).broken = true;
     }
   }
 
   async releaseConnection(connection: DatabaseConnection) {
-    this.#clientOf(connection).release(this.#broken.has(connection));
+    const { client, broken } = pooled(connection);
+    client.release(broken);
   }
 
   async destroy() {
     await this.#pool.end();
   }
+}
 
-  #clientOf(connection: DatabaseConnection): pg.PoolClient {
-    const client = this.#clients.get(connection);
-    if (!client) throw new Error('This connection does not belong to this pool');
-    return client;
-  }
+function pooled(connection: DatabaseConnection): PoolConnection {
+  if (!(connection instanceof PoolConnection)) throw new Error('This connection does not belong to a pool');
+  return connection;
 }
 
 class PoolConnection implements DatabaseConnection {
-  readonly #client: pg.PoolClient;
+  readonly client: pg.PoolClient;
+  /** Nobody may use it again, although its end may not have been noticed yet. */
+  broken = false;
 
   constructor(client: pg.PoolClient) {
-    this.#client = client;
+    this.client = client;
+  }
+
+  async run<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>> {
+    try {
+      return await this.client.query<R>(statement);
+    } catch (error) {
+      this.broken ||= isConnectionLost(error);
+      throw error;
+    }
   }
 
   async executeQuery<R>(query: NamedQuery): Promise<QueryResult<R>> {
-    const result = await this.#client.query<R & pg.QueryResultRow>({
+    const result = await this.run<R & pg.QueryResultRow>({
       name: query.name,
       text: query.sql,
       values: query.parameters.map(toPostgres),

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startEmbedded } from './embedded.ts';
 
 let dataDir: string;
@@ -71,6 +71,63 @@ test('recovers a killed database with everything committed', async () => {
   await next.stop();
 });
 
+describe('a server that dies', () => {
+  test('is started again on the same address, with everything committed', async () => {
+    const { url, stop } = await startHere();
+    await run(url, 'CREATE TABLE kept AS SELECT 7 AS n');
+    for (const _ of ['once', 'twice']) {
+      const dead = await postmaster();
+      process.kill(dead, 'SIGKILL');
+      expect(await untilRunning(url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+      expect(await postmaster()).not.toBe(dead);
+    }
+    await expect(startHere(), 'still ours').rejects.toThrow(/is in use by another process/);
+    await stop();
+    await expect(run(url, 'SELECT 1')).rejects.toThrow();
+  });
+
+  test('is started again when it is killed while it starts', async () => {
+    const { url, stop } = await startHere();
+    const first = await postmaster();
+    process.kill(first, 'SIGKILL');
+    const second = await vi.waitUntil(async () => {
+      const pid = await postmaster().catch(() => first);
+      return pid !== first && pid;
+    }, 20_000);
+    process.kill(second, 'SIGKILL');
+    expect(await untilRunning(url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    await stop();
+  });
+
+  test('is stopped while it is started again', async () => {
+    const { url, stop } = await startHere();
+    process.kill(await postmaster(), 'SIGKILL');
+    await vi.waitFor(() => expect(run(url, 'SELECT 1')).rejects.toThrow(), 5000);
+    await stop();
+    await expect(run(url, 'SELECT 1')).rejects.toThrow();
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test('is not started again by who has stopped it', async () => {
+    const { url, stop } = await startHere();
+    await stop();
+    const next = await startHere();
+    process.kill(await postmaster(), 'SIGKILL');
+    await untilRunning(url, 'SELECT 1');
+    await next.stop();
+    expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
+  test('is told from a connection that was cut', async () => {
+    const { url, stop } = await startHere();
+    const first = await postmaster();
+    await run(url, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+    await vi.waitFor(() => expect(startHere()).rejects.toThrow(/is in use by another process/), 10_000);
+    expect(await postmaster()).toBe(first);
+    await stop();
+  });
+});
+
 test('stops without an error if the database was killed', async () => {
   const { stop } = await startHere();
   process.kill(await postmaster(), 'SIGKILL');
@@ -111,6 +168,8 @@ async function run(url: string, sql: string): Promise<unknown[]> {
     await client.end().catch(() => {});
   }
 }
+
+const untilRunning = (url: string, sql: string) => vi.waitFor(() => run(url, sql), 30_000);
 
 const postmaster = async () =>
   Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);

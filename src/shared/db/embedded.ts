@@ -7,32 +7,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import type { Logger } from 'pino';
 import { StartupError } from '../startup-error.ts';
+import { Client } from './client.ts';
 import { findPrograms, makeFolderFor, type Programs, runProgram } from './postgres-programs.ts';
+import { supervise } from './supervise.ts';
 
 export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
 
 /**
  * Starts a PostgreSQL server with its data in `dataDir`/postgres. It is initialised first if it does not exist, and taken
- * over if a killed process left it running. The server is not a child process, so Ctrl-C does not reach it.
+ * over if a killed process left it running. If it dies, it is started again on the same port. The server is not a child
+ * process, so Ctrl-C does not reach it.
  * @param options `throwAway` trades durability for speed, for tests
  * @throws StartupError when another live process uses the folder, or it can't be used
  */
 export async function startEmbedded(
   dataDir: string,
-  options: { throwAway?: boolean } = {},
+  options: { throwAway?: boolean; log?: Pick<Logger, 'error' | 'warn'> } = {},
 ): Promise<EmbeddedDatabase> {
   const cluster = await openCluster(dataDir, options.throwAway ?? false);
   const port = (await findRunning(cluster)) ?? (await start(cluster));
   const lock = await lockOrRefuse(cluster, port);
-  await createDatabase(lock);
-  await removeUnfinished(dataDir);
-  return {
-    url: urlOf(cluster, port, DATABASE),
-    // The lock ends with the server, so nobody takes over one that is about to stop.
-    stop: () => stop(cluster),
+  const supervision = supervise(lock, (signal) => restart(cluster, port, signal), options.log);
+  // The lock ends with the server, so nobody takes over one that is about to stop.
+  const end = async () => {
+    if (await supervision.end()) await stop(cluster);
+    else await stopIfOurs(cluster);
   };
+  try {
+    await createDatabase(lock);
+    await removeUnfinished(dataDir);
+  } catch (error) {
+    await end();
+    throw new StartupError(`The database in ${cluster.folder} can't be used: ${messageOf(error)}.`);
+  }
+  return { url: urlOf(cluster, port, DATABASE), stop: end };
 }
 
 /** Finds the server that runs on a data folder, whoever started it. @returns its URL; undefined if none runs */
@@ -122,9 +132,10 @@ async function initialise({ dataDir, folder, programs, password, throwAway }: Cl
 }
 
 /** Waits for a server that already runs on this folder. @returns its port; undefined if there is none */
-async function findRunning(cluster: Cluster): Promise<number | undefined> {
+async function findRunning(cluster: Cluster, signal?: AbortSignal): Promise<number | undefined> {
   const pidFile = join(cluster.folder, 'postmaster.pid');
-  for (const started = performance.now(); performance.now() - started < START_TIMEOUT_MS; await sleep(50)) {
+  const started = performance.now();
+  for (; performance.now() - started < START_TIMEOUT_MS && !signal?.aborted; await sleep(50)) {
     const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
     if (lines.length < 2) return undefined;
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
@@ -141,8 +152,7 @@ async function findRunning(cluster: Cluster): Promise<number | undefined> {
 }
 
 async function answers(cluster: Cluster, port: number): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres') });
-  client.on('error', () => {});
+  const client = new Client(urlOf(cluster, port, 'postgres'));
   try {
     await client.connect();
     const { rows } = await client.query('SHOW data_directory');
@@ -165,29 +175,43 @@ async function start(cluster: Cluster): Promise<number> {
   const log = join(cluster.folder, 'server.log');
   const started = performance.now();
   for (;;) {
-    const port = await startOnce(cluster, log).catch(() => undefined);
+    const port = await freePort(cluster);
+    await rm(log, { force: true });
+    const startedOn = await startOnce(cluster, log, port).then(
+      () => port,
+      () => undefined,
+    );
     // Another process may have started it meanwhile, or the last processes of a killed server may still be exiting.
-    const running = port ?? (await findRunning(cluster));
-    if (running) return running;
+    const running = startedOn ?? (await findRunning(cluster));
+    if (running) {
+      await writeFile(portFile(cluster), String(running));
+      return running;
+    }
     if (performance.now() - started > START_TIMEOUT_MS / 2)
       throw new StartupError(`The database in ${cluster.folder} does not start; ${log} says why.`);
     await sleep(200);
   }
 }
 
-async function startOnce(cluster: Cluster, log: string): Promise<number> {
-  const port = await freePort(cluster);
-  await rm(log, { force: true });
+/**
+ * Starts a server that has died, on the same port, because the pools know only that.
+ * @returns the connection that marks the data folder as in use
+ */
+async function restart(cluster: Cluster, port: number, signal: AbortSignal): Promise<Client> {
+  const running = await findRunning(cluster, signal);
+  if (!running && !signal.aborted) {
+    await startOnce(cluster, join(cluster.folder, 'server.log'), port, signal);
+  } else if (running !== port) {
+    throw new Error(`The database runs on port ${running} instead of ${port}`);
+  }
+  return await lockOrRefuse(cluster, port);
+}
+
+async function startOnce(cluster: Cluster, log: string, port: number, signal?: AbortSignal): Promise<void> {
   const settings = Object.entries({ ...SETTINGS, ...(cluster.throwAway ? THROW_AWAY : {}), port });
-  await runProgram(cluster.programs, 'pg_ctl', [
-    'start',
-    '-w',
-    ...['-D', cluster.folder],
-    ...['-l', log],
-    ...['-o', settings.map(([name, value]) => `-c ${name}='${value}'`).join(' ')],
-  ]);
-  await writeFile(portFile(cluster), String(port));
-  return port;
+  const set = settings.map(([name, value]) => `-c ${name}='${value}'`).join(' ');
+  const args = ['start', '-w', '-D', cluster.folder, '-l', log, '-o', set];
+  await runProgram(cluster.programs, 'pg_ctl', args, signal);
 }
 
 const SETTINGS = {
@@ -218,6 +242,12 @@ async function stop(cluster: Cluster): Promise<void> {
   }
 }
 
+/** Stops a server that was found stopped before, unless another process uses the folder by now. */
+async function stopIfOurs(cluster: Cluster): Promise<void> {
+  const port = await findRunning(cluster).catch(() => undefined);
+  if (!port || (await lockOrRefuse(cluster, port).catch(() => undefined))) await stop(cluster);
+}
+
 /** The port of the last start if it is free, so that saved connections keep working; else any free one. */
 async function freePort(cluster: Cluster): Promise<number> {
   const last = Number(await readFile(portFile(cluster), 'utf8').catch(() => '0'));
@@ -234,15 +264,19 @@ function listenOnce(port: number): Promise<number> {
   return promise;
 }
 
-async function lockOrRefuse(cluster: Cluster, port: number): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: urlOf(cluster, port, 'postgres'), keepAlive: true });
-  client.on('error', () => {});
-  await client.connect();
-  // PostgreSQL may take a moment to notice that the last holder was killed.
-  for (let attempt = 1; attempt <= 10; attempt++) {
-    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS ours', [IN_USE_LOCK]);
-    if (rows[0].ours) return client;
-    await sleep(100);
+async function lockOrRefuse(cluster: Cluster, port: number): Promise<Client> {
+  const client = new Client({ connectionString: urlOf(cluster, port, 'postgres'), keepAlive: true });
+  try {
+    await client.connect();
+    // PostgreSQL may take a moment to notice that the last holder was killed.
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS ours', [IN_USE_LOCK]);
+      if (rows[0].ours) return client;
+      await sleep(100);
+    }
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw error;
   }
   await client.end();
   throw new StartupError(
@@ -250,7 +284,7 @@ async function lockOrRefuse(cluster: Cluster, port: number): Promise<pg.Client> 
   );
 }
 
-async function createDatabase(client: pg.Client): Promise<void> {
+async function createDatabase(client: Client): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
   if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE}`);
 }

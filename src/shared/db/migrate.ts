@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { sql } from 'kysely';
 import { migrateJobs } from '../jobs/jobs.ts';
 import { StartupError } from '../startup-error.ts';
+import { Client } from './client.ts';
 import { type Db, isMissingTable, openDatabase } from './database.ts';
 
 /**
@@ -15,8 +16,10 @@ export async function migrate(url: string, last?: string): Promise<string[]> {
   await refuseUnknownMigrations(url);
   // Imported dynamically, because most processes never migrate.
   const { runner } = await import('node-pg-migrate');
+  const client = new Client(url);
+  await client.connect();
   const applied = await runner({
-    databaseUrl: url,
+    dbClient: client,
     dir: MIGRATIONS_FOLDER,
     migrationsTable: 'pgmigrations',
     direction: 'up',
@@ -24,7 +27,7 @@ export async function migrate(url: string, last?: string): Promise<string[]> {
     singleTransaction: true,
     advisoryLockMode: 'wait',
     logger: { info() {}, warn() {}, error() {} },
-  });
+  }).finally(() => client.end());
   await migrateJobs(url);
   return applied.map((migration) => migration.name);
 }

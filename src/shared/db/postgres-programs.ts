@@ -43,9 +43,11 @@ export async function runProgram(
   programs: Programs,
   name: 'initdb' | 'pg_ctl',
   args: string[],
+  signal?: AbortSignal,
 ): Promise<void> {
   await run(join(programs.folder, 'bin', name), args, {
     ...programs.user,
+    signal,
     // The database must not inherit our secrets, or a folder that its user can't read.
     cwd: '/',
     env: { PATH: process.env.PATH, LC_ALL: 'C' },

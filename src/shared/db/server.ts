@@ -1,14 +1,18 @@
-import pg from 'pg';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { StartupError } from '../startup-error.ts';
+import { Client } from './client.ts';
 import { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
 
 /**
  * Opens the PostgreSQL server of DATABASE_URL, or starts the embedded one, which `stop` stops.
  * @throws StartupError when it can't be reached or is too old
  */
-export async function openServer(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<EmbeddedDatabase> {
-  if (!config.databaseUrl) return startEmbedded(config.dataDir);
+export async function openServer(
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  log?: Logger,
+): Promise<EmbeddedDatabase> {
+  if (!config.databaseUrl) return startEmbedded(config.dataDir, { log });
   const { databaseUrl } = config;
   const version = await readVersion(databaseUrl);
   if (version < 150_000) {
@@ -21,8 +25,7 @@ export async function openServer(config: Pick<Config, 'databaseUrl' | 'dataDir'>
 
 /** @returns the version as a number: 180004 is 18.4 */
 async function readVersion(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
-  client.on('error', () => {});
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
     const { rows } = await client.query('SHOW server_version_num');

@@ -38,7 +38,8 @@ export function createBaseApp(
 ): Hono<AppEnv> {
   // URLs end with a slash, and also work without it.
   const base = new Hono<AppEnv>({ strict: false });
-  base.onError((error, c) => renderError(c, error));
+  // An error may come before the locale is known, e.g. when the user can't be read.
+  base.onError((error, c) => runInLocale(localeOf(c), () => renderError(c, error)));
   base.notFound((c) => renderError(c, new NotFound()));
 
   base.use(async (c, next) => {
@@ -96,15 +97,18 @@ async function logRequest(c: Ctx, next: () => Promise<void>) {
 
 async function ready(c: Ctx) {
   const { platform, log } = c.var;
-  let missing: string[];
+  const notReady = (reason: string, missing?: string[]) => {
+    c.header('retry-after', '5');
+    return c.json({ status: 'not ready', reason, missing }, 503);
+  };
   try {
-    missing = await platform.missingMigrations();
+    const missing = await platform.missingMigrations();
+    if (missing.length > 0) return notReady('the schema is older than the code', missing);
+    if (!(await platform.canStore())) return notReady('the disk of the database is full');
   } catch (error) {
     log.warn({ err: error }, 'not ready');
-    return c.json({ status: 'not ready', reason: 'the database can’t be reached' }, 503);
+    return notReady('the database can’t be reached');
   }
-  if (missing.length > 0)
-    return c.json({ status: 'not ready', reason: 'the schema is older than the code', missing }, 503);
   return c.json({ status: 'ready' });
 }
 

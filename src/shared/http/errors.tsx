@@ -1,4 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
+import { CommitUnknown, isOutage } from '../db/outage.ts';
 import { DomainError, type ErrorKind } from '../errors.ts';
 import { formatReason } from '../i18n/catalogue.ts';
 import { t } from '../messages/translate.ts';
@@ -32,7 +33,8 @@ export async function renderError(c: Ctx, error: unknown): Promise<Response> {
     );
   if (error instanceof HTTPException) return respondWithProblem(c, statusOf(error), undefined);
   c.var.log?.error({ err: error }, 'request failed');
-  return respondWithProblem(c, isUnreachable(error) ? 503 : 500, undefined);
+  if (error instanceof CommitUnknown) return respondWithProblem(c, 503, t('problem.commit_unknown'));
+  return respondWithProblem(c, isOutage(error) ? 503 : 500, undefined);
 }
 
 type Status = 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504;
@@ -40,15 +42,6 @@ type Status = 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504;
 function statusOf(error: HTTPException): Status {
   const known: Status[] = [400, 403, 404, 413, 503, 504];
   return known.find((status) => status === error.status) ?? 400;
-}
-
-/** Whether the database can't be reached or has no connection left, so that a retry may succeed. */
-function isUnreachable(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return (
-    /^(ECONNREFUSED|ECONNRESET|08\w{3}|57P0\d|57014|53300)$/.test(code) ||
-    /timeout exceeded when trying to connect/.test(String(error))
-  );
 }
 
 const WITH_DETAIL = [400, 403, 404, 413, 500, 503, 504] as const;

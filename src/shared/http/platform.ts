@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Role } from '../capabilities.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/database.ts';
+import type { StorageCheck } from '../db/storage.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { ContainerId, SessionId, UserId } from '../ids.ts';
 import type { Assets } from '../layout/assets.ts';
@@ -20,6 +21,7 @@ export type Platform = {
   limits: Limits;
   /** names of migrations that the database lacks; rejects when it can't be reached */
   missingMigrations: () => Promise<string[]>;
+  canStore: StorageCheck;
   people: People;
   /** what the apps that this process serves answer each other, by path */
   localAnswers: Map<string, InternalAnswer>;

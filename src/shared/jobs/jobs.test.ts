@@ -71,6 +71,29 @@ test('runs no job before its time', async () => {
   expect(await waitingJobs(db, later)).toEqual([{ n: 1 }]);
 });
 
+test('goes on after its connections were cut', async () => {
+  await sql`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE application_name = 'rose-ash-jobs' AND datname = current_database()`.execute(db);
+  await transaction(db, (tx) => enqueue(tx, ring, { bell: 'tenor' }));
+  await vi.waitFor(() => expect(rung).toContainEqual(['tenor', 1]), 10_000);
+});
+
+test('starts a worker later if the database can’t be asked at its start', async () => {
+  await sql`ALTER FUNCTION pgboss.create_queue(text, jsonb) RENAME TO create_no_queue`.execute(db);
+  const latecomer = defineJob('latecomer', z.object({}));
+  let ran = 0;
+  const more = createJobs(url, log, { pollSeconds: 0.5 });
+  more.work(latecomer, async () => {
+    ran++;
+  });
+  more.start();
+  await vi.waitFor(() => expect(logged.join()).toContain('could not be registered'), 5000);
+  await sql`ALTER FUNCTION pgboss.create_no_queue(text, jsonb) RENAME TO create_queue`.execute(db);
+  await transaction(db, (tx) => enqueue(tx, latecomer, {}));
+  await vi.waitFor(() => expect(ran).toBe(1), 10_000);
+  await more.stop(1000);
+});
+
 async function stateOf(name: string, bell: string): Promise<string | undefined> {
   const { rows } = await sql<{ state: string }>`
     SELECT state FROM pgboss.job WHERE name = ${name} AND data ->> 'bell' = ${bell}`.execute(db);

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { Client, SESSION_OPTIONS } from '../db/client.ts';
 import { type Job, queueOptions } from './job.ts';
 
 export type Attempt = {
@@ -23,11 +25,12 @@ export type Jobs = {
 };
 
 const BATCH_SIZE = 10;
+const RETRY_MS = 1000;
 
 /** Runs the jobs that operations enqueue. With several processes, each job runs in one of them. */
 export function createJobs(url: string, log: Logger, options: { pollSeconds?: number } = {}): Jobs {
   const boss = new PgBoss({
-    connectionString: url,
+    ...connectionTo(url),
     application_name: 'rose-ash-jobs',
     max: 3,
     migrate: false,
@@ -38,6 +41,18 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
   const registrations: (() => Promise<void>)[] = [];
   let started: Promise<void> = Promise.resolve();
   let stopping = false;
+
+  // The database may go away between the start of pg-boss and that of a worker.
+  const untilDone = async (register: () => Promise<void>) => {
+    while (!stopping) {
+      try {
+        return await register();
+      } catch (error) {
+        log.warn({ reason: reasonOf(error) }, 'a job could not be registered: it is tried again');
+        await sleep(RETRY_MS);
+      }
+    }
+  };
 
   return {
     work(job, handler) {
@@ -53,7 +68,7 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
     start() {
       started = boss
         .start({ attempts: Number.MAX_SAFE_INTEGER })
-        .then(() => Promise.all(registrations.map((register) => register())))
+        .then(() => Promise.all(registrations.map(untilDone)))
         .then(() => {})
         .catch((error) => {
           if (!stopping) log.error({ reason: reasonOf(error) }, 'jobs could not be started');
@@ -67,9 +82,13 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
   };
 }
 
+// pg-boss passes all of it on to its pool.
+const connectionTo = (connectionString: string) => ({ Client, connectionString, options: SESSION_OPTIONS });
+
 /** Creates or updates the schema of the job queue. */
 export async function migrateJobs(url: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false });
+  const boss = new PgBoss({ ...connectionTo(url), max: 1, supervise: false, schedule: false });
+  boss.on('error', () => {});
   await boss.start();
   await boss.stop({ graceful: false });
 }

@@ -94,8 +94,10 @@ export const enGB = {
   'problem.detail_500':
     'The problem is on our side, and we have recorded it. Nothing was charged. Please try again.',
   'problem.detail_503':
-    'The service is unavailable at the moment. Nothing was changed. Please try again shortly.',
+    'Something here is taking a break, and should be back very soon. Nothing was changed. Please try again in a moment.',
   'problem.detail_504': 'This took too long. Before you try again, check whether it was done.',
+  'problem.commit_unknown':
+    'The connection broke while we saved. Before you try again, please check whether it was done.',
   'problem.back': 'See what’s on',
 
   // Around every page

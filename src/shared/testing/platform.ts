@@ -36,6 +36,7 @@ export function testPlatform(
     assets: { url: (name) => `/assets/${name}` },
     limits: createLimits({ factor: 10_000 }),
     missingMigrations: async () => [],
+    canStore: async () => true,
     localAnswers: new Map(),
     people: {
       async viewerOf(headers, setCookie) {
