@@ -61,6 +61,7 @@ export function createApps(runtime: Runtime): Apps {
     port: config.ports[name],
     variable: `PORT_${name.toUpperCase()}`,
     app: apps[name],
+    takesFiles: name === 'market',
   }));
   if (!servesTestProvider(config)) {
     return { apps, services, startTestProvider: () => async () => {}, platform, signIn };

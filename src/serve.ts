@@ -11,9 +11,20 @@ export type Service = {
   /** the variable that sets the port */
   variable: string;
   app: { fetch: Parameters<typeof createAdaptorServer>[0]['fetch'] };
+  /** whether people upload files to it */
+  takesFiles?: boolean;
 };
 
 const GRACE_MS = 10_000;
+
+/**
+ * Closes the connection of a client that takes longer than eight seconds to send headers, or nine for a request as a whole
+ * (30 where it may be a large file), or that takes in nothing of its response for 30. Node looks only every
+ * `connectionsCheckingInterval`, by default every 30 seconds.
+ */
+const SLOW_CLIENTS = { connectionsCheckingInterval: 500, headersTimeout: 8_000, requestTimeout: 9_000 };
+const LARGE_REQUEST_MS = 30_000;
+const NO_PROGRESS_MS = 30_000;
 
 /**
  * Serves each service on its port.
@@ -35,9 +46,11 @@ export async function serve(services: readonly Service[], host: string): Promise
 }
 
 async function listen(service: Service, host: string): Promise<Server> {
-  const server = createAdaptorServer({ fetch: service.app.fetch }) as Server;
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  const server = createAdaptorServer({
+    fetch: service.app.fetch,
+    serverOptions: { ...SLOW_CLIENTS, ...(service.takesFiles && { requestTimeout: LARGE_REQUEST_MS }) },
+  }) as Server;
+  server.timeout = NO_PROGRESS_MS;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error: NodeJS.ErrnoException) => reject(startupErrorOf(error, service, host)));
   server.listen(service.port, host, resolve);

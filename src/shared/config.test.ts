@@ -35,6 +35,32 @@ describe('loadConfig', () => {
     expect(() => loadConfig(env)).toThrow(sentence);
   });
 
+  describe('in production', () => {
+    const production = { NODE_ENV: 'production', SECRET_KEY: 'a secret key for tests and nothing else' };
+
+    test.each([
+      [{ URL_EVENTS: 'http://events.coop.example' }, /^URL_EVENTS is an http: address.*must be https:/],
+      [{ URL_BLOG: 'http://10.0.0.7:8000' }, /^URL_BLOG/],
+      [{ URL_MARKET: 'http://127.0.0.1.coop.example' }, /^URL_MARKET/],
+      [{ INTERNAL_URL_CART: 'http://cart.coop.example' }, /^INTERNAL_URL_CART is an http: address/],
+      [{ INTERNAL_URL_CART: 'http://8.8.8.8' }, /^INTERNAL_URL_CART/],
+    ])('refuses %o', (env, sentence) => {
+      expect(() => loadConfig({ ...production, ...env })).toThrow(sentence);
+      expect(() => loadConfig(env), 'in development').not.toThrow();
+    });
+
+    test.each([
+      {},
+      { URL_EVENTS: 'https://events.coop.example' },
+      { URL_EVENTS: 'http://localhost:8003', URL_BLOG: 'http://[::1]:8000' },
+      { INTERNAL_URL_CART: 'http://cart:8000' },
+      { INTERNAL_URL_CART: 'http://cart.coop.svc.cluster.local' },
+      { INTERNAL_URL_CART: 'http://10.0.0.7:8000', INTERNAL_URL_BLOG: 'http://[fd00::7]:8000' },
+    ])('starts with %o', (env) => {
+      expect(loadConfig({ ...production, ...env }).production).toBe(true);
+    });
+  });
+
   test('never repeats a refused value, which may be a secret', () => {
     const load = () => loadConfig({ SECRET_KEY: 'hunter2', DATABASE_URL: 'hunter2' });
     expect(load).toThrow(/^(?!.*hunter2)/);

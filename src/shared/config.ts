@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { LOCALES, type Locale, PSEUDO_LOCALE } from './i18n/locale.ts';
@@ -64,18 +65,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     (app) => vars[`PORT_${nameOf(app)}`] ?? (apps.includes(app) ? vars.PORT : undefined) ?? PORTS[app],
   );
   const urls = forEachApp((app) => vars[`URL_${nameOf(app)}`] ?? atPort(file.app_urls[app], ports[app]));
+  const internalUrls = forEachApp((app) => vars[`INTERNAL_URL_${nameOf(app)}`] ?? urls[app]);
   const testProviderPort = vars.PORT_TEST_PROVIDER ?? TEST_PROVIDER_PORT;
+  const testProviderUrl = vars.URL_TEST_PROVIDER ?? atPort(file.test_provider_url, testProviderPort);
+  const testPayments =
+    file.features.test_payments === 'always' || (file.features.test_payments && !production);
+  if (production) {
+    for (const app of APP_NAMES) {
+      requireHttps(`URL_${nameOf(app)}`, urls[app]);
+      requireHttpsOutside(`INTERNAL_URL_${nameOf(app)}`, internalUrls[app]);
+    }
+    if (testPayments) requireHttps('URL_TEST_PROVIDER', testProviderUrl);
+  }
   return {
     production,
     apps,
     host: vars.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     ports,
     urls,
-    internalUrls: forEachApp((app) => vars[`INTERNAL_URL_${nameOf(app)}`] ?? urls[app]),
-    testProvider: {
-      port: testProviderPort,
-      url: vars.URL_TEST_PROVIDER ?? atPort(file.test_provider_url, testProviderPort),
-    },
+    internalUrls,
+    testProvider: { port: testProviderPort, url: testProviderUrl },
     trustProxy: vars.TRUST_PROXY === '1',
     rateLimitFactor: vars.RATE_LIMIT_FACTOR ?? 1,
     databaseUrl: vars.DATABASE_URL,
@@ -90,7 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     organiserEmail: vars.ORGANISER_EMAIL,
     locales: file.features.pseudo_locale && !production ? [...LOCALES, PSEUDO_LOCALE] : LOCALES,
     features: {
-      testPayments: file.features.test_payments === 'always' || (file.features.test_payments && !production),
+      testPayments,
       outbox: file.features.outbox && !production && !vars.SMTP_URL,
       demo: !production && vars.DEMO !== '0',
     },
@@ -98,6 +107,32 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 export const isLoopback = (hostname: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+
+/** @throws StartupError for an address through which sign-in and payments would pass in the clear */
+function requireHttps(variable: string, address: string): void {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new StartupError(
+    `${variable} is an http: address: in production it must be https:, because sign-in and payments pass through it. Only on this machine itself, at 127.0.0.1 or localhost, http: is allowed.`,
+  );
+}
+
+/** The apps may reach each other by http: inside a private network, as containers do. @throws StartupError outside */
+function requireHttpsOutside(variable: string, address: string): void {
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:' || isPrivate(hostname)) return;
+  throw new StartupError(
+    `${variable} is an http: address of a host that may be outside your network: in production it must be https:, or name the host as your private network does, such as http://cart:8000 or http://10.0.0.7:8000.`,
+  );
+}
+
+const PRIVATE_NAME = /^[^.]+$|\.(internal|local|localhost|lan|home\.arpa|svc)$/;
+const PRIVATE_RANGES = ['loopback', 'private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat'];
+
+function isPrivate(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return ipaddr.isValid(host) ? PRIVATE_RANGES.includes(ipaddr.parse(host).range()) : PRIVATE_NAME.test(host);
+}
 
 const PORTS: Record<AppName, number> = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
 const TEST_PROVIDER_PORT = 8004;

@@ -144,6 +144,13 @@ test('starts despite a stale pid file whose number another process has by now', 
   await next.stop();
 });
 
+test('starts despite an empty pid file, as a server leaves it that is killed at once', async () => {
+  await (await startHere()).stop();
+  await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), '');
+  const next = await startHere();
+  await next.stop();
+});
+
 test('starts after an aborted first start, and removes what that left', async () => {
   const { child } = await startElsewhere({ killAfterMs: 150 });
   await once(child, 'exit');

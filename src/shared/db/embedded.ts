@@ -61,6 +61,7 @@ const DATABASE = 'rose_ash';
 /** An advisory lock that marks the data folder as in use. A connection holds it for as long as its process lives. */
 const IN_USE_LOCK = 8003;
 const START_TIMEOUT_MS = 20_000;
+const EMPTY_PID_FILE_MS = 500;
 const UNFINISHED = 'postgres-new-';
 
 async function openCluster(dataDir: string, throwAway: boolean): Promise<Cluster> {
@@ -136,8 +137,10 @@ async function findRunning(cluster: Cluster, signal?: AbortSignal): Promise<numb
   const pidFile = join(cluster.folder, 'postmaster.pid');
   const started = performance.now();
   for (; performance.now() - started < START_TIMEOUT_MS && !signal?.aborted; await sleep(50)) {
-    const lines = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n');
-    if (lines.length < 2) return undefined;
+    const lines = (await readFile(pidFile, 'utf8').catch(() => undefined))?.split('\n');
+    if (!lines) return undefined;
+    // A server that has just been started writes its number at once. One that was killed before leaves an empty file.
+    if (lines.length < 2 && performance.now() - started < EMPTY_PID_FILE_MS) continue;
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
     if (port && (await answers(cluster, port))) return port;
     if (!(await isServerOf(cluster, pid))) {

@@ -8,13 +8,13 @@ export type Supervision = {
 };
 
 const FIRST_DELAY_MS = 250;
-const MAX_DELAY_MS = 10_000;
+const MAX_DELAY_MS = 5_000;
 /** A server that ran for so long is started again without a delay. */
-const STABLE_MS = 60_000;
+const STABLE_MS = 10_000;
 
 /**
  * Watches a server by a connection that lasts as long as it, and starts the server again whenever that ends. After a server
- * that did not last, it waits, each time twice as long, up to ten seconds.
+ * that did not last, it waits, each time twice as long, up to five seconds.
  * @param restart starts the server unless it runs. @returns a new connection
  */
 export function supervise(
@@ -48,6 +48,7 @@ export function supervise(
           connection = await restart(signal);
           break;
         } catch (error) {
+          if (signal.aborted) return;
           log?.error(
             { err: error, seconds: delay / 1000 },
             'the database can’t be started: it is tried again',
@@ -68,6 +69,7 @@ export function supervise(
 function endOf(connection: Client, signal: AbortSignal): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   connection.once('end', () => resolve(true));
+  if (signal.aborted) resolve(false);
   signal.addEventListener('abort', () => resolve(false), { once: true });
   return promise;
 }
