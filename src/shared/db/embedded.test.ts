@@ -119,10 +119,13 @@ describe('a server that dies', () => {
   });
 
   test('is told from a connection that was cut', async () => {
-    const { url, stop } = await startHere();
+    const { promise: again, resolve } = Promise.withResolvers<unknown>();
+    const log = { error() {}, warn: resolve };
+    const { url, stop } = await startEmbedded(dataDir, { throwAway: true, log });
     const first = await postmaster();
     await run(url, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
-    await vi.waitFor(() => expect(startHere()).rejects.toThrow(/is in use by another process/), 10_000);
+    await again;
+    await expect(startHere()).rejects.toThrow(/is in use by another process/);
     expect(await postmaster()).toBe(first);
     await stop();
   });
