@@ -138,6 +138,9 @@ export const ACCESS: Record<AppName, Table> = {
     ],
     'page:bookings': [
       'GET /:page/calendars/requests',
+      'GET /:page/mails',
+      'POST /:page/mails/:mail/attempts',
+      'POST /:page/mails/:mail/dismissal',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/confirmation',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/refusal',
     ],

@@ -30,6 +30,7 @@ import type { Capability } from '../src/shared/capabilities.ts';
 import type { Tx } from '../src/shared/db/database.ts';
 import type { FormInput } from '../src/shared/http/form.ts';
 import type { ContainerId, Owner } from '../src/shared/ids.ts';
+import { queueMail } from '../src/shared/mail/mail.ts';
 import { minor } from '../src/shared/money.ts';
 
 /** Values for the parameters of a route. */
@@ -68,6 +69,7 @@ export async function buildVenue(
   const site = await buildSite(tx, page);
   const market = await buildMarket(tx, page);
   const diary = await buildDiary(tx, page, { sellers, customers });
+  const mail = await failMail(tx, page);
   const base = {
     page: slug,
     user: helper.id,
@@ -75,6 +77,7 @@ export async function buildVenue(
     token: 'x'.repeat(32),
     provider: 'test',
     container: String(page.id),
+    mail,
     ...site.params,
     ...market.params,
     ...diary.params,
@@ -93,6 +96,7 @@ export async function buildVenue(
         .slice(diary.othersOnly(route) ? 1 : 0),
     secrets: [
       { text: `Draft of ${slug}`, needs: ['site'] },
+      { text: `Mail of ${slug}`, needs: ['bookings'] },
       { text: who.name, needs: ['people'] },
       { text: who.email, needs: ['people'] },
       ...diary.secrets,
@@ -247,6 +251,25 @@ async function buildDiary(
       ...byOrder(hireOrder, ['bookings', 'money'], []),
     ] satisfies Secret[],
   };
+}
+
+/** Queues a mail of a page that could not be delivered. @returns its id */
+async function failMail(tx: Tx, { id: containerId, slug }: Page): Promise<string> {
+  const mail = {
+    to: `nobody@${slug}.example`,
+    subject: `Mail of ${slug}`,
+    text: slug,
+    about: { containerId },
+  };
+  await queueMail(tx, byClock(NOW), mail);
+  const { id } = await tx
+    .updateTable('mails')
+    .set({ state: 'failed', reason: 'no_such_address' })
+    .where('container_id', '=', containerId)
+    .where('subject', '=', mail.subject)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** Pays more than an order costs. @returns the refund of the rest, which did not go through */

@@ -29,7 +29,7 @@ const runtime = await openRuntime(config, clock);
 afterAll(() => runtime.close());
 const { apps, signIn } = createApps(runtime);
 
-const world = await buildWorld(db, signIn, [sellerOfEvents(config.urls.events)]);
+const world = await buildWorld(db, signIn, [sellerOfEvents(config)]);
 const routes: Route[] = APP_NAMES.flatMap((app) =>
   routeTable(apps[app]).map(({ route, access }) => ({ app, route, access })),
 );

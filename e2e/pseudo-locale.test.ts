@@ -15,7 +15,7 @@ import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
-import type { OrderId, UserId } from '../src/shared/ids.ts';
+import type { ContainerId, OrderId, UserId } from '../src/shared/ids.ts';
 import type { Mail } from '../src/shared/mail/mail.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
@@ -248,7 +248,8 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   } as unknown as BookingDetails;
   const to = 'mab@example.com';
   const order = {
-    number: 7,
+    containerId: 1 as ContainerId,
+    number: 7 as OrderId,
     name: 'Μαβ',
     email: to,
     url: 'https://x.example/7',
@@ -259,7 +260,28 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     urls: { blog: '', market: '', cart: 'https://x.example', events: 'https://x.example' },
     platformName: 'Ρόδο',
   };
-  const confirmation = (amount: number, lines: Partial<ConfirmedLine>[]): OrderConfirmation => ({
+  const from = {
+    name: 'Αίθουσα',
+    slug: 'glasshouse',
+    address: 'Οδός 4',
+    email: 'bookings@glasshouse.example',
+    phone: '01632 960 142',
+    terms: 'Ησυχία μετά τις 23.',
+  };
+  const addressing = {
+    to,
+    name: 'Μαβ',
+    from,
+    order: { id: 7 as OrderId, href: 'https://x.example/7' },
+    site,
+  };
+  const confirmation = (
+    amount: number,
+    lines: Partial<ConfirmedLine>[],
+    isConfirmed = true,
+  ): OrderConfirmation => ({
+    from,
+    isConfirmed,
     order: {
       ...{ id: 7, code: 'abc', name: 'Μαβ', email: to, currency: 'GBP', timing: 'now', state: 'accepted' },
       ...{ total_minor: amount, due_minor: 0, payments: [], refunds: [], lines: [] },
@@ -280,10 +302,10 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
   const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
   return [
-    confirmedMail(booking, to, 'https://x.example'),
-    declinedMail(booking, to, 'Κλειστό'),
-    declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, to, ''),
-    cancelledMail(booking, to),
+    confirmedMail(booking, addressing),
+    declinedMail(booking, addressing, 'Κλειστό'),
+    declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, addressing, ''),
+    cancelledMail(booking, addressing),
     ...(await Promise.all([
       orderConfirmationMail(
         confirmation(2300, [
@@ -294,15 +316,20 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
           { state: 'cancelled' },
         ]),
       ),
-      orderConfirmationMail(confirmation(0, [{ ticket }])),
+      orderConfirmationMail(confirmation(0, [{ ticket, doorsAt: at }])),
+      orderConfirmationMail(confirmation(0, [{ kind: 'booking' }], false)),
       orderConfirmationMail(confirmation(2300, [{ state: 'lost' }])),
     ])),
     paymentFailedMail(
-      { id: 7 as OrderId, code: 'abc', name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300 },
+      {
+        ...{ container_id: 1 as ContainerId, id: 7 as OrderId, code: 'abc', mail_token: null },
+        ...{ name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300 },
+      },
+      from,
       site,
     ),
     ...(['paid_twice', 'overpaid', 'wrong_currency', 'expired'] as const).map((reason) =>
-      refundNoticeMail({ ...order, amount: 2300, reason }),
+      refundNoticeMail({ ...order, from, amount: 2300, reason }),
     ),
     roleMail(user, { page: { title: 'Αίθουσα' }, roles: ['organiser'], by }),
     roleMail(user, {

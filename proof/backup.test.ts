@@ -13,7 +13,7 @@ import { buildTicketType, reserveTickets } from '../src/events/builders.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
 import { buildFullPage } from '../src/glue/testing.ts';
 import { openRuntime } from '../src/runtime.ts';
-import { newVisitor } from '../src/shared/builders.ts';
+import { newVisitor, SITE } from '../src/shared/builders.ts';
 import { loadConfig } from '../src/shared/config.ts';
 import { backUp } from '../src/shared/db/backup.ts';
 import {
@@ -35,7 +35,7 @@ import { brokenInvariants } from './invariants.ts';
 const database = await testDatabase({ poolSize: 20 });
 const venue = await buildFullPage(database.db, 'glasshouse');
 await buildFullPage(database.db, 'mill-lane');
-const sellers = [sellerOfEvents('https://events.example')];
+const sellers = [sellerOfEvents(SITE)];
 
 let folder: string;
 let file: string;

@@ -17,9 +17,9 @@ import { confirmEntry } from '../src/events/operations/confirm-entry.ts';
 import { declineEntry } from '../src/events/operations/decline-entry.ts';
 import type { EventsAct } from '../src/events/ports.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
-import { ordersOfCart, payeesOfBlog } from '../src/glue/ports.ts';
+import { ordersOfCart, pagesOfBlog, payeesOfBlog } from '../src/glue/ports.ts';
 import { byClock, byOwner, byPayment, byUser } from '../src/shared/act.ts';
-import { NOW, newVisitor } from '../src/shared/builders.ts';
+import { NOW, newVisitor, SITE } from '../src/shared/builders.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { type Owner, randomToken, type UserId } from '../src/shared/ids.ts';
 import { minor } from '../src/shared/money.ts';
@@ -31,7 +31,7 @@ const ROUNDS = Number(process.env.PROOF_ROUNDS ?? 1);
 const ATTEMPTS = 40;
 const { provider, kind } = fakeProvider();
 const ports = {
-  sellers: [sellerOfEvents('http://127.0.0.1:8003')],
+  sellers: [sellerOfEvents(SITE)],
   providers: [kind],
   payees: payeesOfBlog,
 };
@@ -148,6 +148,7 @@ async function decideAtOnce({ scene, servers, db }: RaceTrack, n: number): Promi
 
 const organiser: EventsAct = {
   ...byUser('5f6f2d2e-6d0c-4f6e-8f63-2f6c2f6f2d2e' as UserId, NOW),
-  orders: ordersOfCart(ports.sellers),
-  site: 'http://127.0.0.1:8003',
+  orders: ordersOfCart(ports.sellers, SITE.urls.cart),
+  pages: pagesOfBlog,
+  site: SITE,
 };

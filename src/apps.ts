@@ -42,7 +42,7 @@ export function createApps(runtime: Runtime): Apps {
     localAnswers: new Map(),
     pageCache: createPageCache(runtime.clock),
   };
-  const sellers = [sellerOfEvents(config.urls.events)];
+  const sellers = [sellerOfEvents(config)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);
   eventsJobs(runtime.jobs, platform);
@@ -53,7 +53,11 @@ export function createApps(runtime: Runtime): Apps {
     cart: createCartApp(platform, cart),
     events: createEventsApp({
       platform,
-      ports: { pages: pagesOfBlog, orders: ordersOfCart(sellers), marketplaces: marketplacesOfMarket },
+      ports: {
+        pages: pagesOfBlog,
+        orders: ordersOfCart(sellers, config.urls.cart),
+        marketplaces: marketplacesOfMarket,
+      },
     }),
   };
   const services = config.apps.map((name) => ({

@@ -4,16 +4,15 @@ import type { ProviderEvent } from '../../src/cart/providers/payment-provider.ts
 import { fakeProvider } from '../../src/cart/testing/provider.ts';
 import type { EventsAct } from '../../src/events/ports.ts';
 import { sellerOfEvents } from '../../src/glue/order-lifecycle.ts';
-import { ordersOfCart, payeesOfBlog } from '../../src/glue/ports.ts';
+import { ordersOfCart, pagesOfBlog, payeesOfBlog } from '../../src/glue/ports.ts';
 import { byUser } from '../../src/shared/act.ts';
+import { SITE } from '../../src/shared/builders.ts';
 import type { Db } from '../../src/shared/db/database.ts';
 import { DomainError } from '../../src/shared/errors.ts';
 import type { ContainerId, Owner } from '../../src/shared/ids.ts';
 import { fixedClock } from '../../src/shared/testing/clock.ts';
 import { testDatabase } from '../../src/shared/testing/database.ts';
 import { buildScene } from '../scene.ts';
-
-const SITE = 'http://127.0.0.1:8003';
 
 /** Opens two venues on one database, as three servers see it. */
 export async function openVenue(seed: number) {
@@ -54,7 +53,8 @@ export const integer = ({ random }: SimulatedVenue, below: number) => Math.floor
 
 export const organiser = (venue: SimulatedVenue): EventsAct => ({
   ...byUser(venue.steward, now(venue)),
-  orders: ordersOfCart(venue.ports.sellers),
+  orders: ordersOfCart(venue.ports.sellers, SITE.urls.cart),
+  pages: pagesOfBlog,
   site: SITE,
 });
 

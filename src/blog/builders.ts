@@ -30,7 +30,20 @@ export const buildPage = (
     const id = await insertPage(tx, page);
     await replaceMenuItems(tx, id, items);
     const { slug, title, summary, address, time_zone: timeZone } = page;
-    return { id, slug, title, summary, address, timeZone, version: 1, menuVersion: 1, menu: items };
+    const { contact_email: contactEmail = '', contact_phone: contactPhone = '' } = columns;
+    return {
+      id,
+      slug,
+      title,
+      summary,
+      address,
+      contactEmail,
+      contactPhone,
+      timeZone,
+      version: 1,
+      menuVersion: 1,
+      menu: items,
+    };
   });
 
 /**

@@ -14,11 +14,11 @@ import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
 import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operations/send-refund.ts';
-import type { CartPorts, ProviderAct } from './ports.ts';
+import type { CartPorts, MailAct, ProviderAct } from './ports.ts';
 
 /** Registers the cart's jobs. Call before jobs.start(). */
 export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: CartPorts): void {
-  const act = (): ProviderAct => ({ ...byClock(clock.now()), ...ports });
+  const act = (): ProviderAct & MailAct => ({ ...byClock(clock.now()), ...ports });
   jobs.work(expireOrdersJob, () => expireOrders(db, act()));
   jobs.work(checkPaymentJob, (check) =>
     checkPayment(db, act(), { ...paymentKey(check), times: check.times }),
@@ -26,7 +26,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(capturePaymentJob, (payment) => capturePayment(db, act(), paymentKey(payment)));
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
-  jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config, payees: ports.payees }));
+  jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) =>
     mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),

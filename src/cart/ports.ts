@@ -1,9 +1,11 @@
 import type { RawBuilder } from 'kysely';
 import type { Act } from '../shared/act.ts';
+import type { Capability } from '../shared/capabilities.ts';
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
-import type { Platform } from '../shared/http/platform.ts';
+import type { Platform, SignedIn } from '../shared/http/platform.ts';
 import type { ContainerId, OrderId, Owner } from '../shared/ids.ts';
+import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
 import type { ProviderKind } from './providers/payment-provider.ts';
 import type { BasketTotal } from './rules/basket.ts';
@@ -117,6 +119,8 @@ export type LineStatus = {
   tone: 'good' | 'warn' | 'bad' | 'plain';
   /** accepted, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
+  /** what, when and where it is now: the venue may have moved it since the order was placed */
+  current?: LineFacts;
   /** path in the seller's app, below the payee's page */
   href: string;
   /** absent for a booking, and until it is confirmed; `href` is a path in the seller's app */
@@ -125,16 +129,33 @@ export type LineStatus = {
   calendarFile?(page: string): string;
 };
 
+/** What, when and where a place is. */
+export type LineFacts = {
+  name: string;
+  startsAt: Temporal.Instant;
+  endsAt: Temporal.Instant;
+  doorsAt?: Temporal.Instant;
+  timeZone: string;
+  place?: string;
+};
+
 /** The pages that are paid. */
 export type Payees = {
   /** one query */
   listPayees(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, Payee>>;
+  /** how a page signs its mails; one query */
+  getLetterhead(db: Db | Tx, containerId: ContainerId): Promise<Letterhead>;
+  /** the people of a page who may do something there; one query */
+  listPeopleWith(db: Db | Tx, containerId: ContainerId, capability: Capability): Promise<SignedIn[]>;
 };
 
-/** A page that is paid, with its menu. */
+/** A page that is paid, with its menu and how to reach its people. */
 export type Payee = {
   slug: string;
   title: string;
+  address: string;
+  contactEmail: string;
+  contactPhone: string;
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
@@ -146,6 +167,9 @@ export type CartDeps = { platform: Platform; ports: CartPorts };
 
 /** Who acts, when, and the sellers whose places an operation of the cart moves. */
 export type CartAct = Act & { sellers: readonly Seller[] };
+
+/** Also with the pages that sign mails to buyers. */
+export type MailAct = CartAct & Pick<CartPorts, 'payees'>;
 
 /** Also with the kinds of payment providers, for operations that call one. */
 export type ProviderAct = CartAct & { providers: readonly ProviderKind[] };

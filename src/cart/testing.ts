@@ -6,6 +6,7 @@ import { type Db, transaction } from '../shared/db/database.ts';
 import type { AppEnv } from '../shared/http/context.ts';
 import type { Platform, SignedIn } from '../shared/http/platform.ts';
 import type { ContainerId, Owner, UserId } from '../shared/ids.ts';
+import type { Letterhead } from '../shared/mail/letter.tsx';
 import { type TestClient, testClient } from '../shared/testing/client.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
@@ -14,7 +15,7 @@ import { BUYER, buildOrder, buildPayment } from './builders.ts';
 import { findOrder, type Order, type OrderDetails } from './model/order.ts';
 import type { Payment } from './model/payment.ts';
 import { settlePayment } from './operations/settle-payment.ts';
-import type { CartPorts, Payees, ProviderAct } from './ports.ts';
+import type { CartPorts, MailAct, Payees, ProviderAct } from './ports.ts';
 import type { ProviderEvent } from './providers/payment-provider.ts';
 import { type FakeProvider, fakeProvider } from './testing/provider.ts';
 import { createStall, hold, OTHER_PAGE, PAGE, stall, type Thing } from './testing/stall.ts';
@@ -39,7 +40,7 @@ export type TestCart = TestDatabase &
     app: Hono<AppEnv>;
     origin: string;
     /** who acts, now: the clock */
-    act(): ProviderAct;
+    act(): ProviderAct & MailAct;
     /** settles an event of the provider */
     settle(event: ProviderEvent, containerId?: ContainerId): Promise<void>;
   };
@@ -64,20 +65,40 @@ export async function testCart(): Promise<TestCart> {
   return { ...database, platform, ports, provider, app, origin, get, post, act, settle };
 }
 
+const NO_CONTACT = { address: '', contactEmail: '', contactPhone: '' };
+
 const PAYEES = new Map([
   [
     PAGE,
     {
       title: 'The Glasshouse',
       slug: 'glasshouse',
+      ...NO_CONTACT,
       menu: [{ label: 'What’s on', app: 'events' as const, href: '/glasshouse/calendars/' }],
     },
   ],
-  [OTHER_PAGE, { title: 'Mill Lane Allotments', slug: 'mill-lane', menu: [] }],
+  [OTHER_PAGE, { title: 'Mill Lane Allotments', slug: 'mill-lane', ...NO_CONTACT, menu: [] }],
 ]);
 
+export const LETTERHEAD: Letterhead = {
+  name: 'The Glasshouse',
+  slug: 'glasshouse',
+  address: '4 Orchard Lane',
+  email: 'bookings@glasshouse.example',
+  phone: '01632 960 142',
+  terms: 'Music ends at 23:00.',
+};
+
 const payees: Payees = {
+  getLetterhead: async () => LETTERHEAD,
+  listPeopleWith: async () => [TREASURER],
   listPayees: async (_db, ids) => new Map(ids.flatMap((id) => [...PAYEES].filter(([known]) => known === id))),
+};
+
+export const TREASURER: SignedIn = {
+  id: 'c3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId,
+  name: 'Tess Till',
+  email: 'tess@glasshouse.example',
 };
 
 export const testBuyer: SignedIn = { id: 'b3c1a6d2-6f0e-4c55-9b62-0f1f8a9d7e01' as UserId, ...BUYER };

@@ -21,6 +21,8 @@ export async function fillBlogDemo(tx: Tx, now: Temporal.Instant): Promise<Page>
 
 const GLASSHOUSE = {
   slug: 'the-glasshouse',
+  contact_email: 'bookings@glasshouse.example',
+  contact_phone: '01632 960 142',
   menu: [
     { label: 'What’s on', app: 'events', href: '/the-glasshouse/calendars/' },
     { label: 'Hire the hall', app: 'events', href: '/the-glasshouse/calendars/hire/' },

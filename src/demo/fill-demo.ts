@@ -3,6 +3,7 @@ import { buildOrder } from '../cart/builders.ts';
 import { reserveSlot, reserveTickets } from '../events/builders.ts';
 import { sellerOfEvents } from '../glue/order-lifecycle.ts';
 import { newVisitor } from '../shared/builders.ts';
+import type { Config } from '../shared/config.ts';
 import { type Tx, transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import type { Owner } from '../shared/ids.ts';
@@ -19,7 +20,7 @@ export async function fillDemo({ db, clock, config }: Platform): Promise<void> {
     const page = await fillBlogDemo(tx, now);
     const marketplaceId = await fillMarketDemo(tx, page, now);
     const demo = await fillEventsDemo(tx, { page, marketplaceId }, now);
-    await placeDemoOrders(tx, demo, config.urls.events, now);
+    await placeDemoOrders(tx, demo, config, now);
   });
 }
 
@@ -27,7 +28,7 @@ export async function fillDemo({ db, clock, config }: Platform): Promise<void> {
 async function placeDemoOrders(
   tx: Tx,
   { hire, communityHour, openMic, chair }: EventsDemo,
-  site: string,
+  site: Pick<Config, 'urls' | 'platformName'>,
   now: Temporal.Instant,
 ): Promise<void> {
   const sellers = [sellerOfEvents(site)];

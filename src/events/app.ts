@@ -7,6 +7,7 @@ import { calendarEntryBlueprint } from './blueprints/calendar-entry/routes.tsx';
 import { calendarsBlueprint } from './blueprints/calendars/routes.tsx';
 import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
+import { mailsBlueprint } from './blueprints/mails/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
 import { eventsSitemap } from './blueprints/sitemap/routes.ts';
@@ -33,6 +34,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/:page/calendars/closures', closuresBlueprint(deps));
     app.route('/:page/markets', marketsBlueprint(deps));
     app.route('/:page/payments', paymentsBlueprint(deps));
+    app.route('/:page/mails', mailsBlueprint(deps));
     app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));
     app.route(`${CALENDAR}/slots/:slot`, slotBlueprint(deps));
     app.route(`${CALENDAR}/entries`, calendarEntriesBlueprint(deps));

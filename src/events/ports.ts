@@ -1,7 +1,9 @@
 import type { Act } from '../shared/act.ts';
 import type { Role } from '../shared/capabilities.ts';
+import type { Config } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { ContainerId, OrderId, RefundId, UserId } from '../shared/ids.ts';
+import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
 
 /** The other apps as events uses them. Implemented in glue. */
@@ -23,6 +25,8 @@ export type Pages = {
     db: Db | Tx,
     userId: UserId,
   ): Promise<{ id: ContainerId; slug: string; title: string; roles: Role[] }[]>;
+  /** how a page signs its mails; one query */
+  getLetterhead(db: Db | Tx, containerId: ContainerId): Promise<Letterhead>;
 };
 
 export type Page = {
@@ -31,6 +35,8 @@ export type Page = {
   title: string;
   summary: string;
   address: string;
+  contactEmail: string;
+  contactPhone: string;
   timeZone: string;
   menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
 };
@@ -49,6 +55,13 @@ export type Orders = {
     act: Act,
     line: { containerId: ContainerId; orderId: OrderId; key: string },
   ): Promise<void>;
+  /** Who has placed an order, and the link to it for mails. */
+  getBuyer(
+    db: Db | Tx,
+    order: { containerId: ContainerId; orderId: OrderId },
+  ): Promise<{ name: string; email: string; locale: string; href: string }>;
+  /** Gives an order another mail address, because the one before does not exist or is not the buyer's. */
+  correctEmail(tx: Tx, order: { containerId: ContainerId; orderId: OrderId; email: string }): Promise<void>;
   /** Lists the refunds of a page that did not go through, the latest first. */
   listFailedRefunds(db: Db, containerId: ContainerId): Promise<FailedRefund[]>;
   /** Sends a refund that did not go through again. @throws NotFound, WrongState if it has not failed */
@@ -63,9 +76,15 @@ export type Orders = {
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {
-  orders: Pick<Orders, 'cancelLine' | 'confirmLine'>;
-  /** the URL of the events app, for links in mails */
-  site: string;
+  orders: Pick<Orders, 'cancelLine' | 'confirmLine' | 'correctEmail' | 'getBuyer'>;
+} & MailEffects;
+
+/** What mails to buyers and hirers need from other apps. */
+export type MailEffects = {
+  orders: Pick<Orders, 'getBuyer'>;
+  pages: Pick<Pages, 'getLetterhead'>;
+  /** for links and the sender's name */
+  site: Pick<Config, 'urls' | 'platformName'>;
 };
 
 /** A refund that the provider could not make, so that the page still owes it. */

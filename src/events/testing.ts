@@ -28,12 +28,21 @@ export type TestEvents = TestDatabase &
     cancelledLines: Line[];
     /** lines to which the venue has said yes */
     confirmedLines: Line[];
+    correctedEmails: { orderId: OrderId; email: string }[];
     receipts: Receipt[];
     failedRefunds: FailedRefund[];
     marketplaces: Marketplace[];
   };
 
 type Line = { containerId: ContainerId; orderId: OrderId; key: string; reason?: string };
+
+/** The buyer of an order, as the cart would say. */
+export const buyerOf = (orderId: OrderId) => ({
+  name: 'Mab Ellery',
+  email: 'mab@example.com',
+  locale: 'en-GB',
+  href: `https://cart.example/orders/${orderId}`,
+});
 
 /**
  * Creates the events app. Call it at the top level of a test file or in a describe.
@@ -43,6 +52,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   const database = await testDatabase();
   const cancelledLines: Line[] = [];
   const confirmedLines: Line[] = [];
+  const correctedEmails: { orderId: OrderId; email: string }[] = [];
   const receipts: Receipt[] = [];
   const failedRefunds: FailedRefund[] = [];
   const marketplaces: Marketplace[] = [];
@@ -57,6 +67,8 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
         async confirmLine(_tx, _act, line) {
           confirmedLines.push(line);
         },
+        getBuyer: async (_db, { orderId }) => buyerOf(orderId),
+        correctEmail: async (_tx, order) => void correctedEmails.push(order),
         listFailedRefunds: async () => failedRefunds,
         async retryRefund(_tx, _act, { refundId }) {
           const at = failedRefunds.findIndex(({ id }) => id === refundId);
@@ -80,6 +92,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     app,
     cancelledLines,
     confirmedLines,
+    correctedEmails,
     receipts,
     failedRefunds,
     marketplaces,

@@ -16,7 +16,7 @@ import { payeesOfBlog } from './ports.ts';
 const { db, clock, deps, get, queriesOf } = await testEvents();
 const venue = await buildVenue(db);
 const { platform } = deps;
-const sellers = [sellerOfEvents(platform.config.urls.events)];
+const sellers = [sellerOfEvents(platform.config)];
 const cart = { sellers, providers: [], payees: payeesOfBlog };
 createCartApp(platform, cart);
 const hall = '/glasshouse/calendars/hall/';

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { buildOrders } from '../cart/builders.ts';
 import { reserveSlot, reserveTickets } from '../events/builders.ts';
 import { entryStateWords, ticketStateWords } from '../events/messages/state-words.ts';
 import { updateCalendar } from '../events/model/calendar.ts';
 import { entryKey, ticketKey } from '../events/rules/hold.ts';
 import { buildVenue } from '../events/testing.ts';
 import { byClock, byOwner, byPayment } from '../shared/act.ts';
-import { newVisitor } from '../shared/builders.ts';
+import { newVisitor, SITE } from '../shared/builders.ts';
 import { transaction } from '../shared/db/database.ts';
 import type { OrderId, Owner } from '../shared/ids.ts';
 import { testDatabase } from '../shared/testing/database.ts';
@@ -15,7 +16,6 @@ import { sellerOfEvents } from './order-lifecycle.ts';
 const { db, clock } = await testDatabase();
 const venue = await buildVenue(db);
 const { page } = venue;
-const SITE = 'https://events.example';
 const seller = sellerOfEvents(SITE);
 const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
 const EVENTS_TABLES = [
@@ -99,7 +99,7 @@ describe('seller of events', () => {
     expect((await seller.listHeld(db, owner, clock.now())).held.map((line) => line.key)).toEqual([second]);
 
     const outcomes = await transaction(db, (tx) =>
-      seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }),
+      seller.accept(tx, byPayment(clock.now()), { ...key, keys: [entryKey(entry.id), first], buyer: mab }),
     );
     expect(outcomes.map(({ outcome, awaitsConfirmation }) => [outcome, awaitsConfirmation])).toEqual([
       ['fulfilled', true],
@@ -111,6 +111,13 @@ describe('seller of events', () => {
       label: entryStateWords('provisional', 5400),
       tone: 'warn',
       awaitsConfirmation: true,
+      current: {
+        name: entry.name,
+        startsAt: entry.starts_at,
+        endsAt: entry.ends_at,
+        timeZone: 'Europe/London',
+        place: 'Garden room',
+      },
       href: '/calendars/hall/2026/06/11/',
     });
     expect(ticket).toMatchObject({
@@ -121,7 +128,7 @@ describe('seller of events', () => {
     const file = ticket?.calendarFile?.('glasshouse');
     expect(file).toContain('SUMMARY:Rosa Ash Ensemble');
     expect(file?.replaceAll('\r\n ', '')).toContain(
-      `${SITE}/glasshouse/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
+      `${SITE.urls.events}/glasshouse/calendars/hall/2026/06/12/entries/${venue.concert.id}/`,
     );
   });
 
@@ -133,8 +140,12 @@ describe('seller of events', () => {
     const { entry } = await hold(owner, '2026-06-15');
     const { held } = await seller.listHeld(db, owner, clock.now());
     expect(held.map(({ timing }) => timing)).toEqual(['now', 'now', 'authorise']);
-    const { key } = await order(owner, [entryKey(entry.id)]);
-    await transaction(db, (tx) => seller.accept(tx, byPayment(clock.now()), { ...key, buyer: mab }));
+    const orders = await buildOrders(db, [seller], owner, { now: clock.now() });
+    const orderId = orders.find(({ timing }) => timing === 'authorise')?.id ?? (0 as OrderId);
+    const key = { containerId: page.id, orderId };
+    await transaction(db, (tx) =>
+      seller.accept(tx, byPayment(clock.now()), { ...key, keys: [entryKey(entry.id)], buyer: mab }),
+    );
     const [accepted] = await seller.describe(db, key, clock.now());
     expect(accepted?.label).toBe(entryStateWords('provisional', 5400, 'authorise'));
     const decline = () => transaction(db, (tx) => seller.decline(tx, byClock(clock.now()), key));

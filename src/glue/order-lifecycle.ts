@@ -8,19 +8,22 @@ import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { releaseHolds } from '../events/operations/release-holds.ts';
+import type { MailEffects } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
 import { entryKey } from '../events/rules/hold.ts';
 import { calendarFile } from '../events/rules/ical.ts';
+import type { Config } from '../shared/config.ts';
 import { minor } from '../shared/money.ts';
+import { buyersOfCart, pagesOfBlog } from './ports.ts';
 
 const EXPIRED_WITHIN = { hours: 1 };
 
 /**
  * Events as a seller of the cart: bookings and tickets are ordered and accepted only through here, in the cart's
  * transaction.
- * @param site the URL of the events app
  */
-export function sellerOfEvents(site: string): Seller {
+export function sellerOfEvents(site: Pick<Config, 'urls' | 'platformName'>): Seller {
+  const mails: MailEffects = { pages: pagesOfBlog, orders: buyersOfCart(site.urls.cart), site };
   return {
     app: 'events',
 
@@ -40,13 +43,13 @@ export function sellerOfEvents(site: string): Seller {
     expire: expireOrder,
 
     async decline(tx, act, order) {
-      const declined = await declineAwaiting(tx, act, order);
+      const declined = await declineAwaiting(tx, { ...act, ...mails }, order);
       return declined.map(({ id }) => entryKey(id));
     },
 
     async describe(db, { containerId, orderId }) {
       const holds = await listHoldsOfOrder(db, containerId, orderId);
-      return holds.map((hold) => statusOf(hold, site));
+      return holds.map((hold) => statusOf(hold, site.urls.events));
     },
   };
 }
@@ -87,6 +90,14 @@ function statusOf(hold: Hold, site: string): LineStatus {
     label: orderLineState(hold),
     tone: TONES[hold.state],
     awaitsConfirmation: hold.state === 'provisional',
+    current: {
+      name: hold.entry_name,
+      startsAt: hold.starts_at,
+      endsAt: hold.ends_at,
+      ...(hold.doors_at && { doorsAt: hold.doors_at }),
+      timeZone: hold.time_zone,
+      ...(hold.space_name !== null && { place: hold.space_name }),
+    },
     href: pathBelowPage(hold),
     ...(isConfirmed &&
       hold.kind === 'ticket' && { ticket: { code: hold.code, href: ticketPath(hold.code) } }),

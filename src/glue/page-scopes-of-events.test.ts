@@ -62,6 +62,13 @@ await testPageScope({
       entries.updateEntry(tx, containerId, concert, { act, change: { name: 'Changed' } }),
     transitionEntry: (tx, containerId) =>
       entries.transitionEntry(tx, containerId, draft.id, { to: 'cancelled', act }),
+    setContactOfEntries: (tx, containerId) =>
+      entries.setContactOfEntries(tx, containerId, { orderId: paid.order.id, email: 'other@example.com' }),
+    setContactOfTickets: (tx, containerId) =>
+      ticketModel.setContactOfTickets(tx, containerId, {
+        orderId: paid.order.id,
+        email: 'other@example.com',
+      }),
     lockEntriesOfOrder: (tx, containerId) => entries.lockEntriesOfOrder(tx, containerId, paid.order.id),
 
     listSlots: (tx, containerId) => slotModel.listSlots(tx, containerId, calendar.id),

@@ -105,7 +105,10 @@ await testPageScope({
       orders.transitionOrder(tx, containerId, open.order.id, { to: 'expired', act }),
     transitionToAccepted: (tx, containerId) =>
       orders.transitionToAccepted(tx, containerId, open.order.id, { lines: [], act }),
-    claimConfirmation: (tx, containerId) => orders.claimConfirmation(tx, containerId, open.order.id, NOW),
+    setOrderEmail: (tx, containerId) =>
+      orders.setOrderEmail(tx, containerId, paid.order.id, 'other@example.com'),
+    claimConfirmation: (tx, containerId) =>
+      orders.claimConfirmation(tx, containerId, open.order.id, { now: NOW, token: 'a'.repeat(43) }),
 
     listLines: (tx, containerId) => lines.listLines(tx, containerId, paid.order.id),
     findLine: (tx, containerId) =>

@@ -1,23 +1,49 @@
-import { findPage, listPages, listPayees, slugsOf } from '../blog/model/page.ts';
-import { listPagesOfUser } from '../blog/model/page-role.ts';
+import { findPage, getLetterhead, listPages, listPayees, slugsOf } from '../blog/model/page.ts';
+import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
+import { getOrder, setOrderEmail } from '../cart/model/order.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import { listFailedRefunds } from '../cart/model/refund.ts';
 import { cancelLine, confirmLine } from '../cart/operations/cancel-line.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
 import type { Payees, Seller } from '../cart/ports.ts';
+import { mailedOrderHref } from '../cart/rules/order.ts';
 import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
 
 /** The blog's pages, to which calendars and marketplaces belong. */
-export const pagesOfBlog: Pages = { findPage, listPages, slugsOf, listPagesOfUser };
+export const pagesOfBlog: Pages = {
+  findPage,
+  listPages,
+  slugsOf,
+  listPagesOfUser,
+  getLetterhead,
+};
 
 /** The blog's pages, which are paid for what they sell. */
-export const payeesOfBlog: Payees = { listPayees };
+export const payeesOfBlog: Payees = { listPayees, getLetterhead, listPeopleWith };
 
-/** The cart's orders, for events. Cancelling a line frees its places through the sellers, so it needs them too. */
-export const ordersOfCart = (sellers: readonly Seller[]): Orders => ({
+/** Who has placed an order. @param cartUrl the URL of the cart app */
+export const buyersOfCart = (cartUrl: string): Pick<Orders, 'getBuyer'> => ({
+  async getBuyer(db, { containerId, orderId }) {
+    const order = await getOrder(db, containerId, orderId);
+    return {
+      name: order.name,
+      email: order.email,
+      locale: order.locale,
+      href: mailedOrderHref(cartUrl, order),
+    };
+  },
+});
+
+/**
+ * The cart's orders, for events. Cancelling a line frees its places through the sellers, so it needs them too.
+ * @param cartUrl the URL of the cart app
+ */
+export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Orders => ({
+  ...buyersOfCart(cartUrl),
   cancelLine: (tx, act, line) => cancelLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
   confirmLine: (tx, act, line) => confirmLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
+  correctEmail: (tx, { containerId, orderId, email }) => setOrderEmail(tx, containerId, orderId, email),
   listFailedRefunds,
   retryRefund: requestRefundAgain,
   listReceipts,

@@ -24,7 +24,7 @@ import { buildVenue, type TestVenue } from '../events/testing.ts';
 import { buildMarketplace } from '../market/builders.ts';
 import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
-import { NOW, newVisitor } from '../shared/builders.ts';
+import { NOW, newVisitor, SITE } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
@@ -32,7 +32,7 @@ import { sellerOfEvents } from './order-lifecycle.ts';
 
 const AN_HOUR_AGO = NOW.subtract({ hours: 1 });
 const PROVIDER = { name: 'test', ledgerAccount: 'clearing', authorisedFor: { hours: 168 } } as const;
-const sellers = [sellerOfEvents('https://events.example')];
+const sellers = [sellerOfEvents(SITE)];
 
 /** Creates a page with rows in all tables of events, cart and market. */
 export const buildFullPage = (db: Db, slug: string) =>

@@ -13,5 +13,8 @@ export type Page = {
   id: ContainerId;
   slug: string;
   title: string;
+  address: string;
+  contactEmail: string;
+  contactPhone: string;
   menu: { label: string; app: 'blog' | 'market' | 'cart' | 'events' | 'elsewhere'; href: string }[];
 };

@@ -20,3 +20,14 @@ export function newVisitor(): { visitor: string; sessionId: SessionId } {
   const visitor = issueVisitorToken(SECRET_KEY);
   return { visitor, sessionId: sessionIdOf(visitor) };
 }
+
+/** The addresses of the apps and the platform's name, for links and senders of mails. */
+export const SITE = {
+  urls: {
+    blog: 'https://blog.example',
+    market: 'https://market.example',
+    cart: 'https://cart.example',
+    events: 'https://events.example',
+  },
+  platformName: 'Rose Ash',
+};

@@ -1,9 +1,10 @@
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { Field, TextArea } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
+import type { PageInput } from '../operations/edit-page.ts';
 
 export type PageFieldsProps = {
-  page: { title: string; summary: string; address: string; body: string; timeZone: string };
+  page: PageInput;
   formState: FormState | undefined;
 };
 
@@ -20,7 +21,32 @@ export function PageFields({ page, formState }: PageFieldsProps) {
         maxlength={240}
         {...field('summary')}
       />
-      <Field label={t('page_form.address')} optional maxlength={160} {...field('address')} />
+      <Field
+        label={t('page_form.address')}
+        hint={t('page_form.address_hint')}
+        optional
+        maxlength={160}
+        {...field('address')}
+      />
+      <div class="field-row">
+        <Field
+          label={t('page_form.contact_email')}
+          hint={t('page_form.contact_email_hint')}
+          type="email"
+          optional
+          maxlength={254}
+          spellcheck={false}
+          {...field('contactEmail')}
+        />
+        <Field
+          label={t('page_form.contact_phone')}
+          hint={t('page_form.contact_phone_hint')}
+          type="tel"
+          optional
+          maxlength={40}
+          {...field('contactPhone')}
+        />
+      </div>
       <TextArea
         label={t('page_form.body')}
         optional

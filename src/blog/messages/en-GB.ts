@@ -99,6 +99,12 @@ export const enGB = {
   'page_form.title_required': 'Enter the name of the venue.',
   'page_form.summary_hint': 'One sentence, shown below the name and in search results.',
   'page_form.address': 'Address',
+  'page_form.address_hint': 'On your pages, tickets and emails.',
+  'page_form.contact_email': 'Contact email',
+  'page_form.contact_email_hint': 'Answers to your emails go here. Shown at the foot of your pages.',
+  'page_form.contact_phone': 'Phone',
+  'page_form.contact_phone_hint': 'Shown at the foot of your pages and in emails.',
+  'page_form.contact_phone_invalid': 'Enter a phone number: digits, spaces and +.',
   'page_form.body': 'About the venue',
   'page_form.time_zone': 'Time zone',
   'page_form.time_zone_hint':

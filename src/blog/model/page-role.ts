@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { ROLES, type Role } from '../../shared/capabilities.ts';
+import { type Capability, ROLES, type Role, rolesWith } from '../../shared/capabilities.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
+import type { SignedIn } from '../../shared/http/platform.ts';
 import type { ContainerId, UserId } from '../../shared/ids.ts';
 
 /** Lists the roles of a user on a page. One query. */
@@ -40,6 +41,23 @@ export async function listPeople(db: Db | Tx, containerId: ContainerId): Promise
     .groupBy('users.id')
     .orderBy(sql`bool_or(role = 'organiser')`, 'desc')
     .orderBy('name')
+    .orderBy('email')
+    .execute();
+}
+
+/** Lists the people of a page whose roles include a capability. One query. */
+export async function listPeopleWith(
+  db: Db | Tx,
+  containerId: ContainerId,
+  capability: Capability,
+): Promise<SignedIn[]> {
+  return db
+    .selectFrom('page_roles')
+    .innerJoin('users', 'users.id', 'page_roles.user_id')
+    .select(['users.id', 'name', 'email', 'locale'])
+    .distinct()
+    .where('page_id', '=', containerId)
+    .where('role', 'in', [...rolesWith(capability)])
     .orderBy('email')
     .execute();
 }

@@ -4,6 +4,7 @@ import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { Pages } from '../../shared/db/tables.ts';
 import { NotFound } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
+import type { Letterhead } from '../../shared/mail/letter.tsx';
 import { reason } from '../messages/translate.ts';
 import type { MenuItem } from './menu-item.ts';
 import type { Snippet } from './snippet.ts';
@@ -14,6 +15,9 @@ export type Page = {
   title: string;
   summary: string;
   address: string;
+  /** empty if the page gives none */
+  contactEmail: string;
+  contactPhone: string;
   timeZone: string;
   /** of the page's own texts, and of its menu */
   version: number;
@@ -77,6 +81,20 @@ export async function listPayees(db: Db | Tx, ids: readonly ContainerId[]): Prom
 }
 
 const isOneOf = (ids: readonly ContainerId[]) => sql<boolean>`id = ANY(${[...ids]})`;
+/** Reads how a page signs its mails, with the snippet of its house terms. One query. @throws NotFound */
+export async function getLetterhead(db: Db | Tx, containerId: ContainerId): Promise<Letterhead> {
+  const query = db
+    .selectFrom('pages')
+    .select(['title as name', 'slug', 'address', 'contact_email as email', 'contact_phone as phone'])
+    .select(
+      sql<string>`coalesce((SELECT body FROM snippets s WHERE s.page_id = pages.id
+        AND s.key ~ '^(.+-)?terms$' ORDER BY length(s.key), s.key LIMIT 1), '')`.as('terms'),
+    )
+    .where('id', '=', containerId);
+  const [letterhead] = await named(db, 'get-letterhead', query);
+  if (!letterhead) throw new NotFound(reason('no_such_page'));
+  return letterhead;
+}
 
 /** Reads a page with its text and snippets. One query. @throws NotFound */
 export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDetails> {
@@ -170,6 +188,8 @@ const pages = (db: Db | Tx) =>
       'title',
       'summary',
       'address',
+      'contact_email as contactEmail',
+      'contact_phone as contactPhone',
       'time_zone as timeZone',
       'version',
       'menu_version as menuVersion',

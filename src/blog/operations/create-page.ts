@@ -57,6 +57,8 @@ export async function createFirstPage(tx: Tx, act: Act, email: string): Promise<
     title: t('first_page.title'),
     summary: '',
     address: '',
+    contactEmail: '',
+    contactPhone: '',
     body: '',
     timeZone: 'Europe/London',
     organiserId,
@@ -68,11 +70,18 @@ export async function createFirstPage(tx: Tx, act: Act, email: string): Promise<
 export async function addPage(
   tx: Tx,
   act: Act,
-  { organiserId, timeZone, ...texts }: PageInput & { organiserId: UserId },
+  { organiserId, timeZone, contactEmail, contactPhone, ...texts }: PageInput & { organiserId: UserId },
 ): Promise<string> {
   const preferred = slugOf(texts.title, { max: 56, otherwise: 'venue' });
   const slug = freeSlug(preferred, RESERVED_SLUGS.union(await listSlugsLike(tx, preferred)));
-  const id = await insertPage(tx, { ...texts, slug, time_zone: timeZone, created_at: act.at });
+  const id = await insertPage(tx, {
+    ...texts,
+    slug,
+    time_zone: timeZone,
+    contact_email: contactEmail,
+    contact_phone: contactPhone,
+    created_at: act.at,
+  });
   await insertRoles(tx, id, organiserId, ['organiser']);
   await replaceMenuItems(tx, id, [
     { label: t('menu.default_whats_on'), app: 'events', href: `/${slug}/calendars/` },

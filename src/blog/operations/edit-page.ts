@@ -5,7 +5,15 @@ import type { ContainerId } from '../../shared/ids.ts';
 import { type MenuItem, replaceMenuItems } from '../model/menu-item.ts';
 import { countMenuVersion, lockPage, updatePage } from '../model/page.ts';
 
-export type PageInput = { title: string; summary: string; address: string; body: string; timeZone: string };
+export type PageInput = {
+  title: string;
+  summary: string;
+  address: string;
+  contactEmail: string;
+  contactPhone: string;
+  body: string;
+  timeZone: string;
+};
 
 /**
  * Edits a page. Its slug does not change, because others link to it.
@@ -14,10 +22,25 @@ export type PageInput = { title: string; summary: string; address: string; body:
 export async function editPage(
   tx: Tx,
   _act: Act,
-  { pageId, version, timeZone, ...texts }: PageInput & { pageId: ContainerId; version: number },
+  {
+    pageId,
+    version,
+    timeZone,
+    contactEmail,
+    contactPhone,
+    ...texts
+  }: PageInput & { pageId: ContainerId; version: number },
 ): Promise<void> {
   await lockPage(tx, pageId);
-  if (!(await updatePage(tx, pageId, version, { ...texts, time_zone: timeZone }))) throw new Stale();
+  if (
+    !(await updatePage(tx, pageId, version, {
+      ...texts,
+      time_zone: timeZone,
+      contact_email: contactEmail,
+      contact_phone: contactPhone,
+    }))
+  )
+    throw new Stale();
 }
 
 /** Replaces the whole menu of a page. @throws NotFound, Stale unless the menu has the version that the editor saw */

@@ -6,6 +6,8 @@ import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { formatList } from '../../shared/i18n/formats.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
+import { confirmAddress, isConfirmedAddress } from '../../shared/mail/recipients.ts';
+import { t as sharedT } from '../../shared/messages/translate.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingMails } from '../../shared/testing/jobs.ts';
 import { BUYER, buildEvent, buildOrders, buildPaidEvent, buildPayment } from '../builders.ts';
@@ -15,13 +17,16 @@ import { cancelOrder } from '../operations/expire-order.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
 import { mailRefundNotice } from '../operations/mail-refund-notice.ts';
-import { hold, orderNow, PAGE, placeTestOrder, type Thing, testCart } from '../testing.ts';
+import { hold, LETTERHEAD, orderNow, PAGE, placeTestOrder, type Thing, testCart } from '../testing.ts';
 
 const cart = await testCart();
 const { db, clock, ports, platform, settle } = cart;
 const { urls } = platform.config;
 
-beforeEach(() => clock.set('2026-06-01T09:00:00Z'));
+beforeEach(async () => {
+  clock.set('2026-06-01T09:00:00Z');
+  await transaction(db, (tx) => confirmAddress(tx, BUYER.email, clock.now()));
+});
 
 const TICKET: Partial<Thing> = { kind: 'ticket', typeName: 'Full price', price: 1150 };
 
@@ -135,7 +140,7 @@ describe('what was lost', () => {
     const titles = formatList(['Rosa Ash Ensemble', 'Garden room']);
     expect(mail.subject).toBe(t('mail.order_subject', { titles }));
     expect(mail.text).toContain(t('mail.line_lost', { cost: 'paid', amount: '£23.00' }));
-    expect(mail.text).not.toContain('£7.00');
+    expect(mail.text).not.toContain(t('mail.line_lost', { cost: 'paid', amount: '£7.00' }));
     expect(mail.text).toContain(t('mail.line_confirmed'));
   });
 
@@ -150,6 +155,65 @@ describe('what was lost', () => {
 test('keeps line breaks of a title out of the subject', async () => {
   const { mail } = await mailAfter([{ name: 'Hall\r\nBcc: all@example.com' }]);
   expect(mail.subject).toBe(t('mail.order_subject', { titles: 'Hall Bcc: all@example.com' }));
+});
+
+test('is signed by the venue, says where and whom to ask, and links the order so that the address is confirmed', async () => {
+  const { order, mail } = await mailAfter([{ ...TICKET, key: 'signed' }]);
+  expect(mail.from).toBe(
+    sharedT('mail.via', { name: LETTERHEAD.name, platform: platform.config.platformName }),
+  );
+  expect(mail.replyTo).toBe(LETTERHEAD.email);
+  expect(mail.text).toContain(`${t('mail.where')}: Main hall, The Glasshouse, 4 Orchard Lane\n`);
+  expect(mail.text).toContain(`${sharedT('mail.terms')}\n${LETTERHEAD.terms}`);
+  expect(mail.text).toContain(LETTERHEAD.phone);
+  expect(mail.text.endsWith('— The Glasshouse\n4 Orchard Lane')).toBe(true);
+  expect(mail.about).toEqual({ containerId: PAGE, orderId: order.id });
+  const { mail_token } = await orderNow(db, order);
+  expect(mail.text).toContain(`${urls.cart}/orders/${order.code}?mail=${mail_token}`);
+});
+
+describe('an address that nobody has confirmed', () => {
+  const eve = { name: 'Win at evil.example/prize', email: 'victim@example.com' };
+
+  async function mailToStranger(thing: Partial<Thing>) {
+    const owner = newVisitor();
+    await hold(db, owner, thing);
+    const [order] = await buildOrders(db, ports.sellers, owner, { buyer: eve, now: clock.now() });
+    if (!order) throw new Error('no order');
+    const { reference } = await buildPayment(db, order);
+    await settle(buildPaidEvent(reference, { amount: minor(order.total_minor) }));
+    return { order, mail: await mailOf(order) };
+  }
+
+  test('gets a mail that begins with nothing that the buyer has typed', async () => {
+    const { mail } = await mailToStranger({
+      kind: 'booking',
+      name: 'Claim your prize',
+      key: 'evil',
+      awaits: true,
+    });
+    const [first, ...others] = mail.text.split('\n\n');
+    expect(first).toBe(t('mail.hello_stranger'));
+    expect(`${mail.subject}${mail.text}`).not.toContain('Claim your prize');
+    expect(others.slice(0, 3).join()).not.toContain('Win');
+    expect(mail.prompt).toBe('anybody');
+  });
+
+  test('gets no name that its mail program would turn into a link', async () => {
+    const { mail } = await mailToStranger({ ...TICKET, key: 'linked' });
+    expect(`${mail.text}${mail.html}`).not.toContain('evil.example');
+  });
+
+  test('is confirmed by the link in the mail, and only by that', async () => {
+    const { order, mail } = await mailToStranger({ ...TICKET, key: 'confirming' });
+    await cart.get(`/orders/${order.code}?mail=${'a'.repeat(43)}`);
+    expect(await isConfirmedAddress(db, eve.email)).toBe(false);
+    const [, path = ''] = /(\/orders\/\S+)/.exec(mail.text) ?? [];
+    const response = await cart.get(path);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`/orders/${order.code}`);
+    expect(await isConfirmedAddress(db, 'Victim@example.com')).toBe(true);
+  });
 });
 
 describe('money that was for no line', () => {

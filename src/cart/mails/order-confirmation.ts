@@ -1,25 +1,40 @@
 import type { Config } from '../../shared/config.ts';
-import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
-import { letter, qrAttachment } from '../../shared/mail/letter.tsx';
+import { clockTime, formatFacts, formatList, formatMoney, zoneName } from '../../shared/i18n/formats.ts';
+import {
+  calendarAttachment,
+  type LetterFacts,
+  type Letterhead,
+  letter,
+  qrAttachment,
+  sentBy,
+  termsOf,
+} from '../../shared/mail/letter.tsx';
 import type { Mail } from '../../shared/mail/mail.ts';
+import { plainName } from '../../shared/mail/plain-name.ts';
 import { sumOf } from '../../shared/money.ts';
 import { spacedCode } from '../../shared/ui/code-card.tsx';
 import { t } from '../messages/translate.ts';
 import type { OrderDetails } from '../model/order.ts';
 import { groupLines, type LineGroup } from '../rules/basket.ts';
+import { mailedOrderHref } from '../rules/order.ts';
 import { acceptedHeadline } from '../rules/order-headline.ts';
 import { receivedForLines } from '../rules/order-money.ts';
-import { factsOf, lineDetail, ticketLabel } from '../views/line-words.ts';
+import { factsOf, placesOf, ticketLabel, whenOf } from '../views/line-words.ts';
 
 export type OrderConfirmation = {
   order: OrderDetails;
   lines: readonly ConfirmedLine[];
+  /** the page that sells */
+  from: Letterhead;
   site: Pick<Config, 'urls' | 'platformName'>;
+  /** Whether the address is known to be the buyer's. If not, the mail begins with nothing that the buyer has typed. */
+  isConfirmed: boolean;
 };
 
 export type ConfirmedLine = OrderDetails['lines'][number] & {
   /** accepted, but not yet confirmed by the venue */
   awaits: boolean;
+  doorsAt?: Temporal.Instant | undefined;
   ticket?: { code: string; href: string } | undefined;
   calendarFile?: string | undefined;
 };
@@ -29,29 +44,42 @@ type Cost = { cost: 'free' | 'authorised' | 'owed' | 'paid'; amount: number };
 
 /** The mail to the buyer of an accepted order, about all its lines, fulfilled or not. */
 export async function orderConfirmationMail(confirmation: OrderConfirmation): Promise<Mail> {
-  const { order, lines, site } = confirmation;
+  const { order, from, site, isConfirmed } = confirmation;
+  const lines = isConfirmed ? confirmation.lines : confirmation.lines.map(withoutBookingName);
   const groups = groupLines(lines, groupOf, (line) => line.amount_minor);
   const codes = groups.flatMap(codesOf).map((code, at) => ({ ...code, cid: `ticket-${at + 1}` }));
   const pictures = await Promise.all(codes.map(({ cid, href }) => qrAttachment(cid, href)));
   const cost = costOf(order);
   const amount = formatMoney(cost.amount, order.currency);
+  const name = plainName(order.name);
   return {
     to: order.email,
+    prompt: 'anybody',
+    about: { containerId: order.container_id, orderId: order.id },
+    ...sentBy(from, site.platformName),
     subject: subjectOf(lines, cost),
     ...letter({
       paragraphs: [
-        t('mail.hello', { name: order.name }),
+        isConfirmed ? t('mail.hello', { name }) : t('mail.hello_stranger'),
         t('mail.order_accepted', { cost: cost.cost, amount }),
-        ...groups.map((group) => paragraphOf(group, { cost, currency: order.currency })),
+        ...groups.map((group) => factsOfGroup(group, { cost, currency: order.currency, from })),
       ],
       codes,
-      button: { label: t('mail.see_order'), href: `${site.urls.cart}/orders/${order.code}` },
-      after: [t('mail.order_private', { number: order.id })],
-      from: site.platformName,
+      button: { label: t('mail.see_order'), href: mailedOrderHref(site.urls.cart, order) },
+      after: [
+        t('mail.order_private', { number: order.id }),
+        ...(isConfirmed ? [] : [t('mail.not_yours', { name })]),
+        ...termsOf(from),
+      ],
+      from,
     }),
     attachments: [...pictures, ...calendarFiles(lines)],
   };
 }
+
+// A hirer names a booking as they like.
+const withoutBookingName = (line: ConfirmedLine): ConfirmedLine =>
+  line.kind === 'booking' ? { ...line, name: line.place ?? t('mail.booking') } : line;
 
 /** The same for lines that the mail shows as one. */
 const groupOf = (line: ConfirmedLine): string =>
@@ -117,18 +145,33 @@ function titlesOf(lines: readonly ConfirmedLine[]): string {
   return titles.length <= 2 ? formatList(titles) : t('mail.titles_more', { first, count: titles.length - 1 });
 }
 
-function paragraphOf(
-  group: LineGroup<ConfirmedLine>,
-  { cost, currency }: { cost: Cost; currency: string },
-): string {
-  const { first, quantity } = group;
-  const texts = [first.name, lineDetail(factsOf(first), quantity), outcomeText(group, { cost, currency })];
-  return texts.filter((text) => text !== '').join('\n');
+type GroupContext = { cost: Cost; currency: string; from: Letterhead };
+
+function factsOfGroup(group: LineGroup<ConfirmedLine>, context: GroupContext): LetterFacts {
+  const { first, quantity, amount } = group;
+  const { doorsAt, time_zone: zone, place } = first;
+  const facts = factsOf(first);
+  const when = whenOf(facts);
+  const terms = [
+    { term: t('mail.when'), value: when && zone && t('mail.when_in_zone', { when, zone: zoneName(zone) }) },
+    { term: t('mail.doors'), value: doorsAt && zone && clockTime(doorsAt.toZonedDateTimeISO(zone)) },
+    { term: t('mail.where'), value: when && formatFacts([place, context.from.name, context.from.address]) },
+    { term: t('mail.places'), value: placesOf(facts, quantity) },
+    {
+      term: t('mail.price'),
+      value: first.state === 'fulfilled' && amount > 0 && formatMoney(amount, context.currency),
+    },
+  ];
+  return {
+    title: first.name,
+    facts: terms.flatMap(({ term, value }) => (value ? [{ term, value }] : [])),
+    note: outcomeText(group, context),
+  };
 }
 
 function outcomeText(
   { first, lines, amount }: LineGroup<ConfirmedLine>,
-  { cost, currency }: { cost: Cost; currency: string },
+  { cost, currency }: Pick<GroupContext, 'cost' | 'currency'>,
 ): string {
   switch (first.state) {
     case 'fulfilled': {
@@ -153,8 +196,6 @@ function refundOf(lines: readonly ConfirmedLine[], currency: string) {
 
 const calendarFiles = (lines: readonly ConfirmedLine[]) =>
   // The tickets of an event have the same.
-  [...new Set(lines.flatMap(({ calendarFile }) => calendarFile ?? []))].map((file, at) => ({
-    filename: `calendar-${at + 1}.ics`,
-    contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-    content: Buffer.from(file).toString('base64'),
-  }));
+  [...new Set(lines.flatMap(({ calendarFile }) => calendarFile ?? []))].map((file, at) =>
+    calendarAttachment(`calendar-${at + 1}.ics`, file),
+  );

@@ -131,6 +131,13 @@ export const enGB = {
   'order.lead_authorised': '{amount} is authorised. You are charged only once the venue says yes.',
   'order.lead_charging': '{amount} is authorised. The venue said yes, so you are being charged now.',
   'order.lead_emailed': 'We are emailing this to {email}.',
+  'order.lead_mail_sent': 'We have emailed this to {email}.',
+  'order.mail_held': 'We have not emailed {email} yet',
+  'order.mail_held_hint':
+    'This address has had several emails today, and nobody has confirmed it. The email comes tomorrow, or as soon as you sign in with this address or open a link in one of those emails. Everything in it is on this page.',
+  'order.mail_failed': 'Our email to {email} could not be delivered',
+  'order.mail_failed_hint':
+    'The venue has been told. Everything in the email is on this page: keep its address.',
   'order.lead_lost': 'It was taken before your payment arrived.',
   'order.nothing_charged': 'Nothing was charged.',
   'order.refund_open': 'We will refund {amount} to your original payment method.',
@@ -218,6 +225,16 @@ export const enGB = {
 
   // mails
   'mail.hello': 'Hello {name},',
+  'mail.hello_stranger': 'Hello,',
+  'mail.not_yours':
+    'Ordered in the name of {name}. You know nothing of it? Then somebody has entered your address: you can ignore this email.',
+  'mail.booking': 'A booking',
+  'mail.when': 'When',
+  'mail.when_in_zone': '{when} ({zone})',
+  'mail.doors': 'Doors',
+  'mail.where': 'Where',
+  'mail.places': 'Places',
+  'mail.price': 'Price',
   'mail.see_order': 'See your order',
   'mail.titles_more': '{first} and {count, plural, one {# more} other {# more}}',
   'mail.order_subject': 'Your order: {titles}',

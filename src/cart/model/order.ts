@@ -332,21 +332,36 @@ export async function transitionToAccepted(
   return order;
 }
 
-/** Claims the sending of an order's confirmation. @returns false if it was claimed before */
+/** Claims the sending of an order's confirmation, whose link has this token. @returns false if it was claimed before */
 export async function claimConfirmation(
   tx: Tx,
   containerId: ContainerId,
   id: OrderId,
-  now: Temporal.Instant,
+  { now, token }: { now: Temporal.Instant; token: string },
 ): Promise<boolean> {
   const claim = tx
     .updateTable('orders')
-    .set({ mailed_at: now })
+    .set({ mailed_at: now, mail_token: token })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('mailed_at', 'is', null)
     .returning('id');
   return (await named(tx, 'claim-confirmation', claim)).length > 0;
+}
+
+/** Corrects the mail address of an order. */
+export async function setOrderEmail(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  email: string,
+): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ email })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Makes an owner's orders a user's. */

@@ -10,6 +10,7 @@ export type Refund = Selectable<Refunds>;
 /** A refund with its order, and the payment to be refunded. */
 export type RefundToSend = Refund & {
   order_code: string;
+  order_mail_token: string | null;
   order_name: string;
   order_email: string;
   order_locale: string;
@@ -33,6 +34,7 @@ export async function findRefund(
     .selectAll('r')
     .select([
       'o.code as order_code',
+      'o.mail_token as order_mail_token',
       'o.name as order_name',
       'o.email as order_email',
       'o.locale as order_locale',

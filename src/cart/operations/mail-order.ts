@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
-import type { LineId } from '../../shared/ids.ts';
+import { type LineId, randomToken } from '../../shared/ids.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
+import { isConfirmedAddress } from '../../shared/mail/recipients.ts';
 import { type ConfirmedLine, orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
-import type { CartAct, CartPorts, LineStatus } from '../ports.ts';
+import type { LineStatus, MailAct } from '../ports.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
@@ -21,24 +22,28 @@ type Site = Pick<Config, 'urls' | 'platformName'>;
 /** Mails the confirmation of an accepted order, once. A separate job, because drawing the QR codes takes time. */
 export async function mailOrder(
   db: Db,
-  act: CartAct,
-  {
-    code,
-    awaiting,
-    site,
-    payees,
-  }: z.infer<typeof mailOrderJob.payload> & { site: Site; payees: CartPorts['payees'] },
+  act: MailAct,
+  { code, awaiting, site }: z.infer<typeof mailOrderJob.payload> & { site: Site },
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.mailed_at) return;
-  const payee = (await payees.listPayees(db, [order.container_id])).get(order.container_id);
+  const token = randomToken();
+  const from = await act.payees.getLetterhead(db, order.container_id);
+  const isConfirmed = await isConfirmedAddress(db, order.email);
   const mail = await runInKeptLocale(order.locale, async () => {
     const statuses = await describeLines(db, order, act.sellers, act.at);
-    const lines = confirmedLines(order, { statuses, awaiting, site, page: payee?.slug ?? '' });
-    return await orderConfirmationMail({ order, lines, site });
+    const lines = confirmedLines(order, { statuses, awaiting, site, page: from.slug });
+    return await orderConfirmationMail({
+      order: { ...order, mail_token: token },
+      lines,
+      from,
+      site,
+      isConfirmed,
+    });
   });
   await transaction(db, async (tx) => {
-    if (await claimConfirmation(tx, order.container_id, order.id, act.at)) await queueMail(tx, act, mail);
+    if (await claimConfirmation(tx, order.container_id, order.id, { now: act.at, token }))
+      await queueMail(tx, act, mail);
   });
 }
 
@@ -55,6 +60,13 @@ const confirmedLines = (
     const status = statuses.get(line.id);
     return {
       ...line,
+      ...(status?.current && {
+        name: status.current.name,
+        starts_at: status.current.startsAt,
+        ends_at: status.current.endsAt,
+        place: status.current.place ?? null,
+      }),
+      doorsAt: status?.current?.doorsAt,
       awaits: line.state === 'fulfilled' && awaiting.includes(line.id),
       calendarFile: status?.calendarFile?.(page),
       ticket: status?.ticket && {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Act } from '../../shared/act.ts';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
@@ -7,17 +6,19 @@ import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
 import { paymentFailedMail } from '../mails/payment-failed.ts';
 import { findOrder } from '../model/order.ts';
+import type { MailAct } from '../ports.ts';
 
 export const mailPaymentFailedJob = defineJob('cart-mail-payment-failed', z.object({ code: z.string() }));
 
 /** Mails a buyer whose authorised payment has failed after the venue's yes, unless it has been paid since. */
 export async function mailPaymentFailed(
   db: Db,
-  act: Act,
+  act: MailAct,
   { code, site }: { code: string; site: Pick<Config, 'urls' | 'platformName'> },
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.due_minor === 0) return;
-  const mail = runInKeptLocale(order.locale, () => paymentFailedMail(order, site));
+  const from = await act.payees.getLetterhead(db, order.container_id);
+  const mail = runInKeptLocale(order.locale, () => paymentFailedMail(order, from, site));
   await transaction(db, (tx) => queueMail(tx, act, mail));
 }

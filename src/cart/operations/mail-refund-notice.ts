@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Act } from '../../shared/act.ts';
 import type { Config } from '../../shared/config.ts';
 import { type Db, transaction } from '../../shared/db/database.ts';
 import { runInKeptLocale } from '../../shared/i18n/locale.ts';
@@ -8,6 +7,8 @@ import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
 import { isNoticed, refundNoticeMail } from '../mails/refund-notice.ts';
 import { findRefund } from '../model/refund.ts';
+import type { MailAct } from '../ports.ts';
+import { mailedOrderHref } from '../rules/order.ts';
 
 export const mailRefundNoticeJob = defineJob(
   'cart-mail-refund-notice',
@@ -17,7 +18,7 @@ export const mailRefundNoticeJob = defineJob(
 /** Mails a buyer who gets back money that was for no line of their order. */
 export async function mailRefundNotice(
   db: Db,
-  act: Act,
+  act: MailAct,
   {
     containerId,
     refundId,
@@ -27,10 +28,12 @@ export async function mailRefundNotice(
   const refund = await findRefund(db, containerId, refundId);
   if (!refund || !isNoticed(refund.reason)) return;
   const notice = {
+    containerId,
+    from: await act.payees.getLetterhead(db, containerId),
     number: refund.order_id,
     name: refund.order_name,
     email: refund.order_email,
-    url: `${site.urls.cart}/orders/${refund.order_code}`,
+    url: mailedOrderHref(site.urls.cart, { code: refund.order_code, mail_token: refund.order_mail_token }),
     amount: refund.amount_minor,
     currency: refund.currency,
     reason: refund.reason,

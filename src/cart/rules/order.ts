@@ -35,6 +35,12 @@ export const paymentDeadline = (
 export const isBeforeDeadline = (payBy: Temporal.Instant, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(now, payBy) < 0;
 
+/** The link to an order in its mails: whoever follows it reads the mails to its address. */
+export const mailedOrderHref = (
+  cartUrl: string,
+  { code, mail_token }: { code: string; mail_token: string | null },
+): string => `${cartUrl}/orders/${code}${mail_token ? `?mail=${mail_token}` : ''}`;
+
 /** The key of a payment of one order: a button pressed twice is the same attempt. */
 export const attemptKey = (orderId: OrderId, attempt: number): string => `${orderId}-${attempt}`;
 

@@ -31,12 +31,14 @@ export function lineDetail(facts: LineFacts, quantity: number): string {
   return more.reduce((text, fact) => t('line.and_fact', { facts: text, fact }), first);
 }
 
-function whenOf({ startsAt, endsAt, timeZone }: LineFacts): string | undefined {
+/** "Friday 12 June 2026, 20:00–22:30" */
+export function whenOf({ startsAt, endsAt, timeZone }: LineFacts): string | undefined {
   if (!startsAt || !endsAt || !timeZone) return undefined;
   return span(startsAt.toZonedDateTimeISO(timeZone), endsAt.toZonedDateTimeISO(timeZone));
 }
 
-function placesOf({ typeName }: LineFacts, count: number): string | undefined {
+/** "2 × Full price"; undefined for one thing without a type. */
+export function placesOf({ typeName }: LineFacts, count: number): string | undefined {
   if (typeName) return t('line.places', { count, type: typeName });
   return count > 1 ? t('line.quantity', { count }) : undefined;
 }

@@ -6,5 +6,6 @@ import type { EventsDeps } from './page-context.ts';
 export const actOf = (c: Ctx, { platform, ports }: EventsDeps): EventsAct => ({
   ...viewerActOf(c),
   orders: ports.orders,
-  site: platform.config.urls.events,
+  pages: ports.pages,
+  site: platform.config,
 });

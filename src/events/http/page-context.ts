@@ -1,6 +1,6 @@
 import { NotFound } from '../../shared/errors.ts';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
-import type { Branding } from '../../shared/http/page.ts';
+import { type Branding, contactOf } from '../../shared/http/page.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
 import type { CalendarId } from '../../shared/ids.ts';
@@ -50,6 +50,7 @@ export function brandingOf(c: Ctx, page: Page): Branding {
             href: app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`,
           }))
         : [{ label: t('views.whats_on'), href: `${appUrl(c, 'events')}${calendarsPath(page.slug)}` }],
+    contact: contactOf(page),
   };
 }
 

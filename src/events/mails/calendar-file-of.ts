@@ -1,9 +1,20 @@
+import { formatFacts } from '../../shared/i18n/formats.ts';
+import type { Letterhead } from '../../shared/mail/letter.tsx';
 import type { BookingDetails } from '../model/booking.ts';
+import type { MailEffects } from '../ports.ts';
 import { type CalendarFileEvent, calendarFile } from '../rules/ical.ts';
 
-/** The calendar file of one entry, as a mail carries it. */
-export const calendarFileOf = (entry: BookingDetails, site: string): string =>
-  calendarFile(entry.calendar_name, [calendarEventOf(entry, { location: entry.space_name ?? '', site })]);
+/** The calendar file of one entry, as a mail of its page carries it. */
+export const calendarFileOf = (
+  entry: BookingDetails,
+  { from, site }: { from: Letterhead } & Pick<MailEffects, 'site'>,
+): string =>
+  calendarFile(from.name, [
+    calendarEventOf(entry, {
+      location: formatFacts([entry.space_name, from.name, from.address]),
+      site: site.urls.events,
+    }),
+  ]);
 
 type FileEntry = Pick<
   BookingDetails,

@@ -492,6 +492,7 @@ export const enGB = {
   'form.minutes_invalid': 'Enter a number of minutes from {min} to {max}.',
   'nothing-here.title': 'Page not found',
   'organiser.label': 'Run this page',
+  'organiser.failed_mails': 'Undelivered mail ({count})',
   'organiser.requests': '{count, plural, =0 {Requests} other {Requests (#)}}',
   'month.no_such_month': 'This month is not in the calendar.',
   'month.view': 'View',
@@ -645,20 +646,47 @@ export const enGB = {
 
   // mails
   'mail.hello': 'Hello,',
+  'mail.see_booking': 'See your booking',
   'mail.hello_name': 'Hello {name},',
   'mail.when': '{when} ({zone})',
   'mail.confirmed_subject': 'Confirmed: {booking}',
-  'mail.confirmed': 'Your booking with {calendar} is confirmed.',
+  'mail.confirmed': 'Your booking at {venue} is confirmed.',
   'mail.file_attached':
     'Open the attached file to add it to your calendar. You do not need to do anything else.',
   'mail.declined_subject': 'Declined: {booking}',
-  'mail.declined': 'We are sorry. Your booking with {calendar} has been declined.',
+  'mail.declined': 'We are sorry. Your booking at {venue} has been declined.',
   'mail.not_confirmed_in_time': 'The venue did not confirm it in time.',
   'mail.cancelled_subject': 'Cancelled: {booking}',
-  'mail.cancelled': 'We are sorry. Your booking with {calendar} has been cancelled.',
+  'mail.cancelled': 'We are sorry. {venue} has cancelled your booking.',
   'mail.money_back':
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
+
+  // mails that could not be delivered
+  'failed_mails.title':
+    '{count, plural, =0 {Undelivered emails} one {# email was not delivered} other {# emails were not delivered}}',
+  'failed_mails.lead':
+    'These people have not heard what they should. Correct the address and send it again, or tell them yourself and take it off the list.',
+  'failed_mails.none': 'Every email has arrived',
+  'failed_mails.none_hint': 'An email that cannot be delivered appears here, with the reason.',
+  'failed_mails.reason_no_such_address': 'There is no mailbox {email}. Perhaps it was mistyped.',
+  'failed_mails.reason_mailbox_full': 'The mailbox {email} is full.',
+  'failed_mails.reason_refused': 'The mail server of {email} refused this email.',
+  'failed_mails.reason_unreachable':
+    'For two days the mail server of {email} could not be reached, or put us off.',
+  'failed_mails.reason_unknown':
+    'Our connection broke when this email was handed over. It may have reached {email}, or not.',
+  'failed_mails.order': 'Order {id}',
+  'failed_mails.failed_at': 'Given up {date}, {time}',
+  'failed_mails.reply': 'Their server said: {reply}',
+  'failed_mails.email': 'Send to',
+  'failed_mails.email_hint': 'A corrected address is kept with the order and its tickets.',
+  'failed_mails.send_again': 'Send again',
+  'failed_mails.send_again_named': 'Send again: {subject}',
+  'failed_mails.dismiss': 'Take off the list',
+  'failed_mails.dismiss_named': 'Take off the list: {subject}',
+  'failed_mails.sent': 'The email is on its way again.',
+  'failed_mails.dismissed': 'Taken off the list.',
 
   // feeds and the internal API
   'feed.tickets': 'Tickets: {price}',
@@ -689,6 +717,7 @@ export const enGB = {
   'error.range_reversed': '“to” must be after “from”.',
   'error.range_too_long': 'Request at most {days, plural, one {# day} other {# days}} at a time.',
   'error.no_such_slot': 'There is no such time to hire.',
+  'error.no_such_mail': 'This email is not on the list any more.',
   'error.no_such_booking': 'There is no such booking.',
   'error.no_such_ticket_type': 'There is no such ticket type.',
   'error.slot_taken': 'This time has just been taken.',

@@ -300,6 +300,20 @@ export async function assignEntriesTo(tx: Tx, owner: Owner, next: Owner): Promis
   await tx.updateTable('calendar_entries').set(ownerColumns(next)).where(ownedBy(owner)).execute();
 }
 
+/** Corrects the mail address of an order's bookings. */
+export async function setContactOfEntries(
+  tx: Tx,
+  containerId: ContainerId,
+  { orderId, email }: { orderId: OrderId; email: string },
+): Promise<void> {
+  await tx
+    .updateTable('calendar_entries')
+    .set({ contact_email: email })
+    .where('container_id', '=', containerId)
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
 /** Locks and returns the entries of an order, in lock order: by id. */
 export async function lockEntriesOfOrder(
   tx: Tx,

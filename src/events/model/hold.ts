@@ -43,6 +43,7 @@ type HoldFacts = {
   space_name: string | null;
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
+  doors_at: Temporal.Instant | null;
   price_minor: number;
   state_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
@@ -116,7 +117,7 @@ async function listPlaces(
     sql<HoldRow>`
     SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, n.payment_timing,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
-      n.starts_at, n.ends_at, k.name AS type_name
+      n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
     FROM (
       SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
         NULL::text AS code, e.cost_minor AS price_minor, e.state, e.state_at, e.held_until

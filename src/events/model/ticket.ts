@@ -196,6 +196,20 @@ export async function assignTicketsTo(tx: Tx, owner: Owner, next: Owner): Promis
   await tx.updateTable('tickets').set(ownerColumns(next)).where(ownedBy(owner)).execute();
 }
 
+/** Corrects the mail address of an order's tickets. */
+export async function setContactOfTickets(
+  tx: Tx,
+  containerId: ContainerId,
+  { orderId, email }: { orderId: OrderId; email: string },
+): Promise<void> {
+  await tx
+    .updateTable('tickets')
+    .set({ contact_email: email })
+    .where('container_id', '=', containerId)
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
 /** Locks and returns the tickets of an order, in lock order: by id. */
 export async function lockTicketsOfOrder(
   tx: Tx,

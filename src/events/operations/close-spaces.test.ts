@@ -1,13 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
+import { pagesOfBlog } from '../../glue/ports.ts';
 import { byUser } from '../../shared/act.ts';
+import { SITE } from '../../shared/builders.ts';
 import { transaction, violatedConstraint } from '../../shared/db/database.ts';
+import type { OrderId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { buildEvent, buildSlot, buildSpace, reserveSlot } from '../builders.ts';
 import { SlotTaken } from '../errors.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import { listClosures } from '../model/closure.ts';
 import { listScheduleEntries } from '../model/listed-entry.ts';
-import { buildVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, buyerOf, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { type CloseSpacesInput, closeSpaces } from './close-spaces.ts';
 
@@ -37,8 +40,13 @@ const close = (input: Partial<CloseSpacesInput> = {}, door = db) =>
   );
 const reopen = ({ container_id, id }: CalendarEntry) =>
   transaction(db, (tx) => {
-    const orders = { cancelLine: async () => {}, confirmLine: async () => {}, listReceipts: async () => [] };
-    const organiser = { ...act(), orders, site: 'https://events.example' };
+    const orders = {
+      cancelLine: async () => {},
+      confirmLine: async () => {},
+      correctEmail: async () => {},
+      getBuyer: async () => buyerOf(7 as OrderId),
+    };
+    const organiser = { ...act(), orders, pages: pagesOfBlog, site: SITE };
     return cancelEntry(tx, organiser, { containerId: container_id, entryId: id });
   });
 

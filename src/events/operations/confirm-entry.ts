@@ -24,6 +24,6 @@ export async function confirmEntry(
   await act.orders.confirmLine(tx, act, { containerId, orderId, key: entryKey(id) });
   const entry = await transitionEntry(tx, containerId, id, { to: 'confirmed', act });
   if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
-  await mailHirer(tx, act, entry, (booking, to) => confirmedMail(booking, to, act.site));
+  await mailHirer(tx, act, entry, confirmedMail);
   return entry;
 }

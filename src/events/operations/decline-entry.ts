@@ -10,7 +10,7 @@ import {
   lockEntriesOfOrder,
   transitionEntry,
 } from '../model/calendar-entry.ts';
-import type { EventsAct } from '../ports.ts';
+import type { EventsAct, MailEffects } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
 import { mailHirer } from './mail-hirer.ts';
 
@@ -36,7 +36,7 @@ export async function declineEntry(
   await act.orders.cancelLine(tx, act, { containerId, orderId, key: entryKey(id), reason: 'declined' });
   const entry = await transitionEntry(tx, containerId, id, { to: 'declined', act });
   if (!entry) throw new WrongState(reason('not_awaiting_confirmation'));
-  await mailHirer(tx, act, entry, (booking, to) => declinedMail(booking, to, explanation));
+  await mailHirer(tx, act, entry, (booking, addressing) => declinedMail(booking, addressing, explanation));
   return entry;
 }
 
@@ -47,7 +47,7 @@ export async function declineEntry(
  */
 export async function declineAwaiting(
   tx: Tx,
-  act: Act,
+  act: Act & MailEffects,
   { containerId, orderId }: { containerId: ContainerId; orderId: OrderId },
 ): Promise<CalendarEntry[]> {
   const declined: CalendarEntry[] = [];
@@ -55,8 +55,8 @@ export async function declineAwaiting(
     const entry =
       state === 'provisional' && (await transitionEntry(tx, containerId, id, { to: 'declined', act }));
     if (!entry) continue;
-    await mailHirer(tx, act, entry, (booking, to) =>
-      declinedMail(booking, to, t('mail.not_confirmed_in_time')),
+    await mailHirer(tx, act, entry, (booking, addressing) =>
+      declinedMail(booking, addressing, t('mail.not_confirmed_in_time')),
     );
     declined.push(entry);
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { pagesOfBlog } from '../../glue/ports.ts';
 import { byClock, byUser } from '../../shared/act.ts';
-import { newVisitor } from '../../shared/builders.ts';
+import { newVisitor, SITE } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
@@ -11,7 +12,7 @@ import { t } from '../messages/translate.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import type { EventsAct, Orders } from '../ports.ts';
 import { entryKey } from '../rules/hold.ts';
-import { buildVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, buyerOf, type TestVenue } from '../testing.ts';
 import { cancelEntry } from './cancel-entry.ts';
 import { confirmEntry } from './confirm-entry.ts';
 import { declineAwaiting, declineEntry } from './decline-entry.ts';
@@ -19,7 +20,6 @@ import { publishEntries } from './publish-entries.ts';
 import { publishEntry } from './publish-entry.ts';
 
 const { db, clock, openMore } = await testDatabase();
-const SITE = 'https://events.example.org';
 let venue: TestVenue;
 let seeded = 0;
 let cancelled: Parameters<Orders['cancelLine']>[2][] = [];
@@ -31,7 +31,10 @@ const orders: EventsAct['orders'] = {
   async confirmLine(_tx, _act, line) {
     confirmed.push(line);
   },
+  correctEmail: async () => {},
+  getBuyer: async (_db, { orderId }) => buyerOf(orderId),
 };
+const mails = { orders, pages: pagesOfBlog, site: SITE };
 
 beforeEach(async () => {
   clock.set('2026-06-01T09:00:00Z');
@@ -42,8 +45,7 @@ beforeEach(async () => {
 
 const act = (): EventsAct => ({
   ...byUser(venue.organiser.id, clock.now()),
-  orders,
-  site: SITE,
+  ...mails,
 });
 const keyOf = (entry: CalendarEntry) => ({ containerId: entry.container_id, entryId: entry.id });
 const lineOf = (entry: CalendarEntry) => ({
@@ -88,7 +90,7 @@ describe('confirmEntry', () => {
     expect(mail?.text).toContain('Garden room');
     const [file] = mail?.attachments ?? [];
     const calendar = Buffer.from(file?.content ?? '', 'base64').toString();
-    expect(calendar).toContain(`UID:entry-${booking.calendar_id}-${booking.id}@events.example.org`);
+    expect(calendar).toContain(`UID:entry-${booking.calendar_id}-${booking.id}@events.example`);
     expect(calendar).toContain('DTSTART:20260610T080000Z');
     expect(calendar).toContain('STATUS:CONFIRMED');
   });
@@ -135,7 +137,7 @@ describe('declineAwaiting', () => {
     const before = (await mailsTo('mab@example.com')).length;
     const expireAuthorisation = () =>
       transaction(db, (tx) => {
-        const byTheClock = byClock(clock.now());
+        const byTheClock = { ...byClock(clock.now()), ...mails };
         return declineAwaiting(tx, byTheClock, { containerId: venue.page.id, orderId });
       });
     expect((await expireAuthorisation()).map(({ id }) => id)).toEqual([awaiting.id]);

@@ -35,6 +35,8 @@ export const ticketTypePath = (page: string, calendar: string, id: number): stri
 
 export const paymentsPath = (page: string): string => `/${page}/payments/`;
 
+export const failedMailsPath = (page: string): string => `/${page}/mails/`;
+
 export const requestsPath = (page: string): string => `${calendarsPath(page)}requests/`;
 
 export const closuresPath = (page: string): string => `${calendarsPath(page)}closures/`;

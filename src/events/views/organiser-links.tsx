@@ -1,7 +1,7 @@
 import { LinkButton } from '../../shared/ui/button.tsx';
 import type { IconName } from '../../shared/ui/icon.tsx';
 import { t } from '../messages/translate.ts';
-import { requestsPath } from '../rules/addresses.ts';
+import { failedMailsPath, requestsPath } from '../rules/addresses.ts';
 
 export type OrganiserLink = { label: string; href: string; icon?: IconName };
 export type OrganiserLinksProps = { links: OrganiserLink[] };
@@ -11,6 +11,13 @@ export const requestsLink = (slug: string, count: number): OrganiserLink => ({
   label: t('organiser.requests', { count }),
   href: requestsPath(slug),
   icon: 'calendar-check',
+});
+
+/** The link to mails that could not be delivered. */
+export const failedMailsLink = (slug: string, count: number): OrganiserLink => ({
+  label: t('organiser.failed_mails', { count }),
+  href: failedMailsPath(slug),
+  icon: 'alert',
 });
 
 /** What the viewer's roles let them do on a page, in a row below its heading. */

@@ -4,13 +4,19 @@ import type { AppName } from '../config.ts';
 import { currentLocale } from '../i18n/locale.ts';
 import type { Widget } from '../layout/header-widget.tsx';
 import { type PageProps, renderPage } from '../layout/page.tsx';
-import type { Shell } from '../layout/shell.ts';
+import type { Contact, Shell } from '../layout/shell.ts';
 import { t } from '../messages/translate.ts';
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
 import { fetchFromApp } from './internal-client.ts';
 
 /** The name and menu above a page: those of a page of the blog, or the platform's. */
-export type Branding = { name: string; href: string; menu: { label: string; href: string }[] };
+export type Branding = {
+  name: string;
+  href: string;
+  menu: { label: string; href: string }[];
+  /** how to reach the page's people, for the footer */
+  contact?: Contact;
+};
 
 /** The basket in the header of every page, with the cart's texts. */
 const widgetSchema = z.object({
@@ -60,11 +66,22 @@ export const brandingOf = (c: Ctx, page: BrandedPage): Branding => ({
     label,
     href: app === 'elsewhere' ? href : `${appUrl(c, app)}${href}`,
   })),
+  contact: contactOf(page),
+});
+
+/** How to reach the people of a page. */
+export const contactOf = (page: Pick<BrandedPage, 'address' | 'contactEmail' | 'contactPhone'>): Contact => ({
+  address: page.address,
+  email: page.contactEmail,
+  phone: page.contactPhone,
 });
 
 type BrandedPage = {
   slug: string;
   title: string;
+  address: string;
+  contactEmail: string;
+  contactPhone: string;
   menu: { label: string; app: AppName | 'elsewhere'; href: string }[];
 };
 
@@ -75,7 +92,11 @@ function shellFor(c: Ctx, branding: Branding, widget: Widget | undefined): Shell
     assets: platform.assets,
     path: new URL(c.req.url).pathname,
     url: `${platform.config.urls[c.var.app]}${new URL(c.req.url).pathname.replace(/\/*$/, '/')}`,
-    brand: { name: branding.name, href: branding.href },
+    brand: {
+      name: branding.name,
+      href: branding.href,
+      ...(branding.contact && { contact: branding.contact }),
+    },
     menu: branding.menu,
     viewer: {
       name: user?.name,

@@ -2,14 +2,15 @@ import type { ComponentChildren } from 'preact';
 import { LOCALE_NAMES } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
 import { Icon } from '../ui/icon.tsx';
-import type { Shell } from './shell.ts';
+import type { Contact, Shell } from './shell.ts';
 
 export type SiteFooterProps = { shell: Shell; note?: ComponentChildren };
 
 export function SiteFooter({ shell, note }: SiteFooterProps) {
-  const { viewer, platformName } = shell;
+  const { viewer, platformName, brand } = shell;
   return (
     <footer class="foot">
+      {brand.contact && <PageContact name={brand.name} contact={brand.contact} />}
       <div class="wrap">
         <span>{platformName}</span>
         {note && <span>{note}</span>}
@@ -23,6 +24,19 @@ export function SiteFooter({ shell, note }: SiteFooterProps) {
         </span>
       </div>
     </footer>
+  );
+}
+
+/** Who is behind the page, and how to reach them. */
+function PageContact({ name, contact: { address, email, phone } }: { name: string; contact: Contact }) {
+  if (!(address || email || phone)) return null;
+  return (
+    <address class="wrap contact">
+      <b>{name}</b>
+      {address && <span>{address}</span>}
+      {email && <a href={`mailto:${email}`}>{email}</a>}
+      {phone && <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>}
+    </address>
   );
 }
 

@@ -23,6 +23,16 @@ export async function confirmAddress(tx: Tx, address: string, at: Temporal.Insta
   await sql`UPDATE mails SET next_at = ${at} WHERE recipient = ${key} AND state = 'held'`.execute(tx);
 }
 
+/** Whether somebody has signed in with an address, or followed a link from a mail to it. One query. */
+export async function isConfirmedAddress(db: Db | Tx, address: string): Promise<boolean> {
+  const [row] = await named(
+    db,
+    'is-confirmed-address',
+    sql<{ confirmed: boolean }>`SELECT ${confirmed(recipientKey(address), address)} AS confirmed`,
+  );
+  return row?.confirmed ?? false;
+}
+
 // Signing in by a mailed link verifies the address of a user.
 const confirmed = (key: string, address: string) => sql<boolean>`(
   EXISTS (SELECT FROM mail_recipients r WHERE r.key = ${key} AND r.confirmed_at IS NOT NULL)

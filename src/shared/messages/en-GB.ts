@@ -63,6 +63,11 @@ export const enGB = {
 
   // Mails
   'mail.link': '{label}:\n{href}',
+  'mail.fact': '{term}: {value}',
+  'mail.via': '{name} via {platform}',
+  'mail.terms': 'House terms',
+  'mail.questions':
+    '{by, select, both {Questions? Answer this email, write to {email}, or call {phone}.} phone {Questions? Call {phone}.} other {Questions? Answer this email, or write to {email}.}}',
 
   // The camera that reads codes
   'scanner.stop': 'Stop the camera',

@@ -132,7 +132,15 @@ export function NewPage({ formState }: { formState: FormState | undefined }) {
       formState={formState}
     >
       <PageFields
-        page={{ title: '', summary: '', address: '', body: '', timeZone: 'Europe/London' }}
+        page={{
+          title: '',
+          summary: '',
+          address: '',
+          contactEmail: '',
+          contactPhone: '',
+          body: '',
+          timeZone: 'Europe/London',
+        }}
         formState={formState}
       />
     </FormPage>

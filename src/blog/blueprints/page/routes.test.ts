@@ -44,6 +44,20 @@ describe('a page', () => {
     await ines.submit(`/${hall.slug}/edit`, PAGE);
   });
 
+  test('says at the foot of its pages how to reach its people, and of what kind an address or number must be', async () => {
+    const contact = { contactEmail: 'Hall@Glasshouse.example', contactPhone: '+44 1632  960 142' };
+    await ines.submit(`/${hall.slug}/edit`, { ...PAGE, ...contact });
+    const foot = (await pageOf(visitor.get(`/${hall.slug}/news/`))).byRole('contentinfo');
+    for (const text of ['4 Orchard Lane', 'hall@glasshouse.example', '+44 1632 960 142'])
+      expect(foot.textContent).toContain(text);
+    expect(foot.querySelector('a[href="tel:+441632960142"]')).not.toBeNull();
+    const wrong = { contactEmail: 'nobody', contactPhone: 'call <us>' };
+    const refused = await pageOf(ines.submit(`/${hall.slug}/edit`, { ...PAGE, ...wrong }));
+    expect(refused.fieldError('contactEmail')).toBe(shared('field.email'));
+    expect(refused.fieldError('contactPhone')).toBe(t('page_form.contact_phone_invalid'));
+    await ines.submit(`/${hall.slug}/edit`, { ...PAGE, contactEmail: '', contactPhone: '' });
+  });
+
   test('shows a refused form again with its input, and changes nothing', async () => {
     const answer = await ines.post(`/${hall.slug}/edit`, {
       ...PAGE,

@@ -1,14 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import { formatMoney } from '../../../shared/i18n/formats.ts';
+import type { OrderMail } from '../../../shared/mail/failed-mails.ts';
 import { sumOf } from '../../../shared/money.ts';
 import { Head } from '../../../shared/ui/head.tsx';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import { isOfLines, receivedForLines } from '../../rules/order-money.ts';
 import { HeldUntil } from '../../views/hold.tsx';
+import { mailSentence } from './mail-note.tsx';
 import { isPaidAfterYes, type OrderStatement } from './statement.ts';
 
-export type OrderHeadProps = OrderStatement & { order: OrderDetails; now: Temporal.Instant };
+export type OrderHeadProps = OrderStatement & {
+  order: OrderDetails;
+  /** the last about the order */
+  mail: OrderMail | undefined;
+  now: Temporal.Instant;
+};
 
 /** The headline of an order and a sentence or two that explain it. */
 export function OrderHead(props: OrderHeadProps) {
@@ -34,7 +41,7 @@ function titleOf({ order, headline, money }: OrderHeadProps): string {
 }
 
 function Lead(props: OrderHeadProps): ComponentChildren {
-  const { order, headline, now } = props;
+  const { order, mail, headline, now } = props;
   const heldUntil = <HeldUntil until={order.pay_by} timeZone={order.time_zone} now={now} reload />;
   switch (headline) {
     case 'unpaid':
@@ -61,7 +68,7 @@ function Lead(props: OrderHeadProps): ComponentChildren {
     case 'awaiting':
     case 'partly_awaiting':
     case 'partly_fulfilled':
-      return sentences(charged(props), ...refunded(order), t('order.lead_emailed', { email: order.email }));
+      return sentences(charged(props), ...refunded(order), mailSentence(mail, order.email));
     case 'lost':
       return sentences(t('order.lead_lost'), ...refunded(order), nothingCharged(order));
     case 'declined':

@@ -34,10 +34,17 @@ export function OrderLines({ order, money, statuses, urlOf }: OrderLinesProps) {
 
 type OrderLine = OrderDetails['lines'][number];
 type LineState = { label: string; tone: Tone; icon?: IconName };
-type Place = OrderLine & { status: LineStatus | undefined; shown: LineState };
+type Place = OrderLine & { agreed: OrderLine; status: LineStatus | undefined; shown: LineState };
 
 const placeOf = (line: OrderLine, money: OrderMoney, status: LineStatus | undefined): Place => ({
   ...line,
+  ...(status?.current && {
+    name: status.current.name,
+    starts_at: status.current.startsAt,
+    ends_at: status.current.endsAt,
+    place: status.current.place ?? null,
+  }),
+  agreed: line,
   status,
   shown: lineState(line, money, status),
 });
@@ -59,7 +66,7 @@ function orderLine(
     key,
     title: href ? <a href={href}>{name}</a> : name,
     amount: <Money amount={amount} currency={currency} nothing={t('price.free')} />,
-    detail: lineDetail(factsOf(first), quantity),
+    detail: <Detail line={first} quantity={quantity} />,
     action: first.state === 'expired' && href && <TryAgain href={href} title={name} />,
     more: (
       <Stack tight>
@@ -72,6 +79,21 @@ function orderLine(
       </Stack>
     ),
   };
+}
+
+/** When, where and how many; and as it was when it was ordered, if the venue has moved it since. */
+function Detail({ line, quantity }: { line: Place; quantity: number }) {
+  const { agreed } = line;
+  const detail = lineDetail(factsOf(line), quantity);
+  const was = lineDetail(factsOf(agreed), quantity);
+  if (detail === was) return <>{detail}</>;
+  return (
+    <>
+      {detail}
+      <br />
+      <s>{was}</s>
+    </>
+  );
 }
 
 function Tickets({ lines, urlOf }: { lines: readonly Place[]; urlOf: UrlOf }) {

@@ -7,6 +7,8 @@ import { type AppEnv, type Ctx, signInUrl } from '../../../shared/http/context.t
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { findByCode, limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
+import { findOrderMail } from '../../../shared/mail/failed-mails.ts';
+import { confirmAddress } from '../../../shared/mail/recipients.ts';
 import { actOf } from '../../http/act.ts';
 import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
@@ -38,6 +40,7 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   const { sellers } = deps.ports;
   const now = clock.now();
   const { order, others } = await getCurrentOrder(c, deps);
+  if (await confirmFromMail(c, deps, order)) return c.redirect(orderPath(order), 303);
   const checks = countChecks(c, order);
   const checksAgain = checks !== undefined && checks < MAX_CHECKS;
   if (checksAgain) c.header('refresh', refreshTo(order, checks + 1));
@@ -54,6 +57,7 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
     },
     <OrderView
       order={order}
+      mail={order.mailed_at ? await findOrderMail(db, order.container_id, order.id) : undefined}
       others={others}
       payees={payees}
       statuses={await describeLines(db, order, sellers, now)}
@@ -65,6 +69,16 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
       urlOf={urlOf}
     />,
   );
+}
+
+/** Confirms the order's address for whoever comes by the link in a mail. @returns whether the address has such a token */
+async function confirmFromMail(c: Ctx, { platform }: CartDeps, order: OrderDetails): Promise<boolean> {
+  const token = c.req.query('mail');
+  if (!token) return false;
+  if (token === order.mail_token) {
+    await transaction(platform.db, (tx) => confirmAddress(tx, order.email, platform.clock.now()));
+  }
+  return true;
 }
 
 async function createPayment(c: Ctx, deps: CartDeps): Promise<Response> {

@@ -1,3 +1,4 @@
+import type { OrderMail } from '../../../shared/mail/failed-mails.ts';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Split } from '../../../shared/ui/panel.tsx';
 import { rich, t } from '../../messages/translate.ts';
@@ -9,6 +10,7 @@ import type { UrlOf } from '../../views/lines.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 import { OrderHead } from './head.tsx';
 import { OrderLines } from './lines.tsx';
+import { MailNote } from './mail-note.tsx';
 import { NextOrder, OtherOrders } from './other-orders.tsx';
 import { PaymentNote, PayOrCancel } from './payment.tsx';
 import { type OrderStatement, statementOf } from './statement.ts';
@@ -16,6 +18,8 @@ import { Totals } from './totals.tsx';
 
 export type OrderProps = {
   order: OrderDetails;
+  /** the last about it */
+  mail: OrderMail | undefined;
   /** of the same checkout, in the order in which they are paid */
   others: OrderDetails[];
   payees: PayeeTitles;
@@ -36,9 +40,10 @@ export function OrderView(props: OrderProps) {
   const payee = payeeOf(payees, order.container_id);
   return (
     <>
-      <OrderHead order={order} {...statement} now={props.now} />
+      <OrderHead order={order} mail={props.mail} {...statement} now={props.now} />
       <Split aside={<Totals order={order} payee={payee} {...statement} />}>
         {order.state === 'accepted' && !statement.isPayable && <NextOrder {...props} />}
+        <MailNote mail={props.mail} />
         <PaymentNote {...props} {...statement} />
         <OrderLines {...props} money={statement.money} />
         {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}

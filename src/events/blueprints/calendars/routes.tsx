@@ -7,6 +7,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { countFailedMails } from '../../../shared/mail/failed-mails.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
@@ -28,7 +29,7 @@ import { calendarPath, calendarsPath, closuresPath, dateOf, newCalendarPath } fr
 import { datesOfMonth } from '../../rules/month.ts';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
-import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
+import { failedMailsLink, type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage } from './view.tsx';
 
@@ -95,7 +96,11 @@ async function listOrganiserLinks(
 ): Promise<OrganiserLink[]> {
   const capabilities = await capabilitiesOn(c, slug);
   const links: OrganiserLink[] = [];
-  if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
+  if (capabilities.has('bookings')) {
+    links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
+    const failedMails = await countFailedMails(deps.platform.db, id);
+    if (failedMails > 0) links.push(failedMailsLink(slug, failedMails));
+  }
   if (capabilities.has('calendars'))
     links.push({ label: t('closures.title'), href: closuresPath(slug), icon: 'closed' });
   if (capabilities.has('money'))

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { byUser } from '../../../shared/act.ts';
-import { newVisitor } from '../../../shared/builders.ts';
+import { newVisitor, SITE } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { createLimits } from '../../../shared/http/limits.ts';
 import type { Owner } from '../../../shared/ids.ts';
@@ -187,8 +187,8 @@ describe('list of tickets and bookings', () => {
     const declined = await buyBooking(who, '2026-06-16', 'Declined party');
     const act = {
       ...byUser(organiser.id, clock.now()),
-      orders: deps.ports.orders,
-      site: '',
+      ...deps.ports,
+      site: SITE,
     };
     const key = { containerId: venue.page.id, entryId: declined.id };
     await transaction(db, (tx) => declineEntry(tx, act, { ...key, explanation: '' }));
