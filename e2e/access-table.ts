@@ -134,7 +134,9 @@ export const ACCESS: Record<AppName, Table> = {
       'GET /admin/tickets/:entry/exits',
       'POST /admin/tickets/:entry/exits',
       'GET /admin/tickets/:entry/exits/:ticket',
+      'GET /admin/tickets/:entry/exits/:ticket/question',
       'GET /admin/tickets/:entry/list',
+      'GET /admin/tickets/:entry/list/print',
     ],
     'page:bookings': [
       'GET /:page/calendars/requests',

@@ -193,6 +193,11 @@ describe.each([
     };
     const verdict = door.getByRole('alert');
     await enter(code);
+    // The concert is days away.
+    await verdict.filter({ hasText: like(eventsText('door.refused.other_day', { date: ANY })) }).waitFor();
+    await checkAccessibility(door);
+    await door.getByText(eventsText('door.override')).click();
+    await door.getByRole('button', { name: eventsText('door.override_confirm') }).click();
     await verdict.filter({ hasText: eventsText('door.welcome', { name: 'Mab' }) }).waitFor();
     await checkAccessibility(door);
     await enter(addresses[0] ?? '');
@@ -201,6 +206,10 @@ describe.each([
     expect(await verdict.innerText()).toMatch(like(detail));
     expect(await verdict.innerText()).toMatch(/\d\d:\d\d/);
     await checkAccessibility(door);
+    await door.getByRole('link', { name: eventsText('door.leaving', { name: 'Mab Ellery' }) }).click();
+    await door.getByText(eventsText('door.leaving_question', { name: 'Mab Ellery' })).waitFor();
+    await checkAccessibility(door);
+    await door.getByRole('link', { name: eventsText('door.stays') }).click();
     await enter('aaaa aaaa aaaa aaaa');
     await verdict.filter({ hasText: eventsText('door.refused.unknown') }).waitFor();
   });

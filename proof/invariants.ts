@@ -265,6 +265,26 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
         AND t.state IN ('checked_in', 'confirmed')`,
   },
   {
+    promise: '5. the number of people inside differs from the recorded scans',
+    query: sql`
+      SELECT * FROM (
+        SELECT container_id, entry_id, sum(CASE outcome WHEN 'admitted' THEN 1 ELSE -1 END) AS scanned FROM check_ins
+        WHERE outcome <> 'refused' GROUP BY 1, 2) scans
+      FULL JOIN (SELECT container_id, entry_id, sum(inside) AS counted FROM admission_counts GROUP BY 1, 2) counts
+        USING (container_id, entry_id)
+      WHERE coalesce(scanned, 0) <> coalesce(counted, 0)`,
+  },
+  {
+    promise: '5. the number of people inside differs from the tickets whose last scan admitted them',
+    query: sql`
+      WITH last AS (
+        SELECT DISTINCT ON (container_id, ticket_id) container_id, entry_id, outcome FROM check_ins
+        WHERE outcome <> 'refused' ORDER BY container_id, ticket_id, id DESC),
+      inside AS (SELECT container_id, entry_id, count(*) AS n FROM last WHERE outcome = 'admitted' GROUP BY 1, 2),
+      counts AS (SELECT container_id, entry_id, sum(inside) AS n FROM admission_counts GROUP BY 1, 2)
+      SELECT * FROM counts FULL JOIN inside USING (container_id, entry_id) WHERE coalesce(counts.n, 0) <> coalesce(inside.n, 0)`,
+  },
+  {
     promise: '7. a held or bought entry or ticket has no owner, or two',
     query: sql`
       SELECT 'entry' AS of, container_id, id FROM calendar_entries WHERE num_nonnulls(user_id, session_id, customer_id) > 1

@@ -31,6 +31,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'ticket_transitions',
       'check_ins',
       'feed_versions',
+      'admission_counts',
     ],
   },
   {

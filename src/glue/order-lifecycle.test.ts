@@ -19,6 +19,7 @@ const { page } = venue;
 const seller = sellerOfEvents(SITE);
 const mab = { name: 'Mab Ellery', email: 'mab@example.com' };
 const EVENTS_TABLES = [
+  'admission_counts',
   'answers',
   'calendar_entries',
   'calendar_entry_posts',

@@ -8,6 +8,7 @@ import * as checkIns from '../events/model/check-in.ts';
 import { listClosures } from '../events/model/closure.ts';
 import { insertCustomer } from '../events/model/customer.ts';
 import { listEntryChanges } from '../events/model/entry-change.ts';
+import { listGuests } from '../events/model/guest.ts';
 import * as holds from '../events/model/hold.ts';
 import * as listed from '../events/model/listed-entry.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
@@ -77,11 +78,19 @@ await testPageScope({
     updateSlot: (tx, containerId) =>
       slotModel.updateSlot(tx, containerId, { id: slots.morning.id }, { name: 'Changed' }),
 
-    insertCheckIn: (tx, containerId) =>
-      checkIns.insertCheckIn(tx, containerId, { ...columnsOf(admission), nonce: 'another-nonce' }),
+    insertAdmission: (tx, containerId) =>
+      checkIns.insertAdmission(
+        tx,
+        containerId,
+        { ...columnsOf(admission), ticket_id: ticket.id, nonce: 'another-nonce' },
+        { from: ['confirmed', 'checked_in'], to: 'checked_in' },
+      ),
+    insertRefusal: (tx, containerId) =>
+      checkIns.insertRefusal(tx, containerId, { ...columnsOf(admission), nonce: 'another-nonce' }),
+    getDoorState: (tx, containerId) =>
+      checkIns.getDoorState(tx, containerId, concert.id, { by: byUser(steward.id, NOW).by, now: NOW }),
     findCheckIn: (tx, containerId) => checkIns.findCheckIn(tx, containerId, concert.id, admission.nonce),
-    findAdmissionBefore: (tx, containerId) =>
-      checkIns.findAdmissionBefore(tx, containerId, ticket.id, { id: admission.id + 1 }),
+    findAdmission: (tx, containerId) => checkIns.findAdmission(tx, containerId, ticket.id),
     listCheckIns: (tx, containerId) => checkIns.listCheckIns(tx, containerId, concert.id, { limit: 9 }),
     listEntryChanges: (tx, containerId) => listEntryChanges(tx, containerId, draft.id),
 
@@ -141,17 +150,9 @@ await testPageScope({
         buyer: { name: 'Ada', email: 'ada@valley.example' },
       }),
     lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
-    listTicketIdsOfType: (tx, containerId) => {
-      const choice = { orderId: paid.order.id, ticketTypeId: types.full.id };
-      return ticketModel.listTicketIdsOfType(tx, containerId, choice);
-    },
     findTicketOfPage: (tx, containerId) => ticketModel.findTicketOfPage(tx, containerId, ticket.id),
-    findTicketOfEntry: (tx, containerId) =>
-      ticketModel.findTicketOfEntry(tx, containerId, concert.id, ticket.id),
-    findLastAdmitted: (tx, containerId) =>
-      ticketModel.findLastAdmitted(tx, containerId, concert.id, byUser(steward.id, NOW).by),
-    listGuests: (tx, containerId) => ticketModel.listGuests(tx, containerId, concert.id),
-    countAdmissions: (tx, containerId) => ticketModel.countAdmissions(tx, containerId, concert.id, NOW),
+    findTicketInOrder: (tx, containerId) => ticketModel.findTicketInOrder(tx, containerId, ticket.id),
+    listGuests: (tx, containerId) => listGuests(tx, containerId, concert.id, { limit: 9 }),
   },
   ofPage: {
     getSchedule: calendars.getSchedule,

@@ -148,7 +148,8 @@ async function buildDoor(
   paid: { tickets: { code: string }[] },
 ) {
   const scan = { code: firstOf(paid.tickets).code, device: 'Front door', nonce: 'nonce-of-a-scan' };
-  await checkIn(tx, byUser(steward.id, NOW), { containerId: page.id, entryId: concert.id, ...scan });
+  const act = byUser(steward.id, concert.starts_at);
+  await checkIn(tx, act, { containerId: page.id, entryId: concert.id, ...scan });
   return { admission: firstOf(await listCheckIns(tx, page.id, concert.id, { limit: 1 })) };
 }
 

@@ -42,7 +42,7 @@ export async function getEntry(
 
 /** Finds an entry by its id alone, with its calendar and page: for URLs without a page. */
 export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
-  return await db
+  const query = db
     .selectFrom('calendar_entries as e')
     .innerJoin('calendars as c', (join) =>
       join.onRef('c.container_id', '=', 'e.container_id').onRef('c.id', '=', 'e.calendar_id'),
@@ -58,8 +58,9 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
       'c.slug as calendar_slug',
       's.name as space_name',
     ])
-    .where('e.id', '=', id)
-    .executeTakeFirst();
+    .where('e.id', '=', id);
+  const [entry] = await named(db, 'find-entry-anywhere', query);
+  return entry;
 }
 
 /** The condition that an entry `e` has not ended at `from`, for an index on its start. Closures have an index of their own. */
@@ -166,15 +167,15 @@ export async function listDoors(
   since: Temporal.Instant,
 ): Promise<DoorOfEntry[]> {
   const { rows } = await sql<DoorOfEntry>`
-    SELECT e.container_id, e.id, e.name, e.starts_at, e.ends_at, c.time_zone, s.name AS space_name, n.expected, n.inside
+    SELECT e.container_id, e.id, e.name, e.starts_at, e.ends_at, c.time_zone, s.name AS space_name,
+      e.places_sold - (SELECT count(*)::integer FROM tickets t WHERE t.container_id = e.container_id
+        AND t.entry_id = e.id AND t.state IN ('reserved', 'ordered')) AS expected,
+      (SELECT coalesce(sum(a.inside), 0)::integer FROM admission_counts a
+        WHERE a.container_id = e.container_id AND a.entry_id = e.id) AS inside
     FROM calendars c
     JOIN calendar_entries e ON e.container_id = c.container_id AND e.calendar_id = c.id
       AND e.kind = 'event' AND e.state = 'confirmed' AND ${notEndedAt(since)}
     LEFT JOIN resources s ON s.container_id = e.container_id AND s.id = e.space_id
-    CROSS JOIN LATERAL (
-      SELECT count(*)::integer AS expected, count(*) FILTER (WHERE t.state = 'checked_in')::integer AS inside
-      FROM tickets t
-      WHERE t.container_id = e.container_id AND t.entry_id = e.id AND t.state IN ('confirmed', 'checked_in')) n
     WHERE c.container_id = ANY(${[...containerIds]})
       AND EXISTS (SELECT FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id)
     ORDER BY e.starts_at, e.id LIMIT 100`.execute(db);

@@ -1,5 +1,5 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
-import type { Act, Actor } from '../../shared/act.ts';
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
+import type { Act } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
 import type { Tickets } from '../../shared/db/tables.ts';
@@ -250,97 +250,34 @@ export async function confirmTicketsOfOrder(
   );
 }
 
-/** Lists the ids of the valid tickets of an order that are of one type. */
-export async function listTicketIdsOfType(
-  db: Db | Tx,
-  containerId: ContainerId,
-  { orderId, ticketTypeId }: { orderId: OrderId | null; ticketTypeId: TicketTypeId },
-): Promise<TicketId[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select('id')
-    .where('container_id', '=', containerId)
-    .where('order_id', '=', orderId)
-    .where('ticket_type_id', '=', ticketTypeId)
-    .where('state', 'in', ['confirmed', 'checked_in'])
-    .orderBy('id')
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Finds a ticket by its id. */
 export async function findTicketOfPage(
   db: Db | Tx,
   containerId: ContainerId,
   id: TicketId,
 ): Promise<TicketDetails | undefined> {
-  return await ticketDetails(db)
+  const query = ticketDetails(db).where('t.container_id', '=', containerId).where('t.id', '=', id);
+  const [ticket] = await named(db, 'find-ticket-of-page', query);
+  return ticket;
+}
+
+/** A ticket, and which of the valid ones of its type it is in its order. */
+export type TicketInOrder = TicketDetails & { number: number; count: number };
+
+/** Finds a ticket by its id, with its place in its order. */
+export async function findTicketInOrder(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: TicketId,
+): Promise<TicketInOrder | undefined> {
+  const ofOrder = (isCounted: RawBuilder<unknown>) => sql<number>`(
+    SELECT count(*)::integer FROM tickets o
+    WHERE o.container_id = t.container_id AND o.order_id = t.order_id AND o.ticket_type_id = t.ticket_type_id
+      AND o.state IN ('confirmed', 'checked_in') AND ${isCounted})`;
+  const query = ticketDetails(db)
+    .select([ofOrder(sql`o.id <= t.id`).as('number'), ofOrder(sql`true`).as('count')])
     .where('t.container_id', '=', containerId)
-    .where('t.id', '=', id)
-    .executeTakeFirst();
-}
-
-/** Finds a ticket of an entry by its id: forms of its door carry no codes. */
-export async function findTicketOfEntry(
-  db: Db | Tx,
-  containerId: ContainerId,
-  entryId: EntryId,
-  id: TicketId | undefined,
-): Promise<TicketDetails | undefined> {
-  return await ticketDetails(db)
-    .where('t.container_id', '=', containerId)
-    .where('t.entry_id', '=', entryId)
-    .where('t.id', '=', id ?? (0 as TicketId))
-    .executeTakeFirst();
-}
-
-/** Finds the ticket that an actor admitted last, of those that are checked in. */
-export async function findLastAdmitted(
-  db: Db | Tx,
-  containerId: ContainerId,
-  entryId: EntryId,
-  by: Actor,
-): Promise<Ticket | undefined> {
-  return await db
-    .selectFrom('tickets')
-    .selectAll()
-    .where('container_id', '=', containerId)
-    .where('entry_id', '=', entryId)
-    .where('state', '=', 'checked_in')
-    .where('state_by', '=', by)
-    .orderBy('state_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
-/** Lists the valid tickets of an entry by contact name, for the printed guest list. */
-export async function listGuests(
-  db: Db | Tx,
-  containerId: ContainerId,
-  entryId: EntryId,
-): Promise<TicketDetails[]> {
-  return await ticketDetails(db)
-    .where('t.container_id', '=', containerId)
-    .where('t.entry_id', '=', entryId)
-    .where('t.state', 'in', ['confirmed', 'checked_in'])
-    .orderBy(sql`lower(t.contact_name)`)
-    .orderBy('t.order_id')
-    .orderBy('t.id')
-    .execute();
-}
-
-/** Counts the tickets of an entry that are expected, checked in, and checked in within the last minute. */
-export async function countAdmissions(
-  db: Db | Tx,
-  containerId: ContainerId,
-  entryId: EntryId,
-  now: Temporal.Instant,
-): Promise<{ inside: number; expected: number; lastMinute: number }> {
-  const { rows } = await sql<{ inside: number; expected: number; lastMinute: number }>`
-    SELECT count(*) FILTER (WHERE state = 'checked_in')::integer AS inside, count(*)::integer AS expected,
-      count(*) FILTER (WHERE state = 'checked_in' AND state_at > ${now.subtract({ minutes: 1 })})::integer AS "lastMinute"
-    FROM tickets WHERE container_id = ${containerId} AND entry_id = ${entryId}
-      AND state IN ('confirmed', 'checked_in')`.execute(db);
-  return rows[0] ?? { inside: 0, expected: 0, lastMinute: 0 };
+    .where('t.id', '=', id);
+  const [ticket] = await named(db, 'find-ticket-in-order', query);
+  return ticket;
 }

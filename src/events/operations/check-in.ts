@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
-
 import { type Act, userOfActor } from '../../shared/act.ts';
-
 import { findUserName } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import type { ContainerId, EntryId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId, TicketId } from '../../shared/ids.ts';
 import { t } from '../messages/translate.ts';
-import { type CheckIn, findAdmissionBefore, findCheckIn, insertCheckIn } from '../model/check-in.ts';
-import { inSavepoint, SCANNED_ONCE } from '../model/savepoint.ts';
 import {
-  findTicket,
-  findTicketOfPage,
-  listTicketIdsOfType,
-  type TicketDetails,
-  transitionTickets,
-} from '../model/ticket.ts';
+  type CheckIn,
+  findAdmission,
+  findCheckIn,
+  insertAdmission,
+  insertRefusal,
+} from '../model/check-in.ts';
+import { findTicket, findTicketOfPage, type TicketDetails } from '../model/ticket.ts';
+import { isDoorDay } from '../rules/door-hours.ts';
 import { codeIn } from '../rules/ticket-code.ts';
+import { ticketStatesBefore } from '../rules/ticket-state.ts';
+
+/** A ticket of another event or day, without a name: the buyer is shown only at the door of the ticket's own event. */
+export type ForeignTicket = Pick<TicketDetails, 'id' | 'entry_name' | 'starts_at' | 'time_zone'>;
 
 export type Verdict =
-  | { verdict: 'admitted'; ticket: TicketDetails; place: { number: number; count: number } }
+  | { verdict: 'admitted'; ticket: TicketDetails }
   | { verdict: 'left'; ticket: TicketDetails }
   | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
   | { verdict: 'not-in'; ticket: TicketDetails }
-  /** carries no name: the buyer is shown only at the door of the ticket's own event */
-  | { verdict: 'other-event'; event: { name: string; startsAt: Temporal.Instant; timeZone: string } }
+  | { verdict: 'other-event'; ticket: ForeignTicket }
+  | { verdict: 'other-day'; ticket: ForeignTicket }
   | { verdict: 'not-valid'; ticket: TicketDetails }
   | { verdict: 'unknown' };
 
@@ -33,18 +35,22 @@ export type Scan = {
   entryId: EntryId;
   /** as typed or scanned, or a ticket's URL */
   code: string;
+  /** of a form that names a ticket without its code */
+  ticketId?: TicketId | undefined;
   /** a name that the device gave itself; 1 to 64 characters */
   device: string;
   /** made by the device for this scan: 8 to 64 characters */
   nonce: string;
   /** by the device's clock; now if it is absent */
   scannedAt?: Temporal.Instant;
+  /** admits a ticket of another day or event of the page all the same */
+  override?: boolean;
 };
 
 /**
- * Admits the ticket with this code to an entry, once: of any number of concurrent scans one succeeds, and the others return
- * when and by whom the ticket was admitted. Every scan is recorded; the same scan again returns its verdict and changes
- * nothing.
+ * Admits a ticket to an entry, once: of any number of concurrent scans one succeeds, and the others return when and by whom
+ * the ticket was admitted. A ticket of another day or event is refused, unless the scan overrides that. Every scan is
+ * recorded; the same scan again returns its verdict and changes nothing.
  */
 export const checkIn = (tx: Tx, act: Act, scan: Scan): Promise<Verdict> => record(tx, act, scan, 'entry');
 
@@ -52,98 +58,114 @@ export const checkIn = (tx: Tx, act: Act, scan: Scan): Promise<Verdict> => recor
 export const recordExit = (tx: Tx, act: Act, scan: Scan): Promise<Verdict> => record(tx, act, scan, 'exit');
 
 type Direction = CheckIn['direction'];
+type Refusal = NonNullable<CheckIn['reason']>;
 
 async function record(tx: Tx, act: Act, scan: Scan, direction: Direction): Promise<Verdict> {
-  const ticket = await ticketOf(tx, scan);
-  const decision = { scan, direction, ticket };
-  const recorded = await recordOnce(tx, act, decision);
-  if (isOf(recorded, decision)) return await verdictOf(tx, recorded, scan);
-  // A restored page sends its nonce again, with the next ticket: its verdict must not be that of the ticket before.
-  const nonce = createHash('sha256')
-    .update(`${scan.nonce} ${direction} ${ticket?.id ?? ''}`)
-    .digest('base64url');
-  return await verdictOf(tx, await recordOnce(tx, act, { ...decision, scan: { ...scan, nonce } }), scan);
-}
-
-type Decision = { scan: Scan; direction: Direction; ticket: TicketDetails | undefined };
-
-const isOf = (recorded: CheckIn, { ticket, direction }: Decision): boolean =>
-  recorded.ticket_id === (ticket?.id ?? null) && recorded.direction === direction;
-
-async function recordOnce(tx: Tx, act: Act, decision: Decision): Promise<CheckIn> {
-  const { containerId, entryId, nonce } = decision.scan;
-  const recorded =
-    (await findCheckIn(tx, containerId, entryId, nonce)) ??
-    // The constraint on the nonce decides between two uploads of one scan, and undoes what the second one did.
-    (await inSavepoint(tx, SCANNED_ONCE, () => decide(tx, act, decision))) ??
-    (await findCheckIn(tx, containerId, entryId, nonce));
-  if (!recorded) throw new Error('A scan was refused as recorded, and is not');
-  return recorded;
-}
-
-/** Transitions the ticket of a scan if it may enter or leave, and records the scan. */
-async function decide(tx: Tx, act: Act, { scan, direction, ticket }: Decision): Promise<CheckIn> {
   const { containerId, entryId } = scan;
-  const outcome = await outcomeOf(tx, act, { ticket, entryId, direction });
-  return await insertCheckIn(tx, containerId, {
+  const ticket = await ticketOf(tx, scan);
+  const scannedAt = scan.scannedAt ?? act.at;
+  const row = {
     entry_id: entryId,
     ticket_id: ticket?.id ?? null,
     device: scan.device,
-    nonce: scan.nonce,
+    nonce: nonceOf(scan, direction, ticket),
     direction,
-    ...outcome,
-    scanned_at: scan.scannedAt ?? act.at,
+    scanned_at: scannedAt,
     recorded_at: act.at,
     recorded_by: act.by,
+  };
+  const refuse = async (reason: Refusal): Promise<Verdict> => {
+    const refusal = { ...row, outcome: 'refused', reason } as const;
+    const recorded =
+      (await findCheckIn(tx, containerId, entryId, row.nonce)) ??
+      (await insertRefusal(tx, containerId, refusal)) ??
+      (await findCheckIn(tx, containerId, entryId, row.nonce));
+    if (!recorded) throw new Error('A scan was refused as recorded, and is not');
+    return await verdictOf(tx, recorded, ticket);
+  };
+  if (!ticket) return await refuse('unknown');
+  const movedTo = (state: TicketDetails['state']) => ({
+    ...ticket,
+    state,
+    state_at: act.at,
+    state_by: act.by,
   });
-}
-
-/** The ticket with the scanned code. Codes of other pages' tickets are unknown here. */
-async function ticketOf(tx: Tx, { containerId, code: input }: Scan): Promise<TicketDetails | undefined> {
-  const code = codeIn(input);
-  const ticket = code ? await findTicket(tx, code) : undefined;
-  return ticket?.container_id === containerId ? ticket : undefined;
-}
-
-type Outcome = Pick<CheckIn, 'outcome' | 'reason'>;
-
-async function outcomeOf(
-  tx: Tx,
-  act: Act,
-  scan: { ticket: TicketDetails | undefined; entryId: EntryId; direction: Direction },
-): Promise<Outcome> {
-  const { ticket, entryId, direction } = scan;
-  if (!ticket) return { outcome: 'refused', reason: 'unknown' };
-  if (ticket.entry_id !== entryId) return { outcome: 'refused', reason: 'other_event' };
-  const { container_id: containerId, id } = ticket;
   if (direction === 'exit') {
-    const [left] =
-      ticket.state === 'checked_in'
-        ? await transitionTickets(tx, containerId, [id], { to: 'confirmed', act })
-        : [];
-    return left ? { outcome: 'left', reason: null } : { outcome: 'refused', reason: 'not_in' };
+    const obstacle = await obstacleToExit(tx, ticket, entryId);
+    if (obstacle) return await refuse(obstacle);
+    const exit = { ...row, ticket_id: ticket.id, outcome: 'left', overridden: null } as const;
+    const left = await insertAdmission(tx, containerId, exit, { from: ['checked_in'], to: 'confirmed' });
+    return left ? { verdict: 'left', ticket: movedTo('confirmed') } : await refuse('not_in');
   }
-  const [admitted] = await transitionTickets(tx, containerId, [id], { to: 'checked_in', act });
-  if (admitted) return { outcome: 'admitted', reason: null };
-  // The update waited for a concurrent scan, which has committed by now.
-  const current = await findTicketOfPage(tx, containerId, id);
-  return { outcome: 'refused', reason: current?.state === 'checked_in' ? 'already_in' : 'not_valid' };
+  const obstacle = obstacleTo(ticket, entryId, scannedAt);
+  if (obstacle && !scan.override) return await refuse(obstacle);
+  const entry = { ...row, ticket_id: ticket.id, outcome: 'admitted', overridden: obstacle ?? null } as const;
+  const transition = { from: ticketStatesBefore('checked_in'), to: 'checked_in' } as const;
+  const admitted = await insertAdmission(tx, containerId, entry, transition);
+  if (admitted) return { verdict: 'admitted', ticket: movedTo('checked_in') };
+  // The statement waited for a concurrent scan, which has committed by now.
+  const current = await findTicketOfPage(tx, containerId, ticket.id);
+  return await refuse(current?.state === 'checked_in' ? 'already_in' : 'not_valid');
 }
 
-async function verdictOf(tx: Tx, recorded: CheckIn, { containerId }: Scan): Promise<Verdict> {
-  const ticket = recorded.ticket_id ? await findTicketOfPage(tx, containerId, recorded.ticket_id) : undefined;
+/** A restored page sends its nonce again with the next ticket, or to override: that is another scan. */
+const nonceOf = (
+  { nonce, override }: Scan,
+  direction: Direction,
+  ticket: TicketDetails | undefined,
+): string =>
+  createHash('sha256')
+    .update([nonce, direction, ticket?.id ?? '', override ? 'override' : ''].join(' '))
+    .digest('base64url');
+
+/** The scanned ticket. Those of other pages are unknown here. */
+async function ticketOf(
+  tx: Tx,
+  { containerId, ticketId, code: input }: Scan,
+): Promise<TicketDetails | undefined> {
+  if (ticketId) return await findTicketOfPage(tx, containerId, ticketId);
+  const code = codeIn(input);
+  const found = code ? await findTicket(tx, code) : undefined;
+  return found?.container_id === containerId ? found : undefined;
+}
+
+/** Why a steward would have to override the door's refusal. */
+function obstacleTo(
+  ticket: TicketDetails,
+  entryId: EntryId,
+  at: Temporal.Instant,
+): 'other_event' | 'other_day' | undefined {
+  if (ticket.entry_id !== entryId) return 'other_event';
+  return ticket.state === 'confirmed' && !isDoorDay(ticket, at) ? 'other_day' : undefined;
+}
+
+/** Whoever was admitted at a door leaves there, so that each door counts who is inside. */
+async function obstacleToExit(
+  tx: Tx,
+  ticket: TicketDetails,
+  entryId: EntryId,
+): Promise<'other_event' | 'not_in' | undefined> {
+  const admission = await findAdmission(tx, ticket.container_id, ticket.id);
+  if (admission?.entry_id === entryId) return undefined;
+  return ticket.entry_id === entryId ? 'not_in' : 'other_event';
+}
+
+async function verdictOf(tx: Tx, recorded: CheckIn, ticket: TicketDetails | undefined): Promise<Verdict> {
   if (!ticket) return { verdict: 'unknown' };
-  if (recorded.outcome === 'admitted')
-    return { verdict: 'admitted', ticket, place: await placeInOrder(tx, ticket) };
-  if (recorded.outcome === 'left') return { verdict: 'left', ticket };
+  const { id, container_id: containerId, entry_name, starts_at, time_zone } = ticket;
+  switch (recorded.outcome) {
+    case 'admitted':
+    case 'left':
+      return { verdict: recorded.outcome, ticket };
+    case 'refused':
+  }
   switch (recorded.reason) {
     case 'other_event':
-      return {
-        verdict: 'other-event',
-        event: { name: ticket.entry_name, startsAt: ticket.starts_at, timeZone: ticket.time_zone },
-      };
+      return { verdict: 'other-event', ticket: { id, entry_name, starts_at, time_zone } };
+    case 'other_day':
+      return { verdict: 'other-day', ticket: { id, entry_name, starts_at, time_zone } };
     case 'already_in': {
-      const admission = await findAdmissionBefore(tx, containerId, ticket.id, recorded);
+      const admission = await findAdmission(tx, containerId, id, recorded);
       return {
         verdict: 'already-in',
         ticket,
@@ -156,12 +178,6 @@ async function verdictOf(tx: Tx, recorded: CheckIn, { containerId }: Scan): Prom
     default:
       return { verdict: 'not-valid', ticket };
   }
-}
-
-async function placeInOrder(tx: Tx, ticket: TicketDetails): Promise<{ number: number; count: number }> {
-  const { container_id, order_id: orderId, ticket_type_id: ticketTypeId } = ticket;
-  const ids = await listTicketIdsOfType(tx, container_id, { orderId, ticketTypeId });
-  return { number: ids.indexOf(ticket.id) + 1, count: ids.length };
 }
 
 async function nameOf(tx: Tx, actor: string): Promise<string> {

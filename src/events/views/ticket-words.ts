@@ -1,7 +1,7 @@
 import type { Tone } from '../../shared/ui/tone.ts';
 import { ticketStateWords } from '../messages/state-words.ts';
 import { t } from '../messages/translate.ts';
-import type { Ticket, TicketDetails } from '../model/ticket.ts';
+import type { Ticket, TicketDetails, TicketInOrder } from '../model/ticket.ts';
 
 /** Whether a ticket can be or has been used. */
 export const isValid = ({ state }: Pick<Ticket, 'state'>): boolean =>
@@ -37,11 +37,15 @@ export function ticketName(ticket: TicketDetails, orderTickets: readonly TicketD
       other.ticket_type_id === ticket.ticket_type_id &&
       isValid(other),
   );
-  const index = ofType.findIndex(({ id }) => id === ticket.id);
-  if (index < 0 || ofType.length === 1) return ticket.type_name;
-  return t('ticket.one_of_count', {
-    type: ticket.type_name,
-    number: index + 1,
-    count: ofType.length,
-  });
+  const number = ofType.findIndex(({ id }) => id === ticket.id) + 1;
+  return placeWords({ ...ticket, number, count: ofType.length });
+}
+
+/** "Full price, 1 of 2". @param number 0 if the ticket is not among those that are counted */
+export function placeWords({
+  type_name: type,
+  number,
+  count,
+}: Pick<TicketInOrder, 'type_name' | 'number' | 'count'>): string {
+  return number === 0 || count === 1 ? type : t('ticket.one_of_count', { type, number, count });
 }

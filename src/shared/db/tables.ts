@@ -34,6 +34,13 @@ export interface Accounts {
   user_id: UserId;
 }
 
+export interface AdmissionCounts {
+  container_id: ContainerId;
+  entry_id: EntryId;
+  inside: number;
+  shard: number;
+}
+
 export interface Answers {
   answer: string;
   answered_at: Temporal.Instant;
@@ -141,7 +148,8 @@ export interface CheckIns {
   id: Generated<number>;
   nonce: string;
   outcome: "admitted" | "left" | "refused";
-  reason: "unknown" | "other_event" | "not_valid" | "already_in" | "not_in" | null;
+  overridden: "other_event" | "other_day" | null;
+  reason: "unknown" | "other_event" | "other_day" | "not_valid" | "already_in" | "not_in" | null;
   recorded_at: Temporal.Instant;
   recorded_by: string;
   scanned_at: Temporal.Instant;
@@ -687,6 +695,7 @@ export interface Verifications {
 
 export interface DB {
   accounts: Accounts;
+  admission_counts: AdmissionCounts;
   answers: Answers;
   calendar_entries: CalendarEntries;
   calendar_entry_posts: CalendarEntryPosts;

@@ -21,6 +21,7 @@ import pin from 'lucide/dist/esm/icons/map-pin.mjs';
 import minus from 'lucide/dist/esm/icons/minus.mjs';
 import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
+import print from 'lucide/dist/esm/icons/printer.mjs';
 import repeat from 'lucide/dist/esm/icons/repeat.mjs';
 import rss from 'lucide/dist/esm/icons/rss.mjs';
 import scan from 'lucide/dist/esm/icons/scan-line.mjs';
@@ -72,6 +73,7 @@ const icons = {
   card,
   list,
   undo,
+  print,
   home,
   globe,
 };

@@ -7,28 +7,35 @@ import { Icon, type IconName } from '../../../shared/ui/icon.tsx';
 import { Meter } from '../../../shared/ui/meter.tsx';
 import { t } from '../../messages/translate.ts';
 import type { findEntryAnywhere } from '../../model/calendar-entry.ts';
-import type { countAdmissions } from '../../model/ticket.ts';
 import { doorPath } from '../../rules/addresses.ts';
 import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
 
 export type DoorEntry = NonNullable<Awaited<ReturnType<typeof findEntryAnywhere>>>;
-export type Guest = { id: TicketId; contact_name: string | null };
+type Guest = { id: TicketId; contact_name: string | null };
+
+/** What a steward may answer: is the guest leaving, shall the exit be recorded, is a foreign ticket admitted? */
+export type DoorQuestion =
+  | { about: 'leaving' | 'exit'; guest: Guest }
+  | { about: 'override'; ticket: TicketId };
 
 export type DoorPageProps = {
   entry: DoorEntry;
   verdict: VerdictProps;
-  count: Awaited<ReturnType<typeof countAdmissions>>;
+  inside: number;
+  expected: number;
+  /** Admissions in the last minute. */
+  pace: number;
   steward: string;
   time: string;
   /** The guest whom this steward admitted last. */
   last: Guest | undefined;
-  /** A guest who is in already and may be leaving. */
-  inside: Guest | undefined;
+  question: DoorQuestion | undefined;
   scan: ScanProps;
 };
 
 /** The door of an event: the last verdict, the scan form, and the number of admitted guests. */
-export function DoorPage({ entry, verdict, count, steward, time, last, inside, scan }: DoorPageProps) {
+export function DoorPage(props: DoorPageProps) {
+  const { entry, verdict, inside, expected, pace, steward, time, last, question, scan } = props;
   const path = doorPath(entry.id);
   return (
     <Door
@@ -39,37 +46,72 @@ export function DoorPage({ entry, verdict, count, steward, time, last, inside, s
         </>
       }
       backHref="/admin/tickets/"
-      admitted={count.inside}
-      capacity={count.expected}
-      pace={count.lastMinute > 0 ? t('door.pace', { count: formatNumber(count.lastMinute) }) : undefined}
+      admitted={inside}
+      capacity={expected}
+      pace={pace > 0 ? t('door.pace', { count: formatNumber(pace) }) : undefined}
       actions={
         <>
           <LinkButton href={`${path}list`} icon="search">
             {t('door.find_name')}
           </LinkButton>
-          {inside ? (
-            <Exit path={path} guest={inside} label={leavingLabel(inside)} scan={scan} />
-          ) : (
-            last && <Exit path={path} guest={last} label={undoLabel(last)} scan={scan} />
-          )}
+          {last && <Undo path={path} guest={last} scan={scan} />}
         </>
       }
     >
       <Verdict {...verdict} />
+      {question && <Question path={path} question={question} scan={scan} />}
       <ScanForm action={`${path}check-ins`} scan={scan} />
     </Door>
   );
 }
 
-type ExitProps = { path: string; guest: Guest; label: string; scan: ScanProps };
+type UndoProps = { path: string; guest: Guest; scan: ScanProps };
 
-const Exit = ({ path, guest, label, scan }: ExitProps) => (
+const Undo = ({ path, guest, scan }: UndoProps) => (
   <form method="post" action={`${path}exits`}>
     <ScanFields {...scan} />
     <input type="hidden" name="ticket" value={guest.id} />
-    <Button icon="undo">{label}</Button>
+    <Button icon="undo">{undoLabel(guest)}</Button>
   </form>
 );
+
+type QuestionProps = { path: string; question: DoorQuestion; scan: ScanProps };
+
+/** Stands below the verdict, and each answer that changes something takes two steps. */
+function Question({ path, question, scan }: QuestionProps) {
+  switch (question.about) {
+    case 'leaving':
+      return (
+        <div class="door-question">
+          <LinkButton href={`${path}exits/${question.guest.id}/question`} icon="log-out">
+            {leavingLabel(question.guest)}
+          </LinkButton>
+        </div>
+      );
+    case 'exit':
+      return (
+        <form class="door-question" method="post" action={`${path}exits`}>
+          <ScanFields {...scan} />
+          <input type="hidden" name="ticket" value={question.guest.id} />
+          <Button icon="log-out">{t('door.record_exit')}</Button>
+          <LinkButton href={path}>{t('door.stays')}</LinkButton>
+        </form>
+      );
+    case 'override':
+      return (
+        <details class="door-question">
+          <summary class="btn">{t('door.override')}</summary>
+          <form method="post" action={`${path}check-ins`}>
+            <p>{t('door.override_note')}</p>
+            <ScanFields {...scan} />
+            <input type="hidden" name="ticket" value={question.ticket} />
+            <input type="hidden" name="override" value="1" />
+            <Button>{t('door.override_confirm')}</Button>
+          </form>
+        </details>
+      );
+  }
+}
 
 const leavingLabel = ({ contact_name: name }: Guest): string =>
   name ? t('door.leaving', { name }) : t('door.leaving_unnamed');

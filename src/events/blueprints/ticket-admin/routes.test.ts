@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { buildUser } from '../../../blog/builders.ts';
-import { pageOf } from '../../../shared/testing/page.ts';
+import { createLimits } from '../../../shared/http/limits.ts';
+import { pageOf, parsePage } from '../../../shared/testing/page.ts';
 import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { readableCode } from '../../rules/ticket-code.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { ticketAdminBlueprint } from './routes.tsx';
 
-const { db, clock, get, post } = await testEvents((app, deps) =>
+const { db, clock, deps, get, post, queriesOf } = await testEvents((app, deps) =>
   app.route('/admin/tickets', ticketAdminBlueprint(deps)),
 );
 const venue = await buildVenue(db);
@@ -33,6 +34,10 @@ const stateOf = async (id: number) =>
   )?.state;
 const scan = (form: string | Record<string, string>, as = steward, cookie = '') =>
   post(`${door}check-ins`, typeof form === 'string' ? { code: form } : form, { as, headers: { cookie } });
+const shown = async (response: Response | Promise<Response>) => {
+  const html = await (await response).text();
+  return { html, page: parsePage(html) };
+};
 const scansOf = (ticketId: number) =>
   db
     .selectFrom('check_ins')
@@ -84,8 +89,8 @@ describe('check-in', () => {
     const other = await scan({ ...form, nonce: 'another-scan' });
     expect(other.status).toBe(409);
     expect(await scansOf(ticket.id)).toMatchObject([
-      { device, nonce, direction: 'entry', outcome: 'admitted', recorded_by: `user:${steward.id}` },
-      { device, nonce: 'another-scan', outcome: 'refused', reason: 'already_in' },
+      { device, direction: 'entry', outcome: 'admitted', recorded_by: `user:${steward.id}` },
+      { device, outcome: 'refused', reason: 'already_in' },
     ]);
   });
 
@@ -137,12 +142,50 @@ describe('check-in', () => {
     const response = await scan(secret?.code ?? '', organiser);
     expect(response.status).toBe(409);
     const html = await response.text();
-    expect(html).toContain(t('door.refused.other_event'));
+    expect(html).toContain(t('door.refused.other_day', { date: 'Saturday 13 June' }));
     const when = { date: 'Sat 13 June', time: '20:00' };
-    expect(html).toContain(t('door.refused.other_event_detail', { event: 'Ceilidh', ...when }));
+    expect(html).toContain(t('door.refused.foreign_detail', { event: 'Ceilidh', ...when }));
     expect(html).not.toContain('Mab');
     expect(html).not.toContain(secret?.code);
     expect(await stateOf(secret?.id ?? 0)).toBe('confirmed');
+  });
+
+  test('admits a ticket of another day when the steward confirms it', async () => {
+    const { ticket } = await bought();
+    clock.set('2026-06-11T18:48:00Z');
+    const refused = await shown(scan(ticket.code));
+    expect(refused.html).toContain(t('door.refused.other_day', { date: 'Friday 12 June' }));
+    expect(await stateOf(ticket.id)).toBe('confirmed');
+    const form = refused.page.byRole('main').querySelector('.door-question form');
+    const fields = [...(form?.querySelectorAll('input') ?? [])].map(
+      (input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? ''] as const,
+    );
+    const admitted = await scan(Object.fromEntries(fields));
+    expect(admitted.headers.get('location')).toBe(`${door}check-ins/${ticket.id}`);
+    expect(await stateOf(ticket.id)).toBe('checked_in');
+    expect((await scansOf(ticket.id)).at(-1)).toMatchObject({
+      overridden: 'other_day',
+      recorded_by: `user:${steward.id}`,
+    });
+  });
+
+  test('admits a ticket of another event when the steward confirms it, and welcomes its guest', async () => {
+    const talk = await buildEvent(db, calendar, { name: 'Talk', starts_at: '2026-06-12T18:00' });
+    const [ticket] = await buyTickets(db, venue, { entry: talk, type: await buildTicketType(db, talk) });
+    const refused = await (await scan(ticket?.code ?? '')).text();
+    expect(refused).toContain(t('door.refused.other_event'));
+    expect(refused).toContain(t('door.override_confirm'));
+    const admitted = await scan({ ticket: String(ticket?.id), override: '1' });
+    const welcome = await get(admitted.headers.get('location') ?? '', { as: steward });
+    expect(await welcome.text()).toContain(t('door.welcome', { name: 'Mab' }));
+  });
+
+  test('slows no steward whose scanner misreads', async () => {
+    const { limits } = deps.platform;
+    deps.platform.limits = createLimits();
+    for (let n = 0; n < 61; n++) expect((await scan('kwp47mznd2xt9hqb')).status).toBe(404);
+    expect((await scan((await bought()).ticket.code)).status).toBe(303);
+    deps.platform.limits = limits;
   });
 
   test('knows no ticket of another page', async () => {
@@ -209,10 +252,43 @@ describe('exit', () => {
     expect(transitions.at(-1)?.transitioned_by).toBe(`user:${steward.id}`);
   });
 
-  test('offers an exit for a ticket that is scanned again', async () => {
+  test('asks first, on a page of its own, when a ticket is scanned again', async () => {
     const { ticket } = await bought();
     await scan(ticket.code);
-    expect(await (await scan(ticket.code)).text()).toContain(t('door.leaving', { name: 'Mab Ellery' }));
+    const again = await shown(scan(ticket.code));
+    const question = `${door}exits/${ticket.id}/question`;
+    expect(again.page.links()).toContain(question);
+    expect(again.html).toContain(t('door.leaving', { name: 'Mab Ellery' }));
+    const asked = await shown(get(question, { as: steward }));
+    expect(asked.html).toContain(t('door.leaving_question', { name: 'Mab Ellery' }));
+    expect(asked.page.links()).toContain(door);
+    expect(await stateOf(ticket.id)).toBe('checked_in');
+    const form = asked.page.byRole('main').querySelector(`form[action="${door}exits"]`);
+    expect(form?.querySelector('[name=ticket]')?.getAttribute('value')).toBe(String(ticket.id));
+    expect((await post(`${door}exits`, { ticket: String(ticket.id) }, { as: steward })).status).toBe(303);
+    expect(await stateOf(ticket.id)).toBe('confirmed');
+    const gone = await get(question, { as: steward });
+    expect([gone.status, gone.headers.get('location')]).toEqual([303, door]);
+  });
+
+  test('never stands where the last admission is undone', async () => {
+    const [first, second] = [(await bought()).ticket, (await bought()).ticket];
+    await scan(first.code);
+    await scan(second.code);
+    const actionsOf = ({ html }: { html: string }) => [...html.matchAll(/<footer>.*?<\/footer>/gs)].join();
+    const undo = t('door.undo', { name: 'Mab Ellery' });
+    const welcome = await shown(get(`${door}check-ins/${second.id}`, { as: steward }));
+    expect(actionsOf(welcome)).toContain(undo);
+    const again = await shown(scan(first.code));
+    const asked = await shown(get(`${door}exits/${first.id}/question`, { as: steward }));
+    for (const page of [again, asked]) {
+      expect(actionsOf(page)).toContain(undo);
+      expect(actionsOf(page)).toContain(`name="ticket" value="${second.id}"`);
+      expect(actionsOf(page)).not.toContain(`value="${first.id}"`);
+    }
+    const out = await post(`${door}exits`, { ticket: String(second.id) }, { as: steward });
+    const after = await shown(get(out.headers.get('location') ?? '', { as: steward }));
+    expect(after.html).not.toContain(`action="${door}exits"`);
   });
 
   test('refuses a ticket that is not in', async () => {
@@ -244,6 +320,15 @@ describe('guest list', () => {
     const response = await post(`${door}check-ins`, { ticket: String(ticket.id) }, { as: steward });
     expect(response.status).toBe(303);
     expect(await stateOf(ticket.id)).toBe('checked_in');
+  });
+
+  test('takes no more statements for many guests, and none reads more than a page of them', async () => {
+    const read = async (path: string) =>
+      (await queriesOf(async () => (await get(path, { as: steward })).text())).length;
+    const few = await read(`${door}list`);
+    await bought(10);
+    expect(await read(`${door}list`)).toBe(few);
+    expect(few).toBeLessThanOrEqual(5);
   });
 
   test('admits no ticket of another door', async () => {

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import type { ComponentChildren } from 'preact';
 import { z } from 'zod';
 import { capabilitiesOf } from '../../../shared/capabilities.ts';
-import { type Tx, transaction } from '../../../shared/db/database.ts';
+import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
+import { findByCode } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import { type EntryId, randomToken, type TicketId } from '../../../shared/ids.ts';
@@ -14,26 +16,21 @@ import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
-import {
-  countAdmissions,
-  findLastAdmitted,
-  findTicketOfEntry,
-  listGuests,
-  listTicketsOfOrder,
-} from '../../model/ticket.ts';
+import { type DoorState, getDoorState } from '../../model/check-in.ts';
+import { listGuests } from '../../model/guest.ts';
+import { findTicketInOrder, type TicketInOrder } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { doorPath } from '../../rules/addresses.ts';
+import { DOOR_CLOSES_AFTER } from '../../rules/door-hours.ts';
 import type { ScanProps } from '../../views/scan-fields.tsx';
-import { ticketName } from '../../views/ticket-words.ts';
-import { type DoorEntry, DoorPage, type Guest, type VerdictProps } from './door.tsx';
-import { admissionVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
-import { DoorList, GuestList } from './view.tsx';
+import { type DoorEntry, DoorPage, type DoorQuestion, type VerdictProps } from './door.tsx';
+import { DoorList } from './door-list.tsx';
+import { GuestList } from './guest-list.tsx';
+import { PrintedGuestList, streamGuests } from './printed-list.tsx';
+import { admissionVerdict, leavingVerdict, readyVerdict, refusedVerdict } from './verdict.ts';
 
 /** A device or a nonce, as this door or a scanner made it. */
 const SCAN_NAME = /^[\w-]{8,64}$/;
-
-/** How long after its end an event's door can still be opened. */
-const DOOR_CLOSES_AFTER = { hours: 12 };
 
 /** `/admin/tickets/`: the doors of the viewer's pages; `/admin/tickets/{entry}/`: one door, for a steward's phone. */
 export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
@@ -47,7 +44,9 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/:entry/exits', atDoor(), (c) => redirectToDoor(c, deps));
   app.post('/:entry/exits', atDoor(), (c) => createExit(c, deps));
   app.get('/:entry/exits/:ticket', atDoor(), (c) => showAdmission(c, deps));
+  app.get('/:entry/exits/:ticket/question', atDoor(), (c) => askForExit(c, deps));
   app.get('/:entry/list', atDoor(), (c) => showGuestList(c, deps));
+  app.get('/:entry/list/print', atDoor(), (c) => printGuestList(c, deps));
   return app;
 }
 
@@ -83,17 +82,38 @@ type ScanRoute = { operation: typeof checkIn; results: 'check-ins' | 'exits' };
 async function recordScan(c: Ctx, deps: EventsDeps, { operation, results }: ScanRoute): Promise<Response> {
   const { entry } = await getDoor(c, deps);
   const act = actOf(c, deps);
-  const input = parseForm(doorSchema, await readForm(c));
-  const result = await transaction(deps.platform.db, async (tx) =>
-    operation(tx, act, await scanOf(c, tx, entry, input)),
-  );
+  const { ticket, ...input } = parseForm(doorSchema, await readForm(c));
+  const scan = {
+    containerId: entry.container_id,
+    entryId: entry.id,
+    ...input,
+    ticketId: ticket,
+    device: input.device ?? deviceOf(c),
+  };
+  const result = (await findByCode(c, async () => {
+    const found = await transaction(deps.platform.db, (tx) => operation(tx, act, scan));
+    return found.verdict === 'unknown' ? undefined : found;
+  })) ?? { verdict: 'unknown' };
   // A redirect to the result, so that a reload does not scan again.
   if (result.verdict === 'admitted' || result.verdict === 'left')
     return c.redirect(`${doorPath(entry.id)}${results}/${result.ticket.id}`, 303);
   return sendDoor(c, deps, refusedVerdict(result, entry.time_zone, act.at), {
     status: result.verdict === 'unknown' ? 404 : 409,
-    inside: result.verdict === 'already-in' ? result.ticket : undefined,
+    question: questionAfter(result),
   });
+}
+
+/** What a steward may do about a refusal. */
+function questionAfter(result: Awaited<ReturnType<typeof checkIn>>): DoorQuestion | undefined {
+  switch (result.verdict) {
+    case 'already-in':
+      return { about: 'leaving', guest: result.ticket };
+    case 'other-event':
+    case 'other-day':
+      return { about: 'override', ticket: result.ticket.id };
+    default:
+      return undefined;
+  }
 }
 
 /** What a door posts: a code as typed or scanned, or a ticket picked from the list; and the scan's device and nonce. */
@@ -107,17 +127,12 @@ const doorSchema = z.object({
     .transform((value) => parseId<TicketId>(value))
     .optional()
     .catch(undefined),
+  override: z
+    .literal('1')
+    .transform(() => true)
+    .optional()
+    .catch(undefined),
 });
-
-async function scanOf(
-  c: Ctx,
-  tx: Tx,
-  { container_id: containerId, id: entryId }: DoorEntry,
-  { code: typed, ticket, device = deviceOf(c), nonce }: z.infer<typeof doorSchema>,
-) {
-  const code = ticket ? ((await findTicketOfEntry(tx, containerId, entryId, ticket))?.code ?? '') : typed;
-  return { containerId, entryId, code, device, nonce };
-}
 
 const DEVICE_COOKIE = 'door-device';
 const DEVICE_DAYS = 365;
@@ -138,31 +153,73 @@ function deviceOf(c: Ctx): string {
 }
 
 async function showAdmission(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db, clock } = deps.platform;
   const { entry } = await getDoor(c, deps);
-  const ticket = await findTicketOfEntry(
-    db,
-    entry.container_id,
-    entry.id,
-    parseId<TicketId>(c.req.param('ticket')),
-  );
-  if (!ticket) throw new NotFound(reason('no_such_check_in'));
-  const orderTickets = ticket.order_id
-    ? await listTicketsOfOrder(db, ticket.container_id, ticket.order_id)
-    : [ticket];
-  const name = ticketName(ticket, orderTickets);
-  const verdict = admissionVerdict(ticket, name, entry.time_zone, clock.now());
+  const ticket = await getTicket(c, deps);
+  const verdict = admissionVerdict(ticket, entry.time_zone, deps.platform.clock.now());
   return sendDoor(c, deps, verdict, { isExit: ticket.state !== 'checked_in' });
 }
 
+/** Asks before an exit is recorded: its button stands where none did before, so that no second tap presses it. */
+async function askForExit(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const ticket = await getTicket(c, deps);
+  if (ticket.state !== 'checked_in') return await redirectToDoor(c, deps);
+  return sendDoor(c, deps, leavingVerdict(ticket), { question: { about: 'exit', guest: ticket } });
+}
+
+/** The ticket in the address. @throws NotFound */
+async function getTicket(c: Ctx, deps: EventsDeps): Promise<TicketInOrder> {
+  const { entry } = await getDoor(c, deps);
+  const id = parseId<TicketId>(c.req.param('ticket'));
+  const ticket = id && (await findTicketInOrder(deps.platform.db, entry.container_id, id));
+  if (!ticket) throw new NotFound(reason('no_such_check_in'));
+  return ticket;
+}
+
+const GUESTS_PER_PAGE = 100;
+
 async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
-  const { db } = deps.platform;
+  const { entry } = await getDoor(c, deps);
+  const search = (c.req.query('q') ?? '').trim().slice(0, 200);
+  const after = parseId<TicketId>(c.req.query('after'));
+  const found = await listGuests(deps.platform.db, entry.container_id, entry.id, {
+    search,
+    after,
+    // One more than the page shows, to know whether there is a next page.
+    limit: GUESTS_PER_PAGE + 1,
+  });
+  const guests = found.slice(0, GUESTS_PER_PAGE);
+  return await sendGuests(
+    c,
+    deps,
+    <GuestList
+      entry={entry}
+      guests={guests}
+      expected={expectedOf(entry, await readDoorState(c, deps))}
+      search={search}
+      isFirst={!after}
+      next={found.length > guests.length ? guests.at(-1)?.id : undefined}
+      scan={newScan(c)}
+    />,
+  );
+}
+
+async function printGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { entry } = await getDoor(c, deps);
+  const page = await sendGuests(
+    c,
+    deps,
+    <PrintedGuestList entry={entry} expected={expectedOf(entry, await readDoorState(c, deps))} />,
+  );
+  c.header('content-type', 'text/html; charset=utf-8');
+  return c.body(streamGuests(deps.platform.db, entry, await page.text()));
+}
+
+async function sendGuests(c: Ctx, deps: EventsDeps, body: ComponentChildren): Promise<Response> {
   const { entry, slug } = await getDoor(c, deps);
-  const page = await deps.ports.pages.findPage(db, slug);
+  const page = await deps.ports.pages.findPage(deps.platform.db, slug);
   if (!page) throw new NotFound();
-  const guests = await listGuests(db, entry.container_id, entry.id);
   c.header('cache-control', 'private, no-store');
-  return sendPage(
+  return await sendPage(
     c,
     brandingOf(c, page),
     {
@@ -170,16 +227,17 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
       noindex: true,
       footNote: t('calendar.times_are', { zone: zoneName(entry.time_zone) }),
     },
-    <GuestList entry={entry} guests={guests} search={c.req.query('q') ?? ''} scan={newScan(c)} />,
+    body,
   );
 }
 
+const expectedOf = ({ places_sold }: DoorEntry, { held }: DoorState): number => places_sold - held;
+
 const newScan = (c: Ctx): ScanProps => ({ device: deviceOf(c), nonce: randomToken() });
 
-type DoorState = {
+type DoorOptions = {
   status?: 200 | 404 | 409;
-  /** The guest who is in already and may be leaving. */
-  inside?: Guest | undefined;
+  question?: DoorQuestion | undefined;
   /** It shows an exit: the admission before is not what one would undo then. */
   isExit?: boolean;
 };
@@ -188,16 +246,10 @@ async function sendDoor(
   c: Ctx,
   deps: EventsDeps,
   verdict: VerdictProps,
-  { status = 200, inside, isExit = false }: DoorState = {},
+  { status = 200, question, isExit = false }: DoorOptions = {},
 ): Promise<Response> {
-  const { db, clock } = deps.platform;
   const { entry } = await getDoor(c, deps);
-  const user = signedInUser(c);
-  const now = clock.now();
-  const [count, last] = await Promise.all([
-    countAdmissions(db, entry.container_id, entry.id, now),
-    findLastAdmitted(db, entry.container_id, entry.id, actOf(c, deps).by),
-  ]);
+  const state = await readDoorState(c, deps);
   c.header('cache-control', 'private, no-store');
   return sendPage(
     c,
@@ -206,15 +258,23 @@ async function sendDoor(
     <DoorPage
       entry={entry}
       verdict={verdict}
-      count={count}
-      steward={user.name}
-      time={clockTime(now.toZonedDateTimeISO(entry.time_zone))}
-      last={isExit ? undefined : last}
-      inside={inside}
+      inside={state.inside}
+      expected={expectedOf(entry, state)}
+      pace={state.pace}
+      steward={signedInUser(c).name}
+      time={clockTime(deps.platform.clock.now().toZonedDateTimeISO(entry.time_zone))}
+      last={isExit ? undefined : (state.last ?? undefined)}
+      question={question}
       scan={newScan(c)}
     />,
     status,
   );
+}
+
+async function readDoorState(c: Ctx, deps: EventsDeps): Promise<DoorState> {
+  const { entry } = await getDoor(c, deps);
+  const { by, at: now } = actOf(c, deps);
+  return await getDoorState(deps.platform.db, entry.container_id, entry.id, { by, now });
 }
 
 type DoorContext = { entry: DoorEntry; slug: string };
@@ -222,18 +282,17 @@ const doors = new WeakMap<Request, Promise<DoorContext>>();
 
 /** The door in the address, read once a request: access and handler both need it. @throws NotFound */
 function getDoor(c: Ctx, deps: EventsDeps): Promise<DoorContext> {
-  const door = doors.get(c.req.raw) ?? readDoor(parseId<EntryId>(c.req.param('entry')), deps);
+  const door = doors.get(c.req.raw) ?? readDoor(c, deps);
   doors.set(c.req.raw, door);
   return door;
 }
 
-async function readDoor(id: EntryId | undefined, { platform, ports }: EventsDeps): Promise<DoorContext> {
-  const { db } = platform;
+async function readDoor(c: Ctx, { platform: { db } }: EventsDeps): Promise<DoorContext> {
+  const id = parseId<EntryId>(c.req.param('entry'));
   const entry = id && (await findEntryAnywhere(db, id));
-  const slug =
-    entry?.container_type === 'page' &&
-    (await ports.pages.slugsOf(db, [entry.container_id])).get(entry.container_id);
   // A booking has no door, and stewards must not learn who made it.
-  if (!entry || !slug || entry.kind !== 'event') throw new NotFound(reason('no_such_event'));
+  if (entry?.container_type !== 'page' || entry.kind !== 'event') throw new NotFound(reason('no_such_event'));
+  // Whoever has no role on its page learns no more of it.
+  const slug = c.var.roles.find(({ pageId }) => pageId === entry.container_id)?.slug ?? '';
   return { entry, slug };
 }

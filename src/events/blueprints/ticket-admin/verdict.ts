@@ -1,11 +1,12 @@
-import { clockTime, shortDate } from '../../../shared/i18n/formats.ts';
+import { clockTime, dayName, shortDate } from '../../../shared/i18n/formats.ts';
 import { t } from '../../messages/translate.ts';
-import type { TicketDetails } from '../../model/ticket.ts';
-import type { Verdict } from '../../operations/check-in.ts';
+import type { TicketDetails, TicketInOrder } from '../../model/ticket.ts';
+import type { ForeignTicket, Verdict } from '../../operations/check-in.ts';
+import { placeWords } from '../../views/ticket-words.ts';
 import type { VerdictProps } from './door.tsx';
 
 /** Why a scan is refused; its text is `door.refused.<code>`. */
-type RefusalCode = 'already_in' | 'other_event' | PlainRefusalCode;
+type RefusalCode = 'already_in' | PlainRefusalCode;
 type PlainRefusalCode = 'not_paid' | 'expired' | 'cancelled' | 'busy' | 'unknown' | 'not_in';
 
 export type RefusedScan = Exclude<Verdict, { verdict: 'admitted' | 'left' }>;
@@ -17,12 +18,9 @@ export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Tempora
       const time = timeOf(scan.at, timeZone, now);
       return refused('already_in', t('door.refused.already_in_detail', { time, steward: scan.by }));
     }
-    case 'other-event': {
-      const { name: event, startsAt, timeZone: zone } = scan.event;
-      const starts = startsAt.toZonedDateTimeISO(zone);
-      const when = { date: shortDate(starts.toPlainDate()), time: clockTime(starts) };
-      return refused('other_event', t('door.refused.other_event_detail', { event, ...when }));
-    }
+    case 'other-event':
+    case 'other-day':
+      return foreignTicket(scan.ticket, timeZone, now);
     case 'not-in':
       return plainRefusal('not_in');
     case 'not-valid':
@@ -32,19 +30,32 @@ export function refusedVerdict(scan: RefusedScan, timeZone: string, now: Tempora
   }
 }
 
+/** A ticket of another day says for which one; another event's of today, for which event. */
+function foreignTicket(ticket: ForeignTicket, timeZone: string, now: Temporal.Instant): VerdictProps {
+  const starts = ticket.starts_at.toZonedDateTimeISO(ticket.time_zone);
+  const isToday = starts.toPlainDate().equals(now.toZonedDateTimeISO(timeZone).toPlainDate());
+  return {
+    kind: 'no',
+    title: isToday
+      ? t('door.refused.other_event')
+      : t('door.refused.other_day', { date: dayName(starts.toPlainDate()) }),
+    detail: t('door.refused.foreign_detail', {
+      event: ticket.entry_name,
+      date: shortDate(starts.toPlainDate()),
+      time: clockTime(starts),
+    }),
+  };
+}
+
 export const readyVerdict = (): VerdictProps => ({
   kind: 'ready',
   title: t('door.ready'),
   detail: t('door.ready_detail'),
 });
 
-/**
- * "Welcome, Mab" while the ticket is checked in; after an exit, a note of the exit.
- * @param name of the ticket among those of its order
- */
+/** "Welcome, Mab" while the ticket is checked in; after an exit, a note of the exit. */
 export function admissionVerdict(
-  ticket: TicketDetails,
-  name: string,
+  ticket: TicketInOrder,
   timeZone: string,
   now: Temporal.Instant,
 ): VerdictProps {
@@ -52,11 +63,18 @@ export function admissionVerdict(
   const time = timeOf(ticket.state_at, timeZone, now);
   if (ticket.state === 'checked_in') {
     const title = guest ? t('door.welcome', { name: guest }) : t('door.welcome_unnamed');
-    return { kind: 'yes', title, detail: `${name} · ${time}` };
+    return { kind: 'yes', title, detail: `${placeWords(ticket)} · ${time}` };
   }
   const title = guest ? t('door.out', { name: guest }) : t('door.out_unnamed');
   return { kind: 'ready', title, detail: t('door.out_detail', { time }) };
 }
+
+/** "Is Mab leaving?" */
+export const leavingVerdict = ({ contact_name: name }: TicketDetails): VerdictProps => ({
+  kind: 'ready',
+  title: name ? t('door.leaving_question', { name }) : t('door.leaving_question_unnamed'),
+  detail: t('door.leaving_detail'),
+});
 
 function codeOfState({ state }: Pick<TicketDetails, 'state'>): PlainRefusalCode {
   switch (state) {

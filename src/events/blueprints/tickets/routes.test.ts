@@ -102,7 +102,7 @@ describe('ticket page', () => {
   test('shows whether a ticket is used, unpaid or over', async () => {
     const [used] = await buyTickets(db, venue, { quantity: 1 });
     const door = { containerId: venue.page.id, entryId: concert.id, device: 'phone', nonce: 'scan-number-1' };
-    const act = byUser(steward.id, clock.now());
+    const act = byUser(steward.id, concert.starts_at);
     await transaction(db, (tx) => checkIn(tx, act, { ...door, code: used?.code ?? '' }));
     const inside = await (await get(`/tickets/${used?.code}`)).text();
     expect(inside).toContain(t('tickets.you_are_in'));
