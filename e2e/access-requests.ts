@@ -58,6 +58,10 @@ export const swappedRequestsOf = (routes: Route[], { own, foreign, identities }:
       );
     });
 
+/** Whether the gate of a route and what it is about let somebody through. */
+export const mayPass = (access: Access, identity: Identity, isOwn: boolean, set: ParamSet): boolean =>
+  expectedOf(access, identity, isOwn, set) === 'through';
+
 function expectedOf(access: Access, identity: Identity, isOwn: boolean, set: ParamSet): Expected {
   const needs = isOwn && set.owner === identity.name ? undefined : set.needs;
   if (access === 'app' || access === 'provider') return 'closed';
@@ -74,7 +78,8 @@ function expectedOf(access: Access, identity: Identity, isOwn: boolean, set: Par
 const may = ({ role }: Identity, isOwn: boolean, capabilities: Capability[]): boolean =>
   isOwn && role !== undefined && capabilities.some((one) => ROLES_WITH[one].includes(role));
 
-function fill(route: string, { params }: ParamSet): { method: string; path: string } {
+/** The method and path of a route. @throws Error if a parameter has no value */
+export function fill(route: string, { params }: ParamSet): { method: string; path: string } {
   const [method = '', pattern = ''] = plain(route).split(' ');
   const path = pattern.replace(/:(\w+)/g, (_, name: string) => {
     const value = params[name];
@@ -87,5 +92,6 @@ function fill(route: string, { params }: ParamSet): { method: string; path: stri
 /** A route without the patterns of its parameters. */
 export const plain = (route: string): string => route.replace(/\{[^/]*\}/g, '');
 
-const paramsIn = (route: string): string[] =>
+/** The names of a route's parameters. */
+export const paramsIn = (route: string): string[] =>
   [...plain(route).matchAll(/:(\w+)/g)].map(([, name = '']) => name);

@@ -58,6 +58,7 @@ await testPageScope({
     countRequests: (tx, containerId) => entries.countRequests(tx, containerId, calendar.id),
     listBookings: (tx, containerId) =>
       entries.listBookings(tx, containerId, { calendarIds, range, owner: 'anybody', now: NOW }),
+    hasSameEvent: (tx, containerId) => entries.hasSameEvent(tx, containerId, concert),
     insertEntry: (tx, containerId) => entries.insertEntry(tx, containerId, columnsOf(draft)),
     updateEntry: (tx, containerId) =>
       entries.updateEntry(tx, containerId, concert, { act, change: { name: 'Changed' } }),

@@ -188,7 +188,6 @@ await testPageScope({
     listPaymentAccounts,
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
     listMarketplaces: marketplaces.listMarketplaces,
-    listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
   },
   additions: {
     insertPayment: (tx, containerId) =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { named, type Tx } from './db/database.ts';
-import type { Owner, UserId } from './ids.ts';
+import type { ContainerId, Owner, UserId } from './ids.ts';
 
 /**
  * Who acts, and when: the parameter of every operation after its transaction. An app adds the effects that its
@@ -39,4 +39,16 @@ export async function lockPerson(tx: Tx, owner: Owner): Promise<void> {
       ? (owner.userId ?? owner.sessionId)
       : `${owner.containerId}/${owner.customerId}`;
   await named(tx, 'lock-person', sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+}
+
+/**
+ * Makes those who add something to a page wait for each other until the end of the transaction, so that of two of one
+ * name the second finds the first.
+ */
+export async function lockAdditions(tx: Tx, containerId: ContainerId): Promise<void> {
+  await named(
+    tx,
+    'lock-additions',
+    sql`SELECT pg_advisory_xact_lock(hashtextextended(${`page ${containerId}`}, 0))`,
+  );
 }

@@ -47,6 +47,13 @@ export class WrongState extends DomainError {
   }
 }
 
+/** There is one of this name already, perhaps since a moment ago, by the same form: nothing was made. */
+export class NameTaken extends DomainError {
+  constructor(field = 'name') {
+    super('taken', reason('name_taken'), { [field]: reason('name_taken') });
+  }
+}
+
 /** Somebody else has saved the same thing since the editor opened it: nothing was changed. */
 export class Stale extends DomainError {
   constructor() {

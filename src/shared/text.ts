@@ -13,6 +13,9 @@ export const composedLine = (text: string): string =>
 export const composedLines = (text: string): string =>
   composed(text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '')).trim();
 
+/** Whether two names differ in case only. */
+export const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 // No language writes so many on one character.
 const EXCESSIVE_MARKS = /(\p{M}{30})\p{M}+/gu;
 

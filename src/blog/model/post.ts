@@ -94,6 +94,24 @@ export async function listPostSlugsLike(
   return new Set(rows.map((row) => row.slug));
 }
 
+/** Whether a page has a post with exactly these texts. */
+export async function hasPost(
+  tx: Tx,
+  containerId: ContainerId,
+  { title, summary, body }: { title: string; summary: string; body: string },
+): Promise<boolean> {
+  const post = await tx
+    .selectFrom('posts')
+    .select('id')
+    .where('page_id', '=', containerId)
+    .where('title', '=', title)
+    .where('summary', '=', summary)
+    .where('body', '=', body)
+    .limit(1)
+    .executeTakeFirst();
+  return post !== undefined;
+}
+
 export async function insertPost(tx: Tx, post: Insertable<Posts>): Promise<void> {
   await tx.insertInto('posts').values(post).execute();
 }

@@ -3,10 +3,16 @@ import type { ContainerId } from '../../shared/ids.ts';
 
 export type Snippet = { key: string; title: string; body: string; version: number };
 
-/** Lists the keys of a page's snippets. */
-export async function listSnippetKeys(tx: Tx, containerId: ContainerId): Promise<string[]> {
-  const rows = await tx.selectFrom('snippets').select('key').where('page_id', '=', containerId).execute();
-  return rows.map(({ key }) => key);
+/** Lists the keys and titles of a page's snippets. */
+export async function listSnippetTitles(
+  tx: Tx,
+  containerId: ContainerId,
+): Promise<Pick<Snippet, 'key' | 'title'>[]> {
+  return await tx
+    .selectFrom('snippets')
+    .select(['key', 'title'])
+    .where('page_id', '=', containerId)
+    .execute();
 }
 
 export async function insertSnippet(
@@ -49,5 +55,5 @@ export async function deleteSnippet(tx: Tx, containerId: ContainerId, key: strin
 
 /** Whether the page has a snippet with this key. */
 export async function hasSnippet(tx: Tx, containerId: ContainerId, key: string): Promise<boolean> {
-  return (await listSnippetKeys(tx, containerId)).includes(key);
+  return (await listSnippetTitles(tx, containerId)).some((snippet) => snippet.key === key);
 }

@@ -1,13 +1,14 @@
 import { type Act, userOfActor } from '../../shared/act.ts';
 import { ensureUser } from '../../shared/auth/users.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { Forbidden } from '../../shared/errors.ts';
+import { Forbidden, NameTaken } from '../../shared/errors.ts';
 import type { UserId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { isSameName } from '../../shared/text.ts';
 import { reason, t } from '../messages/translate.ts';
 import { replaceMenuItems } from '../model/menu-item.ts';
 import { hasPages, insertPage, listSlugsLike, lockPages } from '../model/page.ts';
-import { insertRoles, isOrganiser } from '../model/page-role.ts';
+import { insertRoles, isOrganiser, listPagesOfUser } from '../model/page-role.ts';
 import type { PageInput } from './edit-page.ts';
 
 /** The first path segments of the four apps, which no page may have as its slug. The database refuses them too. */
@@ -34,13 +35,16 @@ export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 /**
  * Creates a page with a default menu, and makes the user who acts its organiser.
  * @returns its slug
- * @throws Forbidden unless the user is an organiser of some page already
+ * @throws Forbidden unless the user is an organiser of some page already, NameTaken if it is of one with this title
  */
 export async function createPage(tx: Tx, act: Act, input: PageInput): Promise<string> {
   const organiserId = userOfActor(act.by);
   await lockPages(tx);
   if (!organiserId || !(await isOrganiser(tx, organiserId)))
     throw new Forbidden(reason('only_organisers_create_pages'));
+  const own = await listPagesOfUser(tx, organiserId);
+  if (own.some(({ title, roles }) => roles.includes('organiser') && isSameName(title, input.title)))
+    throw new NameTaken('title');
   return await addPage(tx, act, { ...input, organiserId });
 }
 

@@ -1,30 +1,36 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { NotFound, Stale } from '../../shared/errors.ts';
+import { NameTaken, NotFound, Stale } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
+import { isSameName } from '../../shared/text.ts';
 import { reason } from '../messages/translate.ts';
 import { lockPage } from '../model/page.ts';
 import {
   deleteSnippet,
   hasSnippet,
   insertSnippet,
-  listSnippetKeys,
+  listSnippetTitles,
   updateSnippet,
 } from '../model/snippet.ts';
 
 export type SnippetInput = { title: string; body: string };
 
-/** Adds a snippet to a page. @returns its key, which is derived from the title and serves as its anchor */
+/**
+ * Adds a snippet to a page.
+ * @returns its key, which is derived from the title and serves as its anchor
+ * @throws NameTaken
+ */
 export async function addSnippet(
   tx: Tx,
   _act: Act,
   { pageId, ...input }: SnippetInput & { pageId: ContainerId },
 ): Promise<string> {
   await lockPage(tx, pageId);
-  const taken = await listSnippetKeys(tx, pageId);
+  const snippets = await listSnippetTitles(tx, pageId);
+  if (snippets.some(({ title }) => isSameName(title, input.title))) throw new NameTaken('title');
   // `new` is the path of the form for a new snippet.
-  const key = freeSlug(slugOf(input.title), new Set(['new', ...taken]));
+  const key = freeSlug(slugOf(input.title), new Set(['new', ...snippets.map(({ key }) => key)]));
   await insertSnippet(tx, pageId, { ...input, key });
   return key;
 }

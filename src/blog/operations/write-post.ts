@@ -1,6 +1,6 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { NotFound, Stale } from '../../shared/errors.ts';
+import { NameTaken, NotFound, Stale } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
 import { reason } from '../messages/translate.ts';
@@ -8,6 +8,7 @@ import { lockPage } from '../model/page.ts';
 import {
   deletePost,
   getPost,
+  hasPost,
   insertPost,
   listPostSlugsLike,
   publishPostOnce,
@@ -19,13 +20,14 @@ export type PostInput = { title: string; summary: string; body: string };
 /** A post of a page. */
 export type PostKey = { pageId: ContainerId; slug: string };
 
-/** Creates a post as a draft. @returns its slug */
+/** Creates a post as a draft. @returns its slug @throws NameTaken if the page has exactly this post */
 export async function writePost(
   tx: Tx,
   act: Act,
   { pageId, ...input }: PostInput & { pageId: ContainerId },
 ): Promise<string> {
   await lockPage(tx, pageId);
+  if (await hasPost(tx, pageId, input)) throw new NameTaken('title');
   const preferred = slugOf(input.title, { otherwise: 'post' });
   const taken = await listPostSlugsLike(tx, pageId, preferred);
   // `new` is the path of the form for a new post.

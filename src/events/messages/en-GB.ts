@@ -784,6 +784,10 @@ export const enGB = {
     '{sold, plural, one {# ticket is already held or sold. Enter at least that many.} other {# tickets are already held or sold. Enter at least that many.}}',
   'error.ticket_type_in_use':
     'Tickets of this type have been held or sold, so it cannot be removed. To stop sales, lower the number of tickets.',
+  'error.too_many_spaces': 'A page can have at most {max} spaces.',
+  'error.too_many_ticket_types': 'An event can have at most {max} ticket types.',
+  'error.event_exists':
+    'There is already an event with this name at this time and place. Look at the calendar before you add it again.',
+  'error.slot_exists': 'This time is offered already.',
   'error.space_name_taken': 'There is already a space with this name. Choose another name.',
-  'error.calendar_conflict': 'Someone else is creating a calendar here right now. Please try again.',
 } as const;

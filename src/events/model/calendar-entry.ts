@@ -247,6 +247,28 @@ export async function countUnpaidBookings(tx: Tx, owner: Owner, now: Temporal.In
   return count;
 }
 
+/** Whether a calendar has an event of this name at this time and place, planned or public. */
+export async function hasSameEvent(
+  tx: Tx,
+  containerId: ContainerId,
+  event: Pick<CalendarEntry, 'calendar_id' | 'name' | 'space_id' | 'starts_at' | 'ends_at'>,
+): Promise<boolean> {
+  const same = await tx
+    .selectFrom('calendar_entries')
+    .select('id')
+    .where('container_id', '=', containerId)
+    .where('calendar_id', '=', event.calendar_id)
+    .where('starts_at', '=', event.starts_at)
+    .where('ends_at', '=', event.ends_at)
+    .where('name', '=', event.name)
+    .where('space_id', 'is not distinct from', event.space_id)
+    .where('kind', '=', 'event')
+    .where('state', 'in', ['draft', 'confirmed'])
+    .limit(1)
+    .executeTakeFirst();
+  return same !== undefined;
+}
+
 export async function insertEntry(
   tx: Tx,
   containerId: ContainerId,

@@ -1,6 +1,6 @@
-import type { Act } from '../../shared/act.ts';
+import { type Act, lockAdditions } from '../../shared/act.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
-import { Invalid } from '../../shared/errors.ts';
+import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { Container, SpaceId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { countSpaces, insertSpace } from '../model/space.ts';
@@ -14,7 +14,9 @@ export type SpaceInput = {
   parts: SpaceId[];
 };
 
-/** Adds a room or hall that can be occupied. @throws Invalid if the page has a resource of this name */
+const MAX_SPACES = 500;
+
+/** Adds a room or hall that can be occupied. @throws Invalid if the page has a resource of this name, WrongState if it has too many */
 export async function addSpace(
   tx: Tx,
   _act: Act,
@@ -22,12 +24,15 @@ export async function addSpace(
 ): Promise<SpaceId> {
   const { containerId, containerType } = container;
   const { name, capacity, lanes, parts } = space;
+  await lockAdditions(tx, containerId);
+  const position = await countSpaces(tx, containerId);
+  if (position >= MAX_SPACES) throw new WrongState(reason('too_many_spaces', { max: MAX_SPACES }));
   const columns = {
     container_type: containerType,
     name,
     capacity,
     lanes: parts.length > 0 ? 1 : lanes,
-    position: await countSpaces(tx, containerId),
+    position,
   };
   try {
     return await insertSpace(tx, containerId, columns, parts);

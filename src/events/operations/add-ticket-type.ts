@@ -1,7 +1,8 @@
-import type { Act } from '../../shared/act.ts';
+import { type Act, lockAdditions } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { WrongState } from '../../shared/errors.ts';
+import { NameTaken, WrongState } from '../../shared/errors.ts';
 import type { ContainerId, EntryId } from '../../shared/ids.ts';
+import { isSameName } from '../../shared/text.ts';
 import { reason } from '../messages/translate.ts';
 import { getEntry } from '../model/calendar-entry.ts';
 import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
@@ -12,9 +13,11 @@ export type TicketTypeInput = Pick<
   'name' | 'description' | 'price_minor' | 'quota' | 'max_per_order'
 >;
 
+const MAX_TICKET_TYPES = 100;
+
 /**
  * Adds a ticket type to an event. Its tickets are on sale as soon as the event is public.
- * @throws NotFound, WrongState for a booking or a cancelled event
+ * @throws NotFound, NameTaken, WrongState for a booking, a cancelled event or too many ticket types
  */
 export async function addTicketType(
   tx: Tx,
@@ -25,6 +28,10 @@ export async function addTicketType(
   const entry = await getEntry(tx, containerId, input.entryId);
   if (entry.kind !== 'event') throw new WrongState(reason('booking_without_tickets'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
+  await lockAdditions(tx, containerId);
   const others = await listTicketTypes(tx, containerId, entry.id, act.at);
+  if (others.some(({ name }) => isSameName(name, type.name))) throw new NameTaken();
+  if (others.length >= MAX_TICKET_TYPES)
+    throw new WrongState(reason('too_many_ticket_types', { max: MAX_TICKET_TYPES }));
   return await insertTicketType(tx, containerId, { ...type, entry_id: entry.id, position: others.length });
 }

@@ -1,9 +1,9 @@
-import type { Act } from '../../shared/act.ts';
+import { type Act, lockAdditions } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { Stale, WrongState } from '../../shared/errors.ts';
+import { NameTaken, Stale } from '../../shared/errors.ts';
 import type { CalendarId, Container, ContainerId } from '../../shared/ids.ts';
 import { freeSlug, slugOf } from '../../shared/slug.ts';
-import { reason } from '../messages/translate.ts';
+import { isSameName } from '../../shared/text.ts';
 import {
   type Calendar,
   getCalendar,
@@ -11,7 +11,6 @@ import {
   listCalendars,
   updateCalendar,
 } from '../model/calendar.ts';
-import { inSavepoint } from '../model/savepoint.ts';
 
 /** What an organiser enters for a calendar. */
 export type CalendarInput = Pick<
@@ -21,31 +20,24 @@ export type CalendarInput = Pick<
 
 // Paths that are not calendars. The database refuses them as slugs too.
 const RESERVED_SLUGS = ['new', 'requests', 'closures'];
-const ATTEMPTS = 3;
 
-/** Creates a calendar on a page, with a slug made from its name. @throws WrongState when others keep taking the slug */
+/** Creates a calendar on a page, with a slug made from its name. @throws NameTaken */
 export async function createCalendar(
   tx: Tx,
   act: Act,
   { container, calendar: input }: { container: Container; calendar: CalendarInput & { currency: string } },
 ): Promise<Calendar> {
   const { containerId, containerType } = container;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const taken = (await listCalendars(tx, containerId)).map(({ slug }) => slug);
-    const calendar = await inSavepoint(tx, ['calendars_container_id_slug_key'], () =>
-      insertCalendar(tx, containerId, {
-        ...input,
-        container_type: containerType,
-        slug: freeSlug(
-          slugOf(input.name, { max: 50, otherwise: 'calendar' }),
-          new Set([...RESERVED_SLUGS, ...taken]),
-        ),
-        created_at: act.at,
-      }),
-    );
-    if (calendar) return calendar;
-  }
-  throw new WrongState(reason('calendar_conflict'));
+  await lockAdditions(tx, containerId);
+  const calendars = await listCalendars(tx, containerId);
+  if (calendars.some(({ name }) => isSameName(name, input.name))) throw new NameTaken();
+  const taken = new Set([...RESERVED_SLUGS, ...calendars.map(({ slug }) => slug)]);
+  return await insertCalendar(tx, containerId, {
+    ...input,
+    container_type: containerType,
+    slug: freeSlug(slugOf(input.name, { max: 50, otherwise: 'calendar' }), taken),
+    created_at: act.at,
+  });
 }
 
 /**

@@ -1,9 +1,9 @@
-import type { Act } from '../../shared/act.ts';
+import { type Act, lockAdditions } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { Invalid } from '../../shared/errors.ts';
+import { Invalid, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, CategoryId, ContainerId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
-import { type CalendarEntry, insertEntry } from '../model/calendar-entry.ts';
+import { type CalendarEntry, hasSameEvent, insertEntry } from '../model/calendar-entry.ts';
 import { findOrCreateCategory } from '../model/category.ts';
 import { insertSeries } from '../model/series.ts';
 
@@ -35,12 +35,16 @@ export type DraftEventsInput = {
 
 /**
  * Creates the page's own events as drafts, which occupy no space until they are published.
- * @throws Invalid if one has already begun
+ * @throws Invalid if one has already begun, WrongState if exactly this event is planned already
  */
 export async function draftEvents(tx: Tx, act: Act, input: DraftEventsInput): Promise<CalendarEntry[]> {
   const { containerId, calendarId, events, rule } = input;
   if (events.some(({ starts_at }) => Temporal.Instant.compare(starts_at, act.at) <= 0))
     throw new Invalid({ date: reason('date_in_the_past') });
+  await lockAdditions(tx, containerId);
+  for (const event of events)
+    if (await hasSameEvent(tx, containerId, { ...event, calendar_id: calendarId }))
+      throw new WrongState(reason('event_exists'));
   const seriesId =
     rule && events.length > 1
       ? await insertSeries(tx, containerId, {

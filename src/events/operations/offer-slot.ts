@@ -1,8 +1,9 @@
-import type { Act } from '../../shared/act.ts';
+import { type Act, lockAdditions } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
-import { Stale } from '../../shared/errors.ts';
+import { Stale, WrongState } from '../../shared/errors.ts';
 import type { CalendarId, ContainerId, SlotId } from '../../shared/ids.ts';
-import { type CalendarSlot, getSlot, insertSlot, updateSlot } from '../model/calendar-slot.ts';
+import { reason } from '../messages/translate.ts';
+import { type CalendarSlot, getSlot, insertSlot, listSlots, updateSlot } from '../model/calendar-slot.ts';
 
 /** What an organiser enters for a slot. */
 export type SlotInput = Pick<
@@ -20,14 +21,30 @@ export type SlotInput = Pick<
   | 'buffer_after_minutes'
 >;
 
-/** Offers a recurring slot for hire. @param input.slot with a space of the page */
+/**
+ * Offers a recurring slot for hire.
+ * @param input.slot with a space of the page
+ * @throws WrongState if exactly this slot is offered already
+ */
 export async function offerSlot(
   tx: Tx,
   _act: Act,
   { containerId, calendarId, slot }: { containerId: ContainerId; calendarId: CalendarId; slot: SlotInput },
 ): Promise<CalendarSlot> {
+  await lockAdditions(tx, containerId);
+  const slots = await listSlots(tx, containerId, calendarId);
+  if (slots.some((other) => other.active && isSameSlot(other, slot)))
+    throw new WrongState(reason('slot_exists'));
   return await insertSlot(tx, containerId, { ...slot, calendar_id: calendarId });
 }
+
+const isSameSlot = (one: CalendarSlot, other: SlotInput): boolean =>
+  one.name === other.name &&
+  one.space_id === other.space_id &&
+  one.starts_time.equals(other.starts_time) &&
+  one.ends_time.equals(other.ends_time) &&
+  one.flexible === other.flexible &&
+  [...one.days].sort().join() === [...other.days].sort().join();
 
 type SlotKey = { containerId: ContainerId; slotId: SlotId | undefined };
 

@@ -66,16 +66,6 @@ export async function getMarketplace(
   return marketplace;
 }
 
-/** Lists the slugs of a page's marketplaces. */
-export async function listMarketplaceSlugs(tx: Tx, containerId: ContainerId): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('marketplaces')
-    .select('slug')
-    .where('container_id', '=', containerId)
-    .execute();
-  return rows.map(({ slug }) => slug);
-}
-
 /** Locks a marketplace, so that concurrent imports run one after the other and report correct numbers. */
 export async function lockMarketplace(
   tx: Tx,

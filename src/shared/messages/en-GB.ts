@@ -30,6 +30,7 @@ export const enGB = {
   'field.email': 'Enter an email address such as name@example.com.',
   'field.email_too_long': 'This email address is too long.',
   'field.date_far': 'Enter a date closer to today.',
+  'error.name_taken': 'There is already one with this name. Choose another name.',
   'field.money': 'Enter an amount such as 11.50.',
   'field.money_too_high': 'Enter at most {max}.',
   'field.optional': '(optional)',

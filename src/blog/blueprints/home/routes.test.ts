@@ -32,7 +32,8 @@ describe('a new page', () => {
     const create = async (title: string) =>
       (await ines.post('/new', { ...PAGE, title })).headers.get('location');
     expect(await create('Repair Café')).toBe('/repair-cafe/');
-    expect(await create('Repair Café')).toBe('/repair-cafe-2/');
+    expect((await ines.post('/new', { ...PAGE, title: 'repair café' })).status).toBe(409);
+    expect(await create('Repair Cafe')).toBe('/repair-cafe-2/');
     expect(await create('Tickets')).toBe('/tickets-2/');
     expect(await create('日本')).toBe('/venue/');
     expect(await create('x'.repeat(80))).toBe(`/${'x'.repeat(56)}/`);

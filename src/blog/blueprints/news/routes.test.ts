@@ -69,11 +69,12 @@ test('dates a post in the time zone of its page', async () => {
 });
 
 test('gives each post a unique address, never that of a form', async () => {
-  const addressOf = async (title: string) =>
-    (await ines.post(base, { title, summary: '', body: '' })).headers.get('location');
+  const addressOf = async (title: string, body = '') =>
+    (await ines.post(base, { title, summary: '', body })).headers.get('location');
   expect(await addressOf('New')).toBe(`${base}new-2/`);
   expect(await addressOf('Twice')).toBe(`${base}twice/`);
-  expect(await addressOf('Twice')).toBe(`${base}twice-2/`);
+  expect(await addressOf('Twice', 'Again.')).toBe(`${base}twice-2/`);
+  expect((await ines.post(base, { title: 'Twice', summary: '', body: 'Again.' })).status).toBe(409);
 });
 
 test('lists older posts on further pages', async () => {

@@ -319,7 +319,8 @@ describe('new calendar', () => {
   test('makes a slug from the name, with a number if it is in use', async () => {
     const made = await post(`${schedule}/new`, form, { as: organiser });
     expect([made.status, made.headers.get('location')]).toEqual([303, `${schedule}/cafe-kino/`]);
-    const again = await post(`${schedule}/new`, form, { as: organiser });
+    expect((await post(`${schedule}/new`, form, { as: organiser })).status).toBe(409);
+    const again = await post(`${schedule}/new`, { ...form, name: 'Cafe Kino' }, { as: organiser });
     expect(again.headers.get('location')).toBe(`${schedule}/cafe-kino-2/`);
     const reserved = await post(`${schedule}/new`, { ...form, name: 'Requests' }, { as: organiser });
     expect(reserved.headers.get('location')).toBe(`${schedule}/requests-2/`);

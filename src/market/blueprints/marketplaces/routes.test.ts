@@ -23,7 +23,8 @@ test('creates a market with a unique address, never that of a form', async () =>
   );
   expect(created.headers.get('location')).toBe('/hall/bread-cheese/catalogue');
   expect(await textOf(get('/hall/bread-cheese/', { as: organiser }))).toContain(t('marketplace.empty'));
-  expect((await post('/hall/', { name: 'Bread & Cheese' }, { as: organiser })).headers.get('location')).toBe(
+  expect((await post('/hall/', { name: 'bread & cheese' }, { as: organiser })).status).toBe(409);
+  expect((await post('/hall/', { name: 'Bread, Cheese' }, { as: organiser })).headers.get('location')).toBe(
     '/hall/bread-cheese-2/catalogue',
   );
   expect((await post('/hall/', { name: 'New' }, { as: organiser })).headers.get('location')).toBe(
