@@ -16,7 +16,7 @@ const config = loadConfig({ ...env, RATE_LIMIT_FACTOR: '100000' });
 const runtime = await openRuntime(config, clock);
 afterAll(() => runtime.close());
 const { apps, signIn } = createApps(runtime);
-const sellers = [sellerOfEvents(config.urls.events)];
+const sellers = [sellerOfEvents(config)];
 
 // One person has something on both pages.
 const buyer = await buildUser(db, { name: 'Buyer', email: 'buyer@people.example' });

@@ -31,6 +31,7 @@ test('answers no request with 5xx, and none with 2xx for who may not', { timeout
     const random = fc.sample(plan, { numRuns: count - half, seed: SEED + round });
     await sendAll(world, [...each.slice(0, half), ...random], report);
     sent += count;
+    console.log(`fuzz: ${sent} requests sent, ${report.wrong.size} wrong ${[...report.wrong].at(-1) ?? ''}`);
   }
   console.log(`fuzz: ${JSON.stringify(Object.fromEntries([...report.statuses].sort()))}`);
   if (REQUESTS >= 10_000)

@@ -6,7 +6,7 @@ import { createApps } from '../../src/apps.ts';
 import { sellerOfEvents } from '../../src/glue/order-lifecycle.ts';
 import { openRuntime } from '../../src/runtime.ts';
 import { SECRET_KEY } from '../../src/shared/builders.ts';
-import { APP_NAMES, loadConfig } from '../../src/shared/config.ts';
+import { APP_NAMES, type AppName, loadConfig } from '../../src/shared/config.ts';
 import type { Db } from '../../src/shared/db/database.ts';
 import { routeTable } from '../../src/shared/http/access.ts';
 import type { FormInput } from '../../src/shared/http/form.ts';
@@ -29,6 +29,8 @@ export type FuzzWorld = {
   send(plan: Plan): Promise<Sent>;
   /** Submits a form of the own venue as its organiser, with some fields changed. @param key "blog POST /new" */
   submit(key: string, changes: FormInput): Promise<Response>;
+  /** Reads a public address. */
+  open(app: AppName, path: string, headers?: Record<string, string>): Promise<string>;
 };
 
 /** Serves the apps in this process, with two venues that have one of everything, to people of every role. */
@@ -47,7 +49,7 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
     return log;
   }) as typeof runtime.log.child;
   const { apps, signIn } = createApps(runtime);
-  const world = await buildWorld(db, signIn, [sellerOfEvents(config.urls.events)]);
+  const world = await buildWorld(db, signIn, [sellerOfEvents(config)]);
   const routes = APP_NAMES.flatMap((app) =>
     routeTable(apps[app]).map(({ route, access }) => ({ app, route, access })),
   ).filter(({ route }) => route !== 'GET /assets/*' && route !== 'POST /sign-out');
@@ -110,6 +112,11 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
   const fuzz: FuzzWorld = {
     close: () => runtime.close(),
     db,
+    open: async (app, path, headers = {}) => {
+      const host = new URL(config.urls[app]).host;
+      const init = { headers: headersOf({ host, ...headers }) };
+      return (await apps[app].request(new URL(path, config.urls[app]), init)).text();
+    },
     routes,
     identities: world.identities,
     fields,
