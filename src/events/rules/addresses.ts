@@ -1,3 +1,5 @@
+import { localDate } from './zone-offset.ts';
+
 /** Paths within the events app. Dates in them are in the time zone of their calendar. */
 export const calendarsPath = (page: string): string => `/${page}/calendars/`;
 
@@ -16,8 +18,7 @@ export const entryPath = (page: string, calendar: string, date: Temporal.PlainDa
   `${dayPath(page, calendar, date)}entries/${id}/`;
 
 /** The local date of an instant: an entry's address has the one on which it starts. */
-export const dateOf = (at: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
-  at.toZonedDateTimeISO(timeZone).toPlainDate();
+export const dateOf = localDate;
 
 export const entriesPath = (page: string, calendar: string): string =>
   `${calendarPath(page, calendar)}entries/`;

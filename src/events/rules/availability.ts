@@ -1,3 +1,5 @@
+import { instantAt } from './zone-offset.ts';
+
 /** A half-open range of time: its end is not included. */
 export type Range = { from: Temporal.Instant; to: Temporal.Instant };
 
@@ -24,8 +26,8 @@ export type Leaf = { lanes: number; taken: readonly Range[] };
 export function bandOn(band: Band, date: Temporal.PlainDate, timeZone: string): Range | undefined {
   if (!band.days.includes(date.dayOfWeek)) return undefined;
   const endsOn = Temporal.PlainTime.compare(band.ends, band.starts) <= 0 ? date.add({ days: 1 }) : date;
-  const from = date.toZonedDateTime({ timeZone, plainTime: band.starts }).toInstant();
-  const to = endsOn.toZonedDateTime({ timeZone, plainTime: band.ends }).toInstant();
+  const from = instantAt(date, band.starts, timeZone);
+  const to = instantAt(endsOn, band.ends, timeZone);
   return isBefore(from, to) ? { from, to } : undefined;
 }
 

@@ -29,10 +29,11 @@ export type ScheduleView = {
 /** The weeks of a month, each day with its entries and the number of its offers. */
 export function monthDays(view: ScheduleView, month: Temporal.PlainYearMonth): CalendarDay[][] {
   const byDate = entriesByDate(view);
+  const today = dateOf(view.now, view.timeZone);
   return weeksOf(month).map((week) =>
     week.map((date) =>
-      date.toPlainYearMonth().equals(month)
-        ? dayOf(view, date, byDate.get(date.toString()) ?? [])
+      date.month === month.month
+        ? dayOf(view, date, { today, entries: byDate.get(date.toString()) ?? [] })
         : { date: date.toString(), label: dayName(date), summary: dayName(date), state: 'out', chips: [] },
     ),
   );
@@ -40,7 +41,10 @@ export function monthDays(view: ScheduleView, month: Temporal.PlainYearMonth): C
 
 /** One day with its entries and the number of its offers. */
 export const scheduleDay = (view: ScheduleView, date: Temporal.PlainDate): CalendarDay =>
-  dayOf(view, date, entriesByDate(view).get(date.toString()) ?? []);
+  dayOf(view, date, {
+    today: dateOf(view.now, view.timeZone),
+    entries: entriesByDate(view).get(date.toString()) ?? [],
+  });
 
 /**
  * The accessible name of a day: "Today, Friday 12 June, Closed: Painting, 2 events, 1 place left, 3 times free to hire".
@@ -141,8 +145,9 @@ export function timeWords(
   date: Temporal.PlainDate,
   timeZone: string,
 ): string {
-  if (isWholeDay({ starts_at, ends_at }, date, timeZone)) return t('schedule.all_day');
   const startsBefore = Temporal.PlainDate.compare(dateOf(starts_at, timeZone), date) < 0;
+  const endsLater = Temporal.PlainDate.compare(dateOf(ends_at, timeZone), date) > 0;
+  if (endsLater && isWholeDay({ starts_at, ends_at }, date, timeZone)) return t('schedule.all_day');
   return startsBefore
     ? t('schedule.until', { time: clockTime(ends_at.toZonedDateTimeISO(timeZone)) })
     : clockTime(starts_at.toZonedDateTimeISO(timeZone));
@@ -157,9 +162,13 @@ function isWholeDay(
   return Temporal.Instant.compare(starts_at, from) <= 0 && Temporal.Instant.compare(ends_at, to) >= 0;
 }
 
-function dayOf(view: ScheduleView, date: Temporal.PlainDate, dayEntries: DayEntry[]): CalendarDay {
-  const { slug, timeZone, now } = view;
-  const order = Temporal.PlainDate.compare(date, dateOf(now, timeZone));
+function dayOf(
+  view: ScheduleView,
+  date: Temporal.PlainDate,
+  { today, entries: dayEntries }: { today: Temporal.PlainDate; entries: DayEntry[] },
+): CalendarDay {
+  const { slug } = view;
+  const order = Temporal.PlainDate.compare(date, today);
   const offers = order < 0 ? [] : view.offersOn(date);
   const [offer] = offers;
   const events = dayEntries.filter(({ entry }) => !isClosure(entry));

@@ -120,14 +120,17 @@ const headers = secureHeaders({
 });
 
 async function setHeaders(c: Ctx, next: () => Promise<void>, cacheControl: string) {
+  // What is set before the page is rendered, or on the headers themselves, does not copy the response.
+  c.header('vary', 'Accept-Encoding');
   await headers(c, next);
+  const { headers: own } = c.res;
   const apps = APP_NAMES.map((name) => appUrl(c, name)).join(' ');
-  c.header(
+  own.set(
     'content-security-policy',
     `default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${apps}`,
   );
   // Pages contain the viewer's name and basket.
-  if (!c.res.headers.has('cache-control')) c.header('cache-control', cacheControl);
+  if (!own.has('cache-control')) own.set('cache-control', cacheControl);
 }
 
 /** Responds 404 to a URL with NUL, because PostgreSQL has no text with it. */

@@ -11,7 +11,7 @@ import type { CachedPage, PageCache } from './platform.ts';
 const FRESH_MS = 1_000;
 /** A proxy may do so for a second more, and for another one while it asks for the next. */
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=1, stale-while-revalidate=1';
-const VARY = 'Accept-Language, Cookie';
+const VARY = 'Accept-Language, Cookie, Accept-Encoding';
 
 const MAX_PAGES = 1_000;
 const MAX_BYTES = 16 * 2 ** 20;
@@ -141,7 +141,7 @@ async function render(
     headers: {
       ...Object.fromEntries(res.headers),
       etag,
-      vary: `${VARY}, Accept-Encoding`,
+      vary: VARY,
       'cache-control': /^public/.test(cacheControl) ? cacheControl : CACHE_CONTROL,
       ...(isCompressed && { 'content-encoding': 'gzip' }),
     },
