@@ -10,6 +10,7 @@ import {
   type Table,
   writeBackup,
 } from './backup-file.ts';
+import { Client } from './client.ts';
 
 /**
  * Writes one consistent state of a database into a file, while others read and write it: all tables of the apps, and the
@@ -48,14 +49,13 @@ export const JOB_TABLES = ['queue', 'schedule', 'subscription', 'job', 'job_depe
 
 /** Connects as backups need it: without time limits, and with one text for each value. */
 export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new Client({
     connectionString: url,
     keepAlive: true,
     application_name: 'rose-ash-backup',
     options:
       '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c client_encoding=UTF8 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0',
   });
-  client.on('error', () => {});
   await client.connect();
   return client;
 }
