@@ -48,7 +48,7 @@ export async function orderConfirmationMail(confirmation: OrderConfirmation): Pr
   const lines = isConfirmed ? confirmation.lines : confirmation.lines.map(withoutBookingName);
   const groups = groupLines(lines, groupOf, (line) => line.amount_minor);
   const codes = groups.flatMap(codesOf).map((code, at) => ({ ...code, cid: `ticket-${at + 1}` }));
-  const pictures = await Promise.all(codes.map(({ cid, href }) => qrAttachment(cid, href)));
+  const pictures = codes.map(({ cid, href }) => qrAttachment(cid, href));
   const cost = costOf(order);
   const amount = formatMoney(cost.amount, order.currency);
   const name = plainName(order.name);

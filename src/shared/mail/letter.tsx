@@ -1,8 +1,8 @@
 import { renderToString } from 'preact-render-to-string';
-import qrcode from 'qrcode';
 import { currentLocale } from '../i18n/locale.ts';
 import { t } from '../messages/translate.ts';
 import type { Mail } from './mail.ts';
+import { qrPng } from './qr-png.ts';
 
 /** The page that signs a mail, and how to reach its people. Empty texts are left out. */
 export type Letterhead = {
@@ -54,13 +54,12 @@ export function termsOf({ terms }: Pick<Letterhead, 'terms'>): string[] {
 const MAX_TERMS = 1200;
 
 /** Draws a QR code as an attachment that the HTML of a letter shows by its content id. */
-export async function qrAttachment(
-  cid: string,
-  text: string,
-): Promise<NonNullable<Mail['attachments']>[number]> {
-  const png = await qrcode.toBuffer(text, { type: 'png', errorCorrectionLevel: 'M', margin: 4, width: 400 });
-  return { filename: `${cid}.png`, contentType: 'image/png', content: png.toString('base64'), cid };
-}
+export const qrAttachment = (cid: string, text: string): NonNullable<Mail['attachments']>[number] => ({
+  filename: `${cid}.png`,
+  contentType: 'image/png',
+  content: qrPng(text).toString('base64'),
+  cid,
+});
 
 /** A calendar file as an attachment. */
 export const calendarAttachment = (
