@@ -36,8 +36,16 @@ function show(element: HTMLElement, left: number): void {
   element.dataset.running = '';
   time.textContent = text;
   if (over && wasRunning && 'reload' in element.dataset) location.reload();
+  if (over) endForms();
   const announcement = words.announcements[Math.max(0, left)];
   if (announcement) announce(announcement);
+}
+
+// What depended on the time: [data-until-over] contains buttons that no longer work, [data-when-over] says why.
+function endForms(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-until-over] button'))
+    button.disabled = true;
+  for (const note of document.querySelectorAll<HTMLElement>('[data-when-over]')) note.hidden = false;
 }
 
 const clock = (left: number): string =>

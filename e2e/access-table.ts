@@ -87,6 +87,8 @@ export const ACCESS: Record<AppName, Table> = {
       ...OF_ALL,
       'GET /',
       'POST /removals',
+      'POST /quantities',
+      'POST /holds',
       'POST /extensions',
       'GET /checkout',
       'POST /checkout',

@@ -27,6 +27,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'entry_transitions',
       'calendar_entry_posts',
       'ticket_types',
+      'ticket_type_needs',
       'tickets',
       'ticket_transitions',
       'check_ins',

@@ -32,6 +32,16 @@ export type Seller = {
   ): Promise<{ held: HeldLine[]; expired: ExpiredLine[] }>;
   /** A query of what an owner's held places cost and when they expire, for a statement about the whole basket. */
   heldTotals(owner: Owner, now: Temporal.Instant): RawBuilder<BasketTotal>;
+  /**
+   * Holds more places like some that the owner holds, or whose holds have expired, at the same price; expired ones are
+   * listed no more. All of them or none.
+   * @throws DomainError if they are not free, or not at this price
+   */
+  holdAgain(
+    tx: Tx,
+    act: Act,
+    input: { owner: Owner; containerId: ContainerId; places: readonly { key: string; count: number }[] },
+  ): Promise<void>;
   /** Releases held places. @throws NotFound if this owner holds none of them */
   release(
     tx: Tx,
@@ -96,6 +106,8 @@ export type HeldLine = {
   /** in hundredths of a percent; the tax is part of the price */
   taxRate: number;
   timing: PaymentTiming;
+  /** whether the payee has to confirm it after it is accepted */
+  needsConfirmation: boolean;
   heldUntil: Temporal.Instant;
   /** path in the seller's app, below the payee's page */
   href: string;

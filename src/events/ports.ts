@@ -117,7 +117,8 @@ export type Receipt = {
   owed: Minor;
   fee: Minor;
   refunded: Minor;
-  state: 'fulfilled' | 'lost' | 'declined' | 'cancelled';
+  /** `awaiting`: accepted, but not yet confirmed by the page */
+  state: 'fulfilled' | 'awaiting' | 'lost' | 'declined' | 'cancelled';
 };
 
 export type Marketplace = { id: number; slug: string; name: string; description: string; products: number };

@@ -39,6 +39,7 @@ const EVENTS_TABLES = [
   'space_parts',
   'ticket_transitions',
   'ticket_types',
+  'ticket_type_needs',
   'tickets',
 ];
 
@@ -76,6 +77,7 @@ describe('seller of events', () => {
       currency: 'GBP',
       taxRate: 0,
       timing: 'now',
+      needsConfirmation: true,
       heldUntil: entry.held_until,
       href: '/calendars/hall/2026/06/10/',
     });

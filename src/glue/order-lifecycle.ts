@@ -6,17 +6,16 @@ import { acceptOrder } from '../events/operations/accept-order.ts';
 import { declineAwaiting } from '../events/operations/decline-entry.ts';
 import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds } from '../events/operations/extend-holds.ts';
+import { holdAgain } from '../events/operations/hold-again.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { releaseHolds } from '../events/operations/release-holds.ts';
 import type { MailEffects } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
-import { entryKey } from '../events/rules/hold.ts';
+import { EXPIRED_WITHIN, entryKey } from '../events/rules/hold.ts';
 import { calendarFile } from '../events/rules/ical.ts';
 import type { Config } from '../shared/config.ts';
 import { minor } from '../shared/money.ts';
 import { buyersOfCart, pagesOfBlog } from './ports.ts';
-
-const EXPIRED_WITHIN = { hours: 1 };
 
 /**
  * Events as a seller of the cart: bookings and tickets are ordered and accepted only through here, in the cart's
@@ -36,6 +35,7 @@ export function sellerOfEvents(site: Pick<Config, 'urls' | 'platformName'>): Sel
     },
 
     heldTotals,
+    holdAgain,
     release: releaseHolds,
     extend: extendHolds,
     order: orderHolds,
@@ -70,6 +70,7 @@ const factsOf = (hold: Hold): Omit<HeldLine, 'heldUntil'> => ({
   currency: hold.currency,
   taxRate: 0,
   timing: hold.kind === 'ticket' ? 'now' : hold.payment_timing,
+  needsConfirmation: hold.kind === 'booking' && !hold.auto_confirm,
   href: pathBelowPage(hold),
 });
 

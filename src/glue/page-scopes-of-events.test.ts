@@ -131,6 +131,7 @@ await testPageScope({
 
     listTicketTypes: (tx, containerId) => ticketTypes.listTicketTypes(tx, containerId, concert.id, NOW),
     getEntryWithTypes: (tx, containerId) => ticketTypes.getEntryWithTypes(tx, containerId, concert.id, NOW),
+    setNeeds: (tx, containerId) => ticketTypes.setNeeds(tx, containerId, types.companion, []),
     getTicketSale: (tx, containerId) =>
       ticketTypes.getTicketSale(tx, containerId, { entryId: concert.id, owner: newVisitor(), now: NOW }),
     getTicketType: (tx, containerId) => ticketTypes.getTicketType(tx, containerId, types.full.id),

@@ -7,7 +7,9 @@ import { cancelLine, confirmLine } from '../cart/operations/cancel-line.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
 import type { Payees, Seller } from '../cart/ports.ts';
 import { mailedOrderHref } from '../cart/rules/order.ts';
+import { listRequests } from '../events/model/calendar-entry.ts';
 import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
+import { entryKey } from '../events/rules/hold.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
 
 /** The blog's pages, to which calendars and marketplaces belong. */
@@ -46,7 +48,15 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
   correctEmail: (tx, { containerId, orderId, email }) => setOrderEmail(tx, containerId, orderId, email),
   listFailedRefunds,
   retryRefund: requestRefundAgain,
-  listReceipts,
+  // The cart does not know what the page has confirmed.
+  async listReceipts(db, containerId, page) {
+    const receipts = await listReceipts(db, containerId, page);
+    const requests = new Set((await listRequests(db, containerId)).map(({ id }) => entryKey(id)));
+    return receipts.map(({ key, ...receipt }) => ({
+      ...receipt,
+      state: receipt.state === 'fulfilled' && requests.has(key) ? 'awaiting' : receipt.state,
+    }));
+  },
 });
 
 /** The market's marketplaces, for events. */

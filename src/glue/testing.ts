@@ -16,6 +16,7 @@ import { buildCustomer, buildResource, reserveSlot, reserveTickets } from '../ev
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
+import { setNeeds } from '../events/model/ticket-type.ts';
 import { checkIn } from '../events/operations/check-in.ts';
 import { closeSpaces } from '../events/operations/close-spaces.ts';
 import { draftEvents, type EventInput } from '../events/operations/draft-events.ts';
@@ -107,6 +108,7 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   const key = { containerId, calendarId: calendar.id };
   await reserveSlot(tx, venue, { date: '2026-06-15', now: AN_HOUR_AGO });
   const held = firstOf(await reserveTickets(tx, venue, { quantity: 1, now: AN_HOUR_AGO }));
+  await setNeeds(tx, containerId, venue.types.companion, [venue.types.full.id]);
   const expired = firstOf(await reserveTickets(tx, venue, { quantity: 1, now: AN_HOUR_AGO }));
   await transitionTickets(tx, containerId, [expired.id], { to: 'expired', act });
   const startsAt = NOW.add({ hours: 24 });

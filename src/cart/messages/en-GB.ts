@@ -16,7 +16,8 @@ export const enGB = {
   'hold.label': 'Held for you',
   'hold.until_day': 'Held for you until {date}, {time}',
   'hold.extend': 'Hold for longer',
-  'hold.at_limit': 'This is the longest we can hold it. Please pay before the time is up.',
+  'hold.extended': 'Now held for you until {time}.',
+  'hold.at_limit': 'We can hold it until {time}, and no longer. Please pay before then.',
   'line.and_fact': '{facts} · {fact}',
   'line.places': '{count, plural, other {# × {type}}}',
   'line.quantity': 'Quantity: {count}',
@@ -67,6 +68,12 @@ export const enGB = {
   'basket.empty_hint': 'Choose an event or a time to hire. We hold it for you while you pay.',
   'basket.whats_on': 'See what’s on',
   'basket.held_items': 'Items held for you',
+  'basket.update': 'Update',
+  'basket.update_label': 'Update how many: {title}, {detail}',
+  'basket.take_again': 'Take again',
+  'basket.take_again_label': 'Take again: {title}, {detail}',
+  'basket.not_changed': 'That did not work',
+  'basket.quantity_invalid': 'Enter a number from 0 to {max}.',
   'basket.remove': 'Remove',
   'basket.remove_label': 'Remove {title}, {detail}',
   'basket.to_pay': 'To pay',
@@ -84,6 +91,17 @@ export const enGB = {
 
   // checkout
   'checkout.title': 'Checkout',
+  'checkout.over': 'The time is up',
+  'checkout.over_hint':
+    'This is no longer held for you. <link>Your basket</link> shows what you can take again.',
+  'checkout.expired':
+    '{count, plural, one {One item is no longer held for you} other {# items are no longer held for you}}',
+  'checkout.must_confirm': '{payee} still has to confirm',
+  'checkout.must_confirm_free': 'We email you the answer.',
+  'checkout.must_confirm_now':
+    'You pay now. We email you the answer, and if it is no, you get your money back.',
+  'checkout.must_confirm_authorise': 'We email you the answer. You are charged only if it is yes.',
+  'checkout.must_confirm_after_yes': 'We email you the answer. You pay only if it is yes.',
   'checkout.basket_changed': 'Your basket has changed',
   'checkout.buyer': 'Your details',
   'checkout.name': 'Name',
@@ -108,6 +126,7 @@ export const enGB = {
   'order.title_withdrawn': 'This order has been cancelled',
   'order.title_expired': 'This order has expired',
   'order.title_confirmed': 'Thank you, {name}',
+  'order.title_disputed': 'The payment of this order is disputed',
   'order.title_awaiting':
     '{money, select, paid {Paid – awaiting the venue’s confirmation} other {Awaiting the venue’s confirmation}}',
   'order.title_partly_awaiting':
@@ -138,6 +157,7 @@ export const enGB = {
   'order.mail_failed': 'Our email to {email} could not be delivered',
   'order.mail_failed_hint':
     'The venue has been told. Everything in the email is on this page: keep its address.',
+  'order.refreshes': 'This page updates by itself.',
   'order.lead_lost': 'It was taken before your payment arrived.',
   'order.nothing_charged': 'Nothing was charged.',
   'order.refund_open': 'We will refund {amount} to your original payment method.',

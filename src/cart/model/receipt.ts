@@ -8,6 +8,8 @@ import { shareOf } from '../rules/settlement.ts';
 export type Receipt = {
   id: LineId;
   orderId: OrderId;
+  /** the seller's key of the place */
+  key: string;
   acceptedAt: Temporal.Instant;
   buyer: string;
   name: string;
@@ -37,7 +39,7 @@ export async function listReceipts(
     db,
     'list-receipts',
     sql<ReceiptRow>`
-    SELECT l.id, l.order_id, l.name, l.type_name, l.starts_at, l.ends_at, l.time_zone, l.amount_minor, l.earned_minor,
+    SELECT l.id, l.order_id, l.key, l.name, l.type_name, l.starts_at, l.ends_at, l.time_zone, l.amount_minor, l.earned_minor,
       l.refunded_minor, l.state, o.accepted_at, o.name AS buyer, o.currency, o.total_minor, s.before_minor,
       s.earned_before_minor, s.order_earned_minor, m.owed_minor, m.fee_minor, coalesce(p.provider, '') AS provider
     FROM order_lines l
@@ -69,6 +71,7 @@ export async function listReceipts(
 type ReceiptRow = {
   id: LineId;
   order_id: OrderId;
+  key: string;
   name: string;
   type_name: string | null;
   starts_at: Temporal.Instant | null;
@@ -96,6 +99,7 @@ function receiptOf(row: ReceiptRow): Receipt {
   return {
     id: row.id,
     orderId: row.order_id,
+    key: row.key,
     acceptedAt: row.accepted_at,
     buyer: row.buyer,
     name: row.name,

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Db, type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
-import { NotFound } from '../../shared/errors.ts';
+import { NotFound, WrongState } from '../../shared/errors.ts';
 import { type ContainerId, type OrderId, type Owner, ownerColumns } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
+import { reason } from '../messages/translate.ts';
 import type { HeldLine, Outcome, PaymentTiming, Seller } from '../ports.ts';
 
 // A seller for tests: a market stall. Its things are rows of a table, so that they roll back with the cart's.
@@ -124,6 +125,34 @@ export const stall: Seller = {
   heldTotals: (owner, now) => sql`SELECT currency, quantity, price * quantity AS amount, held_until AS ends_at
     FROM stall WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`,
 
+  async holdAgain(tx, act, { owner, containerId, places }) {
+    for (const { key, count } of places) {
+      const [row] = await select(
+        tx,
+        sql`${ownedBy(owner)} AND container_id = ${containerId} AND key = ${key}`,
+      );
+      if (!row) throw new NotFound();
+      const isOver = Temporal.Instant.compare(row.held_until, act.at) <= 0;
+      if (isOver) await sql`UPDATE stall SET state = 'released' WHERE key = ${key}`.execute(tx);
+      const { rows } =
+        await sql`SELECT FROM stall WHERE container_id = ${containerId} AND place = ${row.place}
+        AND key <> ${key} AND state IN ('held', 'ordered', 'sold')`.execute(tx);
+      if (isOver && rows.length > 0) throw new WrongState(reason('no_such_item'));
+      for (let n = 0; n < count; n++) {
+        await hold(tx, owner, {
+          containerId,
+          ...(isOver && { place: row.place }),
+          group: row.things,
+          kind: row.kind,
+          name: row.name,
+          typeName: row.type_name ?? undefined,
+          price: row.price,
+          heldUntil: act.at.add({ minutes: 15 }),
+        });
+      }
+    }
+  },
+
   async release(tx, act, { owner, containerId, keys }) {
     const { rows } = await sql`UPDATE stall SET state = 'released'
       WHERE ${ownedBy(owner)} AND container_id = ${containerId} AND key = ANY(${keys}) AND state = 'held'
@@ -221,6 +250,7 @@ const lineOf = (row: Row): HeldLine => ({
   currency: row.currency,
   taxRate: row.tax_rate,
   timing: row.timing,
+  needsConfirmation: row.awaits,
   heldUntil: row.held_until,
   href: `/${row.place}`,
 });

@@ -36,11 +36,14 @@ export function HeldUntil({ until, timeZone, now, reload = false }: HeldUntilPro
 
 const SECONDS_OF_A_DAY = 86_400;
 
-/** Shown when a hold can't be extended any further. */
-export function HoldAtLimit() {
+/** What came of the wish for more time, and until when everything is held now. */
+export function HoldExtended({ until, timeZone, extended }: HoldExtendedProps) {
+  const time = clockTime(until.toZonedDateTimeISO(timeZone));
   return (
     <Note icon="clock" role="status">
-      <p>{t('hold.at_limit')}</p>
+      <p>{t(extended ? 'hold.extended' : 'hold.at_limit', { time })}</p>
     </Note>
   );
 }
+
+type HoldExtendedProps = { until: Temporal.Instant; timeZone: string; extended: boolean };

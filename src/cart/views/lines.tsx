@@ -18,6 +18,22 @@ export const heldLine = ({ key, first, quantity, amount }: LineGroup<BasketLine>
   detail: lineDetail(first, quantity),
 });
 
+/** Hidden fields that name the equal places of a line of the basket. */
+export function PlacesFields({
+  line,
+}: {
+  line: Pick<BasketLine, 'seller' | 'containerId' | 'group' | 'unitPrice'>;
+}) {
+  return (
+    <>
+      <input type="hidden" name="seller" value={line.seller} />
+      <input type="hidden" name="page" value={line.containerId} />
+      <input type="hidden" name="group" value={line.group} />
+      <input type="hidden" name="price" value={line.unitPrice} />
+    </>
+  );
+}
+
 /** A link from an expired line to where it can be held again. */
 export function TryAgain({ href, title }: { href: string; title: string }) {
   return (

@@ -1,19 +1,23 @@
 import type { FormInput } from '../../shared/http/form.ts';
-import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
+import { choicesOf, type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { currencySign } from '../../shared/i18n/formats.ts';
-import { Field } from '../../shared/ui/form.tsx';
+import { Checkboxes, Field } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
+import type { TicketTypeOnSale } from '../model/ticket-type.ts';
 
 export type TicketTypeFieldsProps = {
   currency: string;
   /** Values of the fields before anything is typed. */
   ticketType: FormInput;
+  /** the other types of the event, of which it may need one */
+  others?: readonly Pick<TicketTypeOnSale, 'id' | 'name' | 'needs'>[];
   formState?: FormState | undefined;
 };
 
 /** The fields of a ticket type. */
-export function TicketTypeFields({ currency, ticketType, formState }: TicketTypeFieldsProps) {
+export function TicketTypeFields({ currency, ticketType, others = [], formState }: TicketTypeFieldsProps) {
   const field = fieldsOf(formState, ticketType);
+  const needed = others.filter(({ needs }) => needs.length === 0);
   return (
     <>
       <Field
@@ -38,6 +42,14 @@ export function TicketTypeFields({ currency, ticketType, formState }: TicketType
         width="short"
         required
       />
+      {needed.length > 0 && (
+        <Checkboxes
+          {...choicesOf(formState, ticketType)('needs')}
+          legend={t('ticket_type_form.needs')}
+          hint={t('ticket_type_form.needs_hint')}
+          options={needed.map(({ id, name }) => ({ value: String(id), label: name }))}
+        />
+      )}
       <div class="field-row">
         <Field {...field('quota')} label={t('ticket_type_form.quota')} inputmode="numeric" required />
         <Field {...field('most')} label={t('ticket_type_form.most')} inputmode="numeric" required />

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { error, type FormInput, line, money, text, wholeNumber } from '../../shared/http/form.ts';
+import { error, type FormInput, line, money, parseId, text, wholeNumber } from '../../shared/http/form.ts';
 import { formatNumber } from '../../shared/i18n/formats.ts';
+import type { TicketTypeId } from '../../shared/ids.ts';
 import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
 import type { TicketType } from '../model/ticket-type.ts';
@@ -26,6 +27,10 @@ export const ticketTypeSchema = (currency: string) =>
         1,
         MAX_PER_ORDER,
       ),
+      needs: z
+        .union([z.string(), z.array(z.string()).max(100)])
+        .optional()
+        .transform((ids) => [ids ?? []].flat().flatMap((id) => parseId<TicketTypeId>(id) ?? [])),
     })
     .refine(({ price, most }) => price * most <= MAX_AMOUNT, {
       path: ['most'],
@@ -36,10 +41,14 @@ export const ticketTypeSchema = (currency: string) =>
     );
 
 /** The values of the form for an existing ticket type. */
-export const ticketTypeFormInput = (ticketType: TicketType, currency: string): FormInput => ({
+export const ticketTypeFormInput = (
+  ticketType: TicketType & { needs?: readonly TicketTypeId[] },
+  currency: string,
+): FormInput => ({
   name: ticketType.name,
   description: ticketType.description,
   price: moneyInput(ticketType.price_minor, currency),
   quota: String(ticketType.quota),
   most: String(ticketType.max_per_order),
+  needs: (ticketType.needs ?? []).map(String),
 });

@@ -132,6 +132,12 @@ export const enGB = {
   'day.minimum': 'Book at least {duration}.',
   'day.buffers': 'Kept free',
   'day.buffers_hint': 'For setting up and clearing away. Not charged.',
+  'day.must_confirm': 'The venue confirms each booking',
+  'day.must_confirm_free': 'We email you its answer.',
+  'day.must_confirm_now':
+    'You pay when you book. We email you its answer, and if it is no, you get your money back.',
+  'day.must_confirm_authorise': 'We email you its answer. You are charged only if it is yes.',
+  'day.must_confirm_after_yes': 'We email you its answer. You pay only if it is yes.',
   'day.from': 'From',
   'day.until': 'Until',
   'day.time_on_other_day': '{time} ({weekday})',
@@ -176,6 +182,7 @@ export const enGB = {
   'entry.hold_terms':
     'Held for {duration} while you pay. No booking fees. {places, plural, one {# place left.} other {# places left.}}',
   'entry.sold_out': 'Sold out',
+  'entry.only_with': 'only with a “{others}” ticket',
   'entry.most_held': 'Limit per order reached',
   'entry.look_again':
     'Held tickets that are not paid for within {duration} go back on sale. Please check back later.',
@@ -431,6 +438,7 @@ export const enGB = {
   'payments.net': 'Net',
   'payments.state': 'Status',
   'payments.state.fulfilled': 'Sold',
+  'payments.state.awaiting': 'Awaiting your answer',
   'payments.state.lost': 'Paid too late',
   'payments.state.declined': 'Declined',
   'payments.state.cancelled': 'Cancelled',
@@ -488,6 +496,9 @@ export const enGB = {
   'ticket_type_form.name_required': 'Enter a name, such as “Full price”.',
   'ticket_type_form.description': 'Who it is for',
   'ticket_type_form.description_hint': 'A few words shown under the name.',
+  'ticket_type_form.needs': 'Only with another ticket',
+  'ticket_type_form.needs_hint':
+    'Such as a companion, who comes with somebody. Tick none to sell it by itself.',
   'ticket_type_form.price': 'Price',
   'ticket_type_form.price_hint': 'The full price people pay. Enter 0 if it is free.',
   'ticket_type_form.price_invalid': 'Enter an amount such as 11.50, or 0 if it is free.',
@@ -758,6 +769,12 @@ export const enGB = {
     '{count, plural, one {You already hold # time. Pay for it or remove it before you hold more.} other {You already hold # times. Pay for them or remove some before you hold more.}}',
   'error.not_on_sale': 'Tickets for this event are not on sale.',
   'error.sold_out': 'These tickets have just sold out.',
+  'error.few_places_left':
+    '{left, plural, one {Only # place is left, for all kinds of ticket together.} other {Only # places are left, for all kinds of ticket together.}}',
+  'error.companion_needs':
+    '“{ticketType}” goes with a “{others}” ticket, one for each. Choose as many of those.',
+  'error.companion_alone':
+    'One of these tickets goes with another that you no longer have. Choose that one too.',
   'error.ticket_type_sold_out': '“{ticketType}” has just sold out.',
   'error.few_tickets_left':
     '{left, plural, one {Only # “{ticketType}” ticket is left.} other {Only # “{ticketType}” tickets are left.}}',

@@ -22,7 +22,7 @@ import type { TicketState } from '../rules/ticket-state.ts';
 export type Hold = HoldFacts &
   (
     | { kind: 'booking'; state: EntryState }
-    | { kind: 'ticket'; state: TicketState; code: string; type_name: string }
+    | { kind: 'ticket'; state: TicketState; code: string; ticket_type_id: TicketTypeId; type_name: string }
   );
 
 type HoldFacts = {
@@ -37,6 +37,7 @@ type HoldFacts = {
   time_zone: string;
   currency: string;
   payment_timing: Selectable<CalendarEntries>['payment_timing'];
+  auto_confirm: boolean;
   entry_name: string;
   entry_description: string;
   entry_version: number;
@@ -115,7 +116,7 @@ async function listPlaces(
     db,
     name,
     sql<HoldRow>`
-    SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, n.payment_timing,
+    SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.auto_confirm, n.payment_timing,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
       n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
     FROM (
@@ -152,6 +153,7 @@ function holdOf({ ticket_id, ticket_type_id, code, type_name, state, ...facts }:
         key: ticketKey(ticket_id),
         group: `type-${ticket_type_id}`,
         code: code ?? '',
+        ticket_type_id: ticket_type_id ?? (0 as TicketTypeId),
         type_name: type_name ?? '',
       };
 }
@@ -205,6 +207,19 @@ export async function orderOwnedHolds(
     ordered[table] = rows.map(({ id }) => id);
   });
   return { entryIds: ordered.calendar_entries as EntryId[], ticketIds: ordered.tickets as TicketId[] };
+}
+
+/** Ends holds of an owner that have expired without an order, so that they are listed no more. */
+export async function forgetExpiredHolds(tx: Tx, owner: Owner, holds: OwnedHolds, act: Act): Promise<void> {
+  await inEachTable(holds, async (table, ids) => {
+    await sql`
+      UPDATE ${sql.table(table)} SET state = 'expired', held_until = NULL, state_at = ${act.at}, state_by = ${act.by}
+      WHERE container_id = ${holds.containerId} AND id IN (
+        SELECT id FROM ${sql.table(table)}
+        WHERE container_id = ${holds.containerId} AND id = ANY(${ids}) AND ${ownedBy(owner)} AND order_id IS NULL
+          AND state IN (${HELD[table]}, 'expired') AND held_until <= ${act.at}
+        ORDER BY id FOR UPDATE)`.execute(tx);
+  });
 }
 
 /** Cancels holds of an owner. @returns how many */

@@ -18,7 +18,7 @@ export type ListedEntry = Pick<
   state_at: Temporal.Instant;
   /** null if the page's own list does not name its kind */
   category: string | null;
-  /** the lowest price above 0, or 0 if all are free; null if it has no tickets */
+  /** the lowest price above 0 of what is left, or 0 if all are free; null if it has no tickets */
   price_from_minor: number | null;
   /** null if it has no tickets */
   price_to_minor: number | null;
@@ -192,8 +192,10 @@ export const listedColumns = sql`
  */
 export const ticketsOf = (now: Temporal.Instant) => sql`
   LEFT JOIN LATERAL (
-    SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
-      max(price_minor) AS price_to_minor, sum(k.quota - k.sold) AS unsold
+    SELECT coalesce(min(price_minor) FILTER (WHERE price_minor > 0 AND sold < quota),
+        min(price_minor) FILTER (WHERE price_minor > 0), min(price_minor)) AS price_from_minor,
+      coalesce(max(price_minor) FILTER (WHERE price_minor > 0 AND sold < quota), max(price_minor)) AS price_to_minor,
+      sum(k.quota - k.sold) AS unsold
     FROM ticket_types k WHERE k.container_id = e.container_id AND k.entry_id = e.id) tt ON true
   LEFT JOIN LATERAL (
     SELECT count(*) AS overdue FROM tickets t

@@ -28,3 +28,5 @@ export const NO_OVERLAP = ['occupancy_no_overlap'];
 export const NOT_OVERSOLD = ['ticket_types_quota', 'calendar_entries_capacity'];
 /** Only a confirmed event has live tickets: a cancelled one sells none, and one with live tickets can't be cancelled. */
 export const ON_SALE = 'calendar_entries_on_sale';
+/** Companion tickets are held and ordered only with as many of those that they need. */
+export const WITH_OTHERS = 'tickets_need_others';

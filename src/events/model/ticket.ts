@@ -191,6 +191,31 @@ export async function transitionTickets(
     .execute();
 }
 
+/** Cancels what an owner holds of ticket types that need another one, where there are more of them than of the others. */
+export async function cancelCompanionsAlone(
+  tx: Tx,
+  owner: Owner,
+  containerId: ContainerId,
+  act: Act,
+): Promise<void> {
+  await sql`
+    UPDATE tickets SET state = 'cancelled', state_at = ${act.at}, state_by = ${act.by}
+    WHERE container_id = ${containerId} AND id IN (
+      SELECT c.id FROM (
+        SELECT t.id, t.entry_id, t.ticket_type_id, t.state,
+          row_number() OVER (PARTITION BY t.entry_id, t.ticket_type_id ORDER BY t.state = 'reserved', t.id) AS number
+        FROM tickets t
+        WHERE t.container_id = ${containerId} AND ${ownedBy(owner, 't')}
+          AND t.state IN ('reserved', 'ordered', 'confirmed', 'checked_in')
+          AND EXISTS (SELECT FROM ticket_type_needs n
+            WHERE n.container_id = t.container_id AND n.ticket_type_id = t.ticket_type_id)) c
+      WHERE c.state = 'reserved' AND c.number > (
+        SELECT count(*) FROM tickets o JOIN ticket_type_needs n ON n.container_id = o.container_id
+          AND n.ticket_type_id = c.ticket_type_id AND n.needs_id = o.ticket_type_id
+        WHERE o.container_id = ${containerId} AND ${ownedBy(owner, 'o')} AND o.entry_id = c.entry_id
+          AND o.state IN ('reserved', 'ordered', 'confirmed', 'checked_in')))`.execute(tx);
+}
+
 /** Gives an owner's tickets to another; states, times and orders stay as they are. */
 export async function assignTicketsTo(tx: Tx, owner: Owner, next: Owner): Promise<void> {
   await tx.updateTable('tickets').set(ownerColumns(next)).where(ownedBy(owner)).execute();

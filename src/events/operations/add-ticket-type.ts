@@ -1,17 +1,21 @@
 import { type Act, lockAdditions } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NameTaken, WrongState } from '../../shared/errors.ts';
-import type { ContainerId, EntryId } from '../../shared/ids.ts';
+import type { ContainerId, EntryId, TicketTypeId } from '../../shared/ids.ts';
 import { isSameName } from '../../shared/text.ts';
 import { reason } from '../messages/translate.ts';
 import { getEntry } from '../model/calendar-entry.ts';
-import { insertTicketType, listTicketTypes, type TicketType } from '../model/ticket-type.ts';
+import { insertTicketType, listTicketTypes, setNeeds, type TicketType } from '../model/ticket-type.ts';
+import { needsAmong } from '../rules/companions.ts';
 
 /** What an organiser enters for a ticket type. */
 export type TicketTypeInput = Pick<
   TicketType,
   'name' | 'description' | 'price_minor' | 'quota' | 'max_per_order'
->;
+> & {
+  /** the types of the same event with one of which it is sold; absent for any */
+  needs?: TicketTypeId[];
+};
 
 const MAX_TICKET_TYPES = 100;
 
@@ -24,7 +28,8 @@ export async function addTicketType(
   act: Act,
   input: { containerId: ContainerId; entryId: EntryId | undefined; type: TicketTypeInput },
 ): Promise<TicketType> {
-  const { containerId, type } = input;
+  const { containerId } = input;
+  const { needs = [], ...type } = input.type;
   const entry = await getEntry(tx, containerId, input.entryId);
   if (entry.kind !== 'event') throw new WrongState(reason('booking_without_tickets'));
   if (entry.state !== 'draft' && entry.state !== 'confirmed') throw new WrongState(reason('event_cancelled'));
@@ -33,5 +38,11 @@ export async function addTicketType(
   if (others.some(({ name }) => isSameName(name, type.name))) throw new NameTaken();
   if (others.length >= MAX_TICKET_TYPES)
     throw new WrongState(reason('too_many_ticket_types', { max: MAX_TICKET_TYPES }));
-  return await insertTicketType(tx, containerId, { ...type, entry_id: entry.id, position: others.length });
+  const added = await insertTicketType(tx, containerId, {
+    ...type,
+    entry_id: entry.id,
+    position: others.length,
+  });
+  await setNeeds(tx, containerId, added, needsAmong(others, needs));
+  return added;
 }

@@ -5,7 +5,15 @@ import type { ContainerId, TicketTypeId } from '../../shared/ids.ts';
 import { reason } from '../messages/translate.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
 import { inSavepoint, NOT_OVERSOLD } from '../model/savepoint.ts';
-import { deleteTicketType, getTicketType, type TicketType, updateTicketType } from '../model/ticket-type.ts';
+import {
+  deleteTicketType,
+  getTicketType,
+  listTicketTypes,
+  setNeeds,
+  type TicketType,
+  updateTicketType,
+} from '../model/ticket-type.ts';
+import { needsAmong } from '../rules/companions.ts';
 import type { TicketTypeInput } from './add-ticket-type.ts';
 
 type TicketTypeKey = { containerId: ContainerId; ticketTypeId: TicketTypeId | undefined };
@@ -22,12 +30,16 @@ export async function changeTicketType(
   input: TicketTypeKey & { version: number; type: TicketTypeInput },
 ): Promise<void> {
   const { containerId, version } = input;
+  const { needs = [], ...change } = input.type;
   const type = await getTicketType(tx, containerId, input.ticketTypeId);
   // The constraint still counts expired holds that are not swept yet.
   if (input.type.quota < type.sold)
     await expireOverdueOfEntry(tx, containerId, type.entry_id, byClock(act.at));
   const changed = await inSavepoint(tx, NOT_OVERSOLD, async () => {
-    if (!(await updateTicketType(tx, containerId, { id: type.id, version }, input.type))) throw new Stale();
+    if (!(await updateTicketType(tx, containerId, { id: type.id, version }, change))) throw new Stale();
+    const all = await listTicketTypes(tx, containerId, type.entry_id, act.at);
+    const others = all.filter(({ id }) => id !== type.id);
+    await setNeeds(tx, containerId, type, needsAmong(others, needs));
     return true;
   });
   if (changed) return;
@@ -54,4 +66,4 @@ export async function removeTicketType(
   return type;
 }
 
-const HAS_TICKETS = ['tickets_container_id_entry_id_ticket_type_id_fkey'];
+const HAS_TICKETS = ['tickets_container_id_entry_id_ticket_type_id_fkey', 'ticket_type_needs_needed'];

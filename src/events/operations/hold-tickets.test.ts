@@ -90,7 +90,7 @@ test('refuses more tickets than the event’s capacity, whatever its types have 
       [full, 1],
       [free, 4],
     ]),
-  ).rejects.toMatchObject(soldOut('sold_out'));
+  ).rejects.toMatchObject(soldOut('few_places_left', { left: 4 }));
   await hold([[free, 4]]);
   await expect(hold([[free, 1]])).rejects.toMatchObject(
     soldOut('ticket_type_sold_out', { ticketType: 'Free' }),

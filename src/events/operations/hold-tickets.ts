@@ -1,7 +1,7 @@
 import { type Act, byClock, lockPerson } from '../../shared/act.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid, NotFound } from '../../shared/errors.ts';
-import { formatMoney } from '../../shared/i18n/formats.ts';
+import { formatList, formatMoney } from '../../shared/i18n/formats.ts';
 import {
   type ContainerId,
   type EntryId,
@@ -13,9 +13,16 @@ import {
 import { NotOnSale, PriceChanged, SoldOut } from '../errors.ts';
 import { reason } from '../messages/translate.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
-import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
+import { inSavepoint, NOT_OVERSOLD, ON_SALE, WITH_OTHERS } from '../model/savepoint.ts';
 import { insertTickets, type Ticket } from '../model/ticket.ts';
-import { getTicketSale, leftOf, type TicketSale, type TicketTypeOnSale } from '../model/ticket-type.ts';
+import {
+  getTicketSale,
+  leftOf,
+  placesLeftOf,
+  type TicketSale,
+  type TicketTypeOnSale,
+} from '../model/ticket-type.ts';
+import { companionsAlone } from '../rules/companions.ts';
 import { holdEnd } from '../rules/hold.ts';
 import { TICKET_CODE_LENGTH } from '../rules/ticket-code.ts';
 
@@ -48,6 +55,7 @@ export async function holdTickets(tx: Tx, act: Act, input: HoldTicketsInput): Pr
   const chosen = choose(types, input);
   checkPrices(chosen, calendar, input);
   checkQuantities(sale, chosen);
+  checkCompanions(sale, chosen);
 
   const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
   const crowded =
@@ -85,6 +93,7 @@ export async function holdTickets(tx: Tx, act: Act, input: HoldTicketsInput): Pr
     const constraint = violatedConstraint(error) ?? '';
     if (NOT_OVERSOLD.includes(constraint)) throw new SoldOut();
     if (constraint === ON_SALE) throw new NotOnSale();
+    if (constraint === WITH_OTHERS) throw new Invalid({ tickets: reason('companion_alone') });
     throw error;
   }
 }
@@ -132,4 +141,24 @@ function checkQuantities({ entry, types, held }: TicketSale, chosen: readonly Ch
       );
     }
   }
+  const total = chosen.reduce((sum, { quantity }) => sum + quantity, 0);
+  const left = placesLeftOf(entry, types);
+  if (left !== null && total > left) {
+    throw new SoldOut(left > 0 ? reason('few_places_left', { left }) : reason('sold_out'));
+  }
+}
+
+/** Refuses companion tickets without as many of those that they need. The owner's own count, held or bought. */
+function checkCompanions({ types, owned }: TicketSale, chosen: readonly Chosen[]): void {
+  const after = new Map(owned);
+  for (const { type, quantity } of chosen) after.set(type.id, (after.get(type.id) ?? 0) + quantity);
+  const alone = companionsAlone(types, after).find(({ id }) => chosen.some(({ type }) => type.id === id));
+  if (!alone) return;
+  const others = formatList(
+    types.filter(({ id }) => alone.needs.includes(id)).map(({ name }) => name),
+    'disjunction',
+  );
+  throw new Invalid({
+    [`quantity-${alone.id}`]: reason('companion_needs', { ticketType: alone.name, others }),
+  });
 }

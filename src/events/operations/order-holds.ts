@@ -1,7 +1,10 @@
 import type { Act } from '../../shared/act.ts';
-import type { Tx } from '../../shared/db/database.ts';
+import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
+import { WrongState } from '../../shared/errors.ts';
 import type { ContainerId, OrderId, Owner } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
 import { orderOwnedHolds } from '../model/hold.ts';
+import { WITH_OTHERS } from '../model/savepoint.ts';
 import { entryKey, parseHoldKeys, ticketKey } from '../rules/hold.ts';
 
 export type OrderHoldsInput = {
@@ -14,10 +17,19 @@ export type OrderHoldsInput = {
   payBy: Temporal.Instant;
 };
 
-/** Moves holds of an owner that have not expired into an order of their page. @returns the keys of those it has moved */
+/**
+ * Moves holds of an owner that have not expired into an order of their page.
+ * @returns the keys of those it has moved
+ * @throws WrongState for companion tickets of which the others have expired
+ */
 export async function orderHolds(tx: Tx, act: Act, input: OrderHoldsInput): Promise<string[]> {
   const { owner, containerId, orderId, keys, payBy } = input;
   const order = { act, id: orderId, payBy };
-  const ordered = await orderOwnedHolds(tx, owner, { containerId, ...parseHoldKeys(keys) }, order);
-  return [...ordered.entryIds.map(entryKey), ...ordered.ticketIds.map(ticketKey)];
+  try {
+    const ordered = await orderOwnedHolds(tx, owner, { containerId, ...parseHoldKeys(keys) }, order);
+    return [...ordered.entryIds.map(entryKey), ...ordered.ticketIds.map(ticketKey)];
+  } catch (error) {
+    if (violatedConstraint(error) === WITH_OTHERS) throw new WrongState(reason('companion_alone'));
+    throw error;
+  }
 }

@@ -3,6 +3,9 @@ import type { EntryId, TicketId } from '../../shared/ids.ts';
 /** A hold that is not ordered expires this long after it was created, however often it is extended. */
 export const MAX_HOLD_MINUTES = 60;
 
+/** How long an expired hold is listed, so that it can be taken again. */
+export const EXPIRED_WITHIN = { hours: 1 };
+
 /** The maximum number of unpaid bookings of one owner, so that nobody can block a year for free. */
 export const MAX_UNPAID_BOOKINGS = 20;
 

@@ -659,6 +659,13 @@ export interface TicketTransitions {
   transitioned_by: string;
 }
 
+export interface TicketTypeNeeds {
+  container_id: ContainerId;
+  entry_id: EntryId;
+  needs_id: number;
+  ticket_type_id: TicketTypeId;
+}
+
 export interface TicketTypes {
   container_id: ContainerId;
   description: Generated<string>;
@@ -746,6 +753,7 @@ export interface DB {
   test_refunds: TestRefunds;
   test_webhooks: TestWebhooks;
   ticket_transitions: TicketTransitions;
+  ticket_type_needs: TicketTypeNeeds;
   ticket_types: TicketTypes;
   tickets: Tickets;
   users: Users;

@@ -6,6 +6,8 @@ export type SplitProps = {
   aside: ComponentChildren;
   /** Not printed: it holds actions only. */
   asideOnScreenOnly?: boolean;
+  /** On a phone the aside comes first: what a form below it is about. */
+  asideFirst?: boolean;
 };
 export type StackProps = { loose?: boolean; tight?: boolean; children: ComponentChildren };
 
@@ -20,9 +22,9 @@ export function Panel({ title, sticky, children }: PanelProps) {
 }
 
 /** Two columns, content and aside; one column on a phone. */
-export function Split({ children, aside, asideOnScreenOnly }: SplitProps) {
+export function Split({ children, aside, asideOnScreenOnly, asideFirst }: SplitProps) {
   return (
-    <div class="split">
+    <div class={asideFirst ? 'split aside-first' : 'split'}>
       <div class="stack loose">{children}</div>
       <div class={asideOnScreenOnly ? 'stack on-screen' : 'stack'}>{aside}</div>
     </div>

@@ -7,6 +7,8 @@ import { Icon } from './icon.tsx';
 
 export type QuantityProps = {
   name: string;
+  /** of the input, where a page has several of one name */
+  id?: string;
   /** What is counted: "Full price". */
   label: string;
   value?: number;
@@ -18,14 +20,23 @@ export type QuantityProps = {
 };
 
 /** A number input. Its − and + buttons are shown by the quantity island. */
-export function Quantity({ name, label, value = 0, min = 0, max, price, error }: QuantityProps) {
+export function Quantity({
+  name,
+  id = fieldId(name),
+  label,
+  value = 0,
+  min = 0,
+  max,
+  price,
+  error,
+}: QuantityProps) {
   return (
     <span class={error ? 'quantity wrong' : 'quantity'} data-quantity>
       <button type="button" hidden data-step="-1" aria-label={t('quantity.less', { label })}>
         <Icon name="minus" />
       </button>
       <input
-        id={fieldId(name)}
+        id={id}
         name={name}
         type="number"
         inputmode="numeric"

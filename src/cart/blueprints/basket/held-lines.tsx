@@ -1,13 +1,14 @@
-import { LinkButton } from '../../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
+import { Quantity } from '../../../shared/ui/quantity.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import { groupHeld, type LineGroup, splitIntoOrders, totalsOf } from '../../rules/basket.ts';
 import { HeldUntil } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
-import { heldLine, type UrlOf } from '../../views/lines.tsx';
+import { heldLine, PlacesFields, type UrlOf } from '../../views/lines.tsx';
 import {
   type BasketPart,
   type OrderSplitProps,
@@ -15,6 +16,7 @@ import {
   payeeOf,
   splitText,
 } from '../../views/order-split.tsx';
+import { MAX_QUANTITY } from './schema.ts';
 
 export type HeldLinesProps = {
   now: Temporal.Instant;
@@ -60,11 +62,16 @@ function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
       lines={groupHeld(lines).map((group) => ({
         ...heldLine(group, urlOf),
         action: <Removal group={group} />,
-        ...(!endTogether && {
+        ...((!endTogether || group.first.kind === 'ticket') && {
           more: (
-            <span class="small">
-              <HeldUntil until={group.first.heldUntil} timeZone={group.first.timeZone} now={now} reload />
-            </span>
+            <Stack tight>
+              {group.first.kind === 'ticket' && <QuantityForm group={group} />}
+              {!endTogether && (
+                <span class="small">
+                  <HeldUntil until={group.first.heldUntil} timeZone={group.first.timeZone} now={now} reload />
+                </span>
+              )}
+            </Stack>
           ),
         }),
       }))}
@@ -75,16 +82,32 @@ function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
 function Removal({ group: { first, quantity } }: { group: LineGroup<BasketLine> }) {
   return (
     <form method="post" action="/removals">
-      <input type="hidden" name="seller" value={first.seller} />
-      <input type="hidden" name="page" value={first.containerId} />
-      <input type="hidden" name="group" value={first.group} />
-      <input type="hidden" name="price" value={first.unitPrice} />
+      <PlacesFields line={first} />
       <button
         type="submit"
         aria-label={t('basket.remove_label', { title: first.name, detail: lineDetail(first, quantity) })}
       >
         {t('basket.remove')}
       </button>
+    </form>
+  );
+}
+
+function QuantityForm({ group: { first, quantity } }: { group: LineGroup<BasketLine> }) {
+  const what = { title: first.name, detail: lineDetail(first, quantity) };
+  return (
+    <form method="post" action="/quantities" class="change-quantity">
+      <PlacesFields line={first} />
+      <Quantity
+        id={`quantity-${first.containerId}-${first.group}`}
+        name="quantity"
+        label={first.typeName ?? first.name}
+        value={quantity}
+        max={MAX_QUANTITY}
+      />
+      <Button small label={t('basket.update_label', what)}>
+        {t('basket.update')}
+      </Button>
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
 import type { FormInput } from '../../../shared/http/form.ts';
@@ -32,19 +33,23 @@ async function holdTickets(owner: Visitor, count: number, ticket: Partial<Thing>
   return keys;
 }
 
+/** The form of a button. */
+const formOf = (button: Element): { action: string; values: FormInput } => {
+  const form = button.closest('form');
+  return {
+    action: form?.getAttribute('action') ?? '',
+    values: Object.fromEntries(
+      [...(form?.querySelectorAll('input') ?? [])].map((input) => [
+        input.getAttribute('name') ?? '',
+        input.getAttribute('value') ?? '',
+      ]),
+    ),
+  };
+};
+
 /** The fields of each form that removes a line. */
 const removalsIn = (page: ParsedPage): FormInput[] =>
-  page
-    .allByRole('button', /^Remove/)
-    .map((button) => button.closest('form'))
-    .map((form) =>
-      Object.fromEntries(
-        [...(form?.querySelectorAll('input') ?? [])].map((input) => [
-          input.getAttribute('name') ?? '',
-          input.getAttribute('value') ?? '',
-        ]),
-      ),
-    );
+  page.allByRole('button', /^Remove/).map((button) => formOf(button).values);
 
 test('shows what to do when it is empty', async () => {
   const answer = await get('/');
@@ -141,23 +146,71 @@ test('extends the hold up to its limit', async () => {
   clock.advance({ minutes: 10 });
   const extended = await post('/extensions', {}, visitor);
   expect(extended.headers.get('location')).toBe('/?extended=yes');
-  expect(await (await get('/', visitor)).text()).toContain('10:25');
+  expect(await (await get('/?extended=yes', visitor)).text()).toContain(
+    t('hold.extended', { time: '10:25' }),
+  );
   clock.advance({ minutes: 6 });
   await post('/extensions', {}, visitor);
   const atLimit = await post('/extensions', {}, visitor);
   expect(atLimit.headers.get('location')).toBe('/?extended=no');
-  expect(await (await get('/?extended=no', visitor)).text()).toContain(t('hold.at_limit'));
+  expect(await (await get('/?extended=no', visitor)).text()).toContain(t('hold.at_limit', { time: '10:30' }));
 });
 
-test('shows expired places with links to try again, equal ones as one', async () => {
+test('takes expired places again in one press, equal ones as one', async () => {
   const visitor = newVisitor();
   await holdTickets(visitor, 2);
   clock.advance({ minutes: 16 });
   const page = await basketOf(visitor);
-  const again = page.byRole('link', t('line.try_again_label', { title: 'Rosa Ash Ensemble' }));
-  expect(again.getAttribute('href')).toMatch(/^http:\/\/127\.0\.0\.1:8003\/glasshouse\//);
+  const event = page.byRole('link', 'Rosa Ash Ensemble');
+  expect(event.getAttribute('href')).toMatch(/^http:\/\/127\.0\.0\.1:8003\/glasshouse\//);
   expect(textOf(page.byRole('main'))).toContain(t('basket.expired_items', { count: 2 }));
   expect(page.links()).not.toContain('/checkout');
+  const { action, values } = formOf(page.byRole('button', /^Take again/));
+  const taken = await post(action, values, visitor);
+  expect([taken.status, taken.headers.get('location')]).toEqual([303, '/']);
+  const after = await basketOf(visitor);
+  expect(textOf(after.byRole('main'))).toContain('2 × Full price');
+  expect(after.allByRole('button', /^Take again/)).toEqual([]);
+});
+
+test('says why an expired place can’t be taken again', async () => {
+  const visitor = newVisitor();
+  await hold(db, visitor, { place: 'the last chair' });
+  clock.advance({ minutes: 16 });
+  const { action, values } = formOf((await basketOf(visitor)).byRole('button', /^Take again/));
+  await sql`UPDATE stall SET state = 'expired' WHERE place = 'the last chair'`.execute(db);
+  await hold(db, newVisitor(), { place: 'the last chair', heldUntil: clock.now().add({ minutes: 15 }) });
+  const refused = await post(action, values, visitor);
+  expect(refused.status).toBe(409);
+  expect(textOf((await pageOf(refused)).byRole('alert'))).toContain(t('basket.not_changed'));
+});
+
+test('changes how many tickets of a kind are held', async () => {
+  const visitor = newVisitor();
+  await holdTickets(visitor, 2);
+  const update = async (quantity: string) => {
+    const { action, values } = formOf((await basketOf(visitor)).byRole('button', /^Update/));
+    return await post(action, { ...values, quantity }, visitor);
+  };
+  const main = async () => textOf((await basketOf(visitor)).byRole('main'));
+  expect((await update('4')).headers.get('location')).toBe('/');
+  expect(await main()).toContain('4 × Full price');
+  await update('1');
+  expect(await main()).toContain('1 × Full price');
+  expect((await update('-1')).status).toBe(422);
+  await update('0');
+  expect(await main()).toContain(t('basket.empty'));
+});
+
+test('has the head of the page that is paid, and the platform’s when there are several', async () => {
+  const visitor = newVisitor();
+  await hold(db, visitor);
+  const menu = async () => textOf((await basketOf(visitor)).byRole('navigation', /.+/));
+  expect(await menu()).toBe('What’s on');
+  const checkout = await pageOf(get('/checkout', visitor));
+  expect(checkout.allByRole('link', 'The Glasshouse').length).toBeGreaterThan(0);
+  await hold(db, visitor, { containerId: OTHER_PAGE });
+  expect((await basketOf(visitor)).allByRole('link', 'The Glasshouse')).toEqual([]);
 });
 
 test('links to an order that is not paid yet, and says whom it pays', async () => {

@@ -9,9 +9,9 @@ import { t } from '../../messages/translate.ts';
 import type { BasketLine, ExpiredBasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
 import { groupLines } from '../../rules/basket.ts';
-import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
+import { HeldUntil, HoldExtended } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
-import { TryAgain, type UrlOf } from '../../views/lines.tsx';
+import { PlacesFields, type UrlOf } from '../../views/lines.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
 import { HeldLines } from './held-lines.tsx';
 
@@ -22,13 +22,15 @@ export type BasketProps = {
   toPay: OrderToPay[];
   expired: ExpiredBasketLine[];
   payees: PayeeTitles;
-  /** the holds could not be extended any further */
-  atLimit: boolean;
+  /** whether the holds have just been extended, or could not be */
+  extended: boolean | undefined;
+  /** why the last change was refused */
+  problem: string | undefined;
   urlOf: UrlOf;
 };
 
 export function BasketView(props: BasketProps) {
-  const { now, held, toPay, expired, payees, atLimit, urlOf } = props;
+  const { now, held, toPay, expired, payees, extended, problem, urlOf } = props;
   const [first] = held;
   return (
     <>
@@ -43,7 +45,14 @@ export function BasketView(props: BasketProps) {
         )}
       </Head>
       <Stack loose>
-        {atLimit && first && <HoldAtLimit />}
+        {problem && (
+          <Note tone="bad" role="alert" title={t('basket.not_changed')}>
+            <p>{problem}</p>
+          </Note>
+        )}
+        {extended !== undefined && first && (
+          <HoldExtended until={first.heldUntil} timeZone={first.timeZone} extended={extended} />
+        )}
         {toPay.map((order, at) => (
           <UnpaidOrder
             key={order.code}
@@ -93,7 +102,7 @@ function UnpaidOrder({ order, payee, now, isNext }: UnpaidOrderProps) {
 function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: UrlOf }) {
   const groups = groupLines(
     lines,
-    ({ containerId, seller, group }) => `${containerId} ${seller} ${group}`,
+    ({ containerId, seller, group, unitPrice }) => `${containerId} ${seller} ${group} ${unitPrice}`,
     () => 0,
   );
   return (
@@ -104,11 +113,23 @@ function ExpiredLines({ lines, urlOf }: { lines: BasketProps['expired']; urlOf: 
         label={t('basket.expired')}
         lines={groups.map(({ key, first, quantity }) => ({
           key,
-          title: first.name,
+          title: <a href={urlOf(first.seller, first.href, first.containerId)}>{first.name}</a>,
           detail: lineDetail(first, quantity),
-          action: <TryAgain href={urlOf(first.seller, first.href, first.containerId)} title={first.name} />,
+          action: <TakeAgain line={first} quantity={quantity} />,
         }))}
       />
     </section>
+  );
+}
+
+function TakeAgain({ line, quantity }: { line: ExpiredBasketLine; quantity: number }) {
+  const label = t('basket.take_again_label', { title: line.name, detail: lineDetail(line, quantity) });
+  return (
+    <form method="post" action="/holds">
+      <PlacesFields line={line} />
+      <Button small label={label}>
+        {t('basket.take_again')}
+      </Button>
+    </form>
   );
 }

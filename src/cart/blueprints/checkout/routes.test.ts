@@ -50,6 +50,27 @@ test('shows the required fields and the total', async () => {
   expect(html.match(/ required/g)).toHaveLength(3);
 });
 
+test('says before it is paid that the venue may say no, and what becomes of the money', async () => {
+  const visitor = newVisitor();
+  await hold(db, visitor, { awaits: true });
+  const main = await mainOf(visitor);
+  expect(main).toContain(t('checkout.must_confirm', { payee: 'The Glasshouse' }));
+  expect(main).toContain(t('checkout.must_confirm_now'));
+  const certain = newVisitor();
+  await hold(db, certain);
+  expect(await mainOf(certain)).not.toContain(t('checkout.must_confirm', { payee: 'The Glasshouse' }));
+});
+
+test('says what has expired meanwhile, and until when the rest is held after an extension', async () => {
+  const visitor = newVisitor();
+  await hold(db, visitor, { heldUntil: clock.now().subtract({ minutes: 1 }) });
+  await hold(db, visitor);
+  expect(await mainOf(visitor)).toContain(t('checkout.expired', { count: 1 }));
+  clock.advance({ minutes: 10 });
+  const extended = await (await post('/checkout/extensions', {}, visitor)).text();
+  expect(extended).toContain(t('hold.extended', { time: '10:25' }));
+});
+
 test('fills in the name and email of a user', async () => {
   await hold(db, { userId: testBuyer.id });
   const html = await (await get('/checkout', { as: testBuyer })).text();

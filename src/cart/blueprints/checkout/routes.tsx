@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { type Db, type Tx, transaction } from '../../../shared/db/database.ts';
-import { Invalid } from '../../../shared/errors.ts';
+import { Invalid, WrongState } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm } from '../../../shared/http/form.ts';
@@ -15,7 +15,7 @@ import { actOf } from '../../http/act.ts';
 import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
 import { t } from '../../messages/translate.ts';
-import { type BasketLine, listBasket } from '../../model/basket.ts';
+import { type Basket, type BasketLine, getBasket } from '../../model/basket.ts';
 import type { Order } from '../../model/order.ts';
 import type { Payment } from '../../model/payment.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
@@ -43,9 +43,9 @@ export function checkoutBlueprint(deps: CartDeps): Hono<AppEnv> {
 
 async function showCheckout(c: Ctx, deps: CartDeps): Promise<Response> {
   const owner = ownerOf(c);
-  const held = owner ? await listHeld(deps, owner) : [];
+  const { held, expired } = owner ? await readBasket(deps, owner) : { held: [], expired: [] };
   if (held.length === 0) return c.redirect('/', 303);
-  return await sendCheckout(c, deps, { held, input: {} });
+  return await sendCheckout(c, deps, { held, expired: expired.length, input: {} });
 }
 
 async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
@@ -56,10 +56,11 @@ async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
   try {
     return await orderAndPay(c, deps, { owner, input });
   } catch (error) {
-    if (!(error instanceof BasketChanged || error instanceof Invalid)) throw error;
-    const current = await listHeld(deps, owner);
+    if (!(error instanceof BasketChanged || error instanceof Invalid || error instanceof WrongState))
+      throw error;
+    const { held: current } = await readBasket(deps, owner);
     if (current.length === 0) return c.redirect('/', 303);
-    if (error instanceof Invalid) {
+    if (!(error instanceof BasketChanged)) {
       return await sendCheckout(c, deps, { held: current, input, formState: formStateOf(error, input) });
     }
     // Without its key, because the form is now about another basket.
@@ -75,13 +76,13 @@ async function extendHolds(c: Ctx, deps: CartDeps): Promise<Response> {
   if (!owner) return c.redirect('/', 303);
   const input = await readForm(c);
   const extended = await transaction(deps.platform.db, (tx) => extendBasket(tx, actOf(c, deps), owner));
-  const held = await listHeld(deps, owner);
+  const { held } = await readBasket(deps, owner);
   if (held.length === 0) return c.redirect('/', 303);
-  return await sendCheckout(c, deps, { held, input, atLimit: !extended });
+  return await sendCheckout(c, deps, { held, input, extended });
 }
 
-const listHeld = ({ platform, ports }: CartDeps, owner: Owner): Promise<BasketLine[]> =>
-  listBasket(platform.db, owner, ports.sellers, platform.clock.now());
+const readBasket = ({ platform, ports }: CartDeps, owner: Owner): Promise<Basket> =>
+  getBasket(platform.db, owner, ports.sellers, platform.clock.now());
 
 async function orderAndPay(
   c: Ctx,
@@ -147,14 +148,16 @@ type CheckoutState = {
   input: FormInput;
   /** of a refused form */
   formState?: FormState;
-  /** the holds could not be extended any further */
-  atLimit?: boolean;
+  /** how many items have expired */
+  expired?: number;
+  /** whether the holds have just been extended, or could not be */
+  extended?: boolean;
 };
 
 async function sendCheckout(
   c: Ctx,
   deps: CartDeps,
-  { held, input, formState, atLimit = false }: CheckoutState,
+  { held, expired = 0, input, formState, extended }: CheckoutState,
 ): Promise<Response> {
   const { db, clock } = deps.platform;
   const now = clock.now();
@@ -191,7 +194,8 @@ async function sendCheckout(
       }}
       errors={formState?.errors ?? {}}
       message={formState?.message}
-      atLimit={atLimit}
+      expired={expired}
+      extended={extended}
       urlOf={urlOf}
     />,
     formState?.status ?? 200,

@@ -3,11 +3,12 @@ import { Button } from '../../../shared/ui/button.tsx';
 import { ErrorSummary } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
 import { Split, Stack } from '../../../shared/ui/panel.tsx';
-import { t } from '../../messages/translate.ts';
+import { rich, t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
-import { HeldUntil, HoldAtLimit } from '../../views/hold.tsx';
+import { HeldUntil, HoldExtended } from '../../views/hold.tsx';
 import type { UrlOf } from '../../views/lines.tsx';
 import { type BasketPart, type PayeeTitles, payeeOf, SplitNote } from '../../views/order-split.tsx';
 import { NoProvider, PaymentChoice } from '../../views/payment-choice.tsx';
@@ -37,13 +38,15 @@ export type CheckoutProps = {
   };
   errors: Readonly<Record<string, string>>;
   message: string | undefined;
-  /** the holds could not be extended any further */
-  atLimit: boolean;
+  /** how many items have expired within the last hour */
+  expired: number;
+  /** whether the holds have just been extended, or could not be any further */
+  extended: boolean | undefined;
   urlOf: UrlOf;
 };
 
 export function CheckoutView(props: CheckoutProps) {
-  const { held, now, atLimit } = props;
+  const { held, now, expired, extended } = props;
   const [first] = held;
   return (
     <>
@@ -54,8 +57,21 @@ export function CheckoutView(props: CheckoutProps) {
           </p>
         )}
       </Head>
-      <Split aside={<Summary {...props} />}>
-        {atLimit && <HoldAtLimit />}
+      <Split asideFirst aside={<Summary {...props} />}>
+        {/* Shown by the countdown island when the time is up. */}
+        <div hidden data-when-over>
+          <Note tone="bad" role="alert" title={t('checkout.over')}>
+            <p>{rich('checkout.over_hint', { link: (children) => <a href="/">{children}</a> })}</p>
+          </Note>
+        </div>
+        {expired > 0 && (
+          <Note tone="warn" title={t('checkout.expired', { count: expired })}>
+            <p>{rich('checkout.over_hint', { link: (children) => <a href="/">{children}</a> })}</p>
+          </Note>
+        )}
+        {extended !== undefined && first && (
+          <HoldExtended until={first.heldUntil} timeZone={first.timeZone} extended={extended} />
+        )}
         <CheckoutForm {...props} />
       </Split>
     </>
@@ -74,14 +90,19 @@ function CheckoutForm(props: CheckoutProps) {
         <PaymentChoice providers={providers} value={values.provider} error={errors.provider} />
       )}
       <SplitNote parts={parts} payees={payees} />
+      {parts.filter(needsConfirmation).map((part) => (
+        <MustConfirm key={part.key} part={part} payee={payeeOf(payees, part.containerId)} />
+      ))}
       {unpayable.length > 0 ? (
         <NoProvider payee={formatList(unpayable)} />
       ) : (
         <Stack>
-          <Button variant="go" wide>
-            {submitText(props)}
-          </Button>
-          {parts.length === 1 && first?.timing === 'authorise' && (
+          <div data-until-over>
+            <Button variant="go" wide>
+              {submitText(props)}
+            </Button>
+          </div>
+          {parts.length === 1 && first?.timing === 'authorise' && !needsConfirmation(first) && (
             <p class="small">{t('payment.charged_later')}</p>
           )}
         </Stack>
@@ -94,6 +115,18 @@ function CheckoutForm(props: CheckoutProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+const needsConfirmation = ({ lines }: BasketPart): boolean => lines.some((line) => line.needsConfirmation);
+
+/** Says before it is paid that the venue may still say no, and what becomes of the money then. */
+function MustConfirm({ part, payee }: { part: BasketPart; payee: string }) {
+  const { timing, total } = part;
+  return (
+    <Note icon="clock" title={t('checkout.must_confirm', { payee })}>
+      <p>{t(`checkout.must_confirm_${total === 0 ? 'free' : timing}`)}</p>
+    </Note>
   );
 }
 

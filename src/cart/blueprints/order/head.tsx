@@ -23,6 +23,8 @@ export function OrderHead(props: OrderHeadProps) {
 }
 
 function titleOf({ order, headline, money }: OrderHeadProps): string {
+  // Nobody is thanked for what their bank has taken back.
+  if (money === 'disputed' && headline === 'confirmed') return t('order.title_disputed');
   switch (headline) {
     case 'waiting_late':
       return t('order.title_waiting');

@@ -206,6 +206,20 @@ describe('a paid order', () => {
     expect((await orderNow(db, order)).payments).toHaveLength(1);
   });
 
+  test('looks for news by itself while the venue decides or money is on its way', async () => {
+    const refresh = async ({ code }: { code: string }) =>
+      (await get(`/orders/${code}`)).headers.get('refresh');
+    const awaiting = await placeTestOrder(cart, newVisitor(), [{ awaits: true }]);
+    expect(await refresh(awaiting.order)).toBeNull();
+    await settle(buildPaidEvent(awaiting.reference));
+    expect(await refresh(awaiting.order)).toBe(`60; url=/orders/${awaiting.order.code}`);
+    const pending = await placeTestOrder(cart);
+    await settle(buildEvent(pending.reference, 'pending'));
+    expect(await refresh(pending.order)).toBe(`20; url=/orders/${pending.order.code}`);
+    await settle(buildPaidEvent(pending.reference));
+    expect(await refresh(pending.order)).toBeNull();
+  });
+
   test('shows money that came twice, or was too much, beside what was paid', async () => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(buildPaidEvent(reference, { amount: minor(2500) }));
@@ -230,6 +244,7 @@ describe('a paid order', () => {
     await settle(buildEvent(reference, 'disputed'));
     const shown = await shownOf(order);
     expect(shown.text).toContain(t('order.disputed'));
+    expect(shown.title).toBe(t('order.title_disputed'));
     expect(shown.text).not.toContain(t('order.lead_paid', { amount: '£23.00' }));
   });
 });

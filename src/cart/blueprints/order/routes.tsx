@@ -17,13 +17,14 @@ import { describeLines } from '../../model/basket.ts';
 import { findOrderWithOthers, type OrderDetails } from '../../model/order.ts';
 import { cancelOrder, expireOrder } from '../../operations/expire-order.ts';
 import { startPayment } from '../../operations/start-payment.ts';
-import type { CartDeps, OrderKey } from '../../ports.ts';
+import type { CartDeps, LineStatus, OrderKey } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { providersOf } from '../../providers/providers-of.ts';
 import { isBeforeDeadline } from '../../rules/order.ts';
 import { providersFor } from '../../views/payment-choice.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
 import { paySchema } from './schema.ts';
+import { statementOf } from './statement.ts';
 import { OrderView } from './view.tsx';
 
 /** /orders/{code}: the state of an order. Whoever has its code may pay and cancel it, its owner or not. */
@@ -43,7 +44,10 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   if (await confirmFromMail(c, deps, order)) return c.redirect(orderPath(order), 303);
   const checks = countChecks(c, order);
   const checksAgain = checks !== undefined && checks < MAX_CHECKS;
+  const statuses = await describeLines(db, order, sellers, now);
+  const seconds = refreshSeconds(order, statuses);
   if (checksAgain) c.header('refresh', refreshTo(order, checks + 1));
+  else if (seconds) c.header('refresh', `${seconds}; url=${orderPath(order)}`);
   const ids = [order, ...others].map((each) => each.container_id);
   const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
   return await sendPage(
@@ -60,7 +64,8 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
       mail={order.mailed_at ? await findOrderMail(db, order.container_id, order.id) : undefined}
       others={others}
       payees={payees}
-      statuses={await describeLines(db, order, sellers, now)}
+      statuses={statuses}
+      refreshes={seconds !== undefined}
       now={now}
       providers={order.due_minor > 0 ? await listProviders(deps, order) : []}
       waiting={checks === undefined ? undefined : checksAgain ? 'checking' : 'stopped'}
@@ -130,6 +135,17 @@ const listProviders = async (
   providersFor(order.timing, await providersOf(platform.db, ports.providers, order.container_id));
 
 const keyOf = (order: OrderDetails): OrderKey => ({ containerId: order.container_id, orderId: order.id });
+
+const SECONDS_WHILE_PAYMENT_IS_OPEN = 20;
+const SECONDS_WHILE_VENUE_DECIDES = 60;
+
+/** How often the page of an order looks for news; undefined when none is expected, or there is a form on it. */
+function refreshSeconds(order: OrderDetails, statuses: ReadonlyMap<number, LineStatus>): number | undefined {
+  const { isPayable, money, awaited } = statementOf(order, statuses, false);
+  if (isPayable) return undefined;
+  if (money === 'pending' || money === 'refunding') return SECONDS_WHILE_PAYMENT_IS_OPEN;
+  return awaited.length > 0 ? SECONDS_WHILE_VENUE_DECIDES : undefined;
+}
 
 const SECONDS_BETWEEN_CHECKS = 4;
 const MAX_CHECKS = 10;

@@ -29,6 +29,8 @@ export type OrderProps = {
   providers: readonly PaymentProvider[];
   /** for a payment that is not settled yet: whether the page still reloads to check for it */
   waiting: 'checking' | 'stopped' | undefined;
+  /** whether the page looks for news by itself */
+  refreshes: boolean;
   isProviderUnavailable: boolean;
   signInHref: string | undefined;
   urlOf: UrlOf;
@@ -47,6 +49,7 @@ export function OrderView(props: OrderProps) {
         <PaymentNote {...props} {...statement} />
         <OrderLines {...props} money={statement.money} />
         {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}
+        {props.refreshes && <Refreshes code={order.code} />}
         <PayOrCancel {...props} {...statement} payee={payee} />
         <OtherOrders {...props} />
         {signInHref && order.lines.some((line) => line.state === 'fulfilled') && (
@@ -67,6 +70,12 @@ function AwaitingNote({ email, money, awaited }: { email: string } & OrderStatem
     </Note>
   );
 }
+
+const Refreshes = ({ code }: { code: string }) => (
+  <p class="small soft on-screen">
+    {t('order.refreshes')} <a href={`/orders/${code}`}>{t('order.check_again')}</a>
+  </p>
+);
 
 function SignInNote({ href }: { href: string }) {
   return (

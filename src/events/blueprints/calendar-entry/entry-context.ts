@@ -6,7 +6,7 @@ import { capabilityFor } from '../../http/capability.ts';
 import { calendarIn, type EventsDeps, getPageContext, inCalendar } from '../../http/page-context.ts';
 import { reason } from '../../messages/translate.ts';
 import { countHeldTickets } from '../../model/ticket.ts';
-import { getEntryWithTypes, leftOf } from '../../model/ticket-type.ts';
+import { getEntryWithTypes, leftOf, placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { isPublic } from '../../rules/entry-state.ts';
 import type { TicketTypeRow } from './tickets-panel.tsx';
@@ -52,7 +52,5 @@ export async function listTicketTypeRows(
 /** How many tickets of all types together are for sale. */
 export function placesLeftOf({ entry }: EntryContext, ticketTypes: readonly TicketTypeRow[]): number {
   const ofTypes = ticketTypes.reduce((sum, { available }) => sum + available, 0);
-  if (entry.capacity === null) return ofTypes;
-  const taken = ticketTypes.reduce((sum, { quota, left }) => sum + quota - left, 0);
-  return Math.max(0, Math.min(ofTypes, entry.capacity - taken));
+  return Math.min(ofTypes, placesLeftByCapacity(entry, ticketTypes) ?? ofTypes);
 }

@@ -30,6 +30,8 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
   const isEditable = isEvent && (state === 'draft' || state === 'confirmed');
   const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
   const answer = { entry, calendar, href: path };
+  // There is nothing left to do about a booking that was declined or is over.
+  if (!isEvent && state !== 'provisional' && !isCancellable) return null;
   return (
     <Panel title={t('organiser.label')}>
       {isEvent && (

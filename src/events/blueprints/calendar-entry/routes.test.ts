@@ -236,7 +236,10 @@ describe('booking page', () => {
     expect(own.html).toContain(t('day.held_for_you'));
     expect(own.html).toContain(`href="${basket}"`);
     expect(own.html).not.toContain(t('organiser.label'));
-    expect((await page(at, { as: organiser })).html).toContain(t('organiser.label'));
+    // Nobody can do anything about it before it is ordered.
+    const managed = (await page(at, { as: organiser })).html;
+    expect(managed).toContain('Bethan’s 60th');
+    expect(managed).not.toContain(t('organiser.label'));
     const others = [
       {},
       { visitor: newVisitor().visitor },
@@ -314,6 +317,14 @@ describe('organiser actions', () => {
       expect((await post(`${pathOf(entry)}${action}`, {}, { as: organiser })).status).toBe(409);
     expect((await entryNow(entry.id)).state).toBe('confirmed');
     expect(await waitingMails(db)).toHaveLength(mails);
+  });
+
+  test('shows organisers no empty box on a booking that is declined', async () => {
+    const { entry } = await paidBooking('Disco', '2026-06-29');
+    expect((await page(pathOf(entry), { as: organiser })).html).toContain(t('organiser.label'));
+    await post(`${pathOf(entry)}refusal`, {}, { as: organiser });
+    expect((await entryNow(entry.id)).state).toBe('declined');
+    expect((await page(pathOf(entry), { as: organiser })).html).not.toContain(t('organiser.label'));
   });
 
   test('returns to the entry or the requests, and nowhere else', async () => {

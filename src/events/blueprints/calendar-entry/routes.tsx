@@ -13,6 +13,7 @@ import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
+import { SoldOut } from '../../errors.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
@@ -20,6 +21,7 @@ import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { listCategories } from '../../model/category.ts';
 import { findPlaceInSeries } from '../../model/series.ts';
+import { placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
 import { cancelEntry } from '../../operations/cancel-entry.ts';
 import { confirmEntry } from '../../operations/confirm-entry.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
@@ -96,9 +98,16 @@ async function createTicketHold(c: Ctx, deps: EventsDeps): Promise<Response> {
     await transaction(db, (tx) => holdTickets(tx, actOf(c, deps), hold), { asyncCommit: true });
     return c.redirect(`${appUrl(c, 'cart')}/`, 303);
   } catch (error) {
-    const formState = formStateOf(error, input);
-    return sendEntryPage(c, deps, await getEntryContext(c, deps), formState);
+    const context = await getEntryContext(c, deps);
+    return sendEntryPage(c, deps, context, formStateOf(withWhatIsLeft(error, context), input));
   }
+}
+
+/** Somebody else was quicker: says how many are left now. */
+function withWhatIsLeft(error: unknown, { entry, ticketTypes }: EntryContext): unknown {
+  if (!(error instanceof SoldOut) || error.reason.code !== 'sold_out') return error;
+  const left = placesLeftByCapacity(entry, ticketTypes);
+  return left ? new SoldOut(reason('few_places_left', { left })) : error;
 }
 
 const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>

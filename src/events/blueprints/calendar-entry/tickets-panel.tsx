@@ -1,5 +1,5 @@
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
-import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { formatFacts, formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { sumOf } from '../../../shared/money.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
@@ -84,6 +84,7 @@ function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsP
         <Line
           key={ticketType.id}
           ticketType={ticketType}
+          needs={needsWords(ticketType, ticketTypes)}
           quantity={quantity}
           currency={currency}
           formState={formState}
@@ -108,12 +109,13 @@ function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsP
 
 type LineProps = {
   ticketType: TicketTypeRow;
+  needs: string | undefined;
   quantity: number;
   currency: string;
   formState: FormState | undefined;
 };
 
-function Line({ ticketType, quantity, currency, formState }: LineProps) {
+function Line({ ticketType, needs, quantity, currency, formState }: LineProps) {
   const max = maxOf(ticketType);
   const whyNone = ticketType.available === 0 ? t('entry.sold_out') : t('entry.most_held');
   return (
@@ -123,7 +125,7 @@ function Line({ ticketType, quantity, currency, formState }: LineProps) {
         name={quantityField(ticketType.id)}
         label={ticketType.name}
         cost={priceOf(ticketType.price_minor, currency)}
-        detail={ticketType.description}
+        detail={formatFacts([ticketType.description, needs])}
         value={quantity}
         max={max}
         price={ticketType.price_minor}
@@ -132,6 +134,13 @@ function Line({ ticketType, quantity, currency, formState }: LineProps) {
       />
     </>
   );
+}
+
+/** "only with a “Full price” ticket"; undefined for a type that is sold by itself */
+function needsWords({ needs }: TicketTypeRow, ticketTypes: readonly TicketTypeRow[]): string | undefined {
+  if (needs.length === 0) return undefined;
+  const names = ticketTypes.filter(({ id }) => needs.includes(id)).map(({ name }) => name);
+  return t('entry.only_with', { others: formatList(names, 'disjunction') });
 }
 
 function SoldOut({ calendar, ticketTypes }: TicketsPanelProps) {
@@ -162,7 +171,7 @@ function quantityOf(
   if (maxOf(ticketType) === 0) return 0;
   const typed = fieldValue(formState, quantityField(ticketType.id));
   if (typed !== undefined) return /^-?\d{1,9}$/.test(typed) ? Number(typed) : 0;
-  const first = ticketTypes.find((other) => maxOf(other) > 0);
+  const first = ticketTypes.find((other) => maxOf(other) > 0 && other.needs.length === 0);
   return ticketType === first && ticketTypes.every(({ held }) => held === 0) ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import type { Option } from '../../../shared/ui/choices.tsx';
 import { type Fact, Facts } from '../../../shared/ui/facts.tsx';
 import { Field, Select } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
+import { Note } from '../../../shared/ui/note.tsx';
 import { t } from '../../messages/translate.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import type { Offer } from '../../model/offer.ts';
@@ -43,6 +44,11 @@ export function HoldForm(props: HoldFormProps) {
       <input type="hidden" name="price" value={slot.cost_minor} />
       <input type="hidden" name="version" value={slot.version} />
       <Facts facts={factsOf(props)} />
+      {!calendar.auto_confirm && (
+        <Note icon="clock" title={t('day.must_confirm')}>
+          <p>{t(mustConfirm(props))}</p>
+        </Note>
+      )}
       {slot.flexible && <RangeFields {...props} />}
       <Field
         {...field('name')}
@@ -53,6 +59,13 @@ export function HoldForm(props: HoldFormProps) {
       />
     </FormPage>
   );
+}
+
+/** When a hire of the slot is charged that the venue has to confirm. */
+function mustConfirm({ slot, calendar }: HoldFormProps) {
+  return slot.cost_minor === 0
+    ? 'day.must_confirm_free'
+    : (`day.must_confirm_${calendar.payment_timing}` as const);
 }
 
 /** "Garden room, 09:00–12:00"; of a flexible slot the space alone. */

@@ -31,6 +31,7 @@ type StateWords = Record<Receipt['state'], string>;
 // Looked up before the first row: rows are written when the request, and with it the locale, may be gone.
 const stateWords = (): StateWords => ({
   fulfilled: t('payments.state.fulfilled'),
+  awaiting: t('payments.state.awaiting'),
   lost: t('payments.state.lost'),
   declined: t('payments.state.declined'),
   cancelled: t('payments.state.cancelled'),

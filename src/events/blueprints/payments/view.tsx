@@ -181,6 +181,7 @@ function acceptedAtWords({ acceptedAt }: Receipt, timeZone: string): string {
 
 const STATE_TONES: Record<Receipt['state'], Tone> = {
   fulfilled: 'good',
+  awaiting: 'warn',
   lost: 'bad',
   declined: 'bad',
   cancelled: 'bad',

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { type Tx, transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, parseId, readForm, versionField } from '../../../shared/http/form.ts';
@@ -16,9 +17,8 @@ import {
   inCalendar,
   menuHrefOf,
 } from '../../http/page-context.ts';
-import { t } from '../../messages/translate.ts';
-import { getEntry } from '../../model/calendar-entry.ts';
-import { getTicketType } from '../../model/ticket-type.ts';
+import { reason, t } from '../../messages/translate.ts';
+import { getEntryWithTypes, getTicketType } from '../../model/ticket-type.ts';
 import { changeTicketType, removeTicketType } from '../../operations/change-ticket-type.ts';
 import { ticketTypesPath } from '../../rules/addresses.ts';
 import { EditTicketType } from './view.tsx';
@@ -79,10 +79,13 @@ async function getTicketTypeContext(c: Ctx, deps: EventsDeps) {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   const id = parseId<TicketTypeId>(c.req.param('ticketType'));
-  const { db } = deps.platform;
-  const ticketType = await getTicketType(db, pageContext.page.id, id);
-  const entry = inCalendar(await getEntry(db, pageContext.page.id, ticketType.entry_id), calendar);
-  return { pageContext, calendar, entry, ticketType };
+  const { db, clock } = deps.platform;
+  const { entry_id } = await getTicketType(db, pageContext.page.id, id);
+  const { entry, types } = await getEntryWithTypes(db, pageContext.page.id, entry_id, clock.now());
+  inCalendar(entry, calendar);
+  const ticketType = types.find((type) => type.id === id);
+  if (!ticketType) throw new NotFound(reason('no_such_ticket_type'));
+  return { pageContext, calendar, entry, ticketType, others: types.filter((type) => type !== ticketType) };
 }
 
 async function sendTicketTypePage(

@@ -9,20 +9,22 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import type { TicketType } from '../../model/ticket-type.ts';
+import type { TicketType, TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
 
 export type EditTicketTypeProps = {
   pageContext: PageContext;
   calendar: Calendar;
   entry: CalendarEntry;
-  ticketType: TicketType;
+  ticketType: TicketTypeOnSale;
+  /** of the same event */
+  others: readonly TicketTypeOnSale[];
   formState: FormState | undefined;
 };
 
 /** The form that edits a ticket type, and removes it while nobody holds one. */
 export function EditTicketType(props: EditTicketTypeProps) {
-  const { pageContext, calendar, entry, ticketType, formState } = props;
+  const { pageContext, calendar, entry, ticketType, others, formState } = props;
   const { slug } = pageContext.page;
   const path = ticketTypePath(slug, calendar.slug, ticketType.id);
   const date = dateOf(entry.starts_at, calendar.time_zone);
@@ -44,6 +46,7 @@ export function EditTicketType(props: EditTicketTypeProps) {
       <TicketTypeFields
         currency={calendar.currency}
         ticketType={ticketTypeFormInput(ticketType, calendar.currency)}
+        others={others}
         formState={formState}
       />
     </FormPage>

@@ -70,7 +70,8 @@ async function createTicketType(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 async function showNewForm(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
-  const { pageContext, calendar, entry } = await getEntryContext(c, deps);
+  const context = await getEntryContext(c, deps);
+  const { pageContext, calendar } = context;
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -79,7 +80,7 @@ async function showNewForm(c: Ctx, deps: EventsDeps, formState?: FormState): Pro
       current: menuHrefOf(c, pageContext.page, calendar),
       noindex: true,
     },
-    <NewTicketType pageContext={pageContext} calendar={calendar} entry={entry} formState={formState} />,
+    <NewTicketType {...context} formState={formState} />,
     formState?.status ?? 200,
   );
 }

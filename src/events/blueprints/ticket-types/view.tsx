@@ -124,11 +124,14 @@ const Price = ({ ticketType, calendar }: { ticketType: TicketTypeOnSale; calenda
   <Money amount={ticketType.price_minor} currency={calendar.currency} nothing={t('price.free')} />
 );
 
-export type NewTicketTypeProps = EntryProps & { formState: FormState | undefined };
+export type NewTicketTypeProps = EntryProps & {
+  ticketTypes: readonly TicketTypeOnSale[];
+  formState: FormState | undefined;
+};
 
 /** The form that adds a ticket type. */
 export function NewTicketType(props: NewTicketTypeProps) {
-  const { pageContext, calendar, entry, formState } = props;
+  const { pageContext, calendar, entry, ticketTypes, formState } = props;
   const path = ticketTypesPath(pageContext.page.slug, calendar.slug, entry.id);
   return (
     <FormPage
@@ -139,7 +142,12 @@ export function NewTicketType(props: NewTicketTypeProps) {
       submit={t('ticket_types.submit')}
       formState={formState}
     >
-      <TicketTypeFields currency={calendar.currency} ticketType={{ most: '10' }} formState={formState} />
+      <TicketTypeFields
+        currency={calendar.currency}
+        ticketType={{ most: '10' }}
+        others={ticketTypes}
+        formState={formState}
+      />
     </FormPage>
   );
 }
