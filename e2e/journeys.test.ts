@@ -299,10 +299,12 @@ describe.each([
     await late.page.getByRole('heading', { name: cartText('basket.expired') }).waitFor();
     await checkAccessibility(late.page);
     await late.page
-      .getByRole('link', { name: like(cartText('line.try_again_label', { title: ANY })) })
-      .first()
+      .getByRole('button', { name: like(cartText('basket.take_again_label', { title: ANY, detail: ANY })) })
       .click();
-    await late.page.waitForURL((url) => url.pathname === film.path || `${url.pathname}/` === film.path);
+    await late.page
+      .getByRole('button', { name: like(cartText('basket.remove_label', { title: ANY, detail: ANY })) })
+      .click();
+    await late.page.getByRole('heading', { name: cartText('basket.empty') }).waitFor();
 
     // A payment after the deadline rebooks places that are still free.
     await buy(late, '2', `late-${js}@valley.example`);

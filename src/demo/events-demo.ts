@@ -12,7 +12,7 @@ import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import type { CalendarSlot } from '../events/model/calendar-slot.ts';
 import { findOrCreateCategory } from '../events/model/category.ts';
 import { insertSeries } from '../events/model/series.ts';
-import type { TicketType } from '../events/model/ticket-type.ts';
+import { setNeeds, type TicketType } from '../events/model/ticket-type.ts';
 import { closeSpaces } from '../events/operations/close-spaces.ts';
 import { byClock } from '../shared/act.ts';
 import type { Tx } from '../shared/db/database.ts';
@@ -212,11 +212,14 @@ async function fillEvents(
     description:
       'Eight players, two singers and one very old harmonium, with songs that were sung in this valley before there was a road to it. The bar opens at half past seven and the windows stay open.\n\nBring a cushion if you like the balcony. Babies are welcome at the back, and there is a quiet room behind the stage for anyone who needs it.',
   });
-  await schedule.tickets(concert, [
+  const [full, supported, companion] = await schedule.tickets(concert, [
     ['Full price', 1150, 90, 'covers the evening'],
     ['Supported price', 500, 30, 'for anyone for whom £11.50 is too much'],
     ['Companion', 0, 10, 'for whoever comes with someone who needs them'],
   ]);
+  if (full && supported && companion) {
+    await setNeeds(schedule.tx, concert.container_id, companion, [full.id, supported.id]);
+  }
 
   const film = await schedule.event(whatsOn, {
     name: 'Film: The Gleaners',
@@ -397,8 +400,10 @@ class DemoSchedule {
   async tickets(
     entry: CalendarEntry,
     types: [name: string, price: number, quota: number, description?: string][],
-  ): Promise<void> {
+  ): Promise<TicketType[]> {
+    const built: TicketType[] = [];
     for (const [position, [name, price_minor, quota, description = '']] of types.entries())
-      await buildTicketType(this.tx, entry, { name, price_minor, quota, description, position });
+      built.push(await buildTicketType(this.tx, entry, { name, price_minor, quota, description, position }));
+    return built;
   }
 }
