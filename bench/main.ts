@@ -108,12 +108,12 @@ function rowOf({ what, against, name }: Measurement, figure: Figure): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** How much slower each page is with the most entries than with the fewest. */
+/** How much slower each is with the most entries than with the fewest, by the ratios: the machine may have become slower. */
 function printGrowth(figures: readonly Figure[]): void {
   for (const [name, [first, ...others]] of Map.groupBy(figures, (figure) => figure.name)) {
     const last = others.at(-1);
     if (!first || !last) continue;
     const sizesOf = `${first.entries.toLocaleString('en')} ÷ ${last.entries.toLocaleString('en')} entries`;
-    console.log(`\n${name}: a second, ${sizesOf} = ${short(first.perSecond / last.perSecond)}`);
+    console.log(`\n${name}: its ratio, ${sizesOf} = ${short(first.ratio / last.ratio)}`);
   }
 }
