@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, open, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Client } from '../src/shared/db/client.ts';
 import { type Db, openDatabase } from '../src/shared/db/database.ts';
 import { brokenInvariants } from './invariants.ts';
 import { buyTicket, findFreeTickets, PlatformProcess } from './platform-process.ts';
@@ -48,6 +52,112 @@ describe('the platform under load', () => {
     (SECONDS + 300) * 1000,
   );
 });
+
+const SMALL_DISKS = LONG && process.platform === 'linux' && process.getuid?.() === 0;
+if (LONG && !SMALL_DISKS)
+  console.warn(
+    'The proofs on a full disk are left out: only root can mount a small file system, and only on Linux.',
+  );
+
+describe.skipIf(!SMALL_DISKS)('the platform on a disk that fills up', () => {
+  test('refuses orders and says why until there is room again, and loses none', async () => {
+    await using disk = await mountSmallDisk('200m');
+    const platform = await PlatformProcess.create(join(disk.folder, 'data'));
+    try {
+      await platform.start();
+      const load = await startLoad(platform);
+      await load.ordersOf(10);
+      await disk.fill();
+      await load.refusals(10);
+      await vi.waitUntil(async () => (await reasonOf(platform)).includes('disk'), { timeout: 30_000 });
+      await disk.empty();
+      await expectRecovery(platform, load);
+    } finally {
+      await platform.remove();
+    }
+  }, 300_000);
+
+  test('is well again after a full WAL has ended its database, and loses no order', async () => {
+    await using disk = await mountSmallDisk('64m');
+    const platform = await PlatformProcess.create();
+    try {
+      await platform.start();
+      expect(await platform.end('SIGTERM')).toBe(0);
+      await moveTo(disk.folder, join(platform.dataDir, 'postgres', 'pg_wal'));
+      await platform.start();
+      const load = await startLoad(platform);
+      await load.ordersOf(10);
+      await disk.fill();
+      await writeWalUntilItEnds(await platform.databaseUrl());
+      await load.refusals(10);
+      expect(await reasonOf(platform)).toMatch(/can’t be reached|disk/);
+      // Time for some attempts to start it on the full disk.
+      await sleep(5000);
+      expect(platform.exitCode).toBeNull();
+      await disk.empty();
+      await expectRecovery(platform, load);
+    } finally {
+      await platform.remove();
+    }
+  }, 300_000);
+});
+
+/** Mounts a file system of some size in memory. */
+async function mountSmallDisk(size: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'rose-ash-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=755`, 'tmpfs', folder]);
+  const ballast = join(folder, 'ballast');
+  return {
+    folder,
+    /** Takes all room that is left. */
+    async fill() {
+      const file = await open(ballast, 'w');
+      for (const bytes of [1 << 20, 4096]) {
+        const block = Buffer.alloc(bytes, 1);
+        while (await file.write(block).then(({ bytesWritten }) => bytesWritten === bytes, isFull));
+      }
+      await file.close();
+    },
+    empty: () => rm(ballast),
+    async [Symbol.asyncDispose]() {
+      execFileSync('umount', ['--lazy', folder]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function isFull(error: NodeJS.ErrnoException): false {
+  if (error.code !== 'ENOSPC') throw error;
+  return false;
+}
+
+/** Moves a folder of the database elsewhere, and leaves a link. */
+async function moveTo(parent: string, folder: string): Promise<void> {
+  const elsewhere = join(parent, 'moved');
+  execFileSync('cp', ['--archive', folder, elsewhere]);
+  await rm(folder, { recursive: true });
+  await symlink(elsewhere, folder);
+}
+
+/** Writes WAL until there is no room for another segment, for which PostgreSQL ends itself. */
+async function writeWalUntilItEnds(url: string): Promise<void> {
+  const client = new Client(url);
+  try {
+    await client.connect();
+    for (let megabytes = 0; megabytes < 1000; megabytes++)
+      await client.query(`SELECT pg_logical_emit_message(true, 'test', repeat('x', 1000000))`);
+  } catch {
+    return;
+  } finally {
+    await client.end().catch(() => {});
+  }
+  throw new Error('the WAL did not fill the disk');
+}
+
+async function reasonOf(platform: PlatformProcess): Promise<string> {
+  const response = await fetch(platform.url('events', '/readyz'));
+  return response.ok ? '' : JSON.parse(await response.text()).reason;
+}
 
 type BuyersLoad = Awaited<ReturnType<typeof startLoad>>;
 
@@ -99,7 +209,7 @@ async function startLoad(platform: PlatformProcess) {
 
 /** Cuts all connections of the platform again and again. @returns how many were cut */
 async function cutConnections(url: string, seconds: number): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client(url);
   await client.connect();
   let cuts = 0;
   for (const started = performance.now(); performance.now() - started < seconds * 1000; ) {

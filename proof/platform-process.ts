@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,7 @@ export class PlatformProcess {
   /** @param dataDir a new folder by default; it is removed by remove() */
   static async create(dataDir?: string): Promise<PlatformProcess> {
     const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'rose-ash-process-')));
+    await mkdir(folder, { recursive: true });
     await chmod(folder, 0o755);
     return new PlatformProcess(folder, await Promise.all([...APP_NAMES, 'test provider'].map(freePort)));
   }

@@ -96,7 +96,7 @@ async function installedFolder(): Promise<string> {
 }
 
 /** The owner of the data, else the user `postgres`, which is created if there is none. */
-async function unprivilegedUser(dataFolder: string): Promise<SystemUser> {
+export async function unprivilegedUser(dataFolder: string): Promise<SystemUser> {
   const owner = await stat(dataFolder).catch(() => undefined);
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const existing = await systemUser('postgres');

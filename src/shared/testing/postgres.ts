@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded } from '../db/embedded.ts';
+import { type EmbeddedDatabase, startEmbedded } from '../db/embedded.ts';
 import { migrate } from '../db/migrate.ts';
+import { startInstalled } from './installed-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,19 +16,31 @@ declare module 'vitest' {
 
 export const TEMPLATE = 'migrated';
 
-/** Starts one PostgreSQL without fsync for all tests, with a migrated database that testDatabase() clones. */
+/**
+ * Starts one PostgreSQL for all tests, with a migrated database that testDatabase() clones: the embedded one without fsync,
+ * or that of this machine for the project `installed`, and for all with TEST_POSTGRES=installed.
+ */
 export default async function startPostgres(project: TestProject) {
   if (Number(process.versions.node.split('.')[0]) < 26) {
     throw new Error(`The tests need Node 26, but this is ${process.version}: run them with npm.`);
   }
+  const installed = project.name === 'installed' || process.env.TEST_POSTGRES === 'installed';
+  const server = await (installed ? startInstalled() : startThrowAway());
+  await createTemplate(server.url);
+  project.provide('serverUrl', server.url);
+  return () => server.stop();
+}
+
+async function startThrowAway(): Promise<EmbeddedDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'rose-ash-test-'));
   await chmod(folder, 0o755);
   const server = await startEmbedded(folder, { throwAway: true });
-  await createTemplate(server.url);
-  project.provide('serverUrl', server.url);
-  return async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
+  return {
+    url: server.url,
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
