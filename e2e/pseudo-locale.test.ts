@@ -12,6 +12,7 @@ import { paymentFailedMail } from '../src/cart/mails/payment-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
 import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
+import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
@@ -306,6 +307,15 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     declinedMail(booking, addressing, 'Κλειστό'),
     declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, addressing, ''),
     cancelledMail(booking, addressing),
+    eventChangeMail(
+      {
+        event: booking,
+        tickets: 2,
+        before: { ...booking, doors_at: at },
+        after: { ...booking, doors_at: null },
+      },
+      addressing,
+    ),
     ...(await Promise.all([
       orderConfirmationMail(
         confirmation(2300, [

@@ -8,7 +8,7 @@ import { eventsJobs } from './events/jobs.ts';
 import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
-import { marketplacesOfMarket, ordersOfCart, pagesOfBlog, payeesOfBlog } from './glue/ports.ts';
+import { buyersOfCart, marketplacesOfMarket, ordersOfCart, pagesOfBlog, payeesOfBlog } from './glue/ports.ts';
 import { createMarketApp } from './market/app.ts';
 import type { Runtime } from './runtime.ts';
 import type { Service } from './serve.ts';
@@ -45,7 +45,8 @@ export function createApps(runtime: Runtime): Apps {
   const sellers = [sellerOfEvents(config)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);
-  eventsJobs(runtime.jobs, platform);
+  const mails = { pages: pagesOfBlog, orders: buyersOfCart(config.urls.cart), site: config };
+  eventsJobs(runtime.jobs, platform, mails);
   runtime.jobs.work(sweepDueJob, () => sweepDue(db, cartDues(cart), runtime.clock.now()));
   const apps = {
     blog: createBlogApp({ platform, signIn, diary: diaryOfEvents }),

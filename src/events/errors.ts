@@ -1,5 +1,6 @@
 import { DomainError } from '../shared/errors.ts';
 import type { Reason } from '../shared/i18n/catalogue.ts';
+import type { EventFacts } from './mails/event-change-mail.ts';
 import { reason } from './messages/translate.ts';
 import type { Conflict } from './rules/conflict.ts';
 
@@ -11,6 +12,23 @@ export class SlotTaken extends DomainError {
   constructor(why: Reason = reason('slot_taken'), conflicts: readonly Conflict[] = []) {
     super('taken', why);
     this.conflicts = conflicts;
+  }
+}
+
+/** A change that people with tickets have to hear of: nothing was changed, because whoever makes it has not been told. */
+export class TouchesHolders extends DomainError {
+  readonly holders: { tickets: number; people: number };
+  readonly before: EventFacts;
+  readonly after: EventFacts;
+
+  constructor(
+    holders: { tickets: number; people: number },
+    { before, after }: { before: EventFacts; after: EventFacts },
+  ) {
+    super('wrong-state', reason('touches_holders', holders));
+    this.holders = holders;
+    this.before = before;
+    this.after = after;
   }
 }
 

@@ -5,13 +5,18 @@ import type { Platform } from '../shared/http/platform.ts';
 import { defineJob } from '../shared/jobs/job.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import { expireHolds } from './operations/expire-holds.ts';
+import { mailEventChange, mailEventChangeJob } from './operations/mail-event-change.ts';
+import type { MailEffects } from './ports.ts';
 
 const BATCH = 500;
 
 const expireHoldsJob = defineJob('expire-holds', z.object({}), { cron: '* * * * *', retryLimit: 0 });
 
 /** Registers the jobs of events. Call before jobs.start(). */
-export function eventsJobs(jobs: Jobs, { db, clock }: Platform): void {
+export function eventsJobs(jobs: Jobs, { db, clock }: Platform, mails: MailEffects): void {
+  jobs.work(mailEventChangeJob, (change) =>
+    mailEventChange(db, { ...byClock(clock.now()), ...mails }, change),
+  );
   jobs.work(expireHoldsJob, async () => {
     let swept = { entries: BATCH, tickets: BATCH };
     while (swept.entries >= BATCH || swept.tickets >= BATCH) {

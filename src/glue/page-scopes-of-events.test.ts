@@ -14,7 +14,7 @@ import * as listed from '../events/model/listed-entry.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
 import * as resources from '../events/model/resource.ts';
 import { findPlaceInSeries, insertSeries } from '../events/model/series.ts';
-import { countSpaces, insertSpace } from '../events/model/space.ts';
+import { countSpaces, findSpace, insertSpace } from '../events/model/space.ts';
 import * as ticketModel from '../events/model/ticket.ts';
 import * as ticketTypes from '../events/model/ticket-type.ts';
 import { byUser } from '../shared/act.ts';
@@ -66,6 +66,8 @@ await testPageScope({
       entries.transitionEntry(tx, containerId, draft.id, { to: 'cancelled', act }),
     setContactOfEntries: (tx, containerId) =>
       entries.setContactOfEntries(tx, containerId, { orderId: paid.order.id, email: 'other@example.com' }),
+    listHolders: (tx, containerId) => ticketModel.listHolders(tx, containerId, concert.id),
+    findSpace: (tx, containerId) => findSpace(tx, containerId, spaces.garden),
     setContactOfTickets: (tx, containerId) =>
       ticketModel.setContactOfTickets(tx, containerId, {
         orderId: paid.order.id,

@@ -136,7 +136,7 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   const draft = firstOf(
     await draftEvents(tx, act, { ...key, events: [event, event], rule: 'FREQ=WEEKLY;COUNT=2' }),
   );
-  const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false };
+  const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false, told: false };
   await editEvent(tx, act, { ...edit, event: { ...event, name: 'Renamed' } });
   await tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 1 });
   await buildCustomer(tx, page);

@@ -198,7 +198,7 @@ export const enGB = {
   'entry.not_cancellable': 'An event with held or sold tickets cannot be cancelled here.',
   'entry.edit_title': 'Edit {name}',
   'entry.edit_public':
-    'This event is published: everyone who follows the calendar sees your changes. Ticket holders are not emailed.',
+    'This event is published: everyone who follows the calendar sees your changes. Before its time, place or name changes, you see whom we will email.',
   'entry.edit_draft': 'This event is a draft. The public can’t see it yet.',
   'entry.no_such_day': 'This day is not in the calendar.',
 
@@ -546,6 +546,8 @@ export const enGB = {
   'space.up_to': '{count, plural, one {Up to # person} other {Up to # people}}',
   'duration.hours': '{count, plural, one {# hour} other {# hours}}',
   'duration.minutes': '{count, plural, one {# minute} other {# minutes}}',
+  'event.what': 'What',
+  'event.doors': 'Doors',
   'event.when': 'When',
   'event.where': 'Where',
   'event.category': 'Kind',
@@ -687,6 +689,25 @@ export const enGB = {
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
 
+  'mail.see_tickets': 'See your tickets',
+  'mail.changed_subject': 'Changed: {event}',
+  'mail.changed':
+    '{venue} has changed {event}. {count, plural, one {Your ticket stays valid.} other {Your # tickets stay valid.}}',
+  'mail.changed_now': 'From now on',
+  'mail.changed_before': 'It was',
+  'mail.changed_file': 'Open the attached file to change it in your calendar.',
+  'mail.changed_cannot_come': 'If you cannot come any more, please tell the venue.',
+
+  // a change that people with tickets have to hear of
+  'change.title': 'Before you change this event',
+  'change.touches':
+    'This changes the event for {tickets, plural, one {# ticket} other {# tickets}}, {people, plural, one {# person} other {# people}}',
+  'change.mailed':
+    '{people, plural, one {They get an email} other {Each of them gets an email}} with the old and the new time and place. Nothing is changed yet.',
+  'change.submit':
+    '{people, plural, one {Change it and email # person} other {Change it and email # people}}',
+  'change.leave': 'Leave it as it is',
+
   // mails that could not be delivered
   'failed_mails.title':
     '{count, plural, =0 {Undelivered emails} one {# email was not delivered} other {# emails were not delivered}}',
@@ -795,6 +816,10 @@ export const enGB = {
   'error.event_cancelled': 'This event has been cancelled and cannot be changed.',
   'error.booking_without_tickets': 'This is a booking. Only the venue’s own events have tickets.',
   'error.date_in_the_past': 'Choose a time in the future.',
+  'error.touches_holders':
+    'This changes the event for {tickets, plural, one {# ticket} other {# tickets}}, {people, plural, one {# person} other {# people}}.',
+  'error.space_too_small':
+    'This space holds {capacity, plural, one {# person} other {# people}}, and {taken, plural, one {# ticket is} other {# tickets are}} taken.',
   'error.capacity_too_low':
     '{taken, plural, one {# place is already taken. Enter at least that many.} other {# places are already taken. Enter at least that many.}}',
   'error.quota_too_low':

@@ -45,6 +45,20 @@ export async function insertSpace(
   return id;
 }
 
+/** Finds the name and capacity of a space of a page. */
+export async function findSpace(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: SpaceId | null,
+): Promise<Pick<Space, 'name' | 'capacity'> | undefined> {
+  return await db
+    .selectFrom('resources')
+    .select(['name', 'capacity'])
+    .where('container_id', '=', containerId)
+    .where('id', '=', id ?? (0 as SpaceId))
+    .executeTakeFirst();
+}
+
 export async function countSpaces(db: Db | Tx, containerId: ContainerId): Promise<number> {
   const { count } = await db
     .selectFrom('resources')

@@ -221,6 +221,23 @@ export async function assignTicketsTo(tx: Tx, owner: Owner, next: Owner): Promis
   await tx.updateTable('tickets').set(ownerColumns(next)).where(ownedBy(owner)).execute();
 }
 
+/** People with tickets of an event: by mail address, with one of their orders. */
+export type Holder = { order_id: OrderId; tickets: number };
+
+/** Lists who has valid tickets of an event, one row for each mail address. */
+export async function listHolders(
+  db: Db | Tx,
+  containerId: ContainerId,
+  entryId: EntryId,
+): Promise<Holder[]> {
+  const { rows } = await sql<Holder>`
+    SELECT max(order_id) AS order_id, count(*)::integer AS tickets FROM tickets
+    WHERE container_id = ${containerId} AND entry_id = ${entryId} AND state IN ('confirmed', 'checked_in')
+      AND order_id IS NOT NULL
+    GROUP BY coalesce(lower(contact_email), 'order ' || order_id) ORDER BY 1`.execute(db);
+  return rows;
+}
+
 /** Corrects the mail address of an order's tickets. */
 export async function setContactOfTickets(
   tx: Tx,

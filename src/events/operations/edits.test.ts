@@ -1,9 +1,20 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { byUser } from '../../shared/act.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { Stale } from '../../shared/errors.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { bookSlot, buildEvent, buyTickets, reserveSlot } from '../builders.ts';
+import { waitingJobs } from '../../shared/testing/jobs.ts';
+import {
+  bookSlot,
+  buildEvent,
+  buildSpace,
+  buildTicketType,
+  buyTickets,
+  nextOrderId,
+  reserveSlot,
+  reserveTickets,
+} from '../builders.ts';
 import { getCalendar } from '../model/calendar.ts';
 import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import { getSlot } from '../model/calendar-slot.ts';
@@ -16,6 +27,7 @@ import { changeTicketType } from './change-ticket-type.ts';
 import { type CalendarInput, editCalendar } from './create-calendar.ts';
 import { draftEvents, type EventInput } from './draft-events.ts';
 import { editEvent } from './edit-event.ts';
+import { mailEventChangeJob } from './mail-event-change.ts';
 import { changeSlot, type SlotInput } from './offer-slot.ts';
 
 const { db, clock, openMore } = await testDatabase();
@@ -102,6 +114,7 @@ describe('editEvent', () => {
     { id, version }: Pick<CalendarEntry, 'id' | 'version'>,
     change: Partial<EventInput>,
     at = db,
+    told = false,
   ) =>
     transaction(at, (tx) =>
       editEvent(tx, act(), {
@@ -110,6 +123,7 @@ describe('editEvent', () => {
         version,
         event: { ...input, ...change },
         reveal: true,
+        told,
       }),
     );
   const current = (entry: CalendarEntry) => getEntry(db, venue.page.id, entry.id);
@@ -147,6 +161,63 @@ describe('editEvent', () => {
       await expect(edit(seen, { name: 'Second' })).rejects.toThrow(Stale);
       expect((await current(seen)).name).toBe('First');
     }
+  });
+
+  describe('of an event with tickets', () => {
+    const later = {
+      starts_at: input.starts_at.add({ hours: 72 }),
+      ends_at: input.ends_at.add({ hours: 72 }),
+    };
+
+    /** An event with 5 tickets of two people, one of whom has two orders, and one ticket in a basket. */
+    async function soldEvent() {
+      const entry = await event({ capacity: 20 });
+      const full = await buildTicketType(db, entry);
+      const at = { concert: entry, types: { full } };
+      for (const quantity of [2, 1]) await buyTickets(db, at, { quantity, now: clock.now() });
+      await buyTickets(db, at, { quantity: 2, now: clock.now(), orderId: nextOrderId() });
+      await sql`UPDATE tickets SET contact_email = 'other@example.com'
+        WHERE order_id = (SELECT max(order_id) FROM tickets)`.execute(db);
+      await reserveTickets(db, at, { quantity: 1, now: clock.now() });
+      return await current(entry);
+    }
+    const jobsOf = async ({ id }: CalendarEntry) =>
+      (await waitingJobs(db, mailEventChangeJob)).filter(({ entryId }) => entryId === id);
+
+    test('changes nothing before the one who moves it was told whom it touches', async () => {
+      const entry = await soldEvent();
+      await expect(edit(entry, { ...later, capacity: 20 })).rejects.toMatchObject({
+        holders: { tickets: 5, people: 2 },
+      });
+      expect(await current(entry)).toEqual(entry);
+      expect(await jobsOf(entry)).toEqual([]);
+    });
+
+    test('tells each buyer once, with the time and place before and now', async () => {
+      const entry = await soldEvent();
+      await edit(entry, { ...later, capacity: 20, space_id: venue.spaces.hall }, db, true);
+      const jobs = await jobsOf(entry);
+      expect(jobs.map(({ tickets }) => tickets).sort()).toEqual([2, 3]);
+      expect(jobs[0]).toMatchObject({
+        before: { starts_at: input.starts_at.toString() },
+        after: { starts_at: later.starts_at.toString(), space_name: 'Main hall' },
+      });
+    });
+
+    test('tells nobody of another description, and needs no word for it', async () => {
+      const entry = await soldEvent();
+      await edit(entry, { name: entry.name, description: 'Bring an apron.', capacity: 20 });
+      expect(await jobsOf(entry)).toEqual([]);
+    });
+
+    test('is refused for a space that is too small for its tickets', async () => {
+      const entry = await soldEvent();
+      const small = await buildSpace(db, venue.page, { name: `Cupboard ${entry.id}`, capacity: 5 });
+      await expect(edit(entry, { space_id: small, capacity: 20 }, db, true)).rejects.toMatchObject({
+        fields: { space: { code: 'space_too_small', args: { capacity: 5, taken: 6 } } },
+      });
+      expect(await current(entry)).toEqual(entry);
+    });
   });
 
   test('saves one of two concurrent edits', async () => {

@@ -13,7 +13,17 @@ export async function enqueue<P extends object>(
   payload: P,
   options: { startAfter?: Temporal.Instant } = {},
 ): Promise<void> {
-  const data = JSON.stringify(job.payload.parse(payload));
+  await enqueueAll(tx, job, [payload], options);
+}
+
+/** Enqueues a job for each payload, in one statement. */
+export async function enqueueAll<P extends object>(
+  tx: Tx,
+  job: Job<P>,
+  payloads: readonly P[],
+  options: { startAfter?: Temporal.Instant } = {},
+): Promise<void> {
+  const data = JSON.stringify(payloads.map((payload) => job.payload.parse(payload)));
   const queue = queueOptions(job);
   // The first job creates its queue, because tests and scripts have no worker that does.
   await named(
@@ -26,9 +36,9 @@ export async function enqueue<P extends object>(
       )
       INSERT INTO pgboss.job (name, policy, data, start_after, retry_limit, retry_delay, retry_backoff, retry_delay_max,
         expire_seconds, deletion_seconds)
-      SELECT ${job.name}, 'standard', ${data}::jsonb, coalesce(${options.startAfter ?? null}::timestamptz, now()),
+      SELECT ${job.name}, 'standard', payload, coalesce(${options.startAfter ?? null}::timestamptz, now()),
         ${queue.retryLimit}::int, ${queue.retryDelay}::int, true, ${queue.retryDelayMax}::int,
         ${queue.expireInSeconds}::int, ${queue.deleteAfterSeconds}::int
-      FROM (VALUES (1)) one LEFT JOIN queue ON true`,
+      FROM jsonb_array_elements(${data}::jsonb) payload LEFT JOIN queue ON true`,
   );
 }

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newVisitor } from '../../../shared/builders.ts';
+import { byClock } from '../../../shared/act.ts';
+import { newVisitor, SITE } from '../../../shared/builders.ts';
 import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
-import { waitingMails } from '../../../shared/testing/jobs.ts';
+import { waitingJobs, waitingMails } from '../../../shared/testing/jobs.ts';
 import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveSlot } from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import { mailEventChange, mailEventChangeJob } from '../../operations/mail-event-change.ts';
 import { entryPath } from '../../rules/addresses.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { minutesWords } from '../../views/duration-words.ts';
@@ -325,6 +327,40 @@ describe('organiser actions', () => {
     await post(`${pathOf(entry)}refusal`, {}, { as: organiser });
     expect((await entryNow(entry.id)).state).toBe('declined');
     expect((await page(pathOf(entry), { as: organiser })).html).not.toContain(t('organiser.label'));
+  });
+
+  test('says whom a move touches, and moves with a second form that needs no script', async () => {
+    const moved = await buildEvent(db, calendar, {
+      name: 'To move',
+      starts_at: '2026-07-20T19:00',
+      capacity: 20,
+    });
+    const full = await buildTicketType(db, moved, { name: 'Seat' });
+    await buyTickets(db, { concert: moved, types: { full } }, { quantity: 2, now: clock.now() });
+    const form = await pageOf(get(`${pathOf(moved)}edit`, { as: organiser }));
+    const input = { ...form.formValues(), date: '2026-07-21' };
+    const asked = await post(`${pathOf(moved)}edit`, input, { as: organiser });
+    expect(asked.status).toBe(409);
+    const step = await pageOf(asked);
+    expect(step.byRole('main').textContent).toContain(t('change.touches', { tickets: 2, people: 1 }));
+    expect(String((await entryNow(moved.id)).starts_at)).toBe(String(moved.starts_at));
+    const { action, values } = step.form();
+    expect((await post(action, values, { as: organiser })).status).toBe(303);
+    expect(String((await entryNow(moved.id)).starts_at)).toBe(String(moved.starts_at.add({ hours: 24 })));
+    // The same form once more is about a version that is gone.
+    expect((await post(action, values, { as: organiser })).status).not.toBe(303);
+
+    const [job] = (await waitingJobs(db, mailEventChangeJob)).filter(({ entryId }) => entryId === moved.id);
+    if (!job) throw new Error('no mail');
+    const act = { ...byClock(clock.now()), ...deps.ports, site: SITE };
+    await mailEventChange(db, act, job);
+    const mail = (await waitingMails(db)).at(-1);
+    expect(mail?.subject).toBe(t('mail.changed_subject', { event: 'To move' }));
+    for (const date of ['Monday 20 July 2026', 'Tuesday 21 July 2026']) expect(mail?.text).toContain(date);
+    const file = Buffer.from(mail?.attachments?.[0]?.content ?? '', 'base64').toString();
+    expect(file).toContain(`UID:entry-${moved.calendar_id}-${moved.id}@`);
+    expect(file).toContain(`SEQUENCE:${(await entryNow(moved.id)).version}`);
+    expect((await entryNow(moved.id)).version).toBeGreaterThan(moved.version);
   });
 
   test('returns to the entry or the requests, and nowhere else', async () => {

@@ -13,7 +13,7 @@ import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
-import { SoldOut } from '../../errors.ts';
+import { SoldOut, TouchesHolders } from '../../errors.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
@@ -41,6 +41,7 @@ import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
+import { ConfirmChange, type ConfirmChangeProps } from './confirm-change.tsx';
 import { type EntryContext, getEntryContext, listTicketTypeRows, placesLeftOf } from './entry-context.ts';
 import { EventData } from './event-data.tsx';
 import { parsePrices, parseQuantities, parseReason } from './schema.ts';
@@ -173,11 +174,14 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
       version: versionField.parse(input.version),
       event,
       reveal: await seesBookings(c),
+      told: input.told === '1',
     };
     await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);
     return c.redirect(entryPath(page.slug, calendar.slug, date, entry.id), 303);
   } catch (error) {
+    if (error instanceof TouchesHolders)
+      return sendConfirmChange(c, await getEntryContext(c, deps), { change: error, input });
     const formState = formStateOf(error, input);
     return sendEditForm(c, deps, await getEntryContext(c, deps), formState);
   }
@@ -257,6 +261,27 @@ async function sendEntryPage(
       <EventPage {...props} ticketTypes={ticketTypes} placesLeft={placesLeftOf(context, ticketTypes)} />
     ),
     formState?.status ?? 200,
+  );
+}
+
+async function sendConfirmChange(
+  c: Ctx,
+  { pageContext, calendar, entry, path }: EntryContext,
+  refused: Pick<ConfirmChangeProps, 'change' | 'input'>,
+): Promise<Response> {
+  const { page } = pageContext;
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    { ...calendarPageProps(c, pageContext, calendar), title: t('change.title'), noindex: true },
+    <ConfirmChange
+      {...refused}
+      page={page}
+      timeZone={calendar.time_zone}
+      path={path}
+      crumbs={[{ label: entry.name, href: path }]}
+    />,
+    409,
   );
 }
 
