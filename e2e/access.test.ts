@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createApps } from '../src/apps.ts';
 import { sellerOfEvents } from '../src/glue/order-lifecycle.ts';
 import { openRuntime } from '../src/runtime.ts';
+import { SECRET_KEY } from '../src/shared/builders.ts';
 import { type Capability, capabilitiesOf, ROLES } from '../src/shared/capabilities.ts';
 import { APP_NAMES, loadConfig } from '../src/shared/config.ts';
 import { routeTable } from '../src/shared/http/access.ts';
@@ -19,7 +20,8 @@ import { ACCESS, ROLES_WITH } from './access-table.ts';
 import { buildWorld, mayRead } from './access-world.ts';
 
 const { db, url, clock } = await testDatabase();
-const env = { DATABASE_URL: url, SECRET_KEY: 'a secret key for the access tests only', LOG_LEVEL: 'fatal' };
+// The key with which newVisitor() signs.
+const env = { DATABASE_URL: url, SECRET_KEY, LOG_LEVEL: 'fatal' };
 const config = loadConfig({ ...env, RATE_LIMIT_FACTOR: '100000' });
 // Pages ask no other app: none listens.
 for (const app of APP_NAMES) config.internalUrls[app] = 'http://127.0.0.1:1';
