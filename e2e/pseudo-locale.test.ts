@@ -9,10 +9,12 @@ import {
   orderConfirmationMail,
 } from '../src/cart/mails/order-confirmation.ts';
 import { paymentFailedMail } from '../src/cart/mails/payment-failed.ts';
+import { refundFailedMail } from '../src/cart/mails/refund-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
 import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
 import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
+import { requestMail } from '../src/events/mails/request-mail.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
@@ -307,6 +309,15 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     declinedMail(booking, addressing, 'Κλειστό'),
     declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, addressing, ''),
     cancelledMail(booking, addressing),
+    requestMail([booking], { to, name: 'Ινες' }, { from, site }),
+    refundFailedMail(
+      {
+        ...{ containerId: 1 as ContainerId, orderId: 7 as OrderId, buyer: 'Μαβ' },
+        ...{ amount: 2300, currency: 'GBP' },
+      },
+      { email: to, name: 'Ινες' },
+      { from, site },
+    ),
     eventChangeMail(
       {
         event: booking,

@@ -10,6 +10,7 @@ import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailPaymentFailed, mailPaymentFailedJob } from './operations/mail-payment-failed.ts';
+import { mailRefundFailed, mailRefundFailedJob } from './operations/mail-refund-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
@@ -28,6 +29,9 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
+  jobs.work(mailRefundFailedJob, (refund) =>
+    mailRefundFailed(db, act(), { ...refundKey(refund), site: config }),
+  );
   jobs.work(mailRefundNoticeJob, (refund) =>
     mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),
   );

@@ -6,6 +6,7 @@ import { defineJob } from '../shared/jobs/job.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import { expireHolds } from './operations/expire-holds.ts';
 import { mailEventChange, mailEventChangeJob } from './operations/mail-event-change.ts';
+import { mailRequests, mailRequestsJob } from './operations/mail-requests.ts';
 import type { MailEffects } from './ports.ts';
 
 const BATCH = 500;
@@ -14,6 +15,7 @@ const expireHoldsJob = defineJob('expire-holds', z.object({}), { cron: '* * * * 
 
 /** Registers the jobs of events. Call before jobs.start(). */
 export function eventsJobs(jobs: Jobs, { db, clock }: Platform, mails: MailEffects): void {
+  jobs.work(mailRequestsJob, (requests) => mailRequests(db, { ...byClock(clock.now()), ...mails }, requests));
   jobs.work(mailEventChangeJob, (change) =>
     mailEventChange(db, { ...byClock(clock.now()), ...mails }, change),
   );

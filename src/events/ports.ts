@@ -1,7 +1,8 @@
 import type { Act } from '../shared/act.ts';
-import type { Role } from '../shared/capabilities.ts';
+import type { Capability, Role } from '../shared/capabilities.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
+import type { SignedIn } from '../shared/http/platform.ts';
 import type { ContainerId, OrderId, RefundId, UserId } from '../shared/ids.ts';
 import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
@@ -27,6 +28,8 @@ export type Pages = {
   ): Promise<{ id: ContainerId; slug: string; title: string; roles: Role[] }[]>;
   /** how a page signs its mails; one query */
   getLetterhead(db: Db | Tx, containerId: ContainerId): Promise<Letterhead>;
+  /** the people of a page who may do something there; one query */
+  listPeopleWith(db: Db | Tx, containerId: ContainerId, capability: Capability): Promise<SignedIn[]>;
 };
 
 export type Page = {
@@ -82,7 +85,7 @@ export type EventsAct = Act & {
 /** What mails to buyers and hirers need from other apps. */
 export type MailEffects = {
   orders: Pick<Orders, 'getBuyer'>;
-  pages: Pick<Pages, 'getLetterhead'>;
+  pages: Pick<Pages, 'getLetterhead' | 'listPeopleWith'>;
   /** for links and the sender's name */
   site: Pick<Config, 'urls' | 'platformName'>;
 };

@@ -19,6 +19,7 @@ export const pagesOfBlog: Pages = {
   slugsOf,
   listPagesOfUser,
   getLetterhead,
+  listPeopleWith,
 };
 
 /** The blog's pages, which are paid for what they sell. */

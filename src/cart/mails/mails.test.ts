@@ -9,15 +9,27 @@ import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { confirmAddress, isConfirmedAddress } from '../../shared/mail/recipients.ts';
 import { t as sharedT } from '../../shared/messages/translate.ts';
 import { minor } from '../../shared/money.ts';
-import { waitingMails } from '../../shared/testing/jobs.ts';
+import { waitingJobs, waitingMails } from '../../shared/testing/jobs.ts';
 import { BUYER, buildEvent, buildOrders, buildPaidEvent, buildPayment } from '../builders.ts';
 import { t } from '../messages/translate.ts';
 import type { Order } from '../model/order.ts';
+import { lockRefund } from '../model/refund.ts';
 import { cancelOrder } from '../operations/expire-order.ts';
 import { expireOrders } from '../operations/expire-orders.ts';
 import { mailOrder } from '../operations/mail-order.ts';
+import { mailRefundFailed, mailRefundFailedJob } from '../operations/mail-refund-failed.ts';
 import { mailRefundNotice } from '../operations/mail-refund-notice.ts';
-import { hold, LETTERHEAD, orderNow, PAGE, placeTestOrder, type Thing, testCart } from '../testing.ts';
+import { settleRefund } from '../operations/settle-refund.ts';
+import {
+  hold,
+  LETTERHEAD,
+  orderNow,
+  PAGE,
+  placeTestOrder,
+  type Thing,
+  TREASURER,
+  testCart,
+} from '../testing.ts';
 
 const cart = await testCart();
 const { db, clock, ports, platform, settle } = cart;
@@ -214,6 +226,27 @@ describe('an address that nobody has confirmed', () => {
     expect(response.headers.get('location')).toBe(`/orders/${order.code}`);
     expect(await isConfirmedAddress(db, 'Victim@example.com')).toBe(true);
   });
+});
+
+test('tells the treasurers of a refund that failed, once, with a link to send it again', async () => {
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'refunded' }]);
+  await settle(buildPaidEvent(reference, { amount: minor(order.total_minor + 100) }));
+  const [refund] = (await orderNow(db, order)).refunds;
+  if (!refund) throw new Error('no refund');
+  const key = { containerId: PAGE, refundId: refund.id };
+  const fail = () =>
+    transaction(db, async (tx) => {
+      const row = await lockRefund(tx, PAGE, refund.id);
+      if (row) await settleRefund(tx, cart.act(), { refund: row, asset: 'clearing', to: 'failed' });
+    });
+  await fail();
+  await fail();
+  const jobs = (await waitingJobs(db, mailRefundFailedJob)).filter(({ refundId }) => refundId === refund.id);
+  expect(jobs).toHaveLength(1);
+  await mailRefundFailed(db, cart.act(), { ...key, site: platform.config });
+  const [mail] = await waitingMails(db, TREASURER.email);
+  expect(mail?.subject).toBe(t('mail.refund_failed_subject', { amount: '£1.00' }));
+  expect(mail?.text).toContain(`${urls.events}/glasshouse/payments/`);
 });
 
 describe('money that was for no line', () => {

@@ -280,6 +280,10 @@ export const enGB = {
   'mail.order_private':
     'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
+  'mail.refund_failed_subject': 'A refund of {amount} did not go through',
+  'mail.refund_failed':
+    'The refund of {amount} to {buyer} (order {number}) did not go through. {venue} still owes it. On the payments page you can send it again.',
+  'mail.refund_failed_button': 'See payments',
   'mail.refund_subject': 'Refund on its way: {amount}',
   'mail.refund_of_paid_twice': 'We received a second payment of {amount} for an order that was already paid.',
   'mail.refund_of_overpaid': 'We received {amount} more than your order costs.',

@@ -1,10 +1,12 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { EventTooEarly } from '../errors.ts';
 import { postTransaction } from '../model/ledger.ts';
 import { listRefundsOfPayment, type Refund, transitionRefund } from '../model/refund.ts';
 import { type AssetAccount, refundFailed, refundSent } from '../rules/postings.ts';
 import type { LockedPayment } from './lock-with-orders.ts';
+import { mailRefundFailedJob } from './mail-refund-failed.ts';
 
 /** Settles the refund that an event is about. @throws EventTooEarly */
 export async function settleRefundEvent(
@@ -56,8 +58,9 @@ export async function settleRefund(
     case 'failed':
       if (await transition(['succeeded'])) {
         await postTransaction(tx, containerId, refundFailed(posting), act);
-      } else {
-        await transition(['requested', 'pending']);
+      } else if (!(await transition(['requested', 'pending']))) {
+        return;
       }
+      await enqueue(tx, mailRefundFailedJob, { containerId, refundId: refund.id });
   }
 }

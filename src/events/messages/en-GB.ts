@@ -689,6 +689,12 @@ export const enGB = {
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
 
+  'mail.request_subject':
+    '{count, plural, one {New request: {booking}} other {# new requests: {booking} and more}}',
+  'mail.request':
+    '{count, plural, one {A booking awaits} other {# bookings await}} the answer of {venue}. The time stays booked until somebody confirms or declines.',
+  'mail.request_who': 'Who',
+  'mail.request_button': 'Answer the request',
   'mail.see_tickets': 'See your tickets',
   'mail.changed_subject': 'Changed: {event}',
   'mail.changed':

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { pagesOfBlog } from '../../glue/ports.ts';
 import { byClock, byPayment } from '../../shared/act.ts';
-import { newVisitor } from '../../shared/builders.ts';
+import { newVisitor, SITE } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import type { EntryId, OrderId, TicketId, TicketTypeId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
+import { waitingJobs, waitingMails } from '../../shared/testing/jobs.ts';
 import {
+  bookSlot,
   buildEvent,
   buildResource,
   buildSlot,
@@ -15,14 +18,16 @@ import {
   reserveSlot,
   reserveTickets,
 } from '../builders.ts';
+import { t } from '../messages/translate.ts';
 import { updateCalendar } from '../model/calendar.ts';
 import { getEntry, transitionEntry } from '../model/calendar-entry.ts';
 import { insertEntryResources } from '../model/resource.ts';
 import { getTicketType, updateTicketType } from '../model/ticket-type.ts';
 import { entryKey, ticketKey } from '../rules/hold.ts';
-import { buildVenue, type TestVenue } from '../testing.ts';
+import { buildVenue, buyerOf, type TestVenue } from '../testing.ts';
 import { acceptOrder } from './accept-order.ts';
 import { expireHolds, expireOrder } from './expire-holds.ts';
+import { mailRequests, mailRequestsJob } from './mail-requests.ts';
 
 const { db, clock } = await testDatabase();
 let venue: TestVenue;
@@ -56,6 +61,24 @@ async function order({ slot = true, tickets = 2, date = '2026-06-10' } = {}) {
     orderId: await orderHeld(tx, held.owner, { now: held.now }),
   }));
 }
+
+test('mails whoever sees to bookings of a new request, once', async () => {
+  const requested = await bookSlot(db, venue, { date: '2026-06-29', name: 'Valley choir', now: clock.now() });
+  await accept(requested.order_id ?? (0 as OrderId));
+  const jobs = (await waitingJobs(db, mailRequestsJob)).filter(({ entryIds }) =>
+    entryIds.includes(requested.id),
+  );
+  expect(jobs).toHaveLength(1);
+  const [job] = jobs;
+  if (!job) throw new Error('no job');
+  const orders = { getBuyer: async () => buyerOf(7 as OrderId) };
+  await mailRequests(db, { ...byClock(clock.now()), pages: pagesOfBlog, orders, site: SITE }, job);
+  const [mail, ...more] = await waitingMails(db, venue.organiser.email);
+  expect(more).toEqual([]);
+  expect(mail?.subject).toBe(t('mail.request_subject', { booking: 'Valley choir', count: 1 }));
+  expect(mail?.text).toContain(`${SITE.urls.events}/${venue.page.slug}/calendars/requests/`);
+  expect(await waitingMails(db, venue.steward.email)).toEqual([]);
+});
 
 const entriesOf = (orderId: OrderId) =>
   db.selectFrom('calendar_entries').selectAll().where('order_id', '=', orderId).orderBy('id').execute();

@@ -1,6 +1,7 @@
 import { type Act, byClock } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { type ContainerId, type EntryId, type OrderId, randomCode } from '../../shared/ids.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { SlotTaken } from '../errors.ts';
 import { getCalendar } from '../model/calendar.ts';
 import {
@@ -16,6 +17,7 @@ import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
 import { confirmTicketsOfOrder, insertTickets, type Ticket, transitionTickets } from '../model/ticket.ts';
 import { entryKey, parseHoldKeys, ticketKey } from '../rules/hold.ts';
 import { claimSpace } from './claim-space.ts';
+import { mailRequestsJob } from './mail-requests.ts';
 
 export type PlaceOutcome = {
   key: string;
@@ -46,6 +48,12 @@ export async function acceptOrder(tx: Tx, act: Act, input: AcceptOrderInput): Pr
     ids?.ticketIds.length === 0 ? [] : await confirmTicketsOfOrder(tx, containerId, orderId, { act, buyer });
   const outcomes: PlaceOutcome[] = [];
   for (const entry of entries) outcomes.push(await acceptEntry(tx, act, input, entry));
+  // Those that awaited confirmation before were told of when they began to.
+  const requests = outcomes.filter(
+    ({ awaitsConfirmation }, at) => awaitsConfirmation && entries[at]?.state !== 'provisional',
+  );
+  const entryIds = parseHoldKeys(requests.map(({ newKey }) => newKey)).entryIds;
+  if (entryIds.length > 0) await enqueue(tx, mailRequestsJob, { containerId, entryIds });
   outcomes.push(...(await acceptTickets(tx, act, input, tickets)));
   return outcomes;
 }

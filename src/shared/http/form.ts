@@ -2,6 +2,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { Invalid } from '../errors.ts';
 import { formatMoney } from '../i18n/formats.ts';
+import { hasLink } from '../mail/plain-name.ts';
 import { t } from '../messages/translate.ts';
 import { MAX_AMOUNT, type Minor, parseMoney } from '../money.ts';
 import { composedLine, composedLines } from '../text.ts';
@@ -63,6 +64,13 @@ export const line = (missing: ErrorText, max = 120) =>
   bounded(max, missing)
     .transform(composedLine)
     .pipe(z.string().min(1, error(missing)).max(max, tooLong(max)));
+
+/** A name that may stand in a mail to somebody else's address: without links. */
+export const nameLine = (missing: ErrorText, max?: number) =>
+  line(missing, max).refine(
+    (name) => !hasLink(name),
+    error(() => t('field.name_with_link')),
+  );
 
 /** Text of any number of lines; may be empty. */
 export const text = (max = 5000) =>

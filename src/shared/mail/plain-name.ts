@@ -8,3 +8,9 @@ export const plainName = (name: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/:\/\//g, ': ')
     .replace(/[.@/](?=\S)/g, '$& ');
+
+/** Whether mail programs would turn a part of a text into a link: a web or mail address, with or without its scheme. */
+export const hasLink = (text: string): boolean => LINK.test(text.normalize('NFKC').replaceAll('\u3002', '.'));
+
+const LINK =
+  /:\/\/|@|\bwww\.|[\p{L}\p{N}-]{2}\.\p{L}{2}|\b[\p{L}\p{N}]\.(com|net|org|co|io|me|tv|uk|info|biz|link|click)\b/iu;

@@ -27,6 +27,8 @@ export const enGB = {
 
   // Fields of forms
   'field.too_long': 'Use at most {max} characters.',
+  'field.name_with_link':
+    'Leave out web and email addresses. Is it a full stop in a name? Put a space after it.',
   'field.email': 'Enter an email address such as name@example.com.',
   'field.email_too_long': 'This email address is too long.',
   'field.date_far': 'Enter a date closer to today.',

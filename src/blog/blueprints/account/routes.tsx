@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, appUrl, type Ctx, signedInUser } from '../../../shared/http/context.ts';
-import { line, parseForm, readForm } from '../../../shared/http/form.ts';
+import { nameLine, parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { platformBranding, sendPage } from '../../../shared/http/page.ts';
 import type { BlogDeps } from '../../http/page-context.ts';
@@ -10,7 +10,7 @@ import { t } from '../../messages/translate.ts';
 import { listPagesOfUser } from '../../model/page-role.ts';
 import { Account } from './view.tsx';
 
-const nameSchema = z.object({ name: line(() => t('account.name_required'), 60) });
+const nameSchema = z.object({ name: nameLine(() => t('account.name_required'), 60) });
 
 /** `/account` the signed-in user and the pages on which they have a role. */
 export function accountBlueprint(deps: BlogDeps): Hono<AppEnv> {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { email, error, line } from '../../../shared/http/form.ts';
+import { email, error, nameLine } from '../../../shared/http/form.ts';
 import { randomToken } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
 
 /** The buyer and the way to pay. */
 export const checkoutSchema = (providers: readonly { name: string }[], nothingToPay: boolean) =>
   z.object({
-    name: line(() => t('checkout.name_required')),
+    name: nameLine(() => t('checkout.name_required')),
     email,
     provider: nothingToPay
       ? z.string().optional()

@@ -3,7 +3,7 @@ import { Invalid } from '../../../shared/errors.ts';
 import {
   type FormInput,
   instant,
-  line,
+  nameLine,
   parseForm,
   parseId,
   versionField,
@@ -23,7 +23,7 @@ export const slotIdParam = z
   .transform((value) => parseId<SlotId>(value));
 
 const holdSchema = z.object({
-  name: line(() => t('day.name_required'), 80),
+  name: nameLine(() => t('day.name_required'), 80),
   from: instantParam.optional(),
   to: instantParam.optional(),
   // Without the price that was shown, the hold is refused with the current one.
