@@ -186,6 +186,8 @@ function requestOf(
       !('cookie' in headers) &&
       route.access !== 'anyone' &&
       route.access !== 'app' &&
+      // An organiser may have made a page that has this name.
+      (ownPage || identity.role !== 'organiser') &&
       !mayPass(route.access, identity, isOwn && ownPage, set),
   };
 }

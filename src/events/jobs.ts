@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { byClock } from '../shared/act.ts';
-import { transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import { defineJob } from '../shared/jobs/job.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
-import { expireHolds } from './operations/expire-holds.ts';
+import { sweepHolds } from './operations/expire-holds.ts';
 import { mailEventChange, mailEventChangeJob } from './operations/mail-event-change.ts';
 import { mailRequests, mailRequestsJob } from './operations/mail-requests.ts';
 import type { MailEffects } from './ports.ts';
-
-const BATCH = 500;
 
 const expireHoldsJob = defineJob('expire-holds', z.object({}), { cron: '* * * * *', retryLimit: 0 });
 
@@ -19,10 +16,5 @@ export function eventsJobs(jobs: Jobs, { db, clock }: Platform, mails: MailEffec
   jobs.work(mailEventChangeJob, (change) =>
     mailEventChange(db, { ...byClock(clock.now()), ...mails }, change),
   );
-  jobs.work(expireHoldsJob, async () => {
-    let swept = { entries: BATCH, tickets: BATCH };
-    while (swept.entries >= BATCH || swept.tickets >= BATCH) {
-      swept = await transaction(db, (tx) => expireHolds(tx, byClock(clock.now()), BATCH));
-    }
-  });
+  jobs.work(expireHoldsJob, () => sweepHolds(db, byClock(clock.now())));
 }

@@ -22,7 +22,12 @@ import { buildFullPage, columnsOf, LOAF } from './testing.ts';
 
 /** The functions of models that see the rows of all pages, by the reason why they may. */
 const OF_PLATFORM = {
-  'The clock sweeps what is due on all pages': ['expireOverdueIn', 'listOverdueOrders', 'listStaleRefunds'],
+  'The clock sweeps what is due on all pages': [
+    'expireOverdueIn',
+    'listOverdueOrders',
+    'listPagesWithOverdueHolds',
+    'listStaleRefunds',
+  ],
   'What is on, and what there is to buy, is public': [
     'listWhatsOn',
     'listCategoriesOn',

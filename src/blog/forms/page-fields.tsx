@@ -1,4 +1,5 @@
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
+import { UNKNOWN_ZONE } from '../../shared/time.ts';
 import { Field, TextArea } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 import type { PageInput } from '../operations/edit-page.ts';
@@ -56,7 +57,7 @@ export function PageFields({ page, formState }: PageFieldsProps) {
       />
       <Field
         label={t('page_form.time_zone')}
-        hint={t('page_form.time_zone_hint')}
+        hint={t(page.timeZone === UNKNOWN_ZONE ? 'page_form.time_zone_lost' : 'page_form.time_zone_hint')}
         required
         width="medium"
         autocapitalize="none"

@@ -109,6 +109,8 @@ export const enGB = {
   'page_form.time_zone': 'Time zone',
   'page_form.time_zone_hint':
     'Such as Europe/London. Used for the dates of your news. Each calendar has its own time zone.',
+  'page_form.time_zone_lost':
+    'The time zone of this page does not exist (any more), so its times are shown in UTC. Enter the right one.',
   'page_form.time_zone_unknown': 'Enter a time zone such as Europe/London.',
 
   // news

@@ -1,7 +1,9 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { currencyName } from '../../shared/i18n/formats.ts';
+import { UNKNOWN_ZONE } from '../../shared/time.ts';
 import { Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
+import { Note } from '../../shared/ui/note.tsx';
 import { t } from '../messages/translate.ts';
 import { COLOURS, CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
 
@@ -31,6 +33,11 @@ export function CalendarFields({ calendar, formState, withCurrency }: CalendarFi
         hint={t('calendar_form.description_hint')}
         {...field('description')}
       />
+      {calendar.time_zone === UNKNOWN_ZONE && (
+        <Note tone="warn" role="alert">
+          {t('calendar_form.time_zone_unknown')}
+        </Note>
+      )}
       <Select
         label={t('calendar_form.time_zone')}
         hint={t('calendar_form.time_zone_hint')}

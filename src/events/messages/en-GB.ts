@@ -606,6 +606,9 @@ export const enGB = {
   'calendar_form.description': 'Summary',
   'calendar_form.description_hint': 'One sentence, shown at the top of its month.',
   'calendar_form.time_zone': 'Time zone',
+  'calendar_form.time_zone_unknown':
+    'The time zone of this calendar does not exist (any more), so its times are shown in UTC. Choose the right one.',
+  'calendar.time_zone_unknown': 'Unknown time zone',
   'calendar_form.time_zone_hint': 'Times to hire follow local time in this zone, summer and winter.',
   'calendar_form.time_zone_invalid': 'Choose a time zone from the list.',
   'calendar_form.currency': 'Currency',

@@ -88,7 +88,7 @@ describe('10,000 overdue holds elsewhere', async () => {
   });
 
   test('are found by the sweep', async () => {
-    const swept = await transaction(db, (tx) => expireOverdueIn(tx, 'tickets', byClock(now), 100));
+    const swept = await transaction(db, (tx) => expireOverdueIn(tx, 'tickets', byClock(now), { limit: 100 }));
     expect(swept).toBe(100);
   });
 

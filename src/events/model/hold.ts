@@ -323,7 +323,12 @@ async function expireOfPage(
 }
 
 /** Expires at most `limit` overdue holds of one table. Rows locked by another transaction, such as a payment, are skipped. */
-export async function expireOverdueIn(tx: Tx, table: HoldTable, act: Act, limit: number): Promise<number> {
+export async function expireOverdueIn(
+  tx: Tx,
+  table: HoldTable,
+  act: Act,
+  { limit, page }: { limit: number; page?: ContainerId | undefined },
+): Promise<number> {
   const alias = sql.ref(ALIAS[table]);
   // Ids are always positive. Saying so lets this statement alone use the index of the overdue holds of all pages.
   const { numAffectedRows } = await sql`
@@ -331,7 +336,17 @@ export async function expireOverdueIn(tx: Tx, table: HoldTable, act: Act, limit:
     FROM (
       SELECT ${alias}.container_id, ${alias}.id FROM ${sql.table(table)} ${alias}
       WHERE ${overdue(ALIAS[table], act.at)} AND ${alias}.id > 0
+        ${page === undefined ? sql`` : sql`AND ${alias}.container_id = ${page}`}
       ORDER BY ${alias}.container_id, ${alias}.id LIMIT ${limit} FOR UPDATE SKIP LOCKED) due
     WHERE h.container_id = due.container_id AND h.id = due.id`.execute(tx);
   return Number(numAffectedRows ?? 0);
+}
+
+/** Lists the pages that have overdue holds. */
+export async function listPagesWithOverdueHolds(db: Db, now: Temporal.Instant): Promise<ContainerId[]> {
+  const { rows } = await sql<{ page: ContainerId }>`
+    SELECT e.container_id AS page FROM calendar_entries e WHERE ${overdue('e', now)}
+    UNION SELECT t.container_id FROM tickets t WHERE ${overdue('t', now)}
+    ORDER BY 1`.execute(db);
+  return rows.map(({ page }) => page);
 }

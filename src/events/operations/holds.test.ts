@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { byClock, byOwner } from '../../shared/act.ts';
 import { newVisitor } from '../../shared/builders.ts';
@@ -10,7 +11,7 @@ import { listHolds } from '../model/hold.ts';
 import { entryKey, ticketKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
-import { expireHolds, expireOrder } from './expire-holds.ts';
+import { expireHolds, expireOrder, sweepHolds } from './expire-holds.ts';
 import { extendHolds } from './extend-holds.ts';
 import { orderHolds } from './order-holds.ts';
 import { releaseHolds } from './release-holds.ts';
@@ -234,6 +235,30 @@ describe('adoptHolds', () => {
     expect(await holds(other)).toHaveLength(3);
     expect(await holds({ userId: venue.somebody.id })).toEqual([]);
   });
+});
+
+test('sweeps the holds of other pages when those of one page can’t expire', async () => {
+  const bad = venue;
+  await holdBoth(newVisitor());
+  venue = await buildVenue(db, `hall-${seeded++}-good`);
+  const owner = newVisitor();
+  await holdBoth(owner);
+  // The counters of the bad page are wrong, so that the constraint refuses to lower them.
+  await transaction(db, async (tx) => {
+    await sql`UPDATE ticket_types SET sold = 0 WHERE container_id = ${bad.page.id}`.execute(tx);
+  });
+  clock.set('2026-06-01T10:00:00Z');
+  await expect(sweepHolds(db, byClock(clock.now()))).rejects.toThrow('the holds of 1 pages did not expire');
+  const left = await db
+    .selectFrom('tickets')
+    .select('container_id')
+    .distinct()
+    .where('state', '=', 'reserved')
+    .execute();
+  expect(left).toEqual([{ container_id: bad.page.id }]);
+  await sql`UPDATE ticket_types k SET sold = (SELECT count(*) FROM tickets t WHERE t.container_id = k.container_id
+    AND t.ticket_type_id = k.id AND t.state = 'reserved') WHERE container_id = ${bad.page.id}`.execute(db);
+  await sweepHolds(db, byClock(clock.now()));
 });
 
 describe('expireHolds', () => {

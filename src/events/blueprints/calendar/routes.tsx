@@ -7,6 +7,7 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
+import { UNKNOWN_ZONE } from '../../../shared/time.ts';
 import { calendarSchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
@@ -101,6 +102,12 @@ async function listOrganiserLinks(
 ): Promise<OrganiserLink[]> {
   const capabilities = await capabilitiesOn(c, slug);
   const links: OrganiserLink[] = [];
+  if (capabilities.has('calendars') && calendar.time_zone === UNKNOWN_ZONE)
+    links.push({
+      label: t('calendar.time_zone_unknown'),
+      href: settingsPath(slug, calendar.slug),
+      icon: 'alert',
+    });
   if (capabilities.has('bookings')) links.push(requestsLink(slug, await countRequests(deps.platform.db, id)));
   if (capabilities.has('entries'))
     links.push({
