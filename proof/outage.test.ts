@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, open, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdtemp, open, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -63,7 +63,13 @@ describe.skipIf(!SMALL_DISKS)('the platform on a disk that fills up', () => {
   test('refuses orders and says why until there is room again, and loses none', async () => {
     await using disk = await mountSmallDisk('200m');
     const platform = await PlatformProcess.create(join(disk.folder, 'data'));
+    // The WAL has room, or PostgreSQL would end itself before it refuses anything.
+    const wal = await mkdtemp(join(tmpdir(), 'rose-ash-wal-'));
+    await chmod(wal, 0o755);
     try {
+      await platform.start();
+      expect(await platform.end('SIGTERM')).toBe(0);
+      await moveTo(wal, join(platform.dataDir, 'postgres', 'pg_wal'));
       await platform.start();
       const load = await startLoad(platform);
       await load.ordersOf(10);
@@ -74,6 +80,7 @@ describe.skipIf(!SMALL_DISKS)('the platform on a disk that fills up', () => {
       await expectRecovery(platform, load);
     } finally {
       await platform.remove();
+      await rm(wal, { recursive: true });
     }
   }, 300_000);
 

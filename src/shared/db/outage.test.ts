@@ -112,15 +112,19 @@ test.each([
 
 describe('the check of the disk', () => {
   test('writes to it, once for all who ask at once', async () => {
-    let asked = 0;
+    const asked: string[] = [];
     const check = createStorageCheck({
       query: (text: string) => {
-        asked++;
+        asked.push(text);
         return pool.query(text);
       },
     } as never);
     expect(await Promise.all([check(), check(), check()])).toEqual([true, true, true]);
-    expect(asked).toBe(1);
+    expect(asked).toHaveLength(1);
+    const explained = asked[0]?.replace('SELECT', 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT') ?? '';
+    const results = await pool.query(explained);
+    const [{ Plan: plan }] = [results].flat().at(-1)?.rows[0]['QUERY PLAN'] ?? [];
+    expect(plan['Temp Written Blocks'] * 8, 'kB written').toBeGreaterThan(1900);
   });
 
   test('says when it is full, and rejects when it can’t be asked', async () => {
