@@ -182,6 +182,7 @@ describe('a page of its own', () => {
     ['a user', () => ({ cookie: 'rose-ash.session_token=x' })],
     ['a visitor who has chosen a language', () => ({ cookie: 'locale=en-XA' })],
     ['a program with credentials', () => ({ authorization: 'Bearer x' })],
+    ['a program that accepts JSON', () => ({ accept: 'application/json' })],
   ])('is for %s', async (_, headers) => {
     await own(headers());
     await own(headers());
@@ -240,6 +241,22 @@ describe('a page of its own', () => {
       }),
     ).toBe(3);
     expect(statuses.size).toBe(1);
+    expect(platform.pageCache.pages.size).toBe(0);
+  });
+
+  test('is a problem document for a program that accepts JSON, also while a browser waits for the page', async () => {
+    render.mockImplementation(async () => {
+      await Promise.resolve();
+      throw new HTTPException(404);
+    });
+    const accepted = ['text/html', 'application/json', '*/*', 'application/problem+json'];
+    const responses = await Promise.all(accepted.map((accept) => get('/hall', { accept })));
+    expect(responses.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
+      [404, 'text/html; charset=UTF-8'],
+      [404, 'application/problem+json'],
+      [404, 'text/html; charset=UTF-8'],
+      [404, 'application/problem+json'],
+    ]);
     expect(platform.pageCache.pages.size).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../time.ts';
-import { type AppEnv, type Ctx, localeOf } from './context.ts';
+import { type AppEnv, type Ctx, localeOf, wantsProblem } from './context.ts';
 import { etagOf, matchesEtag } from './etag.ts';
 import type { CachedPage, PageCache } from './platform.ts';
 
@@ -91,6 +91,8 @@ function sharedUrlOf(c: Ctx): string | undefined {
   const { method, headers } = c.req.raw;
   if ((method !== 'GET' && method !== 'HEAD') || headers.has('cookie') || headers.has('authorization'))
     return undefined;
+  // A program gets errors as problem documents; a shared page is rendered as for browsers.
+  if (wantsProblem(c)) return undefined;
   const [first, ...others] = c.req.matchedRoutes.filter((route) => route.method !== 'ALL');
   const declared = others.find(({ path, handler }) => path === first?.path && parameters.has(handler));
   const names = declared && parameters.get(declared.handler);
