@@ -3,7 +3,7 @@ const APPS = '(events|cart|blog|market)';
 // What has the rooms of an app.
 const ROOMED = '(events|cart|blog|market|test-provider)';
 // Libraries that compute and nothing else: no clock, no file, no network.
-const PURE_LIBRARIES = '(csv-parse|ical-generator)';
+const PURE_LIBRARIES = '(csv-parse|ical-generator|zod)';
 const TESTS = '(\\.test\\.tsx?$|^src/shared/testing/|^src/[^/]+/testing(/|\\.ts$))';
 const BUILDERS = '^src/[^/]+/builders\\.ts$';
 

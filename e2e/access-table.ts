@@ -183,7 +183,12 @@ export const ACCESS: Record<AppName, Table> = {
     'page:money': [
       'GET /:page/payments',
       'GET /:page/payments/receipts.csv',
+      'POST /:page/payments/awaited/:payment/receipts',
       'POST /:page/payments/refunds/:refund/attempts',
+      'POST /:page/payments/refunds/:refund/sending',
+      'GET /:page/payments/settings',
+      'POST /:page/payments/settings/seller',
+      'POST /:page/payments/settings/ways/:way',
     ],
     app: [
       'GET /internal/events/calendars',

@@ -4,8 +4,11 @@ import { addSnippet } from '../src/blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
 import { buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.ts';
 import type { Order } from '../src/cart/model/order.ts';
+import type { Payment } from '../src/cart/model/payment.ts';
 import { listRefundsOfPayment, type Refund, transitionRefund } from '../src/cart/model/refund.ts';
 import { acceptOrder } from '../src/cart/operations/accept-order.ts';
+import { promisePayment } from '../src/cart/operations/promise-payment.ts';
+import { recordReceipt } from '../src/cart/operations/record-by-hand.ts';
 import { settlePayment } from '../src/cart/operations/settle-payment.ts';
 import type { Seller } from '../src/cart/ports.ts';
 import {
@@ -163,6 +166,13 @@ async function buildDiary(
   const [ticket, other] = await listTicketsOfOrder(tx, containerId, ticketOrder.id);
   if (!ticket || !other) throw new Error('no tickets');
   const refund = await failRefund(tx, sellers, ticketOrder);
+  const byHand = async () => {
+    await reserveTickets(tx, { concert, types: { full: type } }, { owner: customers.buyer });
+    const buyer = { name: `Sender to ${slug}`, email: `sender@${slug}.example` };
+    return await buildTransfer(tx, sellers, await buildOrder(tx, sellers, customers.buyer, { buyer }));
+  };
+  const awaited = await byHand();
+  const returned = await refundTransfer(tx, sellers, await byHand());
   const hire = await reserveSlot(
     tx,
     { slots: { morning: slot } },
@@ -209,13 +219,18 @@ async function buildDiary(
       ticketType: String(type.id),
       ticket: String(ticket.id),
       refund: String(refund.id),
+      payment: String(awaited.id),
+      way: 'venue',
       ...addressOf(concert),
     },
     paramsFor: (route: string): Record<string, string> =>
       route.startsWith('cart ')
         ? { code: ticketOrder.code }
         : route.startsWith('events ')
-          ? { code: ticket.code }
+          ? {
+              code: ticket.code,
+              ...(route.endsWith('/refunds/:refund/sending') && { refund: String(returned.id) }),
+            }
           : {},
     othersFor(route: string): ParamSet[] {
       if (/\/publication$/.test(route) && route.startsWith('events')) return [others.draft];
@@ -270,6 +285,36 @@ async function failMail(tx: Tx, { id: containerId, slug }: Page): Promise<string
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** Promises a bank transfer for an order. */
+const buildTransfer = (
+  tx: Tx,
+  sellers: readonly Seller[],
+  { container_id: containerId, id: orderId }: Order,
+) =>
+  promisePayment(
+    tx,
+    { ...byPayment(NOW), sellers },
+    {
+      containerId,
+      orderId,
+      provider: { name: 'transfer', byHand: { kind: 'transfer', days: 5, account: ACCOUNT } },
+      attempt: 1,
+    },
+  );
+
+const ACCOUNT = { kind: 'uk', holder: 'Hall', sortCode: '08-92-99', accountNumber: '65431234' } as const;
+
+/** Receives more by a transfer than was promised. @returns the refund of the rest, which is to be sent by hand */
+async function refundTransfer(tx: Tx, sellers: readonly Seller[], payment: Payment): Promise<Refund> {
+  const { container_id: containerId, id: paymentId, amount_minor } = payment;
+  const act = { ...byPayment(NOW), sellers };
+  await recordReceipt(tx, act, { containerId, paymentId, amount: amount_minor + 100, receivedBefore: 0 });
+  const [refund] = await listRefundsOfPayment(tx, containerId, paymentId);
+  if (!refund) throw new Error('no refund');
+  await transitionRefund(tx, containerId, refund.id, { from: ['requested'], to: 'pending', act });
+  return refund;
 }
 
 /** Pays more than an order costs. @returns the refund of the rest, which did not go through */

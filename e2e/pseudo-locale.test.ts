@@ -9,6 +9,7 @@ import {
   orderConfirmationMail,
 } from '../src/cart/mails/order-confirmation.ts';
 import { paymentFailedMail } from '../src/cart/mails/payment-failed.ts';
+import { promiseMail } from '../src/cart/mails/promise.ts';
 import { refundFailedMail } from '../src/cart/mails/refund-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
@@ -301,6 +302,22 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ),
     site,
   });
+  const transfer = {
+    kind: 'transfer',
+    days: 5,
+    account: { kind: 'uk', holder: 'Αίθουσα', sortCode: '08-92-99', accountNumber: '65431234' },
+  } as const;
+  const promised = {
+    ...{
+      container_id: 1 as ContainerId,
+      id: 7 as OrderId,
+      code: 'abc',
+      mail_token: null,
+      lines: [{ name: 'Χορός' }],
+    },
+    ...{ name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300, total_minor: 2300 },
+    ...{ pay_by: at, time_zone: 'Europe/London' },
+  };
   const ticket = { code: 'kwp47mznd2xt9hqb', href: '/t' };
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
   const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
@@ -348,6 +365,11 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       },
       from,
       site,
+    ),
+    ...(['confirmation', 'transfer', 'reminder', 'expiry'] as const).flatMap((about) =>
+      ([transfer, { kind: 'venue' }] as const).map((byHand) =>
+        promiseMail({ order: promised, about, byHand, reference: 'ΡΦ741', from, site }),
+      ),
     ),
     ...(['paid_twice', 'overpaid', 'wrong_currency', 'expired'] as const).map((reason) =>
       refundNoticeMail({ ...order, from, amount: 2300, reason }),

@@ -48,6 +48,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'order_lines',
       'payments',
       'payment_allocations',
+      'payee_details',
       'payment_accounts',
       'payment_events',
       'refunds',

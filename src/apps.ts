@@ -8,7 +8,14 @@ import { eventsJobs } from './events/jobs.ts';
 import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
-import { buyersOfCart, marketplacesOfMarket, ordersOfCart, pagesOfBlog, payeesOfBlog } from './glue/ports.ts';
+import {
+  buyersOfCart,
+  marketplacesOfMarket,
+  ordersOfCart,
+  pagesOfBlog,
+  payeesOfBlog,
+  treasuryOfCart,
+} from './glue/ports.ts';
 import { createMarketApp } from './market/app.ts';
 import type { Runtime } from './runtime.ts';
 import type { Service } from './serve.ts';
@@ -57,6 +64,7 @@ export function createApps(runtime: Runtime): Apps {
       ports: {
         pages: pagesOfBlog,
         orders: ordersOfCart(sellers, config.urls.cart),
+        treasury: treasuryOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },
     }),

@@ -10,8 +10,10 @@ import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailPaymentFailed, mailPaymentFailedJob } from './operations/mail-payment-failed.ts';
+import { mailPromise, mailPromiseJob } from './operations/mail-promise.ts';
 import { mailRefundFailed, mailRefundFailedJob } from './operations/mail-refund-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
+import { enqueueReminder, remindTransferDue } from './operations/promise-payment.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
 import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operations/send-refund.ts';
@@ -32,6 +34,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(mailRefundFailedJob, (refund) =>
     mailRefundFailed(db, act(), { ...refundKey(refund), site: config }),
   );
+  jobs.work(mailPromiseJob, (promise) => mailPromise(db, act(), { ...promise, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) =>
     mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),
   );
@@ -40,6 +43,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
 /** The cart's due tasks. */
 export const cartDues = (ports: CartPorts): DueHandler[] => [
   onDue(checkPaymentDue, (tx, _act, check) => enqueueCheck(tx, check)),
+  onDue(remindTransferDue, (tx, _act, order) => enqueueReminder(tx, order)),
   onDue(releaseAuthorisationDue, (tx, act, payment) =>
     releaseAuthorisation(tx, { ...act, ...ports }, paymentKey(payment)),
   ),

@@ -66,6 +66,8 @@ export type Seller = {
    * @param input.keys of the places of the order
    */
   accept(tx: Tx, act: Act, input: OrderKey & { keys: readonly string[]; buyer: Buyer }): Promise<Outcome[]>;
+  /** Holds what an order has not been accepted for until `until` at least. */
+  holdOrder(tx: Tx, act: Act, input: OrderKey & { until: Temporal.Instant }): Promise<void>;
   /** Expires what an order holds that was not accepted. */
   expire(tx: Tx, act: Act, order: OrderKey): Promise<void>;
   /**

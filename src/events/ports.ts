@@ -3,7 +3,7 @@ import type { Capability, Role } from '../shared/capabilities.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
-import type { ContainerId, OrderId, RefundId, UserId } from '../shared/ids.ts';
+import type { ContainerId, OrderId, PaymentId, RefundId, UserId } from '../shared/ids.ts';
 import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
 
@@ -11,6 +11,7 @@ import type { Minor } from '../shared/money.ts';
 export type EventsPorts = {
   pages: Pages;
   orders: Orders;
+  treasury: Treasury;
   marketplaces: { list(db: Db, containerId: ContainerId): Promise<Marketplace[]> };
 };
 
@@ -75,6 +76,99 @@ export type Orders = {
     containerId: ContainerId,
     page: { before?: number; limit: number },
   ): Promise<Receipt[]>;
+};
+
+/** How the cart knows a page as a payee: who sells, by which ways it is paid, and what its treasurer records by hand. */
+export type Treasury = {
+  getSettings(db: Db, containerId: ContainerId): Promise<PaymentSettings>;
+  /** @throws Stale */
+  saveSeller(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; details: Omit<Seller, 'version'>; version: number },
+  ): Promise<void>;
+  /** @throws Invalid, Stale */
+  saveWayToPay(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; way: WayToPayInput; version: number },
+  ): Promise<void>;
+  listAwaitedPayments(db: Db, containerId: ContainerId): Promise<AwaitedPayment[]>;
+  /** Records money that has come. @throws NotFound, Stale if more has come since `receivedBefore` */
+  recordReceipt(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; paymentId: PaymentId; amount: Minor; receivedBefore: number },
+  ): Promise<void>;
+  listRefundsByHand(db: Db, containerId: ContainerId): Promise<RefundByHand[]>;
+  /** Records that a refund was sent by hand. @throws NotFound, WrongState */
+  recordRefundSent(tx: Tx, act: Act, input: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
+};
+
+/** Who sells on a page in the eyes of the law. */
+export type Seller = { legal_name: string; address: string; vat_number: string | null; version: number };
+
+export type PaymentSettings = {
+  seller: Seller | undefined;
+  ways: WayToPay[];
+};
+
+/** A way by which a page can be paid. `version` is 0 until it is saved. */
+export type WayToPay = {
+  provider: string;
+  label: string;
+  forHire: boolean;
+  forTickets: boolean;
+  transfer?: TransferInput;
+  version: number;
+};
+
+/** A bank account as typed; empty where it is left out. `days` within which a transfer is to arrive. */
+export type TransferInput = {
+  holder: string;
+  sortCode: string;
+  accountNumber: string;
+  iban: string;
+  bic: string;
+  days: number;
+};
+
+export type WayToPayInput = {
+  provider: string;
+  forHire: boolean;
+  forTickets: boolean;
+  transfer?: TransferInput;
+};
+
+/** A payment that people of the page record when it comes. */
+export type AwaitedPayment = {
+  id: PaymentId;
+  provider: 'transfer' | 'venue';
+  reference: string;
+  orderId: OrderId;
+  orderCode: string;
+  buyer: string;
+  email: string;
+  names: string[];
+  startsAt: Temporal.Instant | null;
+  timeZone: string;
+  currency: string;
+  amount: Minor;
+  received: Minor;
+  payBy: Temporal.Instant;
+};
+
+/** A refund that somebody of the page has to send. */
+export type RefundByHand = {
+  id: RefundId;
+  orderId: OrderId;
+  orderCode: string;
+  buyer: string;
+  email: string;
+  provider: 'transfer' | 'venue';
+  currency: string;
+  amount: Minor;
+  requestedAt: Temporal.Instant;
 };
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */

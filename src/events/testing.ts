@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import { buildPage, buildUser } from '../blog/builders.ts';
-import { pagesOfBlog } from '../glue/ports.ts';
+import { pagesOfBlog, treasuryOfCart } from '../glue/ports.ts';
 import { within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import { NotFound } from '../shared/errors.ts';
@@ -60,6 +60,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     platform: testPlatform(database),
     ports: {
       pages: pagesOfBlog,
+      treasury: treasuryOfCart({ sellers: [] }),
       orders: {
         async cancelLine(_tx, _act, line) {
           cancelledLines.push(line);

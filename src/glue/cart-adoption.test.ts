@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { buildUser } from '../blog/builders.ts';
+import { buildOrder } from '../cart/builders.ts';
+import { listOrders } from '../cart/model/order.ts';
 import { reserveSlot } from '../events/builders.ts';
 import { listHolds } from '../events/model/hold.ts';
 import { buildVenue } from '../events/testing.ts';
-import { newVisitor } from '../shared/builders.ts';
+import { newVisitor, SITE } from '../shared/builders.ts';
 import { transaction } from '../shared/db/database.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import { adoptVisitor } from './cart-adoption.ts';
+import { sellerOfEvents } from './order-lifecycle.ts';
 
 const { db, clock } = await testDatabase();
 
@@ -26,4 +29,15 @@ test('adopts what the visitor is just holding in another tab', async () => {
   await inOtherTab;
   const now = clock.now();
   expect((await listHolds(db, { userId }, { since: now, now })).held).toHaveLength(1);
+});
+
+test('adopts what the visitor has ordered', async () => {
+  const venue = await buildVenue(db, 'the-other-hall');
+  const { id: userId } = await buildUser(db, { email: 'ash@valley.example' });
+  const owner = newVisitor();
+  await reserveSlot(db, venue, { owner });
+  const { code } = await buildOrder(db, [sellerOfEvents(SITE)], owner);
+  await adoptVisitor(db, { sessionId: owner.sessionId, userId }, clock.now());
+  expect(await listOrders(db, { userId })).toMatchObject([{ code, session_id: null }]);
+  expect(await listOrders(db, owner)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { type Hold, heldTotals, listHolds, listHoldsOfOrder } from '../events/mo
 import { acceptOrder } from '../events/operations/accept-order.ts';
 import { declineAwaiting } from '../events/operations/decline-entry.ts';
 import { expireOrder } from '../events/operations/expire-holds.ts';
-import { extendHolds } from '../events/operations/extend-holds.ts';
+import { extendHolds, holdOrder } from '../events/operations/extend-holds.ts';
 import { holdAgain } from '../events/operations/hold-again.ts';
 import { orderHolds } from '../events/operations/order-holds.ts';
 import { releaseHolds } from '../events/operations/release-holds.ts';
@@ -40,6 +40,7 @@ export function sellerOfEvents(site: Pick<Config, 'urls' | 'platformName'>): Sel
     extend: extendHolds,
     order: orderHolds,
     accept: acceptOrder,
+    holdOrder,
     expire: expireOrder,
 
     async decline(tx, act, order) {

@@ -28,7 +28,7 @@ const venue = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 
 const { page, calendar, concert, slots, spaces, types, organiser, steward } = venue;
-const { paid, held, expired, draft, closure, piano, admission } = venue;
+const { paid, open, held, expired, draft, closure, piano, admission } = venue;
 const act = byUser(organiser.id, NOW);
 const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
 const calendarIds = [calendar.id];
@@ -97,6 +97,8 @@ await testPageScope({
     listCheckIns: (tx, containerId) => checkIns.listCheckIns(tx, containerId, concert.id, { limit: 9 }),
     listEntryChanges: (tx, containerId) => listEntryChanges(tx, containerId, draft.id),
 
+    extendOrdered: (tx, containerId) =>
+      holds.extendOrdered(tx, containerId, open.order.id, NOW.add({ hours: 99 })),
     listHoldsOfOrder: (tx, containerId) => holds.listHoldsOfOrder(tx, containerId, paid.order.id),
     settleExpired: (tx, containerId) =>
       holds.settleExpired(tx, containerId, 'tickets', { id: expired.id, retaken: false }),

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { BUYER } from '../cart/builders.ts';
 import * as ledger from '../cart/model/ledger.ts';
 import * as orders from '../cart/model/order.ts';
 import * as lines from '../cart/model/order-line.ts';
 import * as payments from '../cart/model/payment.ts';
-import { listPaymentAccounts } from '../cart/model/payment-account.ts';
+import * as accounts from '../cart/model/payment-account.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
 import * as marketplaces from '../market/model/marketplace.ts';
@@ -48,7 +49,7 @@ const OF_PLATFORM = {
   'Content of other apps is tied to entries of any page': ['listNextEntries', 'listUpcomingOfContent'],
   'The pages are chosen by the caller, by the roles of a steward': ['listDoors'],
   'It asks the sellers about an order that the caller has read': ['describeLines'],
-  'It contains no query': ['inSavepoint'],
+  'It contains no query': ['inSavepoint', 'lockBuyer'],
 };
 
 test('gives every function of a model a scope', () => {
@@ -88,6 +89,16 @@ test('tries pages with rows in every table that a model uses', async () => {
 
 const orderKey = { orderId: paid.order.id };
 
+const SELLER = { legal_name: 'Another', address: '2 Mill Lane', vat_number: null };
+const ACCOUNT = {
+  provider: 'venue',
+  enabled: true,
+  settings: {},
+  for_hire: true,
+  for_tickets: true,
+  created_at: NOW,
+};
+
 await testPageScope({
   db,
   apps: ['cart', 'market'],
@@ -110,6 +121,8 @@ await testPageScope({
       orders.transitionOrder(tx, containerId, open.order.id, { to: 'expired', act }),
     transitionToAccepted: (tx, containerId) =>
       orders.transitionToAccepted(tx, containerId, open.order.id, { lines: [], act }),
+    setMailToken: (tx, containerId) => orders.setMailToken(tx, containerId, open.order.id, 'a'.repeat(43)),
+    setPayBy: (tx, containerId) => orders.setPayBy(tx, containerId, open.order.id, NOW),
     setOrderEmail: (tx, containerId) =>
       orders.setOrderEmail(tx, containerId, paid.order.id, 'other@example.com'),
     claimConfirmation: (tx, containerId) =>
@@ -190,13 +203,20 @@ await testPageScope({
   },
   ofPage: {
     listFailedRefunds: refunds.listFailedRefunds,
-    listPaymentAccounts,
+    listPaymentAccounts: accounts.listPaymentAccounts,
+    findPayeeDetails: accounts.findPayeeDetails,
+    listAwaitedPayments: payments.listAwaitedPayments,
+    listRefundsByHand: refunds.listRefundsByHand,
+    countPromised: (tx, containerId) =>
+      payments.countPromised(tx, containerId, { email: BUYER.email, except: paid.order.id }),
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
     listMarketplaces: marketplaces.listMarketplaces,
   },
   additions: {
     insertPayment: (tx, containerId) =>
       payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
+    savePayeeDetails: (tx, containerId) => accounts.savePayeeDetails(tx, containerId, SELLER, 1),
+    savePaymentAccount: (tx, containerId) => accounts.savePaymentAccount(tx, containerId, ACCOUNT, 0),
     insertPaymentEvent: (tx, containerId) =>
       payments.insertPaymentEvent(tx, containerId, { provider: 'test', id: 'evt_1', kind: 'paid' }, NOW),
     insertMarketplace: (tx, containerId) =>

@@ -1,14 +1,18 @@
 import { findPage, getLetterhead, listPages, listPayees, slugsOf } from '../blog/model/page.ts';
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
 import { getOrder, setOrderEmail } from '../cart/model/order.ts';
+import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
-import { listFailedRefunds } from '../cart/model/refund.ts';
+import { listFailedRefunds, listRefundsByHand } from '../cart/model/refund.ts';
 import { cancelLine, confirmLine } from '../cart/operations/cancel-line.ts';
+import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
-import type { Payees, Seller } from '../cart/ports.ts';
+import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
+import type { CartPorts, Payees, Seller } from '../cart/ports.ts';
+import { atTheVenueKind, bankTransferKind } from '../cart/providers/by-hand.ts';
 import { mailedOrderHref } from '../cart/rules/order.ts';
 import { listRequests } from '../events/model/calendar-entry.ts';
-import type { EventsPorts, Orders, Pages } from '../events/ports.ts';
+import type { EventsPorts, Orders, Pages, Treasury } from '../events/ports.ts';
 import { entryKey } from '../events/rules/hold.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
 
@@ -58,6 +62,23 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
       state: receipt.state === 'fulfilled' && requests.has(key) ? 'awaiting' : receipt.state,
     }));
   },
+});
+
+// What every platform has, whatever else is configured.
+const BY_HAND = [bankTransferKind, atTheVenueKind];
+
+/** The cart's knowledge of a page as a payee, for the treasurer's pages of events. */
+export const treasuryOfCart = ({
+  sellers,
+  providers = BY_HAND,
+}: Pick<CartPorts, 'sellers'> & Partial<Pick<CartPorts, 'providers'>>): Treasury => ({
+  getSettings: (db, containerId) => getPaymentSettings(db, providers, containerId),
+  saveSeller,
+  saveWayToPay,
+  listAwaitedPayments,
+  recordReceipt: (tx, act, input) => recordReceipt(tx, { ...act, sellers }, input),
+  listRefundsByHand,
+  recordRefundSent: (tx, act, input) => recordRefundSent(tx, { ...act, sellers }, input),
 });
 
 /** The market's marketplaces, for events. */

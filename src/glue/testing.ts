@@ -7,8 +7,11 @@ import {
 } from '../cart/builders.ts';
 import { listLines } from '../cart/model/order-line.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
-import { setRefundReference, transitionRefund } from '../cart/model/refund.ts';
+import { listRefundsOfPayment, setRefundReference, transitionRefund } from '../cart/model/refund.ts';
+import { promisePayment } from '../cart/operations/promise-payment.ts';
+import { recordReceipt } from '../cart/operations/record-by-hand.ts';
 import { refundLines } from '../cart/operations/request-refund.ts';
+import { saveSeller } from '../cart/operations/save-payment-settings.ts';
 import { settlePayment } from '../cart/operations/settle-payment.ts';
 import { startPayment } from '../cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
@@ -49,6 +52,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       ...(await buildShop(tx, venue)),
       paid,
       open: await buildOpenOrder(tx, venue),
+      transfer: await buildTransfer(tx, venue),
     };
   });
 
@@ -95,6 +99,35 @@ async function buildOpenOrder(tx: Tx, venue: TestVenue) {
   });
   const line = firstOf(await listLines(tx, venue.page.id, order.id));
   return { order, line, begun };
+}
+
+/** Who sells, and an order of two tickets for which a bank transfer is promised; more than another cost has come by one. */
+async function buildTransfer(tx: Tx, venue: TestVenue) {
+  const { id: containerId } = venue.page;
+  const act = { ...byPayment(NOW), sellers };
+  const details = { legal_name: 'Valley Hall CIC', address: '1 Mill Lane', vat_number: null };
+  await saveSeller(tx, act, { containerId, details, version: 0 });
+  const account = {
+    kind: 'uk',
+    holder: 'Valley Hall',
+    sortCode: '08-92-99',
+    accountNumber: '65431234',
+  } as const;
+  const provider = { name: 'transfer', byHand: { kind: 'transfer', days: 5, account } } as const;
+  const promised = async () => {
+    const owner = newVisitor();
+    await reserveTickets(tx, venue, { owner });
+    const order = await buildOrder(tx, sellers, owner);
+    const payment = await promisePayment(tx, act, { containerId, orderId: order.id, provider, attempt: 1 });
+    return { order, payment };
+  };
+  const { order, payment } = await promised();
+  const { payment: received } = await promised();
+  const receipt = { amount: received.amount_minor + 100, receivedBefore: 0 };
+  await recordReceipt(tx, act, { containerId, paymentId: received.id, ...receipt });
+  const refund = firstOf(await listRefundsOfPayment(tx, containerId, received.id));
+  await transitionRefund(tx, containerId, refund.id, { from: ['requested'], to: 'pending', act });
+  return { order, payment };
 }
 
 const settle = (tx: Tx, { page }: TestVenue, event: ProviderEvent) =>

@@ -174,6 +174,16 @@ export const enGB = {
   'order.provider_unavailable': 'We could not reach the payment page.',
   'order.provider_unavailable_hint':
     'Nothing was charged, and your order is kept for you. Please try again in a moment.',
+  'order.title_promised': 'Reserved until your transfer is here',
+  'order.confirm_address': 'Confirm your email address to keep your places',
+  'order.confirm_address_hint':
+    'We have sent a link to {email}. Open it in time, and your places stay reserved until you pay.',
+  'order.transfer': 'Transfer {amount} to keep your places',
+  'order.transfer_hint':
+    'Use your bank’s app or website, and copy the reference exactly. We write to you as soon as the money is here.',
+  'order.pay_at_venue': 'You pay {amount} at the venue.',
+  'order.pay_at_venue_hint': 'By cash or card when you come. You can also pay now.',
+  'order.pay_otherwise': 'Pay in another way',
   'order.payment_failed': 'Your payment did not go through.',
   'order.payment_failed_hint':
     'You were not charged for it. You can try again while your order is kept for you.',
@@ -284,6 +294,21 @@ export const enGB = {
   'mail.refund_failed':
     'The refund of {amount} to {buyer} (order {number}) did not go through. {venue} still owes it. On the payments page you can send it again.',
   'mail.refund_failed_button': 'See payments',
+  'mail.promise_confirm_subject': 'Confirm your email address to keep your places',
+  'mail.promise_confirm':
+    'You have ordered {titles} and will pay {way, select, transfer {by bank transfer} other {at the venue}}. Open this link by {deadline}, and your places stay reserved. Otherwise they are free again, and nothing is charged.',
+  'mail.promise_confirm_button': 'Keep my places',
+  'mail.transfer_subject': 'Transfer {amount} by {deadline}',
+  'mail.transfer_reminder_subject': 'Reminder: transfer {amount} by {deadline}',
+  'mail.transfer':
+    'Your places for {titles} are reserved until {deadline}. Please transfer {amount} and copy the reference exactly; we write to you when the money is here.',
+  'mail.transfer_reminder':
+    'Your transfer of {amount} for {titles} is not here yet. Your places are reserved until {deadline}. If you have just sent it, all is well.',
+  'mail.transfer_title': 'Your transfer',
+  'mail.deadline': '{date}, {time}',
+  'mail.promise_expired_subject': 'No longer reserved: {titles}',
+  'mail.promise_expired':
+    'Your places for {titles} were reserved until {deadline}, and are free again, because they were not paid for in time. If your money is still on its way, you get the places if they are free, or it back.',
   'mail.refund_subject': 'Refund on its way: {amount}',
   'mail.refund_of_paid_twice': 'We received a second payment of {amount} for an order that was already paid.',
   'mail.refund_of_overpaid': 'We received {amount} more than your order costs.',
@@ -299,6 +324,20 @@ export const enGB = {
 
   // the internal API
   'internal.one_owner': 'Give either a user or a session.',
+
+  // payments by hand
+  'transfer.label': 'Bank transfer',
+  'transfer.hint':
+    'You get the account and a reference, and we keep your places for {days, plural, one {# day} other {# days}}.',
+  'transfer.holder': 'To',
+  'transfer.sort_code': 'Sort code',
+  'transfer.account_number': 'Account number',
+  'transfer.iban': 'IBAN',
+  'transfer.bic': 'BIC',
+  'transfer.reference': 'Reference',
+  'transfer.amount': 'Amount',
+  'at_venue.label': 'Pay at the venue',
+  'at_venue.hint': 'By cash or card when you come.',
 
   // error
   'error.order_too_large':
@@ -318,6 +357,16 @@ export const enGB = {
   'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
   'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
   'error.refund_not_failed': 'This refund has not failed.',
+  'error.refund_not_waiting': 'This refund has been recorded as sent already.',
+  'error.paid_by_hand': 'This is not paid through a payment page.',
+  'error.promised_too_much':
+    'You have {max, plural, one {# order} other {# orders}} here that you have not paid for yet. Pay for one of them first, or choose another way to pay.',
+  'error.holder_required': 'Enter the name on the account.',
+  'error.sort_code_invalid': 'Enter a sort code of six digits.',
+  'error.account_number_invalid': 'Enter an account number of eight digits.',
+  'error.iban_invalid': 'This IBAN has a mistake. Check each digit.',
+  'error.bic_invalid': 'A BIC has 8 or 11 letters and digits.',
+  'error.transfer_days_invalid': 'Choose between {min} and {max} days.',
   'error.bad_signature': 'The signature is missing, wrong or too old.',
   'error.bad_event': 'The event cannot be read.',
   'error.bad_body': 'The request body does not match the documented format.',

@@ -194,7 +194,8 @@ const isToPay = (owner: Owner, now: Temporal.Instant): RawBuilder<boolean> => sq
     AND NOT EXISTS (SELECT FROM payment_allocations a
       JOIN payments p ON p.container_id = a.container_id AND p.id = a.payment_id
       WHERE a.container_id = o.container_id AND a.order_id = o.id
-        AND p.state = 'pending' AND p.received_minor IS NULL)`;
+        AND (p.state = 'pending' AND p.received_minor IS NULL
+          OR p.state IN ('created', 'pending') AND p.provider IN ('transfer', 'venue') AND p.reference IS NOT NULL))`;
 
 /** Lists an owner's orders, newest first, at most 100. One query. */
 export async function listOrders(db: Db | Tx, owner: Owner): Promise<OrderDetails[]> {
@@ -330,6 +331,38 @@ export async function transitionToAccepted(
   const { ended, ...order } = accepted;
   if (ended !== lines.length) throw new Error(`lines of order ${id} have changed`);
   return order;
+}
+
+/** Moves the deadline of an order that is not paid yet. Under its lock. */
+export async function setPayBy(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  payBy: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ pay_by: payBy })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('state', '=', 'placed')
+    .execute();
+}
+
+/** Gives an order the token of the links in its mails, unless it has one. */
+export async function setMailToken(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  token: string,
+): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ mail_token: token })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('mail_token', 'is', null)
+    .execute();
 }
 
 /** Claims the sending of an order's confirmation, whose link has this token. @returns false if it was claimed before */

@@ -3,6 +3,7 @@ import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { PaymentAllocations, Payments } from '../../shared/db/tables.ts';
 import type { ContainerId, OrderId, PaymentId } from '../../shared/ids.ts';
+import type { Minor } from '../../shared/money.ts';
 
 export type Payment = Selectable<Payments>;
 type Allocation = Selectable<PaymentAllocations>;
@@ -278,4 +279,83 @@ export async function insertPaymentEvent(
     .returning('event_id')
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/**
+ * Locks a buyer of a page by mail address until the end of the transaction, so that what they have promised to pay can be
+ * counted and added to. After the lock of the person, before all others.
+ */
+export async function lockBuyer(
+  tx: Tx,
+  { containerId, email }: { containerId: ContainerId; email: string },
+): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${containerId}/${email}`}, 1))`.execute(tx);
+}
+
+/** Counts the orders of a buyer, except one, for which a payment by hand is promised and has not come. */
+export async function countPromised(
+  tx: Tx,
+  containerId: ContainerId,
+  { email, except }: { email: string; except: OrderId },
+): Promise<number> {
+  const { count } = await tx
+    .selectFrom('payments as p')
+    .innerJoin('payment_allocations as a', (join) =>
+      join.onRef('a.container_id', '=', 'p.container_id').onRef('a.payment_id', '=', 'p.id'),
+    )
+    .innerJoin('orders as o', (join) =>
+      join.onRef('o.container_id', '=', 'a.container_id').onRef('o.id', '=', 'a.order_id'),
+    )
+    .select(sql<number>`count(DISTINCT o.id)::integer`.as('count'))
+    .where('p.container_id', '=', containerId)
+    .where('p.provider', 'in', ['transfer', 'venue'])
+    .where('p.state', 'in', ['created', 'pending'])
+    .where('o.email', '=', email)
+    .where('o.id', '<>', except)
+    .where('o.state', 'in', ['placed', 'accepted'])
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** A payment by hand that has not come, or not all of it. */
+export type AwaitedPayment = {
+  id: PaymentId;
+  provider: 'transfer' | 'venue';
+  reference: string;
+  orderId: OrderId;
+  orderCode: string;
+  buyer: string;
+  email: string;
+  /** what is bought */
+  names: string[];
+  startsAt: Temporal.Instant | null;
+  timeZone: string;
+  currency: string;
+  /** what was promised, and how much of it has come */
+  amount: Minor;
+  received: Minor;
+  /** until when its places are held; of a transfer */
+  payBy: Temporal.Instant;
+};
+
+/** Lists the payments by hand that a page waits for, the first to be due first, at most 200. One query. */
+export async function listAwaitedPayments(db: Db | Tx, containerId: ContainerId): Promise<AwaitedPayment[]> {
+  const { rows } = await sql<AwaitedPayment>`
+    SELECT p.id, p.provider, p.reference, o.id AS "orderId", o.code AS "orderCode", o.name AS buyer, o.email, l.names,
+      l.starts_at AS "startsAt", o.time_zone AS "timeZone", p.currency, p.amount_minor AS amount,
+      coalesce(p.received_minor, 0) AS received, o.pay_by AS "payBy"
+    FROM payments p
+    JOIN payment_allocations a ON a.container_id = p.container_id AND a.payment_id = p.id
+    JOIN orders o ON o.container_id = a.container_id AND o.id = a.order_id AND o.state IN ('placed', 'accepted')
+    CROSS JOIN LATERAL (
+      SELECT array_agg(DISTINCT name) AS names, min(starts_at) AS starts_at FROM order_lines
+      WHERE container_id = o.container_id AND order_id = o.id AND state IN ('ordered', 'fulfilled')) l
+    WHERE p.container_id = ${containerId} AND p.provider IN ('transfer', 'venue')
+      AND p.state IN ('created', 'pending') AND p.reference IS NOT NULL AND l.names IS NOT NULL
+      -- it may have been paid in another way since
+      AND (o.state = 'placed' OR (
+        SELECT sum(b.amount_minor) FROM ledger_postings b
+        WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.account = 'receivables') > 0)
+    ORDER BY coalesce(l.starts_at, o.pay_by), p.id LIMIT 200`.execute(db);
+  return rows;
 }

@@ -100,6 +100,32 @@ export async function listFailedRefunds(db: Db | Tx, containerId: ContainerId): 
   return rows;
 }
 
+/** A refund that somebody of the page has to send by hand. */
+export type RefundByHand = {
+  id: RefundId;
+  orderId: OrderId;
+  orderCode: string;
+  buyer: string;
+  email: string;
+  provider: 'transfer' | 'venue';
+  currency: string;
+  amount: Minor;
+  requestedAt: Temporal.Instant;
+};
+
+/** Lists the refunds that a page has to send by hand, the oldest first, at most 200. One query. */
+export async function listRefundsByHand(db: Db | Tx, containerId: ContainerId): Promise<RefundByHand[]> {
+  const { rows } = await sql<RefundByHand>`
+    SELECT r.id, r.order_id AS "orderId", o.code AS "orderCode", o.name AS buyer, o.email, p.provider, r.currency,
+      r.amount_minor AS amount, r.requested_at AS "requestedAt"
+    FROM refunds r
+    JOIN payments p ON p.container_id = r.container_id AND p.id = r.payment_id
+    JOIN orders o ON o.container_id = r.container_id AND o.id = r.order_id
+    WHERE r.container_id = ${containerId} AND r.state = 'pending' AND p.provider IN ('transfer', 'venue')
+    ORDER BY r.id LIMIT 200`.execute(db);
+  return rows;
+}
+
 /** Lists refunds of all pages that have been in a state since before `since`. */
 export async function listStaleRefunds(
   db: Db,

@@ -1,9 +1,11 @@
 import type { Tx } from '../../shared/db/database.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { getFunds } from '../model/ledger.ts';
 import { lockOrder, type Order, transitionOrder } from '../model/order.ts';
 import { endOrderedLines } from '../model/order-line.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
 import { inLockOrder, isBeforeDeadline } from '../rules/order.ts';
+import { mailPromiseJob } from './mail-promise.ts';
 import { refundBalance } from './request-refund.ts';
 
 /** Expires an unpaid order past its deadline and frees its places. @returns false if it is accepted or has time left */
@@ -15,6 +17,8 @@ export async function expireOrder(
   const order = await lockOrder(tx, containerId, orderId);
   if (order?.state !== 'placed' || isBeforeDeadline(order.pay_by, act.at)) return false;
   await endUnpaid(tx, act, { order, to: 'expired' });
+  // Only who has promised to pay has got a mail yet, with this token.
+  if (order.mail_token) await enqueue(tx, mailPromiseJob, { code: order.code, about: 'expiry' });
   return true;
 }
 

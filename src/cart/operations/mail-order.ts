@@ -27,7 +27,7 @@ export async function mailOrder(
 ): Promise<void> {
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.mailed_at) return;
-  const token = randomToken();
+  const token = order.mail_token ?? randomToken();
   const from = await act.payees.getLetterhead(db, order.container_id);
   const isConfirmed = await isConfirmedAddress(db, order.email);
   const mail = await runInKeptLocale(order.locale, async () => {

@@ -209,6 +209,20 @@ test('splits a refund over the payments of the order, the newest first', async (
   ]);
 });
 
+test('refunds from a disputed payment last, because a bank may take that back', async () => {
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'disputed' }]);
+  await settle(buildPaidEvent(reference, { kind: 'part-paid', amount: minor(800) }));
+  const { reference: second } = await buildPayment(db, order, { attempt: 2, now: clock.now() });
+  await settle(buildPaidEvent(second, { amount: minor(1500) }));
+  await settle(buildEvent(second, 'disputed'));
+  const { lines, payments } = await orderNow(db, order);
+  await refund(order, { lineId: lines[0]?.id as LineId, amount: 900 });
+  expect((await orderNow(db, order)).refunds).toMatchObject([
+    { payment_id: payments[0]?.id, amount_minor: 800 },
+    { payment_id: payments[1]?.id, amount_minor: 100 },
+  ]);
+});
+
 test('requests a failed refund again, and no other', async () => {
   const { order, reference, a } = await paidOrder();
   const [refundId] = await refund(order, { lineId: a, amount: 100 });

@@ -1,7 +1,11 @@
 import type { Platform } from '../../shared/http/platform.ts';
+import { atTheVenueKind, bankTransferKind } from './by-hand.ts';
 import type { ProviderKind } from './payment-provider.ts';
 import { testProviderKind } from './test-provider.ts';
 
-/** Creates the configured kinds of payment providers. */
-export const createProviders = (platform: Platform): ProviderKind[] =>
-  platform.config.features.testPayments ? [testProviderKind(platform)] : [];
+/** Creates the configured kinds of payment providers, in the order in which buyers are offered them. */
+export const createProviders = (platform: Platform): ProviderKind[] => [
+  ...(platform.config.features.testPayments ? [testProviderKind(platform)] : []),
+  bankTransferKind,
+  atTheVenueKind,
+];

@@ -1,5 +1,6 @@
 import type { ContainerId } from '../../shared/ids.ts';
 import type { Minor } from '../../shared/money.ts';
+import type { BankAccount } from '../rules/bank-account.ts';
 
 /** A kind of payment provider. Each page has an account of its own with it. */
 export type ProviderKind = {
@@ -11,7 +12,12 @@ export type ProviderKind = {
 };
 
 /** A page's account with a provider. */
-export type ProviderAccount = { containerId: ContainerId; settings: Readonly<Record<string, unknown>> };
+export type ProviderAccount = {
+  containerId: ContainerId;
+  settings: Readonly<Record<string, unknown>>;
+  /** the kinds of things that are paid by it; all if absent */
+  sells?: { hire: boolean; tickets: boolean } | undefined;
+};
 
 /**
  * A page's account with a payment provider: an external service. Every call may fail, be slow, or succeed without its
@@ -29,6 +35,10 @@ export type PaymentProvider = {
   payWithin: { minutes: number };
   /** how long an authorisation lasts; absent if it can't only authorise */
   authorisedFor?: { hours: number };
+  /** the kinds of things that are paid by it; all if absent */
+  sells?: { hire: boolean; tickets: boolean } | undefined;
+  /** absent if an external service reports its payments: people of the page record them */
+  byHand?: PromisedPayment;
 
   /** Creates a payment. @throws ProviderUnavailable */
   start(request: PaymentRequest): Promise<{ reference: string; redirectUrl: string }>;
@@ -52,6 +62,12 @@ export type PaymentProvider = {
     idempotencyKey: string;
   }): Promise<{ reference: string; state: 'pending' | 'succeeded' | 'failed' }>;
 };
+
+/**
+ * What the buyer promises: a bank transfer within some days, for which the places are held, or payment at the venue, for
+ * which the order is accepted at once. Calls to such a provider change nothing and fetch nothing.
+ */
+export type PromisedPayment = { kind: 'transfer'; days: number; account: BankAccount } | { kind: 'venue' };
 
 export type PaymentRequest = {
   amount: Minor;

@@ -39,7 +39,11 @@ test('opens what needs no account, and the accounts of the page alone', async ()
   expect(await namesOn(PAGE)).toEqual(['card', 'test']);
   expect(await namesOn(OTHER_PAGE)).toEqual(['test']);
   const [card, testProvider] = await providersOf(db, kinds, PAGE);
-  expect(accountOf(card)).toEqual({ containerId: PAGE, settings: { key: 'of page 1' } });
+  expect(accountOf(card)).toEqual({
+    containerId: PAGE,
+    settings: { key: 'of page 1' },
+    sells: { hire: true, tickets: true },
+  });
   expect(accountOf(testProvider)).toEqual({ containerId: PAGE, settings: {} });
 });
 

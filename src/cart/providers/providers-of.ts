@@ -39,7 +39,11 @@ const accountWith = (accounts: readonly PaymentAccount[], { name }: ProviderKind
   accounts.find(({ provider }) => provider === name);
 
 const open = (kind: ProviderKind, containerId: ContainerId, account: PaymentAccount | undefined) =>
-  kind.open({ containerId, settings: settingsOf(account) });
+  kind.open({
+    containerId,
+    settings: settingsOf(account),
+    ...(account && { sells: { hire: account.for_hire, tickets: account.for_tickets } }),
+  });
 
 const settingsOf = (account: PaymentAccount | undefined): Record<string, unknown> =>
   account && typeof account.settings === 'object' && !Array.isArray(account.settings)

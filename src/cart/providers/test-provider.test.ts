@@ -185,17 +185,19 @@ describe('a refund', () => {
 });
 
 describe('a provider with a fault', () => {
+  const hasty = testProviderKind(platform, { timeoutMs: 300 }).open({ containerId: PAGE, settings: {} });
+
   test.each(['slow', 'broken', 'lost'] as const)('is unavailable when it is %s', async (fault) => {
     const reference = await startAnd('pay');
     server.disturb(fault);
     const idempotencyKey = randomToken();
     const amount = minor(100);
     for (const call of [
-      () => provider.start(requestOf()),
-      () => provider.fetchState(reference),
-      () => provider.cancel({ reference, idempotencyKey }),
-      () => provider.capture({ reference, amount, idempotencyKey }),
-      () => provider.refund({ reference, amount, idempotencyKey }),
+      () => hasty.start(requestOf()),
+      () => hasty.fetchState(reference),
+      () => hasty.cancel({ reference, idempotencyKey }),
+      () => hasty.capture({ reference, amount, idempotencyKey }),
+      () => hasty.refund({ reference, amount, idempotencyKey }),
     ]) {
       await expect(call()).rejects.toThrow(ProviderUnavailable);
     }

@@ -41,6 +41,24 @@ export const mailedOrderHref = (
   { code, mail_token }: { code: string; mail_token: string | null },
 ): string => `${cartUrl}/orders/${code}${mail_token ? `?mail=${mail_token}` : ''}`;
 
+/** The orders that one buyer may have promised to pay for on a page, and not paid for. */
+export const MAX_PROMISED = 3;
+
+const CONFIRMATION_MINUTES = 60;
+const REMINDER_HOURS = 48;
+
+/** Until when the places of an order are held for a buyer who has promised to pay, and has to confirm the address first. */
+export const confirmationDeadline = (placedAt: Temporal.Instant): Temporal.Instant =>
+  placedAt.add({ minutes: CONFIRMATION_MINUTES });
+
+/** When to remind of a transfer. */
+export const reminderAt = (payBy: Temporal.Instant): Temporal.Instant =>
+  payBy.subtract({ hours: REMINDER_HOURS });
+
+/** Until when the places of an order are held for a transfer. Not counted anew with each attempt. */
+export const transferDeadline = (placedAt: Temporal.Instant, { days }: { days: number }): Temporal.Instant =>
+  placedAt.add({ hours: days * 24 });
+
 /** The key of a payment of one order: a button pressed twice is the same attempt. */
 export const attemptKey = (orderId: OrderId, attempt: number): string => `${orderId}-${attempt}`;
 

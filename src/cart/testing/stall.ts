@@ -184,6 +184,12 @@ export const stall: Seller = {
     return outcomes;
   },
 
+  async holdOrder(tx, _act, { until, ...order }) {
+    await sql`UPDATE stall SET held_until = ${until} WHERE ${ofOrder(order)} AND state = 'ordered'`.execute(
+      tx,
+    );
+  },
+
   async expire(tx, _act, order) {
     await sql`UPDATE stall SET state = 'expired' WHERE ${ofOrder(order)} AND state = 'ordered'`.execute(tx);
   },

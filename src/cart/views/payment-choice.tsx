@@ -1,7 +1,6 @@
 import { Radios } from '../../shared/ui/form.tsx';
 import { Note } from '../../shared/ui/note.tsx';
 import { t } from '../messages/translate.ts';
-import type { PaymentTiming } from '../ports.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
 
 export type PaymentChoiceProps = {
@@ -32,10 +31,3 @@ export function NoProvider({ payee }: { payee: string }) {
     </Note>
   );
 }
-
-/** Those of a page's providers by which an order can be paid: not all can only authorise. */
-export const providersFor = (
-  timing: PaymentTiming,
-  providers: readonly PaymentProvider[],
-): readonly PaymentProvider[] =>
-  timing === 'authorise' ? providers.filter(({ authorisedFor }) => authorisedFor !== undefined) : providers;

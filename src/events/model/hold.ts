@@ -222,6 +222,24 @@ export async function forgetExpiredHolds(tx: Tx, owner: Owner, holds: OwnedHolds
   });
 }
 
+/** Holds the ordered places of an order until `until` at least. */
+export async function extendOrdered(
+  tx: Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+  until: Temporal.Instant,
+): Promise<void> {
+  for (const table of ['calendar_entries', 'tickets'] as const) {
+    await sql`
+      UPDATE ${sql.table(table)} SET held_until = greatest(held_until, ${until})
+      WHERE container_id = ${containerId} AND id IN (
+        SELECT id FROM ${sql.table(table)}
+        WHERE container_id = ${containerId} AND order_id = ${orderId} AND state = 'ordered' ORDER BY id FOR UPDATE)`.execute(
+      tx,
+    );
+  }
+}
+
 /** Cancels holds of an owner. @returns how many */
 export async function cancelOwnedHolds(tx: Tx, owner: Owner, holds: OwnedHolds, act: Act): Promise<number> {
   let cancelled = 0;

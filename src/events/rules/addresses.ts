@@ -35,6 +35,7 @@ export const ticketTypePath = (page: string, calendar: string, id: number): stri
   `${calendarPath(page, calendar)}ticket-types/${id}/`;
 
 export const paymentsPath = (page: string): string => `/${page}/payments/`;
+export const paymentSettingsPath = (page: string): string => `/${page}/payments/settings/`;
 
 export const failedMailsPath = (page: string): string => `/${page}/mails/`;
 

@@ -402,12 +402,23 @@ export interface Pages {
   version: Generated<number>;
 }
 
+export interface PayeeDetails {
+  address: string;
+  container_id: ContainerId;
+  legal_name: string;
+  vat_number: string | null;
+  version: Generated<number>;
+}
+
 export interface PaymentAccounts {
   container_id: ContainerId;
   created_at: Temporal.Instant;
   enabled: Generated<boolean>;
+  for_hire: Generated<boolean>;
+  for_tickets: Generated<boolean>;
   provider: string;
   settings: Generated<Json>;
+  version: Generated<number>;
 }
 
 export interface PaymentAllocations {
@@ -731,6 +742,7 @@ export interface DB {
   orders: Orders;
   page_roles: PageRoles;
   pages: Pages;
+  payee_details: PayeeDetails;
   payment_accounts: PaymentAccounts;
   payment_allocations: PaymentAllocations;
   payment_events: PaymentEvents;

@@ -20,14 +20,14 @@ import type { Order } from '../../model/order.ts';
 import type { Payment } from '../../model/payment.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { openCheckout, placeOrders } from '../../operations/place-orders.ts';
-import { startPayment } from '../../operations/start-payment.ts';
+import { beginPayment } from '../../operations/promise-payment.ts';
 import type { CartDeps } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { providersOf } from '../../providers/providers-of.ts';
 import { fingerprintOf, splitIntoOrders, summaryOf } from '../../rules/basket.ts';
+import { providersFor, type ToPay } from '../../rules/payment-offer.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { type BasketPart, isPaidAtOnce, payeeOf } from '../../views/order-split.tsx';
-import { providersFor } from '../../views/payment-choice.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
 import { checkoutKey, checkoutSchema, seenSchema } from './schema.ts';
 import { CheckoutView } from './view.tsx';
@@ -99,12 +99,15 @@ async function orderAndPay(
     if (placed.length === 0 && unpayable.length > 0) return { unpayable: held };
     const form = parseForm(checkoutSchema(providers, first === undefined), input);
     const buyer = { name: form.name, email: form.email, locale: currentLocale() };
-    const payWithin = providers.find(({ name }) => name === form.provider)?.payWithin;
+    const provider = providers.find(({ name }) => name === form.provider);
+    const payWithin = provider?.byHand ? undefined : provider?.payWithin;
     const orders = await placeOrders(tx, act, { owner, buyer, ...seen, payWithin }, opened);
     const order = orders.find((each) => isPaidAtOnce(partOf(each))) ?? orders[0];
-    if (!form.provider || order?.state !== 'placed') return { order };
-    const key = { containerId: order.container_id, orderId: order.id };
-    return { order, payment: await startPayment(tx, act, { ...key, provider: form.provider, attempt: 1 }) };
+    if (!provider || order?.state !== 'placed') return { order };
+    const request = { containerId: order.container_id, orderId: order.id, provider, attempt: 1 };
+    const payment = await beginPayment(tx, act, request);
+    // Who pays by hand is told how on the order's page.
+    return provider.byHand ? { order } : { order, payment };
   });
   if (unpayable) return await sendCheckout(c, deps, { held: unpayable, input });
   if (order && payment) return await redirectToPayment(c, deps, { order, payment });
@@ -114,12 +117,14 @@ async function orderAndPay(
 /** `unpayable` is what is held if some of it can't be paid: then nothing is ordered. */
 type Ordered = { order?: Order | undefined; payment?: Payment; unpayable?: BasketLine[] };
 
-type Payable = Pick<BasketPart, 'containerId' | 'timing' | 'total'>;
+type Payable = ToPay & Pick<BasketPart, 'containerId' | 'timing' | 'total'>;
 
 const partOf = ({ container_id, timing, total_minor }: Order): Payable => ({
   containerId: container_id,
   timing,
   total: minor(total_minor),
+  // Whatever they are: how they are paid was chosen from what the form offered.
+  lines: [],
 });
 
 /**
@@ -128,7 +133,7 @@ const partOf = ({ container_id, timing, total_minor }: Order): Payable => ({
  */
 async function findProviders<P extends Payable>(
   db: Db | Tx,
-  { ports }: CartDeps,
+  { platform, ports }: CartDeps,
   parts: readonly P[],
 ): Promise<{ first: P | undefined; providers: readonly PaymentProvider[]; unpayable: P[] }> {
   const first = parts.find(isPaidAtOnce);
@@ -136,7 +141,7 @@ async function findProviders<P extends Payable>(
   const unpayable: P[] = [];
   for (const part of parts.filter(({ total }) => total > 0)) {
     const all = await providersOf(db, ports.providers, part.containerId);
-    const providers = providersFor(part.timing, all);
+    const providers = providersFor(part, all, platform.clock.now());
     if (part === first) ofFirst = providers;
     if (providers.length === 0) unpayable.push(part);
   }

@@ -8,12 +8,14 @@ import type { OrderDetails } from '../../model/order.ts';
 import { isOfLines, receivedForLines } from '../../rules/order-money.ts';
 import { HeldUntil } from '../../views/hold.tsx';
 import { mailSentence } from './mail-note.tsx';
+import type { Promised } from './promised.tsx';
 import { isPaidAfterYes, type OrderStatement } from './statement.ts';
 
 export type OrderHeadProps = OrderStatement & {
   order: OrderDetails;
   /** the last about the order */
   mail: OrderMail | undefined;
+  promised: Promised | undefined;
   now: Temporal.Instant;
 };
 
@@ -22,10 +24,12 @@ export function OrderHead(props: OrderHeadProps) {
   return <Head title={titleOf(props)} lead={<Lead {...props} />} />;
 }
 
-function titleOf({ order, headline, money }: OrderHeadProps): string {
+function titleOf({ order, headline, money, promised }: OrderHeadProps): string {
   // Nobody is thanked for what their bank has taken back.
   if (money === 'disputed' && headline === 'confirmed') return t('order.title_disputed');
   switch (headline) {
+    case 'unpaid':
+      return t(promised ? 'order.title_promised' : 'order.title_unpaid');
     case 'waiting_late':
       return t('order.title_waiting');
     case 'nothing_to_pay':

@@ -8,6 +8,7 @@ import type { OrderDetails } from '../../model/order.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { receivedForLines } from '../../rules/order-money.ts';
 import { NoProvider, PaymentChoice } from '../../views/payment-choice.tsx';
+import type { Promised } from './promised.tsx';
 import type { OrderStatement } from './statement.ts';
 
 export type PaymentNoteProps = OrderStatement & {
@@ -19,6 +20,7 @@ export type PayOrCancelProps = OrderStatement & {
   order: OrderDetails;
   payee: string;
   providers: readonly PaymentProvider[];
+  promised: Promised | undefined;
 };
 
 /** A note about a payment that is open, disputed, has failed, or could not be started. */
@@ -61,13 +63,35 @@ function WaitingNote({ order, waiting }: { order: OrderDetails; waiting: 'checki
 }
 
 /** The button that pays what is due, and the one that cancels an order which is not accepted yet. */
-export function PayOrCancel({ order, payee, providers, isPayable }: PayOrCancelProps) {
+export function PayOrCancel({ order, payee, providers, promised, isPayable }: PayOrCancelProps) {
   if (!isPayable) return null;
   return (
     <Stack>
-      {providers.length > 0 ? <PayForm order={order} providers={providers} /> : <NoProvider payee={payee} />}
+      {promised ? (
+        <PayOtherwise order={order} providers={providers} promised={promised} />
+      ) : providers.length > 0 ? (
+        <PayForm order={order} providers={providers} />
+      ) : (
+        <NoProvider payee={payee} />
+      )}
       {order.state === 'placed' && <Cancellation order={order} />}
     </Stack>
+  );
+}
+
+/** The other ways to pay, folded up, for who has promised to pay by hand. */
+function PayOtherwise({
+  order,
+  providers,
+  promised,
+}: { promised: Promised } & Pick<PayOrCancelProps, 'order' | 'providers'>) {
+  const others = providers.filter(({ byHand }) => byHand?.kind !== promised.byHand.kind);
+  if (others.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('order.pay_otherwise')}</summary>
+      <PayForm order={order} providers={others} />
+    </details>
   );
 }
 

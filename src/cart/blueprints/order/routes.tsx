@@ -8,7 +8,7 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { findByCode, limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { findOrderMail } from '../../../shared/mail/failed-mails.ts';
-import { confirmAddress } from '../../../shared/mail/recipients.ts';
+import { confirmAddress, isConfirmedAddress } from '../../../shared/mail/recipients.ts';
 import { actOf } from '../../http/act.ts';
 import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
@@ -16,13 +16,14 @@ import { reason, t } from '../../messages/translate.ts';
 import { describeLines } from '../../model/basket.ts';
 import { findOrderWithOthers, type OrderDetails } from '../../model/order.ts';
 import { cancelOrder, expireOrder } from '../../operations/expire-order.ts';
-import { startPayment } from '../../operations/start-payment.ts';
+import { beginPayment, keepPromise } from '../../operations/promise-payment.ts';
 import type { CartDeps, LineStatus, OrderKey } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { providersOf } from '../../providers/providers-of.ts';
 import { isBeforeDeadline } from '../../rules/order.ts';
-import { providersFor } from '../../views/payment-choice.tsx';
+import { providersFor } from '../../rules/payment-offer.ts';
 import { zonesNote } from '../../views/zones-note.ts';
+import type { Promised } from './promised.tsx';
 import { paySchema } from './schema.ts';
 import { statementOf } from './statement.ts';
 import { OrderView } from './view.tsx';
@@ -48,6 +49,7 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
   const seconds = refreshSeconds(order, statuses);
   if (checksAgain) c.header('refresh', refreshTo(order, checks + 1));
   else if (seconds) c.header('refresh', `${seconds}; url=${orderPath(order)}`);
+  const ways = await findWaysToPay(deps, order);
   const ids = [order, ...others].map((each) => each.container_id);
   const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
   return await sendPage(
@@ -67,7 +69,8 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
       statuses={statuses}
       refreshes={seconds !== undefined}
       now={now}
-      providers={order.due_minor > 0 ? await listProviders(deps, order) : []}
+      {...ways}
+      isConfirmed={!ways.promised || order.state !== 'placed' || (await isConfirmedAddress(db, order.email))}
       waiting={checks === undefined ? undefined : checksAgain ? 'checking' : 'stopped'}
       isProviderUnavailable={c.req.query('payment') === 'unavailable'}
       signInHref={c.var.user ? undefined : signInUrl(c)}
@@ -77,24 +80,32 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
 }
 
 /** Confirms the order's address for whoever comes by the link in a mail. @returns whether the address has such a token */
-async function confirmFromMail(c: Ctx, { platform }: CartDeps, order: OrderDetails): Promise<boolean> {
+async function confirmFromMail(c: Ctx, { platform, ports }: CartDeps, order: OrderDetails): Promise<boolean> {
   const token = c.req.query('mail');
   if (!token) return false;
   if (token === order.mail_token) {
-    await transaction(platform.db, (tx) => confirmAddress(tx, order.email, platform.clock.now()));
+    const act = { ...byClock(platform.clock.now()), ...ports };
+    await transaction(platform.db, async (tx) => {
+      await confirmAddress(tx, order.email, act.at);
+      await keepPromise(tx, act, keyOf(order));
+    });
   }
   return true;
 }
 
 async function createPayment(c: Ctx, deps: CartDeps): Promise<Response> {
   await limit(c, 'orders');
+  const input = await readForm(c);
   const { order } = await getCurrentOrder(c, deps);
-  const providers = await listProviders(deps, order);
-  const { provider, attempt } = parseForm(paySchema(providers), await readForm(c));
   // It was paid or has expired since the page was rendered; the order's page shows which.
   if (order.due_minor === 0) return c.redirect(orderPath(order), 303);
+  const { providers } = await findWaysToPay(deps, order);
+  const { provider: name, attempt } = parseForm(paySchema(providers), input);
+  const provider = providers.find((each) => each.name === name);
+  if (!provider) throw new NotFound(reason('no_such_provider'));
   const request = { ...keyOf(order), provider, attempt };
-  const payment = await transaction(deps.platform.db, (tx) => startPayment(tx, actOf(c, deps), request));
+  const payment = await transaction(deps.platform.db, (tx) => beginPayment(tx, actOf(c, deps), request));
+  if (provider.byHand) return c.redirect(orderPath(order), 303);
   return await redirectToPayment(c, deps, { order, payment });
 }
 
@@ -128,11 +139,23 @@ async function getCurrentOrder(c: Ctx, deps: CartDeps): Promise<OrderContext> {
   return await getOrder(c, deps);
 }
 
-const listProviders = async (
+/** By which providers what is due can be paid, and how the buyer has promised to pay it. */
+async function findWaysToPay(
   { platform, ports }: CartDeps,
-  order: OrderDetails,
-): Promise<readonly PaymentProvider[]> =>
-  providersFor(order.timing, await providersOf(platform.db, ports.providers, order.container_id));
+  { timing, container_id: containerId, due_minor, lines, payments }: OrderDetails,
+): Promise<{ providers: readonly PaymentProvider[]; promised: Promised | undefined }> {
+  if (due_minor === 0) return { providers: [], promised: undefined };
+  const all = await providersOf(platform.db, ports.providers, containerId);
+  const toPay = { timing, lines: lines.map(({ kind, starts_at }) => ({ kind, startsAt: starts_at })) };
+  // Who has chosen another way since has promised nothing.
+  const last = payments.at(-1);
+  const byHand = all.find(({ name }) => name === last?.provider)?.byHand;
+  const isOpen = last?.state === 'created' || last?.state === 'pending';
+  return {
+    providers: providersFor(toPay, all, platform.clock.now()),
+    promised: byHand && isOpen && last.reference ? { byHand, reference: last.reference } : undefined,
+  };
+}
 
 const keyOf = (order: OrderDetails): OrderKey => ({ containerId: order.container_id, orderId: order.id });
 

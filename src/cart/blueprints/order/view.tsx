@@ -13,6 +13,7 @@ import { OrderLines } from './lines.tsx';
 import { MailNote } from './mail-note.tsx';
 import { NextOrder, OtherOrders } from './other-orders.tsx';
 import { PaymentNote, PayOrCancel } from './payment.tsx';
+import { type Promised, PromisedNote } from './promised.tsx';
 import { type OrderStatement, statementOf } from './statement.ts';
 import { Totals } from './totals.tsx';
 
@@ -27,6 +28,9 @@ export type OrderProps = {
   statuses: ReadonlyMap<number, LineStatus>;
   now: Temporal.Instant;
   providers: readonly PaymentProvider[];
+  promised: Promised | undefined;
+  /** whether somebody is known to read the mails to the order's address; of an order that is not accepted yet */
+  isConfirmed: boolean;
   /** for a payment that is not settled yet: whether the page still reloads to check for it */
   waiting: 'checking' | 'stopped' | undefined;
   /** whether the page looks for news by itself */
@@ -42,11 +46,12 @@ export function OrderView(props: OrderProps) {
   const payee = payeeOf(payees, order.container_id);
   return (
     <>
-      <OrderHead order={order} mail={props.mail} {...statement} now={props.now} />
+      <OrderHead order={order} mail={props.mail} {...statement} promised={props.promised} now={props.now} />
       <Split aside={<Totals order={order} payee={payee} {...statement} />}>
         {order.state === 'accepted' && !statement.isPayable && <NextOrder {...props} />}
         <MailNote mail={props.mail} />
         <PaymentNote {...props} {...statement} />
+        {props.promised && statement.isPayable && <PromisedNote {...props} promised={props.promised} />}
         <OrderLines {...props} money={statement.money} />
         {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}
         {props.refreshes && <Refreshes code={order.code} />}

@@ -10,20 +10,22 @@ import type { Tone } from '../../../shared/ui/tone.ts';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
 import type { FailedRefund, Page, Receipt } from '../../ports.ts';
-import { calendarsPath, paymentsPath } from '../../rules/addresses.ts';
+import { calendarsPath, paymentSettingsPath, paymentsPath } from '../../rules/addresses.ts';
+import { type PaymentsToDo, ToDo } from './to-do.tsx';
 import { groupReceipts, netOf, type ReceiptGroup, type Totals, totalsByCurrency } from './totals.ts';
 
 export type PaymentsProps = {
   page: Page;
   receipts: Receipt[];
   failedRefunds: FailedRefund[];
+  toDo: PaymentsToDo;
   /** whether these are the newest */
   newest: boolean;
   /** the receipt before which the next page begins */
   older: number | undefined;
 };
 
-export function Payments({ page, receipts, failedRefunds, newest, older }: PaymentsProps) {
+export function Payments({ page, receipts, failedRefunds, toDo, newest, older }: PaymentsProps) {
   const path = paymentsPath(page.slug);
   const crumbs = [{ label: t('views.whats_on'), href: calendarsPath(page.slug) }];
   if (receipts.length === 0) {
@@ -31,13 +33,14 @@ export function Payments({ page, receipts, failedRefunds, newest, older }: Payme
       <>
         <Head title={t('payments.title')} crumbs={crumbs} />
         {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
+        <ToDo page={page} {...toDo} />
         <Empty
           title={newest ? t('payments.none') : t('payments.none_older')}
           icon="card"
           hint={t('payments.none_hint')}
           action={
             newest
-              ? { label: t('payments.see_calendars'), href: calendarsPath(page.slug) }
+              ? { label: t('payment_settings.title'), href: paymentSettingsPath(page.slug) }
               : { label: t('payments.see_newest'), href: path }
           }
         />
@@ -49,15 +52,19 @@ export function Payments({ page, receipts, failedRefunds, newest, older }: Payme
       <Head title={t('payments.title')} lead={t('payments.lead', { page: page.title })} crumbs={crumbs} />
       <Toolbar
         end={
-          <LinkButton href={`${path}receipts.csv`} icon="download" download="">
-            {t('payments.download')}
-          </LinkButton>
+          <>
+            <LinkButton href={paymentSettingsPath(page.slug)}>{t('payment_settings.title')}</LinkButton>
+            <LinkButton href={`${path}receipts.csv`} icon="download" download="">
+              {t('payments.download')}
+            </LinkButton>
+          </>
         }
       >
         <span class="soft">{newest ? t('payments.newest_first') : t('payments.older_payments')}</span>
       </Toolbar>
       <Stack loose>
         {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
+        <ToDo page={page} {...toDo} />
         {totalsByCurrency(receipts).map((totals) => (
           <ReceiptTable
             key={totals.currency}

@@ -1,0 +1,149 @@
+import type { Act } from '../../shared/act.ts';
+import type { Db, Tx } from '../../shared/db/database.ts';
+import { type FieldErrors, Invalid, Stale } from '../../shared/errors.ts';
+import type { ContainerId } from '../../shared/ids.ts';
+import { reason } from '../messages/translate.ts';
+import {
+  findPayeeDetails,
+  listPaymentAccounts,
+  type PayeeDetails,
+  savePayeeDetails,
+  savePaymentAccount,
+} from '../model/payment-account.ts';
+import { bankTransferKind, type TransferSettings, transferSettings } from '../providers/by-hand.ts';
+import type { ProviderKind } from '../providers/payment-provider.ts';
+import { bankAccount, TRANSFER_DAYS } from '../rules/bank-account.ts';
+
+/** A way to pay as the form of a page's settings posts it. */
+export type WayToPay = {
+  provider: string;
+  forHire: boolean;
+  forTickets: boolean;
+  /** of the way `transfer` */
+  transfer?: TransferInput;
+};
+
+/** As typed: with spaces, in small letters, with or without hyphens. Empty if left out. */
+export type TransferInput = {
+  holder: string;
+  sortCode: string;
+  accountNumber: string;
+  iban: string;
+  bic: string;
+  days: number;
+};
+
+/** A way to pay as the form shows it. `version` is 0 until it is saved. */
+export type WayToPayState = WayToPay & { label: string; version: number };
+
+/** Reads who sells on a page, and each way by which it could be paid. */
+export async function getPaymentSettings(
+  db: Db,
+  kinds: readonly ProviderKind[],
+  containerId: ContainerId,
+): Promise<{ seller: PayeeDetails | undefined; ways: WayToPayState[] }> {
+  const accounts = await listPaymentAccounts(db, containerId);
+  const ways = kinds.map((kind): WayToPayState => {
+    const account = accounts.find(({ provider }) => provider === kind.name);
+    const isOn = account?.enabled ?? kind.needsNoAccount;
+    return {
+      provider: kind.name,
+      label: kind.open({ containerId, settings: {} }).label(),
+      forHire: isOn && (account?.for_hire ?? true),
+      forTickets: isOn && (account?.for_tickets ?? true),
+      ...(kind === bankTransferKind && { transfer: transferInput(account?.settings) }),
+      version: account?.version ?? 0,
+    };
+  });
+  return { seller: await findPayeeDetails(db, containerId), ways };
+}
+
+const DEFAULT_DAYS = 5;
+
+function transferInput(settings: unknown): TransferInput {
+  const empty = { holder: '', sortCode: '', accountNumber: '', iban: '', bic: '', days: DEFAULT_DAYS };
+  const { data } = transferSettings.safeParse(settings);
+  if (!data) return empty;
+  const { days, account } = data;
+  return { ...empty, days, ...account };
+}
+
+/** Saves who sells on a page. @throws Stale */
+export async function saveSeller(
+  tx: Tx,
+  _act: Act,
+  {
+    containerId,
+    details,
+    version,
+  }: { containerId: ContainerId; details: Omit<PayeeDetails, 'version'>; version: number },
+): Promise<void> {
+  if (!(await savePayeeDetails(tx, containerId, details, version))) throw new Stale();
+}
+
+/** Switches a way to pay on or off for a page, with its settings. @throws Invalid, Stale */
+export async function saveWayToPay(
+  tx: Tx,
+  act: Act,
+  { containerId, way, version }: { containerId: ContainerId; way: WayToPay; version: number },
+): Promise<void> {
+  const { provider, forHire, forTickets, transfer } = way;
+  const account = {
+    provider,
+    // Switched off, it keeps its settings: what was paid by it may still have to be refunded.
+    enabled: forHire || forTickets,
+    settings: transfer ? parseTransfer(transfer) : {},
+    for_hire: forHire,
+    for_tickets: forTickets,
+    created_at: act.at,
+  };
+  if (!(await savePaymentAccount(tx, containerId, account, version))) throw new Stale();
+}
+
+function parseTransfer(input: TransferInput): TransferSettings {
+  const { holder, days } = input;
+  const errors: Record<string, FieldErrors[string]> = {};
+  if (holder === '') errors.holder = reason('holder_required');
+  if (days < TRANSFER_DAYS.min || days > TRANSFER_DAYS.max) {
+    errors.days = reason('transfer_days_invalid', TRANSFER_DAYS);
+  }
+  const { data: account, error } = bankAccount.safeParse(accountOf(input));
+  for (const { path } of error?.issues ?? []) {
+    switch (path[0]) {
+      case 'sortCode':
+        errors.sort_code = reason('sort_code_invalid');
+        break;
+      case 'accountNumber':
+        errors.account_number = reason('account_number_invalid');
+        break;
+      case 'iban':
+        errors.iban = reason('iban_invalid');
+        break;
+      case 'bic':
+        errors.bic = reason('bic_invalid');
+        break;
+      default:
+        errors.holder ??= reason('holder_required');
+    }
+  }
+  if (!account || Object.keys(errors).length > 0) throw new Invalid(errors);
+  return { days, account };
+}
+
+function accountOf({ holder, sortCode, accountNumber, iban, bic }: TransferInput): unknown {
+  if (iban !== '') {
+    const bank = compact(bic);
+    return { kind: 'iban', holder, iban: compact(iban), ...(bank !== '' && { bic: bank }) };
+  }
+  const digits = sortCode.replace(/\D/g, '');
+  const pairs = digits.match(/\d{2}/g) ?? [];
+  return {
+    kind: 'uk',
+    holder,
+    sortCode: digits.length === 6 ? pairs.join('-') : digits,
+    // Old accounts have seven digits or fewer: a bank writes them with zeros in front.
+    accountNumber: accountNumber.replace(/\s/g, '').padStart(accountNumber === '' ? 0 : 8, '0'),
+  };
+}
+
+const compact = (text: string): string => text.replace(/\s/g, '').toUpperCase();

@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import { transaction } from '../../../shared/db/database.ts';
+import { NotFound } from '../../../shared/errors.ts';
+import { may } from '../../../shared/http/access.ts';
+import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
+import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
+import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { sendPage } from '../../../shared/http/page.ts';
+import { actOf } from '../../http/act.ts';
+import { brandingOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
+import type { WayToPayInput } from '../../ports.ts';
+import { calendarsPath, paymentSettingsPath } from '../../rules/addresses.ts';
+import { sellerSchema, soldBy, transferSchema } from './schema.ts';
+import { PaymentSettingsPage } from './view.tsx';
+
+/** `/{page}/payments/settings/`: who sells on a page, and how it is paid, for its treasurer. */
+export function paymentSettingsBlueprint(deps: EventsDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.get('/', may.page('money'), (c) => sendSettings(c, deps));
+  app.post('/seller', may.page('money'), (c) => saveSeller(c, deps));
+  app.post('/ways/:way', may.page('money'), (c) => saveWay(c, deps));
+  return app;
+}
+
+async function saveSeller(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPage(c, deps);
+  try {
+    const details = parseForm(sellerSchema, input);
+    const seller = { containerId: page.id, details, version: versionField.parse(input.version) };
+    await transaction(deps.platform.db, (tx) => deps.ports.treasury.saveSeller(tx, actOf(c, deps), seller));
+    return c.redirect(`${paymentSettingsPath(page.slug)}?saved=seller`, 303);
+  } catch (error) {
+    return sendSettings(c, deps, { seller: formStateOf(error, input) });
+  }
+}
+
+async function saveWay(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPage(c, deps);
+  const { ways } = await deps.ports.treasury.getSettings(deps.platform.db, page.id);
+  const name = c.req.param('way') ?? '';
+  if (!ways.some(({ provider }) => provider === name)) throw new NotFound();
+  try {
+    const change = {
+      containerId: page.id,
+      way: parseWay(name, input),
+      version: versionField.parse(input.version),
+    };
+    await transaction(deps.platform.db, (tx) => deps.ports.treasury.saveWayToPay(tx, actOf(c, deps), change));
+    return c.redirect(`${paymentSettingsPath(page.slug)}?saved=${name}`, 303);
+  } catch (error) {
+    return sendSettings(c, deps, { [name]: formStateOf(error, input) });
+  }
+}
+
+function parseWay(provider: string, input: FormInput): WayToPayInput {
+  const way = { provider, ...soldBy(provider, input) };
+  if (provider !== 'transfer') return way;
+  const { sort_code, account_number, ...account } = parseForm(transferSchema, input);
+  return { ...way, transfer: { ...account, sortCode: sort_code, accountNumber: account_number } };
+}
+
+/** @param formStates of a refused form, by `seller` or the name of the way to pay */
+async function sendSettings(
+  c: Ctx,
+  deps: EventsDeps,
+  formStates: Readonly<Record<string, FormState>> = {},
+): Promise<Response> {
+  const page = await getPage(c, deps);
+  const [refused] = Object.values(formStates);
+  return sendPage(
+    c,
+    brandingOf(c, page),
+    {
+      title: formTitle(t('payment_settings.page_title', { page: page.title }), refused),
+      noindex: true,
+      current: menuHref(c, calendarsPath(page.slug)),
+    },
+    <PaymentSettingsPage
+      page={page}
+      settings={await deps.ports.treasury.getSettings(deps.platform.db, page.id)}
+      formStates={formStates}
+      saved={c.req.query('saved')}
+    />,
+    refused?.status ?? 200,
+  );
+}
