@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { afterAll } from 'vitest';
 import type { Platform } from '../shared/http/platform.ts';
@@ -32,7 +32,7 @@ export async function serveTestProvider(database: TestDatabase): Promise<ServedT
   const server = createAdaptorServer({
     async fetch(request, env) {
       const isDisturbed = new URL(request.url).pathname.startsWith('/v1/') && fault;
-      if (isDisturbed === 'slow') await sleep(1000);
+      if (isDisturbed === 'slow') await once((env as HttpBindings).incoming.socket, 'close');
       if (isDisturbed === 'broken') return new Response('out of order', { status: 500 });
       const response = await app?.fetch(request);
       if (isDisturbed === 'lost') (env as HttpBindings).incoming.socket.destroy();

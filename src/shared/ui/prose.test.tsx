@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
+import { growthOf } from '../testing/growth.ts';
 import { Prose } from './prose.tsx';
 
 const rendered = (text: string, level?: 2 | 3) =>
@@ -43,11 +44,10 @@ test.each([
   );
 });
 
-test.each(['a', 'a.', 'a@', 'http://', '.'])('renders a long line of “%s” in linear time', (part) => {
-  const line = part.repeat(40_000 / part.length);
-  const started = performance.now();
-  rendered(line);
-  rendered(`http://${line}`);
-  rendered(`a@${line}`);
-  expect(performance.now() - started).toBeLessThan(400);
+test.each(['a', 'a.', 'a@', 'http://', '.'])('renders a long line of “%s” in linear time', async (part) => {
+  const render = (length: number) => {
+    const line = part.repeat(length / part.length);
+    for (const start of ['', 'http://', 'a@']) rendered(`${start}${line}`);
+  };
+  expect(await growthOf(render, 40_000)).toBeLessThan(3);
 });
