@@ -137,6 +137,7 @@ export const useSpaces: Step = (venue, server) =>
       name: 'Talk',
       description: '',
       space_id: space,
+      address: '',
       starts_at: starts,
       ends_at: starts.add({ hours: 1 }),
     };

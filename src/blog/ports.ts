@@ -40,7 +40,9 @@ export type PublicEvent = {
   startsAt: Temporal.ZonedDateTime;
   endsAt: Temporal.ZonedDateTime;
   doorsAt: Temporal.ZonedDateTime | undefined;
+  /** the space, or an address elsewhere */
   place: string | undefined;
+  isElsewhere: boolean;
   /** @returns its path within the events app */
   pathOn(pageSlug: string): string;
   tone: CalendarTone;

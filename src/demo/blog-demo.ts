@@ -73,9 +73,9 @@ Thank you, all of you. Come and look up.`,
   },
   {
     title: 'Saturday market, from nine',
-    summary: 'The farm shop opens an hour earlier, and the bread is still warm.',
+    summary: 'The market opens half an hour earlier, and the bread is still warm.',
     daysAgo: 12,
-    body: `So many of you stood at the gate at half past nine that we moved the tables out earlier. The market now opens at 9:00 and closes at 13:00, in the yard or, when it is wet, under the glass.
+    body: `So many of you stood at the gate at half past nine that we moved the tables out earlier. The market now opens at 09:00 and closes at 13:00, in the yard or, when it is wet, under the glass.
 
 - Vegetables from Marsh Farm and the allotments
 - Bread and buns from the mill, until they are gone

@@ -19,6 +19,8 @@ export type EventsPorts = {
 export type Pages = {
   /** one query */
   findPage(db: Db | Tx, slug: string): Promise<Page | undefined>;
+  /** the slug that a page has now, by one that it had; one query */
+  findCurrentSlug(db: Db | Tx, oldSlug: string): Promise<string | undefined>;
   listPages(db: Db | Tx): Promise<Page[]>;
   /** slugs by id */
   slugsOf(db: Db | Tx, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>>;

@@ -39,6 +39,7 @@ const toPublicEvent = (row: UpcomingEntry): PublicEvent => ({
   endsAt: row.ends_at.toZonedDateTimeISO(row.time_zone),
   doorsAt: row.doors_at?.toZonedDateTimeISO(row.time_zone),
   place: row.space_name ?? undefined,
+  isElsewhere: row.is_elsewhere,
   pathOn: (slug) => entryPath(slug, row.slug, dateOf(row.starts_at, row.time_zone), row.id),
   tone: row.colour,
   recurs: row.recurs,

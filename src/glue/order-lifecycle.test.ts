@@ -24,6 +24,7 @@ const EVENTS_TABLES = [
   'calendar_entries',
   'calendar_entry_posts',
   'calendar_slots',
+  'calendar_slugs',
   'calendars',
   'categories',
   'check_ins',

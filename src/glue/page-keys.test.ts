@@ -14,6 +14,7 @@ const SHARED = [
   'verifications',
   // pages and what the blog shows on them, by page_id
   'pages',
+  'page_slugs',
   'page_roles',
   'request_mails_off',
   'posts',

@@ -13,7 +13,7 @@ import * as holds from '../events/model/hold.ts';
 import * as listed from '../events/model/listed-entry.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
 import * as resources from '../events/model/resource.ts';
-import { findPlaceInSeries, insertSeries } from '../events/model/series.ts';
+import { findPlaceInSeries, insertSeries, listDraftsOfSeries } from '../events/model/series.ts';
 import { countSpaces, findSpace, insertSpace } from '../events/model/space.ts';
 import * as ticketModel from '../events/model/ticket.ts';
 import * as ticketTypes from '../events/model/ticket-type.ts';
@@ -48,9 +48,11 @@ await testPageScope({
 
     getCalendar: (tx, containerId) => calendars.getCalendar(tx, containerId, calendar.id),
     updateCalendar: (tx, containerId) =>
-      calendars.updateCalendar(tx, containerId, calendar, { name: 'Changed' }),
+      calendars.updateCalendar(tx, containerId, { ...calendar, version: 3 }, { name: 'Changed' }),
 
     getEntry: (tx, containerId) => entries.getEntry(tx, containerId, concert.id),
+    listComingEntries: (tx, containerId) =>
+      entries.listComingEntries(tx, containerId, { ...ofCalendar, now: NOW, limit: 9 }),
     listEntryPage: (tx, containerId) =>
       entries.listEntryPage(tx, containerId, { ...ofCalendar, filter: 'upcoming' }),
     countUpcomingOfSlot: (tx, containerId) =>
@@ -132,6 +134,7 @@ await testPageScope({
         created_by: act.by,
       }),
     findPlaceInSeries: (tx, containerId) => findPlaceInSeries(tx, containerId, draft.id),
+    listDraftsOfSeries: (tx, containerId) => listDraftsOfSeries(tx, containerId, draft.id),
 
     listTicketTypes: (tx, containerId) => ticketTypes.listTicketTypes(tx, containerId, concert.id, NOW),
     getEntryWithTypes: (tx, containerId) => ticketTypes.getEntryWithTypes(tx, containerId, concert.id, NOW),
@@ -163,6 +166,7 @@ await testPageScope({
   ofPage: {
     getSchedule: calendars.getSchedule,
     listCalendars: calendars.listCalendars,
+    listCalendarSlugs: calendars.listCalendarSlugs,
     listCategories: categories.listCategories,
     listRequests: entries.listRequests,
     listResources: resources.listResources,

@@ -1,4 +1,11 @@
-import { findPage, getLetterhead, listPages, listPayees, slugsOf } from '../blog/model/page.ts';
+import {
+  findCurrentSlug,
+  findPage,
+  getLetterhead,
+  listPages,
+  listPayees,
+  slugsOf,
+} from '../blog/model/page.ts';
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
 import { getOrder, setOrderEmail } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
@@ -19,6 +26,7 @@ import { listMarketplaces } from '../market/model/marketplace.ts';
 /** The blog's pages, to which calendars and marketplaces belong. */
 export const pagesOfBlog: Pages = {
   findPage,
+  findCurrentSlug,
   listPages,
   slugsOf,
   listPagesOfUser,

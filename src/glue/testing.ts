@@ -16,6 +16,7 @@ import { settlePayment } from '../cart/operations/settle-payment.ts';
 import { startPayment } from '../cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
 import { buildCustomer, buildResource, reserveSlot, reserveTickets } from '../events/builders.ts';
+import { getCalendar, updateCalendar } from '../events/model/calendar.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
@@ -158,6 +159,7 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
     description: '',
     category: 'Class',
     space_id: null,
+    address: '',
     starts_at: concert.starts_at,
     ends_at: concert.ends_at,
     doors_at: null,
@@ -171,6 +173,10 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   );
   const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false, told: false };
   await editEvent(tx, act, { ...edit, event: { ...event, name: 'Renamed' } });
+  const { version } = await getCalendar(tx, containerId, calendar.id);
+  const { id, slug } = calendar;
+  await updateCalendar(tx, containerId, { id, version }, { slug: 'renamed' });
+  await updateCalendar(tx, containerId, { id, version: version + 1 }, { slug });
   await tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 1 });
   await buildCustomer(tx, page);
   return { held, expired, closure, draft, piano: await buildResource(tx, page) };

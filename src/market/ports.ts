@@ -5,6 +5,8 @@ import type { ContainerId } from '../shared/ids.ts';
 export type Pages = {
   /** One query. */
   findPage(db: Db, slug: string): Promise<Page | undefined>;
+  /** the slug that a page has now, by one that it had */
+  findCurrentSlug(db: Db, oldSlug: string): Promise<string | undefined>;
   /** One query. */
   listPages(db: Db): Promise<Page[]>;
 };

@@ -5,7 +5,8 @@ import { t } from '../messages/translate.ts';
 import type { PageInput } from '../operations/edit-page.ts';
 
 export type PageFieldsProps = {
-  page: PageInput;
+  /** with a slug if it exists */
+  page: PageInput & { slug?: string };
   formState: FormState | undefined;
 };
 
@@ -15,6 +16,18 @@ export function PageFields({ page, formState }: PageFieldsProps) {
   return (
     <>
       <Field label={t('page_form.title')} required maxlength={80} {...field('title')} />
+      {page.slug !== undefined && (
+        <Field
+          label={t('page_form.slug')}
+          hint={t('page_form.slug_hint')}
+          required
+          width="medium"
+          maxlength={60}
+          autocapitalize="none"
+          spellcheck={false}
+          {...field('slug')}
+        />
+      )}
       <Field
         label={t('form.summary')}
         optional

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, error, line, text, timeZone, versionField } from '../../shared/http/form.ts';
+import { email, error, line, slugField, text, timeZone, versionField } from '../../shared/http/form.ts';
 import { t } from '../messages/translate.ts';
 
 export const pageSchema = z.object({
@@ -17,4 +17,7 @@ export const pageSchema = z.object({
   timeZone: timeZone(() => t('page_form.time_zone_unknown')),
 });
 
-export const pageEditSchema = pageSchema.extend({ version: versionField });
+export const pageEditSchema = pageSchema.extend({
+  version: versionField,
+  slug: slugField(() => t('page_form.slug_invalid')),
+});

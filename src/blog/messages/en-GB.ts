@@ -97,6 +97,10 @@ export const enGB = {
   // forms: a page
   'page_form.title': 'Venue name',
   'page_form.title_required': 'Enter the name of the venue.',
+  'page_form.slug': 'Web address',
+  'page_form.slug_hint':
+    'The part of the address that names your venue: small letters, digits and hyphens. Old addresses lead to the new one.',
+  'page_form.slug_invalid': 'Use small letters, digits and single hyphens, such as village-hall.',
   'page_form.summary_hint': 'One sentence, shown below the name and in search results.',
   'page_form.address': 'Address',
   'page_form.address_hint': 'On your pages, tickets and emails.',
@@ -261,6 +265,7 @@ export const enGB = {
   'mail.sign_in': 'Sign in',
 
   // error
+  'error.slug_taken': 'This address is taken, or leads to something else. Choose another one.',
   'error.no_such_page': 'There is no page with this name.',
   'error.only_organisers_create_pages':
     'Only organisers of an existing page can create another. Ask the organisers of your venue.',

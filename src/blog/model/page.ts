@@ -39,6 +39,17 @@ export async function getPage(db: Db | Tx, slug: string): Promise<Page> {
   return page;
 }
 
+/** Finds the slug that a page has now by one that it had. One query. */
+export async function findCurrentSlug(db: Db | Tx, oldSlug: string): Promise<string | undefined> {
+  const page = await db
+    .selectFrom('page_slugs')
+    .innerJoin('pages', 'pages.id', 'page_slugs.page_id')
+    .select('pages.slug')
+    .where('page_slugs.slug', '=', oldSlug)
+    .executeTakeFirst();
+  return page?.slug;
+}
+
 /** Lists pages by title, at most 500. One query. */
 export async function listPages(db: Db | Tx): Promise<Page[]> {
   return named(db, 'list-pages', pages(db).orderBy('title').orderBy('id').limit(500));
@@ -116,6 +127,16 @@ export async function getPageDetails(db: Db | Tx, slug: string): Promise<PageDet
   return page;
 }
 
+/** Reads the slug of a page that is locked. */
+export async function getSlug(tx: Tx, containerId: ContainerId): Promise<string> {
+  const { slug } = await tx
+    .selectFrom('pages')
+    .select('slug')
+    .where('id', '=', containerId)
+    .executeTakeFirstOrThrow();
+  return slug;
+}
+
 /** Locks a page, for invariants over its posts, snippets, menu and roles. @throws NotFound */
 export async function lockPage(tx: Tx, containerId: ContainerId): Promise<void> {
   const page = await tx
@@ -136,12 +157,13 @@ export async function hasPages(tx: Tx): Promise<boolean> {
   return (await tx.selectFrom('pages').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Lists the slugs that begin with `slug`. */
+/** Lists the slugs that begin with `slug`, old ones included. */
 export async function listSlugsLike(tx: Tx, slug: string): Promise<Set<string>> {
   const rows = await tx
     .selectFrom('pages')
     .select('slug')
     .where(sql<boolean>`starts_with(slug, ${slug})`)
+    .union(tx.selectFrom('page_slugs').select('slug').where(sql<boolean>`starts_with(slug, ${slug})`))
     .execute();
   return new Set(rows.map((row) => row.slug));
 }

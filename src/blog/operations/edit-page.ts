@@ -1,9 +1,10 @@
 import type { Act } from '../../shared/act.ts';
-import type { Tx } from '../../shared/db/database.ts';
-import { Stale } from '../../shared/errors.ts';
+import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
+import { Invalid, Stale } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
-import { type MenuItem, replaceMenuItems } from '../model/menu-item.ts';
-import { countMenuVersion, lockPage, updatePage } from '../model/page.ts';
+import { reason } from '../messages/translate.ts';
+import { type MenuItem, renameInMenu, replaceMenuItems } from '../model/menu-item.ts';
+import { countMenuVersion, getSlug, lockPage, updatePage } from '../model/page.ts';
 
 export type PageInput = {
   title: string;
@@ -16,8 +17,8 @@ export type PageInput = {
 };
 
 /**
- * Edits a page. Its slug does not change, because others link to it.
- * @throws NotFound, Stale unless the page has the version that the editor saw
+ * Edits a page. Its old addresses lead to the new one, and its menu is changed with it.
+ * @throws NotFound, Stale unless the page has the version that the editor saw, Invalid for a slug that is taken
  */
 export async function editPage(
   tx: Tx,
@@ -29,18 +30,24 @@ export async function editPage(
     contactEmail,
     contactPhone,
     ...texts
-  }: PageInput & { pageId: ContainerId; version: number },
+  }: PageInput & { pageId: ContainerId; version: number; slug: string },
 ): Promise<void> {
   await lockPage(tx, pageId);
-  if (
-    !(await updatePage(tx, pageId, version, {
-      ...texts,
-      time_zone: timeZone,
-      contact_email: contactEmail,
-      contact_phone: contactPhone,
-    }))
-  )
-    throw new Stale();
+  const before = await getSlug(tx, pageId);
+  const change = {
+    ...texts,
+    time_zone: timeZone,
+    contact_email: contactEmail,
+    contact_phone: contactPhone,
+  };
+  try {
+    if (!(await updatePage(tx, pageId, version, change))) throw new Stale();
+  } catch (error) {
+    if (/^pages_slug/.test(violatedConstraint(error) ?? ''))
+      throw new Invalid({ slug: reason('slug_taken') });
+    throw error;
+  }
+  if (before !== texts.slug) await renameInMenu(tx, pageId, { from: before, to: texts.slug });
 }
 
 /** Replaces the whole menu of a page. @throws NotFound, Stale unless the menu has the version that the editor saw */

@@ -13,10 +13,12 @@ export type CalendarFieldsProps = {
   formState: FormState | undefined;
   /** The currency can be chosen only before anything has a price. */
   withCurrency?: boolean;
+  /** Only what exists has an address. */
+  withSlug?: boolean;
 };
 
 /** The fields of a calendar's form. */
-export function CalendarFields({ calendar, formState, withCurrency }: CalendarFieldsProps) {
+export function CalendarFields({ calendar, formState, withCurrency, withSlug }: CalendarFieldsProps) {
   const field = fieldsOf(formState, calendar);
   return (
     <>
@@ -26,6 +28,18 @@ export function CalendarFields({ calendar, formState, withCurrency }: CalendarFi
         required
         {...field('name')}
       />
+      {withSlug && (
+        <Field
+          label={t('calendar_form.slug')}
+          hint={t('calendar_form.slug_hint')}
+          required
+          width="medium"
+          maxlength={60}
+          autocapitalize="none"
+          spellcheck={false}
+          {...field('slug')}
+        />
+      )}
       <TextArea
         label={t('calendar_form.description')}
         optional

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { error, type FormInput, line, text, timeZone, wholeNumber } from '../../shared/http/form.ts';
+import {
+  error,
+  type FormInput,
+  line,
+  slugField,
+  text,
+  timeZone,
+  wholeNumber,
+} from '../../shared/http/form.ts';
 import { t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 
@@ -55,6 +63,12 @@ export const calendarSchema = z
   })
   .transform(({ confirms, ...calendar }) => ({ ...calendar, auto_confirm: confirms === 'itself' }));
 
+/** What only an existing calendar has: its slug, and the time zone to which its entries may move. */
+export const calendarEditSchema = z.object({
+  slug: slugField(() => t('calendar_form.slug_invalid')),
+  confirmed_zone: z.string().max(60).optional(),
+});
+
 /** The currency of a new calendar, posted along with the rest of its form. */
 export const currencySchema = z.object({
   currency: z.enum(
@@ -65,6 +79,7 @@ export const currencySchema = z.object({
 
 export const calendarFormInput = (calendar: Calendar): FormInput => ({
   name: calendar.name,
+  slug: calendar.slug,
   description: calendar.description,
   time_zone: calendar.time_zone,
   colour: calendar.colour,

@@ -91,6 +91,13 @@ export function EventFields({ timeZone, spaces, categories, event, formState }: 
         {...field('space')}
       />
       <Field
+        label={t('event_form.address')}
+        hint={t('event_form.address_hint')}
+        maxlength={300}
+        autocomplete="off"
+        {...field('address')}
+      />
+      <Field
         label={t('event_form.capacity')}
         optional
         inputmode="numeric"

@@ -9,12 +9,13 @@ import {
   text,
   wholeNumber,
 } from '../../shared/http/form.ts';
-import { formatNumber } from '../../shared/i18n/formats.ts';
+import { clockTime, formatNumber, longDate } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import { reason, t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
+import { instantAt } from '../rules/wall-time.ts';
 
 const MAX_CAPACITY = 1_000_000;
 const MAX_BUFFER_MINUTES = 720;
@@ -35,6 +36,7 @@ export const eventSchema = z.object({
       return id ?? z.NEVER;
     }),
   ),
+  address: optional(line(() => t('event_form.address'), 300)),
   capacity: optional(
     wholeNumber(
       () => t('event_form.capacity_invalid', { min: 1, max: formatNumber(MAX_CAPACITY) }),
@@ -49,19 +51,26 @@ export const eventSchema = z.object({
 });
 
 export type EventForm = z.infer<typeof eventSchema>;
+type EventTimes = Pick<EventInput, 'starts_at' | 'ends_at' | 'doors_at'>;
 
 /**
  * Turns the values of the form into an event.
- * @throws Invalid for impossible times, or a space of another page
+ * @param before the event as it was: of a time that a clock change repeats it keeps its own
+ * @throws Invalid for impossible times, a space of another page, or no place at all
  */
-export function eventInputOf(values: EventForm, timeZone: string, spaces: readonly Space[]): EventInput {
+export function eventInputOf(
+  values: EventForm,
+  { timeZone, spaces, before }: { timeZone: string; spaces: readonly Space[]; before?: EventTimes },
+): EventInput {
   if (values.space && !spaces.some(({ id }) => id === values.space))
     throw new Invalid({ space: reason('space_invalid') });
-  const { startsAt, endsAt, doorsAt } = timesOf(values, timeZone);
+  if (!values.space && !values.address) throw new Invalid({ address: reason('address_required') });
+  const { startsAt, endsAt, doorsAt } = timesOf(values, timeZone, before);
   return {
     name: values.name,
     description: values.description,
     space_id: values.space ?? null,
+    address: values.space ? '' : (values.address ?? ''),
     starts_at: startsAt,
     ends_at: endsAt,
     doors_at: doorsAt,
@@ -74,21 +83,32 @@ export function eventInputOf(values: EventForm, timeZone: string, spaces: readon
 }
 
 /** Resolves wall times. Without a last date, an end at or before the start is on the next day. */
-function timesOf(values: EventForm, timeZone: string) {
+function timesOf(values: EventForm, timeZone: string, before: EventTimes | undefined) {
   const { date, starts, ends, doors, last_date } = values;
   const lastDate =
     last_date ?? (Temporal.PlainTime.compare(ends, starts) <= 0 ? date.add({ days: 1 }) : date);
-  const at = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime) =>
-    day.toZonedDateTime({ timeZone, plainTime }).toInstant();
-  const startsAt = at(date, starts);
-  const endsAt = at(lastDate, ends);
+  const at = (
+    field: 'starts' | 'ends' | 'doors',
+    day: Temporal.PlainDate,
+    time: Temporal.PlainTime,
+    was?: Temporal.Instant | null,
+  ) => {
+    const wall = day.toPlainDateTime(time);
+    if (was?.toZonedDateTimeISO(timeZone).toPlainDateTime().equals(wall)) return was;
+    const instant = instantAt(day, time, timeZone);
+    if (!instant)
+      throw new Invalid({ [field]: reason('time_skipped', { time: clockTime(time), date: longDate(day) }) });
+    return instant;
+  };
+  const startsAt = at('starts', date, starts, before?.starts_at);
+  const endsAt = at('ends', lastDate, ends, before?.ends_at);
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0) {
     throw new Invalid({ ends: reason('ends_before_start') });
   }
   if (Temporal.Instant.compare(startsAt.add(MAX_ENTRY_DURATION), endsAt) < 0) {
     throw new Invalid({ last_date: reason('event_too_long') });
   }
-  const doorsAt = doors ? at(date, doors) : null;
+  const doorsAt = doors ? at('doors', date, doors, before?.doors_at) : null;
   if (doorsAt && Temporal.Instant.compare(doorsAt, startsAt) > 0) {
     throw new Invalid({ doors: reason('doors_after_start') });
   }
@@ -109,6 +129,7 @@ export function eventFormInput(event: EventInput, timeZone: string): FormInput {
     last_date: from.toPlainDate().equals(to.toPlainDate()) ? '' : to.toPlainDate().toString(),
     doors: event.doors_at?.toZonedDateTimeISO(timeZone).toPlainTime().toString(minutes) ?? '',
     space: event.space_id ? String(event.space_id) : '',
+    address: event.address,
     capacity: event.capacity ? String(event.capacity) : '',
     before: String(event.buffer_before_minutes),
     after: String(event.buffer_after_minutes),

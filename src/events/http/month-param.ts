@@ -8,4 +8,10 @@ export function monthParam(c: Ctx, current: Temporal.PlainYearMonth): Temporal.P
   return month === undefined ? current : parseMonth(month);
 }
 
+/** How many dates have just been published, as the address says. */
+export function publishedParam(c: Ctx): number {
+  const count = c.req.query('published') ?? '';
+  return /^[1-9]\d?$/.test(count) ? Number(count) : 0;
+}
+
 export const viewParam = (c: Ctx): MonthView => (c.req.query('view') === 'list' ? 'list' : 'month');

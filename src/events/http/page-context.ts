@@ -1,5 +1,6 @@
 import { NotFound } from '../../shared/errors.ts';
 import { appUrl, type Ctx } from '../../shared/http/context.ts';
+import { isRead, Moved, withSlug } from '../../shared/http/moved.ts';
 import { type Branding, contactOf } from '../../shared/http/page.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { zoneName } from '../../shared/i18n/formats.ts';
@@ -21,16 +22,23 @@ export async function getPageContext(c: Ctx, { platform, ports }: EventsDeps): P
   return { page, schedule: await getSchedule(platform.db, page.id) };
 }
 
-/** Reads the page in the address, in one query. @throws NotFound */
+/** Reads the page in the address, in one query. @throws NotFound, Moved if the address is an old one */
 export async function getPage(c: Ctx, { platform, ports }: EventsDeps): Promise<Page> {
-  const page = await ports.pages.findPage(platform.db, c.req.param('page') ?? '');
-  if (!page) throw new NotFound(reason('no_such_page'));
-  return page;
+  const slug = c.req.param('page') ?? '';
+  const page = await ports.pages.findPage(platform.db, slug);
+  if (page) return page;
+  const current = isRead(c) ? await ports.pages.findCurrentSlug(platform.db, slug) : undefined;
+  if (current) throw new Moved(withSlug(c, 0, current));
+  throw new NotFound(reason('no_such_page'));
 }
 
-/** The calendar in the address. @throws NotFound */
-export const calendarIn = (c: Ctx, { schedule }: PageContext): Calendar =>
-  calendarOf(schedule, c.req.param('calendar') ?? '');
+/** The calendar in the address. @throws NotFound, Moved if the address is an old one */
+export function calendarIn(c: Ctx, { schedule }: PageContext): Calendar {
+  const slug = c.req.param('calendar') ?? '';
+  const calendar = calendarOf(schedule, slug);
+  if (calendar.slug !== slug && isRead(c)) throw new Moved(withSlug(c, 2, calendar.slug));
+  return calendar;
+}
 
 /** A row of the calendar in the address. @throws NotFound if it is another calendar's */
 export function inCalendar<Row extends { calendar_id: CalendarId }>(row: Row, { id }: Calendar): Row {

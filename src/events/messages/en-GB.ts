@@ -3,10 +3,17 @@ export const enGB = {
   // calendar (month, list, settings)
   'calendar.title': '{calendar}, {month}',
   'calendar.lead': 'At {page}.',
+  'calendar.moves_title': '{count, plural, one {# entry moves} other {# entries move}} if times are {zone}',
+  'calendar.move': '{name}: {before} becomes {after}',
+  'calendar.move_time': '{date}, {time}',
+  'calendar.moves_more': '{count, plural, one {and # more} other {and # more}}',
+  'calendar.moves_confirm': 'Change the time zone: the moments stay, the times of day change as listed',
   'calendar.settings': 'Settings',
   'calendar.settings_title': 'Settings for {calendar}',
   'calendar.settings_lead':
-    '{calendar} keeps its address, /{slug}/, and its currency, {currency}. You cannot change them.',
+    '{calendar} keeps its currency, {currency}. You cannot change it. Old addresses lead to the new one.',
+  'calendar.times_of': '{calendar} in {zone}',
+  'calendar.times_differ': 'Times differ: {calendars}',
   'calendar.times_are': 'All times are {zone}',
 
   // calendars (all calendars of a page, requests)
@@ -174,8 +181,15 @@ export const enGB = {
   'entry.sales_ended': 'Tickets are no longer on sale.',
   'entry.over': 'Thank you to everyone who came.',
   'entry.sales_not_started': 'Tickets go on sale when this event is published.',
-  'entry.free_title': 'Free entry',
-  'entry.free': 'You do not need a ticket.',
+  'entry.published_title': '{count, plural, one {Published} other {# dates published}}',
+  'entry.published':
+    '{count, plural, one {It is in the calendar, in its feed and on the front page.} other {They are in the calendar, in its feed and on the front page.}}',
+  'entry.publish_one': 'Publish this date only',
+  'entry.publish_series': 'Publish all {count} dates',
+  'entry.no_tickets_title': 'No tickets',
+  'entry.no_tickets': 'There are no tickets to buy for this event: just come.',
+  'entry.no_tickets_yet':
+    'Visitors read that there are no tickets to buy. Add kinds of tickets if it costs something, or if places are limited; else say in the description what it costs at the door.',
   'entry.held': '{count, plural, one {# ticket is held for you.} other {# tickets are held for you.}}',
   'entry.chosen': '{count, plural, =0 {No tickets yet} one {{n} ticket} other {{n} tickets}}',
   'entry.hold_chosen': '{count, plural, =0 {Hold tickets} one {Hold {n} ticket} other {Hold {n} tickets}}',
@@ -510,6 +524,10 @@ export const enGB = {
   'payments.currency': 'Currency',
 
   // forms
+  // A time that a clock change repeats: “…, 01:30–03:00 (01:30 BST)”
+  'when.repeated': '{time} {zone}',
+  'when.with_zone': '{when} ({times})',
+
   'event_form.name': 'What is it called?',
   'event_form.name_required': 'Enter a name for the event.',
   'event_form.description': 'What is it about?',
@@ -536,6 +554,8 @@ export const enGB = {
   'event_form.space': 'Where',
   'event_form.space_hint': 'The space is booked for this time when the event is published.',
   'event_form.space_none': 'Not in one of our spaces',
+  'event_form.address': 'Address, if it is not in one of our spaces',
+  'event_form.address_hint': 'Such as: Village green, Mill Lane, Brockhollow.',
   'event_form.space_with_capacity': '{capacity, plural, one {{space} (# person)} other {{space} (# people)}}',
   'event_form.capacity': 'Places',
   'event_form.capacity_hint': 'The most tickets to sell, all types together.',
@@ -656,6 +676,10 @@ export const enGB = {
   'state.ticket.cancelled': 'Cancelled',
   'state.free_ticket.confirmed': 'Valid for entry',
   'calendar_form.name': 'What is it called?',
+  'calendar_form.slug': 'Address',
+  'calendar_form.slug_hint':
+    'The part of the web address that names this calendar: small letters, digits and hyphens.',
+  'calendar_form.slug_invalid': 'Use small letters, digits and single hyphens, such as main-hall.',
   'calendar_form.name_hint': 'Such as “Classes” or “Hire the hall”.',
   'calendar_form.name_required': 'Enter a name for the calendar.',
   'calendar_form.description': 'Summary',
@@ -818,6 +842,12 @@ export const enGB = {
   'error.booking_not_editable': 'Only the venue’s own events can be edited.',
   'error.quantity_invalid': 'Enter a number of tickets.',
   'error.space_invalid': 'Choose one of this venue’s spaces.',
+  'error.address_required': 'Choose a space, or enter the address where it is.',
+  'error.time_skipped':
+    'There is no {time} on {date}: the clocks go forward then. Choose an earlier or a later time.',
+  'error.slug_taken': 'This address is taken, or leads to something else. Choose another one.',
+  'error.zone_moves_entries':
+    '{count, plural, one {# entry} other {# entries}} would be at another time of day. Check the list above, and tick that you mean it.',
   'error.ends_before_start': 'The end must be after the start.',
   'error.event_too_long': 'An event can last a week at most. Split it into two events.',
   'error.no_such_closure': 'There is no such closure.',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound } from '../../shared/errors.ts';
@@ -58,5 +59,5 @@ const bookingDetails = (db: Db | Tx) =>
       'c.container_type',
       'c.time_zone',
       'c.currency',
-      's.name as space_name',
+      sql<string | null>`coalesce(s.name, nullif(e.address, ''))`.as('space_name'),
     ]);

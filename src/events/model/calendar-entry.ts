@@ -56,7 +56,7 @@ export async function findEntryAnywhere(db: Db | Tx, id: EntryId) {
       'c.time_zone',
       'c.currency',
       'c.slug as calendar_slug',
-      's.name as space_name',
+      sql<string | null>`coalesce(s.name, nullif(e.address, ''))`.as('space_name'),
     ])
     .where('e.id', '=', id);
   const [entry] = await named(db, 'find-entry-anywhere', query);
@@ -167,7 +167,8 @@ export async function listDoors(
   since: Temporal.Instant,
 ): Promise<DoorOfEntry[]> {
   const { rows } = await sql<DoorOfEntry>`
-    SELECT e.container_id, e.id, e.name, e.starts_at, e.ends_at, c.time_zone, s.name AS space_name,
+    SELECT e.container_id, e.id, e.name, e.starts_at, e.ends_at, c.time_zone,
+      coalesce(s.name, nullif(e.address, '')) AS space_name,
       e.places_sold - (SELECT count(*)::integer FROM tickets t WHERE t.container_id = e.container_id
         AND t.entry_id = e.id AND t.state IN ('reserved', 'ordered')) AS expected,
       (SELECT coalesce(sum(a.inside), 0)::integer FROM admission_counts a
@@ -233,6 +234,20 @@ export async function listBookings(
       ${owner === 'anybody' ? sql`` : sql`AND ${ownedBy(owner, 'e')}`}
     ORDER BY e.starts_at, e.id`.execute(db);
   return rows;
+}
+
+/** Lists the entries of a calendar that are to come, whatever their kind, and counts them all. One query. */
+export async function listComingEntries(
+  db: Db | Tx,
+  containerId: ContainerId,
+  { calendarId, now, limit }: { calendarId: CalendarId; now: Temporal.Instant; limit: number },
+): Promise<{ entries: { id: EntryId; name: string; starts_at: Temporal.Instant }[]; total: number }> {
+  const { rows } = await sql<{ id: EntryId; name: string; starts_at: Temporal.Instant; total: number }>`
+    SELECT e.id, e.name, e.starts_at, count(*) OVER ()::integer AS total FROM calendar_entries e
+    WHERE e.container_id = ${containerId} AND e.calendar_id = ${calendarId} AND ${notEndedAt(now)}
+      AND e.state NOT IN ('declined', 'expired', 'cancelled')
+    ORDER BY e.starts_at, e.id LIMIT ${limit}`.execute(db);
+  return { entries: rows, total: rows[0]?.total ?? 0 };
 }
 
 /** Counts the bookings that an owner holds, has requested, or has ordered without having paid. */

@@ -12,17 +12,30 @@ import type { Space } from './space.ts';
 export type Calendar = Selectable<Calendars>;
 
 /** A page's calendars with their active slots, and its spaces: the data of its pages. */
-export type Schedule = { calendars: Calendar[]; slots: CalendarSlot[]; spaces: Space[] };
+export type Schedule = {
+  calendars: Calendar[];
+  slots: CalendarSlot[];
+  spaces: Space[];
+  /** calendars by the slugs that they had */
+  oldSlugs: Readonly<Record<string, CalendarId>>;
+};
 
 /** Reads a page's schedule. One query. */
 export async function getSchedule(db: Db | Tx, containerId: ContainerId): Promise<Schedule> {
   const [row] = await named(
     db,
     'get-schedule',
-    sql<{ calendars: Calendar[]; slots: SlotJson[]; spaces: Space[] }>`
+    sql<{
+      calendars: Calendar[];
+      slots: SlotJson[];
+      spaces: Space[];
+      oldSlugs: Record<string, CalendarId>;
+    }>`
     SELECT
       (SELECT coalesce(json_agg(c ORDER BY c.id), '[]') FROM calendars c
         WHERE c.container_id = ${containerId}) AS calendars,
+      (SELECT coalesce(json_object_agg(o.slug, o.calendar_id), '{}') FROM calendar_slugs o
+        WHERE o.container_id = ${containerId}) AS "oldSlugs",
       (SELECT coalesce(json_agg(s ORDER BY s.starts_time, s.id), '[]') FROM calendar_slots s
         WHERE s.container_id = ${containerId} AND s.active) AS slots,
       (SELECT coalesce(json_agg(json_build_object(
@@ -37,6 +50,7 @@ export async function getSchedule(db: Db | Tx, containerId: ContainerId): Promis
     calendars: row.calendars.map((one) => ({ ...one, time_zone: knownZone(one.time_zone) })),
     slots: row.slots.map(fromJson),
     spaces: row.spaces,
+    oldSlugs: row.oldSlugs,
   };
 }
 
@@ -48,9 +62,12 @@ const fromJson = (slot: SlotJson): CalendarSlot => ({
   ends_time: toTime(slot.ends_time),
 });
 
-/** The calendar of a schedule with this slug. @throws NotFound */
+/** The calendar of a schedule with this slug, or that had it. @throws NotFound */
 export function calendarOf(schedule: Schedule, slug: string): Calendar {
-  const calendar = schedule.calendars.find((one) => one.slug === slug);
+  const { calendars, oldSlugs } = schedule;
+  const calendar =
+    calendars.find((one) => one.slug === slug) ??
+    (Object.hasOwn(oldSlugs, slug) ? calendars.find(({ id }) => id === oldSlugs[slug]) : undefined);
   if (!calendar) throw new NotFound(reason('no_such_calendar'));
   return calendar;
 }
@@ -98,6 +115,17 @@ export async function listCalendars(db: Db | Tx, containerId: ContainerId): Prom
 export async function listCalendarsById(db: Db | Tx, ids: readonly CalendarId[]): Promise<Calendar[]> {
   if (ids.length === 0) return [];
   return await db.selectFrom('calendars').selectAll().where('id', 'in', ids).orderBy('id').execute();
+}
+
+/** Lists the slugs that calendars of a page have and had. */
+export async function listCalendarSlugs(tx: Tx, containerId: ContainerId): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('calendars')
+    .select('slug')
+    .where('container_id', '=', containerId)
+    .union(tx.selectFrom('calendar_slugs').select('slug').where('container_id', '=', containerId))
+    .execute();
+  return rows.map(({ slug }) => slug);
 }
 
 export async function insertCalendar(

@@ -117,8 +117,8 @@ async function listPlaces(
     name,
     sql<HoldRow>`
     SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.auto_confirm, n.payment_timing,
-      n.name AS entry_name, n.description AS entry_description, n.version AS entry_version, s.name AS space_name,
-      n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
+      n.name AS entry_name, n.description AS entry_description, n.version AS entry_version,
+      coalesce(s.name, nullif(n.address, '')) AS space_name, n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
     FROM (
       SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
         NULL::text AS code, e.cost_minor AS price_minor, e.state, e.state_at, e.held_until

@@ -30,7 +30,9 @@ export type TicketDetails = Ticket & {
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
   doors_at: Temporal.Instant | null;
+  /** the space, or the address of an event elsewhere */
   space_name: string | null;
+  entry_address: string;
   calendar_slug: string;
   time_zone: string;
   currency: string;
@@ -121,7 +123,8 @@ const ticketDetails = (db: Db | Tx) =>
       'e.starts_at',
       'e.ends_at',
       'e.doors_at',
-      's.name as space_name',
+      'e.address as entry_address',
+      sql<string | null>`coalesce(s.name, nullif(e.address, ''))`.as('space_name'),
       'c.slug as calendar_slug',
       'c.time_zone',
       'c.currency',

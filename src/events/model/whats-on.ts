@@ -10,7 +10,7 @@ import { type ListedEntry, listedColumns, ticketsOf } from './listed-entry.ts';
 /** A public event with its calendar and space. */
 export type UpcomingEntry = ListedEntry &
   Pick<Calendar, 'container_id' | 'slug' | 'colour' | 'time_zone' | 'currency'> &
-  Pick<CalendarEntry, 'doors_at'> & { space_name: string | null; recurs: boolean };
+  Pick<CalendarEntry, 'doors_at'> & { space_name: string | null; recurs: boolean; is_elsewhere: boolean };
 
 export type WhatsOnQuery = {
   range: Range;
@@ -31,7 +31,7 @@ export type WhatsOnKey = { startsAt: Temporal.Instant; containerId: ContainerId;
 export async function listWhatsOn(db: Db, query: WhatsOnQuery): Promise<UpcomingEntry[]> {
   const { rows } = await sql<UpcomingEntry>`
     SELECT ${listedColumns}, e.doors_at, e.series_id IS NOT NULL AS recurs,
-      c.container_id, c.slug, c.colour, c.time_zone, c.currency, s.name AS space_name
+      c.container_id, c.slug, c.colour, c.time_zone, c.currency, coalesce(s.name, nullif(e.address, '')) AS space_name, e.address <> '' AS is_elsewhere
     FROM (${source(query)}) e
     JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
     LEFT JOIN resources s ON s.container_id = e.container_id AND s.id = e.space_id

@@ -13,6 +13,7 @@ export type EventInput = Pick<
   | 'name'
   | 'description'
   | 'space_id'
+  | 'address'
   | 'starts_at'
   | 'ends_at'
   | 'doors_at'

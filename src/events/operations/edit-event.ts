@@ -91,15 +91,15 @@ async function tellHolders(
 
 /** Whether people with tickets are told of an edit: of another time, place or name. */
 function isToldOf(entry: CalendarEntry, event: EventInput): boolean {
-  const facts = ({ name, space_id, starts_at, ends_at, doors_at }: CalendarEntry | EventInput) =>
-    JSON.stringify([name, space_id, starts_at, ends_at, doors_at]);
+  const facts = ({ name, space_id, address, starts_at, ends_at, doors_at }: CalendarEntry | EventInput) =>
+    JSON.stringify([name, space_id, address, starts_at, ends_at, doors_at]);
   return facts(entry) !== facts(event);
 }
 
 const factsOf = (
-  { name, starts_at, ends_at, doors_at }: CalendarEntry | EventInput,
+  { name, address, starts_at, ends_at, doors_at }: CalendarEntry | EventInput,
   spaceName: string | undefined,
-): EventFacts => ({ name, starts_at, ends_at, doors_at, space_name: spaceName ?? null });
+): EventFacts => ({ name, starts_at, ends_at, doors_at, space_name: address || (spaceName ?? null) });
 
 const storedFacts = ({ starts_at, ends_at, doors_at, ...facts }: EventFacts) => ({
   ...facts,

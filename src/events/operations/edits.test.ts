@@ -44,6 +44,7 @@ const input: EventInput = {
   name: 'Pottery',
   description: '',
   space_id: null,
+  address: '',
   starts_at: Temporal.Instant.from('2026-06-16T18:00Z'),
   ends_at: Temporal.Instant.from('2026-06-16T20:00Z'),
   doors_at: null,
@@ -268,7 +269,8 @@ test('changes nothing of a slot, a calendar or a ticket type that somebody else 
   const { page, calendar, slots, types } = venue;
   const containerId = page.id;
   const slotOf = (name: string) => ({ name }) as SlotInput;
-  const calendarOf = (name: string) => ({ name }) as CalendarInput;
+  const calendarOf = (name: string) =>
+    ({ name, slug: calendar.slug, time_zone: calendar.time_zone }) as CalendarInput & { slug: string };
   const typeOf = (name: string) => ({ name }) as TicketTypeInput;
   const edits = [
     (name: string) =>

@@ -1,13 +1,21 @@
-import { clockTime, span } from '../../shared/i18n/formats.ts';
+import { clockTime, formatFacts, span, zoneAbbreviation } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
+import { isRepeated } from '../rules/wall-time.ts';
 
 type Times = Pick<CalendarEntry, 'starts_at' | 'ends_at'>;
 type Buffers = Pick<CalendarEntry, 'buffer_before_minutes' | 'buffer_after_minutes'>;
 
 /** "Friday 12 June 2026, 20:00–22:30", in the time zone of its calendar. */
-export const whenOf = ({ starts_at, ends_at }: Times, timeZone: string): string =>
-  span(starts_at.toZonedDateTimeISO(timeZone), ends_at.toZonedDateTimeISO(timeZone));
+export function whenOf({ starts_at, ends_at }: Times, timeZone: string): string {
+  const from = starts_at.toZonedDateTimeISO(timeZone);
+  const to = ends_at.toZonedDateTimeISO(timeZone);
+  const repeated = [from, to].filter(isRepeated);
+  if (repeated.length === 0) return span(from, to);
+  // A clock change repeats these times: the name of the zone tells which is meant.
+  const times = repeated.map((at) => t('when.repeated', { time: clockTime(at), zone: zoneAbbreviation(at) }));
+  return t('when.with_zone', { when: span(from, to), times: formatFacts(times) });
+}
 
 /** "Doors 19:30"; undefined for an event without a time for its doors. */
 export const doorsOf = (

@@ -13,6 +13,7 @@ export function entryChip(
   place: string | undefined,
 ): CalendarChip {
   const gone = goneNote(entry);
+  const price = priceWords(entry, calendar.currency);
   return {
     time: clockTime(entry.starts_at.toZonedDateTimeISO(calendar.time_zone)),
     title: entry.name,
@@ -21,6 +22,6 @@ export function entryChip(
     gone: gone !== undefined,
     note: gone ?? placesNote(entry),
     place,
-    price: priceWords(entry, calendar.currency),
+    ...(price !== undefined && { price }),
   };
 }

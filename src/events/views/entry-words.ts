@@ -9,9 +9,13 @@ type Prices = Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
 type Availability = Pick<ListedEntry, 'state' | 'places_left'>;
 type Note = NonNullable<CalendarChip['note']>;
 
-/** "£11.50", "from £5.00" or "free", which an event without tickets is too. */
-export function priceWords({ price_from_minor: from, price_to_minor: to }: Prices, currency: string): string {
-  if (from === null || to === null || to === 0) return t('price.free');
+/** "£11.50", "from £5.00" or "free"; undefined without tickets, because then no price is known. */
+export function priceWords(
+  { price_from_minor: from, price_to_minor: to }: Prices,
+  currency: string,
+): string | undefined {
+  if (from === null || to === null) return undefined;
+  if (to === 0) return t('price.free');
   const price = formatMoney(from, currency);
   return from === to ? price : t('price.from', { price });
 }

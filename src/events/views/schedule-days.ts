@@ -129,7 +129,7 @@ function eventChip(
   calendar: Calendar,
   date: Temporal.PlainDate,
 ): CalendarChip {
-  const chip = entryChip(entry, slug, calendar, spaceOf(schedule, entry.space_id)?.name);
+  const chip = entryChip(entry, slug, calendar, entry.address || spaceOf(schedule, entry.space_id)?.name);
   const isOver = Temporal.Instant.compare(entry.ends_at, now) <= 0;
   return {
     ...chip,

@@ -11,6 +11,7 @@ import type { Occupancy, Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
 import { fullRanges, mergeRanges, overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
+import type { EntryState } from '../rules/entry-state.ts';
 import { sideBySide } from '../rules/side-by-side.ts';
 import { closedSpaces, closedWords, spaceNames } from './closure-words.ts';
 import { amountWords, goneNote, priceWords } from './entry-words.ts';
@@ -118,11 +119,25 @@ function eventBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
     const calendar = calendarOnDay(day, entry);
     if (!calendar || entry.kind === 'closure' || entry.space_id !== (space?.id ?? null)) return [];
     const times = timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone);
-    const detail = `${times} · ${goneNote(entry)?.text ?? priceWords(entry, calendar.currency)}`;
+    const more = goneNote(entry)?.text ?? priceWords(entry, calendar.currency);
+    const detail = more === undefined ? times : `${times} · ${more}`;
     const frame = frameOf(day, entry, calendar);
     return [{ kind: 'event', tone: calendar.colour, title: entry.name, detail, ...frame }];
   });
 }
+
+// Who may see a booking by name sees by its look too how firm it is.
+const STATE_KINDS: Record<EntryState, DayBlock['kind']> = {
+  draft: 'pending',
+  pending: 'pending',
+  requested: 'pending',
+  ordered: 'ordered',
+  provisional: 'awaiting',
+  confirmed: 'confirmed',
+  declined: 'busy',
+  expired: 'busy',
+  cancelled: 'busy',
+};
 
 function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
   return day.bookings.flatMap((booking): DayBlock[] => {
@@ -137,7 +152,9 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
       return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
     }
     const detail = entryStateWords(booking.state, booking.cost_minor, booking.payment_timing);
-    return [{ kind: booking.isOwn ? 'mine' : 'busy', title: booking.name, detail, ...frame }];
+    return [
+      { kind: booking.isOwn ? 'mine' : STATE_KINDS[booking.state], title: booking.name, detail, ...frame },
+    ];
   });
 }
 

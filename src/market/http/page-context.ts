@@ -1,5 +1,6 @@
 import { NotFound } from '../../shared/errors.ts';
 import type { Ctx } from '../../shared/http/context.ts';
+import { isRead, Moved, withSlug } from '../../shared/http/moved.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { reason } from '../messages/translate.ts';
 import { getMarketplace, type MarketplaceDetails } from '../model/marketplace.ts';
@@ -10,9 +11,12 @@ export type MarketDeps = { platform: Platform; pages: Pages };
 
 /** Reads the page in the address. One query. @throws NotFound */
 export async function getPageContext(c: Ctx, { platform, pages }: MarketDeps): Promise<Page> {
-  const page = await pages.findPage(platform.db, c.req.param('page') ?? '');
-  if (!page) throw new NotFound(reason('no_such_page'));
-  return page;
+  const slug = c.req.param('page') ?? '';
+  const page = await pages.findPage(platform.db, slug);
+  if (page) return page;
+  const current = isRead(c) ? await pages.findCurrentSlug(platform.db, slug) : undefined;
+  if (current) throw new Moved(withSlug(c, 0, current));
+  throw new NotFound(reason('no_such_page'));
 }
 
 export type MarketplaceContext = { page: Page; market: MarketplaceDetails };

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { clockTime } from '../i18n/formats.ts';
-import { Icon } from '../ui/icon.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
 import type { CalendarTone } from '../ui/toolbar.tsx';
 
 export type DayBlock = {
-  kind: 'busy' | 'closed' | 'event' | 'offer' | 'mine';
+  /** pending, ordered, awaiting and confirmed: how firm a booking is */
+  kind: 'busy' | 'closed' | 'event' | 'offer' | 'mine' | 'pending' | 'ordered' | 'awaiting' | 'confirmed';
   /** Hours of the day with decimals: 19.5 is 19:30; 24 and more is past midnight. */
   from: number;
   to: number;
@@ -76,7 +77,7 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
   const content = (
     <>
       <b>
-        {block.kind === 'closed' && <Icon name="closed" />}
+        <BlockIcon kind={block.kind} />
         {block.title}
       </b>
       {block.detail && <span>{block.detail}</span>}
@@ -97,6 +98,20 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
     </li>
   );
 }
+
+// Beside the edge, the fill and the word: a state is never told by colour alone.
+function BlockIcon({ kind }: Pick<DayBlock, 'kind'>) {
+  const name = ICONS[kind];
+  return name ? <Icon name={name} /> : null;
+}
+
+const ICONS: Partial<Record<DayBlock['kind'], IconName>> = {
+  closed: 'closed',
+  pending: 'clock',
+  ordered: 'card',
+  awaiting: 'alert',
+  confirmed: 'check',
+};
 
 const besideStyle = ({ beside }: DayBlock): string => {
   if (!beside || beside.of === 1) return '';

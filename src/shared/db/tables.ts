@@ -53,6 +53,7 @@ export interface Answers {
 }
 
 export interface CalendarEntries {
+  address: Generated<string>;
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
   calendar_id: CalendarId;
@@ -132,6 +133,12 @@ export interface CalendarSlots {
   starts_time: Temporal.PlainTime;
   step_minutes: Generated<number>;
   version: Generated<number>;
+}
+
+export interface CalendarSlugs {
+  calendar_id: CalendarId;
+  container_id: ContainerId;
+  slug: string;
 }
 
 export interface Categories {
@@ -400,6 +407,11 @@ export interface Pages {
   time_zone: Generated<string>;
   title: string;
   version: Generated<number>;
+}
+
+export interface PageSlugs {
+  page_id: ContainerId;
+  slug: string;
 }
 
 export interface PayeeDetails {
@@ -718,6 +730,7 @@ export interface DB {
   calendar_entries: CalendarEntries;
   calendar_entry_posts: CalendarEntryPosts;
   calendar_slots: CalendarSlots;
+  calendar_slugs: CalendarSlugs;
   calendars: Calendars;
   categories: Categories;
   check_ins: CheckIns;
@@ -741,6 +754,7 @@ export interface DB {
   order_transitions: OrderTransitions;
   orders: Orders;
   page_roles: PageRoles;
+  page_slugs: PageSlugs;
   pages: Pages;
   payee_details: PayeeDetails;
   payment_accounts: PaymentAccounts;

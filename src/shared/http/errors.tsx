@@ -7,6 +7,7 @@ import { LinkButton } from '../ui/button.tsx';
 import { Head } from '../ui/head.tsx';
 import { type Ctx, wantsProblem } from './context.ts';
 import { formatFieldErrors } from './form-state.ts';
+import { Moved } from './moved.ts';
 import { platformBranding, sendPage } from './page.ts';
 
 const STATUS = {
@@ -24,6 +25,7 @@ export const statusOfKind = (kind: ErrorKind) => STATUS[kind];
 
 /** Responds to an error with a page, or with a problem document (RFC 9457) for programs. */
 export async function renderError(c: Ctx, error: unknown): Promise<Response> {
+  if (error instanceof Moved) return c.redirect(error.location, 308);
   if (error instanceof DomainError)
     return respondWithProblem(
       c,

@@ -159,3 +159,11 @@ export const versionField = z
 export function parseId<T extends number>(value: string | undefined): T | undefined {
   return value && /^[1-9]\d{0,8}$/.test(value) ? (Number(value) as T) : undefined;
 }
+
+/** The part of an address that people may choose: small letters, digits and hyphens. */
+export const slugField = (invalid: ErrorText) =>
+  z
+    .string(error(invalid))
+    .max(60, error(invalid))
+    .trim()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, error(invalid));

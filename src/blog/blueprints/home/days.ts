@@ -119,7 +119,10 @@ function toHappening(
     tone: event.tone,
     time: timeOn(date, event),
     doors: doorsAt && !doorsAt.equals(startsAt) ? t('home.doors', { time: clockTime(doorsAt) }) : undefined,
-    place: formatFacts([venue, event.place, zonesDiffer && zoneName(startsAt.timeZoneId)]),
+    place: formatFacts([
+      ...(event.isElsewhere ? [event.place, venue] : [venue, event.place]),
+      zonesDiffer && zoneName(startsAt.timeZoneId),
+    ]),
     about: beginningOf(event.description),
     price: priceOf(event),
     tickets: ticketsOf(event),

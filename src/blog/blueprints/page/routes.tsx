@@ -58,7 +58,7 @@ async function editPageFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   try {
     const changed = parseForm(pageEditSchema, input);
     await transaction(deps.platform.db, (tx) => editPage(tx, actOf(c), { pageId: page.id, ...changed }));
-    return c.redirect(`/${page.slug}/`, 303);
+    return c.redirect(`/${changed.slug}/`, 303);
   } catch (error) {
     const formState = formStateOf(error, input);
     return sendEditPage(c, await getPageDetailsContext(c, deps), formState);

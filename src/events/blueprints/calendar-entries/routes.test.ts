@@ -194,7 +194,7 @@ describe('new event', () => {
 
   test('publishes at once if chosen, and occupies the space', async () => {
     const response = await post(path, { ...yoga, name: 'Now', publish: 'on', weeks: '2' }, { as: organiser });
-    expect(response.headers.get('location')).toBe(`${path}?show=upcoming`);
+    expect(response.headers.get('location')).toBe(`${path}?show=upcoming&published=2`);
     const [first, second] = await named('Now');
     expect([first?.state, second?.state]).toEqual(['confirmed', 'confirmed']);
     const taken = await db
@@ -229,6 +229,12 @@ describe('new event', () => {
     ['doors after the start', { doors: '19:30' }],
     ['a negative capacity', { capacity: '-5' }],
     ['a billion places', { capacity: '1000000000' }],
+    ['neither a space nor an address', { space: '' }],
+    ['a time that a clock change skips', { date: '2027-03-28', starts: '01:30', ends: '03:00' }],
+    [
+      'a week in which a clock change skips the time',
+      { date: '2027-03-21', starts: '01:30', ends: '03:00', weeks: '3' },
+    ],
     ['a space that does not exist', { space: '999999' }],
     ['a space whose id is no number', { space: 'garden' }],
     ['a million weeks', { weeks: '1000000' }],

@@ -10,6 +10,7 @@ import { cached } from '../../../shared/http/page-cache.ts';
 import { type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { capabilityFor } from '../../http/capability.ts';
+import { publishedParam } from '../../http/month-param.ts';
 import {
   brandingOf,
   calendarIn,
@@ -102,7 +103,13 @@ async function sendEntryTable(
       title: t('calendar-entries.all_title', { calendar: calendar.name }),
       ...calendarPageProps(c, pageContext, calendar),
     },
-    <EntryTablePage pageContext={pageContext} calendar={calendar} list={list} filter={filter} />,
+    <EntryTablePage
+      pageContext={pageContext}
+      calendar={calendar}
+      list={list}
+      filter={filter}
+      published={publishedParam(c)}
+    />,
   );
 }
 
@@ -148,8 +155,8 @@ function pathAfter(
   published: boolean,
 ) {
   return first && others.length === 0
-    ? entryPath(slug, calendar.slug, dateOf(first.starts_at, calendar.time_zone), first.id)
-    : `${entriesPath(slug, calendar.slug)}?show=${published ? 'upcoming' : 'drafts'}`;
+    ? `${entryPath(slug, calendar.slug, dateOf(first.starts_at, calendar.time_zone), first.id)}${published ? '?published=1' : ''}`
+    : `${entriesPath(slug, calendar.slug)}?show=${published ? `upcoming&published=${others.length + 1}` : 'drafts'}`;
 }
 
 async function sendNewEvent(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {

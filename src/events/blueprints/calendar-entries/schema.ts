@@ -45,7 +45,7 @@ export function weeklyEvents(
   spaces: readonly Space[],
 ): { events: EventInput[]; rule?: string } {
   const weeks = Array.from({ length: values.weeks }, (_, week) => weeksLater(values, week));
-  const events = weeks.map((week) => eventInputOf(week, timeZone, spaces));
+  const events = weeks.map((week) => eventInputOf(week, { timeZone, spaces }));
   return events.length > 1 ? { events, rule: `FREQ=WEEKLY;COUNT=${events.length}` } : { events };
 }
 

@@ -30,6 +30,7 @@ import {
 } from '../../rules/addresses.ts';
 import { entryChip } from '../../views/entry-chip.ts';
 import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
+import { PublishedNote } from '../../views/published-note.tsx';
 import { daySummary } from '../../views/schedule-days.ts';
 import { ENTRY_FILTERS, entryKeyText } from './schema.ts';
 
@@ -104,7 +105,7 @@ function daysOf({ pageContext, calendar, list: { entries }, today }: PublicListP
       href: dayPath(page.slug, calendar.slug, date),
       state,
       chips: ofDay.map((entry) =>
-        entryChip(entry, page.slug, calendar, spaceOf(schedule, entry.space_id)?.name),
+        entryChip(entry, page.slug, calendar, entry.address || spaceOf(schedule, entry.space_id)?.name),
       ),
     };
   });
@@ -113,11 +114,15 @@ function daysOf({ pageContext, calendar, list: { entries }, today }: PublicListP
 const stateOf = (date: Temporal.PlainDate, today: Temporal.PlainDate): CalendarDay['state'] =>
   date.equals(today) ? 'today' : Temporal.PlainDate.compare(date, today) < 0 ? 'past' : 'open';
 
-export type EntryTablePageProps = ListProps<CalendarEntry> & { filter: EntryFilter };
+export type EntryTablePageProps = ListProps<CalendarEntry> & {
+  filter: EntryFilter;
+  /** how many dates have just been published */
+  published: number;
+};
 
 /** Every entry of a calendar, for those who may see drafts and bookings. */
 export function EntryTablePage(props: EntryTablePageProps) {
-  const { pageContext, calendar, list, filter } = props;
+  const { pageContext, calendar, list, filter, published } = props;
   const { entries } = list;
   const { slug } = pageContext.page;
   const path = entriesPath(slug, calendar.slug);
@@ -128,6 +133,7 @@ export function EntryTablePage(props: EntryTablePageProps) {
         lead={t('calendar-entries.all_lead')}
         crumbs={[crumbOf(props)]}
       />
+      {published > 0 && <PublishedNote count={published} />}
       <Toolbar
         end={
           <LinkButton href={newEventPath(slug, calendar.slug)} variant="go" icon="plus">

@@ -40,11 +40,10 @@ function eventData({ pageContext, calendar, entry, ticketTypes, url, organiserUr
     eventStatus: `https://schema.org/${entry.state === 'cancelled' ? 'EventCancelled' : 'EventScheduled'}`,
     eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
     url,
-    location: {
-      '@type': 'Place',
-      name: formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title]),
-      ...(page.address && { address: { '@type': 'PostalAddress', streetAddress: page.address } }),
-    },
+    location: placeOf(
+      entry.address || formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title]),
+      entry.address || page.address,
+    ),
     organizer: { '@type': 'Organization', name: page.title, url: organiserUrl },
     // What an event without tickets costs, if anything, is not known.
     ...(isFree && { isAccessibleForFree: true }),
@@ -53,6 +52,12 @@ function eventData({ pageContext, calendar, entry, ticketTypes, url, organiserUr
     }),
   };
 }
+
+const placeOf = (name: string, address: string) => ({
+  '@type': 'Place',
+  name,
+  ...(address && { address: { '@type': 'PostalAddress', streetAddress: address } }),
+});
 
 const offerOf = (
   { name, price_minor, available }: TicketTypeRow,

@@ -44,7 +44,7 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
         </Stack>
       )}
       <Stack tight>
-        {state === 'draft' && <Publish path={path} />}
+        {state === 'draft' && <Publish path={path} series={placeInSeries?.drafts ?? 1} />}
         {state === 'provisional' && <ConfirmBooking {...answer} wide />}
         {isEditable && (
           <LinkButton wide href={`${path}edit`} icon="edit">
@@ -73,10 +73,16 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
   );
 }
 
-const Publish = ({ path }: { path: string }) => (
-  <form method="post" action={`${path}publication`}>
-    <Button variant="go" wide>
-      {t('entry.publish')}
+/** @param series how many drafts its series has */
+const Publish = ({ path, series }: { path: string; series: number }) => (
+  <form class="stack tight" method="post" action={`${path}publication`}>
+    {series > 1 && (
+      <Button variant="go" wide name="series" value="all">
+        {t('entry.publish_series', { count: series })}
+      </Button>
+    )}
+    <Button variant={series > 1 ? 'plain' : 'go'} wide>
+      {series > 1 ? t('entry.publish_one') : t('entry.publish')}
     </Button>
   </form>
 );

@@ -119,7 +119,7 @@ describe('event page', () => {
       state: 'cancelled',
     });
     const pageOfEvent = (event: CalendarEntry) => page(`${hall}/2026/06/21/entries/${event.id}/`);
-    expect((await pageOfEvent(free)).html).toContain(t('entry.free'));
+    expect((await pageOfEvent(free)).html).toContain(t('entry.no_tickets'));
     expect((await pageOfEvent(cancelled)).html).toContain(t('entry.cancelled_title'));
     clock.set('2026-06-12T21:30:00Z');
     const over = await page(path);
@@ -297,7 +297,10 @@ describe('organiser actions', () => {
     expect((await get(pathOf(first))).status).toBe(404);
     expect((await page(pathOf(first), { as: organiser })).html).toContain(entryStateWords('draft', 0));
     const published = await post(`${pathOf(first)}publication`, {}, { as: organiser });
-    expect([published.status, published.headers.get('location')]).toEqual([303, pathOf(first)]);
+    expect([published.status, published.headers.get('location')]).toEqual([
+      303,
+      `${pathOf(first)}?published=1`,
+    ]);
     expect((await get(pathOf(first))).status).toBe(200);
     const clash = await post(`${pathOf(second)}publication`, {}, { as: organiser });
     expect(clash.status).toBe(409);
@@ -332,13 +335,14 @@ describe('organiser actions', () => {
   test('says whom a move touches, and moves with a second form that needs no script', async () => {
     const moved = await buildEvent(db, calendar, {
       name: 'To move',
+      address: 'Village green',
       starts_at: '2026-07-20T19:00',
       capacity: 20,
     });
     const full = await buildTicketType(db, moved, { name: 'Seat' });
     await buyTickets(db, { concert: moved, types: { full } }, { quantity: 2, now: clock.now() });
     const form = await pageOf(get(`${pathOf(moved)}edit`, { as: organiser }));
-    const input = { ...form.formValues(), date: '2026-07-21' };
+    const input = { ...form.formValues(), date: '2026-07-21', address: 'Mill Lane' };
     const asked = await post(`${pathOf(moved)}edit`, input, { as: organiser });
     expect(asked.status).toBe(409);
     const step = await pageOf(asked);
@@ -356,7 +360,8 @@ describe('organiser actions', () => {
     await mailEventChange(db, act, job);
     const mail = (await waitingMails(db)).at(-1);
     expect(mail?.subject).toBe(t('mail.changed_subject', { event: 'To move' }));
-    for (const date of ['Monday 20 July 2026', 'Tuesday 21 July 2026']) expect(mail?.text).toContain(date);
+    for (const fact of ['Monday 20 July 2026', 'Tuesday 21 July 2026', 'Village green', 'Mill Lane'])
+      expect(mail?.text).toContain(fact);
     const file = Buffer.from(mail?.attachments?.[0]?.content ?? '', 'base64').toString();
     expect(file).toContain(`UID:entry-${moved.calendar_id}-${moved.id}@`);
     expect(file).toContain(`SEQUENCE:${(await entryNow(moved.id)).version}`);
@@ -506,7 +511,8 @@ describe('edit form', () => {
   test('shows what somebody else has saved beside what was typed', async () => {
     const event = await buildEvent(db, calendar, { name: 'Ours', starts_at: '2026-07-02T18:00Z' });
     const at = `${pathOf(event)}edit`;
-    const values = (await pageOf(get(at, { as: organiser }))).formValues();
+    const typed = (await pageOf(get(at, { as: organiser }))).formValues();
+    const values = { ...typed, address: 'Village green' };
     await save(pathOf(event), { name: 'Theirs', date: '2026-07-02', category: 'Concert', listed: '' });
     const before = await entryNow(event.id);
     const response = await post(at, { ...values, name: 'Mine' }, { as: organiser });
@@ -523,7 +529,15 @@ describe('edit form', () => {
   });
 
   test('shows the kind of event to everybody, and its place in a series to organisers', async () => {
-    const weekly = { ...input, name: 'Course', date: '2026-07-07', space: '', weeks: '3', publish: 'on' };
+    const weekly = {
+      ...input,
+      name: 'Course',
+      date: '2026-07-07',
+      space: '',
+      address: 'Village green',
+      weeks: '3',
+      publish: 'on',
+    };
     await post(`${hall}/entries/`, { ...weekly, category: 'Class' }, { as: organiser });
     const [, second] = await db
       .selectFrom('calendar_entries')

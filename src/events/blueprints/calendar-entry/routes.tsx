@@ -16,17 +16,19 @@ import { slugOf } from '../../../shared/slug.ts';
 import { SoldOut, TouchesHolders } from '../../errors.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
 import { actOf } from '../../http/act.ts';
+import { publishedParam } from '../../http/month-param.ts';
 import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { listCategories } from '../../model/category.ts';
-import { findPlaceInSeries } from '../../model/series.ts';
+import { findPlaceInSeries, listDraftsOfSeries } from '../../model/series.ts';
 import { placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
 import { cancelEntry } from '../../operations/cancel-entry.ts';
 import { confirmEntry } from '../../operations/confirm-entry.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
 import { editEvent } from '../../operations/edit-event.ts';
 import { holdTickets } from '../../operations/hold-tickets.ts';
+import { publishEntries } from '../../operations/publish-entries.ts';
 import { publishEntry } from '../../operations/publish-entry.ts';
 import type { EventsAct } from '../../ports.ts';
 import {
@@ -111,8 +113,18 @@ function withWhatIsLeft(error: unknown, { entry, ticketTypes }: EntryContext): u
   return left ? new SoldOut(reason('few_places_left', { left })) : error;
 }
 
-const createPublication = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  decide(c, deps, async (tx, act, key) => publishEntry(tx, act, { ...key, reveal: await seesBookings(c) }));
+async function createPublication(c: Ctx, deps: EventsDeps): Promise<Response> {
+  let count = 1;
+  const response = await decide(c, deps, async (tx, act, key, input) => {
+    const reveal = await seesBookings(c);
+    if (input.series !== 'all') return publishEntry(tx, act, { ...key, reveal });
+    const entryIds = await listDraftsOfSeries(tx, key.containerId, key.entryId);
+    count = entryIds.length;
+    return publishEntries(tx, act, { containerId: key.containerId, entryIds, reveal });
+  });
+  const to = response.headers.get('location');
+  return response.status === 303 && to ? c.redirect(`${to}?published=${count}`, 303) : response;
+}
 
 const createConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
   decide(c, deps, confirmEntry, 'confirmed');
@@ -167,7 +179,11 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { page, schedule } = pageContext;
   const input = await readForm(c);
   try {
-    const event = eventInputOf(parseForm(eventSchema, input), calendar.time_zone, schedule.spaces);
+    const event = eventInputOf(parseForm(eventSchema, input), {
+      timeZone: calendar.time_zone,
+      spaces: schedule.spaces,
+      before: entry,
+    });
     const edit = {
       containerId: page.id,
       entryId: entry.id,
@@ -233,6 +249,7 @@ async function sendEntryPage(
   const props = {
     ...context,
     placeInSeries,
+    published: context.mayManage ? publishedParam(c) : 0,
     formState,
     basketUrl: `${appUrl(c, 'cart')}/`,
     now: clock.now(),

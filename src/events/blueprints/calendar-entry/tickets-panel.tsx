@@ -28,6 +28,7 @@ export type TicketsPanelProps = {
   /** Over all ticket types. */
   placesLeft: number;
   isOver: boolean;
+  mayManage: boolean;
   /** The entry's own address. */
   path: string;
   basketUrl: string;
@@ -36,13 +37,19 @@ export type TicketsPanelProps = {
 
 /** The tickets on sale, or why there are none. */
 export function TicketsPanel(props: TicketsPanelProps) {
-  const { entry, ticketTypes, placesLeft, isOver } = props;
+  const { entry, ticketTypes, placesLeft, isOver, mayManage } = props;
   if (entry.state === 'cancelled')
     return <NotOnSale title={entryStateWords(entry.state, 0)} text={t('entry.sales_ended')} />;
   if (isOver) return <NotOnSale title={t('event.over')} text={t('entry.over')} />;
   if (entry.state === 'draft' && ticketTypes.length > 0)
     return <NotOnSale title={t('ticket_types.heading')} text={t('entry.sales_not_started')} />;
-  if (ticketTypes.length === 0) return <NotOnSale title={t('entry.free_title')} text={t('entry.free')} />;
+  if (ticketTypes.length === 0)
+    return (
+      <NotOnSale
+        title={t('entry.no_tickets_title')}
+        text={mayManage ? t('entry.no_tickets_yet') : t('entry.no_tickets')}
+      />
+    );
   return (
     <Panel title={t('ticket_types.heading')} sticky>
       <Held {...props} />

@@ -22,6 +22,7 @@ import type { PlaceInSeries } from '../../model/series.ts';
 import type { CategorisedEntry } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
+import { PublishedNote } from '../../views/published-note.tsx';
 import { OrganiserPanel } from './organiser-panel.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
 import { TicketsPanel, type TicketTypeRow } from './tickets-panel.tsx';
@@ -46,15 +47,18 @@ type EntryPageProps = EntryProps & {
 export type EventPageProps = EntryPageProps & {
   ticketTypes: readonly TicketTypeRow[];
   placesLeft: number;
+  /** how many dates have just been published */
+  published: number;
   basketUrl: string;
 };
 
 /** The page of an event. */
 export function EventPage(props: EventPageProps) {
-  const { entry, mayManage, formState, now } = props;
+  const { entry, mayManage, published, formState, now } = props;
   return (
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)} />
+      {published > 0 && entry.state === 'confirmed' && <PublishedNote count={published} />}
       <FormErrors formState={formState} />
       <Split
         aside={
@@ -98,9 +102,9 @@ function eventFacts(props: EntryProps): Fact[] {
 
 const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t('event.add_to_calendar')}</a>;
 
-/** "Main hall, The Glasshouse, 4 Orchard Lane" */
+/** "Main hall, The Glasshouse, 4 Orchard Lane", or an address elsewhere */
 export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
-  formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
+  entry.address || formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
 
 export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
 

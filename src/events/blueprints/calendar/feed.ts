@@ -86,14 +86,15 @@ function feedOf(
     formatFacts([calendar.name, page.title]),
     entries.map((entry) => {
       const path = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
-      const location = formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
+      const location =
+        entry.address || formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
       return calendarEventOf({ ...entry, description: describe(entry, calendar) }, { location, site, path });
     }),
   );
 }
 
 function describe(entry: ListedEntry, { currency }: Calendar): string {
-  const hasTickets = entry.price_from_minor !== null;
-  const tickets = hasTickets && t('feed.tickets', { price: priceWords(entry, currency) });
+  const price = priceWords(entry, currency);
+  const tickets = price !== undefined && t('feed.tickets', { price });
   return [entry.description, tickets].filter(Boolean).join('\n\n');
 }

@@ -7,8 +7,8 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
-import { UNKNOWN_ZONE } from '../../../shared/time.ts';
-import { calendarSchema } from '../../forms/calendar-schema.ts';
+import { timeZoneOf, UNKNOWN_ZONE } from '../../../shared/time.ts';
+import { calendarEditSchema, calendarSchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
@@ -23,7 +23,7 @@ import {
 import { getScheduleView } from '../../http/schedule-view.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
-import { countRequests } from '../../model/calendar-entry.ts';
+import { countRequests, listComingEntries } from '../../model/calendar-entry.ts';
 import { editCalendar } from '../../operations/create-calendar.ts';
 import {
   calendarPath,
@@ -41,7 +41,7 @@ import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
 import { monthDays } from '../../views/schedule-days.ts';
 import { getFeed } from './feed.ts';
-import { SettingsPage } from './view.tsx';
+import { SettingsPage, type ZoneMoves } from './view.tsx';
 
 /** `/{page}/calendars/{calendar}/`: a month of one calendar, its feed, its settings. */
 export function calendarBlueprint(deps: EventsDeps): Hono<AppEnv> {
@@ -153,17 +153,34 @@ async function saveSettings(c: Ctx, deps: EventsDeps): Promise<Response> {
   const pageContext = await getPageContext(c, deps);
   const calendar = calendarIn(c, pageContext);
   try {
+    const { slug, confirmed_zone } = parseForm(calendarEditSchema, input);
     const edit = {
       containerId: pageContext.page.id,
       calendarId: calendar.id,
       version: versionField.parse(input.version),
-      calendar: parseForm(calendarSchema, input),
+      calendar: { ...parseForm(calendarSchema, input), slug },
+      confirmedZone: confirmed_zone,
     };
     await transaction(deps.platform.db, (tx) => editCalendar(tx, actOf(c, deps), edit));
-    return c.redirect(calendarPath(pageContext.page.slug, calendar.slug), 303);
+    return c.redirect(calendarPath(pageContext.page.slug, slug), 303);
   } catch (error) {
     return sendSettings(c, deps, formStateOf(error, input));
   }
+}
+
+const MAX_MOVES = 12;
+
+/** The entries that another time zone would move, if the form asks for one. */
+async function findMoves(
+  { platform: { db, clock } }: EventsDeps,
+  calendar: Calendar,
+  formState: FormState | undefined,
+): Promise<ZoneMoves | undefined> {
+  const zone = timeZoneOf(String(formState?.input.time_zone ?? ''));
+  if (!zone || zone === calendar.time_zone) return undefined;
+  const query = { calendarId: calendar.id, now: clock.now(), limit: MAX_MOVES };
+  const coming = await listComingEntries(db, calendar.container_id, query);
+  return coming.total > 0 ? { ...coming, zone } : undefined;
 }
 
 async function sendSettings(c: Ctx, deps: EventsDeps, formState?: FormState): Promise<Response> {
@@ -177,7 +194,12 @@ async function sendSettings(c: Ctx, deps: EventsDeps, formState?: FormState): Pr
       noindex: true,
       ...calendarPageProps(c, pageContext, calendar),
     },
-    <SettingsPage slug={pageContext.page.slug} calendar={calendar} formState={formState} />,
+    <SettingsPage
+      slug={pageContext.page.slug}
+      calendar={calendar}
+      moves={await findMoves(deps, calendar, formState)}
+      formState={formState}
+    />,
     formState?.status ?? 200,
   );
 }

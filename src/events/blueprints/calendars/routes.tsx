@@ -6,7 +6,7 @@ import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
-import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
+import { formatList, monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
 import { countFailedMails } from '../../../shared/mail/failed-mails.ts';
 import { calendarSchema, currencySchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
@@ -22,6 +22,7 @@ import {
 } from '../../http/page-context.ts';
 import { getScheduleView } from '../../http/schedule-view.ts';
 import { t } from '../../messages/translate.ts';
+import type { Calendar } from '../../model/calendar.ts';
 import { countRequests, listRequests } from '../../model/calendar-entry.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
@@ -73,6 +74,7 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
       description: t('calendars.month_description', { page: page.title, month: title }),
       ...pagePropsOf(c, page),
       ...monthHead(c, page, schedule.calendars),
+      footNote: zonesOf(schedule.calendars),
     },
     <MonthPage
       title={title}
@@ -170,6 +172,16 @@ async function sendNewCalendar(c: Ctx, deps: EventsDeps, formState?: FormState):
 }
 
 /** Layout props of the pages about all calendars. */
+/** In whose time zone the times of several calendars are: of each, where they differ. */
+function zonesOf(calendars: readonly Calendar[]): string {
+  const [zone = '', ...others] = new Set(calendars.map(({ time_zone }) => time_zone));
+  if (others.length === 0) return t('calendar.times_are', { zone: zoneName(zone) });
+  const each = calendars.map(({ name, time_zone }) =>
+    t('calendar.times_of', { calendar: name, zone: zoneName(time_zone) }),
+  );
+  return t('calendar.times_differ', { calendars: formatList(each) });
+}
+
 const pagePropsOf = (c: Ctx, { slug, timeZone }: Page) => ({
   current: menuHref(c, calendarsPath(slug)),
   footNote: t('calendar.times_are', { zone: zoneName(timeZone) }),

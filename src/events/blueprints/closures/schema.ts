@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
 import { line, parseId, plainDate, plainTime } from '../../../shared/http/form.ts';
+import { clockTime, longDate } from '../../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../../shared/ids.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Space } from '../../model/space.ts';
 import { MAX_CLOSURE_DURATION } from '../../rules/entry-dates.ts';
+import { instantAt } from '../../rules/wall-time.ts';
 
 /** The form that closes spaces of a page, in wall times of its calendar. Without times it closes whole days. */
 export const closureSchema = (spaces: readonly Space[]) =>
@@ -31,9 +33,15 @@ export function closureRange(
   { first_date, from, last_date, until }: z.infer<ReturnType<typeof closureSchema>>,
   timeZone: string,
 ) {
-  const startsAt = first_date.toZonedDateTime({ timeZone, ...(from && { plainTime: from }) }).toInstant();
+  const at = (field: 'from' | 'until', date: Temporal.PlainDate, time: Temporal.PlainTime) => {
+    const instant = instantAt(date, time, timeZone);
+    if (!instant)
+      throw new Invalid({ [field]: reason('time_skipped', { time: clockTime(time), date: longDate(date) }) });
+    return instant;
+  };
+  const startsAt = from ? at('from', first_date, from) : first_date.toZonedDateTime(timeZone).toInstant();
   const endsAt = until
-    ? last_date.toZonedDateTime({ timeZone, plainTime: until }).toInstant()
+    ? at('until', last_date, until)
     : last_date.add({ days: 1 }).toZonedDateTime(timeZone).toInstant();
   if (Temporal.Instant.compare(endsAt, startsAt) <= 0)
     throw new Invalid({ last_date: reason('ends_before_start') });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../../shared/builders.ts';
+import type { DayBlock } from '../../../shared/calendar/day-columns.tsx';
 import { createLimits } from '../../../shared/http/limits.ts';
 import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
@@ -28,7 +29,7 @@ const instant = (text: string) => Temporal.Instant.from(text);
 const hold = (name: string, owner = newVisitor()) =>
   reserveSlot(db, venue, { date: '2026-06-12', name, owner });
 
-type Kind = 'busy' | 'event' | 'offer' | 'mine';
+type Kind = DayBlock['kind'];
 
 /** The blocks of one kind in a space's column. */
 function blocksIn(result: ParsedPage, space: string, kind: Kind): Element[] {
@@ -82,7 +83,7 @@ describe('day page', () => {
       expect(result.links()).not.toContain(morningOffer);
     }
     const result = await page(`${day}/`, { as: organiser });
-    expect(blocksIn(result, 'Garden room', 'busy').map(textOf).join()).toContain('Bethan’s <b>60th</b>');
+    expect(blocksIn(result, 'Garden room', 'pending').map(textOf).join()).toContain('Bethan’s <b>60th</b>');
   });
 
   test('shows visitors their holds, the time left and a link to the basket', async () => {

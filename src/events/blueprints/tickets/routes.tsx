@@ -114,7 +114,7 @@ const eventOf = (ticket: TicketDetails, page: Page, site: string) =>
       state_at: ticket.entry_state_at,
     },
     {
-      location: formatFacts([ticket.space_name, page.title, page.address]),
+      location: ticket.entry_address || formatFacts([ticket.space_name, page.title, page.address]),
       site,
       path: entryPath(
         page.slug,

@@ -77,7 +77,7 @@ function leadOf(ticket: TicketDetails, now: Temporal.Instant): string {
 }
 
 function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
-  const { starts_at, ends_at, time_zone, space_name, contact_name } = ticket;
+  const { starts_at, ends_at, time_zone, space_name, entry_address, contact_name } = ticket;
   return [
     {
       term: t('event.when'),
@@ -86,7 +86,7 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
     },
     {
       term: t('event.where'),
-      value: formatFacts([space_name, page.title]),
+      value: entry_address || formatFacts([space_name, page.title]),
       more: page.address || undefined,
     },
     { term: t('ticket.label'), value: ticketName(ticket, orderTickets) },

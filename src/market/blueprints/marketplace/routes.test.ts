@@ -116,7 +116,11 @@ describe('the next market day', async () => {
   const address = server.address();
   const url = `http://127.0.0.1:${address && typeof address === 'object' ? address.port : 0}`;
   const config = { ...platform.config, internalUrls: { ...platform.config.internalUrls, events: url } };
-  const pages = { findPage: async () => venue, listPages: async () => [venue] };
+  const pages = {
+    findPage: async () => venue,
+    findCurrentSlug: async () => undefined,
+    listPages: async () => [venue],
+  };
   const withEvents = createMarketApp({ platform: { ...platform, config }, pages });
 
   test('is requested from events, and skips one that is cancelled', async () => {
