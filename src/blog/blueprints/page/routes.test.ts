@@ -31,6 +31,13 @@ describe('a page', () => {
     expect(await queriesOf(() => listPages(db))).toHaveLength(1);
   });
 
+  test('whose time zone does not exist tells its organiser', async () => {
+    await buildOrganisedPage(db, { slug: 'lost', time_zone: 'Mars/Olympus' });
+    expect((await visitor.get('/lost/')).status).toBe(200);
+    expect(await textOf(ines.get('/lost/edit'))).toContain(t('page_form.time_zone_lost'));
+    expect(await textOf(ines.get(`/${hall.slug}/edit`))).not.toContain(t('page_form.time_zone_lost'));
+  });
+
   test('is edited by its organiser and keeps its address', async () => {
     const answer = await ines.submit(`/${hall.slug}/edit`, {
       ...PAGE,

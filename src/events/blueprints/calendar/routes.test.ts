@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { byClock } from '../../../shared/act.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { monthAndYear, zoneName } from '../../../shared/i18n/formats.ts';
-import { pageOf } from '../../../shared/testing/page.ts';
+import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import { buildCalendar, buildEvent, eventRow, reserveSlot, reserveTickets } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { transitionEntry } from '../../model/calendar-entry.ts';
@@ -39,6 +39,24 @@ describe('month of a calendar', () => {
     expect(ofFilms.html).toContain('The Gleaners');
     expect(ofFilms.html).not.toContain('Rosa Ash Ensemble');
     expect(ofFilms.html).not.toMatch(/class="(agenda-)?free"/);
+  });
+
+  test('is shown in UTC when its zone does not exist, which organisers are told and can mend', async () => {
+    // PostgreSQL accepts every name that looks like one of a zone.
+    const lost = await buildCalendar(db, venue.page, { slug: 'lost', time_zone: 'Mars/Olympus' });
+    await buildEvent(db, lost, { name: 'Landing', starts_at: '2026-06-18T19:30Z' });
+    const path = '/glasshouse/calendars/lost';
+    const { html } = await page(`${path}/?month=2026-06`);
+    expect(html).toContain('19:30');
+    expect(html).not.toContain(t('calendar.time_zone_unknown'));
+    const seen = await pageOf(get(`${path}/`, { as: organiser }));
+    const link = seen.byRole('link', t('calendar.time_zone_unknown'));
+    expect(link.getAttribute('href')).toBe(`${path}/settings/`);
+    const settings = await pageOf(get(`${path}/settings/`, { as: organiser }));
+    expect(textOf(settings.byRole('alert'))).toBe(t('calendar_form.time_zone_unknown'));
+    const values = { ...settings.formValues(), time_zone: 'Europe/London' };
+    expect((await post(`${path}/settings`, values, { as: organiser })).status).toBe(303);
+    expect((await page(`${path}/?month=2026-06`)).html).toContain('20:30');
   });
 
   test('links to its feed and to the other calendars', async () => {
