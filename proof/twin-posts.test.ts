@@ -70,8 +70,13 @@ const TWINS: Twin[] = [
   {
     key: 'events POST /:page/calendars/:calendar/entries',
     form: {
-      ...{ name: 'Twin event', address: 'The park', date: '2026-09-01', starts: '20:00', ends: '22:00' },
-      ...{ weeks: '1', publish: '' },
+      name: 'Twin event',
+      address: 'Twin street',
+      date: '2026-09-01',
+      starts: '20:00',
+      ends: '22:00',
+      weeks: '1',
+      publish: '',
     },
     field: 'name',
     made: count('calendar_entries', 'Twin event'),

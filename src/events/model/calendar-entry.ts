@@ -266,7 +266,7 @@ export async function countUnpaidBookings(tx: Tx, owner: Owner, now: Temporal.In
 export async function hasSameEvent(
   tx: Tx,
   containerId: ContainerId,
-  event: Pick<CalendarEntry, 'calendar_id' | 'name' | 'space_id' | 'starts_at' | 'ends_at'>,
+  event: Pick<CalendarEntry, 'calendar_id' | 'name' | 'space_id' | 'address' | 'starts_at' | 'ends_at'>,
 ): Promise<boolean> {
   const same = await tx
     .selectFrom('calendar_entries')
@@ -277,6 +277,7 @@ export async function hasSameEvent(
     .where('ends_at', '=', event.ends_at)
     .where('name', '=', event.name)
     .where('space_id', 'is not distinct from', event.space_id)
+    .where('address', '=', event.address)
     .where('kind', '=', 'event')
     .where('state', 'in', ['draft', 'confirmed'])
     .limit(1)
