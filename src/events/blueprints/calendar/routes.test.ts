@@ -55,7 +55,10 @@ describe('month of a calendar', () => {
     const settings = await pageOf(get(`${path}/settings/`, { as: organiser }));
     expect(textOf(settings.byRole('alert'))).toBe(t('calendar_form.time_zone_unknown'));
     const values = { ...settings.formValues(), time_zone: 'Europe/London' };
-    expect((await post(`${path}/settings`, values, { as: organiser })).status).toBe(303);
+    // It moves the entries that were shown in UTC, so that it has to be confirmed.
+    expect((await post(`${path}/settings`, values, { as: organiser })).status).toBe(422);
+    const confirmed = { ...values, confirmed_zone: 'Europe/London' };
+    expect((await post(`${path}/settings`, confirmed, { as: organiser })).status).toBe(303);
     expect((await page(`${path}/?month=2026-06`)).html).toContain('20:30');
   });
 
