@@ -86,3 +86,21 @@ describe('while the database is away', () => {
     expect((await clientWith(changes).get('/healthz')).status).toBe(200);
   });
 });
+
+test('a client that breaks off its request is no failure of the platform', async () => {
+  const failures: unknown[] = [];
+  const { log } = testPlatform(database);
+  const child = () =>
+    Object.assign(Object.create(log), {
+      error: (details: object) => 'err' in details && failures.push(details),
+    });
+  const platform = { log: Object.assign(Object.create(log), { child }) };
+  const failWith = (message: string) => () => {
+    throw Object.assign(new Error(message), { code: 'ECONNRESET' });
+  };
+  expect((await clientWith(platform, failWith('aborted')).get('/orders', PROBLEM)).status).toBe(400);
+  expect(failures).toEqual([]);
+  // The connection to the database is another matter.
+  expect((await clientWith(platform, failWith('read ECONNRESET')).get('/orders', PROBLEM)).status).toBe(503);
+  expect(failures).toHaveLength(1);
+});

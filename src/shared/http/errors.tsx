@@ -34,10 +34,16 @@ export async function renderError(c: Ctx, error: unknown): Promise<Response> {
       formatFieldErrors(error.fields),
     );
   if (error instanceof HTTPException) return respondWithProblem(c, statusOf(error), undefined);
+  if (isClientGone(error)) return respondWithProblem(c, 400, undefined);
   c.var.log?.error({ err: error }, 'request failed');
   if (error instanceof CommitUnknown) return respondWithProblem(c, 503, t('problem.commit_unknown'));
   return respondWithProblem(c, isOutage(error) ? 503 : 500, undefined);
 }
+
+/** Whether the client broke off its request: no fault of ours, and anybody could fill the log with it. */
+const isClientGone = (error: unknown): boolean =>
+  // So Node.js ends the body of a request whose connection has closed.
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted';
 
 type Status = 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504;
 
