@@ -98,12 +98,5 @@ CREATE TRIGGER pages_version
     (NEW.title, NEW.summary, NEW.address, NEW.body, NEW.time_zone, NEW.contact_email, NEW.contact_phone))
   EXECUTE FUNCTION count_version();
 
--- People of a page who do not want a mail for each new request.
-CREATE TABLE request_mails_off (
-  page_id integer NOT NULL REFERENCES pages (id) ON DELETE CASCADE,
-  user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  PRIMARY KEY (page_id, user_id)
-);
-
 -- In the links of an order's mails and nowhere else: who follows one reads the mails to its address.
 ALTER TABLE orders ADD COLUMN mail_token text CHECK (length(mail_token) >= 20);

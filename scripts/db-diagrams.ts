@@ -81,7 +81,6 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'pages',
       'page_slugs',
       'page_roles',
-      'request_mails_off',
       'posts',
       'menu_items',
       'snippets',

@@ -16,7 +16,6 @@ const SHARED = [
   'pages',
   'page_slugs',
   'page_roles',
-  'request_mails_off',
   'posts',
   'menu_items',
   'snippets',

@@ -552,11 +552,6 @@ export interface RefundTransitions {
   transitioned_by: string;
 }
 
-export interface RequestMailsOff {
-  page_id: ContainerId;
-  user_id: UserId;
-}
-
 export interface Resources {
   capacity: number | null;
   container_id: ContainerId;
@@ -768,7 +763,6 @@ export interface DB {
   refund_lines: RefundLines;
   refund_transitions: RefundTransitions;
   refunds: Refunds;
-  request_mails_off: RequestMailsOff;
   resources: Resources;
   series: Series;
   sessions: Sessions;
