@@ -315,7 +315,7 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       mail_token: null,
       lines: [{ name: 'Χορός' }],
     },
-    ...{ name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300, total_minor: 2300 },
+    ...{ name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300 },
     ...{ pay_by: at, time_zone: 'Europe/London' },
   };
   const ticket = { code: 'kwp47mznd2xt9hqb', href: '/t' };

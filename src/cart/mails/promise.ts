@@ -20,7 +20,6 @@ export type PromiseMail = {
     | 'email'
     | 'currency'
     | 'due_minor'
-    | 'total_minor'
     | 'pay_by'
     | 'time_zone'
   > & { lines: readonly { name: string }[] };
