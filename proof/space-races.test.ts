@@ -62,15 +62,16 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
 
 describe('a database without one of its guards', () => {
   test('refuses times that would fit when entries keep the lane they were given first', async () => {
-    const track = await setUp();
-    const { rows } = await sql<{ source: string }>`
-      SELECT pg_get_functiondef('take_lanes'::regproc) AS source`.execute(track.db);
-    const source = rows[0]?.source ?? '';
-    const keepLanes = source.replace('IF cardinality(mine) < takes AND takes < lanes THEN', 'IF false THEN');
-    expect(keepLanes).not.toBe(source);
-    await sql.raw(keepLanes).execute(track.db);
-    const { accepted, refused } = await deskRace(track);
-    expect(refused.filter((range) => peakIn(range, accepted) < DESKS)).not.toEqual([]);
+    // In some orders of the hirers no lane has to move, so a race that refuses none of these times is run again.
+    for (let attempt = 1; ; attempt++) {
+      const track = await setUp();
+      await keepLanes(track.db);
+      const { accepted, refused } = await deskRace(track);
+      const wouldFit = refused.filter((range) => peakIn(range, accepted) < DESKS);
+      if (wouldFit.length === 0 && attempt < 5) continue;
+      expect(wouldFit).not.toEqual([]);
+      return;
+    }
   });
 
   test('double-books a closed room without the trigger that inserts occupancy', async () => {
@@ -82,6 +83,16 @@ describe('a database without one of its guards', () => {
     expect((await brokenInvariants(db)).join('\n')).toMatch(/^1\. a resource has more bookings than lanes/m);
   });
 });
+
+/** Makes entries keep the lane that they were given first. */
+async function keepLanes(db: Db): Promise<void> {
+  const { rows } = await sql<{ source: string }>`
+    SELECT pg_get_functiondef('take_lanes'::regproc) AS source`.execute(db);
+  const source = rows[0]?.source ?? '';
+  const changed = source.replace('IF cardinality(mine) < takes AND takes < lanes THEN', 'IF false THEN');
+  expect(changed).not.toBe(source);
+  await sql.raw(changed).execute(db);
+}
 
 /** Hirers ask for desks at many overlapping times. @returns the times that were held, and those that were refused */
 async function deskRace({ scene, servers, db }: RaceTrack): Promise<{ accepted: Range[]; refused: Range[] }> {
