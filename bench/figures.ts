@@ -25,7 +25,8 @@ export type Figure = {
 
 export type Figures = { machine: string; database: string; figures: Figure[] };
 
-const FILE = new URL('figures.json', import.meta.url);
+// In the working directory, as the other files of the bench: main.ts runs as a bundle.
+const FILE = 'bench/figures.json';
 
 /** Reads the figures written down; none if there is no file. */
 export async function readFigures(): Promise<Figures> {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { MEASUREMENTS } from '../bench/measurements.ts';
 import { runBench } from '../bench/run.ts';
@@ -21,4 +23,11 @@ test('every measurement of the bench runs, and counts what its server uses', asy
     if (!['kept-month', 'feed', 'lanes'].includes(figure.name)) expect(statements).toBeGreaterThanOrEqual(1);
   }
   expect(names).toEqual(MEASUREMENTS.map(({ name }) => name));
+});
+
+test('the bench starts as by npm run bench, and names its measurements', async () => {
+  const run = promisify(execFile)(process.execPath, ['scripts/bench.mjs', '--only', 'nothing']);
+  await expect(run).rejects.toMatchObject({
+    stderr: expect.stringContaining(`there is no nothing, but: ${MEASUREMENTS[0]?.name}, `),
+  });
 });

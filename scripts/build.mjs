@@ -12,15 +12,21 @@ export async function buildAll() {
 }
 
 export async function buildServer() {
-  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts'],
+  await bundle(['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts'], {
     outdir: 'dist',
-    bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+  });
+}
+
+/** Bundles code for Node.js. It may use JSX, which Node.js can't read itself. */
+export async function bundle(entryPoints, options) {
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    bundle: true,
     // Installed in production; dev dependencies such as the icons are bundled.
     external: Object.keys(dependencies),
     platform: 'node',
@@ -30,6 +36,7 @@ export async function buildServer() {
     jsxImportSource: 'preact',
     sourcemap: 'linked',
     logLevel: 'warning',
+    ...options,
   });
 }
 
