@@ -81,6 +81,8 @@ describe('a server that dies', () => {
       expect(await untilRunning(url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
       expect(await postmaster()).not.toBe(dead);
     }
+    // The server answers a moment before its process has locked the folder again.
+    await untilLocked(url);
     await expect(startHere(), 'still ours').rejects.toThrow(/is in use by another process/);
     await stop();
     await expect(run(url, 'SELECT 1')).rejects.toThrow();
@@ -178,6 +180,12 @@ async function run(url: string, sql: string): Promise<unknown[]> {
     await client.end().catch(() => {});
   }
 }
+
+const untilLocked = (url: string) =>
+  vi.waitFor(async () => {
+    const [row] = await run(url, "SELECT count(*)::integer AS locks FROM pg_locks WHERE locktype = 'advisory' AND granted");
+    expect(row).toEqual({ locks: 1 });
+  }, 10_000);
 
 const untilRunning = (url: string, sql: string) => vi.waitFor(() => run(url, sql), 30_000);
 
