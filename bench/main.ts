@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startEmbedded } from '../src/shared/db/embedded.ts';
-import { startInstalled } from '../src/shared/testing/installed-postgres.ts';
 import { type Figure, type Figures, findSlower, readFigures, short, writeFigures } from './figures.ts';
 import { MEASUREMENTS, type Measurement } from './measurements.ts';
 import { CONNECTIONS, runBench } from './run.ts';
@@ -44,7 +43,8 @@ await chmod(folder, 0o755);
 const server = options.database
   ? { url: options.database, async stop() {} }
   : options.installed
-    ? await startInstalled()
+    ? // Older versions, which this bench measures too, have no such file.
+      await (await import('../src/shared/testing/installed-postgres.ts')).startInstalled()
     : await startEmbedded(folder);
 if (!server) throw new Error('no PostgreSQL is installed');
 try {
