@@ -183,7 +183,10 @@ async function run(url: string, sql: string): Promise<unknown[]> {
 
 const untilLocked = (url: string) =>
   vi.waitFor(async () => {
-    const [row] = await run(url, "SELECT count(*)::integer AS locks FROM pg_locks WHERE locktype = 'advisory' AND granted");
+    const [row] = await run(
+      url,
+      "SELECT count(*)::integer AS locks FROM pg_locks WHERE locktype = 'advisory' AND granted",
+    );
     expect(row).toEqual({ locks: 1 });
   }, 10_000);
 
