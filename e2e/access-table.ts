@@ -143,6 +143,8 @@ export const ACCESS: Record<AppName, Table> = {
     'page:bookings': [
       'GET /:page/calendars/requests',
       'GET /:page/mails',
+      'GET /:page/mails/settings',
+      'POST /:page/mails/settings',
       'POST /:page/mails/:mail/attempts',
       'POST /:page/mails/:mail/dismissal',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/confirmation',

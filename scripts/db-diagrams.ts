@@ -39,7 +39,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
   {
     title: 'Customers, questions and answers',
     about: 'Whom a page knows, and what it asks.',
-    tables: ['customers', 'calendar_entries', 'tickets', 'questions', 'answers'],
+    tables: ['customers', 'calendar_entries', 'tickets', 'questions', 'answers', 'request_mail_optouts'],
   },
   {
     title: 'Orders and payments',
@@ -68,7 +68,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
   {
     title: 'Marketplaces',
     about: 'What is for sale at the market of a page.',
-    tables: ['marketplaces', 'products'],
+    tables: ['marketplaces', 'marketplace_slugs', 'products'],
   },
   {
     title: 'People and pages',
@@ -82,6 +82,7 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'page_slugs',
       'page_roles',
       'posts',
+      'post_slugs',
       'menu_items',
       'snippets',
       'due_tasks',

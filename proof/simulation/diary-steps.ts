@@ -146,6 +146,9 @@ export const useSpaces: Step = (venue, server) =>
       buffer_before_minutes: 0,
       buffer_after_minutes: 15,
       capacity: null,
+      admission: 'tickets' as const,
+      door_price_minor: null,
+      door_price_note: '',
       listed: true,
     };
     const drafts = await draftEvents(tx, act, {

@@ -52,6 +52,11 @@ export type PublicEvent = {
   /** null without tickets; the lowest price above 0, or 0 if all are free */
   priceFromMinor: number | null;
   priceToMinor: number | null;
+  /** what it costs without tickets; null if nobody has said it */
+  admission: 'free' | 'door' | 'tickets' | null;
+  /** null where it is only in words */
+  doorPriceMinor: number | null;
+  doorPriceNote: string;
   currency: string;
   /** null where places are not counted */
   placesLeft: number | null;

@@ -46,6 +46,9 @@ const toPublicEvent = (row: UpcomingEntry): PublicEvent => ({
   cancelled: row.state === 'cancelled',
   priceFromMinor: row.price_from_minor,
   priceToMinor: row.price_to_minor,
+  admission: row.admission,
+  doorPriceMinor: row.door_price_minor,
+  doorPriceNote: row.door_price_note,
   currency: row.currency,
   placesLeft: row.places_left,
 });

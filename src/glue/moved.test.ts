@@ -3,6 +3,7 @@ import { buildOrganisedPage, testBlog } from '../blog/testing.ts';
 import { buildCalendar, buildEvent } from '../events/builders.ts';
 import { t } from '../events/messages/translate.ts';
 import { buildVenue, testEvents } from '../events/testing.ts';
+import { testMarket } from '../market/testing.ts';
 import { pageOf } from '../shared/testing/page.ts';
 
 describe('a page with a new address', async () => {
@@ -35,6 +36,58 @@ describe('a page with a new address', async () => {
     expect((await rename('mill', 'third')).status).toBe(422);
     const created = await ines.submit('/new', { title: 'Third' });
     expect(created.headers.get('location')).toBe('/third-2/');
+  });
+});
+
+describe('a post', async () => {
+  const { db, newBrowser, signInAs } = await testBlog();
+  await buildOrganisedPage(db, { slug: 'hall' });
+  const ines = await signInAs('ines@glasshouse.example');
+  const visitor = newBrowser();
+  const write = async (title: string) =>
+    (await ines.post('/hall/news/', { title, summary: '', body: 'Look up.' })).headers.get('location') ?? '';
+  const rename = (from: string, slug: string) => ines.submit(`/hall/news/${from}/edit`, { slug });
+
+  test('with a new address is found at its old ones, which others cannot take', async () => {
+    const path = await write('The roof');
+    expect((await rename('the-roof', 'roof')).headers.get('location')).toBe('/hall/news/roof/');
+    // A draft is not betrayed by its old address.
+    expect((await visitor.get(path)).status).toBe(404);
+    await ines.post('/hall/news/roof/publication');
+    const moved = await visitor.get(path);
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, '/hall/news/roof/']);
+    expect((await ines.get(`${path}edit`)).headers.get('location')).toBe('/hall/news/roof/edit');
+    expect((await rename('roof', 'paid')).headers.get('location')).toBe('/hall/news/paid/');
+    expect((await visitor.get(path)).headers.get('location')).toBe('/hall/news/paid/');
+
+    expect(await write('The roof')).toBe('/hall/news/the-roof-2/');
+    for (const slug of ['the-roof', 'paid', 'new', 'Not a slug'])
+      expect((await rename('the-roof-2', slug)).status).toBe(422);
+    expect((await rename('paid', 'the-roof')).headers.get('location')).toBe('/hall/news/the-roof/');
+    expect((await visitor.get('/hall/news/paid/')).headers.get('location')).toBe('/hall/news/the-roof/');
+  });
+});
+
+describe('a marketplace', async () => {
+  const { get, post, open, organiser } = await testMarket();
+  const as = { as: organiser };
+  const rename = async (from: string, slug: string) =>
+    post(`/hall/${from}/edit`, { ...(await pageOf(get(`/hall/${from}/edit`, as))).formValues(), slug }, as);
+
+  test('with a new address is found at its old ones, which others cannot take', async () => {
+    await open('Farm shop');
+    await open('Other');
+    expect((await rename('farm-shop', 'shop')).headers.get('location')).toBe('/hall/shop/');
+    const moved = await get('/hall/farm-shop/?q=rye');
+    expect([moved.status, moved.headers.get('location')]).toEqual([308, '/hall/shop/?q=rye']);
+    expect((await get('/hall/farm-shop/edit', as)).headers.get('location')).toBe('/hall/shop/edit');
+    for (const slug of ['farm-shop', 'shop', 'new', 'Not a slug'])
+      expect((await rename('other', slug)).status).toBe(422);
+    expect((await post('/hall/', { name: 'Farm shop.' }, as)).headers.get('location')).toBe(
+      '/hall/farm-shop-2/catalogue',
+    );
+    expect((await rename('shop', 'farm-shop')).headers.get('location')).toBe('/hall/farm-shop/');
+    expect((await get('/hall/shop/')).headers.get('location')).toBe('/hall/farm-shop/');
   });
 });
 

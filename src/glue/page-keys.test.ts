@@ -17,6 +17,7 @@ const SHARED = [
   'page_slugs',
   'page_roles',
   'posts',
+  'post_slugs',
   'menu_items',
   'snippets',
   // jobs, mails, migrations

@@ -12,6 +12,7 @@ import { listGuests } from '../events/model/guest.ts';
 import * as holds from '../events/model/hold.ts';
 import * as listed from '../events/model/listed-entry.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
+import * as optouts from '../events/model/request-mail-optout.ts';
 import * as resources from '../events/model/resource.ts';
 import { findPlaceInSeries, insertSeries, listDraftsOfSeries } from '../events/model/series.ts';
 import { countSpaces, findSpace, insertSpace } from '../events/model/space.ts';
@@ -161,6 +162,8 @@ await testPageScope({
     lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
     findTicketOfPage: (tx, containerId) => ticketModel.findTicketOfPage(tx, containerId, ticket.id),
     findTicketInOrder: (tx, containerId) => ticketModel.findTicketInOrder(tx, containerId, ticket.id),
+    deleteRequestMailOptout: (tx, containerId) =>
+      optouts.deleteRequestMailOptout(tx, containerId, organiser.id),
     listGuests: (tx, containerId) => listGuests(tx, containerId, concert.id, { limit: 9 }),
   },
   ofPage: {
@@ -171,6 +174,7 @@ await testPageScope({
     listRequests: entries.listRequests,
     listResources: resources.listResources,
     countSpaces,
+    listRequestMailOptouts: optouts.listRequestMailOptouts,
     listClosures: (tx, containerId) => listClosures(tx, containerId, NOW),
     // The closures of a page belong to all of its calendars.
     listScheduleEntries: (tx, containerId) => {
@@ -182,6 +186,8 @@ await testPageScope({
     insertCalendar: (tx, containerId) =>
       calendars.insertCalendar(tx, containerId, { ...columnsOf(calendar), slug: 'another' }),
     findOrCreateCategory: (tx, containerId) => categories.findOrCreateCategory(tx, containerId, 'Another'),
+    insertRequestMailOptout: (tx, containerId) =>
+      optouts.insertRequestMailOptout(tx, containerId, { userId: steward.id, at: NOW }),
     insertCustomer: (tx, containerId) =>
       insertCustomer(tx, containerId, { name: 'Another', created_at: NOW }),
     insertResource: (tx, containerId) =>

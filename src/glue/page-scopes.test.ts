@@ -34,7 +34,14 @@ const OF_PLATFORM = {
     'listCategoriesOn',
     'listMarketplacesOfPages',
   ],
-  'Sitemaps name what is public': ['listSitemapEntries', 'listSitemapKeys', 'listSitemapCalendars'],
+  'Sitemaps name what is public': [
+    'listSitemapEntries',
+    'listSitemapKeys',
+    'listSitemapCalendars',
+    'listSitemapCalendarKeys',
+    'listSitemapMarketplaces',
+    'listSitemapMarketplaceKeys',
+  ],
   'Nobody can guess the code or key': [
     'findTicket',
     'findTicketWithOrder',
@@ -190,9 +197,11 @@ await testPageScope({
       refunds.transitionRefund(tx, containerId, paid.refundId, { from: ['pending'], to: 'failed', act }),
 
     getMarketplace: (tx, containerId) => marketplaces.getMarketplace(tx, containerId, shop.slug),
+    findCurrentMarketplaceSlug: (tx, containerId) =>
+      marketplaces.findCurrentMarketplaceSlug(tx, containerId, 'renamed-glasshouse'),
     lockMarketplace: (tx, containerId) => marketplaces.lockMarketplace(tx, containerId, shop.id),
     updateMarketplace: (tx, containerId) =>
-      marketplaces.updateMarketplace(tx, containerId, { id: shop.id, version: 1 }, { name: 'Changed' }),
+      marketplaces.updateMarketplace(tx, containerId, { id: shop.id, version: 3 }, { name: 'Changed' }),
     listProducts: (tx, containerId) =>
       products.listProducts(tx, containerId, shop.id, { limit: 9, offset: 0 }),
     getProduct: (tx, containerId) =>
@@ -211,6 +220,7 @@ await testPageScope({
       payments.countPromised(tx, containerId, { email: BUYER.email, except: paid.order.id }),
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
     listMarketplaces: marketplaces.listMarketplaces,
+    listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
   },
   additions: {
     insertPayment: (tx, containerId) =>

@@ -3,9 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildPage } from '../blog/builders.ts';
 import { testBlog } from '../blog/testing.ts';
-import { buildEvent, buildTicketType } from '../events/builders.ts';
-import { listSitemapEntries, listSitemapKeys } from '../events/model/sitemap.ts';
+import { buildCalendar, buildEvent, buildTicketType } from '../events/builders.ts';
+import {
+  listSitemapCalendarKeys,
+  listSitemapCalendars,
+  listSitemapEntries,
+  listSitemapKeys,
+} from '../events/model/sitemap.ts';
 import { buildVenue, testEvents } from '../events/testing.ts';
+import { listSitemapMarketplaceKeys, listSitemapMarketplaces } from '../market/model/marketplace.ts';
+import { testMarket } from '../market/testing.ts';
 import { NOW } from '../shared/builders.ts';
 
 const { db, get, deps } = await testEvents();
@@ -41,7 +48,7 @@ const googleEvent = z.object({
       }),
     )
     .optional(),
-  isAccessibleForFree: z.literal(true).optional(),
+  isAccessibleForFree: z.boolean().optional(),
 });
 const dataOf = async (path: string) =>
   JSON.parse((await documentOf(path)).querySelector('script[type="application/ld+json"]')?.textContent ?? '');
@@ -71,6 +78,17 @@ describe('an event for search engines', () => {
       isAccessibleForFree: true,
       offers: [{ price: '0.00' }],
     });
+    const justCome = await event('Just come', { admission: 'free' });
+    const openDoor = googleEvent.parse(await dataOf(path(justCome.id)));
+    expect(openDoor).toMatchObject({ isAccessibleForFree: true });
+    expect(openDoor.offers).toBeUndefined();
+    const atDoor = await event('At the door', { admission: 'door', door_price_minor: 500 });
+    const paid = googleEvent.parse(await dataOf(path(atDoor.id)));
+    expect(paid.isAccessibleForFree).toBeUndefined();
+    expect(paid.offers).toMatchObject([{ price: '5.00', priceCurrency: 'GBP' }]);
+    const inWords = await event('In words', { admission: 'door', door_price_note: 'pay what you can' });
+    const words = googleEvent.parse(await dataOf(path(inWords.id)));
+    expect([words.isAccessibleForFree, words.offers]).toEqual([undefined, undefined]);
     const unknown = googleEvent.parse(await dataOf(path((await event('Unknown')).id)));
     expect(unknown.isAccessibleForFree).toBeUndefined();
     expect(unknown.offers).toBeUndefined();
@@ -145,6 +163,46 @@ describe('a sitemap', () => {
       );
       expect(files.flat()).toEqual(whole);
     }
+  });
+
+  test('of calendars and of marketplaces is divided into files that repeat and miss nothing', async () => {
+    for (const slug of ['second', 'third']) await buildCalendar(db, venue.page, { slug, name: slug });
+    const mill = await buildPage(db, { slug: 'mill-lane' });
+    await buildCalendar(db, mill, { slug: 'first', name: 'First' });
+    const all = await listSitemapCalendars(db, { after: undefined, size: 100 });
+    expect(all).toHaveLength(4);
+    for (const size of [1, 2, 3, 4]) {
+      const keys = await listSitemapCalendarKeys(db, size);
+      expect(keys).toHaveLength(Math.ceil(all.length / size) - 1);
+      const files = await Promise.all(
+        [undefined, ...keys].map((after) => listSitemapCalendars(db, { after, size })),
+      );
+      expect(files.flat()).toEqual(all);
+    }
+    const calendars = locs(await read(`/sitemap.xml?part=calendars&after=${venue.page.id}_${all[1]?.id}`));
+    expect(calendars.map((loc) => new URL(loc).pathname)).toEqual([
+      '/glasshouse/calendars/third/',
+      '/mill-lane/calendars/',
+      '/mill-lane/calendars/first/',
+    ]);
+
+    const market = await testMarket();
+    for (const name of ['Bread', 'Cheese', 'Wool']) await market.open(name);
+    const shops = await listSitemapMarketplaces(market.db, { after: undefined, size: 100 });
+    expect(shops).toHaveLength(3);
+    for (const size of [1, 2, 3]) {
+      const keys = await listSitemapMarketplaceKeys(market.db, size);
+      const files = await Promise.all(
+        [undefined, ...keys].map((after) => listSitemapMarketplaces(market.db, { after, size })),
+      );
+      expect(files.flat()).toEqual(shops);
+      expect(keys).toHaveLength(Math.ceil(shops.length / size) - 1);
+    }
+    const [first] = await listSitemapMarketplaceKeys(market.db, 1);
+    const file = await (
+      await market.get(`/sitemap.xml?part=marketplaces&after=${first?.pageId}_${first?.id}`)
+    ).text();
+    expect(locs(file).map((loc) => new URL(loc).pathname)).toEqual(['/hall/cheese/', '/hall/wool/']);
   });
 
   test('of the blog names pages and published news', async () => {

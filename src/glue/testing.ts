@@ -19,6 +19,7 @@ import { buildCustomer, buildResource, reserveSlot, reserveTickets } from '../ev
 import { getCalendar, updateCalendar } from '../events/model/calendar.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
+import { insertRequestMailOptout } from '../events/model/request-mail-optout.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
 import { setNeeds } from '../events/model/ticket-type.ts';
 import { checkIn } from '../events/operations/check-in.ts';
@@ -27,6 +28,7 @@ import { draftEvents, type EventInput } from '../events/operations/draft-events.
 import { editEvent } from '../events/operations/edit-event.ts';
 import { buildVenue, type TestVenue } from '../events/testing.ts';
 import { buildMarketplace } from '../market/builders.ts';
+import { updateMarketplace } from '../market/model/marketplace.ts';
 import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
 import { NOW, newVisitor, SITE } from '../shared/builders.ts';
@@ -166,6 +168,9 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
     buffer_before_minutes: 0,
     buffer_after_minutes: 0,
     capacity: null,
+    admission: 'free',
+    door_price_minor: null,
+    door_price_note: '',
     listed: true,
   };
   const draft = firstOf(
@@ -179,6 +184,7 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   await updateCalendar(tx, containerId, { id, version: version + 1 }, { slug });
   await tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 1 });
   await buildCustomer(tx, page);
+  await insertRequestMailOptout(tx, containerId, { userId: venue.organiser.id, at: NOW });
   return { held, expired, closure, draft, piano: await buildResource(tx, page) };
 }
 
@@ -203,6 +209,9 @@ async function buildShop(tx: Tx, { page }: TestVenue) {
     .insertInto('payment_accounts')
     .values({ container_id: page.id, provider: PROVIDER.name, created_at: NOW })
     .execute();
+  const { slug: shopSlug } = shop;
+  await updateMarketplace(tx, page.id, { id: shop.id, version: 1 }, { slug: `renamed-${page.slug}` });
+  await updateMarketplace(tx, page.id, { id: shop.id, version: 2 }, { slug: shopSlug });
   const product = firstOf((await listProducts(tx, page.id, shop.id, { limit: 1, offset: 0 })).products);
   return { shop, product };
 }

@@ -7,6 +7,8 @@ export type Pages = {
   findPage(db: Db, slug: string): Promise<Page | undefined>;
   /** the slug that a page has now, by one that it had */
   findCurrentSlug(db: Db, oldSlug: string): Promise<string | undefined>;
+  /** slugs by id; one query */
+  slugsOf(db: Db, ids: readonly ContainerId[]): Promise<Map<ContainerId, string>>;
   /** One query. */
   listPages(db: Db): Promise<Page[]>;
 };

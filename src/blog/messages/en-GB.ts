@@ -82,6 +82,9 @@ export const enGB = {
   'whats_on.cancelled': 'Cancelled',
   'whats_on.sold_out': 'Sold out',
   'whats_on.free': 'Free',
+  'whats_on.free_ticket': 'Free with a ticket',
+  'whats_on.at_door': '{price} at the door',
+  'whats_on.at_door_note': 'At the door: {note}',
   'whats_on.price_from': 'from {price}',
   'whats_on.places_left': '{count, plural, one {# left} other {# left}}',
 
@@ -141,6 +144,10 @@ export const enGB = {
   'edit_post.title': 'Edit this post',
   'post_form.title': 'Title',
   'post_form.title_required': 'Enter a title.',
+  'post_form.slug': 'Web address',
+  'post_form.slug_hint':
+    'What this post is called in the address of its page. You may change it: old addresses lead to the new one.',
+  'post_form.slug_invalid': 'Use small letters, digits and single hyphens, such as summer-fair.',
   'post_form.summary_hint': 'One sentence, shown in the list of news.',
 
   // menu

@@ -54,6 +54,24 @@ export async function getPost(
   return post;
 }
 
+/** Finds the slug that a post of a page has now by one that it had; of a draft only with `drafts`. One query. */
+export async function findCurrentPostSlug(
+  db: Db | Tx,
+  containerId: ContainerId,
+  oldSlug: string,
+  { drafts = false } = {},
+): Promise<string | undefined> {
+  const post = await db
+    .selectFrom('post_slugs')
+    .innerJoin('posts', 'posts.id', 'post_slugs.post_id')
+    .select('posts.slug')
+    .where('post_slugs.page_id', '=', containerId)
+    .where('post_slugs.slug', '=', oldSlug)
+    .where(sql<boolean>`(posts.published_at IS NOT NULL OR ${drafts}::boolean)`)
+    .executeTakeFirst();
+  return post?.slug;
+}
+
 /** Lists the published posts of all pages by id, after one of them. One query. */
 export const listPublicPosts = (
   db: Db,
@@ -79,7 +97,7 @@ export async function listPublicPostKeys(db: Db, size: number): Promise<string[]
   return rows.map(({ id }) => id);
 }
 
-/** Lists the slugs of a page's posts that begin with `slug`. */
+/** Lists the slugs that a page's posts have and had and that begin with `slug`. */
 export async function listPostSlugsLike(
   tx: Tx,
   containerId: ContainerId,
@@ -90,6 +108,13 @@ export async function listPostSlugsLike(
     .select('slug')
     .where('page_id', '=', containerId)
     .where(sql<boolean>`starts_with(slug, ${slug})`)
+    .union(
+      tx
+        .selectFrom('post_slugs')
+        .select('slug')
+        .where('page_id', '=', containerId)
+        .where(sql<boolean>`starts_with(slug, ${slug})`),
+    )
     .execute();
   return new Set(rows.map((row) => row.slug));
 }

@@ -1,13 +1,15 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf, tickOf } from '../../shared/http/form-state.ts';
-import { zoneName } from '../../shared/i18n/formats.ts';
-import { Checkbox, Field, Select, TextArea } from '../../shared/ui/form.tsx';
+import { currencySign, zoneName } from '../../shared/i18n/formats.ts';
+import { Checkbox, Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 import type { Category } from '../model/category.ts';
 import type { Space } from '../model/space.ts';
+import { ADMISSIONS } from './event-schema.ts';
 
 export type EventFieldsProps = {
   timeZone: string;
+  currency: string;
   spaces: Space[];
   /** the page's own, as suggestions */
   categories: readonly Category[];
@@ -17,7 +19,7 @@ export type EventFieldsProps = {
 };
 
 /** The fields of a page's own event. */
-export function EventFields({ timeZone, spaces, categories, event, formState }: EventFieldsProps) {
+export function EventFields({ timeZone, currency, spaces, categories, event, formState }: EventFieldsProps) {
   const field = fieldsOf(formState, event);
   return (
     <>
@@ -97,6 +99,35 @@ export function EventFields({ timeZone, spaces, categories, event, formState }: 
         autocomplete="off"
         {...field('address')}
       />
+      <Radios
+        legend={t('event_form.admission')}
+        required
+        options={ADMISSIONS.map((value) => ({
+          value,
+          label: t(`event_form.admission_${value}`),
+          hint: t(`event_form.admission_${value}_hint`),
+        }))}
+        {...field('admission')}
+      />
+      <div class="field-row">
+        <Field
+          label={t('event_form.door_price')}
+          hint={t('event_form.door_price_hint')}
+          optional
+          before={currencySign(currency)}
+          inputmode="decimal"
+          width="short"
+          {...field('door_price')}
+        />
+        <Field
+          label={t('event_form.door_note')}
+          hint={t('event_form.door_note_hint')}
+          optional
+          maxlength={80}
+          autocomplete="off"
+          {...field('door_note')}
+        />
+      </div>
       <Field
         label={t('event_form.capacity')}
         optional

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Invalid } from '../../shared/errors.ts';
 import {
+  error,
   type FormInput,
   line,
   parseId,
@@ -11,11 +12,15 @@ import {
 } from '../../shared/http/form.ts';
 import { clockTime, formatNumber, longDate } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
+import { MAX_AMOUNT, moneyInput, parseMoney } from '../../shared/money.ts';
 import { reason, t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import type { EventInput } from '../operations/draft-events.ts';
 import { MAX_ENTRY_DURATION } from '../rules/entry-dates.ts';
 import { instantAt } from '../rules/wall-time.ts';
+
+/** What an event costs: as its kinds of tickets, nothing, or something at the door. */
+export const ADMISSIONS = ['tickets', 'free', 'door'] as const;
 
 const MAX_CAPACITY = 1_000_000;
 const MAX_BUFFER_MINUTES = 720;
@@ -37,6 +42,19 @@ export const eventSchema = z.object({
     }),
   ),
   address: optional(line(() => t('event_form.address'), 300)),
+  admission: z.enum(
+    ADMISSIONS,
+    error(() => t('event_form.admission_required')),
+  ),
+  door_price: z
+    .string()
+    .max(
+      40,
+      error(() => t('event_form.door_price_invalid')),
+    )
+    .trim()
+    .default(''),
+  door_note: optional(line(() => t('event_form.door_note'), 80)),
   capacity: optional(
     wholeNumber(
       () => t('event_form.capacity_invalid', { min: 1, max: formatNumber(MAX_CAPACITY) }),
@@ -56,11 +74,16 @@ type EventTimes = Pick<EventInput, 'starts_at' | 'ends_at' | 'doors_at'>;
 /**
  * Turns the values of the form into an event.
  * @param before the event as it was: of a time that a clock change repeats it keeps its own
- * @throws Invalid for impossible times, a space of another page, or no place at all
+ * @throws Invalid for impossible times, a space of another page, no place at all, or no price at the door
  */
 export function eventInputOf(
   values: EventForm,
-  { timeZone, spaces, before }: { timeZone: string; spaces: readonly Space[]; before?: EventTimes },
+  {
+    timeZone,
+    currency,
+    spaces,
+    before,
+  }: { timeZone: string; currency: string; spaces: readonly Space[]; before?: EventTimes },
 ): EventInput {
   if (values.space && !spaces.some(({ id }) => id === values.space))
     throw new Invalid({ space: reason('space_invalid') });
@@ -71,6 +94,7 @@ export function eventInputOf(
     description: values.description,
     space_id: values.space ?? null,
     address: values.space ? '' : (values.address ?? ''),
+    ...admissionOf(values, currency),
     starts_at: startsAt,
     ends_at: endsAt,
     doors_at: doorsAt,
@@ -80,6 +104,16 @@ export function eventInputOf(
     category: values.category ?? null,
     listed: Boolean(values.listed),
   };
+}
+
+/** What it costs. @throws Invalid for a price at the door that nobody could know */
+function admissionOf({ admission, door_price: price, door_note: note = '' }: EventForm, currency: string) {
+  if (admission !== 'door') return { admission, door_price_minor: null, door_price_note: '' };
+  const amount = price === '' ? null : parseMoney(price, currency);
+  if (amount === undefined || amount === 0 || (amount ?? 0) > MAX_AMOUNT)
+    throw new Invalid({ door_price: reason('door_price_invalid') });
+  if (amount === null && note === '') throw new Invalid({ door_price: reason('door_price_required') });
+  return { admission, door_price_minor: amount, door_price_note: note };
 }
 
 /** Resolves wall times. Without a last date, an end at or before the start is on the next day. */
@@ -116,7 +150,10 @@ function timesOf(values: EventForm, timeZone: string, before: EventTimes | undef
 }
 
 /** The values of the form for an existing event. */
-export function eventFormInput(event: EventInput, timeZone: string): FormInput {
+export function eventFormInput(
+  event: EventInput,
+  { time_zone: timeZone, currency }: { time_zone: string; currency: string },
+): FormInput {
   const from = event.starts_at.toZonedDateTimeISO(timeZone);
   const to = event.ends_at.toZonedDateTimeISO(timeZone);
   const minutes = { smallestUnit: 'minute' } as const;
@@ -130,6 +167,9 @@ export function eventFormInput(event: EventInput, timeZone: string): FormInput {
     doors: event.doors_at?.toZonedDateTimeISO(timeZone).toPlainTime().toString(minutes) ?? '',
     space: event.space_id ? String(event.space_id) : '',
     address: event.address,
+    admission: event.admission ?? '',
+    door_price: event.door_price_minor === null ? '' : moneyInput(event.door_price_minor, currency),
+    door_note: event.door_price_note,
     capacity: event.capacity ? String(event.capacity) : '',
     before: String(event.buffer_before_minutes),
     after: String(event.buffer_after_minutes),

@@ -89,6 +89,13 @@ const entry = z
     price_from_minor: minor.nullable().openapi({
       description: 'The lowest price above 0, or 0 if every ticket is free; null without tickets.',
     }),
+    price_to_minor: minor.nullable().openapi({ description: 'The highest price; null without tickets.' }),
+    admission: z
+      .enum(['free', 'door', 'tickets'])
+      .nullable()
+      .openapi({ description: 'What it costs where it has no tickets; null if nobody has said it.' }),
+    door_price_minor: minor.nullable().openapi({ description: 'The price at the door, if it is an amount.' }),
+    door_price_note: z.string().openapi({ description: 'The price at the door in words; may be empty.' }),
     currency: z.string(),
     places_left: z.number().int().nullable().openapi({ description: 'null if places are not counted.' }),
     state: z.enum(['confirmed', 'cancelled']),

@@ -5,7 +5,7 @@ import { plainName } from '../../shared/mail/plain-name.ts';
 import { t } from '../messages/translate.ts';
 import type { BookingDetails } from '../model/booking.ts';
 import type { MailEffects } from '../ports.ts';
-import { requestsPath } from '../rules/addresses.ts';
+import { mailSettingsPath, requestsPath } from '../rules/addresses.ts';
 import { whenInZone } from './booking-mails.ts';
 
 /** The mail to somebody of a page about bookings that await their yes or no. */
@@ -42,6 +42,7 @@ export const requestMail = (
       })),
     ],
     button: { label: t('mail.request_button'), href: `${site.urls.events}${requestsPath(from.slug)}` },
+    after: [t('mail.request_switch', { url: `${site.urls.events}${mailSettingsPath(from.slug)}` })],
     from: site.platformName,
   }),
 });

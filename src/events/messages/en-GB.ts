@@ -187,9 +187,14 @@ export const enGB = {
   'entry.publish_one': 'Publish this date only',
   'entry.publish_series': 'Publish all {count} dates',
   'entry.no_tickets_title': 'No tickets',
-  'entry.no_tickets': 'There are no tickets to buy for this event: just come.',
-  'entry.no_tickets_yet':
-    'Visitors read that there are no tickets to buy. Add kinds of tickets if it costs something, or if places are limited; else say in the description what it costs at the door.',
+  'entry.no_tickets': 'There are no tickets to buy for this event.',
+  'entry.no_price_yet':
+    'Visitors read that there are no tickets to buy, and nothing about a price. Edit the event to say what it costs.',
+  'entry.free': 'No ticket needed: just come.',
+  'entry.at_door': '{price}. You pay when you come: there are no tickets to buy before.',
+  'entry.not_on_sale_yet': 'Tickets are not on sale yet.',
+  'entry.no_types_yet':
+    'Visitors read that tickets are not on sale yet. Add the kinds of tickets to sell them.',
   'entry.held': '{count, plural, one {# ticket is held for you.} other {# tickets are held for you.}}',
   'entry.chosen': '{count, plural, =0 {No tickets yet} one {{n} ticket} other {{n} tickets}}',
   'entry.hold_chosen': '{count, plural, =0 {Hold tickets} one {Hold {n} ticket} other {Hold {n} tickets}}',
@@ -557,6 +562,20 @@ export const enGB = {
   'event_form.address': 'Address, if it is not in one of our spaces',
   'event_form.address_hint': 'Such as: Village green, Mill Lane, Brockhollow.',
   'event_form.space_with_capacity': '{capacity, plural, one {{space} (# person)} other {{space} (# people)}}',
+  'event_form.admission': 'What does it cost?',
+  'event_form.admission_required': 'Choose what it costs.',
+  'event_form.admission_tickets': 'People get a ticket here',
+  'event_form.admission_tickets_hint':
+    'Next, you add the kinds of tickets and their prices. A ticket may be free.',
+  'event_form.admission_free': 'Free, without a ticket',
+  'event_form.admission_free_hint': 'Anyone can just come.',
+  'event_form.admission_door': 'Price at the door',
+  'event_form.admission_door_hint': 'People pay when they come. Enter the amount or a few words below.',
+  'event_form.door_price': 'Price at the door',
+  'event_form.door_price_hint': 'The usual price.',
+  'event_form.door_price_invalid': 'Enter an amount such as 5.00, or leave this empty.',
+  'event_form.door_note': 'In words',
+  'event_form.door_note_hint': 'Such as “children free” or “pay what you can”.',
   'event_form.capacity': 'Places',
   'event_form.capacity_hint': 'The most tickets to sell, all types together.',
   'event_form.capacity_invalid': 'Enter a number of places from {min} to {max}.',
@@ -616,6 +635,11 @@ export const enGB = {
   'closure.closed': 'Closed: {reason}',
   'closure.days': '{first} to {last}',
   'price.free': 'Free',
+  'price.free_ticket': 'Free with a ticket',
+  'price.no_ticket_needed': 'No ticket needed',
+  'price.at_door': '{price} at the door',
+  'price.at_door_note': 'At the door: {note}',
+  'price.pay_at_door': 'Pay at the door',
   'price.label': 'Price',
   'price.from': 'from {price}',
   'space.up_to': '{count, plural, one {Up to # person} other {Up to # people}}',
@@ -776,6 +800,8 @@ export const enGB = {
   'mail.request':
     '{count, plural, one {A booking awaits} other {# bookings await}} the answer of {venue}. The time stays booked until somebody confirms or declines.',
   'mail.request_who': 'Who',
+  'mail.request_switch':
+    'You get this because you see to the bookings here. To switch these emails off or on again: {url}',
   'mail.request_button': 'Answer the request',
   'mail.see_tickets': 'See your tickets',
   'mail.changed_subject': 'Changed: {event}',
@@ -822,8 +848,19 @@ export const enGB = {
   'failed_mails.sent': 'The email is on its way again.',
   'failed_mails.dismissed': 'Taken off the list.',
 
+  // which mails one of a page's people gets
+  'mail_settings.title': 'Your emails about requests',
+  'mail_settings.lead':
+    'What we send to {email} about {page}. The other people of this venue choose for themselves.',
+  'mail_settings.requests': 'Email me about requests',
+  'mail_settings.requests_hint':
+    'When a booking awaits an answer. Without it, you see requests only in their list.',
+  'mail_settings.saved_on': 'Saved. You get emails about requests.',
+  'mail_settings.saved_off': 'Saved. You get no more emails about requests. They wait in their list.',
+
   // feeds and the internal API
   'feed.tickets': 'Tickets: {price}',
+  'feed.price': 'Price: {price}',
 
   // error
   'error.no_such_page': 'There is no such page.',
@@ -842,6 +879,8 @@ export const enGB = {
   'error.booking_not_editable': 'Only the venue’s own events can be edited.',
   'error.quantity_invalid': 'Enter a number of tickets.',
   'error.space_invalid': 'Choose one of this venue’s spaces.',
+  'error.door_price_invalid': 'Enter an amount such as 5.00, or leave this empty.',
+  'error.door_price_required': 'Enter what it costs at the door: an amount, or a few words.',
   'error.address_required': 'Choose a space, or enter the address where it is.',
   'error.time_skipped':
     'There is no {time} on {date}: the clocks go forward then. Choose an earlier or a later time.',

@@ -11,7 +11,18 @@ import type { Occupancy } from './space.ts';
 /** A public entry as lists and calendars show it, with the prices and availability of its tickets. */
 export type ListedEntry = Pick<
   CalendarEntry,
-  'calendar_id' | 'id' | 'kind' | 'name' | 'state' | 'space_id' | 'description' | 'version' | 'address'
+  | 'calendar_id'
+  | 'id'
+  | 'kind'
+  | 'name'
+  | 'state'
+  | 'space_id'
+  | 'description'
+  | 'version'
+  | 'address'
+  | 'admission'
+  | 'door_price_minor'
+  | 'door_price_note'
 > & {
   starts_at: Temporal.Instant;
   ends_at: Temporal.Instant;
@@ -181,7 +192,8 @@ export async function listListedPage(
 
 /** The columns of a ListedEntry, of an entry `e` joined with `ticketsOf`. */
 export const listedColumns = sql`
-  e.calendar_id, e.id, e.kind, e.name, e.state, e.space_id, e.description, e.version, e.address, e.starts_at, e.ends_at, e.state_at,
+  e.calendar_id, e.id, e.kind, e.name, e.state, e.space_id, e.description, e.version, e.address,
+  e.admission, e.door_price_minor, e.door_price_note, e.starts_at, e.ends_at, e.state_at,
   (SELECT name FROM categories g WHERE g.container_id = e.container_id AND g.id = e.category_id) AS category,
   tt.price_from_minor, tt.price_to_minor,
   (least(tt.unsold, e.capacity - e.places_sold) + coalesce(held.overdue, 0))::bigint AS places_left`;

@@ -45,19 +45,39 @@ export async function listSitemapKeys(
   return rows;
 }
 
+/** A calendar; `is_first`: the first one of its page. */
+export type SitemapCalendar = { container_id: ContainerId; id: number; slug: string; is_first: boolean };
+/** The order of calendars: by page and id. */
+export type SitemapCalendarKey = Pick<SitemapCalendar, 'container_id' | 'id'>;
+
 /** Lists the calendars of all pages, by page and id. One query. */
 export async function listSitemapCalendars(
   db: Db,
-  { after, size }: { after: [page: number, id: number]; size: number },
-): Promise<{ container_id: ContainerId; id: number; slug: string }[]> {
+  { after, size }: { after: SitemapCalendarKey | undefined; size: number },
+): Promise<SitemapCalendar[]> {
   return await db
-    .selectFrom('calendars')
-    .select(['container_id', 'id', 'slug'])
-    .where(sql<boolean>`(container_id, id) > (${after[0]}, ${after[1]})`)
-    .orderBy('container_id')
-    .orderBy('id')
+    .selectFrom('calendars as c')
+    .select(['c.container_id', 'c.id', 'c.slug'])
+    .select(
+      sql<boolean>`NOT EXISTS (SELECT FROM calendars o WHERE o.container_id = c.container_id AND o.id < c.id)`.as(
+        'is_first',
+      ),
+    )
+    .where(sql<boolean>`(c.container_id, c.id) > (${after?.container_id ?? 0}, ${after?.id ?? 0})`)
+    .orderBy('c.container_id')
+    .orderBy('c.id')
     .limit(size)
     .execute();
+}
+
+/** Lists the last calendar of each `size` calendars, except where none follow. One query. */
+export async function listSitemapCalendarKeys(db: Db, size: number): Promise<SitemapCalendarKey[]> {
+  const { rows } = await sql<SitemapCalendarKey>`
+    SELECT container_id, id FROM (
+      SELECT container_id, id, row_number() OVER w AS n, lead(id) OVER w IS NOT NULL AS goes_on
+      FROM calendars WINDOW w AS (ORDER BY container_id, id)) c
+    WHERE n % ${size} = 0 AND goes_on ORDER BY container_id, id`.execute(db);
+  return rows;
 }
 
 // The years bound what the driver can parse.

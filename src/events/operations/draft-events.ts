@@ -20,6 +20,9 @@ export type EventInput = Pick<
   | 'buffer_before_minutes'
   | 'buffer_after_minutes'
   | 'capacity'
+  | 'admission'
+  | 'door_price_minor'
+  | 'door_price_note'
   | 'listed'
 > & {
   /** a name of the page's own list, which is added to it if it is new; null for none */

@@ -51,6 +51,9 @@ const input: EventInput = {
   buffer_before_minutes: 0,
   buffer_after_minutes: 0,
   capacity: null,
+  admission: 'tickets',
+  door_price_minor: null,
+  door_price_note: '',
   listed: true,
   category: null,
 };

@@ -8,6 +8,7 @@ import { queueMail } from '../../shared/mail/mail.ts';
 import { requestMail } from '../mails/request-mail.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import type { MailEffects } from '../ports.ts';
+import { listRequestReaders } from './switch-request-mails.ts';
 
 export const mailRequestsJob = defineJob(
   'events-mail-requests',
@@ -27,7 +28,7 @@ export async function mailRequests(
   const waiting = bookings.filter(({ state }) => state === 'provisional');
   if (waiting.length === 0) return;
   const sender = { from: await act.pages.getLetterhead(db, containerId), site: act.site };
-  const people = await act.pages.listPeopleWith(db, containerId, 'bookings');
+  const people = await listRequestReaders(db, act, containerId);
   const mails = people.map(({ name, email, locale }) =>
     runInKeptLocale(locale ?? null, () => requestMail(waiting, { to: email, name }, sender)),
   );

@@ -39,6 +39,8 @@ export const paymentSettingsPath = (page: string): string => `/${page}/payments/
 
 export const failedMailsPath = (page: string): string => `/${page}/mails/`;
 
+export const mailSettingsPath = (page: string): string => `${failedMailsPath(page)}settings/`;
+
 export const requestsPath = (page: string): string => `${calendarsPath(page)}requests/`;
 
 export const closuresPath = (page: string): string => `${calendarsPath(page)}closures/`;

@@ -3,7 +3,7 @@ import { Field } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 
 export type MarketplaceFieldsProps = {
-  market?: { name: string; description: string };
+  market?: { name: string; slug: string; description: string };
   formState: FormState | undefined;
 };
 
@@ -12,6 +12,18 @@ export function MarketplaceFields({ market, formState }: MarketplaceFieldsProps)
   return (
     <>
       <Field label={t('marketplace_form.name')} required maxlength={60} {...field('name')} />
+      {market && (
+        <Field
+          label={t('marketplace_form.slug')}
+          hint={t('marketplace_form.slug_hint')}
+          required
+          width="medium"
+          maxlength={60}
+          autocapitalize="none"
+          spellcheck={false}
+          {...field('slug')}
+        />
+      )}
       <Field
         label={t('marketplace_form.description')}
         optional

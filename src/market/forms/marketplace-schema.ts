@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, text, versionField } from '../../shared/http/form.ts';
+import { line, slugField, text, versionField } from '../../shared/http/form.ts';
 import { t } from '../messages/translate.ts';
 
 export const marketplaceSchema = z.object({
@@ -7,4 +7,7 @@ export const marketplaceSchema = z.object({
   description: text(300).transform((value) => value.replace(/\s+/g, ' ')),
 });
 
-export const marketplaceEditSchema = marketplaceSchema.extend({ version: versionField });
+export const marketplaceEditSchema = marketplaceSchema.extend({
+  version: versionField,
+  slug: slugField(() => t('marketplace_form.slug_invalid')),
+});

@@ -3,7 +3,7 @@ import type { Ctx } from '../../shared/http/context.ts';
 import { isRead, Moved, withSlug } from '../../shared/http/moved.ts';
 import type { Platform } from '../../shared/http/platform.ts';
 import { reason } from '../messages/translate.ts';
-import { getMarketplace, type MarketplaceDetails } from '../model/marketplace.ts';
+import { findCurrentMarketplaceSlug, getMarketplace, type MarketplaceDetails } from '../model/marketplace.ts';
 import type { Page, Pages } from '../ports.ts';
 
 /** The dependencies of every blueprint of the market. */
@@ -21,9 +21,17 @@ export async function getPageContext(c: Ctx, { platform, pages }: MarketDeps): P
 
 export type MarketplaceContext = { page: Page; market: MarketplaceDetails };
 
-/** Reads the marketplace in the address and its page. Two queries. @throws NotFound */
+/** Reads the marketplace in the address and its page. Two queries. @throws NotFound, Moved if the address is an old one */
 export async function getMarketplaceContext(c: Ctx, deps: MarketDeps): Promise<MarketplaceContext> {
   const page = await getPageContext(c, deps);
-  const market = await getMarketplace(deps.platform.db, page.id, c.req.param('marketplace') ?? '');
-  return { page, market };
+  const { db } = deps.platform;
+  const slug = c.req.param('marketplace') ?? '';
+  try {
+    return { page, market: await getMarketplace(db, page.id, slug) };
+  } catch (error) {
+    const isOld = error instanceof NotFound && isRead(c);
+    const current = isOld ? await findCurrentMarketplaceSlug(db, page.id, slug) : undefined;
+    if (current) throw new Moved(withSlug(c, 1, current));
+    throw error;
+  }
 }

@@ -72,12 +72,17 @@ export const enGB = {
   // forms: a market
   'marketplace_form.name': 'Name',
   'marketplace_form.name_required': 'Enter the name of the market.',
+  'marketplace_form.slug': 'Web address',
+  'marketplace_form.slug_hint':
+    'What this market is called in the address of its page. You may change it: old addresses lead to the new one.',
+  'marketplace_form.slug_invalid': 'Use small letters, digits and single hyphens, such as farm-shop.',
   'marketplace_form.description': 'Summary',
   'marketplace_form.description_hint': 'One sentence: when it is open, who sells and how to pay.',
 
   // error
   'error.no_such_page': 'There is no page with this name.',
   'error.no_such_marketplace': 'There is no market with this name.',
+  'error.slug_taken': 'This address is taken, or leads to something else. Choose another one.',
   'error.no_such_product': 'There is no such product.',
   'error.no_more_products': 'There are no more products.',
   'error.catalogue_refused':

@@ -41,6 +41,34 @@ export async function listMarketplacesOfPages(
   return named(db, 'list-marketplaces-of-pages', query);
 }
 
+/** The order of marketplaces in sitemaps: by page and id. */
+export type SitemapMarketplaceKey = { pageId: ContainerId; id: number };
+
+/** Lists the addresses of the marketplaces of all pages, by page and id. One query. */
+export async function listSitemapMarketplaces(
+  db: Db,
+  { after, size }: { after: SitemapMarketplaceKey | undefined; size: number },
+): Promise<{ pageId: ContainerId; slug: string }[]> {
+  return await db
+    .selectFrom('marketplaces')
+    .select(['container_id as pageId', 'slug'])
+    .where(sql<boolean>`(container_id, id) > (${after?.pageId ?? 0}, ${after?.id ?? 0})`)
+    .orderBy('container_id')
+    .orderBy('id')
+    .limit(size)
+    .execute();
+}
+
+/** Lists the last marketplace of each `size` marketplaces, except where none follow. One query. */
+export async function listSitemapMarketplaceKeys(db: Db, size: number): Promise<SitemapMarketplaceKey[]> {
+  const { rows } = await sql<SitemapMarketplaceKey>`
+    SELECT container_id AS "pageId", id FROM (
+      SELECT container_id, id, row_number() OVER w AS n, lead(id) OVER w IS NOT NULL AS goes_on
+      FROM marketplaces WINDOW w AS (ORDER BY container_id, id)) m
+    WHERE n % ${size} = 0 AND goes_on ORDER BY container_id, id`.execute(db);
+  return rows;
+}
+
 /** Reads a marketplace with its categories. One query. @throws NotFound */
 export async function getMarketplace(
   db: Db | Tx,
@@ -64,6 +92,35 @@ export async function getMarketplace(
   const [marketplace] = await named(db, 'get-marketplace', query);
   if (!marketplace) throw new NotFound(reason('no_such_marketplace'));
   return marketplace;
+}
+
+/** Finds the slug that a marketplace of a page has now by one that it had. One query. */
+export async function findCurrentMarketplaceSlug(
+  db: Db | Tx,
+  containerId: ContainerId,
+  oldSlug: string,
+): Promise<string | undefined> {
+  const marketplace = await db
+    .selectFrom('marketplace_slugs as o')
+    .innerJoin('marketplaces as m', (join) =>
+      join.onRef('m.container_id', '=', 'o.container_id').onRef('m.id', '=', 'o.marketplace_id'),
+    )
+    .select('m.slug')
+    .where('o.container_id', '=', containerId)
+    .where('o.slug', '=', oldSlug)
+    .executeTakeFirst();
+  return marketplace?.slug;
+}
+
+/** Lists the slugs that marketplaces of a page have and had. */
+export async function listMarketplaceSlugs(tx: Tx, containerId: ContainerId): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('marketplaces')
+    .select('slug')
+    .where('container_id', '=', containerId)
+    .union(tx.selectFrom('marketplace_slugs').select('slug').where('container_id', '=', containerId))
+    .execute();
+  return rows.map(({ slug }) => slug);
 }
 
 /** Locks a marketplace, so that concurrent imports run one after the other and report correct numbers. */

@@ -54,6 +54,7 @@ export interface Answers {
 
 export interface CalendarEntries {
   address: Generated<string>;
+  admission: "free" | "door" | "tickets" | null;
   buffer_after_minutes: Generated<number>;
   buffer_before_minutes: Generated<number>;
   calendar_id: CalendarId;
@@ -67,6 +68,8 @@ export interface CalendarEntries {
   created_at: Temporal.Instant;
   customer_id: CustomerId | null;
   description: Generated<string>;
+  door_price_minor: number | null;
+  door_price_note: Generated<string>;
   doors_at: Temporal.Instant | null;
   edited_at: Temporal.Instant | null;
   edited_by: string | null;
@@ -288,6 +291,12 @@ export interface Marketplaces {
   version: Generated<number>;
 }
 
+export interface MarketplaceSlugs {
+  container_id: ContainerId;
+  marketplace_id: number;
+  slug: string;
+}
+
 export interface MenuItems {
   app: "blog" | "market" | "cart" | "events" | "elsewhere";
   href: string;
@@ -492,6 +501,12 @@ export interface Posts {
   version: Generated<number>;
 }
 
+export interface PostSlugs {
+  page_id: ContainerId;
+  post_id: number;
+  slug: string;
+}
+
 export interface Products {
   brand: Generated<string>;
   category: Generated<string>;
@@ -550,6 +565,12 @@ export interface RefundTransitions {
   to_state: string;
   transitioned_at: Temporal.Instant;
   transitioned_by: string;
+}
+
+export interface RequestMailOptouts {
+  container_id: ContainerId;
+  opted_out_at: Temporal.Instant;
+  user_id: UserId;
 }
 
 export interface Resources {
@@ -740,6 +761,7 @@ export interface DB {
   mail_domains: MailDomains;
   mail_recipients: MailRecipients;
   mails: Mails;
+  marketplace_slugs: MarketplaceSlugs;
   marketplaces: Marketplaces;
   menu_items: MenuItems;
   occupancy: Occupancy;
@@ -757,12 +779,14 @@ export interface DB {
   payment_events: PaymentEvents;
   payment_transitions: PaymentTransitions;
   payments: Payments;
+  post_slugs: PostSlugs;
   posts: Posts;
   products: Products;
   questions: Questions;
   refund_lines: RefundLines;
   refund_transitions: RefundTransitions;
   refunds: Refunds;
+  request_mail_optouts: RequestMailOptouts;
   resources: Resources;
   series: Series;
   sessions: Sessions;

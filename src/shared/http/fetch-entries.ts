@@ -16,6 +16,10 @@ const entriesResponse = z.object({
       time_zone: z.string().transform(knownZone),
       url: z.string(),
       price_from_minor: z.number().int().nullable(),
+      price_to_minor: z.number().int().nullable(),
+      admission: z.enum(['free', 'door', 'tickets']).nullable(),
+      door_price_minor: z.number().int().nullable(),
+      door_price_note: z.string(),
       currency: z.string(),
       places_left: z.number().int().nullable(),
       state: z.string(),
@@ -32,6 +36,12 @@ export type AnnouncedEntry = {
   href: string;
   /** The lowest price above zero, 0 if everything is free, null without tickets. */
   priceFromMinor: number | null;
+  priceToMinor: number | null;
+  /** what it costs without tickets; null if nobody has said it */
+  admission: 'free' | 'door' | 'tickets' | null;
+  /** null where it is only in words */
+  doorPriceMinor: number | null;
+  doorPriceNote: string;
   currency: string;
   /** null where places are not counted. */
   placesLeft: number | null;
@@ -75,6 +85,10 @@ function toAnnouncedEntry(
     // Events may respond with an internal host name; browsers need the public one.
     href: `${eventsUrl}${url.pathname}${url.search}`,
     priceFromMinor: entry.price_from_minor,
+    priceToMinor: entry.price_to_minor,
+    admission: entry.admission,
+    doorPriceMinor: entry.door_price_minor,
+    doorPriceNote: entry.door_price_note,
     currency: entry.currency,
     placesLeft: entry.places_left,
     cancelled: entry.state === 'cancelled',

@@ -161,9 +161,9 @@ export function parseId<T extends number>(value: string | undefined): T | undefi
 }
 
 /** The part of an address that people may choose: small letters, digits and hyphens. */
-export const slugField = (invalid: ErrorText) =>
+export const slugField = (invalid: ErrorText, max = 60) =>
   z
     .string(error(invalid))
-    .max(60, error(invalid))
+    .max(max, error(invalid))
     .trim()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, error(invalid));

@@ -51,9 +51,9 @@ function DayHeading({ day: { date, label, isToday } }: { day: Day }) {
   );
 }
 
-/** An event of its own, with tickets. Its poster will stand before the text. */
+/** An event of its own, with tickets or a price at the door. Its poster will stand before the text. */
 function Lead({ lead }: { lead: Happening }) {
-  const { name, href, tone, time, doors, place, about, tickets, note } = lead;
+  const { name, href, tone, time, doors, place, about, price, tickets, note } = lead;
   return (
     <article class={`lead-event cal-${tone}`} data-testid="lead">
       <h3>
@@ -66,13 +66,14 @@ function Lead({ lead }: { lead: Happening }) {
         {place}
       </p>
       {about && <p class="small about">{about}</p>}
-      {(tickets || note) && (
+      {(tickets || price || note) && (
         <p class="end">
           {tickets && (
             <LinkButton small href={href} label={t('home.tickets_of', { tickets, event: name })}>
               {tickets}
             </LinkButton>
           )}
+          {!tickets && !note && <span class="num">{price}</span>}
           {note && <Tag tone={note.tone}>{note.text}</Tag>}
         </p>
       )}

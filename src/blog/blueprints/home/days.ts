@@ -12,6 +12,7 @@ import type { CalendarTone } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
 import type { PublicEvent } from '../../ports.ts';
 import { datesOfPeriod, type Period } from '../../rules/period.ts';
+import { priceWords } from '../../views/price-words.ts';
 
 /** A day of the front page: what is only once weighs more than what is every week. */
 export type Day = {
@@ -19,7 +20,7 @@ export type Day = {
   /** "Friday 12 June" */
   label: string;
   isToday: boolean;
-  /** with tickets */
+  /** with tickets, or a price at the door */
   leads: Happening[];
   others: Happening[];
   recurring: Happening[];
@@ -99,7 +100,8 @@ function listOf(
   { unfolded }: DaysOptions,
 ): Happening[] {
   if (event.recurs) return unfolded ? others : recurring;
-  return event.priceToMinor !== null && !event.cancelled && leads.length < MAX_LEADS ? leads : others;
+  const isPaid = event.priceToMinor !== null || event.admission === 'door';
+  return isPaid && !event.cancelled && leads.length < MAX_LEADS ? leads : others;
 }
 
 function toHappening(
@@ -124,7 +126,7 @@ function toHappening(
       zonesDiffer && zoneName(startsAt.timeZoneId),
     ]),
     about: beginningOf(event.description),
-    price: priceOf(event),
+    price: event.cancelled ? undefined : priceWords(event),
     tickets: ticketsOf(event),
     note: noteOf(event),
     cancelled: event.cancelled,
@@ -149,21 +151,9 @@ function beginningOf(text: string): string {
   return `${paragraph.slice(0, MAX_ABOUT).replace(/\s+\S*$/, '')}…`;
 }
 
-function priceOf({
-  priceFromMinor: from,
-  priceToMinor: to,
-  currency,
-  cancelled,
-}: PublicEvent): string | undefined {
-  if (from === null || cancelled) return undefined;
-  if (from === 0) return t('whats_on.free');
-  const price = formatMoney(from, currency);
-  return from === to ? price : t('whats_on.price_from', { price });
-}
-
 function ticketsOf({ priceFromMinor: from, priceToMinor: to, currency, cancelled, placesLeft }: PublicEvent) {
   if (from === null || cancelled || placesLeft === 0) return undefined;
-  if (from === 0) return t('home.free_tickets');
+  if (to === 0) return t('home.free_tickets');
   const price = formatMoney(from, currency);
   return from === to ? t('home.tickets_at', { price }) : t('home.tickets_from', { price });
 }

@@ -5,12 +5,13 @@ import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, actOf, appUrl, type Ctx, can } from '../../../shared/http/context.ts';
 import { parseForm, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
+import { isRead, Moved, withSlug } from '../../../shared/http/moved.ts';
 import { brandingOf, sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { type BlogDeps, getPageContext } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { Page } from '../../model/page.ts';
-import { getPost, listPosts, type Post } from '../../model/post.ts';
+import { findCurrentPostSlug, getPost, listPosts, type Post } from '../../model/post.ts';
 import { editPost, publishPost, removePost, withdrawPost, writePost } from '../../operations/write-post.ts';
 import { postEditSchema, postSchema } from './schema.ts';
 import { EditPost, NewPost, NewsList, PostView } from './view.tsx';
@@ -81,7 +82,7 @@ async function createPost(c: Ctx, deps: BlogDeps): Promise<Response> {
 async function showPost(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
   const editor = await can(c, page.slug, 'site');
-  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: editor });
+  const post = await getPostContext(c, deps, page, { drafts: editor });
   return sendPage(
     c,
     brandingOf(c, page),
@@ -95,9 +96,26 @@ async function showPost(c: Ctx, deps: BlogDeps): Promise<Response> {
   );
 }
 
+/** Reads the post in the address. @throws NotFound, Moved if the address is an old one */
+async function getPostContext(
+  c: Ctx,
+  { platform: { db } }: BlogDeps,
+  page: Page,
+  seen: { drafts: boolean },
+): Promise<Post> {
+  try {
+    return await getPost(db, page.id, postSlug(c), seen);
+  } catch (error) {
+    const isOld = error instanceof NotFound && isRead(c);
+    const current = isOld ? await findCurrentPostSlug(db, page.id, postSlug(c), seen) : undefined;
+    if (current) throw new Moved(withSlug(c, 2, current));
+    throw error;
+  }
+}
+
 async function showEditPost(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
-  const post = await getPost(deps.platform.db, page.id, postSlug(c), { drafts: true });
+  const post = await getPostContext(c, deps, page, { drafts: true });
   return sendEditPost(c, page, post);
 }
 
@@ -107,9 +125,10 @@ async function editPostFromForm(c: Ctx, deps: BlogDeps): Promise<Response> {
   const page = await getPageContext(c, deps);
   const slug = postSlug(c);
   try {
-    const changed = parseForm(postEditSchema, input);
-    await transaction(db, (tx) => editPost(tx, actOf(c), { pageId: page.id, slug, ...changed }));
-    return c.redirect(`/${page.slug}/news/${slug}/`, 303);
+    const { slug: newSlug, ...changed } = parseForm(postEditSchema, input);
+    const edit = { pageId: page.id, slug, newSlug, ...changed };
+    await transaction(db, (tx) => editPost(tx, actOf(c), edit));
+    return c.redirect(`/${page.slug}/news/${newSlug}/`, 303);
   } catch (error) {
     const formState = formStateOf(error, input);
     return sendEditPost(c, page, await getPost(db, page.id, slug, { drafts: true }), formState);

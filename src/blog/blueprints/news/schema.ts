@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, text, versionField } from '../../../shared/http/form.ts';
+import { line, slugField, text, versionField } from '../../../shared/http/form.ts';
 import { t } from '../../messages/translate.ts';
 
 export const postSchema = z.object({
@@ -8,4 +8,7 @@ export const postSchema = z.object({
   body: text(40_000),
 });
 
-export const postEditSchema = postSchema.extend({ version: versionField });
+export const postEditSchema = postSchema.extend({
+  version: versionField,
+  slug: slugField(() => t('post_form.slug_invalid'), 80),
+});

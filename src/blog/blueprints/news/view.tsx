@@ -162,6 +162,18 @@ function PostFields({ post, formState }: { post?: Post; formState: FormState | u
   return (
     <>
       <Field label={t('post_form.title')} required maxlength={120} {...field('title')} />
+      {post && (
+        <Field
+          label={t('post_form.slug')}
+          hint={t('post_form.slug_hint')}
+          required
+          width="medium"
+          maxlength={80}
+          autocapitalize="none"
+          spellcheck={false}
+          {...field('slug')}
+        />
+      )}
       <Field
         label={t('form.summary')}
         optional

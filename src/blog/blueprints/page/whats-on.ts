@@ -1,9 +1,10 @@
 import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { Ctx } from '../../../shared/http/context.ts';
 import { type AnnouncedEntry, fetchEntries } from '../../../shared/http/fetch-entries.ts';
-import { clockTime, formatMoney, longDate } from '../../../shared/i18n/formats.ts';
+import { clockTime, longDate } from '../../../shared/i18n/formats.ts';
 import type { ContainerId } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
+import { priceWords } from '../../views/price-words.ts';
 
 const DAYS_AHEAD = 60;
 const MAX_ENTRIES = 6;
@@ -38,7 +39,7 @@ const summaryOf = ({ label, state, chips }: Omit<CalendarDay, 'summary'>): strin
 
 function chipOf(entry: AnnouncedEntry): CalendarChip {
   const { placesLeft } = entry;
-  const price = priceOf(entry);
+  const price = priceWords(entry);
   return {
     time: clockTime(entry.startsAt),
     title: entry.name,
@@ -53,11 +54,4 @@ function chipOf(entry: AnnouncedEntry): CalendarChip {
     ...(placesLeft === 0 && { gone: true, note: { text: t('whats_on.sold_out'), tone: 'plain' as const } }),
     ...(entry.cancelled && { gone: true, note: { text: t('whats_on.cancelled'), tone: 'bad' as const } }),
   };
-}
-
-function priceOf({ priceFromMinor, currency }: AnnouncedEntry): string | undefined {
-  if (priceFromMinor === null) return undefined;
-  return priceFromMinor === 0
-    ? t('whats_on.free')
-    : t('whats_on.price_from', { price: formatMoney(priceFromMinor, currency) });
 }

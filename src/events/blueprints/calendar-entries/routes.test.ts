@@ -29,6 +29,7 @@ const yoga = {
   before: '15',
   after: '',
   weeks: '1',
+  admission: 'tickets',
   listed: 'on',
 };
 

@@ -133,7 +133,11 @@ async function createEvents(c: Ctx, deps: EventsDeps): Promise<Response> {
     const draft = {
       containerId,
       calendarId: calendar.id,
-      ...weeklyEvents(values, calendar.time_zone, pageContext.schedule.spaces),
+      ...weeklyEvents(values, {
+        timeZone: calendar.time_zone,
+        currency: calendar.currency,
+        spaces: pageContext.schedule.spaces,
+      }),
     };
     const drafts = await transaction(deps.platform.db, async (tx) => {
       const drafted = await draftEvents(tx, act, draft);

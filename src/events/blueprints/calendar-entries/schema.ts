@@ -41,11 +41,10 @@ export const newEventsSchema = eventSchema.extend({
  */
 export function weeklyEvents(
   values: z.infer<typeof newEventsSchema>,
-  timeZone: string,
-  spaces: readonly Space[],
+  calendar: { timeZone: string; currency: string; spaces: readonly Space[] },
 ): { events: EventInput[]; rule?: string } {
   const weeks = Array.from({ length: values.weeks }, (_, week) => weeksLater(values, week));
-  const events = weeks.map((week) => eventInputOf(week, { timeZone, spaces }));
+  const events = weeks.map((week) => eventInputOf(week, calendar));
   return events.length > 1 ? { events, rule: `FREQ=WEEKLY;COUNT=${events.length}` } : { events };
 }
 

@@ -233,6 +233,7 @@ export function NewEventPage({ pageContext, calendar, categories, date, formStat
     >
       <EventFields
         timeZone={calendar.time_zone}
+        currency={calendar.currency}
         spaces={schedule.spaces}
         categories={categories}
         event={{ date, before: '0', after: '0', listed: 'on' }}

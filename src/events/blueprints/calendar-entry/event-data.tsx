@@ -1,8 +1,10 @@
 import { formatFacts } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import type { PageContext } from '../../http/page-context.ts';
+import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import { admissionOf } from '../../views/entry-words.ts';
 import type { TicketTypeRow } from './tickets-panel.tsx';
 
 export type EventDataProps = {
@@ -28,7 +30,11 @@ function eventData({ pageContext, calendar, entry, ticketTypes, url, organiserUr
   const { page, schedule } = pageContext;
   const local = (at: Temporal.Instant) =>
     at.toZonedDateTimeISO(calendar.time_zone).toString({ smallestUnit: 'second', timeZoneName: 'never' });
-  const isFree = ticketTypes.length > 0 && ticketTypes.every(({ price_minor }) => price_minor === 0);
+  const admission = admissionOf(entry, ticketTypes);
+  const isFree =
+    admission === 'free' ||
+    (ticketTypes.length > 0 && ticketTypes.every(({ price_minor }) => price_minor === 0));
+  const atDoor = admission === 'door' ? entry.door_price_minor : null;
   return {
     '@context': 'https://schema.org',
     '@type': 'Event',
@@ -45,10 +51,18 @@ function eventData({ pageContext, calendar, entry, ticketTypes, url, organiserUr
       entry.address || page.address,
     ),
     organizer: { '@type': 'Organization', name: page.title, url: organiserUrl },
-    // What an event without tickets costs, if anything, is not known.
+    // Nothing is said about what an event costs of which nobody has said it.
     ...(isFree && { isAccessibleForFree: true }),
     ...(ticketTypes.length > 0 && {
       offers: ticketTypes.map((ticketType) => offerOf(ticketType, { calendar, entry, url })),
+    }),
+    ...(atDoor !== null && {
+      offers: [
+        offerOf(
+          { name: t('price.pay_at_door'), price_minor: atDoor, available: 1 },
+          { calendar, entry, url },
+        ),
+      ],
     }),
   };
 }
@@ -60,7 +74,7 @@ const placeOf = (name: string, address: string) => ({
 });
 
 const offerOf = (
-  { name, price_minor, available }: TicketTypeRow,
+  { name, price_minor, available }: Pick<TicketTypeRow, 'name' | 'price_minor' | 'available'>,
   { calendar: { currency }, entry, url }: Pick<EventDataProps, 'calendar' | 'entry' | 'url'>,
 ) => ({
   '@type': 'Offer',

@@ -420,6 +420,7 @@ describe('edit form', () => {
     capacity: '90',
     before: '30',
     after: '',
+    admission: 'tickets',
     listed: 'on',
   };
 
@@ -509,7 +510,11 @@ describe('edit form', () => {
   });
 
   test('shows what somebody else has saved beside what was typed', async () => {
-    const event = await buildEvent(db, calendar, { name: 'Ours', starts_at: '2026-07-02T18:00Z' });
+    const event = await buildEvent(db, calendar, {
+      name: 'Ours',
+      admission: 'free',
+      starts_at: '2026-07-02T18:00Z',
+    });
     const at = `${pathOf(event)}edit`;
     const typed = (await pageOf(get(at, { as: organiser }))).formValues();
     const values = { ...typed, address: 'Village green' };

@@ -42,6 +42,7 @@ import {
 import { isPublic } from '../../rules/entry-state.ts';
 import { calendarFile } from '../../rules/ical.ts';
 import { parseDate } from '../../rules/month.ts';
+import { describedWithPrice } from '../../views/entry-words.ts';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { ConfirmChange, type ConfirmChangeProps } from './confirm-change.tsx';
 import { type EntryContext, getEntryContext, listTicketTypeRows, placesLeftOf } from './entry-context.ts';
@@ -75,9 +76,13 @@ async function sendCalendarFile(c: Ctx, deps: EventsDeps): Promise<Response> {
   const context = await getEntryContext(c, deps);
   const wrongDate = wrongDateResponse(c, context, 'event.ics');
   if (wrongDate) return wrongDate;
-  const { pageContext, calendar, entry, path } = context;
+  const { pageContext, calendar, entry, ticketTypes, path } = context;
   const location = placeOf(pageContext, entry);
-  const event = calendarEventOf(entry, { location, site: deps.platform.config.urls.events, path });
+  const description = describedWithPrice(entry, ticketTypes, calendar.currency);
+  const event = calendarEventOf(
+    { ...entry, description },
+    { location, site: deps.platform.config.urls.events, path },
+  );
   return c.body(calendarFile(calendar.name, [event]), 200, {
     'content-type': 'text/calendar; charset=utf-8',
     'content-disposition': `attachment; filename="${slugOf(entry.name, { otherwise: 'event' })}.ics"`,
@@ -181,6 +186,7 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
   try {
     const event = eventInputOf(parseForm(eventSchema, input), {
       timeZone: calendar.time_zone,
+      currency: calendar.currency,
       spaces: schedule.spaces,
       before: entry,
     });

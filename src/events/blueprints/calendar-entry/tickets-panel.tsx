@@ -11,6 +11,7 @@ import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { minutesWords } from '../../views/duration-words.ts';
+import { admissionWords } from '../../views/entry-words.ts';
 import { priceField, quantityField } from './schema.ts';
 
 /** A ticket type with its availability and the viewer's holds. */
@@ -37,19 +38,14 @@ export type TicketsPanelProps = {
 
 /** The tickets on sale, or why there are none. */
 export function TicketsPanel(props: TicketsPanelProps) {
-  const { entry, ticketTypes, placesLeft, isOver, mayManage } = props;
+  const { entry, calendar, ticketTypes, placesLeft, isOver, mayManage } = props;
   if (entry.state === 'cancelled')
     return <NotOnSale title={entryStateWords(entry.state, 0)} text={t('entry.sales_ended')} />;
   if (isOver) return <NotOnSale title={t('event.over')} text={t('entry.over')} />;
   if (entry.state === 'draft' && ticketTypes.length > 0)
     return <NotOnSale title={t('ticket_types.heading')} text={t('entry.sales_not_started')} />;
   if (ticketTypes.length === 0)
-    return (
-      <NotOnSale
-        title={t('entry.no_tickets_title')}
-        text={mayManage ? t('entry.no_tickets_yet') : t('entry.no_tickets')}
-      />
-    );
+    return <WithoutTickets entry={entry} calendar={calendar} mayManage={mayManage} />;
   return (
     <Panel title={t('ticket_types.heading')} sticky>
       <Held {...props} />
@@ -63,6 +59,36 @@ const NotOnSale = ({ title, text }: { title: string; text: string }) => (
     <p>{text}</p>
   </Panel>
 );
+
+function WithoutTickets({
+  entry,
+  calendar,
+  mayManage,
+}: Pick<TicketsPanelProps, 'entry' | 'calendar' | 'mayManage'>) {
+  const words = admissionWords(entry, [], calendar.currency);
+  switch (entry.admission) {
+    case 'free':
+      return <NotOnSale title={t('price.free')} text={t('entry.free')} />;
+    case 'door':
+      return (
+        <NotOnSale title={t('price.pay_at_door')} text={t('entry.at_door', { price: words?.value ?? '' })} />
+      );
+    case 'tickets':
+      return (
+        <NotOnSale
+          title={t('ticket_types.heading')}
+          text={mayManage ? t('entry.no_types_yet') : t('entry.not_on_sale_yet')}
+        />
+      );
+    default:
+      return (
+        <NotOnSale
+          title={t('entry.no_tickets_title')}
+          text={mayManage ? t('entry.no_price_yet') : t('entry.no_tickets')}
+        />
+      );
+  }
+}
 
 function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
   const count = ticketTypes.reduce((sum, { held }) => sum + held, 0);

@@ -19,9 +19,10 @@ import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Category } from '../../model/category.ts';
 import type { PlaceInSeries } from '../../model/series.ts';
-import type { CategorisedEntry } from '../../model/ticket-type.ts';
+import type { CategorisedEntry, TicketTypeOnSale } from '../../model/ticket-type.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
+import { admissionOf, admissionWords } from '../../views/entry-words.ts';
 import { PublishedNote } from '../../views/published-note.tsx';
 import { OrganiserPanel } from './organiser-panel.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
@@ -80,8 +81,9 @@ export function EventPage(props: EventPageProps) {
   );
 }
 
-function eventFacts(props: EntryProps): Fact[] {
-  const { pageContext, calendar, entry } = props;
+function eventFacts(props: EventPageProps): Fact[] {
+  const { pageContext, calendar, entry, ticketTypes } = props;
+  const words = admissionWords(entry, ticketTypes, calendar.currency);
   const doors = doorsOf(entry, calendar.time_zone);
   return [
     {
@@ -96,6 +98,7 @@ function eventFacts(props: EntryProps): Fact[] {
       ),
     },
     { term: t('event.where'), icon: 'pin', value: placeOf(pageContext, entry) },
+    ...(words ? [{ term: t('price.label'), icon: 'card' as const, ...words }] : []),
     ...(entry.category ? [{ term: t('event.category'), icon: 'tag' as const, value: entry.category }] : []),
   ];
 }
@@ -216,11 +219,14 @@ function crumbsOf({ pageContext: { page }, calendar, entry }: EntryProps): Crumb
   ];
 }
 
-export type EditEventProps = EntryProps & { categories: readonly Category[] };
+export type EditEventProps = EntryProps & {
+  categories: readonly Category[];
+  ticketTypes: readonly TicketTypeOnSale[];
+};
 
 /** The form that edits an event. */
 export function EditEvent(props: EditEventProps) {
-  const { pageContext, calendar, entry, categories, path, formState } = props;
+  const { pageContext, calendar, entry, categories, ticketTypes, path, formState } = props;
   return (
     <FormPage
       title={t('entry.edit_title', { name: entry.name })}
@@ -233,9 +239,10 @@ export function EditEvent(props: EditEventProps) {
       <VersionField version={entry.version} formState={formState} />
       <EventFields
         timeZone={calendar.time_zone}
+        currency={calendar.currency}
         spaces={pageContext.schedule.spaces}
         categories={categories}
-        event={eventFormInput(entry, calendar.time_zone)}
+        event={eventFormInput({ ...entry, admission: admissionOf(entry, ticketTypes) }, calendar)}
         formState={formState}
       />
     </FormPage>

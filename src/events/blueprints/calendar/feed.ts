@@ -10,7 +10,7 @@ import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import { type FeedWindow, getFeedEntries, type ListedEntry } from '../../model/listed-entry.ts';
 import { dateOf, entryPath } from '../../rules/addresses.ts';
 import { calendarFile } from '../../rules/ical.ts';
-import { priceWords } from '../../views/entry-words.ts';
+import { describedWithPrice, priceWords } from '../../views/entry-words.ts';
 
 // Calendar programs delete events that are missing from a feed, so it includes past ones.
 const PAST = { days: 60, limit: 250 };
@@ -94,7 +94,7 @@ function feedOf(
 }
 
 function describe(entry: ListedEntry, { currency }: Calendar): string {
+  if (entry.price_from_minor === null) return describedWithPrice(entry, [], currency);
   const price = priceWords(entry, currency);
-  const tickets = price !== undefined && t('feed.tickets', { price });
-  return [entry.description, tickets].filter(Boolean).join('\n\n');
+  return [entry.description, price && t('feed.tickets', { price })].filter(Boolean).join('\n\n');
 }

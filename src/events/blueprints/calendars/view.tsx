@@ -14,7 +14,13 @@ import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Page } from '../../ports.ts';
-import { calendarsPath, dateOf, entryPath, newCalendarPath } from '../../rules/addresses.ts';
+import {
+  calendarsPath,
+  dateOf,
+  entryPath,
+  mailSettingsPath,
+  newCalendarPath,
+} from '../../rules/addresses.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
 
@@ -110,6 +116,9 @@ export function RequestsPage({ pageContext, requests, decision }: RequestsPagePr
             })}
           </ActionList>
         )}
+        <p class="small">
+          <a href={mailSettingsPath(page.slug)}>{t('mail_settings.title')}</a>
+        </p>
       </Stack>
     </>
   );

@@ -1,14 +1,17 @@
 import { beforeEach, expect, test } from 'vitest';
+import { pagesOfBlog } from '../../../glue/ports.ts';
 import { byClock } from '../../../shared/act.ts';
 import { newVisitor } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { queueMail } from '../../../shared/mail/mail.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
-import { parsePage } from '../../../shared/testing/page.ts';
+import { pageOf, parsePage } from '../../../shared/testing/page.ts';
 import { bookSlot, buyTickets, nextOrderId } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { listTicketsOfOrder } from '../../model/ticket.ts';
+import { listRequestReaders } from '../../operations/switch-request-mails.ts';
+import { requestsPath } from '../../rules/addresses.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 
 const { db, clock, get, post, correctedEmails } = await testEvents();
@@ -62,6 +65,29 @@ test('links the list from the page’s calendars while there is something on it'
   expect(await links()).not.toContain('/glasshouse/mails/');
   await failMail();
   expect(await links()).toContain('/glasshouse/mails/');
+});
+
+test('switches mails about requests off and on for oneself, on one page', async () => {
+  const settings = '/glasshouse/mails/settings/';
+  const readers = async (at: typeof page) =>
+    (await listRequestReaders(db, { pages: pagesOfBlog }, at.id)).map(({ id }) => id);
+  const checkbox = async () => (await pageOf(get(settings, { as: organiser }))).formValues();
+  expect(await readers(page)).toContain(organiser.id);
+  expect(await checkbox()).toMatchObject({ requests: 'on' });
+  for (const path of [requestsPath('glasshouse'), '/glasshouse/mails/'])
+    expect((await pageOf(get(path, { as: organiser }))).links()).toContain(settings);
+
+  expect((await post(settings, {}, { as: organiser })).headers.get('location')).toBe(
+    `${settings}?done=saved`,
+  );
+  await post(settings, {}, { as: organiser });
+  expect(await readers(page)).not.toContain(organiser.id);
+  expect(await readers(other.page)).toEqual([other.organiser.id]);
+  expect((await checkbox()).requests).toBeUndefined();
+
+  await post(settings, { requests: 'on' }, { as: organiser });
+  expect(await readers(page)).toContain(organiser.id);
+  expect((await post(settings, {}, { as: other.organiser })).status).toBe(403);
 });
 
 test('sends a mail again, and takes it off the list', async () => {

@@ -11,7 +11,7 @@ import { Note } from '../../../shared/ui/note.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Page } from '../../ports.ts';
-import { calendarsPath, failedMailsPath } from '../../rules/addresses.ts';
+import { calendarsPath, failedMailsPath, mailSettingsPath } from '../../rules/addresses.ts';
 
 export type FailedMailsProps = {
   page: Page;
@@ -56,6 +56,9 @@ export function FailedMails({ page, mails, formState, done }: FailedMailsProps) 
             ))}
           </ActionList>
         )}
+        <p class="small">
+          <a href={mailSettingsPath(page.slug)}>{t('mail_settings.title')}</a>
+        </p>
       </Stack>
     </>
   );

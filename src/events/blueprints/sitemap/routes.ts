@@ -5,9 +5,11 @@ import type { ContainerId } from '../../../shared/ids.ts';
 import { knownZone } from '../../../shared/time.ts';
 import type { EventsDeps } from '../../http/page-context.ts';
 import {
+  listSitemapCalendarKeys,
   listSitemapCalendars,
   listSitemapEntries,
   listSitemapKeys,
+  type SitemapCalendarKey,
   type SitemapKey,
 } from '../../model/sitemap.ts';
 import { calendarPath, calendarsPath, dateOf, entryPath } from '../../rules/addresses.ts';
@@ -17,22 +19,20 @@ export const eventsSitemap = (deps: EventsDeps): Hono<AppEnv> =>
   sitemapBlueprint({ calendars: calendarsOf(deps), events: eventsOf(deps) });
 
 const SINCE = { hours: 24 * 60 };
-// More than anybody has; an answer stays small all the same.
-const MAX_CALENDARS = 10_000;
 
 const calendarsOf = (deps: EventsDeps): SitemapPart => ({
-  listKeys: async () => [],
-  async list() {
-    const calendars = await listSitemapCalendars(deps.platform.db, { after: [0, 0], size: MAX_CALENDARS });
+  listKeys: async (size) =>
+    (await listSitemapCalendarKeys(deps.platform.db, size)).map((key) => `${key.container_id}_${key.id}`),
+  async list(after, size) {
+    const key = parseCalendarKey(after);
+    const calendars = await listSitemapCalendars(deps.platform.db, { after: key, size });
     const slugs = await slugsOf(deps, calendars);
-    const all = [...new Set(slugs.values())].map((slug) => ({ path: calendarsPath(slug) }));
-    return [
-      ...all,
-      ...calendars.flatMap(({ container_id, slug }) => {
-        const page = slugs.get(container_id);
-        return page === undefined ? [] : [{ path: calendarPath(page, slug) }];
-      }),
-    ];
+    return calendars.flatMap(({ container_id, slug, is_first }) => {
+      const page = slugs.get(container_id);
+      if (page === undefined) return [];
+      const path = calendarPath(page, slug);
+      return is_first ? [{ path: calendarsPath(page) }, { path }] : [{ path }];
+    });
   },
 });
 
@@ -59,6 +59,12 @@ const eventsOf = (deps: EventsDeps): SitemapPart => {
 async function slugsOf({ platform, ports }: EventsDeps, rows: readonly { container_id: ContainerId }[]) {
   const ids = [...new Set(rows.map(({ container_id }) => container_id))];
   return ids.length > 0 ? await ports.pages.slugsOf(platform.db, ids) : new Map<ContainerId, string>();
+}
+
+/** @returns undefined for what is no key, so that the list begins anew */
+function parseCalendarKey(text: string | undefined): SitemapCalendarKey | undefined {
+  const [, page, id] = /^(\d{1,9})_(\d{1,9})$/.exec(text ?? '') ?? [];
+  return page && id ? { container_id: Number(page) as ContainerId, id: Number(id) } : undefined;
 }
 
 const textOfKey = ({ startsAt, containerId, id }: SitemapKey): string => `${startsAt}_${containerId}_${id}`;

@@ -104,6 +104,10 @@ describe('the next market day', async () => {
       time_zone: 'Europe/London',
       url: '/hall/calendars/whats-on/2026/06/13/entries/9/',
       price_from_minor: null,
+      price_to_minor: null,
+      admission: null,
+      door_price_minor: null,
+      door_price_note: '',
       currency: 'GBP',
       places_left: null,
       state: 'confirmed',
@@ -119,6 +123,7 @@ describe('the next market day', async () => {
   const pages = {
     findPage: async () => venue,
     findCurrentSlug: async () => undefined,
+    slugsOf: async () => new Map(),
     listPages: async () => [venue],
   };
   const withEvents = createMarketApp({ platform: { ...platform, config }, pages });

@@ -72,7 +72,7 @@ async function editMarketplaceFromForm(c: Ctx, deps: MarketDeps): Promise<Respon
     const changed = parseForm(marketplaceEditSchema, input);
     const edit = { containerId: page.id, id: market.id, ...changed };
     await transaction(deps.platform.db, (tx) => editMarketplace(tx, actOf(c), edit));
-    return c.redirect(`/${page.slug}/${market.slug}/`, 303);
+    return c.redirect(`/${page.slug}/${changed.slug}/`, 303);
   } catch (error) {
     const formState = formStateOf(error, input);
     return sendEditMarketplace(c, await getMarketplaceContext(c, deps), formState);
