@@ -180,7 +180,9 @@ export const ACCESS: Record<AppName, Table> = {
     ],
     // Which of them is needed depends on the kind of the entry.
     'page:entries|bookings|calendars': [
+      'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation',
+      'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation/attempts',
     ],
     'page:money': [
       'GET /:page/payments',

@@ -236,7 +236,7 @@ async function buildDiary(
       if (/\/publication$/.test(route) && route.startsWith('events')) return [others.draft];
       if (/\/(confirmation|refusal)$/.test(route)) return [others.hire];
       if (/\/closures\/:entry/.test(route)) return [others.closure];
-      if (/\/:day\/entries\/:entry\/cancellation$/.test(route)) return Object.values(others);
+      if (/\/:day\/entries\/:entry\/cancellation(\/attempts)?$/.test(route)) return Object.values(others);
       if (/\/ticket-types$|\/tickets$|\/edit$/.test(route) && route.includes('/:entry'))
         return [others.draft];
       if (/ GET .*\/entries\/:entry(\/event\.ics)?$/.test(route)) return [others.draft, others.hire];

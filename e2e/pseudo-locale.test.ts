@@ -14,13 +14,17 @@ import { refundFailedMail } from '../src/cart/mails/refund-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
 import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
+import { cancellationSummaryMail } from '../src/events/mails/cancellation-summary-mail.ts';
+import { eventCancelledMail } from '../src/events/mails/event-cancelled-mail.ts';
 import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
 import { requestMail } from '../src/events/mails/request-mail.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
+import type { Cancellation } from '../src/events/model/cancellation.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { runInLocale } from '../src/shared/i18n/locale.ts';
 import type { ContainerId, OrderId, UserId } from '../src/shared/ids.ts';
 import type { Mail } from '../src/shared/mail/mail.ts';
+import { minor } from '../src/shared/money.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
@@ -320,12 +324,28 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   };
   const ticket = { code: 'kwp47mznd2xt9hqb', href: '/t' };
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
+  const cancelledEvent = { event: booking, reason: 'Κλειστό', tickets: 2 };
+  const refunds = ['test', 'transfer', 'venue'].map((provider) => ({
+    ...{ provider, currency: 'GBP', amount: minor(500) },
+  }));
+  const cancellation = {
+    ...{ id: 1, container_id: 1, entry_id: 1, reason: 'Κλειστό', announced: { tickets: 2, amount: 500 } },
+  } as unknown as Cancellation;
   const user = { id: '' as UserId, name: 'Μαβ', email: to, locale: 'en-XA' };
   return [
     confirmedMail(booking, addressing),
     declinedMail(booking, addressing, 'Κλειστό'),
     declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, addressing, ''),
-    cancelledMail(booking, addressing),
+    cancelledMail(booking, addressing, ''),
+    eventCancelledMail({ ...cancelledEvent, refunds }, addressing),
+    eventCancelledMail({ ...cancelledEvent, refunds: [], released: 500 }, addressing),
+    eventCancelledMail({ ...cancelledEvent, refunds: [] }, addressing),
+    eventCancelledMail(cancelledEvent, addressing),
+    cancellationSummaryMail(
+      { event: booking, cancellation, orders: [] },
+      { email: to, name: 'Ινες' },
+      { from, site },
+    ),
     requestMail([booking], { to, name: 'Ινες' }, { from, site }),
     refundFailedMail(
       {

@@ -7,7 +7,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const islands = ['countdown', 'quantity', 'scanner'];
+const islands = ['countdown', 'progress', 'quantity', 'scanner'];
 
 /**
  * Builds the assets of the browser into `dir`, with content hashes in their names, so that they can be cached forever.

@@ -37,6 +37,11 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
     ],
   },
   {
+    title: 'Cancelled events',
+    about: 'What happens to the orders of an event that is cancelled with its tickets.',
+    tables: ['calendar_entries', 'cancellations', 'cancellation_orders'],
+  },
+  {
     title: 'Customers, questions and answers',
     about: 'Whom a page knows, and what it asks.',
     tables: ['customers', 'calendar_entries', 'tickets', 'questions', 'answers', 'request_mail_optouts'],

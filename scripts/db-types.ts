@@ -56,6 +56,8 @@ const ID_OF_COLUMN = new Map([
   ['resource_id', 'ResourceId'],
   ['space_id', 'SpaceId'],
   ['part_id', 'SpaceId'],
+  ['cancellations.id', 'CancellationId'],
+  ['cancellation_id', 'CancellationId'],
   ['orders.id', 'OrderId'],
   ['order_id', 'OrderId'],
   ['order_lines.id', 'LineId'],

@@ -9,7 +9,6 @@ import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
 import {
-  buyersOfCart,
   marketplacesOfMarket,
   ordersOfCart,
   pagesOfBlog,
@@ -52,8 +51,8 @@ export function createApps(runtime: Runtime): Apps {
   const sellers = [sellerOfEvents(config)];
   const cart = { sellers, providers: createProviders(platform), payees: payeesOfBlog };
   cartJobs(runtime.jobs, platform, cart);
-  const mails = { pages: pagesOfBlog, orders: buyersOfCart(config.urls.cart), site: config };
-  eventsJobs(runtime.jobs, platform, mails);
+  const orders = ordersOfCart(sellers, config.urls.cart);
+  eventsJobs(runtime.jobs, platform, { pages: pagesOfBlog, orders, site: config });
   runtime.jobs.work(sweepDueJob, () => sweepDue(db, cartDues(cart), runtime.clock.now()));
   const apps = {
     blog: createBlogApp({ platform, signIn, diary: diaryOfEvents }),
@@ -63,7 +62,7 @@ export function createApps(runtime: Runtime): Apps {
       platform,
       ports: {
         pages: pagesOfBlog,
-        orders: ordersOfCart(sellers, config.urls.cart),
+        orders,
         treasury: treasuryOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },

@@ -5,6 +5,7 @@ import { calendarBlueprint } from './blueprints/calendar/routes.tsx';
 import { calendarEntriesBlueprint } from './blueprints/calendar-entries/routes.tsx';
 import { calendarEntryBlueprint } from './blueprints/calendar-entry/routes.tsx';
 import { calendarsBlueprint } from './blueprints/calendars/routes.tsx';
+import { cancellationBlueprint } from './blueprints/cancellation/routes.tsx';
 import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { mailsBlueprint } from './blueprints/mails/routes.tsx';
@@ -42,6 +43,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route(`${CALENDAR}/entries`, calendarEntriesBlueprint(deps));
     app.route(`${CALENDAR}/entries/:entry/ticket-types`, ticketTypesBlueprint(deps));
     app.route(`${CALENDAR}/ticket-types/:ticketType`, ticketTypeBlueprint(deps));
+    app.route(`${DAY}/entries/:entry/cancellation`, cancellationBlueprint(deps));
     app.route(`${DAY}/entries/:entry`, calendarEntryBlueprint(deps));
     app.route(DAY, dayBlueprint(deps));
     app.route(CALENDAR, calendarBlueprint(deps));

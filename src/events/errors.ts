@@ -32,6 +32,13 @@ export class TouchesHolders extends DomainError {
   }
 }
 
+/** What cancelling an event touches is not what was shown, such as when a ticket was sold since: nothing was changed. */
+export class NumbersChanged extends DomainError {
+  constructor() {
+    super('wrong-state', reason('numbers_changed'));
+  }
+}
+
 export class SoldOut extends DomainError {
   constructor(why: Reason = reason('sold_out')) {
     super('taken', why);

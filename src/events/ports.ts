@@ -55,6 +55,23 @@ export type Orders = {
     act: Act,
     line: { containerId: ContainerId; orderId: OrderId; key: string; reason: 'declined' | 'cancelled' },
   ): Promise<void>;
+  /**
+   * Cancels places of an order together, with what was bought only with them, and gives back all that was paid for them.
+   * Idempotent. @returns the refunds that it requests
+   */
+  cancelLines(
+    tx: Tx,
+    act: Act,
+    places: { containerId: ContainerId; orderId: OrderId; keys: readonly string[] },
+  ): Promise<OrderRefund[]>;
+  /** Forecasts for each order what cancelling some of its places gives back, without doing it. */
+  forecastCancellation(
+    db: Db | Tx,
+    containerId: ContainerId,
+    orders: readonly { orderId: OrderId; keys: readonly string[] }[],
+  ): Promise<RefundForecast[]>;
+  /** Lists refunds by their ids. */
+  listRefunds(db: Db, containerId: ContainerId, ids: readonly RefundId[]): Promise<OrderRefund[]>;
   /** The venue has said yes to a line: what was only authorised is charged once no line of the order is waiting. */
   confirmLine(
     tx: Tx,
@@ -78,6 +95,27 @@ export type Orders = {
     containerId: ContainerId,
     page: { before?: number; limit: number },
   ): Promise<Receipt[]>;
+};
+
+/** A refund, and the way by which it goes back: how it was paid. */
+export type OrderRefund = {
+  id: RefundId;
+  provider: string;
+  currency: string;
+  amount: Minor;
+  state: 'requested' | 'pending' | 'succeeded' | 'failed';
+};
+
+/** What goes back of an order if some of its places are cancelled. */
+export type RefundForecast = {
+  orderId: OrderId;
+  buyer: { name: string; email: string };
+  currency: string;
+  amount: Minor;
+  /** the same by the way in which it was paid */
+  ways: { provider: string; amount: Minor }[];
+  /** what the buyer will not have to pay any more */
+  released: Minor;
 };
 
 /** How the cart knows a page as a payee: who sells, by which ways it is paid, and what its treasurer records by hand. */
@@ -176,6 +214,11 @@ export type RefundByHand = {
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {
   orders: Pick<Orders, 'cancelLine' | 'confirmLine' | 'correctEmail' | 'getBuyer'>;
+} & MailEffects;
+
+/** Also with what cancelling an event does to orders. */
+export type CancellationAct = Act & {
+  orders: Pick<Orders, 'cancelLines' | 'forecastCancellation' | 'getBuyer'>;
 } & MailEffects;
 
 /** What mails to buyers and hirers need from other apps. */

@@ -8,6 +8,7 @@ import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
 import type { Container, ContainerId, OrderId, SpaceId } from '../shared/ids.ts';
+import { minor } from '../shared/money.ts';
 import { type TestClient, testClient } from '../shared/testing/client.ts';
 import { type TestDatabase, testDatabase } from '../shared/testing/database.ts';
 import { testPlatform } from '../shared/testing/platform.ts';
@@ -65,6 +66,20 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
         async cancelLine(_tx, _act, line) {
           cancelledLines.push(line);
         },
+        async cancelLines(_tx, _act, { keys, ...order }) {
+          cancelledLines.push(...keys.map((key) => ({ ...order, key })));
+          return [];
+        },
+        forecastCancellation: async (_db, _container, orders) =>
+          orders.map(({ orderId, keys }) => ({
+            orderId,
+            buyer: buyerOf(orderId),
+            currency: 'GBP',
+            amount: minor(1150 * keys.length),
+            ways: [{ provider: 'test', amount: minor(1150 * keys.length) }],
+            released: minor(0),
+          })),
+        listRefunds: async () => [],
         async confirmLine(_tx, _act, line) {
           confirmedLines.push(line);
         },

@@ -26,6 +26,8 @@ const EVENTS_TABLES = [
   'calendar_slots',
   'calendar_slugs',
   'calendars',
+  'cancellation_orders',
+  'cancellations',
   'categories',
   'check_ins',
   'customers',

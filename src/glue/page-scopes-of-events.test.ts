@@ -3,6 +3,7 @@ import * as calendars from '../events/model/calendar.ts';
 import * as entries from '../events/model/calendar-entry.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import * as slotModel from '../events/model/calendar-slot.ts';
+import * as cancellations from '../events/model/cancellation.ts';
 import * as categories from '../events/model/category.ts';
 import * as checkIns from '../events/model/check-in.ts';
 import { listClosures } from '../events/model/closure.ts';
@@ -18,6 +19,7 @@ import { findPlaceInSeries, insertSeries, listDraftsOfSeries } from '../events/m
 import { countSpaces, findSpace, insertSpace } from '../events/model/space.ts';
 import * as ticketModel from '../events/model/ticket.ts';
 import * as ticketTypes from '../events/model/ticket-type.ts';
+import { cancellationNumbers } from '../events/rules/cancellation.ts';
 import { byUser } from '../shared/act.ts';
 import { NOW, newVisitor } from '../shared/builders.ts';
 import { testDatabase } from '../shared/testing/database.ts';
@@ -29,9 +31,10 @@ const venue = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 
 const { page, calendar, concert, slots, spaces, types, organiser, steward } = venue;
-const { paid, open, held, expired, draft, closure, piano, admission } = venue;
+const { paid, open, held, expired, draft, closure, piano, admission, cancelled } = venue;
 const act = byUser(organiser.id, NOW);
 const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
+const cancellationOrder = { id: cancelled.waiting.id, orderId: paid.order.id };
 const calendarIds = [calendar.id];
 const ofCalendar = { calendarId: calendar.id, now: NOW, page: { limit: 9 } };
 const [ticket] = paid.tickets;
@@ -46,6 +49,46 @@ await testPageScope({
     getBookingDetails: (tx, containerId) => getBookingDetails(tx, containerId, paid.entry.id),
     tieEntryToContent: (tx, containerId) =>
       tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 2 }),
+
+    listLiveTickets: (tx, containerId) => cancellations.listLiveTickets(tx, containerId, concert.id),
+    lockEventWithTickets: (tx, containerId) =>
+      cancellations.lockEventWithTickets(tx, containerId, concert.id),
+    cancelLiveTickets: (tx, containerId) => cancellations.cancelLiveTickets(tx, containerId, concert.id, act),
+    insertCancellation: (tx, containerId) =>
+      cancellations.insertCancellation(tx, containerId, {
+        entryId: concert.id,
+        reason: 'Flu',
+        announced: cancellationNumbers([], []),
+        orders: [],
+        act,
+      }),
+    findCancellation: (tx, containerId) =>
+      cancellations.findCancellation(tx, containerId, cancelled.waiting.event.id),
+    getCancellation: (tx, containerId) =>
+      cancellations.getCancellation(tx, containerId, cancelled.waiting.id),
+    lockCancellation: (tx, containerId) =>
+      cancellations.lockCancellation(tx, containerId, cancelled.waiting.id),
+    listCancellationOrders: (tx, containerId) =>
+      cancellations.listCancellationOrders(tx, containerId, cancelled.waiting.id),
+    listDueCancellationOrders: (tx, containerId) =>
+      cancellations.listDueCancellationOrders(tx, containerId, cancelled.waiting.id, { now: NOW, limit: 9 }),
+    claimCancellationOrder: (tx, containerId) =>
+      cancellations.claimCancellationOrder(tx, containerId, cancellationOrder),
+    settleCancellationOrder: (tx, containerId) => {
+      const settled = { refunded: 0, refundIds: [], mailIds: [], act };
+      return cancellations.settleCancellationOrder(tx, containerId, cancellationOrder, settled);
+    },
+    postponeCancellationOrder: (tx, containerId) =>
+      cancellations.postponeCancellationOrder(tx, containerId, cancellationOrder, () => range.to),
+    hastenCancellationOrders: (tx, containerId) =>
+      cancellations.hastenCancellationOrders(tx, containerId, cancelled.waiting.id, range.to),
+    listCancelledTickets: (tx, containerId) =>
+      cancellations.listCancelledTickets(tx, containerId, {
+        entryId: cancelled.waiting.event.id,
+        orderId: paid.order.id,
+      }),
+    finishCancellation: (tx, containerId) =>
+      cancellations.finishCancellation(tx, containerId, cancelled.settled.id, act),
 
     getCalendar: (tx, containerId) => calendars.getCalendar(tx, containerId, calendar.id),
     updateCalendar: (tx, containerId) =>

@@ -8,6 +8,7 @@ import * as payments from '../cart/model/payment.ts';
 import * as accounts from '../cart/model/payment-account.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
+import { listRefundableOrders } from '../cart/model/refundable-order.ts';
 import * as marketplaces from '../market/model/marketplace.ts';
 import * as products from '../market/model/product.ts';
 import { byPayment } from '../shared/act.ts';
@@ -28,6 +29,7 @@ const OF_PLATFORM = {
     'listOverdueOrders',
     'listPagesWithOverdueHolds',
     'listStaleRefunds',
+    'listUnfinishedCancellations',
   ],
   'What is on, and what there is to buy, is public': [
     'listWhatsOn',
@@ -179,6 +181,9 @@ await testPageScope({
 
     findRefund: (tx, containerId) => refunds.findRefund(tx, containerId, paid.refundId),
     listRefundsOfPayment: (tx, containerId) => refunds.listRefundsOfPayment(tx, containerId, paid.payment.id),
+    listRefundsOfOrder: (tx, containerId) => refunds.listRefundsOfOrder(tx, containerId, paid.order.id),
+    listRefundsById: (tx, containerId) => refunds.listRefundsById(tx, containerId, [paid.refundId]),
+    listRefundableOrders: (tx, containerId) => listRefundableOrders(tx, containerId, [paid.order.id]),
     lockRefund: (tx, containerId) => refunds.lockRefund(tx, containerId, paid.refundId),
     insertRefund: (tx, containerId) => {
       const refund = {

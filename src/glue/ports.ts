@@ -10,18 +10,26 @@ import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
 import { getOrder, setOrderEmail } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
-import { listFailedRefunds, listRefundsByHand } from '../cart/model/refund.ts';
-import { cancelLine, confirmLine } from '../cart/operations/cancel-line.ts';
+import {
+  listFailedRefunds,
+  listRefundsByHand,
+  listRefundsById,
+  type RefundOfOrder,
+} from '../cart/model/refund.ts';
+import { listRefundableOrders } from '../cart/model/refundable-order.ts';
+import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
 import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
 import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
 import type { CartPorts, Payees, Seller } from '../cart/ports.ts';
 import { atTheVenueKind, bankTransferKind } from '../cart/providers/by-hand.ts';
+import { forecastCancellation } from '../cart/rules/cancellation.ts';
 import { mailedOrderHref } from '../cart/rules/order.ts';
 import { listRequests } from '../events/model/calendar-entry.ts';
-import type { EventsPorts, Orders, Pages, Treasury } from '../events/ports.ts';
+import type { EventsPorts, OrderRefund, Orders, Pages, Treasury } from '../events/ports.ts';
 import { entryKey } from '../events/rules/hold.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
+import { minor } from '../shared/money.ts';
 
 /** The blog's pages, to which calendars and marketplaces belong. */
 export const pagesOfBlog: Pages = {
@@ -57,6 +65,20 @@ export const buyersOfCart = (cartUrl: string): Pick<Orders, 'getBuyer'> => ({
 export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Orders => ({
   ...buyersOfCart(cartUrl),
   cancelLine: (tx, act, line) => cancelLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
+  async cancelLines(tx, act, places) {
+    const lines = { ...places, seller: 'events', reason: 'cancelled' } as const;
+    return (await cancelLines(tx, { ...act, sellers }, lines)).map(refundOf);
+  },
+  async forecastCancellation(db, containerId, orders) {
+    const keysOf = new Map(orders.map(({ orderId, keys }) => [orderId, keys]));
+    const refundable = await listRefundableOrders(db, containerId, [...keysOf.keys()]);
+    return refundable.map((order) =>
+      forecastCancellation(order, { seller: 'events', keys: keysOf.get(order.id) ?? [] }),
+    );
+  },
+  async listRefunds(db, containerId, ids) {
+    return (await listRefundsById(db, containerId, ids)).map(refundOf);
+  },
   confirmLine: (tx, act, line) => confirmLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
   correctEmail: (tx, { containerId, orderId, email }) => setOrderEmail(tx, containerId, orderId, email),
   listFailedRefunds,
@@ -70,6 +92,14 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
       state: receipt.state === 'fulfilled' && requests.has(key) ? 'awaiting' : receipt.state,
     }));
   },
+});
+
+const refundOf = ({ id, provider, currency, amount_minor, state }: RefundOfOrder): OrderRefund => ({
+  id,
+  provider,
+  currency,
+  amount: minor(amount_minor),
+  state,
 });
 
 // What every platform has, whatever else is configured.

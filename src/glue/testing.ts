@@ -15,9 +15,17 @@ import { saveSeller } from '../cart/operations/save-payment-settings.ts';
 import { settlePayment } from '../cart/operations/settle-payment.ts';
 import { startPayment } from '../cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
-import { buildCustomer, buildResource, reserveSlot, reserveTickets } from '../events/builders.ts';
+import {
+  buildCustomer,
+  buildEvent,
+  buildResource,
+  buildTicketType,
+  reserveSlot,
+  reserveTickets,
+} from '../events/builders.ts';
 import { getCalendar, updateCalendar } from '../events/model/calendar.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
+import { insertCancellation } from '../events/model/cancellation.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
 import { insertRequestMailOptout } from '../events/model/request-mail-optout.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
@@ -26,6 +34,7 @@ import { checkIn } from '../events/operations/check-in.ts';
 import { closeSpaces } from '../events/operations/close-spaces.ts';
 import { draftEvents, type EventInput } from '../events/operations/draft-events.ts';
 import { editEvent } from '../events/operations/edit-event.ts';
+import { cancellationNumbers } from '../events/rules/cancellation.ts';
 import { buildVenue, type TestVenue } from '../events/testing.ts';
 import { buildMarketplace } from '../market/builders.ts';
 import { updateMarketplace } from '../market/model/marketplace.ts';
@@ -33,6 +42,7 @@ import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
 import { NOW, newVisitor, SITE } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
+import type { OrderId } from '../shared/ids.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
@@ -53,6 +63,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       ...(await buildDiary(tx, venue)),
       ...(await buildDoor(tx, venue, paid)),
       ...(await buildShop(tx, venue)),
+      cancelled: await buildCancelled(tx, venue, paid.order),
       paid,
       open: await buildOpenOrder(tx, venue),
       transfer: await buildTransfer(tx, venue),
@@ -135,6 +146,31 @@ async function buildTransfer(tx: Tx, venue: TestVenue) {
 
 const settle = (tx: Tx, { page }: TestVenue, event: ProviderEvent) =>
   settlePayment(tx, { ...byPayment(NOW), sellers }, { containerId: page.id, provider: PROVIDER, event });
+
+/** Two events that were cancelled: one with an order that is not settled yet, one with none. */
+async function buildCancelled(tx: Tx, venue: TestVenue, { id: order_id }: { id: OrderId }) {
+  const { id: containerId } = venue.page;
+  const act = byUser(venue.organiser.id, NOW);
+  const cancel = async (orders: Parameters<typeof insertCancellation>[2]['orders']) => {
+    const event = await buildEvent(tx, venue.calendar, { name: 'Ceilidh' });
+    const full = await buildTicketType(tx, event);
+    const owner = newVisitor();
+    const bought = { ...venue, concert: event, types: { ...venue.types, full } };
+    const ticket = firstOf(await reserveTickets(tx, bought, { owner, quantity: 1 }));
+    await transitionTickets(tx, containerId, [ticket.id], {
+      to: 'cancelled',
+      act,
+      change: { order_id },
+    });
+    const announced = cancellationNumbers([], []);
+    const cancellation = { entryId: event.id, reason: 'Flu', announced, orders, act };
+    return { event, id: await insertCancellation(tx, containerId, cancellation) };
+  };
+  return {
+    waiting: await cancel([{ order_id, tickets: 1, buyer: 'Mab', expected_minor: 1150 }]),
+    settled: await cancel([]),
+  };
+}
 
 /** Overdue holds, a closure, a series of drafts of which one was edited, equipment, a customer. */
 async function buildDiary(tx: Tx, venue: TestVenue) {

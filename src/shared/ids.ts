@@ -22,6 +22,7 @@ export type SpaceId = ResourceId;
 /** Outside the cart, no foreign key protects the id of an order, only this type. */
 export type OrderId = Id<'order'>;
 export type LineId = Id<'line'>;
+export type CancellationId = Id<'cancellation'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 

@@ -7,8 +7,9 @@ import { t } from '../messages/translate.ts';
 type SignInLink = { email: string; link: string; platformName: string };
 
 /** Mails a sign-in link. The text is the same for known and unknown addresses, so that it does not reveal who is a user. */
-export const mailSignInLink = (tx: Tx, act: Act, link: SignInLink): Promise<void> =>
-  queueMail(tx, act, signInMail(link));
+export async function mailSignInLink(tx: Tx, act: Act, link: SignInLink): Promise<void> {
+  await queueMail(tx, act, signInMail(link));
+}
 
 export const signInMail = ({ email, link, platformName }: SignInLink): Mail => ({
   to: email,

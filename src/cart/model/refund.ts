@@ -61,6 +61,42 @@ export async function listRefundsOfPayment(
     .execute();
 }
 
+/** A refund of an order, and by which way it goes back. */
+export type RefundOfOrder = Pick<Refund, 'id' | 'amount_minor' | 'currency' | 'state'> & { provider: string };
+
+/** Lists the refunds of an order. */
+export async function listRefundsOfOrder(
+  db: Db | Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+): Promise<RefundOfOrder[]> {
+  return await refundsWithProvider(db, containerId)
+    .where('r.order_id', '=', orderId)
+    .orderBy('r.id')
+    .execute();
+}
+
+/** Lists refunds by their ids. */
+export async function listRefundsById(
+  db: Db | Tx,
+  containerId: ContainerId,
+  ids: readonly RefundId[],
+): Promise<RefundOfOrder[]> {
+  return await refundsWithProvider(db, containerId)
+    .where(sql<boolean>`r.id = ANY(${[...ids]})`)
+    .orderBy('r.id')
+    .execute();
+}
+
+const refundsWithProvider = (db: Db | Tx, containerId: ContainerId) =>
+  db
+    .selectFrom('refunds as r')
+    .innerJoin('payments as p', (join) =>
+      join.onRef('p.container_id', '=', 'r.container_id').onRef('p.id', '=', 'r.payment_id'),
+    )
+    .select(['r.id', 'r.amount_minor', 'r.currency', 'r.state', 'p.provider'])
+    .where('r.container_id', '=', containerId);
+
 /** Locks a refund. After its order, in lock order. */
 export async function lockRefund(
   tx: Tx,

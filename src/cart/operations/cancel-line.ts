@@ -4,9 +4,12 @@ import { NotFound } from '../../shared/errors.ts';
 import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds } from '../model/ledger.ts';
-import { lockOrder, type Order } from '../model/order.ts';
+import { lockOrder, type Order, transitionOrder } from '../model/order.ts';
 import { findLine, listLines, type OrderLine, transitionLines } from '../model/order-line.ts';
+import { listRefundsOfOrder, type RefundOfOrder } from '../model/refund.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
+import { linesThatEnd } from '../rules/cancellation.ts';
+import { deduct } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
 import { chargeOrder } from './charge-order.ts';
 import { refundBalance } from './request-refund.ts';
@@ -23,13 +26,36 @@ export async function cancelLine(
   act: CartAct,
   input: LineKey & { reason: 'declined' | 'cancelled' },
 ): Promise<void> {
-  const { order, line } = await lockLine(tx, input);
-  if (line.state === 'fulfilled') {
-    await reverseLines(tx, act, { order, lines: [line], to: input.reason });
+  await lockLine(tx, input);
+  await cancelLines(tx, act, { ...input, keys: [input.key] });
+}
+
+/**
+ * Cancels or declines places of an order together, with what was bought only with them, and gives back all that was paid
+ * for them. An order of which nothing is left to pay for is cancelled. Idempotent.
+ * @returns the refunds that it requests
+ * @throws NotFound if there is no such order
+ */
+export async function cancelLines(
+  tx: Tx,
+  act: CartAct,
+  { containerId, orderId, seller, keys, reason: to }: LinesKey & { reason: 'declined' | 'cancelled' },
+): Promise<RefundOfOrder[]> {
+  const order = await lockOrder(tx, containerId, orderId);
+  if (!order) throw new NotFound(reason('no_such_order'));
+  const ended = linesThatEnd(await listLines(tx, containerId, orderId), { seller, keys });
+  const before = new Set((await listRefundsOfOrder(tx, containerId, orderId)).map(({ id }) => id));
+  const fulfilled = ended.filter(({ state }) => state === 'fulfilled');
+  if (fulfilled.length > 0) {
+    await reverseLines(tx, act, { order, lines: fulfilled, to });
     await chargeOrder(tx, act, order);
   }
-  if (line.state === 'ordered') await cancelOrdered(tx, act, { order, line });
+  const ordered = ended.filter(({ state }) => state === 'ordered');
+  if (ordered.length > 0) await cancelOrdered(tx, act, { order, lines: ordered });
+  return (await listRefundsOfOrder(tx, containerId, orderId)).filter(({ id }) => !before.has(id));
 }
+
+type LinesKey = OrderKey & { seller: AppName; keys: readonly string[] };
 
 /**
  * Records that the venue has said yes to a line: what was only authorised is charged once no line of the order awaits it.
@@ -54,17 +80,23 @@ async function lockLine(
 async function cancelOrdered(
   tx: Tx,
   act: CartAct,
-  { order, line }: { order: Order; line: OrderLine },
+  { order, lines: cancelled }: { order: Order; lines: readonly OrderLine[] },
 ): Promise<void> {
-  const containerId = order.container_id;
-  const transitions = [{ line, to: 'cancelled' as const, earned: 0 }];
-  await transitionLines(tx, containerId, { orderId: order.id, transitions, act });
+  const { id: orderId, container_id: containerId, currency } = order;
+  const transitions = cancelled.map((line) => ({ line, to: 'cancelled' as const, earned: 0 }));
+  await transitionLines(tx, containerId, { orderId, transitions, act });
   const { balance } = await getFunds(tx, containerId, order);
-  const lines = await listLines(tx, containerId, order.id);
+  const lines = await listLines(tx, containerId, orderId);
   const ordered = lines.filter(({ state }) => state === 'ordered');
   if (ordered.length === 0) {
-    const parts = [{ lineId: line.id, amount: balance }];
-    await refundBalance(tx, act, { order, currency: order.currency, reason: 'cancelled', parts });
+    const amounts = cancelled.map(({ amount_minor }) => amount_minor);
+    const unpaid = deduct(balance, amounts);
+    const parts = cancelled.map(({ id, amount_minor }, at) => ({
+      lineId: id,
+      amount: amount_minor - (unpaid[at] ?? 0),
+    }));
+    await transitionOrder(tx, containerId, orderId, { to: 'cancelled', act });
+    await refundBalance(tx, act, { order, currency, reason: 'cancelled', parts });
   } else if (balance >= sumOf(ordered.map(({ amount_minor }) => amount_minor))) {
     await acceptOrder(tx, act, order);
   }

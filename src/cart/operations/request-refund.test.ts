@@ -125,7 +125,7 @@ describe('a line cancelled before it is paid', () => {
     await settle(buildPaidEvent(reference, { kind: 'part-paid', amount: minor(800) }));
     await cancel(order, 'only');
     expect(await orderNow(db, order)).toMatchObject({
-      state: 'placed',
+      state: 'cancelled',
       due_minor: 0,
       lines: [{ state: 'cancelled' }],
       refunds: [{ amount_minor: 800, reason: 'cancelled' }],

@@ -1,9 +1,9 @@
 import { type Ctx, actOf as viewerActOf } from '../../shared/http/context.ts';
-import type { EventsAct } from '../ports.ts';
+import type { CancellationAct, EventsAct } from '../ports.ts';
 import type { EventsDeps } from './page-context.ts';
 
 /** The viewer as the one who acts now, with the effects of operations of events. */
-export const actOf = (c: Ctx, { platform, ports }: EventsDeps): EventsAct => ({
+export const actOf = (c: Ctx, { platform, ports }: EventsDeps): EventsAct & CancellationAct => ({
   ...viewerActOf(c),
   orders: ports.orders,
   pages: ports.pages,

@@ -52,12 +52,16 @@ export const declinedMail = (booking: BookingDetails, addressing: Addressing, re
     ],
   });
 
-/** The mail that tells a hirer that their booking was cancelled, with the calendar file that removes it. */
-export const cancelledMail = (booking: BookingDetails, addressing: Addressing): Mail => ({
+/**
+ * The mail that tells a hirer that their booking was cancelled, with the calendar file that removes it.
+ * @param reason the organiser's reason; may be empty
+ */
+export const cancelledMail = (booking: BookingDetails, addressing: Addressing, reason: string): Mail => ({
   ...bookingMail(booking, addressing, {
     subject: t('mail.cancelled_subject', subjectOf(booking)),
     paragraphs: [
       t('mail.cancelled', { venue: addressing.from.name }),
+      reason,
       bookingFacts(booking, addressing),
       moneyBack(booking),
     ],

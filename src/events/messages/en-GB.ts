@@ -214,7 +214,6 @@ export const enGB = {
   'entry.edit': 'Edit',
   'entry.ticket_types': 'Ticket types',
   'entry.door': 'Door check-in',
-  'entry.not_cancellable': 'An event with held or sold tickets cannot be cancelled here.',
   'entry.edit_title': 'Edit {name}',
   'entry.edit_public':
     'This event is published: everyone who follows the calendar sees your changes. Before its time, place or name changes, you see whom we will email.',
@@ -669,10 +668,6 @@ export const enGB = {
   'answer.decline': 'Decline',
   'answer.decline_entry': 'Decline {entry}',
   'answer.cancel_summary': 'Cancel it…',
-  'answer.cancel_listed':
-    'The event stays in the calendar and in calendar feeds, marked as cancelled. Its space becomes free straight away.',
-  'answer.cancel': 'Cancel it',
-  'answer.cancel_entry': 'Cancel it: {entry}',
   'answer.money_back': '{amount} will be refunded to {name}.',
   'answer.money_back_unnamed': '{amount} will be refunded to the hirer.',
   'answer.no_money_back': 'Nothing was charged, so there is no refund.',
@@ -795,6 +790,21 @@ export const enGB = {
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
 
+  'mail.event_cancelled': 'We are sorry. {venue} has cancelled {event}.',
+  'mail.tickets_void':
+    '{count, plural, one {Your ticket is no longer valid.} other {Your # tickets are no longer valid.}}',
+  'mail.tickets_void_other': 'Whoever bought {count, plural, one {it} other {them}} hears about the money.',
+  'mail.back_as_paid':
+    '{amount} goes back the way you paid, usually within five working days. You do not need to do anything.',
+  'mail.back_by_transfer': '{amount} goes back by bank transfer. The venue does this by hand.',
+  'mail.back_at_venue': 'The venue gives you {amount} back.',
+  'mail.not_to_pay': 'You do not have to pay the {amount} that was still to pay.',
+  'mail.see_order': 'See your order',
+  'mail.cancellation_done_subject': 'Done: {event} is cancelled',
+  'mail.cancellation_done':
+    '{event} on {when} is cancelled. Everyone has been told, and their refunds are requested.',
+  'mail.cancellation_button': 'See what happened',
+
   'mail.request_subject':
     '{count, plural, one {New request: {booking}} other {# new requests: {booking} and more}}',
   'mail.request':
@@ -821,6 +831,99 @@ export const enGB = {
   'change.submit':
     '{people, plural, one {Change it and email # person} other {Change it and email # people}}',
   'change.leave': 'Leave it as it is',
+
+  // cancelling an event with its tickets, or a booking
+  'cancellation.title': 'Cancel {name}?',
+  'cancellation.lead': '{when}. Nothing has happened yet. This is what cancelling does.',
+  'cancellation.touches': 'What it touches',
+  'cancellation.nobody': 'Nobody has tickets.',
+  'cancellation.tickets_void':
+    '{count, plural, one {ticket stops being valid} other {tickets stop being valid}}',
+  'cancellation.checked_in': '{count, plural, one {# was let in already} other {# were let in already}}',
+  'cancellation.unpaid': '{count, plural, one {# is not paid yet} other {# are not paid yet}}',
+  'cancellation.goes_back': '{count, plural, one {goes back to # order} other {goes back to # orders}}',
+  'cancellation.by_provider':
+    '{count, plural, one {{amount} of # order the way it was paid} other {{amount} of # orders the way they were paid}}',
+  'cancellation.by_transfer':
+    '{count, plural, one {{amount} of # order by bank transfer, which becomes a task} other {{amount} of # orders by bank transfer, which become tasks}}',
+  'cancellation.at_venue':
+    '{count, plural, one {{amount} of # order that was paid at the venue, which becomes a task} other {{amount} of # orders that were paid at the venue, which become tasks}}',
+  'cancellation.released': '{amount} is not to be paid any more',
+  'cancellation.people': '{count, plural, one {person gets an email} other {people get an email}}',
+  'cancellation.mails_count': '{count, plural, one {# email} other {# emails}}, one for each order',
+  'cancellation.reserved':
+    '{count, plural, one {ticket in a basket is let go} other {tickets in baskets are let go}}',
+  'cancellation.space_free': '{space} is free again at once',
+  'cancellation.reason': 'Why?',
+  'cancellation.reason_hint':
+    'One or two sentences. Everyone reads them in the email and on the event’s page.',
+  'cancellation.reason_hint_booking': 'Included in the email to the hirer.',
+  'cancellation.reason_example': 'Your reason is written here.',
+  'cancellation.reason_missing': 'Say why: everyone with a ticket reads it.',
+  'cancellation.sure':
+    '{count, plural, one {Yes, cancel # ticket and give back {amount}} other {Yes, cancel # tickets and give back {amount}}}',
+  'cancellation.sure_missing': 'Tick this box if you are sure.',
+  'cancellation.submit': 'Cancel it',
+  'cancellation.submit_refund': 'Cancel it and refund {amount}',
+  'cancellation.preview': 'Show the email',
+  'cancellation.leave': 'Leave it as it is',
+  'cancellation.final': 'This cannot be undone. You can close the page: it goes on without you.',
+  'cancellation.mail': 'The email they get',
+  'cancellation.mail_to': 'To',
+  'cancellation.mail_to_each':
+    '{others, plural, =0 {{name}} one {{name} and # more, each alone} other {{name} and # more, each alone}}',
+  'cancellation.mail_subject': 'Subject',
+  'cancellation.shown_too':
+    'The event’s page, the calendar feeds and search engines say that it is cancelled.',
+  'cancellation.numbers_changed': 'The numbers have changed since you opened this page.',
+  'cancellation.numbers_changed_hint':
+    'A ticket was bought or paid for meanwhile. Nothing has been cancelled. Look at the numbers again.',
+  'cancellation.see_progress': 'Refunds and emails',
+  'cancellation.progress_title': 'Cancelling {name}',
+  'cancellation.done_title': '{name} is cancelled',
+  'cancellation.started': 'Started at {time}. {reason}',
+  'cancellation.how_far': 'How far it is',
+  'cancellation.may_close':
+    'You can close this page: it goes on, and an email tells you when it is done. Nobody is refunded or told twice, even if it stops and starts again.',
+  'cancellation.look_again': 'Look again',
+  'cancellation.all_done': 'All refunds are requested, and everyone has been written to.',
+  'cancellation.step_stopped':
+    '{count, plural, one {Sale stopped, # ticket cancelled} other {Sale stopped, # tickets cancelled}}',
+  'cancellation.step_door': 'The door refuses them from now on. The space is free.',
+  'cancellation.step_summary': 'Summary to you and the treasurer',
+  'cancellation.step_done': '(done)',
+  'cancellation.step_open': '(not done yet)',
+  'cancellation.of': '{value} of {of}',
+  'cancellation.asked_for': '{amount} of {said} asked for.',
+  'cancellation.differs': 'You were told {said}. The difference was paid or refunded while this ran.',
+  'cancellation.mail_after_refund': 'Each is written once its own refund is requested.',
+  'cancellation.refunds': 'Refunds',
+  'cancellation.mails': 'Emails',
+  'cancellation.tickets': 'Tickets',
+  'cancellation.failed_refunds': '{count, plural, one {# refund failed} other {# refunds failed}}',
+  'cancellation.refunds_by_hand':
+    '{count, plural, one {# refund is to be paid by hand} other {# refunds are to be paid by hand}}',
+  'cancellation.to_do': 'See to it under Payments',
+  'cancellation.failed_mails':
+    '{count, plural, one {# email could not be delivered} other {# emails could not be delivered}}',
+  'cancellation.see_mails': 'See these emails',
+  'cancellation.stuck':
+    '{count, plural, one {# order could not be refunded yet. It is tried again.} other {# orders could not be refunded yet. They are tried again.}}',
+  'cancellation.retry': 'Try again now',
+  'cancellation.orders': '{count, plural, one {# order} other {# orders}}',
+  'cancellation.column_who': 'Who',
+  'cancellation.column_back': 'Back',
+  'cancellation.column_refund': 'Refund',
+  'cancellation.column_mail': 'Email',
+  'cancellation.show_all': '{count, plural, one {Show # more} other {Show # more}}',
+  'cancellation.waits': 'Waits',
+  'cancellation.nothing_paid': 'Nothing was paid',
+  'cancellation.failed': 'Failed',
+  'cancellation.sent_back': 'Refunded',
+  'cancellation.task': 'To pay by hand',
+  'cancellation.asked': 'Requested',
+  'cancellation.sending': 'Sending',
+  'cancellation.sent': 'Sent',
 
   // mails that could not be delivered
   'failed_mails.title':
@@ -943,6 +1046,7 @@ export const enGB = {
     'Someone is booking this right now. Wait until they have paid or their hold has expired.',
   'error.has_tickets':
     '{count, plural, one {# ticket is held or sold, so this event cannot be cancelled.} other {# tickets are held or sold, so this event cannot be cancelled.}}',
+  'error.numbers_changed': 'The numbers have changed since you opened this page. Look at them again.',
   'error.not_cancellable': 'This can no longer be cancelled.',
   'error.not_a_draft': 'Only a draft can be published.',
   'error.event_over': 'This event is over. Change its date first.',

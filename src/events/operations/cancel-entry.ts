@@ -18,7 +18,16 @@ import { mailHirer } from './mail-hirer.ts';
 export async function cancelEntry(
   tx: Tx,
   act: EventsAct,
-  { containerId, entryId }: { containerId: ContainerId; entryId: EntryId | undefined },
+  {
+    containerId,
+    entryId,
+    reason: why = '',
+  }: {
+    containerId: ContainerId;
+    entryId: EntryId | undefined;
+    /** for the hirer; may be empty */
+    reason?: string;
+  },
 ): Promise<CalendarEntry> {
   const before = await getEntry(tx, containerId, entryId);
   if (before.state === 'pending' || before.state === 'requested' || before.state === 'ordered') {
@@ -37,6 +46,6 @@ export async function cancelEntry(
     throw new WrongState(reason('has_tickets', { count: places_sold }));
   }
   if (!cancelled.entry) throw new WrongState(reason('not_cancellable'));
-  if (orderId) await mailHirer(tx, act, cancelled.entry, cancelledMail);
+  if (orderId) await mailHirer(tx, act, cancelled.entry, (booking, to) => cancelledMail(booking, to, why));
   return cancelled.entry;
 }

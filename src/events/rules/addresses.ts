@@ -17,6 +17,13 @@ export const dayPath = (page: string, calendar: string, date: Temporal.PlainDate
 export const entryPath = (page: string, calendar: string, date: Temporal.PlainDate, id: number): string =>
   `${dayPath(page, calendar, date)}entries/${id}/`;
 
+export const cancellationPath = (
+  page: string,
+  calendar: string,
+  date: Temporal.PlainDate,
+  id: number,
+): string => `${entryPath(page, calendar, date, id)}cancellation/`;
+
 /** The local date of an instant: an entry's address has the one on which it starts. */
 export const dateOf = localDate;
 

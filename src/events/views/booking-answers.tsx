@@ -55,22 +55,6 @@ export function DeclineBooking({ entry, calendar, href, back }: AnswerProps) {
 /** The name of the field for a reason, by entry: the list of requests has a form for each. */
 export const reasonField = (entryId: number): string => `reason-${entryId}`;
 
-/** Cancels a booking or an event. */
-export function CancelEntry({ entry, calendar, href }: AnswerProps) {
-  return (
-    <ConfirmDetails
-      summary={t('answer.cancel_summary')}
-      warning={entry.listed ? t('answer.cancel_listed') : consequences(entry, calendar)}
-    >
-      <form method="post" action={`${href}cancellation`}>
-        <Button variant="danger" label={t('answer.cancel_entry', { entry: entry.name })}>
-          {t('answer.cancel')}
-        </Button>
-      </form>
-    </ConfirmDetails>
-  );
-}
-
 function BackTo({ place }: { place: 'requests' | undefined }) {
   return place ? <input type="hidden" name="back" value={place} /> : null;
 }

@@ -1,5 +1,5 @@
 // Made by `npm run db:types` from the migrations. Not to be written by hand.
-import type { CalendarId, CategoryId, ContainerId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
+import type { CalendarId, CancellationId, CategoryId, ContainerId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -142,6 +142,32 @@ export interface CalendarSlugs {
   calendar_id: CalendarId;
   container_id: ContainerId;
   slug: string;
+}
+
+export interface CancellationOrders {
+  attempts: Generated<number>;
+  buyer: string;
+  cancellation_id: CancellationId;
+  container_id: ContainerId;
+  expected_minor: number;
+  mail_ids: Generated<string[]>;
+  next_at: Temporal.Instant;
+  order_id: OrderId;
+  refund_ids: Generated<number[]>;
+  refunded_minor: Generated<number>;
+  settled_at: Temporal.Instant | null;
+  tickets: number;
+}
+
+export interface Cancellations {
+  announced: Json;
+  container_id: ContainerId;
+  entry_id: EntryId;
+  finished_at: Temporal.Instant | null;
+  id: Generated<CancellationId>;
+  reason: string;
+  started_at: Temporal.Instant;
+  started_by: string;
 }
 
 export interface Categories {
@@ -748,6 +774,8 @@ export interface DB {
   calendar_slots: CalendarSlots;
   calendar_slugs: CalendarSlugs;
   calendars: Calendars;
+  cancellation_orders: CancellationOrders;
+  cancellations: Cancellations;
   categories: Categories;
   check_ins: CheckIns;
   customers: Customers;

@@ -1,7 +1,7 @@
 import { t } from '../messages/translate.ts';
 
 /** The islands that a page may load. */
-export type Script = 'countdown' | 'quantity' | 'scanner';
+export type Script = 'countdown' | 'progress' | 'quantity' | 'scanner';
 
 /** Minutes left at which the countdown is announced. */
 const ANNOUNCED_MINUTES = [5, 1, 0];

@@ -99,6 +99,20 @@ export async function dismissMail(
   return numUpdatedRows > 0n;
 }
 
+/** Lists what became of mails of a page. Those that were sent long ago are forgotten. */
+export async function listMailStates(
+  db: Db | Tx,
+  containerId: ContainerId,
+  ids: readonly string[],
+): Promise<Pick<Selectable<Mails>, 'id' | 'state' | 'to_address'>[]> {
+  return await db
+    .selectFrom('mails')
+    .select(['id', 'state', 'to_address'])
+    .where('container_id', '=', containerId)
+    .where(sql<boolean>`id = ANY(${[...ids]}::uuid[])`)
+    .execute();
+}
+
 /** What became of the last mail about an order. */
 export type OrderMail = Pick<Selectable<Mails>, 'to_address' | 'state'>;
 

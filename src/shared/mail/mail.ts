@@ -44,19 +44,22 @@ export type Mail = z.infer<typeof mail>;
 /**
  * Queues a mail in a transaction: it is sent after the commit, and never without it. Its id is its Message-ID, the same
  * for every attempt.
+ * @returns the id
  * @throws ZodError for an address or a subject that would add headers
  */
-export async function queueMail(tx: Tx, { at }: Pick<Act, 'at'>, input: Mail): Promise<void> {
+export async function queueMail(tx: Tx, { at }: Pick<Act, 'at'>, input: Mail): Promise<string> {
   const { to, subject, about, prompt = 'page', bulk = false, ...content } = mail.parse(input);
-  await named(
+  const [row] = await named(
     tx,
     'queue-mail',
-    sql`
+    sql<{ id: string }>`
     INSERT INTO mails (container_id, order_id, prompt, bulk, to_address, recipient, domain, subject, content,
       next_at, queued_at, created_at, state_at)
     VALUES (${about?.containerId ?? null}, ${about?.orderId ?? null}, ${prompt}, ${bulk}, ${to}, ${recipientKey(to)},
-      ${domainOf(to)}, ${subject}, ${JSON.stringify(content)}::jsonb, ${at}, ${at}, ${at}, ${at})`,
+      ${domainOf(to)}, ${subject}, ${JSON.stringify(content)}::jsonb, ${at}, ${at}, ${at}, ${at})
+    RETURNING id`,
   );
+  return row?.id ?? '';
 }
 
 /** The key by which mails to an address are counted: no table of counters contains addresses. */

@@ -7,7 +7,7 @@ import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { PlaceInSeries } from '../../model/series.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
 import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
-import { CancelEntry, ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
+import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
 
 export type OrganiserPanelProps = {
@@ -66,9 +66,17 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
           </LinkButton>
         )}
         {state === 'provisional' && <DeclineBooking {...answer} />}
-        {isCancellable && entry.places_sold === 0 && <CancelEntry {...answer} />}
+        {isCancellable && (
+          <LinkButton variant="quiet" wide href={`${path}cancellation/`}>
+            {t('answer.cancel_summary')}
+          </LinkButton>
+        )}
+        {state === 'cancelled' && isEvent && (
+          <LinkButton variant="quiet" wide href={`${path}cancellation/`}>
+            {t('cancellation.see_progress')}
+          </LinkButton>
+        )}
       </Stack>
-      {isEditable && entry.places_sold > 0 && <p class="small soft">{t('entry.not_cancellable')}</p>}
     </Panel>
   );
 }

@@ -20,10 +20,10 @@ import { publishedParam } from '../../http/month-param.ts';
 import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
+import { findCancellation } from '../../model/cancellation.ts';
 import { listCategories } from '../../model/category.ts';
 import { findPlaceInSeries, listDraftsOfSeries } from '../../model/series.ts';
 import { placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
-import { cancelEntry } from '../../operations/cancel-entry.ts';
 import { confirmEntry } from '../../operations/confirm-entry.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
 import { editEvent } from '../../operations/edit-event.ts';
@@ -59,9 +59,6 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
   app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
   app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
-  app.post('/cancellation', may.page(['entries', 'bookings', 'calendars']), (c) =>
-    createCancellation(c, deps),
-  );
   app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
   app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
   return app;
@@ -141,8 +138,6 @@ const createRefusal = (c: Ctx, deps: EventsDeps): Promise<Response> =>
     (tx, act, key, input) => declineEntry(tx, act, { ...key, explanation: parseReason(input, key.entryId) }),
     'declined',
   );
-
-const createCancellation = (c: Ctx, deps: EventsDeps): Promise<Response> => decide(c, deps, cancelEntry);
 
 /** Whether the viewer may know the names of bookings that are in the way. */
 const seesBookings = (c: Ctx): Promise<boolean> => can(c, c.req.param('page') ?? '', 'bookings');
@@ -255,6 +250,7 @@ async function sendEntryPage(
   const props = {
     ...context,
     placeInSeries,
+    cancelledWhy: entry.state === 'cancelled' ? await reasonOf(deps, context) : undefined,
     published: context.mayManage ? publishedParam(c) : 0,
     formState,
     basketUrl: `${appUrl(c, 'cart')}/`,
@@ -285,6 +281,14 @@ async function sendEntryPage(
     ),
     formState?.status ?? 200,
   );
+}
+
+/** Why an event was cancelled with its tickets, as everybody reads it. */
+async function reasonOf(
+  { platform: { db } }: EventsDeps,
+  { entry }: EntryContext,
+): Promise<string | undefined> {
+  return (await findCancellation(db, entry.container_id, entry.id))?.reason;
 }
 
 async function sendConfirmChange(

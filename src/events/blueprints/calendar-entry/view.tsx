@@ -43,6 +43,8 @@ export type EntryProps = {
 type EntryPageProps = EntryProps & {
   /** undefined if it belongs to no series; only for those who may manage the entry */
   placeInSeries: PlaceInSeries | undefined;
+  /** why it was cancelled, if it had tickets */
+  cancelledWhy: string | undefined;
 };
 
 export type EventPageProps = EntryPageProps & {
@@ -71,7 +73,7 @@ export function EventPage(props: EventPageProps) {
       >
         {entry.state === 'cancelled' && (
           <Note tone="bad" title={t('entry.cancelled_title')}>
-            {t('entry.cancelled')}
+            {props.cancelledWhy ?? t('entry.cancelled')}
           </Note>
         )}
         <Facts facts={eventFacts(props)} />
