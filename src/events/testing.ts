@@ -30,7 +30,7 @@ export type TestEvents = TestDatabase &
     cancelledLines: Line[];
     /** lines to which the venue has said yes */
     confirmedLines: Line[];
-    correctedEmails: { orderId: OrderId; email: string }[];
+    correctedEmails: { orderId: OrderId; email?: string }[];
     receipts: Receipt[];
     failedRefunds: FailedRefund[];
     marketplaces: Marketplace[];
@@ -54,7 +54,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   const database = await testDatabase();
   const cancelledLines: Line[] = [];
   const confirmedLines: Line[] = [];
-  const correctedEmails: { orderId: OrderId; email: string }[] = [];
+  const correctedEmails: { orderId: OrderId; email?: string }[] = [];
   const receipts: Receipt[] = [];
   const failedRefunds: FailedRefund[] = [];
   const marketplaces: Marketplace[] = [];
