@@ -13,8 +13,11 @@ import { t } from '../../messages/translate.ts';
 import type { OrderFile, Page } from '../../ports.ts';
 import { orderPath, ordersPath } from '../../rules/addresses.ts';
 import { MONEY_TONES, wayWords } from '../../views/money-words.ts';
-import type { OrderForm } from './routes.tsx';
 import { Story } from './story.tsx';
+
+/** The forms of the page, by what is said once they are carried out. */
+const DONE = ['receipt', 'note', 'buyer', 'confirmation'] as const;
+export type OrderForm = (typeof DONE)[number];
 
 export type OrderPageProps = {
   page: Page;
@@ -25,8 +28,6 @@ export type OrderPageProps = {
   /** the form that was carried out */
   done: string | undefined;
 };
-
-const DONE = ['receipt', 'note', 'buyer', 'confirmation'] as const;
 
 /** All about an order: its money, its lines, what happened to it, and what a treasurer can do about it. */
 export function OrderPage({ page, order, names, refused, done }: OrderPageProps) {

@@ -18,7 +18,7 @@ import { changeBuyer } from '../../operations/change-buyer.ts';
 import type { EventsAct, OrderEvent, OrderFile } from '../../ports.ts';
 import { orderPath } from '../../rules/addresses.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
-import { OrderPage } from './order.tsx';
+import { type OrderForm, OrderPage } from './order.tsx';
 import { buyerSchema, FILTERS, noteSchema, receiptSchema, seenDue } from './schema.ts';
 import { OrdersPage } from './view.tsx';
 
@@ -94,8 +94,6 @@ const resendConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
     const { id: containerId } = await getPage(c, deps);
     await deps.ports.books.resendConfirmation(tx, act, { containerId, orderId });
   });
-
-export type OrderForm = 'receipt' | 'note' | 'buyer' | 'confirmation';
 
 /** Changes the order in the address, and shows it; the form again if it is refused. */
 async function change(
