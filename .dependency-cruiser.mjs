@@ -70,7 +70,7 @@ export default {
       'Rules import rules only, codes of messages, and what is as pure as they are: of shared, of npm, and the hashes of node:crypto.',
       { path: `^src/${ROOMED}/rules/`, pathNot: TESTS },
       {
-        pathNot: `^src/$1/(rules/|messages/translate\\.ts$)|^src/shared/(ids|money|time|text|errors|i18n/catalogue)\\.ts$|^crypto$|^node_modules/${PURE_LIBRARIES}/`,
+        pathNot: `^src/$1/(rules/|messages/translate\\.ts$)|^src/shared/(cancellation|ids|money|time|text|errors|i18n/catalogue)\\.ts$|^crypto$|^node_modules/${PURE_LIBRARIES}/`,
       },
     ),
     rule(

@@ -3,6 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roleMail } from '../src/blog/mails/role-mail.ts';
 import { signInMail } from '../src/blog/operations/mail-sign-in-link.ts';
+import { cancellationMail } from '../src/cart/mails/cancellation.ts';
+import { depositMail } from '../src/cart/mails/deposit.ts';
 import {
   type ConfirmedLine,
   type OrderConfirmation,
@@ -17,7 +19,7 @@ import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/
 import { cancellationSummaryMail } from '../src/events/mails/cancellation-summary-mail.ts';
 import { eventCancelledMail } from '../src/events/mails/event-cancelled-mail.ts';
 import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
-import { requestMail } from '../src/events/mails/request-mail.ts';
+import { givenBackMail, requestMail } from '../src/events/mails/request-mail.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import type { Cancellation } from '../src/events/model/cancellation.ts';
 import { type Db, transaction } from '../src/shared/db/database.ts';
@@ -393,6 +395,32 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ),
     ...(['paid_twice', 'overpaid', 'wrong_currency', 'expired'] as const).map((reason) =>
       refundNoticeMail({ ...order, from, amount: 2300, reason }),
+    ),
+    givenBackMail([booking], { to, name: 'Ινες' }, { from, site }),
+    ...[2300, 0].map((refunded_minor) =>
+      cancellationMail({
+        order: confirmation(2300, []).order,
+        lines: confirmation(2300, [
+          { state: 'cancelled', refunded_minor, earned_minor: 100 },
+          { kind: 'deposit', state: 'cancelled', refunded_minor },
+        ]).lines,
+        credit:
+          refunded_minor > 0
+            ? { code: 'kwp47mznd2xt9hqb', amount: 2300, url: 'https://x.example/c' }
+            : undefined,
+        calendarFiles: ['BEGIN:VCALENDAR'],
+        from,
+        site,
+      }),
+    ),
+    ...[0, 500].map((kept_minor) =>
+      depositMail({
+        order: confirmation(2300, []).order,
+        line: { name: 'Χορός', kept_minor, kept_reason: 'Καρέκλα' } as OrderDetails['lines'][number],
+        back: kept_minor > 0 ? 0 : 2300,
+        from,
+        site,
+      }),
     ),
     roleMail(user, { page: { title: 'Αίθουσα' }, roles: ['organiser'], by }),
     roleMail(user, {

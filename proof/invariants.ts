@@ -224,6 +224,23 @@ const INVARIANTS: { promise: string; query: RawBuilder<unknown> }[] = [
       WHERE back.amount > l.amount_minor OR back.amount <> l.refunded_minor`,
   },
   {
+    promise: '3. credit has less than nothing, or another balance than is posted',
+    query: sql`
+      SELECT c.container_id, c.id, c.balance_minor, posted.amount FROM credits c, LATERAL (
+        SELECT coalesce(-sum(amount_minor), 0) AS amount FROM ledger_postings p
+        WHERE p.container_id = c.container_id AND p.credit_id = c.id AND p.account = 'customer_credit') posted
+      WHERE c.balance_minor < 0 OR c.balance_minor <> posted.amount`,
+  },
+  {
+    promise: '3. a deposit is held for a place that was cancelled or declined',
+    query: sql`
+      SELECT d.container_id, d.order_id, d.id FROM order_lines d
+      JOIN order_lines l ON l.container_id = d.container_id AND l.order_id = d.order_id
+        AND d.key = 'deposit-' || l.key AND l.seller <> 'cart'
+      WHERE d.kind = 'deposit' AND d.state = 'fulfilled' AND d.earned_minor > d.kept_minor
+        AND l.state IN ('cancelled', 'declined', 'lost')`,
+  },
+  {
     promise: '3. a fulfilled line has no entry or ticket, or these have no fulfilled line',
     query: sql`
       WITH sold AS (

@@ -66,6 +66,8 @@ const ID_OF_COLUMN = new Map([
   ['payment_id', 'PaymentId'],
   ['refunds.id', 'RefundId'],
   ['refund_id', 'RefundId'],
+  ['credits.id', 'CreditId'],
+  ['credit_id', 'CreditId'],
 ]);
 
 /** Brands the id columns, so that ids of different tables cannot be mixed up. */

@@ -5,7 +5,6 @@ import { cartDues, cartJobs } from './cart/jobs.ts';
 import { createProviders } from './cart/providers/create-providers.ts';
 import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
-import { booksOfCart } from './glue/books.ts';
 import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
@@ -65,7 +64,6 @@ export function createApps(runtime: Runtime): Apps {
         pages: pagesOfBlog,
         orders,
         treasury: treasuryOfCart(cart),
-        books: booksOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },
     }),

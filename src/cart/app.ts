@@ -3,6 +3,10 @@ import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import { basketBlueprint } from './blueprints/basket/routes.tsx';
+import {
+  orderCancellationBlueprint,
+  ticketCancellationBlueprint,
+} from './blueprints/cancellation/routes.tsx';
 import { checkoutBlueprint } from './blueprints/checkout/routes.tsx';
 import { orderBlueprint } from './blueprints/order/routes.tsx';
 import { ordersBlueprint } from './blueprints/orders/routes.tsx';
@@ -22,6 +26,8 @@ export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv
     app.route('/checkout', checkoutBlueprint(deps));
     app.route('/orders', ordersBlueprint(deps));
     app.route('/orders/:code', orderBlueprint(deps));
+    app.route('/orders/:code/places/cancellation', orderCancellationBlueprint(deps));
+    app.route('/tickets/:ticket/cancellation', ticketCancellationBlueprint(deps));
   };
   return createBaseApp('cart', platform, mount, options);
 }

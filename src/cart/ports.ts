@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely';
 import type { Act } from '../shared/act.ts';
+import type { CancellationRule } from '../shared/cancellation.ts';
 import type { Capability } from '../shared/capabilities.ts';
 import type { AppName } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
@@ -77,6 +78,15 @@ export type Seller = {
    */
   decline(tx: Tx, act: Act, order: OrderKey): Promise<string[]>;
 
+  /**
+   * Cancels places of an accepted order for their buyer, all of them or none: they are free at once, and tickets are valid
+   * no more.
+   * @throws WrongState for what is over, used, cancelled or declined, and for what others of the order need
+   */
+  cancel(tx: Tx, act: Act, input: OrderKey & { keys: readonly string[] }): Promise<void>;
+  /** Finds the place of a ticket by its code. */
+  findPlace(db: Db | Tx, ticketCode: string): Promise<(OrderKey & { key: string }) | undefined>;
+
   /** Reads the status of each place of an order, in the reader's language. */
   describe(db: Db | Tx, order: OrderKey, now: Temporal.Instant): Promise<LineStatus[]>;
 };
@@ -87,7 +97,7 @@ export type Buyer = { name: string; email: string; locale?: string };
 /** One place: one booking, one ticket. A product may have a quantity. */
 export type HeldLine = {
   containerId: ContainerId;
-  kind: 'booking' | 'ticket' | 'product';
+  kind: 'booking' | 'ticket' | 'product' | 'deposit';
   /** the seller's key of the place */
   key: string;
   /** equal places have the same: pages and mails show them as one, "2 × Full price" */
@@ -107,6 +117,10 @@ export type HeldLine = {
   currency: string;
   /** in hundredths of a percent; the tax is part of the price */
   taxRate: number;
+  /** charged with it and given back after it; by itself after `returnDays`, if it has them */
+  deposit?: { amount: Minor; returnDays: number | null };
+  /** what comes back of it if its buyer cancels it; without a rule, nothing that has a price can be cancelled by them */
+  cancellation?: CancellationRule | undefined;
   timing: PaymentTiming;
   /** whether the payee has to confirm it after it is accepted */
   needsConfirmation: boolean;
@@ -133,6 +147,8 @@ export type LineStatus = {
   tone: 'good' | 'warn' | 'bad' | 'plain';
   /** accepted, but not yet confirmed by the venue */
   awaitsConfirmation: boolean;
+  /** it was used already, such as a ticket at the door */
+  isUsed?: boolean;
   /** what, when and where it is now: the venue may have moved it since the order was placed */
   current?: LineFacts;
   /** path in the seller's app, below the payee's page */
@@ -141,6 +157,8 @@ export type LineStatus = {
   ticket?: { code: string; href: string };
   /** Writes an iCalendar file (RFC 5545) with one VEVENT; absent until confirmed. @param page the payee's slug */
   calendarFile?(page: string): string;
+  /** Writes the one that removes it from a calendar; absent unless it is cancelled. */
+  cancelledFile?(page: string): string;
 };
 
 /** What, when and where a place is. */

@@ -136,8 +136,9 @@ export async function listUnbalancedOrders(db: Db, order?: Pick<Order, 'id'>): P
         + b.owed + b.written_off - b.held
         - coalesce((SELECT sum(r.amount_minor) FROM refunds r
           WHERE r.container_id = b.container_id AND r.order_id = b.order_id AND r.currency = b.currency), 0)
-        - CASE WHEN o.currency = b.currency THEN coalesce((SELECT sum(l.earned_minor) FROM order_lines l
-            WHERE l.container_id = b.container_id AND l.order_id = b.order_id AND l.kind <> 'deposit'), 0)
+        - CASE WHEN o.currency = b.currency THEN coalesce((
+            SELECT sum(CASE l.kind WHEN 'deposit' THEN l.kept_minor ELSE l.earned_minor END) FROM order_lines l
+            WHERE l.container_id = b.container_id AND l.order_id = b.order_id), 0)
           ELSE 0 END AS off_by_rows
     FROM order_balances b JOIN orders o ON o.container_id = b.container_id AND o.id = b.order_id
     WHERE ${order ? sql`o.id = ${order.id}` : sql`true`}`.execute(db);

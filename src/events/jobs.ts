@@ -6,6 +6,7 @@ import { defineJob } from '../shared/jobs/job.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import { sweepHolds } from './operations/expire-holds.ts';
 import { mailEventChange, mailEventChangeJob } from './operations/mail-event-change.ts';
+import { mailGivenBack, mailGivenBackJob } from './operations/mail-given-back.ts';
 import { mailRequests, mailRequestsJob } from './operations/mail-requests.ts';
 import {
   resumeCancellations,
@@ -24,6 +25,9 @@ export function eventsJobs(
   mails: MailEffects & Pick<CancellationAct, 'orders'>,
 ): void {
   jobs.work(mailRequestsJob, (requests) => mailRequests(db, { ...byClock(clock.now()), ...mails }, requests));
+  jobs.work(mailGivenBackJob, (bookings) =>
+    mailGivenBack(db, { ...byClock(clock.now()), ...mails }, bookings),
+  );
   jobs.work(mailEventChangeJob, (change) =>
     mailEventChange(db, { ...byClock(clock.now()), ...mails }, change),
   );

@@ -2,7 +2,9 @@ import type { HeldLine, LineStatus, Seller } from '../cart/ports.ts';
 import { calendarEventOf } from '../events/mails/calendar-file-of.ts';
 import { orderLineState } from '../events/mails/order-line-words.ts';
 import { type Hold, heldTotals, listHolds, listHoldsOfOrder } from '../events/model/hold.ts';
+import { findTicket } from '../events/model/ticket.ts';
 import { acceptOrder } from '../events/operations/accept-order.ts';
+import { cancelPlaces } from '../events/operations/cancel-places.ts';
 import { declineAwaiting } from '../events/operations/decline-entry.ts';
 import { expireOrder } from '../events/operations/expire-holds.ts';
 import { extendHolds, holdOrder } from '../events/operations/extend-holds.ts';
@@ -11,8 +13,10 @@ import { orderHolds } from '../events/operations/order-holds.ts';
 import { releaseHolds } from '../events/operations/release-holds.ts';
 import type { MailEffects } from '../events/ports.ts';
 import { dateOf, dayPath, entryPath, ticketPath } from '../events/rules/addresses.ts';
-import { EXPIRED_WITHIN, entryKey } from '../events/rules/hold.ts';
+import { EXPIRED_WITHIN, entryKey, ticketKey } from '../events/rules/hold.ts';
 import { calendarFile } from '../events/rules/ical.ts';
+import { codeIn } from '../events/rules/ticket-code.ts';
+import { ruleOf } from '../shared/cancellation.ts';
 import type { Config } from '../shared/config.ts';
 import { minor } from '../shared/money.ts';
 import { buyersOfCart, pagesOfBlog } from './ports.ts';
@@ -48,6 +52,16 @@ export function sellerOfEvents(site: Pick<Config, 'urls' | 'platformName'>): Sel
       return declined.map(({ id }) => entryKey(id));
     },
 
+    async cancel(tx, act, places) {
+      await cancelPlaces(tx, act, places);
+    },
+
+    async findPlace(db, code) {
+      const ticket = await findTicket(db, codeIn(code) ?? '');
+      if (!ticket?.order_id) return undefined;
+      return { containerId: ticket.container_id, orderId: ticket.order_id, key: ticketKey(ticket.id) };
+    },
+
     async describe(db, { containerId, orderId }) {
       const holds = await listHoldsOfOrder(db, containerId, orderId);
       return holds.map((hold) => statusOf(hold, site.urls.events));
@@ -70,6 +84,10 @@ const factsOf = (hold: Hold): Omit<HeldLine, 'heldUntil'> => ({
   quantity: 1,
   currency: hold.currency,
   taxRate: 0,
+  ...(hold.deposit_minor > 0 && {
+    deposit: { amount: minor(hold.deposit_minor), returnDays: hold.deposit_days },
+  }),
+  cancellation: ruleOf(hold.cancellation),
   timing: hold.kind === 'ticket' ? 'now' : hold.payment_timing,
   needsConfirmation: hold.kind === 'booking' && !hold.auto_confirm,
   href: pathBelowPage(hold),
@@ -92,6 +110,7 @@ function statusOf(hold: Hold, site: string): LineStatus {
     label: orderLineState(hold),
     tone: TONES[hold.state],
     awaitsConfirmation: hold.state === 'provisional',
+    ...(hold.state === 'checked_in' && { isUsed: true }),
     current: {
       name: hold.entry_name,
       startsAt: hold.starts_at,
@@ -104,6 +123,9 @@ function statusOf(hold: Hold, site: string): LineStatus {
     ...(isConfirmed &&
       hold.kind === 'ticket' && { ticket: { code: hold.code, href: ticketPath(hold.code) } }),
     ...(isConfirmed && { calendarFile: (page) => calendarFileOfHold(hold, pathOf(hold, page), site) }),
+    ...(hold.state === 'cancelled' && {
+      cancelledFile: (page) => calendarFileOfHold(hold, pathOf(hold, page), site),
+    }),
   };
 }
 
@@ -115,8 +137,9 @@ const calendarFileOfHold = (hold: Hold, path: string, site: string): string =>
         id: hold.entry_id,
         name: hold.entry_name,
         description: hold.entry_description,
-        state: 'confirmed',
-        version: hold.entry_version,
+        state: hold.state === 'cancelled' ? 'cancelled' : 'confirmed',
+        // The event of a cancelled ticket has not changed: a calendar takes a cancellation of a later revision.
+        version: hold.entry_version + (hold.state === 'cancelled' ? 1 : 0),
         starts_at: hold.starts_at,
         ends_at: hold.ends_at,
         state_at: hold.state_at,

@@ -8,7 +8,6 @@ import * as categories from '../events/model/category.ts';
 import * as checkIns from '../events/model/check-in.ts';
 import { listClosures } from '../events/model/closure.ts';
 import { insertCustomer } from '../events/model/customer.ts';
-import { listDiaryEvents } from '../events/model/diary-story.ts';
 import { listEntryChanges } from '../events/model/entry-change.ts';
 import { listGuests } from '../events/model/guest.ts';
 import * as holds from '../events/model/hold.ts';
@@ -47,7 +46,6 @@ await testPageScope({
   page: page.id,
   other: other.page.id,
   byId: {
-    listDiaryEvents: (tx, containerId) => listDiaryEvents(tx, containerId, paid.order.id),
     getBookingDetails: (tx, containerId) => getBookingDetails(tx, containerId, paid.entry.id),
     tieEntryToContent: (tx, containerId) =>
       tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 2 }),
@@ -204,6 +202,7 @@ await testPageScope({
         act,
         buyer: { name: 'Ada', email: 'ada@valley.example' },
       }),
+    listOwnedTypes: (tx, containerId) => ticketModel.listOwnedTypes(tx, containerId, paid.order.id),
     lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
     findTicketOfPage: (tx, containerId) => ticketModel.findTicketOfPage(tx, containerId, ticket.id),
     findTicketInOrder: (tx, containerId) => ticketModel.findTicketInOrder(tx, containerId, ticket.id),

@@ -25,6 +25,7 @@ export type LineId = Id<'line'>;
 export type CancellationId = Id<'cancellation'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
+export type CreditId = Id<'credit'>;
 
 /** A signed-in user, an anonymous visitor, or a customer booked for by a page: exactly one of them. */
 export type Owner =

@@ -228,6 +228,7 @@ export const enGB = {
   'order.refund_because_lost': 'No longer available',
   'order.refund_because_declined': 'Declined by the venue',
   'order.refund_because_cancelled': 'Cancelled',
+  'order.refund_because_deposit': 'Deposit',
   'order.refund_because_goodwill': 'A gesture of the venue',
   'order.surplus_expired': 'We received {amount} for an order that was no longer held for you.',
   'order.surplus_paid_twice': 'We received {amount} for an order that was already paid.',
@@ -235,6 +236,45 @@ export const enGB = {
   'order.surplus_wrong_currency': 'We received {amount}, which is not in the currency of the order.',
   'order.surplus_state':
     '{state, select, requested {The refund is requested.} pending {The refund is on its way.} succeeded {We have refunded it.} other {The refund did not go through. The venue has to send it again.}}',
+
+  'order.may_cancel': 'Cancel tickets or bookings',
+  'line.deposit': 'Deposit',
+  'line.deposit_back': 'Given back after it.',
+  'line.deposit_back_within':
+    '{days, plural, =0 {Given back as soon as it is over.} one {Given back a day after it.} other {Given back # days after it.}}',
+  'line.deposit_for': 'Deposit, {name}',
+
+  // cancelling tickets and bookings
+  'cancellation.title': 'Cancel',
+  'cancellation.your_ticket': 'Your ticket',
+  'cancellation.not_here': 'Nothing can be cancelled here.',
+  'cancellation.which': 'Which ones?',
+  'cancellation.option': '{what}, {price}',
+  'cancellation.comes_back': '{amount} comes back',
+  'cancellation.show': 'Show what comes back',
+  'cancellation.what_comes_back': 'What comes back',
+  'cancellation.kept': 'Kept by the venue',
+  'cancellation.spared': 'No longer to pay',
+  'cancellation.you_get': 'You get back',
+  'cancellation.way':
+    '{provider, select, transfer {{amount} by bank transfer: the venue sends it to your account, usually within a week.} venue {{amount} in cash or by card, from the venue.} credit {{amount} back to the credit that you paid with, at once.} other {{amount} to how you paid. We send it at once; most banks take 5 to 10 days.}}',
+  'cancellation.as': 'How would you like it?',
+  'cancellation.as_money': 'As money',
+  'cancellation.as_credit': 'As credit',
+  'cancellation.as_credit_hint': 'You get a code at once, to spend here later.',
+  'cancellation.account_hint': 'Where the venue sends the money. It is deleted once that is done.',
+  'cancellation.holder': 'Name on the account',
+  'cancellation.holder_required': 'Enter the name on the account.',
+  'cancellation.account': 'IBAN, or sort code and account number',
+  'cancellation.account_invalid':
+    'Enter an IBAN, or six digits of the sort code and eight of the account number.',
+  'cancellation.press':
+    '{count, plural, one {Cancel, and get {amount} back} other {Cancel all #, and get {amount} back}}',
+  'cancellation.press_nothing':
+    '{count, plural, one {Cancel, and get nothing back} other {Cancel all #, and get nothing back}}',
+  'cancellation.keep': 'Keep everything',
+  'cancellation.at_once':
+    '{count, plural, one {Your place is free for others at once, and its ticket stops working.} other {Your places are free for others at once, and their tickets stop working.}} We email you what was cancelled.',
 
   // orders
   'orders.title': 'Your orders',
@@ -286,16 +326,21 @@ export const enGB = {
     '{cost, select, free {The venue declined this.} other {The venue declined this. We will refund {amount} to your original payment method.}}',
   'mail.line_cancelled':
     '{cost, select, free {This was cancelled.} other {This was cancelled. We will refund {amount} to your original payment method.}}',
+  'mail.deposit_subject': 'Your deposit of {amount} goes back to you',
+  'mail.deposit_part_subject': 'Your deposit, less what was kept',
+  'mail.deposit': '{amount} of the deposit for {title} goes back to how you paid.',
+  'mail.deposit_none': 'The deposit for {title} was kept.',
+  'mail.deposit_kept': '{amount} was kept: {why}. If you have questions, answer this email.',
+  'mail.cancelled_subject':
+    '{more, plural, =0 {Cancelled: {title}} one {Cancelled: {title} and # more} other {Cancelled: {title} and # more}}',
+  'mail.cancelled':
+    '{back, select, some {You have cancelled this. {amount} comes back to you.} other {You have cancelled this.}}',
+  'mail.what': 'What',
+  'mail.credit_code': 'Credit, to spend here later',
   'mail.ticket': '{title}: {ticket}',
   'mail.order_private':
     'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
-  'mail.ledger_off_subject':
-    '{count, plural, one {# thing} other {# things}} in your books {count, plural, one {does} other {do}} not fit',
-  'mail.ledger_off':
-    'Tonight’s check of the ledger of {venue} found {count, plural, one {# thing that does} other {# things that do}} not fit together. No money has moved by it. Whoever runs the platform has been told too. These are the first:',
-  'mail.ledger_off_one': '{what} {id}, {account}: off by {amount}',
-  'mail.ledger_off_button': 'Open Money',
   'mail.refund_failed_subject': 'A refund of {amount} did not go through',
   'mail.refund_failed':
     'The refund of {amount} to {buyer} (order {number}) did not go through. {venue} still owes it. On the payments page you can send it again.',
@@ -361,11 +406,22 @@ export const enGB = {
   'error.no_such_payment': 'There is no such payment.',
   'error.no_such_refund': 'There is no such refund.',
   'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
+  'error.credit_unknown': 'There is no credit with this code here. Check the code, or leave it out.',
+  'error.credit_currency': 'This credit is in another currency.',
+  'error.credit_expired': 'This credit has expired.',
+  'error.credit_empty': 'Nothing is left of this credit.',
+  'error.no_such_deposit': 'There is no such deposit.',
+  'error.deposit_settled': 'This deposit was given back already.',
+  'error.kept_too_much': 'That is more than the deposit.',
+  'error.cancellation_no_rule': 'Please ask the venue: it has to cancel this for you.',
+  'error.cancellation_used': 'This ticket was used at the door, so it can’t be cancelled.',
+  'error.cancellation_begun': 'This has begun, so it can’t be cancelled any more.',
+  'error.cancellation_ended': 'This was cancelled already.',
+  'error.cancellation_changed':
+    'Meanwhile another amount comes back than you saw. Nothing is cancelled yet: please look at it again.',
   'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
   'error.refund_not_failed': 'This refund has not failed.',
   'error.refund_not_waiting': 'This refund has been recorded as sent already.',
-  'error.mail_on_its_way': 'This email is on its way already.',
-  'error.nothing_to_send': 'There is no email to send for this order.',
   'error.paid_by_hand': 'This is not paid through a payment page.',
   'error.promised_too_much':
     'You have {max, plural, one {# order} other {# orders}} here that you have not paid for yet. Pay for one of them first, or choose another way to pay.',

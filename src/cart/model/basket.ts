@@ -5,6 +5,7 @@ import { ownerKind } from '../../shared/db/owned-by.ts';
 import type { LineId, Owner } from '../../shared/ids.ts';
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../ports.ts';
 import type { BasketTotal } from '../rules/basket.ts';
+import { depositKey } from '../rules/deposit.ts';
 import { type OrderDetails, orderTotals } from './order.ts';
 
 export type BasketLine = HeldLine & { seller: AppName };
@@ -23,12 +24,30 @@ export async function getBasket(
   const basket: Basket = { held: [], expired: [] };
   for (const { app, listHeld } of sellers) {
     const { held, expired } = await listHeld(db, owner, now);
-    basket.held.push(...held.map((line) => ({ ...line, seller: app })));
+    basket.held.push(...held.flatMap((line) => withDeposit({ ...line, seller: app })));
     basket.expired.push(...expired.map((line) => ({ ...line, seller: app })));
   }
   basket.held.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
   basket.expired.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
   return basket;
+}
+
+/** A held place, and its deposit as a line of its own, which the cart knows by the place's key. */
+function withDeposit(line: BasketLine): BasketLine[] {
+  const { deposit, cancellation: _, ...place } = line;
+  if (!deposit) return [line];
+  const ofDeposit: BasketLine = {
+    ...place,
+    seller: 'cart',
+    kind: 'deposit',
+    key: depositKey(line.key),
+    group: depositKey(line.group),
+    unitPrice: deposit.amount,
+    quantity: 1,
+    taxRate: 0,
+    deposit,
+  };
+  return [line, ofDeposit];
 }
 
 /** Lists what an owner holds, first to expire first. One query per seller. */

@@ -78,6 +78,25 @@ export function transitionOfLines(
     RETURNING l.id`;
 }
 
+/** Records what is kept of a deposit. It must be posted. @param kept `taxRate` in hundredths of a percent */
+export async function keepOfDeposit(
+  tx: Tx,
+  containerId: ContainerId,
+  {
+    orderId,
+    lineId,
+    ...kept
+  }: { orderId: OrderId; lineId: LineId; amount: number; reason: string; taxRate: number },
+): Promise<void> {
+  await tx
+    .updateTable('order_lines')
+    .set({ kept_minor: kept.amount, kept_reason: kept.reason, kept_tax_rate: kept.taxRate })
+    .where('container_id', '=', containerId)
+    .where('order_id', '=', orderId)
+    .where('id', '=', lineId)
+    .execute();
+}
+
 /** Transitions the lines of an order that are still ordered. */
 export async function endOrderedLines(
   tx: Tx,

@@ -51,7 +51,11 @@ export type OrderPayment = Pick<
 export type OrderRefund = Pick<
   Selectable<Refunds>,
   'id' | 'payment_id' | 'amount_minor' | 'currency' | 'reason' | 'state'
-> & { lines: { line_id: LineId; amount_minor: number }[] };
+> & {
+  /** of the credit that it became */
+  credit_code: string | null;
+  lines: { line_id: LineId; amount_minor: number }[];
+};
 
 /**
  * What is still to pay of an order `o`: until it is accepted, its lines less what has been received; afterwards what is
@@ -69,8 +73,8 @@ const dueOf: RawBuilder<number> = sql`(CASE o.state
       WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.account = 'receivables')
   ELSE 0 END)::bigint`;
 
-/** The columns of OrderDetails of an order `o`. */
-export const orderDetails: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
+// The columns of OrderDetails of an order `o`.
+const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
   (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM order_lines l
     WHERE l.container_id = o.container_id AND l.order_id = o.id) AS lines,
   (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
@@ -80,6 +84,7 @@ export const orderDetails: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
     WHERE a.container_id = o.container_id AND a.order_id = o.id) p) AS payments,
   (SELECT coalesce(json_agg(r ORDER BY r.id), '[]') FROM (
     SELECT r.id, r.payment_id, r.amount_minor, r.currency, r.reason, r.state,
+      (SELECT c.code FROM credits c WHERE c.container_id = r.container_id AND c.id = r.credit_id) AS credit_code,
       (SELECT coalesce(json_agg(json_build_object('line_id', l.line_id, 'amount_minor', l.amount_minor)
         ORDER BY l.line_id), '[]') FROM refund_lines l
         WHERE l.container_id = r.container_id AND l.refund_id = r.id) AS lines
@@ -90,8 +95,8 @@ export const orderDetails: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
     FROM order_balances b
     WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance`;
 
-/** JSON has no instants. */
-export const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
+// JSON has no instants.
+const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
   ...order,
   lines: order.lines.map((line) => ({
     ...line,
@@ -110,7 +115,7 @@ export async function findOrderWithOthers(
   const orders = await named(
     db,
     'find-order-with-others',
-    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o
+    sql<OrderDetails>`SELECT ${details} FROM orders o
       WHERE o.checkout_key = (SELECT checkout_key FROM orders WHERE code = ${code})`,
   );
   const order = orders.find((each) => each.code === code);
@@ -125,7 +130,7 @@ export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails
   const [order] = await named(
     db,
     'find-order',
-    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o WHERE o.code = ${code}`,
+    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.code = ${code}`,
   );
   return order && withInstants(order);
 }
@@ -146,7 +151,7 @@ export async function listOrdersOfCheckout(db: Db | Tx, checkoutKey: string): Pr
   const orders = await named(
     db,
     'list-orders-of-checkout',
-    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
+    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
   );
   return inPaymentOrder(orders);
 }
@@ -187,7 +192,7 @@ export const orderTotals = (owner: Owner, now: Temporal.Instant): RawBuilder<Bas
   FROM orders o WHERE ${isToPay(owner, now)}`;
 
 const quantityOf: RawBuilder<number> = sql`(SELECT coalesce(sum(quantity), 0)::integer FROM order_lines
-  WHERE container_id = o.container_id AND order_id = o.id)`;
+  WHERE container_id = o.container_id AND order_id = o.id AND kind <> 'deposit')`;
 
 const isToPay = (owner: Owner, now: Temporal.Instant): RawBuilder<boolean> => sql`
   ${ownedBy(owner, 'o')} AND o.state = 'placed' AND o.pay_by > ${now} AND ${dueOf} > 0
@@ -203,7 +208,7 @@ export async function listOrders(db: Db | Tx, owner: Owner): Promise<OrderDetail
     db,
     `list-orders-of-${ownerKind(owner)}`,
     sql<OrderDetails>`
-    SELECT ${orderDetails} FROM orders o WHERE ${ownedBy(owner, 'o')}
+    SELECT ${details} FROM orders o WHERE ${ownedBy(owner, 'o')}
     ORDER BY o.placed_at DESC, o.container_id DESC, o.id DESC LIMIT 100`,
   );
   return orders.map(withInstants);
@@ -273,9 +278,11 @@ export async function insertOrders(
       RETURNING *),
     written AS (
       INSERT INTO order_lines (container_id, order_id, kind, seller, key, name, type_name, starts_at, ends_at, time_zone,
-        place, unit_price_minor, quantity, amount_minor, tax_rate, tax_minor, state, state_at, state_by)
+        place, unit_price_minor, quantity, amount_minor, tax_rate, tax_minor, cancellation, deposit_days, state, state_at,
+        state_by)
       SELECT p.container_id, p.id, l.kind, l.seller, l.key, l.name, l.type_name, l.starts_at, l.ends_at, l.time_zone,
-        l.place, l.unit_price_minor, l.quantity, l.amount_minor, l.tax_rate, l.tax_minor, l.state, p.state_at, p.state_by
+        l.place, l.unit_price_minor, l.quantity, l.amount_minor, l.tax_rate, l.tax_minor,
+        nullif(l.cancellation, 'null'), l.deposit_days, l.state, p.state_at, p.state_by
       FROM json_to_recordset(${JSON.stringify(lines)}::json) AS n (code text, line json)
       JOIN placed p ON p.code = n.code, json_populate_record(NULL::order_lines, n.line) l
       RETURNING *)
@@ -382,32 +389,19 @@ export async function claimConfirmation(
   return (await named(tx, 'claim-confirmation', claim)).length > 0;
 }
 
-/** Changes who has bought an order. A trigger keeps what it was before. */
-export async function updateBuyer(
+/** Corrects the mail address of an order. */
+export async function setOrderEmail(
   tx: Tx,
   containerId: ContainerId,
   id: OrderId,
-  { act, ...buyer }: { name?: string; email?: string; act: Act },
+  email: string,
 ): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ ...buyer, edited_at: act.at, edited_by: act.by })
+    .set({ email })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .execute();
-}
-
-/** Lets the confirmation of an order be sent once more. @returns false if it has not been sent */
-export async function reopenConfirmation(tx: Tx, containerId: ContainerId, id: OrderId): Promise<boolean> {
-  const row = await tx
-    .updateTable('orders')
-    .set({ mailed_at: null })
-    .where('container_id', '=', containerId)
-    .where('id', '=', id)
-    .where('mailed_at', 'is not', null)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Makes an owner's orders a user's. */

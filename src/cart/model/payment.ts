@@ -2,7 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { PaymentAllocations, Payments } from '../../shared/db/tables.ts';
-import type { ContainerId, OrderId, PaymentId } from '../../shared/ids.ts';
+import type { ContainerId, CreditId, OrderId, PaymentId } from '../../shared/ids.ts';
 import type { Minor } from '../../shared/money.ts';
 
 export type Payment = Selectable<Payments>;
@@ -93,7 +93,7 @@ export async function lockRefundable(
   containerId: ContainerId,
   orderId: OrderId,
   currency: string,
-): Promise<{ paymentId: PaymentId; left: number }[]> {
+): Promise<Refundable[]> {
   const rows = await tx
     .selectFrom('payments as p')
     .innerJoin('payment_allocations as a', (join) =>
@@ -101,6 +101,8 @@ export async function lockRefundable(
     )
     .select([
       'p.id',
+      'p.provider',
+      'p.credit_id',
       sql<number>`a.received_minor - (SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM refunds r
         WHERE r.container_id = a.container_id AND r.payment_id = a.payment_id AND r.order_id = a.order_id)`.as(
         'left',
@@ -115,8 +117,16 @@ export async function lockRefundable(
     .orderBy('p.id', 'desc')
     .forUpdate(['p'])
     .execute();
-  return rows.map(({ id, left }) => ({ paymentId: id, left }));
+  return rows.map(({ id, left, provider, credit_id }) => ({
+    paymentId: id,
+    left,
+    provider,
+    creditId: credit_id ?? undefined,
+  }));
 }
+
+/** A payment as far as it can be refunded. `creditId`: of one with credit, to which it goes back */
+type Refundable = { paymentId: PaymentId; left: number; provider: string; creditId: CreditId | undefined };
 
 /** Locks a payment. After its orders, in lock order. */
 export async function lockPayment(tx: Tx, containerId: ContainerId, id: PaymentId): Promise<Payment> {

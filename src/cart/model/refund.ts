@@ -147,13 +147,15 @@ export type RefundByHand = {
   currency: string;
   amount: Minor;
   requestedAt: Temporal.Instant;
+  /** the account that the buyer has named */
+  payTo: string | null;
 };
 
 /** Lists the refunds that a page has to send by hand, the oldest first, at most 200. One query. */
 export async function listRefundsByHand(db: Db | Tx, containerId: ContainerId): Promise<RefundByHand[]> {
   const { rows } = await sql<RefundByHand>`
     SELECT r.id, r.order_id AS "orderId", o.code AS "orderCode", o.name AS buyer, o.email, p.provider, r.currency,
-      r.amount_minor AS amount, r.requested_at AS "requestedAt"
+      r.amount_minor AS amount, r.requested_at AS "requestedAt", r.pay_to AS "payTo"
     FROM refunds r
     JOIN payments p ON p.container_id = r.container_id AND p.id = r.payment_id
     JOIN orders o ON o.container_id = r.container_id AND o.id = r.order_id
@@ -187,9 +189,10 @@ export async function listStaleRefunds(
 export async function insertRefund(
   tx: Tx,
   containerId: ContainerId,
-  refund: Pick<Refund, 'payment_id' | 'order_id' | 'amount_minor' | 'currency' | 'reason'> & {
-    lines: readonly { lineId: LineId; amount: number }[];
-  },
+  refund: Pick<Refund, 'payment_id' | 'order_id' | 'amount_minor' | 'currency' | 'reason'> &
+    Partial<Pick<Refund, 'credit_id' | 'pay_to'>> & {
+      lines: readonly { lineId: LineId; amount: number }[];
+    },
   act: Act,
 ): Promise<RefundId> {
   const { lines, ...columns } = refund;
@@ -264,7 +267,14 @@ export async function transitionRefund(
   const again = to === 'requested' && { attempt: sql<number>`attempt + 1`, reference: null };
   const row = await tx
     .updateTable('refunds')
-    .set({ state: to, state_at: act.at, state_by: act.by, ...again })
+    // The account is needed only until the money is there.
+    .set({
+      state: to,
+      state_at: act.at,
+      state_by: act.by,
+      ...again,
+      ...(to === 'succeeded' && { pay_to: null }),
+    })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .where('state', 'in', from)

@@ -5,9 +5,11 @@ import { getFunds, postTransaction } from '../model/ledger.ts';
 import { type Order, transitionToAccepted } from '../model/order.ts';
 import { type LineTransition, listLines, type OrderLine } from '../model/order-line.ts';
 import type { CartAct, Outcome } from '../ports.ts';
+import { depositKey } from '../rules/deposit.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { changeOf, linesSold } from '../rules/postings.ts';
 import { afterAcceptance, deduct, type RefundReason } from '../rules/settlement.ts';
+import { scheduleDeposits } from './give-deposit-back.ts';
 import { mailOrderJob } from './mail-order.ts';
 import { refundBalance } from './request-refund.ts';
 
@@ -32,6 +34,7 @@ export async function acceptOrder(
   const fulfilled = ended.filter((line) => line.state === 'fulfilled');
   const rest = await sell(tx, act, { order, lines: fulfilled, balance });
   await giveBackRest(tx, act, { order, lines: ended, rest });
+  await scheduleDeposits(tx, order, fulfilled);
   const awaiting = lines.filter((line) => outcomes.get(line.id)?.awaitsConfirmation).map((line) => line.id);
   await enqueue(tx, mailOrderJob, { code: order.code, awaiting });
   return order;
@@ -56,10 +59,21 @@ async function acceptAtSellers(
       outcomes.set(line.id, outcome);
     }
   }
-  const unsold = lines.find((line) => !act.sellers.some((seller) => seller.app === line.seller));
+  // What the cart adds to a place, such as its deposit, has the outcome of the place.
+  for (const line of lines.filter(isOfPlace)) {
+    const place = lines.find((each) => depositKey(each.key) === line.key);
+    const outcome = place && outcomes.get(place.id);
+    if (!outcome) continue;
+    outcomes.set(line.id, { ...outcome, key: line.key, newKey: depositKey(outcome.newKey) });
+  }
+  const unsold = lines.find(
+    (line) => !isOfPlace(line) && !act.sellers.some((seller) => seller.app === line.seller),
+  );
   if (unsold) throw new Error(`no seller is configured for ${unsold.seller}`);
   return outcomes;
 }
+
+const isOfPlace = ({ seller, kind }: OrderLine): boolean => seller === 'cart' && kind === 'deposit';
 
 function endLines(
   lines: readonly OrderLine[],

@@ -45,7 +45,8 @@ export async function cancelLines(
   if (!order) throw new NotFound(reason('no_such_order'));
   const ended = linesThatEnd(await listLines(tx, containerId, orderId), { seller, keys });
   const before = new Set((await listRefundsOfOrder(tx, containerId, orderId)).map(({ id }) => id));
-  const fulfilled = ended.filter(({ state }) => state === 'fulfilled');
+  // What was kept of a deposit stays kept.
+  const fulfilled = ended.filter(({ state, kept_minor }) => state === 'fulfilled' && kept_minor === 0);
   if (fulfilled.length > 0) {
     await reverseLines(tx, act, { order, lines: fulfilled, to });
     await chargeOrder(tx, act, order);

@@ -3,9 +3,10 @@ import type { ContainerId, PaymentId } from '../../shared/ids.ts';
 import { lockOrder, type Order } from '../model/order.ts';
 import { listAllocations, lockPayment, type Payment } from '../model/payment.ts';
 import type { PaymentProvider } from '../providers/payment-provider.ts';
+import type { AssetAccount } from '../rules/postings.ts';
 
 /** As much of a page's account with a provider as its events need. */
-export type EventSource = Pick<PaymentProvider, 'name' | 'ledgerAccount' | 'authorisedFor'>;
+export type EventSource = Pick<PaymentProvider, 'name' | 'authorisedFor'> & { ledgerAccount: AssetAccount };
 
 /** A payment under its lock, and its orders under theirs. */
 export type LockedPayment = {

@@ -139,6 +139,8 @@ const orderLineOf = (line: BasketLine): NewOrder['lines'][number] => ({
   amount_minor: amountOf(line),
   tax_rate: line.taxRate,
   tax_minor: taxIn(amountOf(line), line.taxRate),
+  cancellation: line.cancellation ?? null,
+  deposit_days: line.kind === 'deposit' ? (line.deposit?.returnDays ?? null) : null,
   state: 'ordered',
 });
 

@@ -72,7 +72,12 @@ async function settleShare(
 ): Promise<void> {
   const { container_id: containerId } = payment;
   const of = { orderId: order.id, currency: arrived.currency, paymentId: payment.id };
-  const money = { ...of, asset: provider.ledgerAccount, amount: arrived.amount };
+  const money = {
+    ...of,
+    asset: provider.ledgerAccount,
+    creditId: payment.credit_id,
+    amount: arrived.amount,
+  };
   const funds = await getFunds(tx, containerId, order);
   const { owed, accepts, back } = destinationOf(arrived, {
     ...order,

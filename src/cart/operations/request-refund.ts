@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
-import type { ContainerId, LineId, RefundId } from '../../shared/ids.ts';
+import type { ContainerId, CreditId, LineId, RefundId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { sumOf } from '../../shared/money.ts';
@@ -11,11 +11,12 @@ import { postTransaction } from '../model/ledger.ts';
 import { lockOrder, type Order } from '../model/order.ts';
 import { listLines } from '../model/order-line.ts';
 import { lockRefundable } from '../model/payment.ts';
-import { findRefund, insertRefund, transitionRefund } from '../model/refund.ts';
+import { findRefund, insertRefund, lockRefund, transitionRefund } from '../model/refund.ts';
 import type { OrderKey } from '../ports.ts';
 import { balanceGivenBack, type Earning, earningsLowered, type GivenBack } from '../rules/postings.ts';
 import { type RefundPart, type RefundReason, splitRefund } from '../rules/settlement.ts';
 import { mailRefundNoticeJob } from './mail-refund-notice.ts';
+import { settleRefund } from './settle-refund.ts';
 
 export const sendRefundJob = defineJob(
   'cart-send-refund',
@@ -27,6 +28,15 @@ export type RefundRequest = {
   currency: string;
   reason: RefundReason;
   parts: readonly RefundPart[];
+  way?: RefundWay;
+};
+
+/** How a buyer wants their money back, where that is left to them. */
+export type RefundWay = {
+  /** the account for a transfer that somebody makes by hand */
+  payTo?: string | undefined;
+  /** as credit instead */
+  creditId?: CreditId | undefined;
 };
 
 /**
@@ -77,13 +87,15 @@ export async function refundBalance(tx: Tx, act: Act, request: RefundRequest): P
 export async function claimRefunds(
   tx: Tx,
   act: Act,
-  { order, currency, reason, parts }: RefundRequest,
+  { order, currency, reason, parts, way = {} }: RefundRequest,
 ): Promise<GivenBack> {
   const containerId = order.container_id;
   const payments = await lockRefundable(tx, containerId, order.id, currency);
   const { refunds: pieces, uncovered } = splitRefund(parts, payments);
   const refunds: { id: RefundId; amount: number }[] = [];
   for (const { paymentId, amount, parts } of pieces) {
+    const payment = payments.find((each) => each.paymentId === paymentId);
+    const creditId = payment?.creditId ?? way.creditId;
     const lines = parts.flatMap(({ lineId, amount }) => (lineId === undefined ? [] : [{ lineId, amount }]));
     const refund = {
       payment_id: paymentId,
@@ -92,13 +104,26 @@ export async function claimRefunds(
       currency,
       reason,
       lines,
+      credit_id: creditId ?? null,
+      pay_to: creditId || payment?.provider !== 'transfer' ? null : (way.payTo ?? null),
     };
     const id = await insertRefund(tx, containerId, refund, act);
     refunds.push({ id, amount });
-    await enqueue(tx, sendRefundJob, { containerId, refundId: id });
+    if (creditId) await giveCredit(tx, act, { containerId, refundId: id });
+    else await enqueue(tx, sendRefundJob, { containerId, refundId: id });
     if (lines.length === 0) await enqueue(tx, mailRefundNoticeJob, { containerId, refundId: id });
   }
   return { refunds, chargedBack: sumOf(uncovered.map(({ amount }) => amount)) };
+}
+
+/** Credit needs no provider: a refund that becomes credit has succeeded at once. */
+export async function giveCredit(
+  tx: Tx,
+  act: Act,
+  { containerId, refundId }: { containerId: ContainerId; refundId: RefundId },
+): Promise<void> {
+  const refund = await lockRefund(tx, containerId, refundId);
+  if (refund) await settleRefund(tx, act, { refund, asset: 'customer_credit', to: 'succeeded' });
 }
 
 /** Requests a refund again that has failed. @throws NotFound, WrongState if it has not failed */

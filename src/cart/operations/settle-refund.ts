@@ -43,7 +43,8 @@ export async function settleRefund(
     currency: refund.currency,
     paymentId: refund.payment_id,
     refundId: refund.id,
-    asset,
+    asset: refund.credit_id ? ('customer_credit' as const) : asset,
+    creditId: refund.credit_id,
     amount: refund.amount_minor,
   };
   switch (to) {

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
+import type { CancellationRule } from '../../shared/cancellation.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { type Minor, minor, sumOf } from '../../shared/money.ts';
 
-type PricedLine = { unitPrice: number; quantity: number; currency: string };
+type PricedLine = {
+  unitPrice: number;
+  quantity: number;
+  currency: string;
+  cancellation?: CancellationRule | undefined;
+};
 type SoldLine = PricedLine & { containerId: ContainerId; timing: string };
 
 /** What a held line costs. */
 export const amountOf = (line: Pick<PricedLine, 'unitPrice' | 'quantity'>): Minor =>
   minor(line.unitPrice * line.quantity);
 
-/** A hash of the lines of a basket, their prices and when they are paid, whatever their order. */
+/** A hash of the lines of a basket, their prices, when they are paid and what comes back of them, whatever their order. */
 export function fingerprintOf(lines: readonly (SoldLine & { seller: string; key: string })[]): string {
-  const texts = lines.map(({ containerId, seller, key, unitPrice, quantity, currency, timing }) =>
-    JSON.stringify([containerId, seller, key, unitPrice, quantity, currency, timing]),
+  const texts = lines.map(
+    ({ containerId, seller, key, unitPrice, quantity, currency, timing, cancellation }) =>
+      JSON.stringify([containerId, seller, key, unitPrice, quantity, currency, timing, cancellation]),
   );
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }

@@ -1,4 +1,4 @@
-import type { LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
+import type { CreditId, LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
 import { sumOf } from '../../shared/money.ts';
 
 /** An account of the ledger that the cart posts to. */
@@ -15,8 +15,8 @@ type Account =
   | 'provider_fees'
   | 'write_offs';
 
-/** Where the money of a payment arrives. */
-export type AssetAccount = 'clearing' | 'bank' | 'cash';
+/** Where the money of a payment arrives; credit that is spent is owed no more. */
+export type AssetAccount = 'clearing' | 'bank' | 'cash' | 'customer_credit';
 
 /** A debit is positive, a credit negative. */
 export type Posting = {
@@ -27,6 +27,7 @@ export type Posting = {
   lineId?: LineId;
   paymentId?: PaymentId;
   refundId?: RefundId;
+  creditId?: CreditId;
 };
 
 /** A ledger transaction: its postings add up to zero. */
@@ -40,12 +41,19 @@ export type Posted = {
     | 'refund_sent'
     | 'refund_failed'
     | 'dispute'
-    | 'dispute_won';
+    | 'dispute_won'
+    | 'deposit';
   postings: Posting[];
 };
 
 type OfOrder = { orderId: OrderId; currency: string };
-type OfPayment = OfOrder & { paymentId: PaymentId; asset: AssetAccount; amount: number };
+type OfPayment = OfOrder & {
+  paymentId: PaymentId;
+  asset: AssetAccount;
+  /** of `customer_credit` */
+  creditId?: CreditId | null;
+  amount: number;
+};
 type OfRefund = OfPayment & { refundId: RefundId };
 /** A line whose earnings change, in minor units. */
 export type Earning = {
@@ -62,12 +70,13 @@ export const paymentReceived = ({
   currency,
   paymentId,
   asset,
+  creditId,
   amount,
   owed,
 }: OfPayment & { owed: number }): Posted => ({
   kind: 'payment',
   postings: nonZero([
-    { account: asset, currency, amount, orderId, paymentId },
+    { account: asset, currency, amount, orderId, paymentId, ...ofCredit(creditId) },
     { account: 'receivables', currency, amount: -owed, orderId },
     { account: 'customer_balance', currency, amount: owed - amount, orderId },
   ]),
@@ -112,7 +121,7 @@ export function earningsLowered({
   owed,
   givenBack,
 }: OfOrder & {
-  kind: 'reversal' | 'refund';
+  kind: 'reversal' | 'refund' | 'deposit';
   earnings: readonly Earning[];
   owed: number;
   givenBack: GivenBack;
@@ -165,6 +174,26 @@ export const disputeWon = (payment: OfPayment): Posted => ({
   postings: disputePostings(payment, -payment.amount),
 });
 
+/** A part of a deposit is kept for damages: it is a sale, with the tax in it. @param rate in hundredths of a percent */
+export function depositKept({
+  orderId,
+  currency,
+  lineId,
+  amount,
+  rate,
+}: OfOrder & { lineId: LineId; amount: number; rate: number }): Posted {
+  const tax = taxIn(amount, rate);
+  const of = { orderId, currency, lineId };
+  return {
+    kind: 'deposit',
+    postings: nonZero([
+      { ...of, account: 'deposits_held', amount },
+      { ...of, account: 'sales_net', amount: tax - amount },
+      { ...of, account: 'sales_tax', amount: -tax },
+    ]),
+  };
+}
+
 /**
  * The tax in an amount that includes it, rounded half up; in integers, as the constraint order_lines_split computes it.
  * @param rate in hundredths of a percent
@@ -201,10 +230,15 @@ const givenBackPostings = ({ refunds, chargedBack }: GivenBack, of: OfOrder): Po
   { ...of, account: 'write_offs', amount: -chargedBack },
 ];
 
-const refundPostings = ({ orderId, currency, paymentId, refundId, asset }: OfRefund, amount: number) =>
+const ofCredit = (creditId: CreditId | null | undefined) => (creditId ? { creditId } : {});
+
+const refundPostings = (
+  { orderId, currency, paymentId, refundId, asset, creditId }: OfRefund,
+  amount: number,
+) =>
   nonZero([
     { account: 'refunds_payable', currency, amount, orderId, refundId },
-    { account: asset, currency, amount: -amount, orderId, paymentId, refundId },
+    { account: asset, currency, amount: -amount, orderId, paymentId, refundId, ...ofCredit(creditId) },
   ]);
 
 const disputePostings = ({ orderId, currency, paymentId, asset }: OfPayment, amount: number) =>

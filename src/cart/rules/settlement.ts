@@ -10,7 +10,11 @@ export type RefundReason =
   | 'paid_twice'
   | 'overpaid'
   | 'wrong_currency'
-  | 'goodwill';
+  | 'goodwill'
+  // made at the provider's own site
+  | 'at_provider'
+  // a deposit, after the hire
+  | 'deposit';
 
 /**
  * Decides what money is for that has arrived for an order.

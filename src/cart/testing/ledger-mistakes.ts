@@ -13,6 +13,8 @@ export type Scene = {
   paymentId: PaymentId;
   reference: string;
   open: { orderId: OrderId; paymentId: PaymentId; reference: string };
+  /** of a third order, that is accepted and paid */
+  deposit: { orderId: OrderId; lineId: LineId };
 };
 
 /** Accepts and pays one order, and starts the payment of another. */
@@ -28,14 +30,24 @@ export async function scene(cart: TestCart): Promise<Scene> {
     paymentId: payment.id,
     reference,
     open: { orderId: open.order.id, paymentId: open.payment.id, reference: open.reference },
+    deposit: await depositScene(cart),
   };
+}
+
+/** Accepts and pays a hire with a deposit of £10.00. @returns the ids of the deposit's line */
+async function depositScene(cart: TestCart): Promise<{ orderId: OrderId; lineId: LineId }> {
+  const deposit = { amount: minor(1000), returnDays: null };
+  const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ deposit }]);
+  await cart.settle(buildPaidEvent(reference, { amount: minor(3300) }));
+  const { lines } = await orderNow(cart.db, order);
+  return { orderId: order.id, lineId: lines.find(({ kind }) => kind === 'deposit')?.id as LineId };
 }
 
 export const constraintOf = (work: Promise<unknown>): Promise<string | undefined> =>
   work.then(() => undefined, violatedConstraint);
 
 export type PostingRow = [account: string, amount: number, ids?: Partial<Record<IdColumn, number>>];
-type IdColumn = 'order_id' | 'line_id' | 'payment_id' | 'refund_id';
+type IdColumn = 'order_id' | 'line_id' | 'payment_id' | 'refund_id' | 'credit_id';
 
 /** Posts a transaction as a faulty operation might. */
 export async function post(tx: Tx, kind: string, rows: PostingRow[], currency = 'GBP'): Promise<void> {
@@ -44,11 +56,20 @@ export async function post(tx: Tx, kind: string, rows: PostingRow[], currency = 
     VALUES (${PAGE}, ${kind}, now(), 'clock', ${rows.length}) RETURNING id`.execute(tx);
   for (const [account, amount, ids = {}] of rows) {
     await sql`INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id,
-        line_id, payment_id, refund_id)
+        line_id, payment_id, refund_id, credit_id)
       VALUES (${PAGE}, ${inserted[0]?.id}, ${account}, ${currency}, ${amount}, ${ids.order_id ?? null},
-        ${ids.line_id ?? null}, ${ids.payment_id ?? null}, ${ids.refund_id ?? null})`.execute(tx);
+        ${ids.line_id ?? null}, ${ids.payment_id ?? null}, ${ids.refund_id ?? null}, ${ids.credit_id ?? null})`.execute(
+      tx,
+    );
   }
 }
+
+/** Credit of which nothing is posted yet. @returns its id */
+const creditRow = (tx: Tx, orderId: OrderId): Promise<number> =>
+  sql<{ id: number }>`INSERT INTO credits (container_id, code, currency, order_id, created_at, created_by)
+    VALUES (${PAGE}, md5(random()::text), 'GBP', ${orderId}, now(), 'clock') RETURNING id`
+    .execute(tx)
+    .then(({ rows }) => rows[0]?.id ?? 0);
 
 const run = (statement: RawBuilder<unknown>) => async (tx: Tx) => {
   await statement.execute(tx);
@@ -428,6 +449,70 @@ export const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx
           ['sales_net', 1917, ids],
           ['sales_tax', 383, ids],
           ['deposits_held', -2300, ids],
+        ]);
+      },
+  ],
+  'spends credit as a payment of money': [
+    'payments_posted',
+    ({ orderId, paymentId }) =>
+      async (tx) => {
+        const credit_id = await creditRow(tx, orderId);
+        const ids = { order_id: orderId, payment_id: paymentId };
+        await post(tx, 'adjustment', [
+          ['customer_credit', -5, { ...ids, credit_id }],
+          ['clearing', 5, ids],
+        ]);
+      },
+  ],
+  'gives credit as a refund of money': [
+    'refunds_posted',
+    (scene) => async (tx) => {
+      const { refund_id } = await requestRefund(tx, scene);
+      const credit_id = await creditRow(tx, scene.orderId);
+      const ids = { order_id: scene.orderId, payment_id: scene.paymentId, refund_id };
+      await sql`UPDATE refunds SET state = 'succeeded' WHERE id = ${refund_id}`.execute(tx);
+      await post(tx, 'refund_sent', [
+        ['refunds_payable', 100, ids],
+        ['customer_credit', -100, { ...ids, credit_id }],
+      ]);
+    },
+  ],
+  'sends money as the refund that became credit': [
+    'refunds_posted',
+    (scene) => async (tx) => {
+      const { refund_id } = await requestRefund(tx, scene);
+      const credit_id = await creditRow(tx, scene.orderId);
+      const ids = { order_id: scene.orderId, payment_id: scene.paymentId, refund_id };
+      await sql`UPDATE refunds SET state = 'succeeded', credit_id = ${credit_id} WHERE id = ${refund_id}`.execute(
+        tx,
+      );
+      await post(tx, 'refund_sent', [
+        ['refunds_payable', 100, ids],
+        ['clearing', -100, ids],
+      ]);
+    },
+  ],
+  'changes the balance of a credit and posts nothing': [
+    'credits_posted',
+    ({ orderId }) =>
+      async (tx) => {
+        const credit_id = await creditRow(tx, orderId);
+        await sql`UPDATE credits SET balance_minor = 100 WHERE id = ${credit_id}`.execute(tx);
+      },
+  ],
+  'keeps a deposit and leaves it held': [
+    'order_lines_split',
+    ({ deposit }) =>
+      run(sql`UPDATE order_lines SET kept_minor = 100, kept_reason = 'A chair' WHERE id = ${deposit.lineId}`),
+  ],
+  'takes a deposit as earned': [
+    'order_lines_split',
+    ({ deposit }) =>
+      async (tx) => {
+        const ids = { order_id: deposit.orderId, line_id: deposit.lineId };
+        await post(tx, 'deposit', [
+          ['deposits_held', 1000, ids],
+          ['sales_net', -1000, ids],
         ]);
       },
   ],

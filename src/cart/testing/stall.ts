@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { type CancellationRule, ruleOf } from '../../shared/cancellation.ts';
 import { type Db, type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { ownedBy } from '../../shared/db/owned-by.ts';
 import { NotFound, WrongState } from '../../shared/errors.ts';
@@ -33,6 +34,8 @@ export type Thing = {
   heldUntil: Temporal.Instant;
   /** whether it awaits confirmation once it is accepted */
   awaits: boolean;
+  deposit: HeldLine['deposit'];
+  cancellation: CancellationRule | undefined;
 };
 
 let things = 0;
@@ -43,13 +46,13 @@ export async function hold(db: Db | Tx, owner: Owner, thing: Partial<Thing> = {}
   const { user_id, session_id } = ownerColumns(owner);
   const heldUntil = thing.heldUntil ?? Temporal.Instant.from('2026-06-01T09:15:00Z');
   await sql`INSERT INTO stall (container_id, key, place, things, kind, name, type_name, price, quantity, currency,
-      tax_rate, timing, held_until, awaits, user_id, session_id, state)
+      tax_rate, timing, held_until, awaits, deposit, cancellation, user_id, session_id, state)
     VALUES (${thing.containerId ?? PAGE}, ${key}, ${thing.place ?? key}, ${thing.group ?? key},
       ${thing.kind ?? 'booking'}, ${thing.name ?? 'Rosa Ash Ensemble'}, ${thing.typeName ?? null},
       ${thing.price ?? 2300}, ${thing.quantity ?? 1}, ${thing.currency ?? 'GBP'}, ${thing.taxRate ?? 0},
-      ${thing.timing ?? 'now'}, ${heldUntil}, ${thing.awaits ?? false}, ${user_id}, ${session_id}, 'held')`.execute(
-    db,
-  );
+      ${thing.timing ?? 'now'}, ${heldUntil}, ${thing.awaits ?? false},
+      ${thing.deposit ? JSON.stringify(thing.deposit) : null}, ${thing.cancellation ? JSON.stringify(thing.cancellation) : null},
+      ${user_id}, ${session_id}, 'held')`.execute(db);
   return key;
 }
 
@@ -82,7 +85,8 @@ export async function createStall(db: Db): Promise<void> {
   await sql`CREATE TABLE stall (container_id integer NOT NULL, key text PRIMARY KEY, place text NOT NULL,
     things text NOT NULL, kind text NOT NULL, name text NOT NULL, type_name text, price bigint NOT NULL,
     quantity integer NOT NULL, currency text NOT NULL, tax_rate integer NOT NULL, timing text NOT NULL,
-    held_until timestamptz NOT NULL, awaits boolean NOT NULL, user_id uuid, session_id text, order_id integer,
+    held_until timestamptz NOT NULL, awaits boolean NOT NULL,
+    deposit jsonb, cancellation jsonb, user_id uuid, session_id text, order_id integer,
     state text NOT NULL)`.execute(db);
   await sql`CREATE UNIQUE INDEX stall_place ON stall (container_id, place)
     WHERE state IN ('held', 'ordered', 'sold')`.execute(db);
@@ -90,6 +94,7 @@ export async function createStall(db: Db): Promise<void> {
 
 type Row = {
   container_id: ContainerId;
+  order_id: OrderId | null;
   key: string;
   place: string;
   things: string;
@@ -103,7 +108,9 @@ type Row = {
   timing: PaymentTiming;
   held_until: Temporal.Instant;
   awaits: boolean;
-  state: 'held' | 'ordered' | 'sold' | 'expired' | 'released' | 'gone' | 'declined';
+  deposit: { amount: number; returnDays: number | null } | null;
+  cancellation: unknown;
+  state: 'held' | 'ordered' | 'sold' | 'used' | 'expired' | 'released' | 'gone' | 'declined' | 'cancelled';
 };
 
 export const stall: Seller = {
@@ -122,7 +129,8 @@ export const stall: Seller = {
     };
   },
 
-  heldTotals: (owner, now) => sql`SELECT currency, quantity, price * quantity AS amount, held_until AS ends_at
+  heldTotals: (owner, now) => sql`SELECT currency, quantity,
+    price * quantity + coalesce((deposit ->> 'amount')::bigint, 0) AS amount, held_until AS ends_at
     FROM stall WHERE ${ownedBy(owner)} AND state = 'held' AND held_until > ${now}`,
 
   async holdAgain(tx, act, { owner, containerId, places }) {
@@ -200,6 +208,17 @@ export const stall: Seller = {
     return rows.map(({ key }) => key);
   },
 
+  async cancel(tx, _act, { keys, ...order }) {
+    const { rows } = await sql`UPDATE stall SET state = 'cancelled'
+      WHERE ${ofOrder(order)} AND key = ANY(${keys}) AND state = 'sold' RETURNING key`.execute(tx);
+    if (rows.length !== keys.length) throw new WrongState(reason('cancellation_ended'));
+  },
+
+  async findPlace(db, code) {
+    const [row] = await select(db, sql`key = ${code} AND order_id IS NOT NULL`);
+    return row && { containerId: row.container_id, orderId: row.order_id ?? (0 as OrderId), key: row.key };
+  },
+
   async describe(db, order) {
     const rows = await select(db, ofOrder(order));
     return rows.map(({ key, kind, place, state, awaits }, at) => {
@@ -210,9 +229,11 @@ export const stall: Seller = {
         label:
           state === 'sold' ? (awaits ? 'Accepted – awaiting the venue’s confirmation' : 'Accepted') : state,
         awaitsConfirmation: state === 'sold' && awaits,
+        ...(state === 'used' && { isUsed: true }),
         tone: state === 'sold' ? (awaits ? 'warn' : 'good') : 'plain',
         href: `/${place}`,
         ...(isConfirmed && kind === 'ticket' && { ticket: { code, href: `/tickets/${code}` } }),
+        ...(state === 'cancelled' && { cancelledFile: () => 'BEGIN:VCALENDAR\r\nSTATUS:CANCELLED\r\n' }),
         ...(isConfirmed && { calendarFile: () => 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' }),
       };
     });
@@ -255,6 +276,8 @@ const lineOf = (row: Row): HeldLine => ({
   quantity: row.quantity,
   currency: row.currency,
   taxRate: row.tax_rate,
+  ...(row.deposit && { deposit: { ...row.deposit, amount: minor(row.deposit.amount) } }),
+  cancellation: ruleOf(row.cancellation),
   timing: row.timing,
   needsConfirmation: row.awaits,
   heldUntil: row.held_until,

@@ -1,4 +1,5 @@
 import type { AppName } from '../../shared/config.ts';
+import { cancellationWords } from '../../shared/i18n/cancellation-words.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import type { Line } from '../../shared/ui/lines.tsx';
 import { Money } from '../../shared/ui/money.tsx';
@@ -13,10 +14,30 @@ export type UrlOf = (app: AppName, path: string, page?: ContainerId) => string;
 /** Equal held lines as the basket and the checkout list them. */
 export const heldLine = ({ key, first, quantity, amount }: LineGroup<BasketLine>, urlOf: UrlOf): Line => ({
   key,
-  title: <a href={urlOf(first.seller, first.href, first.containerId)}>{first.name}</a>,
+  title:
+    first.kind === 'deposit' ? (
+      t('line.deposit_for', { name: first.name })
+    ) : (
+      <a href={urlOf(first.seller, first.href, first.containerId)}>{first.name}</a>
+    ),
   amount: <Money amount={amount} currency={first.currency} nothing={t('price.free')} />,
-  detail: lineDetail(first, quantity),
+  detail: first.kind === 'deposit' ? depositWords(first) : lineDetail(first, quantity),
+  more: <HeldTerms line={first} />,
 });
+
+/** "Given back after it, within 3 days" */
+export const depositWords = ({ deposit }: Pick<BasketLine, 'deposit'>): string =>
+  deposit?.returnDays === null || deposit === undefined
+    ? t('line.deposit_back')
+    : t('line.deposit_back_within', { days: deposit.returnDays });
+
+/** What comes back of a held place if it is cancelled after it is bought. */
+export function HeldTerms({ line }: { line: BasketLine }) {
+  const { cancellation: rule, startsAt, timeZone, currency } = line;
+  if (!rule || line.kind === 'deposit') return null;
+  const begins = startsAt && { startsAt, timeZone };
+  return <p class="small soft">{cancellationWords(rule, { currency, begins })}</p>;
+}
 
 /** Hidden fields that name the equal places of a line of the basket. */
 export function PlacesFields({

@@ -1,11 +1,12 @@
 import type { FormInput } from '../../shared/http/form.ts';
 import { type FormState, fieldsOf } from '../../shared/http/form-state.ts';
-import { currencyName } from '../../shared/i18n/formats.ts';
+import { currencyName, currencySign } from '../../shared/i18n/formats.ts';
 import { UNKNOWN_ZONE } from '../../shared/time.ts';
 import { Field, Radios, Select, TextArea } from '../../shared/ui/form.tsx';
 import { Note } from '../../shared/ui/note.tsx';
 import { t } from '../messages/translate.ts';
 import { COLOURS, CURRENCIES, TIME_ZONES } from './calendar-schema.ts';
+import { CancellationFields } from './cancellation-fields.tsx';
 
 export type CalendarFieldsProps = {
   /** Initial values of the fields. */
@@ -15,10 +16,18 @@ export type CalendarFieldsProps = {
   withCurrency?: boolean;
   /** Only what exists has an address. */
   withSlug?: boolean;
+  /** Of what exists: of its deposit, and of what comes back. */
+  currency?: string;
 };
 
 /** The fields of a calendar's form. */
-export function CalendarFields({ calendar, formState, withCurrency, withSlug }: CalendarFieldsProps) {
+export function CalendarFields({
+  calendar,
+  formState,
+  withCurrency,
+  withSlug,
+  currency,
+}: CalendarFieldsProps) {
   const field = fieldsOf(formState, calendar);
   return (
     <>
@@ -103,6 +112,26 @@ export function CalendarFields({ calendar, formState, withCurrency, withSlug }: 
         width="short"
         {...field('hold_minutes')}
       />
+      {currency && (
+        <>
+          <div class="field-row">
+            <Field
+              label={t('calendar_form.deposit')}
+              hint={t('calendar_form.deposit_hint')}
+              before={currencySign(currency)}
+              inputmode="decimal"
+              {...field('deposit')}
+            />
+            <Field
+              label={t('calendar_form.deposit_days')}
+              hint={t('calendar_form.deposit_days_hint')}
+              inputmode="numeric"
+              {...field('deposit_days')}
+            />
+          </div>
+          <CancellationFields currency={currency} initial={calendar} formState={formState} />
+        </>
+      )}
     </>
   );
 }

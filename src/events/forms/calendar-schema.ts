@@ -3,13 +3,16 @@ import {
   error,
   type FormInput,
   line,
+  money,
   slugField,
   text,
   timeZone,
   wholeNumber,
 } from '../../shared/http/form.ts';
+import { moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
+import { cancellationFormInput, cancellationSchema } from './cancellation-schema.ts';
 
 export const TIME_ZONES: readonly string[] = Intl.supportedValuesOf('timeZone');
 export const CURRENCIES = [
@@ -69,6 +72,32 @@ export const calendarEditSchema = z.object({
   confirmed_zone: z.string().max(60).optional(),
 });
 
+const DEPOSIT_DAYS = { min: 0, max: 90 };
+
+/** The money of an existing calendar: the deposit of its hires, and what comes back of what is cancelled. */
+export const calendarMoneySchema = (currency: string) =>
+  z.intersection(
+    z
+      .object({
+        deposit: orEmpty(
+          '0',
+          money(currency, () => t('calendar_form.deposit_invalid')),
+        ),
+        deposit_days: orEmpty(
+          '-1',
+          wholeNumber(() => t('calendar_form.deposit_days_invalid', DEPOSIT_DAYS), -1, DEPOSIT_DAYS.max),
+        ),
+      })
+      .transform(({ deposit, deposit_days }) => ({
+        deposit_minor: deposit,
+        deposit_days: deposit_days < DEPOSIT_DAYS.min ? null : deposit_days,
+      })),
+    cancellationSchema(currency),
+  );
+
+const orEmpty = <S extends z.ZodType>(empty: string, schema: S) =>
+  z.preprocess((value) => (value === undefined || value === '' ? empty : value), schema);
+
 /** The currency of a new calendar, posted along with the rest of its form. */
 export const currencySchema = z.object({
   currency: z.enum(
@@ -86,4 +115,7 @@ export const calendarFormInput = (calendar: Calendar): FormInput => ({
   confirms: calendar.auto_confirm ? 'itself' : 'venue',
   payment_timing: calendar.payment_timing,
   hold_minutes: String(calendar.hold_minutes),
+  deposit: calendar.deposit_minor > 0 ? moneyInput(calendar.deposit_minor, calendar.currency) : '',
+  deposit_days: calendar.deposit_days === null ? '' : String(calendar.deposit_days),
+  ...cancellationFormInput(calendar.cancellation, calendar.currency),
 });

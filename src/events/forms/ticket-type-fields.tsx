@@ -1,9 +1,11 @@
+import type { CancellationRule } from '../../shared/cancellation.ts';
 import type { FormInput } from '../../shared/http/form.ts';
 import { choicesOf, type FormState, fieldsOf } from '../../shared/http/form-state.ts';
 import { currencySign } from '../../shared/i18n/formats.ts';
 import { Checkboxes, Field } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 import type { TicketTypeOnSale } from '../model/ticket-type.ts';
+import { CancellationFields } from './cancellation-fields.tsx';
 
 export type TicketTypeFieldsProps = {
   currency: string;
@@ -12,10 +14,18 @@ export type TicketTypeFieldsProps = {
   /** the other types of the event, of which it may need one */
   others?: readonly Pick<TicketTypeOnSale, 'id' | 'name' | 'needs'>[];
   formState?: FormState | undefined;
+  /** of the calendar */
+  calendarRule: CancellationRule | undefined;
 };
 
 /** The fields of a ticket type. */
-export function TicketTypeFields({ currency, ticketType, others = [], formState }: TicketTypeFieldsProps) {
+export function TicketTypeFields({
+  currency,
+  ticketType,
+  others = [],
+  formState,
+  calendarRule,
+}: TicketTypeFieldsProps) {
   const field = fieldsOf(formState, ticketType);
   const needed = others.filter(({ needs }) => needs.length === 0);
   return (
@@ -54,6 +64,12 @@ export function TicketTypeFields({ currency, ticketType, others = [], formState 
         <Field {...field('quota')} label={t('ticket_type_form.quota')} inputmode="numeric" required />
         <Field {...field('most')} label={t('ticket_type_form.most')} inputmode="numeric" required />
       </div>
+      <CancellationFields
+        currency={currency}
+        initial={ticketType}
+        formState={formState}
+        calendarRule={calendarRule ?? null}
+      />
     </>
   );
 }

@@ -6,12 +6,16 @@ import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
 import type { TicketType } from '../model/ticket-type.ts';
 import type { TicketTypeInput } from '../operations/add-ticket-type.ts';
+import { cancellationFormInput, cancellationSchema } from './cancellation-schema.ts';
 
 const MAX_QUOTA = 1_000_000;
 const MAX_PER_ORDER = 100;
 
 /** The form of a ticket type. */
 export const ticketTypeSchema = (currency: string) =>
+  z.intersection(typeFields(currency), cancellationSchema(currency));
+
+const typeFields = (currency: string) =>
   z
     .object({
       name: line(() => t('ticket_type_form.name_required'), 80),
@@ -37,7 +41,11 @@ export const ticketTypeSchema = (currency: string) =>
       ...error(() => t('ticket_type_form.order_too_large')),
     })
     .transform(
-      ({ price, most, ...rest }): TicketTypeInput => ({ ...rest, price_minor: price, max_per_order: most }),
+      ({ price, most, ...rest }): Omit<TicketTypeInput, 'cancellation'> => ({
+        ...rest,
+        price_minor: price,
+        max_per_order: most,
+      }),
     );
 
 /** The values of the form for an existing ticket type. */
@@ -51,4 +59,5 @@ export const ticketTypeFormInput = (
   quota: String(ticketType.quota),
   most: String(ticketType.max_per_order),
   needs: (ticketType.needs ?? []).map(String),
+  ...cancellationFormInput(ticketType.cancellation, currency),
 });

@@ -46,6 +46,11 @@ type HoldFacts = {
   ends_at: Temporal.Instant;
   doors_at: Temporal.Instant | null;
   price_minor: number;
+  /** of a booking: charged with it and given back after it */
+  deposit_minor: number;
+  deposit_days: number | null;
+  /** the rule of its type, else of its calendar, as the database has it */
+  cancellation: unknown;
   state_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
 };
@@ -73,7 +78,7 @@ export async function listHolds(
 
 /** A query of the currency, cost and end of an owner's holds that are not ordered, for a statement of the cart. */
 export const heldTotals = (owner: Owner, now: Temporal.Instant): RawBuilder<HeldTotal> => sql`
-  SELECT c.currency, 1 AS quantity, e.cost_minor AS amount, e.held_until AS ends_at
+  SELECT c.currency, 1 AS quantity, e.cost_minor + e.deposit_minor AS amount, e.held_until AS ends_at
   FROM calendar_entries e JOIN calendars c ON c.container_id = e.container_id AND c.id = e.calendar_id
   WHERE ${ownedBy(owner, 'e')} AND e.state = 'pending' AND e.held_until > ${now}
   UNION ALL
@@ -117,14 +122,15 @@ async function listPlaces(
     name,
     sql<HoldRow>`
     SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.auto_confirm, n.payment_timing,
+      c.deposit_days, coalesce(k.cancellation, c.cancellation) AS cancellation,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version,
       coalesce(s.name, nullif(n.address, '')) AS space_name, n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
     FROM (
       SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
-        NULL::text AS code, e.cost_minor AS price_minor, e.state, e.state_at, e.held_until
+        NULL::text AS code, e.cost_minor AS price_minor, e.deposit_minor, e.state, e.state_at, e.held_until
       FROM calendar_entries e WHERE ${where.entries}
       UNION ALL
-      SELECT t.container_id, t.entry_id, t.id, t.ticket_type_id, t.code, t.price_minor, t.state, t.state_at, t.held_until
+      SELECT t.container_id, t.entry_id, t.id, t.ticket_type_id, t.code, t.price_minor, 0, t.state, t.state_at, t.held_until
       FROM tickets t WHERE ${where.tickets}
     ) held
     JOIN calendar_entries n ON n.container_id = held.container_id AND n.id = held.entry_id

@@ -219,6 +219,27 @@ export async function cancelCompanionsAlone(
           AND o.state IN ('reserved', 'ordered', 'confirmed', 'checked_in')))`.execute(tx);
 }
 
+/** A type of which somebody has valid tickets, how many, and the types of which they need as many. */
+export type OwnedType = { id: TicketTypeId; count: number; needs: TicketTypeId[] };
+
+/** Lists what the owner of an order has of the events in it, from this order and others. */
+export async function listOwnedTypes(
+  tx: Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+): Promise<OwnedType[]> {
+  const { rows } = await sql<OwnedType>`
+    SELECT t.ticket_type_id AS id, count(*)::integer AS count, ARRAY(SELECT n.needs_id FROM ticket_type_needs n
+      WHERE n.container_id = ${containerId} AND n.ticket_type_id = t.ticket_type_id) AS needs
+    FROM tickets t
+    WHERE t.container_id = ${containerId} AND t.state IN ('ordered', 'confirmed', 'checked_in')
+      AND EXISTS (SELECT FROM tickets o WHERE o.container_id = t.container_id AND o.order_id = ${orderId}
+        AND o.entry_id = t.entry_id
+        AND (o.user_id = t.user_id OR o.session_id = t.session_id OR o.customer_id = t.customer_id))
+    GROUP BY t.ticket_type_id`.execute(tx);
+  return rows;
+}
+
 /** Gives an owner's tickets to another; states, times and orders stay as they are. */
 export async function assignTicketsTo(tx: Tx, owner: Owner, next: Owner): Promise<void> {
   await tx.updateTable('tickets').set(ownerColumns(next)).where(ownedBy(owner)).execute();
@@ -245,11 +266,11 @@ export async function listHolders(
 export async function setContactOfTickets(
   tx: Tx,
   containerId: ContainerId,
-  { orderId, name, email }: { orderId: OrderId; name?: string; email: string },
+  { orderId, email }: { orderId: OrderId; email: string },
 ): Promise<void> {
   await tx
     .updateTable('tickets')
-    .set({ contact_email: email, ...(name !== undefined && { contact_name: name }) })
+    .set({ contact_email: email })
     .where('container_id', '=', containerId)
     .where('order_id', '=', orderId)
     .execute();

@@ -1,4 +1,5 @@
 import { type Act, lockAdditions } from '../../shared/act.ts';
+import type { CancellationRule } from '../../shared/cancellation.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NameTaken, WrongState } from '../../shared/errors.ts';
 import type { ContainerId, EntryId, TicketTypeId } from '../../shared/ids.ts';
@@ -13,6 +14,8 @@ export type TicketTypeInput = Pick<
   TicketType,
   'name' | 'description' | 'price_minor' | 'quota' | 'max_per_order'
 > & {
+  /** null: as its calendar's; as it was if it is absent */
+  cancellation?: CancellationRule | null;
   /** the types of the same event with one of which it is sold; absent for any */
   needs?: TicketTypeId[];
 };

@@ -1,4 +1,5 @@
 import { type Act, lockAdditions } from '../../shared/act.ts';
+import type { CancellationRule } from '../../shared/cancellation.ts';
 import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
 import { Invalid, NameTaken, Stale } from '../../shared/errors.ts';
 import type { CalendarId, Container, ContainerId } from '../../shared/ids.ts';
@@ -24,6 +25,11 @@ export type CalendarInput = Pick<
 // Paths that are not calendars. The database refuses them as slugs too.
 const RESERVED_SLUGS = ['new', 'requests', 'closures'];
 const SLUG_TAKEN = ['calendars_container_id_slug_key', 'calendars_slug_is_free'];
+
+/** What an organiser enters about the money of a calendar that exists. */
+export type CalendarMoneyInput = Pick<Calendar, 'deposit_minor' | 'deposit_days'> & {
+  cancellation: CancellationRule | null;
+};
 
 /** Creates a calendar on a page, with a slug made from its name. @throws NameTaken */
 export async function createCalendar(
@@ -57,7 +63,7 @@ export async function editCalendar(
     containerId: ContainerId;
     calendarId: CalendarId;
     version: number;
-    calendar: CalendarInput & { slug: string };
+    calendar: CalendarInput & Partial<CalendarMoneyInput> & { slug: string };
     /** the time zone to which entries may move */
     confirmedZone?: string | undefined;
   },

@@ -66,6 +66,7 @@ export async function holdSlot(tx: Tx, act: Act, input: HoldSlotInput): Promise<
       listed: false,
       payment_timing: calendar.payment_timing,
       cost_minor: slotCost({ flexible: slot.flexible, costMinor: slot.cost_minor }, minutesOf(range)),
+      deposit_minor: slot.deposit_minor ?? calendar.deposit_minor,
       held_until: holdEnd(calendar.hold_minutes, act.at),
       created_at: act.at,
       state_at: act.at,

@@ -17,6 +17,17 @@ export const companionsAlone = <T extends Needing>(
   );
 };
 
+/** How many tickets somebody has without as many of those that they need. */
+export const countAlone = (owned: readonly (Needing & { count: number })[]): number =>
+  owned
+    .filter(({ needs }) => needs.length > 0)
+    .reduce((alone, { count, needs }) => {
+      const others = owned
+        .filter(({ id }) => needs.includes(id))
+        .reduce((sum, other) => sum + other.count, 0);
+      return alone + Math.max(0, count - others);
+    }, 0);
+
 /** The types that a type may need: others of its event that need none themselves, so that one of them is sold alone. */
 export const needsAmong = (others: readonly Needing[], needs: readonly TicketTypeId[]): TicketTypeId[] =>
   others.filter((other) => other.needs.length === 0 && needs.includes(other.id)).map(({ id }) => id);

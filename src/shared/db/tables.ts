@@ -1,5 +1,5 @@
 // Made by `npm run db:types` from the migrations. Not to be written by hand.
-import type { CalendarId, CancellationId, CategoryId, ContainerId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
+import type { CalendarId, CancellationId, CategoryId, ContainerId, CreditId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -67,6 +67,7 @@ export interface CalendarEntries {
   cost_minor: Generated<number>;
   created_at: Temporal.Instant;
   customer_id: CustomerId | null;
+  deposit_minor: Generated<number>;
   description: Generated<string>;
   door_price_minor: number | null;
   door_price_note: Generated<string>;
@@ -104,11 +105,14 @@ export interface CalendarEntryPosts {
 
 export interface Calendars {
   auto_confirm: Generated<boolean>;
+  cancellation: Json | null;
   colour: Generated<"rose" | "blue" | "green">;
   container_id: ContainerId;
   container_type: string;
   created_at: Generated<Temporal.Instant>;
   currency: string;
+  deposit_days: number | null;
+  deposit_minor: Generated<number>;
   description: Generated<string>;
   hold_minutes: Generated<number>;
   id: Generated<CalendarId>;
@@ -127,6 +131,7 @@ export interface CalendarSlots {
   container_id: ContainerId;
   cost_minor: number;
   days: number[];
+  deposit_minor: number | null;
   ends_time: Temporal.PlainTime;
   flexible: Generated<boolean>;
   id: Generated<SlotId>;
@@ -192,6 +197,18 @@ export interface CheckIns {
   ticket_id: TicketId | null;
 }
 
+export interface Credits {
+  balance_minor: Generated<number>;
+  code: string;
+  container_id: ContainerId;
+  created_at: Temporal.Instant;
+  created_by: string;
+  currency: string;
+  expires_at: Temporal.Instant | null;
+  id: Generated<CreditId>;
+  order_id: OrderId;
+}
+
 export interface Customers {
   billing_contact: Generated<string>;
   container_id: ContainerId;
@@ -247,35 +264,11 @@ export interface FeedVersions {
   version: number;
 }
 
-export interface LedgerChecks {
-  checked_at: Temporal.Instant;
-  container_id: ContainerId;
-  differences: Json;
-}
-
-export interface LedgerDays {
-  account: string;
-  amount_minor: number;
-  container_id: ContainerId;
-  currency: string;
-  id: Generated<number>;
-  is_folded: Generated<boolean>;
-  kind: string;
-  line_kind: string;
-  name: string;
-  place: string;
-  posted_on: Temporal.PlainDate;
-  postings: number;
-  starts_at: Temporal.Instant | null;
-  tax_rate: number | null;
-  type_name: string;
-  way: string;
-}
-
 export interface LedgerPostings {
   account: "clearing" | "bank" | "cash" | "receivables" | "payouts_in_transit" | "chargebacks" | "customer_balance" | "customer_credit" | "deposits_held" | "refunds_payable" | "unmatched_receipts" | "sales_net" | "sales_tax" | "donations" | "provider_fees" | "write_offs";
   amount_minor: number;
   container_id: ContainerId;
+  credit_id: CreditId | null;
   currency: string;
   id: Generated<number>;
   line_id: LineId | null;
@@ -291,7 +284,6 @@ export interface LedgerTransactions {
   kind: "payment" | "fee" | "sale" | "reversal" | "refund" | "refund_sent" | "refund_failed" | "dispute" | "dispute_won" | "deposit" | "credit" | "write_off" | "payout" | "adjustment";
   posted_at: Temporal.Instant;
   posted_by: string;
-  posted_on: Temporal.PlainDate;
   posting_count: number;
 }
 
@@ -378,24 +370,18 @@ export interface OrderBalances {
   written_off: number | null;
 }
 
-export interface OrderChanges {
-  after: string;
-  before: string;
-  changed_at: Temporal.Instant;
-  changed_by: string;
-  container_id: ContainerId;
-  field: string;
-  id: Generated<number>;
-  order_id: OrderId;
-}
-
 export interface OrderLines {
   amount_minor: number;
+  cancellation: Json | null;
   container_id: ContainerId;
+  deposit_days: number | null;
   discount_minor: Generated<number>;
   earned_minor: Generated<number>;
   ends_at: Temporal.Instant | null;
   id: Generated<LineId>;
+  kept_minor: Generated<number>;
+  kept_reason: string | null;
+  kept_tax_rate: Generated<number>;
   key: string;
   kind: "booking" | "ticket" | "product" | "extra" | "fee" | "donation" | "deposit";
   name: string;
@@ -425,15 +411,6 @@ export interface OrderLineTransitions {
   transitioned_by: string;
 }
 
-export interface OrderNotes {
-  container_id: ContainerId;
-  id: Generated<number>;
-  noted_at: Temporal.Instant;
-  noted_by: string;
-  order_id: OrderId;
-  text: string;
-}
-
 export interface Orders {
   accepted_at: Temporal.Instant | null;
   checkout_key: string;
@@ -441,8 +418,6 @@ export interface Orders {
   container_id: ContainerId;
   currency: string;
   customer_id: CustomerId | null;
-  edited_at: Temporal.Instant | null;
-  edited_by: string | null;
   email: string;
   id: Generated<OrderId>;
   locale: Generated<string>;
@@ -538,6 +513,7 @@ export interface Payments {
   authorised_at: Temporal.Instant | null;
   container_id: ContainerId;
   created_at: Temporal.Instant;
+  credit_id: CreditId | null;
   currency: string;
   fee_minor: number | null;
   id: Generated<PaymentId>;
@@ -619,11 +595,13 @@ export interface Refunds {
   amount_minor: number;
   attempt: Generated<number>;
   container_id: ContainerId;
+  credit_id: CreditId | null;
   currency: string;
   id: Generated<RefundId>;
   order_id: OrderId;
+  pay_to: string | null;
   payment_id: PaymentId;
-  reason: "lost" | "declined" | "cancelled" | "expired" | "paid_twice" | "overpaid" | "wrong_currency" | "goodwill";
+  reason: "lost" | "declined" | "cancelled" | "expired" | "paid_twice" | "overpaid" | "wrong_currency" | "goodwill" | "at_provider" | "deposit";
   reference: string | null;
   requested_at: Temporal.Instant;
   state: "requested" | "pending" | "succeeded" | "failed";
@@ -780,6 +758,7 @@ export interface TicketTypeNeeds {
 }
 
 export interface TicketTypes {
+  cancellation: Json | null;
   container_id: ContainerId;
   description: Generated<string>;
   entry_id: EntryId;
@@ -826,14 +805,13 @@ export interface DB {
   cancellations: Cancellations;
   categories: Categories;
   check_ins: CheckIns;
+  credits: Credits;
   customers: Customers;
   due_tasks: DueTasks;
   entry_changes: EntryChanges;
   entry_resources: EntryResources;
   entry_transitions: EntryTransitions;
   feed_versions: FeedVersions;
-  ledger_checks: LedgerChecks;
-  ledger_days: LedgerDays;
   ledger_postings: LedgerPostings;
   ledger_transactions: LedgerTransactions;
   mail_domains: MailDomains;
@@ -844,10 +822,8 @@ export interface DB {
   menu_items: MenuItems;
   occupancy: Occupancy;
   order_balances: OrderBalances;
-  order_changes: OrderChanges;
   order_line_transitions: OrderLineTransitions;
   order_lines: OrderLines;
-  order_notes: OrderNotes;
   order_transitions: OrderTransitions;
   orders: Orders;
   page_roles: PageRoles;

@@ -40,9 +40,8 @@ export async function sendPage(
   body: ComponentChildren,
   status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
 ): Promise<Response> {
-  // A bare page has no header and a workplace no basket, so they need not wait for the cart.
-  const widget =
-    props.bare || props.workplace ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
+  // A bare page has no header, so it need not wait for the cart.
+  const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
   const shell = shellFor(c, branding, widget);
   // A basket and an order are their owner's.
   const noindex = props.noindex || c.var.app === 'cart' || status !== 200;

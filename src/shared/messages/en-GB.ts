@@ -6,6 +6,19 @@ export const enGB = {
   'format.time_range': '{from}–{to}',
   'format.zone': '{city} time',
 
+  // What comes back of a place that is cancelled
+  'cancellation.all': 'Free to cancel until {until}',
+  'cancellation.part_first': 'Cancel until {until} and get {percent}% back',
+  'cancellation.part': '{percent}% back until {until}',
+  'cancellation.then': '{first}; then {next}',
+  'cancellation.then_nothing': '{steps}; then nothing comes back.',
+  'cancellation.nothing': 'Nothing comes back if you cancel.',
+  'cancellation.fee': '{fee} is kept of each.',
+  'cancellation.date_and_time': '{date}, {time}',
+  'cancellation.limit_days': '{count, plural, one {# day} other {# days}} before',
+  'cancellation.limit_hours': '{count, plural, one {# hour} other {# hours}} before',
+  'cancellation.limit_start': 'it begins',
+
   // Calendars
   'calendar.more': '{count, plural, other {# more}}',
   'calendar.on_day': '{label}<quiet> on {day}</quiet>',
@@ -111,9 +124,6 @@ export const enGB = {
   // Around every page
   'layout.skip': 'Skip to content',
   'layout.main_menu': 'Main',
-  'layout.work_menu': 'Organiser',
-  'layout.more': 'More',
-  'layout.waiting': 'waiting:',
   'layout.sign_in': 'Sign in',
   'layout.sign_out': 'Sign out',
   'layout.signed_in_as': '<quiet>Signed in as </quiet>{name}',

@@ -8,7 +8,7 @@ import type { BasketLine } from '../../model/basket.ts';
 import { groupHeld, type LineGroup, splitIntoOrders, totalsOf } from '../../rules/basket.ts';
 import { HeldUntil } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
-import { heldLine, PlacesFields, type UrlOf } from '../../views/lines.tsx';
+import { HeldTerms, heldLine, PlacesFields, type UrlOf } from '../../views/lines.tsx';
 import {
   type BasketPart,
   type OrderSplitProps,
@@ -61,10 +61,12 @@ function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
       label={label}
       lines={groupHeld(lines).map((group) => ({
         ...heldLine(group, urlOf),
-        action: <Removal group={group} />,
+        // A deposit goes with its place.
+        ...(group.first.kind !== 'deposit' && { action: <Removal group={group} /> }),
         ...((!endTogether || group.first.kind === 'ticket') && {
           more: (
             <Stack tight>
+              <HeldTerms line={group.first} />
               {group.first.kind === 'ticket' && <QuantityForm group={group} />}
               {!endTogether && (
                 <span class="small">

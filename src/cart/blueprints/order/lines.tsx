@@ -1,3 +1,5 @@
+import { ruleOf } from '../../../shared/cancellation.ts';
+import { cancellationWords } from '../../../shared/i18n/cancellation-words.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { spacedCode } from '../../../shared/ui/code-card.tsx';
 import type { IconName } from '../../../shared/ui/icon.tsx';
@@ -11,6 +13,7 @@ import { t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import { groupLines, type LineGroup } from '../../rules/basket.ts';
+import { beginsOf } from '../../rules/cancellation-quote.ts';
 import { type OrderMoney, wasCharged } from '../../rules/order-money.ts';
 import { factsOf, lineDetail, ticketLabel } from '../../views/line-words.ts';
 import { TryAgain, type UrlOf } from '../../views/lines.tsx';
@@ -21,14 +24,18 @@ export type OrderLinesProps = {
   /** by the line's id */
   statuses: ReadonlyMap<number, LineStatus>;
   urlOf: UrlOf;
+  now: Temporal.Instant;
 };
 
 /** The lines of an order, equal ones in the same state as one. */
-export function OrderLines({ order, money, statuses, urlOf }: OrderLinesProps) {
+export function OrderLines({ order, money, statuses, urlOf, now }: OrderLinesProps) {
   const lines = order.lines.map((line) => placeOf(line, money, statuses.get(line.id)));
   const groups = groupLines(lines, keyOf, (line) => line.amount_minor);
   return (
-    <Lines label={t('order.items')} lines={groups.map((group) => orderLine(group, order.currency, urlOf))} />
+    <Lines
+      label={t('order.items')}
+      lines={groups.map((group) => orderLine(group, { currency: order.currency, urlOf, now }))}
+    />
   );
 }
 
@@ -57,14 +64,13 @@ const keyOf = ({ seller, kind, name, type_name, starts_at, ends_at, place, ...li
 
 function orderLine(
   { key, first, lines, quantity, amount }: LineGroup<Place>,
-  currency: string,
-  urlOf: UrlOf,
+  { currency, urlOf, now }: { currency: string; urlOf: UrlOf; now: Temporal.Instant },
 ): Line {
-  const { name, status, shown } = first;
+  const { name, status, shown, kind } = first;
   const href = status && urlOf(first.seller, status.href, first.container_id);
   return {
     key,
-    title: href ? <a href={href}>{name}</a> : name,
+    title: href ? <a href={href}>{name}</a> : kind === 'deposit' ? t('line.deposit_for', { name }) : name,
     amount: <Money amount={amount} currency={currency} nothing={t('price.free')} />,
     detail: <Detail line={first} quantity={quantity} />,
     action: first.state === 'expired' && href && <TryAgain href={href} title={name} />,
@@ -75,10 +81,19 @@ function orderLine(
             {shown.label}
           </Tag>
         </div>
+        <Terms line={first} currency={currency} now={now} />
         <Tickets lines={lines} urlOf={urlOf} />
       </Stack>
     ),
   };
+}
+
+/** What comes back of a line that is cancelled, as it was agreed. */
+function Terms({ line, currency, now }: { line: Place; currency: string; now: Temporal.Instant }) {
+  const rule = line.state === 'fulfilled' || line.state === 'ordered' ? ruleOf(line.cancellation) : undefined;
+  const begins = beginsOf(line.agreed, line.status);
+  if (!rule || !begins || Temporal.Instant.compare(begins.startsAt, now) <= 0) return null;
+  return <p class="small soft">{cancellationWords(rule, { currency, begins, now })}</p>;
 }
 
 /** When, where and how many; and as it was when it was ordered, if the venue has moved it since. */

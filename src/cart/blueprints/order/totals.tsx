@@ -110,6 +110,7 @@ function refundText({ reason, state }: OrderRefund): string {
     case 'declined':
     case 'cancelled':
     case 'goodwill':
+    case 'deposit':
       return t('order.refund_of_line', { state, reason: t(`order.refund_because_${reason}`) });
     default:
       // These give back money that was for no line.

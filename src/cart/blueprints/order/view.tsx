@@ -1,10 +1,12 @@
 import type { OrderMail } from '../../../shared/mail/failed-mails.ts';
+import { LinkButton } from '../../../shared/ui/button.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Split } from '../../../shared/ui/panel.tsx';
 import { rich, t } from '../../messages/translate.ts';
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
+import { refusalOf } from '../../rules/cancellation-quote.ts';
 import { wasCharged } from '../../rules/order-money.ts';
 import type { UrlOf } from '../../views/lines.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
@@ -53,6 +55,7 @@ export function OrderView(props: OrderProps) {
         <PaymentNote {...props} {...statement} />
         {props.promised && statement.isPayable && <PromisedNote {...props} promised={props.promised} />}
         <OrderLines {...props} money={statement.money} />
+        <MayCancel {...props} />
         {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}
         {props.refreshes && <Refreshes code={order.code} />}
         <PayOrCancel {...props} {...statement} payee={payee} />
@@ -62,6 +65,18 @@ export function OrderView(props: OrderProps) {
         )}
       </Split>
     </>
+  );
+}
+
+/** Leads to where tickets and bookings are cancelled, while there is one that can be. */
+function MayCancel({ order, statuses, now }: OrderProps) {
+  if (!order.lines.some((line) => refusalOf(line, statuses.get(line.id), now) === undefined)) return null;
+  return (
+    <div class="on-screen">
+      <LinkButton small variant="quiet" href={`/orders/${order.code}/places/cancellation`}>
+        {t('order.may_cancel')}
+      </LinkButton>
+    </div>
   );
 }
 

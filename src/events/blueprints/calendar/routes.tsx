@@ -8,7 +8,7 @@ import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { monthAndYear } from '../../../shared/i18n/formats.ts';
 import { timeZoneOf, UNKNOWN_ZONE } from '../../../shared/time.ts';
-import { calendarEditSchema, calendarSchema } from '../../forms/calendar-schema.ts';
+import { calendarEditSchema, calendarMoneySchema, calendarSchema } from '../../forms/calendar-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { monthParam, viewParam } from '../../http/month-param.ts';
 import {
@@ -158,7 +158,11 @@ async function saveSettings(c: Ctx, deps: EventsDeps): Promise<Response> {
       containerId: pageContext.page.id,
       calendarId: calendar.id,
       version: versionField.parse(input.version),
-      calendar: { ...parseForm(calendarSchema, input), slug },
+      calendar: {
+        ...parseForm(calendarSchema, input),
+        ...parseForm(calendarMoneySchema(calendar.currency), input),
+        slug,
+      },
       confirmedZone: confirmed_zone,
     };
     await transaction(deps.platform.db, (tx) => editCalendar(tx, actOf(c, deps), edit));

@@ -39,7 +39,12 @@ export function SettingsPage({ slug, calendar, moves, formState }: SettingsPageP
     >
       <VersionField version={calendar.version} formState={formState} />
       {moves && <Moves calendar={calendar} moves={moves} />}
-      <CalendarFields calendar={calendarFormInput(calendar)} formState={formState} withSlug />
+      <CalendarFields
+        calendar={calendarFormInput(calendar)}
+        formState={formState}
+        withSlug
+        currency={calendar.currency}
+      />
     </FormPage>
   );
 }

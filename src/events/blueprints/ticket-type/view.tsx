@@ -1,3 +1,4 @@
+import { ruleOf } from '../../../shared/cancellation.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { ConfirmDetails } from '../../../shared/ui/confirm-details.tsx';
@@ -47,6 +48,7 @@ export function EditTicketType(props: EditTicketTypeProps) {
         currency={calendar.currency}
         ticketType={ticketTypeFormInput(ticketType, calendar.currency)}
         others={others}
+        calendarRule={ruleOf(calendar.cancellation)}
         formState={formState}
       />
     </FormPage>

@@ -1,3 +1,4 @@
+import { ruleOf } from '../../../shared/cancellation.ts';
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatNumber, longDate } from '../../../shared/i18n/formats.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
@@ -8,6 +9,7 @@ import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Toolbar } from '../../../shared/ui/toolbar.tsx';
+import { cancellationFormInput } from '../../forms/cancellation-schema.ts';
 import { TicketTypeFields } from '../../forms/ticket-type-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
@@ -144,7 +146,8 @@ export function NewTicketType(props: NewTicketTypeProps) {
     >
       <TicketTypeFields
         currency={calendar.currency}
-        ticketType={{ most: '10' }}
+        ticketType={{ most: '10', ...cancellationFormInput(null, calendar.currency) }}
+        calendarRule={ruleOf(calendar.cancellation)}
         others={ticketTypes}
         formState={formState}
       />
