@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { named, type Tx } from './db/database.ts';
+import { defer, type Tx } from './db/database.ts';
 import type { ContainerId, Owner, UserId } from './ids.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function lockPerson(tx: Tx, owner: Owner): Promise<void> {
     owner.customerId === undefined
       ? (owner.userId ?? owner.sessionId)
       : `${owner.containerId}/${owner.customerId}`;
-  await named(tx, 'lock-person', sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
+  await defer(tx, 'lock-person', sql`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function lockPerson(tx: Tx, owner: Owner): Promise<void> {
  * name the second finds the first.
  */
 export async function lockAdditions(tx: Tx, containerId: ContainerId): Promise<void> {
-  await named(
+  await defer(
     tx,
     'lock-additions',
     sql`SELECT pg_advisory_xact_lock(hashtextextended(${`page ${containerId}`}, 0))`,

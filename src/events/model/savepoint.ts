@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Tx, violatedConstraint } from '../../shared/db/database.ts';
+import { defer, type Tx, violatedConstraint } from '../../shared/db/database.ts';
 
 /**
  * Runs a write in a savepoint, so that the transaction stays usable when a constraint refuses it.
@@ -11,10 +11,10 @@ export async function inSavepoint<T>(
   constraints: readonly string[],
   write: () => Promise<T>,
 ): Promise<T | undefined> {
-  await sql`SAVEPOINT attempt`.execute(tx);
+  await defer(tx, 'savepoint', sql`SAVEPOINT attempt`);
   try {
     const result = await write();
-    await sql`RELEASE SAVEPOINT attempt`.execute(tx);
+    await defer(tx, 'release-savepoint', sql`RELEASE SAVEPOINT attempt`);
     return result;
   } catch (error) {
     const constraint = violatedConstraint(error);

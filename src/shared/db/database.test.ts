@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
 import { UNKNOWN_ZONE } from '../time.ts';
-import { named, transaction, violatedConstraint } from './database.ts';
+import { defer, named, type Tx, transaction, violatedConstraint } from './database.ts';
 
 const { db, pool, openMore, queriesOf } = await testDatabase({ poolSize: 4 });
 
@@ -70,6 +70,67 @@ describe('a value', () => {
     const { rows } = await pool.query('SELECT now() AS now, 1::int8 AS big');
     expect(rows[0].now).toBeInstanceOf(Date);
     expect(rows[0].big).toBe('1');
+  });
+});
+
+describe('a deferred statement', () => {
+  const insert = (id: number, n: number | null) => sql`INSERT INTO marks VALUES (${id}, ${n})`;
+
+  test('is sent with the start of its transaction and the next statement, in one write', async () => {
+    await createMarks();
+    const one = openMore({ poolSize: 1 });
+    const run = () =>
+      transaction(one.db, async (tx) => {
+        await defer(tx, 'lock', sql`SELECT pg_advisory_xact_lock(1)`);
+        await named(tx, 'read', sql`SELECT n FROM marks`);
+      });
+    await run();
+    const client = await one.pool.connect();
+    const writes = [
+      vi.spyOn(client.connection.stream, '_write'),
+      vi.spyOn(client.connection.stream, '_writev'),
+    ];
+    client.release();
+    await run();
+    // That, and the commit.
+    expect(writes.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBe(2);
+  });
+
+  test('runs before the commit, if no other follows', async () => {
+    await createMarks();
+    await transaction(db, (tx) => defer(tx, 'insert-mark', insert(21, 1)));
+    const { rows } = await sql`SELECT n FROM marks WHERE id = 21`.execute(db);
+    expect(rows).toEqual([{ n: 1 }]);
+  });
+
+  test('that fails rolls back, and its error is the one of the next or of the commit', async () => {
+    await createMarks();
+    const others = [
+      async () => {},
+      (tx: Tx) => named(tx, 'read-marks', sql`SELECT n FROM marks`).then(() => undefined),
+    ];
+    for (const other of others) {
+      const failed = transaction(db, async (tx) => {
+        await named(tx, 'insert-mark', insert(22, 1));
+        await defer(tx, 'insert-mark', insert(23, null));
+        await other(tx);
+      });
+      await expect(failed).rejects.toThrow(/null value in column "n"/);
+    }
+    const { rows } = await sql`SELECT n FROM marks WHERE id IN (22, 23)`.execute(db);
+    expect(rows).toEqual([]);
+  });
+
+  test('of a transaction that fails before it is sent is not run', async () => {
+    await createMarks();
+    const sent = await queriesOf(async () => {
+      const failed = transaction(db, async (tx) => {
+        await defer(tx, 'insert-mark', insert(24, 1));
+        throw new Error('on second thoughts');
+      });
+      await expect(failed).rejects.toThrow('on second thoughts');
+    });
+    expect(sent).toEqual([]);
   });
 });
 

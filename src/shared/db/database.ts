@@ -6,6 +6,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryExecutorProvider,
+  type RawBuilder,
   type Transaction,
 } from 'kysely';
 import pg from 'pg';
@@ -33,6 +34,8 @@ export type OpenDatabase = { db: Db; pool: pg.Pool; close(): Promise<void> };
 export function openDatabase(url: string, options: DatabaseOptions = {}): OpenDatabase {
   const pool = new pg.Pool({
     Client,
+    // So that a statement can be sent with those before it (driver.ts).
+    pipeline: true,
     connectionString: url,
     max: options.poolSize ?? 10,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
@@ -108,6 +111,15 @@ export async function named<O>(
 ): Promise<O[]> {
   const statement: NamedQuery<O> = { ...query.compile(db), name };
   return (await db.executeQuery<O>(statement)).rows;
+}
+
+/**
+ * Runs a named statement, whose result nobody needs, with the next one of its transaction or its commit, in one round trip.
+ * If it fails, that one throws its error.
+ */
+export async function defer(tx: Tx, name: string, query: RawBuilder<unknown>): Promise<void> {
+  const statement: NamedQuery = { ...query.compile(tx), name, isDeferred: true };
+  await tx.executeQuery(statement);
 }
 
 /** The constraint that refused a write, e.g. `occupancy_no_overlap`; undefined for every other error. */

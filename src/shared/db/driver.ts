@@ -5,8 +5,11 @@ import { knownZone } from '../time.ts';
 import { CommitUnknown, isConnectionLost } from './outage.ts';
 import { resultTypes, toPostgres } from './values.ts';
 
-/** A compiled query, prepared under `name` if there is one. */
-export type NamedQuery<O = unknown> = CompiledQuery<O> & { name?: string };
+/**
+ * A compiled query, prepared under `name` if there is one.
+ * `isDeferred`: it waits for the next one of its transaction, and is sent with it.
+ */
+export type NamedQuery<O = unknown> = CompiledQuery<O> & { name?: string; isDeferred?: boolean };
 
 /** The transaction around an asynchronous call. Each database has its own, so that a test may use two. */
 export type Frame = { open: boolean; asyncCommit: boolean };
@@ -45,10 +48,11 @@ export class PoolDriver implements Driver {
     if (settings.accessMode) begin.push(settings.accessMode);
     // In the same round trip, to keep holds quick.
     if (this.#frames.getStore()?.asyncCommit) begin.push('; set local synchronous_commit = off');
-    await pooled(connection).run({ text: begin.join(' ') });
+    pooled(connection).begin(begin.join(' '));
   }
 
   async commitTransaction(connection: DatabaseConnection) {
+    if (pooled(connection).isUnused) return;
     const result = await pooled(connection)
       .run({ text: 'commit' })
       .catch((error: unknown) => {
@@ -59,6 +63,8 @@ export class PoolDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection) {
+    // What has not been sent need not be undone.
+    if (!pooled(connection).forget()) return;
     try {
       await pooled(connection).run({ text: 'rollback' });
     } catch {
@@ -68,6 +74,7 @@ export class PoolDriver implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection) {
+    pooled(connection).forget();
     const { client, broken } = pooled(connection);
     client.release(broken);
   }
@@ -87,26 +94,64 @@ class PoolConnection implements DatabaseConnection {
   /** Nobody may use it again, although its end may not have been noticed yet. */
   broken = false;
 
+  /** Statements that are sent with the next one, in one write: first that which begins the transaction. */
+  #deferred: pg.QueryConfig[] = [];
+  #hasBegun = false;
+
   constructor(client: pg.PoolClient) {
     this.client = client;
   }
 
+  begin(text: string): void {
+    this.#deferred = [{ text }];
+    this.#hasBegun = false;
+  }
+
+  /** Whether the transaction has no statement, sent or deferred. */
+  get isUnused(): boolean {
+    return !this.#hasBegun && this.#deferred.length === 1;
+  }
+
+  /** Drops what is deferred. @returns whether the transaction has begun at the server */
+  forget(): boolean {
+    this.#deferred = [];
+    return this.#hasBegun;
+  }
+
+  /** @throws what the first statement that failed did, deferred or not */
   async run<R extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<R>> {
-    try {
-      return await this.client.query<R>(statement);
-    } catch (error) {
-      this.broken ||= isConnectionLost(error);
-      throw error;
+    const { client } = this;
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    this.#hasBegun = true;
+    const { stream } = client.connection;
+    stream.cork();
+    const before = deferred.map((one) => client.query(one));
+    const result = client.query<R>(statement);
+    stream.uncork();
+    // Whatever happens to the ones before, the others end too.
+    const [failed] = (await Promise.allSettled([...before, result])).filter(
+      ({ status }) => status === 'rejected',
+    );
+    if (failed?.status === 'rejected') {
+      this.broken ||= isConnectionLost(failed.reason);
+      throw failed.reason;
     }
+    return await result;
   }
 
   async executeQuery<R>(query: NamedQuery): Promise<QueryResult<R>> {
-    const result = await this.run<R & pg.QueryResultRow>({
-      name: query.name,
+    const statement: pg.QueryConfig & { types: pg.CustomTypesConfig } = {
+      ...(query.name && { name: query.name }),
       text: query.sql,
       values: query.parameters.map(toPostgres),
       types: resultTypes,
-    });
+    };
+    if (query.isDeferred) {
+      this.#deferred.push(statement);
+      return { rows: [] };
+    }
+    const result = await this.run<R & pg.QueryResultRow>(statement);
     const rows = withKnownZones(result);
     return WRITES.has(result.command) ? { rows, numAffectedRows: BigInt(result.rowCount ?? 0) } : { rows };
   }
