@@ -46,7 +46,7 @@ const ROOMS: Record<string, string> = {
   'shared/auth/': `shared/auth/${CODE}`,
   'shared/testing/': `shared/testing/${CODE}`,
   'shared/':
-    'shared/(act|builders|cancellation|capabilities|config|errors|ids|log|money|slug|startup-error|text|time)(\\.test)?\\.ts',
+    'shared/(act|builders|cancellation|capabilities|config|errors|ids|log|money|qr|slug|startup-error|text|time)(\\.test)?\\.ts',
   'src/': '(main|serve|apps|runtime|first-start|migrate|backup|restore)\\.ts',
 };
 

@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib';
 import type { MiddlewareHandler } from 'hono';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../time.ts';
+import { acceptsGzip, MIN_BYTES_TO_COMPRESS } from './compression.ts';
 import { type AppEnv, type Ctx, localeOf, wantsProblem } from './context.ts';
 import { etagOf, matchesEtag } from './etag.ts';
 import type { CachedPage, PageCache } from './platform.ts';
@@ -17,7 +18,6 @@ const MAX_PAGES = 1_000;
 const MAX_BYTES = 16 * 2 ** 20;
 const HEADER_BYTES = 1_000;
 const MAX_ADDRESS_LENGTH = 500;
-const MIN_BYTES_TO_COMPRESS = 1_024;
 
 /** Creates the cache of a process. */
 export const createPageCache = (clock: Clock): PageCache => ({
@@ -108,15 +108,6 @@ function sharedUrlOf(c: Ctx): string | undefined {
   );
   return query.size > 0 ? `${address}?${query}` : address;
 }
-
-const acceptsGzip = (header = ''): boolean =>
-  header.split(',').some((part) => {
-    const [coding, quality] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*q=/);
-    return coding === 'gzip' && Number(quality ?? 1) > 0;
-  });
 
 type Variant = { url: string; locale: string; compressed: boolean };
 

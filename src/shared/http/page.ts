@@ -6,6 +6,7 @@ import type { Widget } from '../layout/header-widget.tsx';
 import { type PageProps, renderPage } from '../layout/page.tsx';
 import type { Contact, Shell } from '../layout/shell.ts';
 import { t } from '../messages/translate.ts';
+import { sendHtml } from './compression.ts';
 import { appUrl, type Ctx, ownerOf, signInUrl } from './context.ts';
 import { fetchFromApp } from './internal-client.ts';
 
@@ -29,6 +30,9 @@ const widgetSchema = z.object({
 export type BasketWidget = z.infer<typeof widgetSchema>;
 export const basketResponse = z.object({ widget: widgetSchema });
 
+type OwnProps = Omit<PageProps, 'shell'> & { basket?: BasketWidget };
+type PageStatus = 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504;
+
 /**
  * Responds with a page in the shell that every app shares: menu, basket and account.
  * @param props of the page; `basket` only in the cart; the other apps fetch it from there
@@ -36,16 +40,26 @@ export const basketResponse = z.object({ widget: widgetSchema });
 export async function sendPage(
   c: Ctx,
   branding: Branding,
-  { basket, ...props }: Omit<PageProps, 'shell'> & { basket?: BasketWidget },
+  props: OwnProps,
   body: ComponentChildren,
-  status: 200 | 201 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500 | 503 | 504 = 200,
+  status: PageStatus = 200,
 ): Promise<Response> {
+  return sendHtml(c, await writePage(c, branding, { ...props, status }, body), status);
+}
+
+/** Writes the document that sendPage() sends. */
+export async function writePage(
+  c: Ctx,
+  branding: Branding,
+  { basket, status = 200, ...props }: OwnProps & { status?: PageStatus },
+  body: ComponentChildren,
+): Promise<string> {
   // A bare page has no header, so it need not wait for the cart.
   const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
   const shell = shellFor(c, branding, widget);
   // A basket and an order are their owner's.
   const noindex = props.noindex || c.var.app === 'cart' || status !== 200;
-  return c.html(renderPage({ ...props, noindex, shell }, body), status);
+  return renderPage({ ...props, noindex, shell }, body);
 }
 
 /** The platform's branding, for what belongs to no page of the blog. */

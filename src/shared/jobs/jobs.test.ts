@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { PgBoss } from 'pg-boss';
 import { pino } from 'pino';
 import { afterAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { testDatabase } from '../testing/database.ts';
 import { waitingJobs } from '../testing/jobs.ts';
 import { enqueue } from './enqueue.ts';
 import { defineJob } from './job.ts';
-import { createJobs } from './jobs.ts';
+import { createJobs, QueueClient } from './jobs.ts';
 
 const { db, url } = await testDatabase();
 
@@ -99,3 +100,20 @@ async function stateOf(name: string, bell: string): Promise<string | undefined> 
     SELECT state FROM pgboss.job WHERE name = ${name} AND data ->> 'bell' = ${bell}`.execute(db);
   return rows[0]?.state;
 }
+
+test('fetches and completes jobs by prepared statements', async () => {
+  const client = new QueueClient(url);
+  await client.connect();
+  try {
+    const boss = new PgBoss({ db: { executeSql: (text, values) => client.query(text, values) } });
+    await transaction(db, (tx) =>
+      enqueue(tx, later, { n: 1 }, { startAfter: Temporal.Now.instant().subtract({ hours: 1 }) }),
+    );
+    await boss.fetch('later', { batchSize: 10 });
+    await boss.fetch('later', { batchSize: 10 });
+    const { rows } = await client.query('SELECT statement FROM pg_prepared_statements');
+    expect(rows).toEqual([{ statement: expect.stringContaining('SKIP LOCKED') }]);
+  } finally {
+    await client.end();
+  }
+});

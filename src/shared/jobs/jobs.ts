@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { Client, SESSION_OPTIONS } from '../db/client.ts';
@@ -83,7 +85,30 @@ export function createJobs(url: string, log: Logger, options: { pollSeconds?: nu
 }
 
 // pg-boss passes all of it on to its pool.
-const connectionTo = (connectionString: string) => ({ Client, connectionString, options: SESSION_OPTIONS });
+const connectionTo = (connectionString: string) => ({
+  Client: QueueClient,
+  connectionString,
+  options: SESSION_OPTIONS,
+});
+
+/** Fetches and completes jobs by prepared statements: planning them takes longer than running them. */
+export class QueueClient extends Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const query = this.query.bind(this) as (...args: unknown[]) => unknown;
+    this.query = ((text: unknown, values: unknown, ...others: unknown[]) =>
+      typeof text === 'string' && OF_EACH_BATCH.test(text) && typeof values !== 'function'
+        ? query({ name: nameOf(text), text, values }, ...others)
+        : query(text, values, ...others)) as typeof this.query;
+  }
+}
+
+// Texts that pg-boss writes differently only for each queue and each of its tables.
+const OF_EACH_BATCH = /^\s*WITH\s+(next|input)\s+AS/;
+
+const names = new Map<string, string>();
+const nameOf = (text: string): string =>
+  names.getOrInsertComputed(text, () => `boss-${createHash('sha256').update(text).digest('base64url')}`);
 
 /** Creates or updates the schema of the job queue. */
 export async function migrateJobs(url: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import qrcode from 'qrcode';
+import { qrModules } from '../qr.ts';
 
 const MODULE_PIXELS = 8;
 const QUIET_MODULES = 4;
@@ -7,7 +7,7 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex');
 
 /** Draws a QR code as a black and white PNG of one bit for each pixel (ISO/IEC 15948), a tenth of the work of a coloured one. */
 export function qrPng(text: string): Buffer {
-  const { size, data } = qrcode.create(text, { errorCorrectionLevel: 'M' }).modules;
+  const { size, data } = qrModules(text);
   const pixels = (size + 2 * QUIET_MODULES) * MODULE_PIXELS;
   return Buffer.concat([
     SIGNATURE,

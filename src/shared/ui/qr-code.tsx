@@ -1,10 +1,10 @@
-import qrcode from 'qrcode';
+import { qrModules } from '../qr.ts';
 
 export type QrCodeProps = { text: string; label: string };
 
 /** A QR code, black on white in both colour schemes because some scanners need that. */
 export function QrCode({ text, label }: QrCodeProps) {
-  const { size, data } = qrcode.create(text, { errorCorrectionLevel: 'M' }).modules;
+  const { size, data } = qrModules(text);
   return (
     <div class="qr">
       <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">

@@ -6,10 +6,11 @@ import { capabilitiesOf } from '../../../shared/capabilities.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
+import { sendHtml } from '../../../shared/http/compression.ts';
 import { type AppEnv, type Ctx, signedInUser } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { findByCode } from '../../../shared/http/limits.ts';
-import { platformBranding, sendPage } from '../../../shared/http/page.ts';
+import { platformBranding, sendPage, writePage } from '../../../shared/http/page.ts';
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import { type EntryId, randomToken, type TicketId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
@@ -188,7 +189,7 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
     limit: GUESTS_PER_PAGE + 1,
   });
   const guests = found.slice(0, GUESTS_PER_PAGE);
-  return await sendGuests(
+  const page = await writeGuests(
     c,
     deps,
     <GuestList
@@ -201,25 +202,26 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
       scan={newScan(c)}
     />,
   );
+  return sendHtml(c, page, 200);
 }
 
 async function printGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { entry } = await getDoor(c, deps);
-  const page = await sendGuests(
+  const page = await writeGuests(
     c,
     deps,
     <PrintedGuestList entry={entry} expected={expectedOf(entry, await readDoorState(c, deps))} />,
   );
   c.header('content-type', 'text/html; charset=utf-8');
-  return c.body(streamGuests(deps.platform.db, entry, await page.text()));
+  return c.body(streamGuests(deps.platform.db, entry, page));
 }
 
-async function sendGuests(c: Ctx, deps: EventsDeps, body: ComponentChildren): Promise<Response> {
+async function writeGuests(c: Ctx, deps: EventsDeps, body: ComponentChildren): Promise<string> {
   const { entry, slug } = await getDoor(c, deps);
   const page = await deps.ports.pages.findPage(deps.platform.db, slug);
   if (!page) throw new NotFound();
   c.header('cache-control', 'private, no-store');
-  return await sendPage(
+  return await writePage(
     c,
     brandingOf(c, page),
     {
