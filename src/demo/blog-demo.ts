@@ -21,6 +21,7 @@ export async function fillBlogDemo(tx: Tx, now: Temporal.Instant): Promise<Page>
 
 const GLASSHOUSE = {
   slug: 'the-glasshouse',
+  address: '4 Orchard Lane, Brockhollow',
   contact_email: 'bookings@glasshouse.example',
   contact_phone: '01632 960 142',
   menu: [
@@ -32,7 +33,7 @@ const GLASSHOUSE = {
   summary: 'A hall with a glass roof in an old tomato nursery, run by the people who use it.',
   body: `Tomatoes grew here until 1987. Then for twenty years only brambles did, until eleven households bought the place for a pound and a promise to mend the roof. We are about three hundred members now, and the roof holds.
 
-There is a main hall that divides into the Garden room and the Orchard room, a kitchen that can feed a wedding, and a yard with the market on Saturdays. Concerts, film and dancing pay for the heating; choirs, classes and lunch clubs keep it warm.
+There is a main hall that divides into the Garden room and the Orchard room, a kitchen that can feed a wedding, and on Saturdays there is the market. Concerts, film and dancing pay for the heating; choirs, classes and lunch clubs keep it warm.
 
 Anyone may hire it. Members vote on what it costs, and the price you see is the price you pay.`,
 } as const satisfies Parameters<typeof buildPage>[1];
@@ -42,7 +43,7 @@ const SNIPPETS = [
     title: 'Getting here',
     body: `Orchard Lane is the second left after the bridge, coming from the station: ten minutes on foot, four by bike.
 
-- Bus 12 stops at the gate until 23:10.
+- Bus 12 stops at the gate until 23:10, on Fridays and Saturdays until 00:50.
 - Racks for thirty bikes, under cover.
 - Six parking places, kept for those who need them. Please share a car.
 
@@ -51,7 +52,7 @@ The whole ground floor is step-free. There is a hearing loop in the main hall, a
   {
     title: 'House terms',
     body: `- Your time includes setting up and putting away. Leave the room as you would like to find it.
-- Music ends at 23:00: we have neighbours, and we like them.
+- Music ends at midnight: we have neighbours, and we like them.
 - Candles only in glass. It is in the name.
 - Plans change. Tell us early, and somebody else can have the time.`,
   },
@@ -75,7 +76,7 @@ Thank you, all of you. Come and look up.`,
     title: 'Saturday market, from nine',
     summary: 'The market opens half an hour earlier, and the bread is still warm.',
     daysAgo: 12,
-    body: `So many of you stood at the gate at half past nine that we moved the tables out earlier. The market now opens at 09:00 and closes at 13:00, in the yard or, when it is wet, under the glass.
+    body: `So many of you stood at the gate at half past nine that we moved the tables out earlier. The market now opens at 09:00 and closes at 13:00, in the Orchard room and, when it is dry, out in the yard.
 
 - Vegetables from Marsh Farm and the allotments
 - Bread and buns from the mill, until they are gone
@@ -89,6 +90,6 @@ What is for sale is listed under Market. You pay at the table, by card or cash.`
     daysAgo: 26,
     body: `Somebody has to say good evening. If you can stand for an hour and like people, we would be glad of you: two evenings a month, with a free ticket for each.
 
-Tickets are checked on your own phone; there is nothing to install, and Tom shows you how in five minutes. Write to ines@glasshouse.example or say so at the bar.`,
+Tickets are checked on your own phone; there is nothing to install, and Tom shows you how in five minutes. Write to bookings@glasshouse.example or say so at the bar.`,
   },
 ];

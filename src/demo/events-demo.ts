@@ -52,7 +52,7 @@ export async function fillEventsDemo(
     slug: 'classes',
     name: 'Classes',
     colour: 'blue',
-    description: 'Weekly, drop in, beginners welcome.',
+    description: 'Weekly, and beginners are welcome. A place is yours once you have booked it.',
     created_at: now,
   });
   const hire = await buildCalendar(tx, page, {
@@ -103,7 +103,8 @@ async function fillSlots(tx: Tx, hire: Calendar, rooms: Rooms): Promise<Calendar
     });
   const flexible = { flexible: true, step_minutes: 30, min_minutes: 60 };
   const setUp = { buffer_before_minutes: 30, buffer_after_minutes: 30 };
-  await slot(rooms.hall, 'Morning', [6, 7], '09:30', '12:30', 5400);
+  // On Saturdays the market is in the Orchard room.
+  await slot(rooms.hall, 'Morning', [7], '09:30', '12:30', 5400);
   await slot(rooms.hall, 'Afternoon', EVERY_DAY, '14:00', '17:30', 6600, setUp);
   await slot(rooms.hall, 'Party night', [5, 6], '19:00', '00:30', 16000, setUp);
   await slot(rooms.garden, 'Morning', [1, 2, 3, 4, 5], '09:00', '13:00', 4200);
@@ -229,7 +230,8 @@ async function fillEvents(
     starts: '19:30',
     ends: '21:15',
     capacity: 4,
-    description: 'The last seats of a small room, a long screen and somebody’s home-made popcorn.',
+    description:
+      'Four armchairs in front of the small screen, and somebody’s home-made popcorn. When they are gone, they are gone: the next film is on the big one.',
   });
   await schedule.tickets(film, [['Seat', 750, 4]]);
 
@@ -257,22 +259,27 @@ async function fillEvents(
     starts: '19:30',
     ends: '00:30',
     capacity: 110,
-    description: 'Every dance is called and walked through first. Bring something for the table.',
+    description:
+      'Every dance is called and walked through first. The last waltz is at midnight; then we stack the chairs together. Bring something for the table.',
   });
   await schedule.tickets(ceilidh, [
     ['Dancer', 900, 110],
     ['Child', 300, 40],
   ]);
 
-  for (const week of [-3, -1, 0, 1, 3, 5, 7]) {
+  const markets = await schedule.weekly(whatsOn, 'Market day');
+  for (let week = -3; week <= 12; week++) {
     const market = await schedule.event(whatsOn, {
       name: 'Market day',
       category: 'Market',
+      series: markets,
+      admission: 'free',
       space_id: rooms.orchard,
       on: schedule.weekday('sat', week),
       starts: '09:00',
       ends: '13:00',
-      description: 'Bread, vegetables, eggs and the wholefood order. No ticket needed.',
+      description:
+        'Bread, vegetables, eggs and dry goods by weight: in the Orchard room, and out in the yard when it is dry.',
     });
     await tieEntryToContent(schedule.tx, market.container_id, market.id, {
       type: 'marketplace',
@@ -287,6 +294,8 @@ async function fillEvents(
       on: schedule.weekday('sun', week),
       starts: '10:00',
       ends: '13:00',
+      admission: 'door',
+      door_price_note: 'what the repair is worth to you',
       description: 'Bring what is broken. We have tools, patience and tea.',
     });
   }
@@ -297,6 +306,7 @@ async function fillEvents(
     on: schedule.weekday('wed', 2),
     starts: '18:30',
     ends: '20:00',
+    admission: 'free',
     description: 'How we did, what we plan. Everybody may listen, members may vote.',
   });
   const openMic = await schedule.event(whatsOn, {
@@ -326,6 +336,8 @@ type DemoEvent = {
   description?: string;
   category?: string;
   series?: SeriesId;
+  admission?: 'free' | 'door';
+  door_price_note?: string;
 };
 
 type DemoHire = Pick<DemoEvent, 'name' | 'space_id' | 'on' | 'starts' | 'ends'> & { customer: CustomerId };

@@ -46,7 +46,7 @@ async function placeDemoOrders(
 
   for (const [name, chairs] of [
     ['Mab Ellery', 4],
-    ['Ines Prior', 2],
+    ['Nia Pugh', 2],
     ['Gwen Hale', 6],
   ] as const) {
     const guest = newVisitor();

@@ -11,8 +11,7 @@ export async function fillMarketDemo(
   now: Temporal.Instant,
 ): Promise<number> {
   const { id } = await buildMarketplace(tx, page, {
-    description:
-      'Saturdays from nine in the yard: vegetables from round here, bread, and dry goods by weight.',
+    description: 'Saturdays from nine to one: vegetables from round here, bread, and dry goods by weight.',
   });
   await importCatalogue(tx, byClock(now), {
     containerId: page.id,

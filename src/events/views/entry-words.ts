@@ -1,9 +1,9 @@
 import type { CalendarChip } from '../../shared/calendar/calendar-day.ts';
 import { formatFacts, formatMoney } from '../../shared/i18n/formats.ts';
-import type { Tone } from '../../shared/ui/tone.ts';
+import type { StateLook } from '../../shared/ui/tone.ts';
 import { t } from '../messages/translate.ts';
+import type { CalendarEntry } from '../model/calendar-entry.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
-import type { EntryState } from '../rules/entry-state.ts';
 
 type Admission = Pick<ListedEntry, 'admission' | 'door_price_minor' | 'door_price_note'>;
 type Prices = Admission & Pick<ListedEntry, 'price_from_minor' | 'price_to_minor'>;
@@ -87,21 +87,22 @@ export function placesNote({ places_left: left }: Availability): Note | undefine
 
 const FEW_PLACES = 10;
 
-/** The tone of the tag that shows an entry's state. */
-export const ENTRY_TONES: Record<EntryState, Tone> = {
-  draft: 'plain',
-  pending: 'plain',
-  requested: 'warn',
-  ordered: 'plain',
-  provisional: 'warn',
-  confirmed: 'good',
-  declined: 'bad',
-  expired: 'plain',
-  cancelled: 'bad',
-};
-
-/** The icon of a state that waits for something; otherwise that of its tone. */
-export const entryIcon = (state: EntryState): 'clock' | undefined =>
-  state === 'pending' || state === 'requested' || state === 'ordered' || state === 'provisional'
-    ? 'clock'
-    : undefined;
+/** How an entry looks in each state; a draft is no part of the diary yet. */
+export function entryLook({ kind, state }: Pick<CalendarEntry, 'kind' | 'state'>): StateLook | undefined {
+  switch (state) {
+    case 'draft':
+      return undefined;
+    case 'pending':
+    case 'ordered':
+      return state;
+    case 'requested':
+    case 'provisional':
+      return 'awaiting';
+    case 'confirmed':
+      return kind === 'hire' ? 'confirmed' : kind === 'event' ? 'event' : 'closure';
+    case 'declined':
+    case 'expired':
+    case 'cancelled':
+      return 'cancelled';
+  }
+}

@@ -11,10 +11,9 @@ import type { Occupancy, Space } from '../model/space.ts';
 import { dateOf, entryPath } from '../rules/addresses.ts';
 import { fullRanges, mergeRanges, overlaps, type Range } from '../rules/availability.ts';
 import { datesOf } from '../rules/entry-dates.ts';
-import type { EntryState } from '../rules/entry-state.ts';
 import { sideBySide } from '../rules/side-by-side.ts';
 import { closedSpaces, closedWords, spaceNames } from './closure-words.ts';
-import { amountWords, goneNote, priceWords } from './entry-words.ts';
+import { amountWords, entryLook, goneNote, priceWords } from './entry-words.ts';
 import { offerPath, offerTimes, timesOf } from './offer-words.ts';
 import { slotPrice } from './slot-words.ts';
 
@@ -59,8 +58,8 @@ export function spaceColumns(day: SpaceDay): Omit<DayColumnsProps, 'label'> {
  */
 function hoursShown({ kind, from, to }: DayBlock): number[] {
   if (from <= 0 && to >= 24) return [];
-  if (kind === 'closed' && from <= 0) return [to - 1, to];
-  if (kind === 'closed' && to >= 24) return [from, from + 1];
+  if (kind === 'closure' && from <= 0) return [to - 1, to];
+  if (kind === 'closure' && to >= 24) return [from, from + 1];
   return [from, to];
 }
 
@@ -106,7 +105,7 @@ function closureBlocks(day: SpaceDay, space: Space): DayBlock[] {
     // A column of a larger space says which part is closed.
     const detail = spaces.includes(space) ? undefined : spaceNames(spaces);
     return hoursOn(day, mergeRanges(closed)).map(
-      ({ from, to }): DayBlock => ({ kind: 'closed', from, to, title: closedWords(closure), detail }),
+      ({ from, to }): DayBlock => ({ kind: 'closure', from, to, title: closedWords(closure), detail }),
     );
   });
 }
@@ -126,19 +125,6 @@ function eventBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
   });
 }
 
-// Who may see a booking by name sees by its look too how firm it is.
-const STATE_KINDS: Record<EntryState, DayBlock['kind']> = {
-  draft: 'pending',
-  pending: 'pending',
-  requested: 'pending',
-  ordered: 'ordered',
-  provisional: 'awaiting',
-  confirmed: 'confirmed',
-  declined: 'busy',
-  expired: 'busy',
-  cancelled: 'busy',
-};
-
 function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
   return day.bookings.flatMap((booking): DayBlock[] => {
     const calendar = calendarOnDay(day, booking);
@@ -152,9 +138,9 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
       return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
     }
     const detail = entryStateWords(booking.state, booking.cost_minor, booking.payment_timing);
-    return [
-      { kind: booking.isOwn ? 'mine' : STATE_KINDS[booking.state], title: booking.name, detail, ...frame },
-    ];
+    // Who may see a booking by name sees by its look too how firm it is.
+    const kind = booking.isOwn ? 'mine' : (entryLook(booking) ?? 'pending');
+    return [{ kind, title: booking.name, detail, ...frame }];
   });
 }
 

@@ -69,7 +69,7 @@ function When({ day, withMonth }: { day: CalendarDay; withMonth: boolean | undef
 
 function AgendaItem({ chip }: { chip: CalendarChip }) {
   return (
-    <li class={`happening ${chip.closed ? 'closed' : `cal-${chip.tone}`}`}>
+    <li class={`happening ${chip.closed ? 'closure' : `cal-${chip.tone}`}`}>
       <h2>
         {chip.closed && <Icon name="closed" />}
         <a href={chip.href}>{chip.title}</a>

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { clockTime } from '../i18n/formats.ts';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { LOOK_ICONS, type StateLook } from '../ui/tone.ts';
 import type { CalendarTone } from '../ui/toolbar.tsx';
 
 export type DayBlock = {
-  /** pending, ordered, awaiting and confirmed: how firm a booking is */
-  kind: 'busy' | 'closed' | 'event' | 'offer' | 'mine' | 'pending' | 'ordered' | 'awaiting' | 'confirmed';
+  kind: StateLook | 'busy' | 'offer' | 'mine';
   /** Hours of the day with decimals: 19.5 is 19:30; 24 and more is past midnight. */
   from: number;
   to: number;
@@ -101,17 +101,8 @@ function Block({ block, firstHour, lastHour }: { block: DayBlock; firstHour: num
 
 // Beside the edge, the fill and the word: a state is never told by colour alone.
 function BlockIcon({ kind }: Pick<DayBlock, 'kind'>) {
-  const name = ICONS[kind];
-  return name ? <Icon name={name} /> : null;
+  return kind === 'busy' || kind === 'offer' || kind === 'mine' ? null : <Icon name={LOOK_ICONS[kind]} />;
 }
-
-const ICONS: Partial<Record<DayBlock['kind'], IconName>> = {
-  closed: 'closed',
-  pending: 'clock',
-  ordered: 'card',
-  awaiting: 'alert',
-  confirmed: 'check',
-};
 
 const besideStyle = ({ beside }: DayBlock): string => {
   if (!beside || beside.of === 1) return '';

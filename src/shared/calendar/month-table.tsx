@@ -72,7 +72,7 @@ function Marks({ day: { chips, offer } }: { day: CalendarDay }) {
   return (
     <span class="marks" aria-hidden="true">
       {chips.slice(0, MAX_MARKS).map(({ href, time, closed, gone, tone }) => (
-        <i key={`${href} ${time}`} class={`${closed ? 'closed' : `cal-${tone}`}${gone ? ' gone' : ''}`} />
+        <i key={`${href} ${time}`} class={`${closed ? 'closure' : `cal-${tone}`}${gone ? ' gone' : ''}`} />
       ))}
       {chips.length === 0 && <i class="free" />}
     </span>
@@ -115,7 +115,7 @@ function Chip({ chip }: { chip: CalendarChip }) {
 /** Without its time, so that the reason is readable in a cell. */
 function ClosedChip({ chip: { title, place, href } }: { chip: CalendarChip }) {
   return (
-    <a class="chip closed" href={href}>
+    <a class="chip closure" href={href}>
       <Icon name="closed" />
       <span class="chip-title">{formatFacts([title, place])}</span>
     </a>

@@ -1,3 +1,4 @@
+import ban from 'lucide/dist/esm/icons/ban.mjs';
 import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import calendarCheck from 'lucide/dist/esm/icons/calendar-check.mjs';
 import camera from 'lucide/dist/esm/icons/camera.mjs';
@@ -11,6 +12,7 @@ import closed from 'lucide/dist/esm/icons/door-closed.mjs';
 import door from 'lucide/dist/esm/icons/door-open.mjs';
 import download from 'lucide/dist/esm/icons/download.mjs';
 import globe from 'lucide/dist/esm/icons/globe.mjs';
+import hourglass from 'lucide/dist/esm/icons/hourglass.mjs';
 import home from 'lucide/dist/esm/icons/house.mjs';
 import info from 'lucide/dist/esm/icons/info.mjs';
 import list from 'lucide/dist/esm/icons/list.mjs';
@@ -42,6 +44,8 @@ const icons = {
   calendar,
   'calendar-check': calendarCheck,
   clock,
+  hourglass,
+  ban,
   check,
   x,
   alert,

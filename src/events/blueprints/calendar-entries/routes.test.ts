@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { byClock } from '../../../shared/act.ts';
 import { newVisitor } from '../../../shared/builders.ts';
+import { transaction } from '../../../shared/db/database.ts';
 import { longDate } from '../../../shared/i18n/formats.ts';
 import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { type ParsedPage, pageOf, parsePage, textOf } from '../../../shared/testing/page.ts';
-import { buildEvent, reserveSlot } from '../../builders.ts';
+import { buildEvent, nextOrderId, reserveSlot } from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
+import { transitionEntry } from '../../model/calendar-entry.ts';
+import type { EntryState } from '../../rules/entry-state.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { calendarEntriesBlueprint } from './routes.tsx';
 
@@ -49,6 +53,29 @@ describe('entry list', () => {
     expect(html).toContain(`/glasshouse/calendars/hall/2026/06/12/entries/${concert.id}/`);
     expect(html).toContain('£11.50');
     expect(html).not.toContain(`${path}new/`);
+  });
+
+  test('shows organisers how firm each booking is by its look', async () => {
+    const held = await reserveSlot(db, venue, { name: 'Held', date: '2026-06-24' });
+    const sure = await reserveSlot(db, venue, { name: 'Sure', date: '2026-06-25' });
+    const asked = await reserveSlot(db, venue, { name: 'Asked', date: '2026-06-26' });
+    const order = { order_id: nextOrderId(), state_at: clock.now(), state_by: 'test' };
+    const change = (id: typeof held.id, states: readonly EntryState[]) =>
+      transaction(db, async (tx) => {
+        for (const to of states)
+          await transitionEntry(tx, venue.page.id, id, { to, act: byClock(clock.now()), change: order });
+      });
+    await change(asked.id, ['ordered', 'provisional']);
+    await change(sure.id, ['ordered', 'provisional', 'confirmed']);
+    const rows = (await pageOf(get(path, { as: organiser }))).allByRole('row').map((row) => row.innerHTML);
+    const lookOf = (name: string) =>
+      /class="tag (\w+)"/.exec(rows.find((row) => row.includes(name)) ?? '')?.[1];
+    expect(['Held', 'Asked', 'Sure', 'Rosa Ash'].map(lookOf)).toEqual([
+      'pending',
+      'awaiting',
+      'confirmed',
+      'event',
+    ]);
   });
 
   test('shows an empty state without upcoming events', async () => {

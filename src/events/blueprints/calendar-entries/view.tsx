@@ -10,11 +10,9 @@ import { Checkbox, Field } from '../../../shared/ui/form.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
 import { type Crumb, Head } from '../../../shared/ui/head.tsx';
 import { TimePagination } from '../../../shared/ui/pagination.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
 import { Segments, Toolbar } from '../../../shared/ui/toolbar.tsx';
 import { EventFields } from '../../forms/event-fields.tsx';
 import type { PageContext } from '../../http/page-context.ts';
-import { entryStateWords } from '../../messages/state-words.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry, EntryFilter, ListPage } from '../../model/calendar-entry.ts';
@@ -29,7 +27,7 @@ import {
   newEventPath,
 } from '../../rules/addresses.ts';
 import { entryChip } from '../../views/entry-chip.ts';
-import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
+import { EntryStateTag } from '../../views/entry-state-tag.tsx';
 import { PublishedNote } from '../../views/published-note.tsx';
 import { daySummary } from '../../views/schedule-days.ts';
 import { ENTRY_FILTERS, entryKeyText } from './schema.ts';
@@ -190,18 +188,11 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
-      <Tag tone={ENTRY_TONES[entry.state]} icon={entryIcon(entry.state)}>
-        {stateWords(entry)}
-      </Tag>,
+      <EntryStateTag entry={entry} />,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };
 }
-
-const stateWords = (entry: CalendarEntry): string =>
-  entry.state === 'confirmed' && entry.kind === 'event'
-    ? t('state.entry.published')
-    : entryStateWords(entry.state, entry.cost_minor, entry.payment_timing);
 
 const ticketsOf = ({ places_sold, capacity }: CalendarEntry): string =>
   capacity

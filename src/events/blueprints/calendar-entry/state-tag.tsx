@@ -1,23 +1,12 @@
-import { Tag } from '../../../shared/ui/tag.tsx';
-import { entryStateWords } from '../../messages/state-words.ts';
-import { t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { EntryState } from '../../rules/entry-state.ts';
-import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
+import { EntryStateTag } from '../../views/entry-state-tag.tsx';
 
 export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant };
 
-export function StateTag({ entry, now }: StateTagProps) {
-  const state = currentState(entry, now);
-  const isPublished = state === 'confirmed' && entry.kind === 'event';
-  return (
-    <Tag tone={TONES[state]} icon={entryIcon(state)}>
-      {isPublished
-        ? t('state.entry.published')
-        : entryStateWords(state, entry.cost_minor, entry.payment_timing)}
-    </Tag>
-  );
-}
+export const StateTag = ({ entry, now }: StateTagProps) => (
+  <EntryStateTag entry={{ ...entry, state: currentState(entry, now) }} />
+);
 
 /** The state of an entry, with an overdue hold as expired whether it has been swept yet or not. */
 export const currentState = (entry: CalendarEntry, now: Temporal.Instant): EntryState =>
@@ -29,6 +18,3 @@ export const currentState = (entry: CalendarEntry, now: Temporal.Instant): Entry
 
 export const isOver = (entry: CalendarEntry, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(entry.ends_at, now) <= 0;
-
-// On its own page an expired hold stands out more than in a list.
-const TONES = { ...ENTRY_TONES, expired: 'bad' } as const;

@@ -106,7 +106,7 @@ test('shows everybody in every calendar why spaces are closed', async () => {
   expect(textOf(day.byTestId('agenda'))).toContain(christmas);
   const blocks = day.allByTestId('day-space').map((column) => ({
     space: textOf(day.within(column).byRole('heading')),
-    closed: day.within(column).allByTestId('block-closed').map(textOf),
+    closed: day.within(column).allByTestId('block-closure').map(textOf),
   }));
   expect(blocks).toEqual([
     { space: 'Main hall', closed: [`${christmas}Garden room`] },

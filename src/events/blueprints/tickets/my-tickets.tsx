@@ -4,13 +4,12 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
 import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
-import { entryStateWords } from '../../messages/state-words.ts';
 import { rich, t } from '../../messages/translate.ts';
 import type { BookingDetails } from '../../model/booking.ts';
 import type { TicketDetails } from '../../model/ticket.ts';
 import { dateOf, entryPath, ticketPath } from '../../rules/addresses.ts';
 import { whenOf } from '../../views/booking-words.ts';
-import { ENTRY_TONES, entryIcon } from '../../views/entry-words.ts';
+import { EntryStateTag } from '../../views/entry-state-tag.tsx';
 import { isOver, isValid, ticketState } from '../../views/ticket-words.ts';
 import { SignInNote } from './sign-in-note.tsx';
 
@@ -109,11 +108,7 @@ function bookingItem(booking: BookingDetails, slugs: Map<number, string>): Item 
     title: booking.name,
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
     meta: whenAndWhere(booking),
-    tag: (
-      <Tag tone={ENTRY_TONES[booking.state]} icon={entryIcon(booking.state)}>
-        {entryStateWords(booking.state, booking.cost_minor, booking.payment_timing)}
-      </Tag>
-    ),
+    tag: <EntryStateTag entry={booking} />,
     starts_at: booking.starts_at,
     ends_at: booking.ends_at,
   };
