@@ -29,6 +29,8 @@ function tick(): void {
 
 function show(element: HTMLElement, left: number): void {
   const over = left <= 0;
+  // Also if the time was up before the page came, or came back from the history.
+  if (over) endForms();
   const text = over ? words.over : clock(left);
   const time = over ? element : (element.querySelector('[data-time]') ?? element);
   if (time.textContent === text) return;
@@ -36,7 +38,6 @@ function show(element: HTMLElement, left: number): void {
   element.dataset.running = '';
   time.textContent = text;
   if (over && wasRunning && 'reload' in element.dataset) location.reload();
-  if (over) endForms();
   const announcement = words.announcements[Math.max(0, left)];
   if (announcement) announce(announcement);
 }

@@ -77,6 +77,33 @@ describe('the countdown island', () => {
     );
   });
 
+  const payment = (secondsLeft: number) => (
+    <>
+      {held(secondsLeft)}
+      <form data-until-over>
+        <Button>Pay</Button>
+      </form>
+      <p hidden data-when-over>
+        Too late
+      </p>
+    </>
+  );
+  const mayPay = () => page.getByRole('button', { name: 'Pay' }).isEnabled();
+  const isTooLate = () => page.getByText('Too late').isVisible();
+
+  test('disables what depends on the time when it is up, and says why', async () => {
+    await open(payment(65), { clock: '2026-06-01T00:00:00Z' });
+    expect([await mayPay(), await isTooLate()]).toEqual([true, false]);
+    await page.clock.runFor(70_000);
+    expect([await mayPay(), await isTooLate()]).toEqual([false, true]);
+  });
+
+  test('does so at once where the time was up before', async () => {
+    await open(payment(0), { clock: '2026-06-01T00:00:00Z' });
+    await page.clock.runFor(1000);
+    expect([await mayPay(), await isTooLate()]).toEqual([false, true]);
+  });
+
   test('reloads the page at the end if data-reload is set', async () => {
     let loads = 0;
     await open(held(5, true), { clock: '2026-06-01T00:00:00Z', onLoad: () => loads++ });

@@ -234,6 +234,27 @@ describe.each([
     await first.page.getByRole('heading', { name: cartText('basket.empty') }).waitFor();
   });
 
+  test.runIf(js)('disables paying at the checkout as soon as the hold has expired', async () => {
+    const { page } = await visitor();
+    const ceilidh = await entryNamed('Ceilidh');
+    await page.clock.install();
+    await page.goto(platform.url('events', ceilidh.path));
+    await page.getByRole('spinbutton', { name: /Dancer/ }).fill('1');
+    await page.getByRole('button', { name: HOLD_TICKETS }).click();
+    await page.waitForURL((url) => url.origin === platform.url('cart', ''));
+    await page.goto(platform.url('cart', '/checkout'));
+    const pay = page.getByRole('button', { name: like(cartText('payment.pay', { amount: ANY })) });
+    const over = page.getByRole('alert').filter({ hasText: cartText('checkout.over') });
+    expect([await pay.isEnabled(), await over.isVisible()]).toEqual([true, false]);
+    await page.clock.fastForward('20:00');
+    await over.waitFor();
+    expect(await pay.isEnabled()).toBe(false);
+    await checkAccessibility(page);
+    await over.getByRole('link').click();
+    await page.getByRole('button', { name: cartText('basket.remove') }).waitFor();
+    await page.getByRole('button', { name: cartText('basket.remove') }).click();
+  });
+
   test('keeps what a visitor holds, and its time, after they sign in', async () => {
     const { page, context } = await visitor();
     const ceilidh = await entryNamed('Ceilidh');

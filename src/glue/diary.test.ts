@@ -155,8 +155,8 @@ test('the front page names the zones where they differ', async () => {
   expect(await html()).toContain(t('home.times_are', { zone: 'Auckland time' }));
   const near = await buildCalendar(other.db, page, { slug: 'near' });
   await buildEvent(other.db, near, { name: 'Early', starts_at: '2026-06-02T07:00' });
-  expect(await html()).toContain('Far Hall, Auckland time');
-  expect(await html()).toContain('Far Hall, London time');
+  expect(await html()).toContain('Auckland time · Far Hall');
+  expect(await html()).toContain('London time · Far Hall');
   expect(await html()).toContain(t('home.times_are_local'));
 });
 

@@ -31,4 +31,7 @@ export const UNKNOWN_ZONE = 'Etc/UTC';
 export const knownZone = (stored: string): string =>
   knownZones.getOrInsertComputed(stored, () => timeZoneOf(stored) ?? UNKNOWN_ZONE);
 
+/** Whether times of several zones stand beside each other: then each says whose it is. */
+export const zonesDiffer = (zones: readonly string[]): boolean => new Set(zones).size > 1;
+
 const knownZones = new Map<string, string>();

@@ -15,6 +15,7 @@ export const enGB = {
   // Parts of several pages
   'hold.label': 'Held for you',
   'hold.until_day': 'Held for you until {date}, {time}',
+  'hold.time_in_zone': '{time} {zone}',
   'hold.extend': 'Hold for longer',
   'hold.extended': 'Now held for you until {time}.',
   'hold.at_limit': 'We can hold it until {time}, and no longer. Please pay before then.',

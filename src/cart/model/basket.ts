@@ -3,13 +3,16 @@ import type { AppName } from '../../shared/config.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownerKind } from '../../shared/db/owned-by.ts';
 import type { LineId, Owner } from '../../shared/ids.ts';
+import { zonesDiffer } from '../../shared/time.ts';
 import type { ExpiredLine, HeldLine, LineStatus, Seller } from '../ports.ts';
 import type { BasketTotal } from '../rules/basket.ts';
 import { depositKey } from '../rules/deposit.ts';
 import { type OrderDetails, orderTotals } from './order.ts';
 
-export type BasketLine = HeldLine & { seller: AppName };
-export type ExpiredBasketLine = ExpiredLine & { seller: AppName };
+/** `withZone`: its times stand beside those of another zone. */
+type InBasket = { seller: AppName; withZone?: boolean };
+export type BasketLine = HeldLine & InBasket;
+export type ExpiredBasketLine = ExpiredLine & InBasket;
 
 /** What is held, first to expire first, and what expired within the last hour, newest first. */
 export type Basket = { held: BasketLine[]; expired: ExpiredBasketLine[] };
@@ -29,6 +32,9 @@ export async function getBasket(
   }
   basket.held.sort((a, b) => Temporal.Instant.compare(a.heldUntil, b.heldUntil));
   basket.expired.sort((a, b) => Temporal.Instant.compare(b.expiredAt, a.expiredAt));
+  const lines = [...basket.held, ...basket.expired];
+  const withZone = zonesDiffer(lines.map(({ timeZone }) => timeZone));
+  for (const line of lines) line.withZone = withZone;
   return basket;
 }
 

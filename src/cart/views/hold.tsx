@@ -1,4 +1,4 @@
-import { clockTime, longDate } from '../../shared/i18n/formats.ts';
+import { clockTime, longDate, zoneName } from '../../shared/i18n/formats.ts';
 import { secondsUntil } from '../../shared/time.ts';
 import { Countdown } from '../../shared/ui/countdown.tsx';
 import { Note } from '../../shared/ui/note.tsx';
@@ -7,13 +7,15 @@ import { t } from '../messages/translate.ts';
 export type HeldUntilProps = {
   until: Temporal.Instant;
   timeZone: string;
+  /** whether other times beside it are of another zone */
+  withZone?: boolean;
   now: Temporal.Instant;
   /** Reload the page when the time is up. Not on a page with a form to fill in. */
   reload?: boolean;
 };
 
 /** "Held for you until 19:42, 14 minutes left"; without a countdown if it lasts for days, as a bank transfer may take. */
-export function HeldUntil({ until, timeZone, now, reload = false }: HeldUntilProps) {
+export function HeldUntil({ until, timeZone, withZone, now, reload = false }: HeldUntilProps) {
   const local = until.toZonedDateTimeISO(timeZone);
   const secondsLeft = secondsUntil(until, now);
   if (secondsLeft > SECONDS_OF_A_DAY) {
@@ -27,7 +29,11 @@ export function HeldUntil({ until, timeZone, now, reload = false }: HeldUntilPro
     <Countdown
       label={t('hold.label')}
       endsAt={until.toString()}
-      until={clockTime(local)}
+      until={
+        withZone
+          ? t('hold.time_in_zone', { time: clockTime(local), zone: zoneName(timeZone) })
+          : clockTime(local)
+      }
       secondsLeft={secondsLeft}
       reload={reload}
     />

@@ -1,4 +1,4 @@
-import { span } from '../../shared/i18n/formats.ts';
+import { span, zoneName } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import type { OrderLine } from '../model/order-line.ts';
 
@@ -9,6 +9,8 @@ export type LineFacts = {
   endsAt?: Temporal.Instant | null | undefined;
   /** of its times */
   timeZone?: string | null | undefined;
+  /** whether its times stand beside those of another zone */
+  withZone?: boolean;
   place?: string | null | undefined;
 };
 
@@ -31,10 +33,11 @@ export function lineDetail(facts: LineFacts, quantity: number): string {
   return more.reduce((text, fact) => t('line.and_fact', { facts: text, fact }), first);
 }
 
-/** "Friday 12 June 2026, 20:00–22:30" */
-export function whenOf({ startsAt, endsAt, timeZone }: LineFacts): string | undefined {
+/** "Friday 12 June 2026, 20:00–22:30", "… (London time)" */
+export function whenOf({ startsAt, endsAt, timeZone, withZone }: LineFacts): string | undefined {
   if (!startsAt || !endsAt || !timeZone) return undefined;
-  return span(startsAt.toZonedDateTimeISO(timeZone), endsAt.toZonedDateTimeISO(timeZone));
+  const when = span(startsAt.toZonedDateTimeISO(timeZone), endsAt.toZonedDateTimeISO(timeZone));
+  return withZone ? t('mail.when_in_zone', { when, zone: zoneName(timeZone) }) : when;
 }
 
 /** "2 × Full price"; undefined for one thing without a type. */

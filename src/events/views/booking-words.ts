@@ -1,4 +1,4 @@
-import { clockTime, formatFacts, span, zoneAbbreviation } from '../../shared/i18n/formats.ts';
+import { clockTime, formatFacts, span, zoneAbbreviation, zoneName } from '../../shared/i18n/formats.ts';
 import { t } from '../messages/translate.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { isRepeated } from '../rules/wall-time.ts';
@@ -6,12 +6,18 @@ import { isRepeated } from '../rules/wall-time.ts';
 type Times = Pick<CalendarEntry, 'starts_at' | 'ends_at'>;
 type Buffers = Pick<CalendarEntry, 'buffer_before_minutes' | 'buffer_after_minutes'>;
 
-/** "Friday 12 June 2026, 20:00–22:30", in the time zone of its calendar. */
-export function whenOf({ starts_at, ends_at }: Times, timeZone: string): string {
+/**
+ * "Friday 12 June 2026, 20:00–22:30", in the time zone of its calendar.
+ * @param withZone whether it stands beside times of another zone: "… (London time)"
+ */
+export function whenOf({ starts_at, ends_at }: Times, timeZone: string, withZone = false): string {
   const from = starts_at.toZonedDateTimeISO(timeZone);
   const to = ends_at.toZonedDateTimeISO(timeZone);
   const repeated = [from, to].filter(isRepeated);
-  if (repeated.length === 0) return span(from, to);
+  if (repeated.length === 0)
+    return withZone
+      ? t('when.with_zone', { when: span(from, to), times: zoneName(timeZone) })
+      : span(from, to);
   // A clock change repeats these times: the name of the zone tells which is meant.
   const times = repeated.map((at) => t('when.repeated', { time: clockTime(at), zone: zoneAbbreviation(at) }));
   return t('when.with_zone', { when: span(from, to), times: formatFacts(times) });

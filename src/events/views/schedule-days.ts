@@ -1,5 +1,6 @@
 import type { CalendarChip, CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { clockTime, dayName, formatFacts, timeRange } from '../../shared/i18n/formats.ts';
+import { clockTime, dayName, formatFacts, timeRange, zoneAbbreviation } from '../../shared/i18n/formats.ts';
+import { zonesDiffer } from '../../shared/time.ts';
 import { t } from '../messages/translate.ts';
 import { type Calendar, type Schedule, spaceOf } from '../model/calendar.ts';
 import type { ListedEntry } from '../model/listed-entry.ts';
@@ -92,7 +93,11 @@ const calendarOf = ({ calendars }: ScheduleView, entry: ListedEntry): Calendar |
 const isClosure = ({ kind }: ListedEntry): boolean => kind === 'closure';
 
 function chipOf(view: ScheduleView, entry: ListedEntry, calendar: Calendar, date: Temporal.PlainDate) {
-  return isClosure(entry) ? closureChip(view, entry, calendar, date) : eventChip(view, entry, calendar, date);
+  const chip = isClosure(entry)
+    ? closureChip(view, entry, calendar, date)
+    : eventChip(view, entry, calendar, date);
+  if (!zonesDiffer(view.calendars.map(({ time_zone }) => time_zone))) return chip;
+  return { ...chip, zone: zoneAbbreviation(entry.starts_at.toZonedDateTimeISO(calendar.time_zone)) };
 }
 
 function closureChip(

@@ -1,5 +1,6 @@
 import type { DayBlock, DayColumn, DayColumnsProps } from '../../shared/calendar/day-columns.tsx';
-import { secondsUntil } from '../../shared/time.ts';
+import { zoneAbbreviation } from '../../shared/i18n/formats.ts';
+import { secondsUntil, zonesDiffer } from '../../shared/time.ts';
 import { TimeLeft } from '../../shared/ui/countdown.tsx';
 import { entryStateWords } from '../messages/state-words.ts';
 import { rich, t } from '../messages/translate.ts';
@@ -117,7 +118,8 @@ function eventBlocks(day: SpaceDay, space: Space | undefined): DayBlock[] {
   return day.entries.flatMap((entry): DayBlock[] => {
     const calendar = calendarOnDay(day, entry);
     if (!calendar || entry.kind === 'closure' || entry.space_id !== (space?.id ?? null)) return [];
-    const times = timesOf({ from: entry.starts_at, to: entry.ends_at }, calendar.time_zone);
+    const range = { from: entry.starts_at, to: entry.ends_at };
+    const times = withZone(day, calendar, range, timesOf(range, calendar.time_zone));
     const more = goneNote(entry)?.text ?? priceWords(entry, calendar.currency);
     const detail = more === undefined ? times : `${times} · ${more}`;
     const frame = frameOf(day, entry, calendar);
@@ -212,12 +214,18 @@ function offerBlocks(day: SpaceDay, space: Space): DayBlock[] {
       return {
         kind: 'offer',
         ...hoursOf(day, range),
-        title: offerTimes(offer),
+        title: withZone(day, calendar, range, offerTimes(offer)),
         detail: slot.flexible ? t('day.any_start', { price }) : `${price} · ${slot.name}`,
         href: offerPath(day.slug, offer),
         more: t('day.hold_space', { space: space.name }),
       };
     });
+}
+
+/** Times with the zone whose they are, where those of the calendars differ: "20:00–22:30 BST". */
+function withZone({ calendars }: SpaceDay, { time_zone }: Calendar, { from }: Range, times: string): string {
+  if (!zonesDiffer(calendars.map((one) => one.time_zone))) return times;
+  return t('day.time_in_zone', { time: times, zone: zoneAbbreviation(from.toZonedDateTimeISO(time_zone)) });
 }
 
 /** Wall-clock hours, counted on past midnight. Where the clocks go back, a range ends no earlier than it starts. */

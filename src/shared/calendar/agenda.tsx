@@ -79,12 +79,13 @@ function AgendaItem({ chip }: { chip: CalendarChip }) {
   );
 }
 
-function Details({ chip: { time, place, price, note } }: { chip: CalendarChip }) {
+function Details({ chip: { time, zone, place, price, note } }: { chip: CalendarChip }) {
   if (!time && !place && !price && !note) return null;
   return (
     <p>
       <span>
         {time && <time>{time}</time>}
+        {time && zone && ` ${zone}`}
         {time && place && ' · '}
         {place}
       </span>

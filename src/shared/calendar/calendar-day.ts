@@ -20,6 +20,8 @@ export type CalendarDay = {
 export type CalendarChip = {
   /** 20:00; empty for what lasts all day */
   time: string;
+  /** whose time it is, where the zones of a list differ: "BST" */
+  zone?: string | undefined;
   title: string;
   href: string;
   tone: CalendarTone;

@@ -105,7 +105,12 @@ function Chip({ chip }: { chip: CalendarChip }) {
   if (chip.closed) return <ClosedChip chip={chip} />;
   return (
     <a class={`chip cal-${chip.tone}${chip.gone ? ' gone' : ''}`} href={chip.href} title={chip.title}>
-      {chip.time && <time>{chip.time}</time>}
+      {chip.time && (
+        <time>
+          {chip.time}
+          {chip.zone && ` ${chip.zone}`}
+        </time>
+      )}
       <span class="chip-title">{chip.title}</span>
       {chip.gone && chip.note && <span class="only-sr">, {chip.note.text}</span>}
     </a>

@@ -53,7 +53,7 @@ function DayHeading({ day: { date, label, isToday } }: { day: Day }) {
 
 /** An event of its own, with tickets or a price at the door. Its poster will stand before the text. */
 function Lead({ lead }: { lead: Happening }) {
-  const { name, href, tone, time, doors, place, about, price, tickets, note } = lead;
+  const { name, href, tone, time, zone, doors, place, about, price, tickets, note } = lead;
   return (
     <article class={`lead-event cal-${tone}`} data-testid="lead">
       <h3>
@@ -61,6 +61,7 @@ function Lead({ lead }: { lead: Happening }) {
       </h3>
       <p class="small soft">
         <time>{time}</time>
+        {zone && ` ${zone}`}
         {doors && `, ${doors}`}
         <br />
         {place}
@@ -82,7 +83,7 @@ function Lead({ lead }: { lead: Happening }) {
 }
 
 function Item({ item }: { item: Happening }) {
-  const { name, href, time, place, price, note, cancelled } = item;
+  const { name, href, time, zone, place, price, note, cancelled } = item;
   return (
     <li class="item">
       <time>{time}</time>
@@ -90,7 +91,7 @@ function Item({ item }: { item: Happening }) {
         <a href={href} class={cancelled ? 'gone' : undefined}>
           {name}
         </a>
-        <span class="soft">{place}</span>
+        <span class="soft">{zone ? `${zone} · ${place}` : place}</span>
       </span>
       {note ? <Tag tone={note.tone}>{note.text}</Tag> : <span class="num">{price}</span>}
     </li>

@@ -7,6 +7,7 @@ import {
   zoneName,
 } from '../../../shared/i18n/formats.ts';
 import type { ContainerId } from '../../../shared/ids.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import type { Tone } from '../../../shared/ui/tone.ts';
 import type { CalendarTone } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
@@ -33,6 +34,8 @@ export type Happening = {
   tone: CalendarTone;
   /** "20:00" */
   time: string;
+  /** whose time it is, where they differ */
+  zone: string | undefined;
   doors: string | undefined;
   /** "The Glasshouse, Main hall" */
   place: string;
@@ -61,7 +64,7 @@ const FEW_PLACES = 10;
 /** Groups events by the day on which they begin, each in its own time zone. What has begun before is on the first day. */
 export function daysOf(events: readonly PublicEvent[], options: DaysOptions): Day[] {
   const days = new Map<string, Day>();
-  const zonesDiffer = new Set(events.map(({ startsAt }) => startsAt.timeZoneId)).size > 1;
+  const withZone = zonesDiffer(events.map(({ startsAt }) => startsAt.timeZoneId));
   for (const event of events) {
     const page = options.pages.get(event.containerId);
     const date = page && dateOf(event, options);
@@ -75,7 +78,7 @@ export function daysOf(events: readonly PublicEvent[], options: DaysOptions): Da
       recurring: [],
     }));
     const href = `${options.eventsUrl}${event.pathOn(page.slug)}`;
-    listOf(day, event, options).push(toHappening(event, { date, href, venue: page.title, zonesDiffer }));
+    listOf(day, event, options).push(toHappening(event, { date, href, venue: page.title, withZone }));
   }
   return [...days.values()].toSorted((a, b) => Temporal.PlainDate.compare(a.date, b.date));
 }
@@ -110,8 +113,8 @@ function toHappening(
     date,
     href,
     venue,
-    zonesDiffer,
-  }: { date: Temporal.PlainDate; href: string; venue: string; zonesDiffer: boolean },
+    withZone,
+  }: { date: Temporal.PlainDate; href: string; venue: string; withZone: boolean },
 ): Happening {
   const { startsAt, doorsAt } = event;
   return {
@@ -121,10 +124,8 @@ function toHappening(
     tone: event.tone,
     time: timeOn(date, event),
     doors: doorsAt && !doorsAt.equals(startsAt) ? t('home.doors', { time: clockTime(doorsAt) }) : undefined,
-    place: formatFacts([
-      ...(event.isElsewhere ? [event.place, venue] : [venue, event.place]),
-      zonesDiffer && zoneName(startsAt.timeZoneId),
-    ]),
+    zone: withZone ? zoneName(startsAt.timeZoneId) : undefined,
+    place: formatFacts(event.isElsewhere ? [event.place, venue] : [venue, event.place]),
     about: beginningOf(event.description),
     price: event.cancelled ? undefined : priceWords(event),
     tickets: ticketsOf(event),

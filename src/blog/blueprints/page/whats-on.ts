@@ -1,8 +1,9 @@
 import type { CalendarChip, CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import type { Ctx } from '../../../shared/http/context.ts';
 import { type AnnouncedEntry, fetchEntries } from '../../../shared/http/fetch-entries.ts';
-import { clockTime, longDate } from '../../../shared/i18n/formats.ts';
+import { clockTime, longDate, zoneAbbreviation } from '../../../shared/i18n/formats.ts';
 import type { ContainerId } from '../../../shared/ids.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import { t } from '../../messages/translate.ts';
 import { priceWords } from '../../views/price-words.ts';
 
@@ -19,6 +20,7 @@ export async function findWhatsOn(c: Ctx, containerId: ContainerId): Promise<Cal
 
 function daysOf(entries: AnnouncedEntry[], now: Temporal.Instant): CalendarDay[] {
   const days = new Map<string, Omit<CalendarDay, 'summary'>>();
+  const withZone = zonesDiffer(entries.map(({ startsAt }) => startsAt.timeZoneId));
   for (const entry of entries) {
     const date = entry.startsAt.toPlainDate();
     const today = now.toZonedDateTimeISO(entry.startsAt.timeZoneId).toPlainDate();
@@ -28,7 +30,7 @@ function daysOf(entries: AnnouncedEntry[], now: Temporal.Instant): CalendarDay[]
       state: date.equals(today) ? ('today' as const) : ('open' as const),
       chips: [],
     };
-    day.chips.push(chipOf(entry));
+    day.chips.push({ ...chipOf(entry), ...(withZone && { zone: zoneAbbreviation(entry.startsAt) }) });
     days.set(day.date, day);
   }
   return [...days.values()].map((day) => ({ ...day, summary: summaryOf(day) }));

@@ -70,7 +70,13 @@ function GroupedLines({ held, lines, label, now, urlOf }: GroupedLinesProps) {
               {group.first.kind === 'ticket' && <QuantityForm group={group} />}
               {!endTogether && (
                 <span class="small">
-                  <HeldUntil until={group.first.heldUntil} timeZone={group.first.timeZone} now={now} reload />
+                  <HeldUntil
+                    until={group.first.heldUntil}
+                    timeZone={group.first.timeZone}
+                    withZone={group.first.withZone}
+                    now={now}
+                    reload
+                  />
                 </span>
               )}
             </Stack>

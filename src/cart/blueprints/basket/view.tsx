@@ -37,7 +37,13 @@ export function BasketView(props: BasketProps) {
       <Head title={t('basket.title')}>
         {first && (
           <div class="held-for">
-            <HeldUntil until={first.heldUntil} timeZone={first.timeZone} now={now} reload />
+            <HeldUntil
+              until={first.heldUntil}
+              timeZone={first.timeZone}
+              withZone={first.withZone}
+              now={now}
+              reload
+            />
             <form method="post" action="/extensions">
               <Button variant="quiet">{t('hold.extend')}</Button>
             </form>

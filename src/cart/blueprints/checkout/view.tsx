@@ -53,7 +53,12 @@ export function CheckoutView(props: CheckoutProps) {
       <Head title={t('checkout.title')}>
         {first && (
           <p class="soft">
-            <HeldUntil until={first.heldUntil} timeZone={first.timeZone} now={now} />
+            <HeldUntil
+              until={first.heldUntil}
+              timeZone={first.timeZone}
+              withZone={first.withZone}
+              now={now}
+            />
           </p>
         )}
       </Head>
@@ -107,7 +112,7 @@ function CheckoutForm(props: CheckoutProps) {
           )}
         </Stack>
       )}
-      <div class="held-for">
+      <div class="held-for" data-until-over>
         <span class="small">{t('checkout.no_account')}</span>
         {/* After the main button, because Enter presses the form's first submit button. */}
         <Button small variant="quiet" formaction="/checkout/extensions">

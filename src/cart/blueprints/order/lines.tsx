@@ -1,5 +1,6 @@
 import { ruleOf } from '../../../shared/cancellation.ts';
 import { cancellationWords } from '../../../shared/i18n/cancellation-words.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
 import { spacedCode } from '../../../shared/ui/code-card.tsx';
 import type { IconName } from '../../../shared/ui/icon.tsx';
@@ -29,7 +30,8 @@ export type OrderLinesProps = {
 
 /** The lines of an order, equal ones in the same state as one. */
 export function OrderLines({ order, money, statuses, urlOf, now }: OrderLinesProps) {
-  const lines = order.lines.map((line) => placeOf(line, money, statuses.get(line.id)));
+  const withZone = zonesDiffer(order.lines.flatMap(({ time_zone }) => time_zone ?? []));
+  const lines = order.lines.map((line) => ({ ...placeOf(line, money, statuses.get(line.id)), withZone }));
   const groups = groupLines(lines, keyOf, (line) => line.amount_minor);
   return (
     <Lines
@@ -41,7 +43,12 @@ export function OrderLines({ order, money, statuses, urlOf, now }: OrderLinesPro
 
 type OrderLine = OrderDetails['lines'][number];
 type LineState = { label: string; tone: Tone; icon?: IconName };
-type Place = OrderLine & { agreed: OrderLine; status: LineStatus | undefined; shown: LineState };
+type Place = OrderLine & {
+  withZone?: boolean;
+  agreed: OrderLine;
+  status: LineStatus | undefined;
+  shown: LineState;
+};
 
 const placeOf = (line: OrderLine, money: OrderMoney, status: LineStatus | undefined): Place => ({
   ...line,
@@ -98,9 +105,9 @@ function Terms({ line, currency, now }: { line: Place; currency: string; now: Te
 
 /** When, where and how many; and as it was when it was ordered, if the venue has moved it since. */
 function Detail({ line, quantity }: { line: Place; quantity: number }) {
-  const { agreed } = line;
-  const detail = lineDetail(factsOf(line), quantity);
-  const was = lineDetail(factsOf(agreed), quantity);
+  const { agreed, withZone = false } = line;
+  const detail = lineDetail({ ...factsOf(line), withZone }, quantity);
+  const was = lineDetail({ ...factsOf(agreed), withZone }, quantity);
   if (detail === was) return <>{detail}</>;
   return (
     <>

@@ -59,7 +59,7 @@ async function showOrder(c: Ctx, deps: CartDeps): Promise<Response> {
       title: t('order.number', { number: order.id }),
       noindex: true,
       scripts: ['countdown'],
-      footNote: zonesNote([order.time_zone]),
+      footNote: zonesNote(order.lines.map((line) => line.time_zone ?? order.time_zone)),
     },
     <OrderView
       order={order}

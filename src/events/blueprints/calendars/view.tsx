@@ -1,5 +1,6 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormPage } from '../../../shared/ui/form-page.tsx';
@@ -127,6 +128,7 @@ export function RequestsPage({ pageContext, requests, decision }: RequestsPagePr
 type RequestItemProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
 
 function RequestItem({ pageContext: { page, schedule }, calendar, entry }: RequestItemProps) {
+  const withZone = zonesDiffer(schedule.calendars.map(({ time_zone }) => time_zone));
   const href = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
   const buffers = bufferWords(entry);
   return (
@@ -134,7 +136,10 @@ function RequestItem({ pageContext: { page, schedule }, calendar, entry }: Reque
       title={entry.name}
       href={href}
       tag={<PaidTag entry={entry} calendar={calendar} />}
-      summary={formatFacts([spaceOf(schedule, entry.space_id)?.name, whenOf(entry, calendar.time_zone)])}
+      summary={formatFacts([
+        spaceOf(schedule, entry.space_id)?.name,
+        whenOf(entry, calendar.time_zone, withZone),
+      ])}
       facts={[
         ...(buffers ? [t('entry.kept_free', { buffers })] : []),
         ...(entry.contact_name ? [entry.contact_name] : []),

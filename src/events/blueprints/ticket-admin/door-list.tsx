@@ -1,4 +1,5 @@
-import { formatNumber, shortSpan } from '../../../shared/i18n/formats.ts';
+import { formatNumber, shortSpan, zoneName } from '../../../shared/i18n/formats.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Notices } from '../../../shared/ui/notices.tsx';
@@ -27,6 +28,7 @@ export function DoorList({ doors, pages, now }: DoorListProps) {
   const today = doors.filter(isToday);
   const soon = doors.filter((door) => !isToday(door) && isSoon(door));
   const later = doors.filter((door) => !isSoon(door));
+  const section = { pages, withZone: zonesDiffer(doors.map(({ time_zone }) => time_zone)) };
   return (
     <>
       <Head title={t('doors.title')} lead={t('doors.lead')} />
@@ -38,12 +40,12 @@ export function DoorList({ doors, pages, now }: DoorListProps) {
         />
       ) : (
         <Stack loose>
-          {today.length > 0 && <DoorSection title={t('doors.today')} doors={today} pages={pages} />}
-          {soon.length > 0 && <DoorSection title={t('doors.soon')} doors={soon} pages={pages} />}
+          {today.length > 0 && <DoorSection {...section} title={t('doors.today')} doors={today} />}
+          {soon.length > 0 && <DoorSection {...section} title={t('doors.soon')} doors={soon} />}
           {later.length > 0 && (
             <details class="later" open={today.length + soon.length === 0}>
               <summary>{t('doors.later', { count: later.length })}</summary>
-              <DoorNotices title={t('doors.later', { count: later.length })} doors={later} pages={pages} />
+              <DoorNotices {...section} title={t('doors.later', { count: later.length })} doors={later} />
             </details>
           )}
         </Stack>
@@ -54,7 +56,7 @@ export function DoorList({ doors, pages, now }: DoorListProps) {
 
 const DAYS_SOON = 7;
 
-type DoorSectionProps = Omit<DoorListProps, 'now'> & { title: string };
+type DoorSectionProps = Omit<DoorListProps, 'now'> & { title: string; withZone: boolean };
 
 const DoorSection = (props: DoorSectionProps) => (
   <section class="stack">
@@ -63,14 +65,16 @@ const DoorSection = (props: DoorSectionProps) => (
   </section>
 );
 
-function DoorNotices({ title, doors, pages }: DoorSectionProps) {
+function DoorNotices({ title, doors, pages, withZone }: DoorSectionProps) {
   const notices = doors.map((door) => {
     const page = pages.find(({ id }) => id === door.container_id);
     return {
       key: door.id,
       title: door.name,
       href: doorPath(door.id),
-      meta: [whenOf(door), door.space_name, page?.title].filter(Boolean).join(' · '),
+      meta: [whenOf(door), withZone && zoneName(door.time_zone), door.space_name, page?.title]
+        .filter(Boolean)
+        .join(' · '),
       tag: <Tag>{admittedWords(door)}</Tag>,
     };
   });

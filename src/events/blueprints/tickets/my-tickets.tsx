@@ -1,4 +1,5 @@
 import { formatList, formatNumber } from '../../../shared/i18n/formats.ts';
+import { zonesDiffer } from '../../../shared/time.ts';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { type Notice, Notices } from '../../../shared/ui/notices.tsx';
@@ -25,9 +26,10 @@ export type MyTicketsProps = {
 /** All tickets and bookings of an owner: upcoming ones first, then past ones. */
 export function MyTickets({ tickets, bookings, slugs, now, signInHref }: MyTicketsProps) {
   const ticketsByEvent = Map.groupBy(tickets, ({ entry_id }) => entry_id);
+  const withZone = zonesDiffer([...tickets, ...bookings].map(({ time_zone }) => time_zone));
   const items = [
-    ...[...ticketsByEvent.values()].flatMap((ofEvent) => eventItem(ofEvent, now)),
-    ...bookings.map((booking) => bookingItem(booking, slugs)),
+    ...[...ticketsByEvent.values()].flatMap((ofEvent) => eventItem(ofEvent, now, withZone)),
+    ...bookings.map((booking) => bookingItem(booking, slugs, withZone)),
   ].sort(byStart);
   const upcoming = items.filter((item) => !isOver(item, now));
   const past = items.filter((item) => isOver(item, now)).reverse();
@@ -74,7 +76,7 @@ type Item = Notice & { starts_at: Temporal.Instant; ends_at: Temporal.Instant };
 const byStart = (a: Item, b: Item) => Temporal.Instant.compare(a.starts_at, b.starts_at);
 
 /** The tickets of one event, which lead to the first that is still valid. */
-function eventItem(tickets: TicketDetails[], now: Temporal.Instant): Item[] {
+function eventItem(tickets: TicketDetails[], now: Temporal.Instant, withZone: boolean): Item[] {
   const first = tickets.find(({ state }) => state === 'confirmed') ?? tickets.find(isValid) ?? tickets[0];
   if (!first) return [];
   const valid = tickets.filter(isValid);
@@ -84,7 +86,7 @@ function eventItem(tickets: TicketDetails[], now: Temporal.Instant): Item[] {
       key: `event-${first.entry_id}`,
       title: first.entry_name,
       href: ticketPath(first.code),
-      meta: whenAndWhere(first),
+      meta: whenAndWhere(first, withZone),
       text: countByType(valid.length > 0 ? valid : tickets),
       tag: <Tag tone={state.tone}>{state.label}</Tag>,
       starts_at: first.starts_at,
@@ -101,18 +103,20 @@ const countByType = (tickets: TicketDetails[]): string =>
     ),
   );
 
-function bookingItem(booking: BookingDetails, slugs: Map<number, string>): Item {
+function bookingItem(booking: BookingDetails, slugs: Map<number, string>, withZone: boolean): Item {
   const date = dateOf(booking.starts_at, booking.time_zone);
   return {
     key: `booking-${booking.id}`,
     title: booking.name,
     href: entryPath(slugs.get(booking.container_id) ?? '', booking.calendar_slug, date, booking.id),
-    meta: whenAndWhere(booking),
+    meta: whenAndWhere(booking, withZone),
     tag: <EntryStateTag entry={booking} />,
     starts_at: booking.starts_at,
     ends_at: booking.ends_at,
   };
 }
 
-const whenAndWhere = (item: Pick<TicketDetails, 'starts_at' | 'ends_at' | 'time_zone' | 'space_name'>) =>
-  [whenOf(item, item.time_zone), item.space_name].filter(Boolean).join(' · ');
+const whenAndWhere = (
+  item: Pick<TicketDetails, 'starts_at' | 'ends_at' | 'time_zone' | 'space_name'>,
+  withZone: boolean,
+) => [whenOf(item, item.time_zone, withZone), item.space_name].filter(Boolean).join(' · ');
