@@ -18,6 +18,12 @@ test.each([
     2,
     'Friday 12 June 2026, 21:00–23:30 · 2 × Full price',
   ],
+  [
+    'a zone among others',
+    { ...concert, withZone: true, place: '' },
+    1,
+    'Friday 12 June 2026, 20:00–22:30 (London time) · 1 × Full price',
+  ],
   ['a booking', { ...concert, typeName: null }, 1, 'Friday 12 June 2026, 20:00–22:30 · Main hall'],
   [
     'equal bookings',
