@@ -220,6 +220,7 @@ async function buildDiary(
       ticket: String(ticket.id),
       refund: String(refund.id),
       payment: String(awaited.id),
+      order: String(ticketOrder.id),
       way: 'venue',
       ...addressOf(concert),
     },

@@ -28,7 +28,7 @@ export async function buildAssets({ dir = join(root, 'dist/assets'), base = '/as
 async function bundle(dir, base) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['client/site.css', ...islands.map((name) => `client/${name}.ts`)],
+    entryPoints: ['client/site.css', 'client/work.css', ...islands.map((name) => `client/${name}.ts`)],
     outdir: dir,
     entryNames: '[name]-[hash]',
     chunkNames: 'chunk-[hash]',

@@ -13,7 +13,7 @@ export async function buildAll() {
 
 export async function buildServer() {
   await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
-  await bundle(['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts'], {
+  await bundle(['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts', 'src/ledger.ts'], {
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -47,7 +47,7 @@ const ROOMS: Record<string, string> = {
   'shared/testing/': `shared/testing/${CODE}`,
   'shared/':
     'shared/(act|builders|cancellation|capabilities|config|errors|ids|log|money|qr|slug|startup-error|text|time)(\\.test)?\\.ts',
-  'src/': '(main|serve|apps|runtime|first-start|migrate|backup|restore)\\.ts',
+  'src/': '(main|serve|apps|runtime|first-start|migrate|backup|restore|ledger)\\.ts',
 };
 
 // Names that do not describe the content of a file.

@@ -5,6 +5,7 @@ import { cartDues, cartJobs } from './cart/jobs.ts';
 import { createProviders } from './cart/providers/create-providers.ts';
 import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
+import { booksOfCart } from './glue/books.ts';
 import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
 import { peopleOf } from './glue/people.ts';
@@ -64,6 +65,7 @@ export function createApps(runtime: Runtime): Apps {
         pages: pagesOfBlog,
         orders,
         treasury: treasuryOfCart(cart),
+        books: booksOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },
     }),

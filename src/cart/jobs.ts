@@ -5,9 +5,11 @@ import { type DueHandler, onDue } from '../shared/jobs/due.ts';
 import type { Jobs } from '../shared/jobs/jobs.ts';
 import { capturePayment } from './operations/capture-payment.ts';
 import { capturePaymentJob } from './operations/charge-order.ts';
+import { checkLedgerJob, checkLedgers } from './operations/check-ledger.ts';
 import { checkPayment, checkPaymentJob, enqueueCheck } from './operations/check-payment.ts';
 import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
+import { foldDays, foldDaysJob } from './operations/fold-days.ts';
 import { type DepositKey, returnDeposit, returnDepositDue } from './operations/give-deposit-back.ts';
 import { mailCancellation, mailCancellationJob } from './operations/mail-cancellation.ts';
 import { mailDeposit, mailDepositJob } from './operations/mail-deposit.ts';
@@ -23,7 +25,7 @@ import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operation
 import type { CartPorts, MailAct, ProviderAct } from './ports.ts';
 
 /** Registers the cart's jobs. Call before jobs.start(). */
-export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: CartPorts): void {
+export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports: CartPorts): void {
   const act = (): ProviderAct & MailAct => ({ ...byClock(clock.now()), ...ports });
   jobs.work(expireOrdersJob, () => expireOrders(db, act()));
   jobs.work(checkPaymentJob, (check) =>
@@ -32,6 +34,8 @@ export function cartJobs(jobs: Jobs, { db, clock, config }: Platform, ports: Car
   jobs.work(capturePaymentJob, (payment) => capturePayment(db, act(), paymentKey(payment)));
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
+  jobs.work(foldDaysJob, () => foldDays(db));
+  jobs.work(checkLedgerJob, () => checkLedgers(db, act(), { site: config, log }));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
   jobs.work(mailRefundFailedJob, (refund) =>

@@ -10,6 +10,7 @@ import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { mailsBlueprint } from './blueprints/mails/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
+import { paymentOrdersBlueprint } from './blueprints/payment-orders/routes.tsx';
 import { paymentSettingsBlueprint } from './blueprints/payment-settings/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
 import { eventsSitemap } from './blueprints/sitemap/routes.ts';
@@ -36,6 +37,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/:page/calendars/closures', closuresBlueprint(deps));
     app.route('/:page/markets', marketsBlueprint(deps));
     app.route('/:page/payments/settings', paymentSettingsBlueprint(deps));
+    app.route('/:page/payments/orders', paymentOrdersBlueprint(deps));
     app.route('/:page/payments', paymentsBlueprint(deps));
     app.route('/:page/mails', mailsBlueprint(deps));
     app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));

@@ -6,12 +6,15 @@ import type { SignedIn } from '../shared/http/platform.ts';
 import type { ContainerId, OrderId, PaymentId, RefundId, UserId } from '../shared/ids.ts';
 import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
+import type { LedgerPeriod } from './rules/ledger-figures.ts';
+import type { Period } from './rules/period.ts';
 
 /** The other apps as events uses them. Implemented in glue. */
 export type EventsPorts = {
   pages: Pages;
   orders: Orders;
   treasury: Treasury;
+  books: Books;
   marketplaces: { list(db: Db, containerId: ContainerId): Promise<Marketplace[]> };
 };
 
@@ -83,8 +86,12 @@ export type Orders = {
     db: Db | Tx,
     order: { containerId: ContainerId; orderId: OrderId },
   ): Promise<{ name: string; email: string; locale: string; href: string }>;
-  /** Gives an order another mail address, because the one before does not exist or is not the buyer's. */
-  correctEmail(tx: Tx, order: { containerId: ContainerId; orderId: OrderId; email: string }): Promise<void>;
+  /** Changes who has bought an order, because a name or an address is wrong. Keeps what it was. @throws NotFound */
+  changeBuyer(
+    tx: Tx,
+    act: Act,
+    order: { containerId: ContainerId; orderId: OrderId; name?: string; email?: string },
+  ): Promise<void>;
   /** Lists the refunds of a page that did not go through, the latest first. */
   listFailedRefunds(db: Db, containerId: ContainerId): Promise<FailedRefund[]>;
   /** Sends a refund that did not go through again. @throws NotFound, WrongState if it has not failed */
@@ -143,6 +150,169 @@ export type Treasury = {
   listRefundsByHand(db: Db, containerId: ContainerId): Promise<RefundByHand[]>;
   /** Records that a refund was sent by hand. @throws NotFound, WrongState */
   recordRefundSent(tx: Tx, act: Act, input: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
+};
+
+/** A page's orders and its ledger, as its treasurer reads them. */
+export type Books = {
+  /** Lists orders of a page, newest first. @param page `search` as typed */
+  listOrders(
+    db: Db,
+    containerId: ContainerId,
+    page: { search: string; filter?: OrderFilter | undefined; before?: OrderId | undefined; limit: number },
+  ): Promise<OrderSummary[]>;
+  findOrder(db: Db, containerId: ContainerId, orderId: OrderId): Promise<OrderFile | undefined>;
+  /** How many things wait for the treasurer. */
+  countToDo(db: Db, containerId: ContainerId, now: Temporal.Instant): Promise<number>;
+  /** What the last check of all postings of a page found; undefined before the first. */
+  findLedgerCheck(db: Db, containerId: ContainerId): Promise<LedgerCheck | undefined>;
+  /** Reads the sums of the postings of a period. */
+  readPeriod(db: Db, containerId: ContainerId, period: Period): Promise<LedgerPeriod>;
+  /** Lists the postings of a period by day. @param page `after` is the last one of the page before */
+  listPostings(
+    db: Db,
+    containerId: ContainerId,
+    page: Period & { after?: PostingRow | undefined; limit: number },
+  ): Promise<PostingRow[]>;
+  /** @throws NotFound */
+  noteOrder(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; orderId: OrderId; text: string },
+  ): Promise<void>;
+  /** Sends the buyer of an order its confirmation once more. @throws NotFound, WrongState */
+  resendConfirmation(tx: Tx, act: Act, input: { containerId: ContainerId; orderId: OrderId }): Promise<void>;
+  /** Records that money has come for an order by hand. @throws NotFound, Stale if something else is due, WrongState */
+  markPaid(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; orderId: OrderId; by: HandedOver; amount: number; due: number },
+  ): Promise<void>;
+};
+
+/** What in a page's books does not fit together. */
+export type LedgerCheck = { checkedAt: Temporal.Instant; differences: LedgerDifference[] };
+export type LedgerDifference = {
+  what: 'transaction' | 'order' | 'line' | 'payment' | 'refund' | 'day';
+  /** of what is off; a date for a day */
+  id: string;
+  account: string;
+  currency: string;
+  /** by how much, in minor units */
+  amount: number;
+};
+
+/** A posting of the ledger, with what it is about. A debit is positive. */
+export type PostingRow = {
+  id: number;
+  transactionId: number;
+  day: Temporal.PlainDate;
+  at: Temporal.Instant;
+  by: string;
+  kind: string;
+  account: string;
+  currency: string;
+  amount: number;
+  way: string;
+  orderId: number | null;
+  buyer: string | null;
+  name: string | null;
+  typeName: string | null;
+  paymentId: number | null;
+  reference: string | null;
+  refundId: number | null;
+};
+
+/** How money came by hand: to the bank, in cash, or by a card machine at the venue. */
+export type HandedOver = 'transfer' | 'cash' | 'card';
+
+/** Where the money of an order is, as a treasurer looks for it. An order may be in several. */
+export type OrderFilter =
+  | 'paid'
+  | 'awaited'
+  | 'part_paid'
+  | 'overpaid'
+  | 'refunded'
+  | 'disputed'
+  | 'cancelled'
+  | 'expired';
+
+/** An order in a list. Amounts are in minor units of its currency. */
+export type OrderSummary = {
+  id: OrderId;
+  placedAt: Temporal.Instant;
+  buyer: string;
+  email: string;
+  names: string[];
+  currency: string;
+  total: number;
+  received: number;
+  /** what would have to come */
+  due: number;
+  givenBack: number;
+  money: OrderMoney;
+};
+
+/** Where the money of an order is. */
+export type OrderMoney =
+  | 'unpaid'
+  | 'part_paid'
+  | 'expired'
+  | 'cancelled'
+  | 'pending'
+  | 'free'
+  | 'not_charged'
+  | 'authorised'
+  | 'owed'
+  | 'paid'
+  | 'disputed'
+  | 'refunding'
+  | 'refund_failed'
+  | 'part_refunded'
+  | 'refunded';
+
+/** All about an order. */
+export type OrderFile = OrderSummary & {
+  state: 'placed' | 'accepted' | 'expired' | 'cancelled';
+  payBy: Temporal.Instant;
+  lines: OrderFileLine[];
+  payments: OrderFilePayment[];
+  events: OrderEvent[];
+};
+
+export type OrderFileLine = {
+  id: number;
+  name: string;
+  typeName: string | null;
+  startsAt: Temporal.Instant | null;
+  timeZone: string | null;
+  amount: number;
+  refunded: number;
+  state: 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
+};
+
+export type OrderFilePayment = {
+  id: number;
+  provider: string;
+  reference: string | null;
+  state: string;
+  amount: number;
+  received: number;
+  currency: string;
+  fee: number;
+};
+
+/** Something that happened to an order, its bookings or its tickets. */
+export type OrderEvent = {
+  at: Temporal.Instant;
+  /** an actor; empty where nobody recorded it */
+  by: string;
+  what: string;
+  /** the state, the kind of a movement of money, or the field that changed */
+  state: string;
+  text: string;
+  more: string;
+  amount: number | null;
+  currency: string;
 };
 
 /** Who sells on a page in the eyes of the law. */
@@ -215,7 +385,7 @@ export type RefundByHand = {
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {
-  orders: Pick<Orders, 'cancelLine' | 'confirmLine' | 'correctEmail' | 'getBuyer'>;
+  orders: Pick<Orders, 'cancelLine' | 'confirmLine' | 'changeBuyer' | 'getBuyer'>;
 } & MailEffects;
 
 /** Also with what cancelling an event does to orders. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { buildPage, buildUser } from '../blog/builders.ts';
+import { booksOfCart } from '../glue/books.ts';
 import { pagesOfBlog, treasuryOfCart } from '../glue/ports.ts';
 import { within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
@@ -29,7 +30,7 @@ export type TestEvents = TestDatabase &
     cancelledLines: Line[];
     /** lines to which the venue has said yes */
     confirmedLines: Line[];
-    correctedEmails: { orderId: OrderId; email: string }[];
+    correctedEmails: { orderId: OrderId; email?: string }[];
     receipts: Receipt[];
     failedRefunds: FailedRefund[];
     marketplaces: Marketplace[];
@@ -53,7 +54,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
   const database = await testDatabase();
   const cancelledLines: Line[] = [];
   const confirmedLines: Line[] = [];
-  const correctedEmails: { orderId: OrderId; email: string }[] = [];
+  const correctedEmails: { orderId: OrderId; email?: string }[] = [];
   const receipts: Receipt[] = [];
   const failedRefunds: FailedRefund[] = [];
   const marketplaces: Marketplace[] = [];
@@ -62,6 +63,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     ports: {
       pages: pagesOfBlog,
       treasury: treasuryOfCart({ sellers: [] }),
+      books: booksOfCart({ sellers: [] }),
       orders: {
         async cancelLine(_tx, _act, line) {
           cancelledLines.push(line);
@@ -84,7 +86,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
           confirmedLines.push(line);
         },
         getBuyer: async (_db, { orderId }) => buyerOf(orderId),
-        correctEmail: async (_tx, order) => void correctedEmails.push(order),
+        changeBuyer: async (_tx, _act, order) => void correctedEmails.push(order),
         listFailedRefunds: async () => failedRefunds,
         async retryRefund(_tx, _act, { refundId }) {
           const at = failedRefunds.findIndex(({ id }) => id === refundId);

@@ -8,6 +8,7 @@ import * as categories from '../events/model/category.ts';
 import * as checkIns from '../events/model/check-in.ts';
 import { listClosures } from '../events/model/closure.ts';
 import { insertCustomer } from '../events/model/customer.ts';
+import { listDiaryEvents } from '../events/model/diary-story.ts';
 import { listEntryChanges } from '../events/model/entry-change.ts';
 import { listGuests } from '../events/model/guest.ts';
 import * as holds from '../events/model/hold.ts';
@@ -46,6 +47,7 @@ await testPageScope({
   page: page.id,
   other: other.page.id,
   byId: {
+    listDiaryEvents: (tx, containerId) => listDiaryEvents(tx, containerId, paid.order.id),
     getBookingDetails: (tx, containerId) => getBookingDetails(tx, containerId, paid.entry.id),
     tieEntryToContent: (tx, containerId) =>
       tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 2 }),

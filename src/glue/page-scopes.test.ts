@@ -3,13 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { BUYER } from '../cart/builders.ts';
 import * as credits from '../cart/model/credit.ts';
 import * as ledger from '../cart/model/ledger.ts';
+import * as checks from '../cart/model/ledger-check.ts';
+import * as days from '../cart/model/ledger-day.ts';
 import * as orders from '../cart/model/order.ts';
 import * as lines from '../cart/model/order-line.ts';
+import { findOrderOfPage, listOrdersOfPage } from '../cart/model/order-list.ts';
+import * as story from '../cart/model/order-story.ts';
 import * as payments from '../cart/model/payment.ts';
 import * as accounts from '../cart/model/payment-account.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
+import { countToDo } from '../cart/model/to-do.ts';
+import { orderSearchOf } from '../cart/rules/order-search.ts';
 import * as marketplaces from '../market/model/marketplace.ts';
 import * as products from '../market/model/product.ts';
 import { byPayment } from '../shared/act.ts';
@@ -32,6 +38,8 @@ const OF_PLATFORM = {
     'listPagesWithOverdueHolds',
     'listStaleRefunds',
     'listUnfinishedCancellations',
+    'listPagesToFold',
+    'listPagesWithLedger',
   ],
   'What is on, and what there is to buy, is public': [
     'listWhatsOn',
@@ -104,6 +112,7 @@ test('tries pages with rows in every table that a model uses', async () => {
   expect(tables).toEqual(['answers', 'questions']);
 });
 
+const JUNE = { from: Temporal.PlainDate.from('2026-06-01'), to: Temporal.PlainDate.from('2026-06-30') };
 const orderKey = { orderId: paid.order.id };
 
 const SELLER = { legal_name: 'Another', address: '2 Mill Lane', vat_number: null };
@@ -140,8 +149,13 @@ await testPageScope({
       orders.transitionToAccepted(tx, containerId, open.order.id, { lines: [], act }),
     setMailToken: (tx, containerId) => orders.setMailToken(tx, containerId, open.order.id, 'a'.repeat(43)),
     setPayBy: (tx, containerId) => orders.setPayBy(tx, containerId, open.order.id, NOW),
-    setOrderEmail: (tx, containerId) =>
-      orders.setOrderEmail(tx, containerId, paid.order.id, 'other@example.com'),
+    updateBuyer: (tx, containerId) =>
+      orders.updateBuyer(tx, containerId, paid.order.id, { email: 'other@example.com', act }),
+    reopenConfirmation: (tx, containerId) => orders.reopenConfirmation(tx, containerId, paid.order.id),
+    findOrderOfPage: (tx, containerId) => findOrderOfPage(tx, containerId, paid.order.id),
+    listOrderEvents: (tx, containerId) => story.listOrderEvents(tx, containerId, paid.order.id),
+    insertOrderNote: (tx, containerId) =>
+      story.insertOrderNote(tx, containerId, { orderId: paid.order.id, text: 'Called', act }),
     claimConfirmation: (tx, containerId) =>
       orders.claimConfirmation(tx, containerId, open.order.id, { now: NOW, token: 'a'.repeat(43) }),
 
@@ -243,10 +257,25 @@ await testPageScope({
     countPromised: (tx, containerId) =>
       payments.countPromised(tx, containerId, { email: BUYER.email, except: paid.order.id }),
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
+    listOrdersOfPage: (tx, containerId) =>
+      listOrdersOfPage(tx, containerId, { search: orderSearchOf('mab'), filter: 'refunded', limit: 9 }),
+    countToDo: (tx, containerId) => countToDo(tx, containerId, NOW),
+    readLedgerPeriod: (tx, containerId) => days.readLedgerPeriod(tx, containerId, JUNE),
+    listPostings: (tx, containerId) => days.listPostings(tx, containerId, { ...JUNE, limit: 9 }),
+    findLedgerCheck: checks.findLedgerCheck,
     listMarketplaces: marketplaces.listMarketplaces,
     listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
   },
   additions: {
+    saveLedgerCheck: (tx, containerId) =>
+      checks.saveLedgerCheck(tx, containerId, { checkedAt: NOW.add({ hours: 1 }), differences: [] }),
+    findLedgerDifferences: async (tx, containerId) => {
+      await sql`UPDATE ledger_days SET amount_minor = amount_minor + 1 WHERE container_id = ${containerId}`.execute(
+        tx,
+      );
+      return await checks.findLedgerDifferences(tx, containerId);
+    },
+    foldLedgerDays: days.foldLedgerDays,
     insertPayment: (tx, containerId) =>
       payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
     savePayeeDetails: (tx, containerId) => accounts.savePayeeDetails(tx, containerId, SELLER, 1),

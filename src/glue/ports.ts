@@ -7,7 +7,7 @@ import {
   slugsOf,
 } from '../blog/model/page.ts';
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
-import { getOrder, setOrderEmail } from '../cart/model/order.ts';
+import { getOrder } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
 import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
+import { changeBuyer } from '../cart/operations/keep-order.ts';
 import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
 import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
@@ -80,7 +81,7 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
     return (await listRefundsById(db, containerId, ids)).map(refundOf);
   },
   confirmLine: (tx, act, line) => confirmLine(tx, { ...act, sellers }, { ...line, seller: 'events' }),
-  correctEmail: (tx, { containerId, orderId, email }) => setOrderEmail(tx, containerId, orderId, email),
+  changeBuyer,
   listFailedRefunds,
   retryRefund: requestRefundAgain,
   // The cart does not know what the page has confirmed.

@@ -5,7 +5,10 @@ import {
   buildPayment,
   buildEvent as buildProviderEvent,
 } from '../cart/builders.ts';
+import { saveLedgerCheck } from '../cart/model/ledger-check.ts';
+import { claimConfirmation, updateBuyer } from '../cart/model/order.ts';
 import { listLines } from '../cart/model/order-line.ts';
+import { insertOrderNote } from '../cart/model/order-story.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
 import { listRefundsOfPayment, setRefundReference, transitionRefund } from '../cart/model/refund.ts';
 import { promisePayment } from '../cart/operations/promise-payment.ts';
@@ -42,7 +45,7 @@ import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
 import { NOW, newVisitor, SITE } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
-import type { OrderId } from '../shared/ids.ts';
+import { type OrderId, randomToken } from '../shared/ids.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
@@ -91,6 +94,10 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   const failed = firstOf(await refundLines(tx, act, { ...parts, lines: [{ lineId: line.id, amount: 300 }] }));
   await transitionRefund(tx, containerId, failed, { from: ['requested'], to: 'failed', act });
   const tickets = await listTicketsOfOrder(tx, containerId, order.id);
+  await claimConfirmation(tx, containerId, order.id, { now: NOW, token: randomToken() });
+  await insertOrderNote(tx, containerId, { orderId: order.id, text: 'Called', act });
+  await updateBuyer(tx, containerId, order.id, { name: 'Mab E. Ellery', act });
+  await saveLedgerCheck(tx, containerId, { checkedAt: NOW, differences: [] });
   return { order, entry, line, tickets, payment, reference, refundId };
 }
 

@@ -342,6 +342,12 @@ export const enGB = {
   'mail.order_private':
     'Order {number}. Anyone with the link can see your order, so please keep this email to yourself.',
   'mail.order_number': 'Order {number}.',
+  'mail.ledger_off_subject':
+    '{count, plural, one {# thing} other {# things}} in your books {count, plural, one {does} other {do}} not fit',
+  'mail.ledger_off':
+    'Tonight’s check of the ledger of {venue} found {count, plural, one {# thing that does} other {# things that do}} not fit together. No money has moved by it. Whoever runs the platform has been told too. These are the first:',
+  'mail.ledger_off_one': '{what} {id}, {account}: off by {amount}',
+  'mail.ledger_off_button': 'Open Money',
   'mail.refund_failed_subject': 'A refund of {amount} did not go through',
   'mail.refund_failed':
     'The refund of {amount} to {buyer} (order {number}) did not go through. {venue} still owes it. On the payments page you can send it again.',
@@ -423,6 +429,8 @@ export const enGB = {
   'error.refund_too_large': 'The refund is more than what is left of the item, or of what was paid.',
   'error.refund_not_failed': 'This refund has not failed.',
   'error.refund_not_waiting': 'This refund has been recorded as sent already.',
+  'error.mail_on_its_way': 'This email is on its way already.',
+  'error.nothing_to_send': 'There is no email to send for this order.',
   'error.paid_by_hand': 'This is not paid through a payment page.',
   'error.promised_too_much':
     'You have {max, plural, one {# order} other {# orders}} here that you have not paid for yet. Pay for one of them first, or choose another way to pay.',

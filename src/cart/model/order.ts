@@ -73,8 +73,8 @@ const dueOf: RawBuilder<number> = sql`(CASE o.state
       WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.account = 'receivables')
   ELSE 0 END)::bigint`;
 
-// The columns of OrderDetails of an order `o`.
-const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
+/** The columns of OrderDetails of an order `o`. */
+export const orderDetails: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
   (SELECT coalesce(json_agg(l ORDER BY l.id), '[]') FROM order_lines l
     WHERE l.container_id = o.container_id AND l.order_id = o.id) AS lines,
   (SELECT coalesce(json_agg(p ORDER BY p.id), '[]') FROM (
@@ -95,8 +95,8 @@ const details: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
     FROM order_balances b
     WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance`;
 
-// JSON has no instants.
-const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
+/** JSON has no instants. */
+export const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
   ...order,
   lines: order.lines.map((line) => ({
     ...line,
@@ -115,7 +115,7 @@ export async function findOrderWithOthers(
   const orders = await named(
     db,
     'find-order-with-others',
-    sql<OrderDetails>`SELECT ${details} FROM orders o
+    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o
       WHERE o.checkout_key = (SELECT checkout_key FROM orders WHERE code = ${code})`,
   );
   const order = orders.find((each) => each.code === code);
@@ -130,7 +130,7 @@ export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails
   const [order] = await named(
     db,
     'find-order',
-    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.code = ${code}`,
+    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o WHERE o.code = ${code}`,
   );
   return order && withInstants(order);
 }
@@ -151,7 +151,7 @@ export async function listOrdersOfCheckout(db: Db | Tx, checkoutKey: string): Pr
   const orders = await named(
     db,
     'list-orders-of-checkout',
-    sql<OrderDetails>`SELECT ${details} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
+    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o WHERE o.checkout_key = ${checkoutKey}`,
   );
   return inPaymentOrder(orders);
 }
@@ -208,7 +208,7 @@ export async function listOrders(db: Db | Tx, owner: Owner): Promise<OrderDetail
     db,
     `list-orders-of-${ownerKind(owner)}`,
     sql<OrderDetails>`
-    SELECT ${details} FROM orders o WHERE ${ownedBy(owner, 'o')}
+    SELECT ${orderDetails} FROM orders o WHERE ${ownedBy(owner, 'o')}
     ORDER BY o.placed_at DESC, o.container_id DESC, o.id DESC LIMIT 100`,
   );
   return orders.map(withInstants);
@@ -389,19 +389,32 @@ export async function claimConfirmation(
   return (await named(tx, 'claim-confirmation', claim)).length > 0;
 }
 
-/** Corrects the mail address of an order. */
-export async function setOrderEmail(
+/** Changes who has bought an order. A trigger keeps what it was before. */
+export async function updateBuyer(
   tx: Tx,
   containerId: ContainerId,
   id: OrderId,
-  email: string,
+  { act, ...buyer }: { name?: string; email?: string; act: Act },
 ): Promise<void> {
   await tx
     .updateTable('orders')
-    .set({ email })
+    .set({ ...buyer, edited_at: act.at, edited_by: act.by })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .execute();
+}
+
+/** Lets the confirmation of an order be sent once more. @returns false if it has not been sent */
+export async function reopenConfirmation(tx: Tx, containerId: ContainerId, id: OrderId): Promise<boolean> {
+  const row = await tx
+    .updateTable('orders')
+    .set({ mailed_at: null })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('mailed_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Makes an owner's orders a user's. */

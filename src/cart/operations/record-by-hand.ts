@@ -29,16 +29,20 @@ export async function recordReceipt(
     paymentId,
     amount,
     receivedBefore,
+    by,
   }: {
     containerId: ContainerId;
     paymentId: PaymentId;
     amount: number;
     receivedBefore: number;
+    /** a card machine's money reaches the bank later */
+    by?: 'transfer' | 'cash' | 'card';
   },
 ): Promise<void> {
   const found = await findPayment(tx, containerId, paymentId);
-  const provider = found && BY_HAND[found.provider];
-  if (!found?.reference || !provider) throw new NotFound(reason('no_such_payment'));
+  const byHand = found && BY_HAND[found.provider];
+  if (!found?.reference || !byHand) throw new NotFound(reason('no_such_payment'));
+  const provider = by === 'card' ? { ...byHand, ledgerAccount: 'clearing' as const } : byHand;
   const { payment } = await lockWithOrders(tx, provider, found);
   if ((payment.received_minor ?? 0) !== receivedBefore) throw new Stale();
   const total = receivedBefore + amount;

@@ -343,11 +343,11 @@ export async function assignEntriesTo(tx: Tx, owner: Owner, next: Owner): Promis
 export async function setContactOfEntries(
   tx: Tx,
   containerId: ContainerId,
-  { orderId, email }: { orderId: OrderId; email: string },
+  { orderId, name, email }: { orderId: OrderId; name?: string; email: string },
 ): Promise<void> {
   await tx
     .updateTable('calendar_entries')
-    .set({ contact_email: email })
+    .set({ contact_email: email, ...(name !== undefined && { contact_name: name }) })
     .where('container_id', '=', containerId)
     .where('order_id', '=', orderId)
     .execute();

@@ -266,11 +266,11 @@ export async function listHolders(
 export async function setContactOfTickets(
   tx: Tx,
   containerId: ContainerId,
-  { orderId, email }: { orderId: OrderId; email: string },
+  { orderId, name, email }: { orderId: OrderId; name?: string; email: string },
 ): Promise<void> {
   await tx
     .updateTable('tickets')
-    .set({ contact_email: email })
+    .set({ contact_email: email, ...(name !== undefined && { contact_name: name }) })
     .where('container_id', '=', containerId)
     .where('order_id', '=', orderId)
     .execute();

@@ -43,7 +43,7 @@ const reopen = ({ container_id, id }: CalendarEntry) =>
     const orders = {
       cancelLine: async () => {},
       confirmLine: async () => {},
-      correctEmail: async () => {},
+      changeBuyer: async () => {},
       getBuyer: async () => buyerOf(7 as OrderId),
     };
     const organiser = { ...act(), orders, pages: pagesOfBlog, site: SITE };

@@ -31,7 +31,7 @@ const orders: EventsAct['orders'] = {
   async confirmLine(_tx, _act, line) {
     confirmed.push(line);
   },
-  correctEmail: async () => {},
+  changeBuyer: async () => {},
   getBuyer: async (_db, { orderId }) => buyerOf(orderId),
 };
 const mails = { orders, pages: pagesOfBlog, site: SITE };

@@ -3,9 +3,8 @@ import { NotFound } from '../../shared/errors.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { findFailedMail, requeueMails } from '../../shared/mail/failed-mails.ts';
 import { reason } from '../messages/translate.ts';
-import { setContactOfEntries } from '../model/calendar-entry.ts';
-import { setContactOfTickets } from '../model/ticket.ts';
 import type { EventsAct } from '../ports.ts';
+import { changeBuyer } from './change-buyer.ts';
 
 /**
  * Sends a mail again that could not be delivered. Another address than before is a correction: from now on the order has
@@ -21,10 +20,7 @@ export async function sendMailAgain(
   if (!mail) throw new NotFound(reason('no_such_mail'));
   const orderId = mail.order_id;
   if (orderId && to !== mail.to_address) {
-    // Lock order: the order before its entries, and these before tickets.
-    await act.orders.correctEmail(tx, { containerId, orderId, email: to });
-    await setContactOfEntries(tx, containerId, { orderId, email: to });
-    await setContactOfTickets(tx, containerId, { orderId, email: to });
+    await changeBuyer(tx, act, { containerId, orderId, email: to });
   }
   if ((await requeueMails(tx, containerId, { mail, to, at: act.at })) === 0)
     throw new NotFound(reason('no_such_mail'));

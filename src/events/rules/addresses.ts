@@ -42,6 +42,9 @@ export const ticketTypePath = (page: string, calendar: string, id: number): stri
   `${calendarPath(page, calendar)}ticket-types/${id}/`;
 
 export const paymentsPath = (page: string): string => `/${page}/payments/`;
+export const toDoPath = (page: string): string => `${paymentsPath(page)}to-do/`;
+export const ordersPath = (page: string): string => `${paymentsPath(page)}orders/`;
+export const orderPath = (page: string, id: number): string => `${ordersPath(page)}${id}/`;
 export const paymentSettingsPath = (page: string): string => `/${page}/payments/settings/`;
 
 export const failedMailsPath = (page: string): string => `/${page}/mails/`;

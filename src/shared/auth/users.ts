@@ -32,3 +32,10 @@ export async function findUserName(db: Db | Tx, id: UserId): Promise<string | un
   const user = await db.selectFrom('users').select('name').where('id', '=', id).executeTakeFirst();
   return user?.name;
 }
+
+/** The names of users, by id. One query. */
+export async function listUserNames(db: Db | Tx, ids: readonly UserId[]): Promise<Map<UserId, string>> {
+  if (ids.length === 0) return new Map();
+  const users = await db.selectFrom('users').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(users.map(({ id, name }) => [id, name]));
+}

@@ -264,6 +264,31 @@ export interface FeedVersions {
   version: number;
 }
 
+export interface LedgerChecks {
+  checked_at: Temporal.Instant;
+  container_id: ContainerId;
+  differences: Json;
+}
+
+export interface LedgerDays {
+  account: string;
+  amount_minor: number;
+  container_id: ContainerId;
+  currency: string;
+  id: Generated<number>;
+  is_folded: Generated<boolean>;
+  kind: string;
+  line_kind: string;
+  name: string;
+  place: string;
+  posted_on: Temporal.PlainDate;
+  postings: number;
+  starts_at: Temporal.Instant | null;
+  tax_rate: number | null;
+  type_name: string;
+  way: string;
+}
+
 export interface LedgerPostings {
   account: "clearing" | "bank" | "cash" | "receivables" | "payouts_in_transit" | "chargebacks" | "customer_balance" | "customer_credit" | "deposits_held" | "refunds_payable" | "unmatched_receipts" | "sales_net" | "sales_tax" | "donations" | "provider_fees" | "write_offs";
   amount_minor: number;
@@ -284,6 +309,7 @@ export interface LedgerTransactions {
   kind: "payment" | "fee" | "sale" | "reversal" | "refund" | "refund_sent" | "refund_failed" | "dispute" | "dispute_won" | "deposit" | "credit" | "write_off" | "payout" | "adjustment";
   posted_at: Temporal.Instant;
   posted_by: string;
+  posted_on: Temporal.PlainDate;
   posting_count: number;
 }
 
@@ -370,6 +396,17 @@ export interface OrderBalances {
   written_off: number | null;
 }
 
+export interface OrderChanges {
+  after: string;
+  before: string;
+  changed_at: Temporal.Instant;
+  changed_by: string;
+  container_id: ContainerId;
+  field: string;
+  id: Generated<number>;
+  order_id: OrderId;
+}
+
 export interface OrderLines {
   amount_minor: number;
   cancellation: Json | null;
@@ -411,6 +448,15 @@ export interface OrderLineTransitions {
   transitioned_by: string;
 }
 
+export interface OrderNotes {
+  container_id: ContainerId;
+  id: Generated<number>;
+  noted_at: Temporal.Instant;
+  noted_by: string;
+  order_id: OrderId;
+  text: string;
+}
+
 export interface Orders {
   accepted_at: Temporal.Instant | null;
   checkout_key: string;
@@ -418,6 +464,8 @@ export interface Orders {
   container_id: ContainerId;
   currency: string;
   customer_id: CustomerId | null;
+  edited_at: Temporal.Instant | null;
+  edited_by: string | null;
   email: string;
   id: Generated<OrderId>;
   locale: Generated<string>;
@@ -812,6 +860,8 @@ export interface DB {
   entry_resources: EntryResources;
   entry_transitions: EntryTransitions;
   feed_versions: FeedVersions;
+  ledger_checks: LedgerChecks;
+  ledger_days: LedgerDays;
   ledger_postings: LedgerPostings;
   ledger_transactions: LedgerTransactions;
   mail_domains: MailDomains;
@@ -822,8 +872,10 @@ export interface DB {
   menu_items: MenuItems;
   occupancy: Occupancy;
   order_balances: OrderBalances;
+  order_changes: OrderChanges;
   order_line_transitions: OrderLineTransitions;
   order_lines: OrderLines;
+  order_notes: OrderNotes;
   order_transitions: OrderTransitions;
   orders: Orders;
   page_roles: PageRoles;

@@ -54,8 +54,9 @@ export async function writePage(
   { basket, status = 200, ...props }: OwnProps & { status?: PageStatus },
   body: ComponentChildren,
 ): Promise<string> {
-  // A bare page has no header, so it need not wait for the cart.
-  const widget = props.bare ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
+  // A bare page has no header and a workplace no basket, so they need not wait for the cart.
+  const widget =
+    props.bare || props.workplace ? undefined : basket ? widgetOf(c, basket) : await findBasket(c);
   const shell = shellFor(c, branding, widget);
   // A basket and an order are their owner's.
   const noindex = props.noindex || c.var.app === 'cart' || status !== 200;

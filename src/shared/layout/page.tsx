@@ -5,6 +5,7 @@ import { islandWords, type Script } from './island-words.ts';
 import type { Shell } from './shell.ts';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
+import { WorkHeader, type Workplace } from './workplace.tsx';
 
 export type PageProps = {
   shell: Shell;
@@ -27,6 +28,8 @@ export type PageProps = {
   image?: { url: string; alt: string };
   /** A sentence in the footer, such as the time zone of the page. */
   footNote?: ComponentChildren;
+  /** For pages that people work at: the organiser's menu instead of the site's, in a denser style. */
+  workplace?: Workplace;
 };
 
 /** Renders a whole HTML document. */
@@ -35,7 +38,7 @@ export function renderPage(props: PageProps, children: ComponentChildren): strin
 }
 
 function Page({ children, ...props }: PageProps & { children: ComponentChildren }) {
-  const { shell, bare, wide } = props;
+  const { shell, bare, wide, workplace } = props;
   const scripts = scriptsOf(props);
   const words = islandWords(scripts);
   return (
@@ -44,11 +47,15 @@ function Page({ children, ...props }: PageProps & { children: ComponentChildren 
       {bare ? (
         <body data-words={words}>{children}</body>
       ) : (
-        <body data-words={words}>
+        <body data-words={words} class={workplace && 'work'}>
           <a class="skip" href="#main">
             {t('layout.skip')}
           </a>
-          <SiteHeader shell={shell} current={props.current} />
+          {workplace ? (
+            <WorkHeader shell={shell} workplace={workplace} />
+          ) : (
+            <SiteHeader shell={shell} current={props.current} />
+          )}
           <main id="main" class={wide ? 'wrap wide' : 'wrap'} tabIndex={-1}>
             {children}
           </main>
@@ -62,7 +69,7 @@ function Page({ children, ...props }: PageProps & { children: ComponentChildren 
 type MetaProps = PageProps & { scripts: Script[] };
 
 function Meta(props: MetaProps) {
-  const { shell, title, description, scripts, head, noindex } = props;
+  const { shell, title, description, scripts, head, noindex, workplace } = props;
   const { assets } = shell;
   return (
     <head>
@@ -83,6 +90,7 @@ function Meta(props: MetaProps) {
         />
       ))}
       <link rel="stylesheet" href={assets.url('site.css')} />
+      {workplace && <link rel="stylesheet" href={assets.url('work.css')} />}
       <link rel="icon" type="image/svg+xml" href={assets.url('icon.svg')} />
       <link rel="manifest" href={assets.url('app.webmanifest')} />
       {scripts.map((script) => (

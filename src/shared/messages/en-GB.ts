@@ -124,6 +124,9 @@ export const enGB = {
   // Around every page
   'layout.skip': 'Skip to content',
   'layout.main_menu': 'Main',
+  'layout.work_menu': 'Organiser',
+  'layout.more': 'More',
+  'layout.waiting': 'waiting:',
   'layout.sign_in': 'Sign in',
   'layout.sign_out': 'Sign out',
   'layout.signed_in_as': '<quiet>Signed in as </quiet>{name}',

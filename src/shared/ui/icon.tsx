@@ -7,20 +7,25 @@ import down from 'lucide/dist/esm/icons/chevron-down.mjs';
 import left from 'lucide/dist/esm/icons/chevron-left.mjs';
 import right from 'lucide/dist/esm/icons/chevron-right.mjs';
 import clock from 'lucide/dist/esm/icons/clock.mjs';
+import coins from 'lucide/dist/esm/icons/coins.mjs';
 import card from 'lucide/dist/esm/icons/credit-card.mjs';
 import closed from 'lucide/dist/esm/icons/door-closed.mjs';
 import door from 'lucide/dist/esm/icons/door-open.mjs';
 import download from 'lucide/dist/esm/icons/download.mjs';
+import more from 'lucide/dist/esm/icons/ellipsis.mjs';
 import globe from 'lucide/dist/esm/icons/globe.mjs';
 import hourglass from 'lucide/dist/esm/icons/hourglass.mjs';
 import home from 'lucide/dist/esm/icons/house.mjs';
+import inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import info from 'lucide/dist/esm/icons/info.mjs';
+import bank from 'lucide/dist/esm/icons/landmark.mjs';
 import list from 'lucide/dist/esm/icons/list.mjs';
 import logIn from 'lucide/dist/esm/icons/log-in.mjs';
 import logOut from 'lucide/dist/esm/icons/log-out.mjs';
 import mail from 'lucide/dist/esm/icons/mail.mjs';
 import pin from 'lucide/dist/esm/icons/map-pin.mjs';
 import minus from 'lucide/dist/esm/icons/minus.mjs';
+import note from 'lucide/dist/esm/icons/notebook-pen.mjs';
 import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
 import print from 'lucide/dist/esm/icons/printer.mjs';
@@ -34,6 +39,7 @@ import tag from 'lucide/dist/esm/icons/tag.mjs';
 import ticket from 'lucide/dist/esm/icons/ticket.mjs';
 import alert from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import undo from 'lucide/dist/esm/icons/undo-2.mjs';
+import upload from 'lucide/dist/esm/icons/upload.mjs';
 import user from 'lucide/dist/esm/icons/user.mjs';
 import users from 'lucide/dist/esm/icons/users.mjs';
 import x from 'lucide/dist/esm/icons/x.mjs';
@@ -80,6 +86,12 @@ const icons = {
   print,
   home,
   globe,
+  bank,
+  coins,
+  more,
+  inbox,
+  note,
+  upload,
 };
 
 export type IconName = keyof typeof icons;

@@ -106,7 +106,7 @@ async function listOrganiserLinks(
   if (capabilities.has('calendars'))
     links.push({ label: t('closures.title'), href: closuresPath(slug), icon: 'closed' });
   if (capabilities.has('money'))
-    links.push({ label: t('payments.title'), href: `/${slug}/payments/`, icon: 'card' });
+    links.push({ label: t('work.money'), href: `/${slug}/payments/`, icon: 'card' });
   if (capabilities.has('calendars'))
     links.push({ label: t('calendars.new'), href: newCalendarPath(slug), icon: 'plus' });
   return links;

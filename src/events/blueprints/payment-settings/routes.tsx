@@ -5,12 +5,12 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { sendPage } from '../../../shared/http/page.ts';
 import { actOf } from '../../http/act.ts';
-import { brandingOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
+import { type EventsDeps, getPage } from '../../http/page-context.ts';
+import { sendMoneyPage } from '../../http/workplace.tsx';
 import { t } from '../../messages/translate.ts';
 import type { WayToPayInput } from '../../ports.ts';
-import { calendarsPath, paymentSettingsPath } from '../../rules/addresses.ts';
+import { paymentSettingsPath } from '../../rules/addresses.ts';
 import { sellerSchema, soldBy, transferSchema } from './schema.ts';
 import { PaymentSettingsPage } from './view.tsx';
 
@@ -70,20 +70,18 @@ async function sendSettings(
 ): Promise<Response> {
   const page = await getPage(c, deps);
   const [refused] = Object.values(formStates);
-  return sendPage(
-    c,
-    brandingOf(c, page),
-    {
-      title: formTitle(t('payment_settings.page_title', { page: page.title }), refused),
-      noindex: true,
-      current: menuHref(c, calendarsPath(page.slug)),
-    },
-    <PaymentSettingsPage
-      page={page}
-      settings={await deps.ports.treasury.getSettings(deps.platform.db, page.id)}
-      formStates={formStates}
-      saved={c.req.query('saved')}
-    />,
-    refused?.status ?? 200,
-  );
+  return sendMoneyPage(c, deps, {
+    page,
+    tab: 'settings',
+    title: formTitle(t('payment_settings.page_title', { page: page.title }), refused),
+    body: (
+      <PaymentSettingsPage
+        page={page}
+        settings={await deps.ports.treasury.getSettings(deps.platform.db, page.id)}
+        formStates={formStates}
+        saved={c.req.query('saved')}
+      />
+    ),
+    status: refused?.status ?? 200,
+  });
 }

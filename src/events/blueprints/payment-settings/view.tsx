@@ -7,7 +7,7 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Page, PaymentSettings, Seller, WayToPay } from '../../ports.ts';
-import { calendarsPath, paymentSettingsPath, paymentsPath } from '../../rules/addresses.ts';
+import { paymentSettingsPath } from '../../rules/addresses.ts';
 import { sellerFormInput, wayFormInput } from './schema.ts';
 
 export type PaymentSettingsProps = {
@@ -26,14 +26,7 @@ export function PaymentSettingsPage({ page, settings, formStates, saved }: Payme
   const isSaved = saved === 'seller' || ways.some(({ provider }) => provider === saved);
   return (
     <>
-      <Head
-        title={t('payment_settings.title')}
-        lead={t('payment_settings.lead', { page: page.title })}
-        crumbs={[
-          { label: t('views.whats_on'), href: calendarsPath(page.slug) },
-          { label: t('payments.title'), href: paymentsPath(page.slug) },
-        ]}
-      />
+      <Head title={t('payment_settings.title')} lead={t('payment_settings.lead', { page: page.title })} />
       <div class="narrow stack loose">
         {isSaved && Object.keys(formStates).length === 0 && (
           <Note tone="good" role="status" title={t('payment_settings.saved')} />

@@ -1,8 +1,7 @@
 import { csvStream } from '../../../shared/http/csv.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import { t } from '../../messages/translate.ts';
-import type { Receipt } from '../../ports.ts';
-import { netOf } from './totals.ts';
+import type { PostingRow, Receipt } from '../../ports.ts';
 
 /** Receipts as a CSV file, written while they are read. Its text is in the locale of the caller. */
 export const receiptsCsv = (receipts: AsyncIterable<Receipt>, timeZone: string): ReadableStream =>
@@ -59,7 +58,7 @@ function rowOf(receipt: Receipt, timeZone: string, words: StateWords): string[] 
     money(receipt.owed),
     money(receipt.fee),
     money(receipt.refunded),
-    money(netOf(receipt)),
+    money(receipt.gross - receipt.owed - receipt.fee - receipt.refunded),
     words[receipt.state],
   ];
 }
@@ -71,3 +70,51 @@ const startOf = ({ startsAt, timeZone: ownZone }: Receipt, timeZone: string): st
     .toPlainDateTime()
     .toString({ smallestUnit: 'minute' })
     .replace('T', ' ') ?? '';
+
+/** Every posting of a period as a CSV file, written while they are read. Accounts and kinds have their names in the ledger. */
+export const postingsCsv = (postings: AsyncIterable<PostingRow>, timeZone: string): ReadableStream =>
+  csvStream(
+    [
+      t('payments.date'),
+      t('payments.time'),
+      t('postings.transaction'),
+      t('postings.kind'),
+      t('postings.account'),
+      t('payments.currency'),
+      t('postings.debit'),
+      t('postings.credit'),
+      t('payments.paid_by'),
+      t('payments.order'),
+      t('payments.buyer'),
+      t('payments.what'),
+      t('payments.type'),
+      t('postings.payment'),
+      t('postings.reference'),
+      t('postings.refund'),
+    ],
+    postingRows(postings, timeZone),
+  );
+
+async function* postingRows(postings: AsyncIterable<PostingRow>, timeZone: string) {
+  for await (const posting of postings) {
+    const { amount, currency } = posting;
+    yield [
+      posting.day.toString(),
+      posting.at.toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' }),
+      String(posting.transactionId),
+      posting.kind,
+      posting.account,
+      currency,
+      amount > 0 ? moneyInput(amount, currency) : '',
+      amount < 0 ? moneyInput(-amount, currency) : '',
+      posting.way,
+      String(posting.orderId ?? ''),
+      posting.buyer ?? '',
+      posting.name ?? '',
+      posting.typeName ?? '',
+      String(posting.paymentId ?? ''),
+      posting.reference ?? '',
+      String(posting.refundId ?? ''),
+    ];
+  }
+}

@@ -5,64 +5,77 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import { sendPage } from '../../../shared/http/page.ts';
-import { zoneName } from '../../../shared/i18n/formats.ts';
 import type { PaymentId, RefundId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
-import { brandingOf, type EventsDeps, getPage, menuHref } from '../../http/page-context.ts';
+import { type EventsDeps, getPage } from '../../http/page-context.ts';
+import { sendMoneyPage } from '../../http/workplace.tsx';
 import { t } from '../../messages/translate.ts';
-import type { Page, Receipt } from '../../ports.ts';
-import { calendarsPath, paymentsPath } from '../../rules/addresses.ts';
-import { receiptsCsv } from './csv.ts';
-import { receiptSchema, receivedBefore } from './schema.ts';
-import { amountField, type PaymentsToDo } from './to-do.tsx';
-import { Payments } from './view.tsx';
+import type { Page, PostingRow, Receipt } from '../../ports.ts';
+import { toDoPath } from '../../rules/addresses.ts';
+import { figuresOf } from '../../rules/ledger-figures.ts';
+import type { Period } from '../../rules/period.ts';
+import { postingsCsv, receiptsCsv } from './csv.ts';
+import { periodIn, receiptSchema, receivedBefore } from './schema.ts';
+import { amountField, type PaymentsToDo, ToDoPage } from './to-do.tsx';
+import { MonthPage, periodTitle } from './view.tsx';
 
-const PAGE_SIZE = 50;
 const CSV_BATCH_SIZE = 500;
 
-/** `/{page}/payments/`: payments to a page and their refunds, for its treasurer. */
+/** `/{page}/payments/`: a page's money by periods, and what waits for its treasurer. */
 export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.get('/', may.page('money'), (c) => showPayments(c, deps));
+  app.get('/', may.page('money'), (c) => showMonth(c, deps));
+  app.get('/postings.csv', may.page('money'), (c) => downloadPostings(c, deps));
+  app.get('/receipts.csv', may.page('money'), (c) => downloadReceipts(c, deps));
+  app.get('/to-do', may.page('money'), (c) => showToDo(c, deps));
   app.post('/awaited/:payment/receipts', may.page('money'), (c) => createReceipt(c, deps));
   app.post('/refunds/:refund/attempts', may.page('money'), (c) => retryRefund(c, deps));
   app.post('/refunds/:refund/sending', may.page('money'), (c) => createSending(c, deps));
-  app.get('/receipts.csv', may.page('money'), (c) => downloadReceipts(c, deps));
   return app;
 }
 
-async function showPayments(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refused']): Promise<Response> {
+async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db, clock } = deps.platform;
+  const page = await getPage(c, deps);
+  const today = clock.now().toZonedDateTimeISO(page.timeZone).toPlainDate();
+  const period = periodIn(c.req.query(), today);
+  const ledger = await deps.ports.books.readPeriod(db, page.id, period);
+  return sendMoneyPage(c, deps, {
+    page,
+    tab: 'month',
+    title: t('money.page_title', { period: periodTitle(period), page: page.title }),
+    body: (
+      <MonthPage
+        page={page}
+        period={period}
+        today={today}
+        figures={figuresOf(ledger, period)}
+        check={await deps.ports.books.findLedgerCheck(db, page.id)}
+      />
+    ),
+  });
+}
+
+async function showToDo(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refused']): Promise<Response> {
   const { db } = deps.platform;
   const { orders, treasury } = deps.ports;
   const page = await getPage(c, deps);
-  const before = parseId<number>(c.req.query('before'));
-  // One more than the page shows, to know whether there is a next page.
-  const rows = await listReceipts(deps, page, before, PAGE_SIZE + 1);
-  const receipts = wholeGroups(rows);
-  return sendPage(
-    c,
-    brandingOf(c, page),
-    {
-      title: formTitle(t('payments.page_title', { page: page.title }), refused?.formState),
-      noindex: true,
-      current: menuHref(c, calendarsPath(page.slug)),
-      footNote: t('calendar.times_are', { zone: zoneName(page.timeZone) }),
-    },
-    <Payments
-      page={page}
-      receipts={receipts}
-      failedRefunds={await orders.listFailedRefunds(db, page.id)}
-      toDo={{
-        awaited: await treasury.listAwaitedPayments(db, page.id),
-        refunds: await treasury.listRefundsByHand(db, page.id),
-        refused,
-      }}
-      newest={before === undefined}
-      older={rows.length > receipts.length ? receipts.at(-1)?.id : undefined}
-    />,
-    refused?.formState.status ?? 200,
-  );
+  return sendMoneyPage(c, deps, {
+    page,
+    tab: 'to_do',
+    title: formTitle(t('to_do.page_title', { page: page.title }), refused?.formState),
+    body: (
+      <ToDoPage
+        page={page}
+        now={deps.platform.clock.now()}
+        failedRefunds={await orders.listFailedRefunds(db, page.id)}
+        awaited={await treasury.listAwaitedPayments(db, page.id)}
+        refunds={await treasury.listRefundsByHand(db, page.id)}
+        refused={refused}
+      />
+    ),
+    status: refused?.formState.status ?? 200,
+  });
 }
 
 async function createReceipt(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -81,9 +94,9 @@ async function createReceipt(c: Ctx, deps: EventsDeps): Promise<Response> {
     const before = receivedBefore.parse(input.received_before);
     const receipt = { containerId, paymentId, amount, receivedBefore: before };
     await transaction(db, (tx) => treasury.recordReceipt(tx, actOf(c, deps), receipt));
-    return c.redirect(paymentsPath(slug), 303);
+    return c.redirect(toDoPath(slug), 303);
   } catch (error) {
-    return showPayments(c, deps, { paymentId, formState: formStateOf(error, input) });
+    return showToDo(c, deps, { paymentId, formState: formStateOf(error, input) });
   }
 }
 
@@ -95,7 +108,7 @@ async function createSending(c: Ctx, deps: EventsDeps): Promise<Response> {
   await transaction(db, (tx) =>
     deps.ports.treasury.recordRefundSent(tx, actOf(c, deps), { containerId, refundId }),
   );
-  return c.redirect(paymentsPath(slug), 303);
+  return c.redirect(toDoPath(slug), 303);
 }
 
 async function retryRefund(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -104,41 +117,55 @@ async function retryRefund(c: Ctx, deps: EventsDeps): Promise<Response> {
   if (!refundId) throw new NotFound();
   const { db } = deps.platform;
   await transaction(db, (tx) => deps.ports.orders.retryRefund(tx, actOf(c, deps), { containerId, refundId }));
-  return c.redirect(paymentsPath(slug), 303);
+  return c.redirect(toDoPath(slug), 303);
 }
 
-/** A page of receipts. It does not end in the middle of an order, unless that is longer than a page. */
-function wholeGroups(rows: Receipt[]): Receipt[] {
-  if (rows.length <= PAGE_SIZE) return rows;
-  const next = rows[PAGE_SIZE]?.orderId;
-  const end = rows.findLastIndex((row, at) => at < PAGE_SIZE && row.orderId !== next) + 1;
-  return rows.slice(0, end || PAGE_SIZE);
+async function downloadPostings(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const page = await getPage(c, deps);
+  const today = deps.platform.clock.now().toZonedDateTimeISO(page.timeZone).toPlainDate();
+  const period = periodIn(c.req.query(), today);
+  sendsCsv(c, `postings-${page.slug}-${period.from}-${period.to}.csv`);
+  return c.body(postingsCsv(allPostings(deps, page, period), page.timeZone));
 }
 
 async function downloadReceipts(c: Ctx, deps: EventsDeps): Promise<Response> {
   const page = await getPage(c, deps);
-  c.header('content-type', 'text/csv; charset=utf-8');
-  c.header('content-disposition', `attachment; filename="payments-${page.slug}.csv"`);
-  c.header('cache-control', 'private, no-store');
+  sendsCsv(c, `payments-${page.slug}.csv`);
   return c.body(receiptsCsv(allReceipts(deps, page), page.timeZone));
 }
 
-async function* allReceipts(deps: EventsDeps, page: Page): AsyncGenerator<Receipt> {
+function sendsCsv(c: Ctx, filename: string): void {
+  c.header('content-type', 'text/csv; charset=utf-8');
+  c.header('content-disposition', `attachment; filename="${filename}"`);
+  c.header('cache-control', 'private, no-store');
+}
+
+async function* allPostings(
+  { platform, ports }: EventsDeps,
+  page: Page,
+  period: Period,
+): AsyncGenerator<PostingRow> {
+  let after: PostingRow | undefined;
+  for (;;) {
+    const batch: PostingRow[] = await ports.books.listPostings(platform.db, page.id, {
+      ...period,
+      after,
+      limit: CSV_BATCH_SIZE,
+    });
+    if (batch.length === 0) return;
+    yield* batch;
+    after = batch.at(-1);
+  }
+}
+
+async function* allReceipts({ platform, ports }: EventsDeps, page: Page): AsyncGenerator<Receipt> {
   let before: number | undefined;
   do {
-    const batch: Receipt[] = await listReceipts(deps, page, before, CSV_BATCH_SIZE);
+    const batch: Receipt[] = await ports.orders.listReceipts(platform.db, page.id, {
+      limit: CSV_BATCH_SIZE,
+      ...(before !== undefined && { before }),
+    });
     yield* batch;
     before = batch.length === CSV_BATCH_SIZE ? batch.at(-1)?.id : undefined;
   } while (before !== undefined);
 }
-
-const listReceipts = (
-  { platform, ports }: EventsDeps,
-  page: Page,
-  before: number | undefined,
-  limit: number,
-): Promise<Receipt[]> =>
-  ports.orders.listReceipts(platform.db, page.id, {
-    limit,
-    ...(before !== undefined && { before }),
-  });

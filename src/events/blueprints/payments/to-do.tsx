@@ -1,88 +1,142 @@
+import type { ComponentChildren } from 'preact';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { compactDate, formatFacts, formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
-import { Stack } from '../../../shared/ui/panel.tsx';
+import { Icon } from '../../../shared/ui/icon.tsx';
 import { t } from '../../messages/translate.ts';
-import type { AwaitedPayment, Page, RefundByHand } from '../../ports.ts';
-import { paymentsPath } from '../../rules/addresses.ts';
+import type { AwaitedPayment, FailedRefund, Page, RefundByHand } from '../../ports.ts';
+import { orderPath, paymentsPath } from '../../rules/addresses.ts';
 
 export type PaymentsToDo = {
+  page: Page;
+  now: Temporal.Instant;
+  failedRefunds: readonly FailedRefund[];
   awaited: readonly AwaitedPayment[];
   refunds: readonly RefundByHand[];
   /** of a refused receipt, and of which payment */
   refused?: { paymentId: number; formState: FormState } | undefined;
 };
 
-/** What the treasurer records by hand: money that has come, and refunds that were sent. */
-export function ToDo({ page, awaited, refunds, refused }: PaymentsToDo & { page: Page }) {
+/** Everything that waits for the treasurer. */
+export function ToDoPage(props: PaymentsToDo) {
+  const { page, now, failedRefunds, awaited, refunds, refused } = props;
+  const atVenue = awaited.filter(({ provider }) => provider === 'venue');
+  const transfers = awaited.filter(({ provider }) => provider === 'transfer');
+  const overdue = transfers.filter(({ payBy }) => Temporal.Instant.compare(payBy, now) < 0);
+  const isEmpty = failedRefunds.length + awaited.length + refunds.length === 0;
+  const awaitedList = (payments: readonly AwaitedPayment[]) => (
+    <ul class="todo">
+      {payments.map((payment) => (
+        <li key={payment.id}>
+          <Awaited
+            payment={payment}
+            page={page}
+            now={now}
+            formState={refused?.paymentId === payment.id ? refused.formState : undefined}
+          />
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <>
-      {awaited.length > 0 && (
-        <Stack>
-          <h2>{t('payments.awaited', { count: awaited.length })}</h2>
-          <p class="soft">{t('payments.awaited_hint')}</p>
-          <ul class="plain stack">
-            {awaited.map((payment) => (
-              <li key={payment.id}>
-                <Awaited
-                  payment={payment}
-                  page={page}
-                  formState={refused?.paymentId === payment.id ? refused.formState : undefined}
-                />
+      <div class="title-row">
+        <h1>{t('to_do.title')}</h1>
+      </div>
+      <div class="panes">
+        {isEmpty && <Empty title={t('to_do.none')} icon="check" hint={t('to_do.none_hint')} />}
+        <Section
+          title={t('payments.failed_refunds', { count: failedRefunds.length })}
+          hint={t('payments.failed_refunds_hint')}
+          count={failedRefunds.length}
+        >
+          <ul class="todo">
+            {failedRefunds.map((refund) => (
+              <li key={refund.id}>
+                <FailedRefundItem refund={refund} page={page} />
               </li>
             ))}
           </ul>
-        </Stack>
-      )}
-      {refunds.length > 0 && (
-        <Stack>
-          <h2>{t('payments.refunds_by_hand', { count: refunds.length })}</h2>
-          <p class="soft">{t('payments.refunds_by_hand_hint')}</p>
-          <ul class="plain stack">
+        </Section>
+        <Section
+          title={t('payments.refunds_by_hand', { count: refunds.length })}
+          hint={t('payments.refunds_by_hand_hint')}
+          count={refunds.length}
+        >
+          <ul class="todo">
             {refunds.map((refund) => (
               <li key={refund.id}>
                 <RefundToSend refund={refund} page={page} />
               </li>
             ))}
           </ul>
-        </Stack>
-      )}
+        </Section>
+        <Section
+          title={t('to_do.transfers', { count: transfers.length, overdue: overdue.length })}
+          hint={t('to_do.transfers_hint')}
+          count={transfers.length}
+        >
+          {awaitedList(transfers)}
+        </Section>
+        <Section
+          title={t('to_do.at_venue', { count: atVenue.length })}
+          hint={t('to_do.at_venue_hint')}
+          count={atVenue.length}
+        >
+          {awaitedList(atVenue)}
+        </Section>
+      </div>
     </>
   );
 }
 
+type SectionProps = { title: string; hint?: string; count: number; children: ComponentChildren };
+
+/** One kind of thing to do; nothing if there is none. */
+const Section = ({ title, hint, count, children }: SectionProps) =>
+  count === 0 ? null : (
+    <section class="pane">
+      <h2>{title}</h2>
+      {hint && <p class="soft">{hint}</p>}
+      {children}
+    </section>
+  );
+
 /** The field of an awaited payment's amount. */
 export const amountField = (paymentId: number): string => `amount_${paymentId}`;
 
-function Awaited({
-  payment,
-  page,
-  formState,
-}: {
+type AwaitedProps = {
   payment: AwaitedPayment;
   page: Page;
+  now: Temporal.Instant;
   formState: FormState | undefined;
-}) {
+};
+
+function Awaited({ payment, page, now, formState }: AwaitedProps) {
   const { id, amount, received, currency } = payment;
   const name = amountField(id);
+  const isOverdue = payment.provider === 'transfer' && Temporal.Instant.compare(payment.payBy, now) < 0;
   return (
-    <form
-      method="post"
-      action={`${paymentsPath(page.slug)}awaited/${id}/receipts`}
-      class="stack tight"
-      noValidate
-    >
-      <FormErrors formState={formState} />
-      <p>
-        <strong>{formatMoney(amount - received, currency)}</strong>{' '}
-        {t('payments.awaited_from', { buyer: payment.buyer, what: formatList(payment.names) })}
-        <span class="under">{factsOf(payment)}</span>
-      </p>
-      <input type="hidden" name="received_before" value={received} />
-      <div class="field-row">
+    <>
+      <State tone={isOverdue ? 'bad' : 'warn'}>
+        {t(isOverdue ? 'to_do.overdue' : received > 0 ? 'to_do.part' : 'to_do.awaited')}
+      </State>
+      <span>
+        <b>
+          {formatMoney(amount - received, currency)}{' '}
+          {t('payments.awaited_from', { buyer: payment.buyer, what: formatList(payment.names) })}
+        </b>
+        <span class="sub">
+          {factsOf(payment)} <OrderLink page={page} id={payment.orderId} />
+        </span>
+      </span>
+      <form method="post" action={`${paymentsPath(page.slug)}awaited/${id}/receipts`} class="acts" noValidate>
+        <FormErrors formState={formState} />
+        <input type="hidden" name="received_before" value={received} />
         <Field
           name={name}
           label={t('payments.has_come')}
@@ -92,48 +146,74 @@ function Awaited({
           width="short"
         />
         <Button small>{t('payments.record')}</Button>
-      </div>
-    </form>
+      </form>
+    </>
   );
 }
 
+const State = ({ tone, children }: { tone: 'warn' | 'bad'; children: ComponentChildren }) => (
+  <span class={`st ${tone}`}>
+    <Icon name={tone === 'bad' ? 'alert' : 'clock'} />
+    {children}
+  </span>
+);
+
+const OrderLink = ({ page, id }: { page: Page; id: number }) => (
+  <a href={orderPath(page.slug, id)}>{t('payments.order_number', { id })}</a>
+);
+
 /** "By bank transfer, reference RF48 1, due Fri 12 Jun 2026, order 3" */
-const factsOf = ({
-  provider,
-  reference,
-  payBy,
-  timeZone,
-  orderId,
-  received,
-  currency,
-  email,
-}: AwaitedPayment) =>
+const factsOf = ({ provider, reference, payBy, timeZone, received, currency, email }: AwaitedPayment) =>
   formatFacts([
     provider === 'transfer' ? t('payments.by_transfer', { reference }) : t('payments.by_venue'),
     provider === 'transfer' && t('payments.due_on', { date: dateIn(payBy, timeZone) }),
     received > 0 && t('payments.come_so_far', { amount: formatMoney(received, currency) }),
-    t('payments.order_number', { id: orderId }),
     email,
   ]);
 
 function RefundToSend({ refund, page }: { refund: RefundByHand; page: Page }) {
   const { id, amount, currency, buyer, orderId, email, requestedAt } = refund;
   return (
-    <form method="post" action={`${paymentsPath(page.slug)}refunds/${id}/sending`} class="stack tight">
-      <p>
-        <strong>{formatMoney(amount, currency)}</strong> {t('payments.refund_to', { buyer })}
-        <span class="under">
+    <>
+      <State tone="warn">{t('to_do.to_send')}</State>
+      <span>
+        <b>
+          {formatMoney(amount, currency)} {t('payments.refund_to', { buyer })}
+        </b>
+        <span class="sub">
           {formatFacts([
             t(refund.provider === 'transfer' ? 'payments.refund_by_transfer' : 'payments.refund_in_cash'),
             t('payments.refund_since', { date: dateIn(requestedAt, page.timeZone) }),
-            t('payments.order_number', { id: orderId }),
             email,
-          ])}
+          ])}{' '}
+          <OrderLink page={page} id={orderId} />
         </span>
-        {refund.payTo && <span class="under">{t('payments.refund_pay_to', { account: refund.payTo })}</span>}
-      </p>
-      <Button small>{t('payments.refund_sent')}</Button>
-    </form>
+        {refund.payTo && <span class="sub">{t('payments.refund_pay_to', { account: refund.payTo })}</span>}
+      </span>
+      <form method="post" action={`${paymentsPath(page.slug)}refunds/${id}/sending`} class="acts">
+        <Button small>{t('payments.refund_sent')}</Button>
+      </form>
+    </>
+  );
+}
+
+/** A refund that the page still owes, with a button that sends it again. */
+function FailedRefundItem({ refund, page }: { refund: FailedRefund; page: Page }) {
+  const { id, amount, currency, buyer, orderId, failedAt } = refund;
+  return (
+    <>
+      <State tone="bad">{t('to_do.failed')}</State>
+      <span>
+        <b>{t('to_do.amount_to', { amount: formatMoney(amount, currency), buyer })}</b>
+        <span class="sub">
+          {t('to_do.failed_on', { date: dateIn(failedAt, page.timeZone) })}{' '}
+          <OrderLink page={page} id={orderId} />
+        </span>
+      </span>
+      <form method="post" action={`${paymentsPath(page.slug)}refunds/${id}/attempts`} class="acts">
+        <Button small>{t('payments.retry_refund')}</Button>
+      </form>
+    </>
   );
 }
 

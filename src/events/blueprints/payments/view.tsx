@@ -1,213 +1,232 @@
-import { clockTime, compactDate, formatFacts, formatMoney, shortSpan } from '../../../shared/i18n/formats.ts';
+import { compactDate, formatMoney, formatNumber, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
-import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
-import { Head } from '../../../shared/ui/head.tsx';
-import { Note } from '../../../shared/ui/note.tsx';
-import { Stack } from '../../../shared/ui/panel.tsx';
-import { Tag } from '../../../shared/ui/tag.tsx';
-import type { Tone } from '../../../shared/ui/tone.ts';
-import { Toolbar } from '../../../shared/ui/toolbar.tsx';
+import { Field } from '../../../shared/ui/form.tsx';
+import { Icon } from '../../../shared/ui/icon.tsx';
+import { Stepper } from '../../../shared/ui/toolbar.tsx';
 import { t } from '../../messages/translate.ts';
-import type { FailedRefund, Page, Receipt } from '../../ports.ts';
-import { calendarsPath, paymentSettingsPath, paymentsPath } from '../../rules/addresses.ts';
-import { type PaymentsToDo, ToDo } from './to-do.tsx';
-import { groupReceipts, netOf, type ReceiptGroup, type Totals, totalsByCurrency } from './totals.ts';
+import type { LedgerCheck, Page } from '../../ports.ts';
+import { ordersPath, paymentSettingsPath, paymentsPath } from '../../rules/addresses.ts';
+import type { Figures } from '../../rules/ledger-figures.ts';
+import { monthOf, type Period } from '../../rules/period.ts';
+import { WeekChart } from './chart.tsx';
+import { ItemTable, TaxTable, WayTable } from './month-tables.tsx';
 
-export type PaymentsProps = {
+export type MonthPageProps = {
   page: Page;
-  receipts: Receipt[];
-  failedRefunds: FailedRefund[];
-  toDo: PaymentsToDo;
-  /** whether these are the newest */
-  newest: boolean;
-  /** the receipt before which the next page begins */
-  older: number | undefined;
+  period: Period;
+  today: Temporal.PlainDate;
+  /** one for each currency */
+  figures: readonly Figures[];
+  /** what the last check of all postings found; absent before the first */
+  check: LedgerCheck | undefined;
 };
 
-export function Payments({ page, receipts, failedRefunds, toDo, newest, older }: PaymentsProps) {
+/** "June 2026", or "Mon 1 Jun 2026 – Sun 14 Jun 2026" */
+export function periodTitle(period: Period): string {
+  const month = monthOf(period);
+  return month
+    ? monthAndYear(month)
+    : t('money.period', { from: compactDate(period.from), to: compactDate(period.to) });
+}
+
+/** What a page earned, gave back, is owed and holds in a period. */
+export function MonthPage({ page, period, today, figures, check }: MonthPageProps) {
   const path = paymentsPath(page.slug);
-  const crumbs = [{ label: t('views.whats_on'), href: calendarsPath(page.slug) }];
-  if (receipts.length === 0) {
-    return (
-      <>
-        <Head title={t('payments.title')} crumbs={crumbs} />
-        {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
-        <ToDo page={page} {...toDo} />
-        <Empty
-          title={newest ? t('payments.none') : t('payments.none_older')}
-          icon="card"
-          hint={t('payments.none_hint')}
-          action={
-            newest
-              ? { label: t('payment_settings.title'), href: paymentSettingsPath(page.slug) }
-              : { label: t('payments.see_newest'), href: path }
-          }
-        />
-      </>
-    );
-  }
   return (
     <>
-      <Head title={t('payments.title')} lead={t('payments.lead', { page: page.title })} crumbs={crumbs} />
-      <Toolbar
-        end={
-          <>
-            <LinkButton href={paymentSettingsPath(page.slug)}>{t('payment_settings.title')}</LinkButton>
-            <LinkButton href={`${path}receipts.csv`} icon="download" download="">
-              {t('payments.download')}
-            </LinkButton>
-          </>
-        }
-      >
-        <span class="soft">{newest ? t('payments.newest_first') : t('payments.older_payments')}</span>
-      </Toolbar>
-      <Stack loose>
-        {failedRefunds.length > 0 && <FailedRefunds refunds={failedRefunds} page={page} />}
-        <ToDo page={page} {...toDo} />
-        {totalsByCurrency(receipts).map((totals) => (
-          <ReceiptTable
-            key={totals.currency}
-            totals={totals}
-            receipts={receipts.filter(({ currency }) => currency === totals.currency)}
-            timeZone={page.timeZone}
-          />
-        ))}
-        <OtherPages path={path} newest={newest} older={older} />
-      </Stack>
+      <div class="title-row">
+        <h1>{periodTitle(period)}</h1>
+        <MonthStepper path={path} period={period} today={today} />
+        <div class="push">
+          <LinkButton
+            small
+            href={`${path}postings.csv?from=${period.from}&to=${period.to}`}
+            icon="download"
+            download=""
+          >
+            {t('money.every_posting')}
+          </LinkButton>
+          <LinkButton small href={`${path}receipts.csv`} icon="download" download="">
+            {t('payments.download')}
+          </LinkButton>
+        </div>
+      </div>
+      <PeriodForm path={path} period={period} />
+      {check && check.differences.length > 0 && <Differences page={page} check={check} />}
+      {figures.length === 0 ? (
+        <Empty
+          title={t('money.none')}
+          icon="coins"
+          hint={t('money.none_hint')}
+          action={{ label: t('payment_settings.title'), href: paymentSettingsPath(page.slug) }}
+        />
+      ) : (
+        figures.map((of) => <CurrencyFigures key={of.currency} of={of} page={page} check={check} />)
+      )}
     </>
   );
 }
 
-/** Refunds that the page still owes, each with a button that sends it again. */
-function FailedRefunds({ refunds, page }: { refunds: FailedRefund[]; page: Page }) {
+function MonthStepper({ path, period, today }: { path: string; period: Period; today: Temporal.PlainDate }) {
+  const month = monthOf(period);
+  const link = (to: Temporal.PlainYearMonth) => ({
+    label: monthAndYear(to),
+    name: monthAndYear(to),
+    href: `${path}?month=${to}`,
+  });
+  const now = { label: t('money.this_month'), href: path };
+  if (!month) return <Stepper today={now} />;
   return (
-    <Note tone="bad" role="status" title={t('payments.failed_refunds', { count: refunds.length })}>
-      <p>{t('payments.failed_refunds_hint')}</p>
-      {refunds.map((refund) => (
-        <form
-          key={refund.id}
-          method="post"
-          action={`${paymentsPath(page.slug)}refunds/${refund.id}/attempts`}
-          class="stack"
-        >
-          <p>
-            {t('payments.failed_refund', {
-              amount: formatMoney(refund.amount, refund.currency),
-              buyer: refund.buyer,
-              order: refund.orderId,
-              date: compactDate(refund.failedAt.toZonedDateTimeISO(page.timeZone).toPlainDate()),
-            })}
-          </p>
-          <Button small>{t('payments.retry_refund')}</Button>
-        </form>
-      ))}
-    </Note>
-  );
-}
-
-type ReceiptTableProps = { totals: Totals; receipts: Receipt[]; timeZone: string };
-
-function ReceiptTable({ totals, receipts, timeZone }: ReceiptTableProps) {
-  const money = (amount: number) => formatMoney(amount, totals.currency);
-  // What is seldom more than nothing is left out then.
-  const some = (amount: number) => (amount === 0 ? '' : money(amount));
-  return (
-    <DataTable
-      caption={t('payments.caption', { currency: totals.currency })}
-      captionHidden
-      columns={[
-        { label: t('payments.what') },
-        { label: t('payments.buyer') },
-        { label: t('payments.date') },
-        { label: t('payments.gross'), numeric: true },
-        { label: t('payments.owed'), numeric: true },
-        { label: t('payments.fee'), numeric: true },
-        { label: t('payments.refunded'), numeric: true },
-        { label: t('payments.net'), numeric: true },
-        { label: t('payments.state') },
-      ]}
-      rows={groupReceipts(receipts).map((receipt) => ({
-        key: String(receipt.id),
-        cells: [
-          <>
-            {receipt.name}
-            <span class="under">{detailOf(receipt, timeZone)}</span>
-          </>,
-          <span>
-            {receipt.buyer}
-            <span class="under">{t('payments.order_number', { id: receipt.orderId })}</span>
-          </span>,
-          <span>
-            {acceptedAtWords(receipt, timeZone)}
-            <span class="under">{howPaid(receipt)}</span>
-          </span>,
-          money(receipt.gross),
-          some(receipt.owed),
-          some(receipt.fee),
-          some(receipt.refunded),
-          money(netOf(receipt)),
-          <Tag tone={STATE_TONES[receipt.state]}>{t(`payments.state.${receipt.state}`)}</Tag>,
-        ],
-      }))}
-      foot={[
-        t('payments.total'),
-        '',
-        '',
-        money(totals.gross),
-        money(totals.owed),
-        money(totals.fee),
-        money(totals.refunded),
-        money(totals.net),
-        '',
-      ]}
+    <Stepper
+      previous={link(month.subtract({ months: 1 }))}
+      {...(month.equals(today.toPlainYearMonth()) ? {} : { today: now })}
+      next={link(month.add({ months: 1 }))}
     />
   );
 }
 
-/** "2 × Full price, Fri 12 Jun 2026, 20:00–22:30" */
-function detailOf(group: ReceiptGroup, timeZone: string): string {
-  const { count, typeName, startsAt, endsAt, timeZone: ownZone } = group;
-  const at = (instant: Temporal.Instant) => instant.toZonedDateTimeISO(ownZone ?? timeZone);
-  return formatFacts([
-    typeName && (count > 1 ? t('tickets.count_of_type', { count, ticketType: typeName }) : typeName),
-    startsAt && endsAt && shortSpan(at(startsAt), at(endsAt)),
-  ]);
-}
+const PeriodForm = ({ path, period }: { path: string; period: Period }) => (
+  <details class="behind period-form">
+    <summary>{t('money.other_period')}</summary>
+    <form method="get" action={path} class="field-row">
+      <Field name="from" type="date" label={t('money.from')} value={period.from.toString()} required />
+      <Field name="to" type="date" label={t('money.to')} value={period.to.toString()} required />
+      <Button small>{t('money.show')}</Button>
+    </form>
+  </details>
+);
 
-function howPaid({ provider, owed }: Receipt): string {
-  if (owed > 0) return t('payments.not_paid_yet');
-  return provider ? t('payments.paid_by_provider', { provider }) : t('payments.nothing_to_pay');
-}
+type FiguresProps = { of: Figures; page: Page; check: LedgerCheck | undefined };
 
-/** "Mon 1 Jun 2026, 19:30" */
-function acceptedAtWords({ acceptedAt }: Receipt, timeZone: string): string {
-  const at = acceptedAt.toZonedDateTimeISO(timeZone);
-  return t('payments.paid_at', { date: compactDate(at.toPlainDate()), time: clockTime(at) });
-}
-
-const STATE_TONES: Record<Receipt['state'], Tone> = {
-  fulfilled: 'good',
-  awaiting: 'warn',
-  lost: 'bad',
-  declined: 'bad',
-  cancelled: 'bad',
-};
-
-function OtherPages({ path, newest, older }: { path: string; newest: boolean; older: number | undefined }) {
-  if (newest && older === undefined) return null;
+function CurrencyFigures({ of, page, check }: FiguresProps) {
+  const money = (amount: number) => formatMoney(amount, of.currency);
+  const less = (amount: number) => formatMoney(0 - amount, of.currency);
+  const owedHref = `${ordersPath(page.slug)}?state=awaited`;
   return (
-    <nav class="pagination" aria-label={t('payments.pages')}>
-      {!newest && (
-        <LinkButton small href={path} icon="left">
-          {t('payments.newest')}
-        </LinkButton>
-      )}
-      {older !== undefined && (
-        <LinkButton small href={`${path}?before=${older}`} iconAfter="right" rel="next">
-          {t('payments.older')}
-        </LinkButton>
-      )}
-    </nav>
+    <section
+      aria-label={t('money.in_currency', { currency: of.currency })}
+      data-testid={`figures-${of.currency}`}
+    >
+      <dl class="figures">
+        <Figure term={t('money.gross')} value={money(of.gross)} more={t('money.sold', { count: of.sold })} />
+        <Figure term={t('money.fees')} value={less(of.fees)} more={feeShare(of)} />
+        <Figure
+          term={t('money.refunds')}
+          value={less(of.refunds)}
+          more={
+            of.refundsPayable > 0 ? t('money.not_out_yet', { amount: money(of.refundsPayable) }) : undefined
+          }
+        />
+        <div class="net">
+          <dt>{t('money.net')}</dt>
+          <dd>{money(of.net)}</dd>
+          <dd>
+            {of.writeOffs === 0
+              ? t('money.net_hint')
+              : t('money.written_off', { amount: money(of.writeOffs) })}
+          </dd>
+        </div>
+        <Figure
+          term={t('money.received')}
+          value={money(of.received)}
+          more={t('money.payments', { count: of.payments, sent: money(of.sentBack) })}
+        />
+        <div>
+          <dt>{t('money.owed')}</dt>
+          <dd>{money(of.owed)}</dd>
+          <dd>{of.owed === 0 ? t('money.at_the_end') : <a href={owedHref}>{t('money.who_owes')}</a>}</dd>
+        </div>
+        <Figure term={t('money.deposits')} value={money(of.depositsHeld)} more={t('money.not_ours')} />
+        <Figure term={t('money.credit')} value={money(of.credit)} more={t('money.at_the_end')} />
+        {of.unmatched !== 0 && (
+          <Figure term={t('money.unmatched')} value={money(of.unmatched)} more={t('money.not_ours')} />
+        )}
+      </dl>
+      <AddsUp of={of} check={check} />
+      <div class="board">
+        <div class="panes">
+          <WeekChart figures={of} />
+          <ItemTable figures={of} timeZone={page.timeZone} />
+        </div>
+        <div class="panes">
+          <WayTable figures={of} />
+          <TaxTable figures={of} />
+        </div>
+      </div>
+    </section>
   );
 }
+
+const Figure = ({ term, value, more }: { term: string; value: string; more?: string | undefined }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{value}</dd>
+    {more && <dd>{more}</dd>}
+  </div>
+);
+
+const feeShare = ({ fees, received }: Figures): string | undefined =>
+  fees > 0 && received > 0
+    ? t('money.fee_share', { percent: formatNumber(Math.round((fees * 1000) / received) / 10) })
+    : undefined;
+
+/** "The ledger adds up to the penny", and why, or by how much it is off. */
+function AddsUp({ of, check }: { of: Figures; check: LedgerCheck | undefined }) {
+  const money = (amount: number) => formatMoney(amount, of.currency);
+  if (of.off !== 0) {
+    return (
+      <p class="tie st bad" role="status">
+        <Icon name="alert" />
+        <span>{t('money.off', { amount: money(of.off) })}</span>
+      </p>
+    );
+  }
+  return (
+    <p class="tie" role="status">
+      <Icon name="check" />
+      <span>
+        {t('money.adds_up', {
+          money: money(of.moneyGrew),
+          owed: money(of.owedGrew),
+          net: money(of.net),
+          held: money(of.heldGrew),
+        })}
+        {check && check.differences.length === 0 && ` ${t('money.checked')}`}
+      </span>
+    </p>
+  );
+}
+
+/** What the last check found that does not fit together, by name. */
+function Differences({ page, check }: { page: Page; check: LedgerCheck }) {
+  const at = check.checkedAt.toZonedDateTimeISO(page.timeZone);
+  return (
+    <section class="note bad" aria-label={t('money.differences_label')}>
+      <Icon name="alert" />
+      <div class="note-words">
+        <strong>{t('money.differences', { count: check.differences.length })}</strong>{' '}
+        {t('money.differences_hint', { date: compactDate(at.toPlainDate()) })}
+        <ul>
+          {check.differences.slice(0, 20).map((one) => (
+            <li key={`${one.what} ${one.id} ${one.account}`}>{differenceWords(one)}</li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+const differenceWords = ({
+  what,
+  id,
+  account,
+  currency,
+  amount,
+}: LedgerCheck['differences'][number]): string =>
+  t('money.difference', {
+    what: t(`money.difference_${what}`),
+    id,
+    account: account || '–',
+    amount: formatMoney(amount, currency || 'GBP'),
+  });
