@@ -10,16 +10,16 @@ export type Visitor = {
   get(url: string): Promise<Answer>;
   /** Posts a form. @returns the URL to which the answer redirects. @throws Error if it does not */
   post(url: string, form: Form): Promise<string>;
-  /** Posts a form that answers with a page. @throws Error if it does not */
-  send(url: string, form: Form): Promise<unknown>;
+  /** Posts a form that answers with a page, or with its `part` for a script. @throws Error if it does not */
+  send(url: string, form: Form, what?: 'page' | 'part'): Promise<unknown>;
 };
 
 const agent = new Agent({ keepAlive: true });
 
 export function newVisitor(): Visitor {
   const cookies = new Map<string, string>();
-  const ask = async (url: string, expected: number, form?: Form): Promise<Answer> => {
-    const answer = await send(url, { cookies, form });
+  const ask = async (url: string, expected: number, form?: Form, what?: 'page' | 'part'): Promise<Answer> => {
+    const answer = await send(url, { cookies, form, what });
     if (answer.status !== expected)
       throw new Error(`${form ? 'POST' : 'GET'} ${url}: ${answer.status}\n${textOf(answer).slice(0, 3000)}`);
     return answer;
@@ -30,7 +30,7 @@ export function newVisitor(): Visitor {
       const { location } = await ask(url, 303, form);
       return new URL(location ?? '', url).href;
     },
-    send: (url, form) => ask(url, 200, form),
+    send: (url, form, what) => ask(url, 200, form, what),
   };
 }
 
@@ -60,7 +60,11 @@ const textOf = ({ body, isGzip }: Answer): string => (isGzip ? gunzipSync(body) 
 
 function send(
   url: string,
-  { cookies, form }: { cookies: Map<string, string>; form: Form | undefined },
+  {
+    cookies,
+    form,
+    what,
+  }: { cookies: Map<string, string>; form: Form | undefined; what: 'page' | 'part' | undefined },
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const outgoing = request(url, {
@@ -68,6 +72,7 @@ function send(
     method: form ? 'POST' : 'GET',
     headers: {
       'accept-encoding': 'gzip',
+      ...(what === 'part' && { prefer: 'return=representation' }),
       ...(cookies.size > 0 && { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') }),
       ...(form && { origin: new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded' }),
     },

@@ -181,6 +181,22 @@ describe('the scanner island', () => {
     </Door>
   );
 
+  test('puts the screen of the answer into the page, and a reload shows the door', async () => {
+    let loads = 0;
+    await open(door, { scripts: ['scanner'], bare: true, secure: true, onLoad: () => loads++ });
+    for (const number of [1, 2]) {
+      const request = page.waitForRequest('**/check-ins');
+      await page.locator('[name=code]').fill(`abcd${number}`);
+      await page.keyboard.press('Enter');
+      expect((await request).headers().prefer).toBe('return=representation');
+      await expect.poll(() => page.locator('[name=code]').inputValue()).toBe('');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('code');
+    }
+    expect(loads).toBe(3);
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(await page.evaluate(() => performance.getEntriesByType('navigation').length)).toBe(1);
+  });
+
   test('shows that there is no camera, and accepts a typed code', async () => {
     await open(door, { scripts: ['scanner'], bare: true, secure: true });
     await page.locator('[data-scanner-start]').click();
@@ -205,7 +221,7 @@ describe('the scanner island', () => {
     const button = page.locator('[data-scanner-start]');
     await button.click();
     await expect.poll(() => posts.map((post) => post.get('code'))).toEqual(['abcd1234']);
-    // The page after the check-in reopens the camera.
+    // The screen of the answer goes on with the camera.
     await expect.poll(() => button.textContent()).toBe(t('scanner.stop'));
     await page.waitForTimeout(600);
     expect(posts).toHaveLength(1);

@@ -207,7 +207,7 @@ await testPageScope({
     listOwnedTypes: (tx, containerId) => ticketModel.listOwnedTypes(tx, containerId, paid.order.id),
     lockTicketsOfOrder: (tx, containerId) => ticketModel.lockTicketsOfOrder(tx, containerId, paid.order.id),
     findTicketOfPage: (tx, containerId) => ticketModel.findTicketOfPage(tx, containerId, ticket.id),
-    findTicketInOrder: (tx, containerId) => ticketModel.findTicketInOrder(tx, containerId, ticket.id),
+    findTicketInOrder: (tx, containerId) => ticketModel.findTicketInOrder(tx, containerId, { id: ticket.id }),
     deleteRequestMailOptout: (tx, containerId) =>
       optouts.deleteRequestMailOptout(tx, containerId, organiser.id),
     listGuests: (tx, containerId) => listGuests(tx, containerId, concert.id, { limit: 9 }),

@@ -330,11 +330,11 @@ export async function findTicketOfPage(
 /** A ticket, and which of the valid ones of its type it is in its order. */
 export type TicketInOrder = TicketDetails & { number: number; count: number };
 
-/** Finds a ticket by its id, with its place in its order. */
+/** Finds a ticket of a page by its id or its code, with its place in its order. One query. */
 export async function findTicketInOrder(
   db: Db | Tx,
   containerId: ContainerId,
-  id: TicketId,
+  key: { id: TicketId } | { code: string },
 ): Promise<TicketInOrder | undefined> {
   const ofOrder = (isCounted: RawBuilder<unknown>) => sql<number>`(
     SELECT count(*)::integer FROM tickets o
@@ -342,8 +342,10 @@ export async function findTicketInOrder(
       AND o.state IN ('confirmed', 'checked_in') AND ${isCounted})`;
   const query = ticketDetails(db)
     .select([ofOrder(sql`o.id <= t.id`).as('number'), ofOrder(sql`true`).as('count')])
-    .where('t.container_id', '=', containerId)
-    .where('t.id', '=', id);
-  const [ticket] = await named(db, 'find-ticket-in-order', query);
+    .where('t.container_id', '=', containerId);
+  const [ticket] =
+    'id' in key
+      ? await named(db, 'find-ticket-in-order', query.where('t.id', '=', key.id))
+      : await named(db, 'find-ticket-in-order-by-code', query.where('t.code', '=', key.code));
   return ticket;
 }

@@ -11,7 +11,12 @@ import {
   insertAdmission,
   insertRefusal,
 } from '../model/check-in.ts';
-import { findTicket, findTicketOfPage, type TicketDetails } from '../model/ticket.ts';
+import {
+  findTicketInOrder,
+  findTicketOfPage,
+  type TicketDetails,
+  type TicketInOrder,
+} from '../model/ticket.ts';
 import { isDoorDay } from '../rules/door-hours.ts';
 import { codeIn } from '../rules/ticket-code.ts';
 import { ticketStatesBefore } from '../rules/ticket-state.ts';
@@ -20,8 +25,8 @@ import { ticketStatesBefore } from '../rules/ticket-state.ts';
 export type ForeignTicket = Pick<TicketDetails, 'id' | 'entry_name' | 'starts_at' | 'time_zone'>;
 
 export type Verdict =
-  | { verdict: 'admitted'; ticket: TicketDetails }
-  | { verdict: 'left'; ticket: TicketDetails }
+  | { verdict: 'admitted'; ticket: TicketInOrder }
+  | { verdict: 'left'; ticket: TicketInOrder }
   | { verdict: 'already-in'; ticket: TicketDetails; at: Temporal.Instant; by: string }
   | { verdict: 'not-in'; ticket: TicketDetails }
   | { verdict: 'other-event'; ticket: ForeignTicket }
@@ -122,11 +127,10 @@ const nonceOf = (
 async function ticketOf(
   tx: Tx,
   { containerId, ticketId, code: input }: Scan,
-): Promise<TicketDetails | undefined> {
-  if (ticketId) return await findTicketOfPage(tx, containerId, ticketId);
+): Promise<TicketInOrder | undefined> {
+  if (ticketId) return await findTicketInOrder(tx, containerId, { id: ticketId });
   const code = codeIn(input);
-  const found = code ? await findTicket(tx, code) : undefined;
-  return found?.container_id === containerId ? found : undefined;
+  return code ? await findTicketInOrder(tx, containerId, { code }) : undefined;
 }
 
 /** Why a steward would have to override the door's refusal. */
@@ -150,7 +154,7 @@ async function obstacleToExit(
   return ticket.entry_id === entryId ? 'not_in' : 'other_event';
 }
 
-async function verdictOf(tx: Tx, recorded: CheckIn, ticket: TicketDetails | undefined): Promise<Verdict> {
+async function verdictOf(tx: Tx, recorded: CheckIn, ticket: TicketInOrder | undefined): Promise<Verdict> {
   if (!ticket) return { verdict: 'unknown' };
   const { id, container_id: containerId, entry_name, starts_at, time_zone } = ticket;
   switch (recorded.outcome) {

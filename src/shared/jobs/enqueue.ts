@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { named, type Tx } from '../db/database.ts';
+import { defer, type Tx } from '../db/database.ts';
 import { type Job, queueOptions } from './job.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function enqueueAll<P extends object>(
   const data = JSON.stringify(payloads.map((payload) => job.payload.parse(payload)));
   const queue = queueOptions(job);
   // The first job creates its queue, because tests and scripts have no worker that does.
-  await named(
+  await defer(
     tx,
     'enqueue-job',
     sql`

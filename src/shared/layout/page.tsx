@@ -37,6 +37,17 @@ export function renderPage(props: PageProps, children: ComponentChildren): strin
   return `<!doctype html>${renderToString(<Page {...props}>{children}</Page>)}`;
 }
 
+/** Renders a part of a document that is open already, with the title that the document has from then on. */
+export const renderPart = (title: string, brand: string, part: ComponentChildren): string =>
+  renderToString(
+    <>
+      <title>{fullTitle(title, brand)}</title>
+      {part}
+    </>,
+  );
+
+const fullTitle = (title: string, brand: string): string => (title === brand ? title : `${title} – ${brand}`);
+
 function Page({ children, ...props }: PageProps & { children: ComponentChildren }) {
   const { shell, bare, wide, workplace } = props;
   const scripts = scriptsOf(props);
@@ -75,7 +86,7 @@ function Meta(props: MetaProps) {
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title === shell.brand.name ? title : `${title} – ${shell.brand.name}`}</title>
+      <title>{fullTitle(title, shell.brand.name)}</title>
       {description && <meta name="description" content={description} />}
       {noindex ? <meta name="robots" content="noindex" /> : <Sharing {...props} />}
       <meta name="color-scheme" content="light dark" />

@@ -76,6 +76,10 @@ export async function markHandedOver(db: Db, attempt: Attempt, now: Temporal.Ins
   return rows.length > 0;
 }
 
+const toSent = (attempt: Attempt, now: Temporal.Instant) => sql`
+  UPDATE mails SET state = 'sent', content = NULL, state_at = ${now}, claimed_until = NULL, reply = NULL
+  WHERE ${ofAttempt(attempt)}`;
+
 /** Records that a mail was sent, and forgets what it said. */
 export async function markSent(
   db: Db,
@@ -85,9 +89,22 @@ export async function markSent(
   await named(
     db,
     'mark-mail-sent',
-    sql`WITH answers AS (DELETE FROM mail_domains WHERE domain = ${domain})
-      UPDATE mails SET state = 'sent', content = NULL, state_at = ${now}, claimed_until = NULL, reply = NULL
-      WHERE ${ofAttempt(attempt)}`,
+    sql`WITH answers AS (DELETE FROM mail_domains WHERE domain = ${domain}) ${toSent(attempt, now)}`,
+  );
+}
+
+/** Stores a mail to be read in the browser, instead of sending it. One statement. */
+export async function storeMail(
+  db: Db,
+  { to, subject, content: { text, html, attachments = [] }, ...attempt }: ClaimedMail,
+  now: Temporal.Instant,
+): Promise<void> {
+  await named(
+    db,
+    'store-mail',
+    sql`WITH sent AS (${toSent(attempt, now)} RETURNING id)
+      INSERT INTO stored_mails (to_address, subject, body_text, body_html, attachments, kept_at)
+      SELECT ${to}, ${subject}, ${text}, ${html ?? null}::text, ${JSON.stringify(attachments)}::jsonb, ${now}::timestamptz FROM sent`,
   );
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Act } from '../act.ts';
-import { named, type Tx } from '../db/database.ts';
+import { defer, type Tx } from '../db/database.ts';
 
 export const attachment = z.object({
   filename: z.string().min(1),
@@ -49,17 +49,17 @@ export type Mail = z.infer<typeof mail>;
  */
 export async function queueMail(tx: Tx, { at }: Pick<Act, 'at'>, input: Mail): Promise<string> {
   const { to, subject, about, prompt = 'page', bulk = false, ...content } = mail.parse(input);
-  const [row] = await named(
+  const id = randomUUID();
+  await defer(
     tx,
     'queue-mail',
-    sql<{ id: string }>`
-    INSERT INTO mails (container_id, order_id, prompt, bulk, to_address, recipient, domain, subject, content,
+    sql`
+    INSERT INTO mails (id, container_id, order_id, prompt, bulk, to_address, recipient, domain, subject, content,
       next_at, queued_at, created_at, state_at)
-    VALUES (${about?.containerId ?? null}, ${about?.orderId ?? null}, ${prompt}, ${bulk}, ${to}, ${recipientKey(to)},
-      ${domainOf(to)}, ${subject}, ${JSON.stringify(content)}::jsonb, ${at}, ${at}, ${at}, ${at})
-    RETURNING id`,
+    VALUES (${id}, ${about?.containerId ?? null}, ${about?.orderId ?? null}, ${prompt}, ${bulk}, ${to}, ${recipientKey(to)},
+      ${domainOf(to)}, ${subject}, ${JSON.stringify(content)}::jsonb, ${at}, ${at}, ${at}, ${at})`,
   );
-  return row?.id ?? '';
+  return id;
 }
 
 /** The key by which mails to an address are counted: no table of counters contains addresses. */

@@ -12,11 +12,11 @@ import {
   markHandedOver,
   markSent,
   releaseMail,
+  storeMail,
   sweepMails,
 } from './mail-queue.ts';
 import { failureOf, type SmtpError } from './outcome.ts';
 import { countForRecipient } from './recipients.ts';
-import { storeMail } from './stored-mails.ts';
 
 export type Mailer = {
   /** Sends queued mails in the background, as soon as the database has their tables. */
@@ -57,8 +57,7 @@ export function createMailer(
   const closing = new AbortController();
   const deliver = config.smtpUrl
     ? smtpDelivery(config.smtpUrl, config.mailFrom, times, closing.signal)
-    : async (mail: ClaimedMail) =>
-        await storeMail(db, { to: mail.to, subject: mail.subject, ...mail.content }, clock.now());
+    : undefined;
   const claimMs = times.handOver + times.answer + CLAIM_SLACK_MS;
   const underWay = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
@@ -89,6 +88,7 @@ export function createMailer(
           return await holdBack(db, mail, clock.now());
         }
       }
+      if (!deliver) return await storeMail(db, mail, clock.now());
       await deliver(mail, () => markHandedOver(db, mail, clock.now()));
       await markSent(db, mail, clock.now());
     } catch (error) {

@@ -32,17 +32,3 @@ export async function findStoredMail(db: Db, id: number): Promise<StoredMail | u
     }
   );
 }
-
-export async function storeMail(db: Db, mail: Mail, now: Temporal.Instant): Promise<void> {
-  await db
-    .insertInto('stored_mails')
-    .values({
-      to_address: mail.to,
-      subject: mail.subject,
-      body_text: mail.text,
-      body_html: mail.html,
-      attachments: JSON.stringify(mail.attachments ?? []),
-      kept_at: now,
-    })
-    .execute();
-}

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { storeMail } from '../../../shared/mail/stored-mails.ts';
 import { createBlogApp } from '../../app.ts';
 import { testBlog } from '../../testing.ts';
 
@@ -14,13 +13,14 @@ test('shows a mail with its HTML in a sandbox and its attachments as downloads',
   const attachments = [{ filename: 'Ceilidh & co.ics', contentType: 'text/html', content }];
   const html = '<p>Hello</p><script>alert(1)</script>';
   const mail = {
-    to: 'mab@valley.example',
+    to_address: 'mab@valley.example',
     subject: `Hello ${NASTY}`,
-    text: 'Hello https://x.example',
-    html,
-    attachments,
+    body_text: 'Hello https://x.example',
+    body_html: html,
+    attachments: JSON.stringify(attachments),
+    kept_at: clock.now(),
   };
-  await storeMail(db, mail, clock.now());
+  await db.insertInto('stored_mails').values(mail).execute();
   const { id } = await db.selectFrom('stored_mails').select('id').executeTakeFirstOrThrow();
   expect(await textOf(visitor.get('/outbox'))).toContain(`href="/outbox/${id}"`);
   const page = await textOf(visitor.get(`/outbox/${id}`));

@@ -410,3 +410,44 @@ describe('list of doors', () => {
     expect((await get('/admin/tickets/')).status).toBe(303);
   });
 });
+
+describe('a scan that asks for the screen instead of a redirect', () => {
+  const scanHere = (code: string) =>
+    post(
+      `${door}check-ins`,
+      { code, device: 'phone-12', nonce: `nonce-${code}` },
+      { as: steward, headers: { prefer: 'return=representation' } },
+    );
+
+  test('gets what the page after the redirect shows, without the head of the page', async () => {
+    const { ticket } = await bought(2);
+    const response = await scanHere(ticket.code);
+    expect([response.status, response.headers.get('preference-applied')]).toEqual([
+      200,
+      'return=representation',
+    ]);
+    const html = await response.text();
+    const page = await (await get(`${door}check-ins/${ticket.id}`, { as: steward })).text();
+    const [, screen] = /<body[^>]*>(.*)<\/body>/s.exec(page) ?? [];
+    const withoutNames = (text = '') => text.replaceAll(/name="(nonce|device)" value="[^"]*"/g, '$1');
+    const [, title, part] = /^<title>(.*?)<\/title>(.*)$/s.exec(html) ?? [];
+    expect(page).toContain(`<title>${title}</title>`);
+    expect(withoutNames(part)).toBe(withoutNames(screen));
+  });
+
+  test('gets refusals with their status', async () => {
+    expect((await scanHere('abcd2345abcd2345')).status).toBe(404);
+    const { ticket } = await bought();
+    await scan(ticket.code, organiser);
+    const refused = await scanHere(ticket.code);
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toMatch(/^<title>[^<]*<\/title><div class="door">/);
+  });
+
+  test('takes five statements', async () => {
+    const { ticket } = await bought();
+    const sent = await queriesOf(async () => (await scanHere(ticket.code)).text());
+    // The session, the door, the ticket, its admission, and the counts of the door.
+    expect(sent.length, sent.join('\n')).toBeLessThanOrEqual(5);
+  });
+});

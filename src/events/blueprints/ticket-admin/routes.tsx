@@ -13,6 +13,7 @@ import { findByCode } from '../../../shared/http/limits.ts';
 import { platformBranding, sendPage, writePage } from '../../../shared/http/page.ts';
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import { type EntryId, randomToken, type TicketId } from '../../../shared/ids.ts';
+import { renderPart } from '../../../shared/layout/page.tsx';
 import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -95,9 +96,11 @@ async function recordScan(c: Ctx, deps: EventsDeps, { operation, results }: Scan
     const found = await transaction(deps.platform.db, (tx) => operation(tx, act, scan));
     return found.verdict === 'unknown' ? undefined : found;
   })) ?? { verdict: 'unknown' };
-  // A redirect to the result, so that a reload does not scan again.
-  if (result.verdict === 'admitted' || result.verdict === 'left')
+  if (result.verdict === 'admitted' || result.verdict === 'left') {
+    if (prefersScreen(c)) return sendDoor(c, deps, ...admissionScreen(result.ticket, entry, act.at));
+    // A redirect to the result, so that a reload does not scan again.
     return c.redirect(`${doorPath(entry.id)}${results}/${result.ticket.id}`, 303);
+  }
   return sendDoor(c, deps, refusedVerdict(result, entry.time_zone, act.at), {
     status: result.verdict === 'unknown' ? 404 : 409,
     question: questionAfter(result),
@@ -156,9 +159,20 @@ function deviceOf(c: Ctx): string {
 async function showAdmission(c: Ctx, deps: EventsDeps): Promise<Response> {
   const { entry } = await getDoor(c, deps);
   const ticket = await getTicket(c, deps);
-  const verdict = admissionVerdict(ticket, entry.time_zone, deps.platform.clock.now());
-  return sendDoor(c, deps, verdict, { isExit: ticket.state !== 'checked_in' });
+  return sendDoor(c, deps, ...admissionScreen(ticket, entry, deps.platform.clock.now()));
 }
+
+const admissionScreen = (
+  ticket: TicketInOrder,
+  entry: DoorEntry,
+  now: Temporal.Instant,
+): [VerdictProps, DoorOptions] => [
+  admissionVerdict(ticket, entry.time_zone, now),
+  { isExit: ticket.state !== 'checked_in' },
+];
+
+/** The scanner island asks for the screen in place of a redirect (RFC 7240 §4.2), and puts it into its page. */
+const prefersScreen = (c: Ctx): boolean => /\breturn=representation\b/.test(c.req.header('prefer') ?? '');
 
 /** Asks before an exit is recorded: its button stands where none did before, so that no second tap presses it. */
 async function askForExit(c: Ctx, deps: EventsDeps): Promise<Response> {
@@ -171,7 +185,7 @@ async function askForExit(c: Ctx, deps: EventsDeps): Promise<Response> {
 async function getTicket(c: Ctx, deps: EventsDeps): Promise<TicketInOrder> {
   const { entry } = await getDoor(c, deps);
   const id = parseId<TicketId>(c.req.param('ticket'));
-  const ticket = id && (await findTicketInOrder(deps.platform.db, entry.container_id, id));
+  const ticket = id && (await findTicketInOrder(deps.platform.db, entry.container_id, { id }));
   if (!ticket) throw new NotFound(reason('no_such_check_in'));
   return ticket;
 }
@@ -253,10 +267,7 @@ async function sendDoor(
   const { entry } = await getDoor(c, deps);
   const state = await readDoorState(c, deps);
   c.header('cache-control', 'private, no-store');
-  return sendPage(
-    c,
-    { ...platformBranding(c), name: entry.name },
-    { title: verdict.title, bare: true, noindex: true, scripts: ['scanner'] },
+  const screen = (
     <DoorPage
       entry={entry}
       verdict={verdict}
@@ -268,9 +279,15 @@ async function sendDoor(
       last={isExit ? undefined : (state.last ?? undefined)}
       question={question}
       scan={newScan(c)}
-    />,
-    status,
+    />
   );
+  const branding = { ...platformBranding(c), name: entry.name };
+  if (prefersScreen(c)) {
+    c.header('preference-applied', 'return=representation');
+    return sendHtml(c, renderPart(verdict.title, branding.name, screen), status);
+  }
+  const props = { title: verdict.title, bare: true, noindex: true, scripts: ['scanner' as const] };
+  return sendPage(c, branding, props, screen, status);
 }
 
 async function readDoorState(c: Ctx, deps: EventsDeps): Promise<DoorState> {
