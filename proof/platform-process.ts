@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { dateOf, entryPath } from '../src/events/rules/addresses.ts';
 import { APP_NAMES, type AppName } from '../src/shared/config.ts';
 import { openDatabase } from '../src/shared/db/database.ts';
@@ -103,17 +104,27 @@ export class PlatformProcess {
   }
 }
 
-export type FreeTickets = { path: string; ticketType: number };
+export type TicketsToBuy = { path: string; ticketType: number; price: number };
 
 /** Finds a free ticket type of the demo, whose orders are accepted as soon as they are placed, and lifts its limits. */
-export async function findFreeTickets(platform: PlatformProcess): Promise<FreeTickets> {
+export const findFreeTickets = (platform: PlatformProcess): Promise<TicketsToBuy> =>
+  findTickets(platform, 'Chair');
+
+/** Finds a ticket type of the demo that is paid, and lifts its limits. */
+export const findPaidTickets = (platform: PlatformProcess): Promise<TicketsToBuy> =>
+  findTickets(platform, 'Full price');
+
+async function findTickets(platform: PlatformProcess, name: string): Promise<TicketsToBuy> {
   const { db, close } = openDatabase(await platform.databaseUrl());
   const ticketType = await db
     .selectFrom('ticket_types as k')
     .innerJoin('calendar_entries as e', 'e.id', 'k.entry_id')
     .innerJoin('calendars as c', 'c.id', 'e.calendar_id')
-    .select(['k.id', 'e.id as entry', 'e.starts_at', 'c.slug', 'c.time_zone'])
-    .where('k.name', '=', 'Chair')
+    .select(['k.id', 'k.price_minor', 'e.id as entry', 'e.starts_at', 'c.slug', 'c.time_zone'])
+    .where('k.name', '=', name)
+    .where('e.state', '=', 'confirmed')
+    .where('e.starts_at', '>', sql<Temporal.Instant>`now()`)
+    .orderBy('e.starts_at')
     .executeTakeFirstOrThrow();
   await db.updateTable('ticket_types').set({ quota: 100_000 }).where('id', '=', ticketType.id).execute();
   await db
@@ -125,6 +136,7 @@ export async function findFreeTickets(platform: PlatformProcess): Promise<FreeTi
   const on = dateOf(ticketType.starts_at, ticketType.time_zone);
   return {
     ticketType: ticketType.id,
+    price: ticketType.price_minor,
     path: entryPath('the-glasshouse', ticketType.slug, on, ticketType.entry),
   };
 }
@@ -137,23 +149,39 @@ export async function findFreeTickets(platform: PlatformProcess): Promise<FreeTi
  */
 export async function buyTicket(
   platform: PlatformProcess,
-  { path, ticketType }: FreeTickets,
+  tickets: TicketsToBuy,
   onResponse: (response: Response) => void = () => {},
 ): Promise<string | undefined> {
+  const response = await orderTicket(platform, tickets, onResponse);
+  const location = response?.headers.get('location');
+  if (response?.status !== 303 || !location) return undefined;
+  const { pathname } = new URL(location, platform.url('cart'));
+  return pathname === '/' ? undefined : pathname;
+}
+
+/**
+ * Orders a ticket without an account, as far as the checkout's answer: a free one leads to the order's page, another to
+ * the provider.
+ * @returns undefined when it was not placed
+ */
+export async function orderTicket(
+  platform: PlatformProcess,
+  { path, ticketType, price }: TicketsToBuy,
+  onResponse: (response: Response) => void = () => {},
+): Promise<Response | undefined> {
   const note = (response: Response) => {
     onResponse(response);
     return response;
   };
   const browser = testBrowser(overHttp, platform.url('events'));
-  const held = { [`quantity-${ticketType}`]: '1', [`price-${ticketType}`]: '0' };
+  const held = { [`quantity-${ticketType}`]: '1', [`price-${ticketType}`]: String(price) };
   if (note(await browser.post(`${path}tickets`, held)).status !== 303) return undefined;
   const cart = browser.at(overHttp, platform.url('cart'));
   const checkout = note(await cart.get('/checkout'));
   if (checkout.status !== 200) return undefined;
-  const { key = '', fingerprint = '' } = (await pageOf(checkout)).formValues();
-  const response = note(await cart.post('/checkout', { key, fingerprint, name: 'Crash', email: BUYER }));
-  const location = response.headers.get('location');
-  if (response.status !== 303 || !location) return undefined;
-  const { pathname } = new URL(location, platform.url('cart'));
-  return pathname === '/' ? undefined : pathname;
+  const { key = '', fingerprint = '', provider = '' } = (await pageOf(checkout)).formValues();
+  const buyer = { name: 'Crash', email: BUYER };
+  return note(
+    await cart.post('/checkout', { key, fingerprint, provider: price > 0 ? 'test' : provider, ...buyer }),
+  );
 }
