@@ -380,13 +380,22 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       orderConfirmationMail(confirmation(0, [{ kind: 'booking' }], false)),
       orderConfirmationMail(confirmation(2300, [{ state: 'lost' }])),
     ])),
-    paymentFailedMail(
-      {
-        ...{ container_id: 1 as ContainerId, id: 7 as OrderId, code: 'abc', mail_token: null },
-        ...{ name: 'Μαβ', email: to, currency: 'GBP', due_minor: 2300 },
-      },
-      from,
-      site,
+    ...(['placed', 'accepted'] as const).map((state) =>
+      paymentFailedMail(
+        {
+          ...{ container_id: 1 as ContainerId, id: 7 as OrderId, code: 'abc', mail_token: null, state },
+          ...{
+            name: 'Μαβ',
+            email: to,
+            currency: 'GBP',
+            due_minor: 2300,
+            pay_by: at,
+            time_zone: 'Europe/London',
+          },
+        },
+        from,
+        site,
+      ),
     ),
     ...(['confirmation', 'transfer', 'reminder', 'expiry'] as const).flatMap((about) =>
       ([transfer, { kind: 'venue' }] as const).map((byHand) =>

@@ -46,7 +46,8 @@ const MONEY_OF_ORDERS = sql`
       ON p.container_id = a.container_id AND p.id = a.payment_id
       WHERE a.container_id = o.container_id AND a.order_id = o.id AND p.state IN ('disputed', 'charged_back')) taken,
     LATERAL (SELECT coalesce(sum(amount_minor), 0)::bigint AS amount FROM refunds r
-      WHERE r.container_id = o.container_id AND r.order_id = o.id AND r.currency = o.currency) back,
+      WHERE r.container_id = o.container_id AND r.order_id = o.id AND r.currency = o.currency
+        AND r.state <> 'cancelled') back,
     LATERAL (SELECT coalesce(sum(earned_minor), 0)::bigint AS amount FROM order_lines l
       WHERE l.container_id = o.container_id AND l.order_id = o.id) earned`;
 
@@ -81,12 +82,14 @@ const PAYMENT: Transitions = {
   cancelled: ['received'],
   received: ['disputed'],
   disputed: ['received', 'charged_back'],
+  charged_back: ['received'],
 };
 const REFUND: Transitions = {
-  requested: ['pending', 'succeeded', 'failed'],
+  requested: ['pending', 'succeeded', 'failed', 'cancelled'],
   pending: ['succeeded', 'failed'],
   succeeded: ['failed'],
-  failed: ['requested'],
+  failed: ['requested', 'succeeded', 'cancelled'],
+  cancelled: ['succeeded'],
 };
 
 const allowed = (transitions: Transitions): RawBuilder<unknown> =>

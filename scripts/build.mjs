@@ -13,11 +13,21 @@ export async function buildAll() {
 
 export async function buildServer() {
   await rm(join(root, 'dist/chunks'), { recursive: true, force: true });
-  await bundle(['src/main.ts', 'src/migrate.ts', 'src/backup.ts', 'src/restore.ts', 'src/ledger.ts'], {
-    outdir: 'dist',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-  });
+  await bundle(
+    [
+      'src/main.ts',
+      'src/migrate.ts',
+      'src/backup.ts',
+      'src/restore.ts',
+      'src/ledger.ts',
+      'src/rotate-secret-key.ts',
+    ],
+    {
+      outdir: 'dist',
+      splitting: true,
+      chunkNames: 'chunks/[name]-[hash]',
+    },
+  );
 }
 
 /** Bundles code for Node.js. It may use JSX, which Node.js can't read itself. */

@@ -64,6 +64,7 @@ const ID_OF_COLUMN = new Map([
   ['line_id', 'LineId'],
   ['payments.id', 'PaymentId'],
   ['payment_id', 'PaymentId'],
+  ['payments.came_with', 'PaymentId'],
   ['refunds.id', 'RefundId'],
   ['refund_id', 'RefundId'],
   ['credits.id', 'CreditId'],

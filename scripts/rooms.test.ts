@@ -46,8 +46,8 @@ const ROOMS: Record<string, string> = {
   'shared/auth/': `shared/auth/${CODE}`,
   'shared/testing/': `shared/testing/${CODE}`,
   'shared/':
-    'shared/(act|builders|cancellation|capabilities|config|errors|ids|log|money|qr|slug|startup-error|text|time)(\\.test)?\\.ts',
-  'src/': '(main|serve|apps|runtime|first-start|migrate|backup|restore|ledger)\\.ts',
+    'shared/(act|builders|cancellation|capabilities|config|errors|ids|log|money|qr|secrets|slug|startup-error|text|time)(\\.test)?\\.ts',
+  'src/': '(main|serve|apps|runtime|first-start|migrate|backup|restore|ledger|rotate-secret-key)\\.ts',
 };
 
 // Names that do not describe the content of a file.

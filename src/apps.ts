@@ -64,7 +64,7 @@ export function createApps(runtime: Runtime): Apps {
       ports: {
         pages: pagesOfBlog,
         orders,
-        treasury: treasuryOfCart(cart),
+        treasury: treasuryOfCart({ ...cart, keys: keysOf(platform) }),
         books: booksOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },
@@ -94,6 +94,13 @@ export function createApps(runtime: Runtime): Apps {
     signIn,
   };
 }
+
+/** How the keys of payment providers are kept. Keys for tests are no way to be paid in production, unless it is asked for. */
+const keysOf = ({ secretKey, config }: Platform) => ({
+  secretKey,
+  previousSecretKeys: config.previousSecretKeys,
+  allowsTestKeys: config.features.testPayments,
+});
 
 /** Whether this process serves the test provider: the cart's does. */
 export const servesTestProvider = ({ features, apps }: Pick<Config, 'features' | 'apps'>): boolean =>

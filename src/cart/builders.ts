@@ -70,20 +70,27 @@ export const buildPaidEvent = (
 /** The provider's event for anything that has happened to a payment without money. */
 export const buildEvent = (
   reference: string,
-  kind: Exclude<ProviderEvent['kind'], 'paid' | 'part-paid' | 'fee' | 'refunded' | 'refund-failed'>,
+  kind: 'pending' | 'authorised' | 'failed' | 'cancelled' | 'disputed' | 'dispute-won' | 'dispute-lost',
 ): ProviderEvent => ({ id: `evt_${randomToken()}`, kind, reference });
 
 /** The provider's event for the fee of a payment. */
-export const buildFeeEvent = (reference: string, fee: number): ProviderEvent => ({
+export const buildFeeEvent = (reference: string, fee: number): EventOf<'fee'> => ({
   id: `evt_${randomToken()}`,
   kind: 'fee',
   reference,
   fee: minor(fee),
 });
 
-/** The provider's event for a refund of a payment. */
+/** The provider's event for a refund of a payment. @param made at the provider's own site, if it says so */
 export const buildRefundEvent = (
   reference: string,
   kind: 'refunded' | 'refund-failed',
   refundReference: string,
-): ProviderEvent => ({ id: `evt_${randomToken()}`, kind, reference, refundReference });
+  made?: { amount: number; currency?: string; isOurs?: boolean },
+): ProviderEvent => ({
+  id: `evt_${randomToken()}`,
+  kind,
+  reference,
+  refundReference,
+  ...(made && { isOurs: false, currency: 'GBP', ...made, amount: minor(made.amount) }),
+});

@@ -15,7 +15,18 @@ export class EventTooEarly extends DomainError {
   }
 }
 
+/** Why a provider can't be called: the keys are wrong, may not do this, can't be read, or it does not answer. */
+export type UnavailableCode = 'unauthorised' | 'forbidden' | 'unreadable' | 'unavailable';
+
 /** The payment provider gave no valid answer. It may or may not have processed the request. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable';
+  readonly code: UnavailableCode;
+  constructor(
+    message: string,
+    { code = 'unavailable', ...options }: ErrorOptions & { code?: UnavailableCode } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+  }
 }

@@ -19,6 +19,12 @@ import { mailPromise, mailPromiseJob } from './operations/mail-promise.ts';
 import { mailRefundFailed, mailRefundFailedJob } from './operations/mail-refund-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import { enqueueReminder, remindTransferDue } from './operations/promise-payment.ts';
+import {
+  enqueueReconciliation,
+  reconcileAccount,
+  reconcileAccountDue,
+  reconcileAccountJob,
+} from './operations/reconcile-account.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
 import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operations/send-refund.ts';
@@ -33,6 +39,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
   );
   jobs.work(capturePaymentJob, (payment) => capturePayment(db, act(), paymentKey(payment)));
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
+  jobs.work(reconcileAccountJob, (account) => reconcileAccount(db, act(), accountKey(account)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
   jobs.work(foldDaysJob, () => foldDays(db));
   jobs.work(checkLedgerJob, () => checkLedgers(db, act(), { site: config, log }));
@@ -56,6 +63,7 @@ export const cartDues = (ports: CartPorts): DueHandler[] => [
     // A parsed payload has lost the brands of its ids.
     returnDeposit(tx, { ...act, ...ports }, deposit as DepositKey),
   ),
+  onDue(reconcileAccountDue, (tx, act, account) => enqueueReconciliation(tx, act, accountKey(account))),
   onDue(remindTransferDue, (tx, _act, order) => enqueueReminder(tx, order)),
   onDue(releaseAuthorisationDue, (tx, act, payment) =>
     releaseAuthorisation(tx, { ...act, ...ports }, paymentKey(payment)),
@@ -71,4 +79,9 @@ const paymentKey = ({ containerId, paymentId }: { containerId: number; paymentId
 const refundKey = ({ containerId, refundId }: { containerId: number; refundId: number }) => ({
   containerId: containerId as ContainerId,
   refundId: refundId as RefundId,
+});
+
+const accountKey = ({ containerId, provider }: { containerId: number; provider: string }) => ({
+  containerId: containerId as ContainerId,
+  provider,
 });

@@ -135,7 +135,8 @@ export async function listUnbalancedOrders(db: Db, order?: Pick<Order, 'id'>): P
           WHERE a.container_id = b.container_id AND a.order_id = b.order_id AND p.received_currency = b.currency), 0)
         + b.owed + b.written_off - b.held
         - coalesce((SELECT sum(r.amount_minor) FROM refunds r
-          WHERE r.container_id = b.container_id AND r.order_id = b.order_id AND r.currency = b.currency), 0)
+          WHERE r.container_id = b.container_id AND r.order_id = b.order_id AND r.currency = b.currency
+            AND r.state <> 'cancelled'), 0)
         - CASE WHEN o.currency = b.currency THEN coalesce((
             SELECT sum(CASE l.kind WHEN 'deposit' THEN l.kept_minor ELSE l.earned_minor END) FROM order_lines l
             WHERE l.container_id = b.container_id AND l.order_id = b.order_id), 0)

@@ -110,7 +110,7 @@ export type OrderRefund = {
   provider: string;
   currency: string;
   amount: Minor;
-  state: 'requested' | 'pending' | 'succeeded' | 'failed';
+  state: 'requested' | 'pending' | 'succeeded' | 'failed' | 'cancelled';
 };
 
 /** What goes back of an order if some of its places are cancelled. */
@@ -140,6 +140,16 @@ export type Treasury = {
     act: Act,
     input: { containerId: ContainerId; way: WayToPayInput; version: number },
   ): Promise<void>;
+  /** Asks a provider whether the page's account can be paid. @throws NotFound */
+  checkAccount(
+    db: Db,
+    act: Act,
+    account: { containerId: ContainerId; provider: string },
+  ): Promise<CheckedAccount>;
+  /** what somebody has to look into at a provider, the newest first */
+  listProblems(db: Db, containerId: ContainerId): Promise<PaymentProblem[]>;
+  /** Takes a problem off the list. @throws NotFound */
+  closeProblem(tx: Tx, act: Act, input: { containerId: ContainerId; id: number }): Promise<void>;
   listAwaitedPayments(db: Db, containerId: ContainerId): Promise<AwaitedPayment[]>;
   /** Records money that has come. @throws NotFound, Stale if more has come since `receivedBefore` */
   recordReceipt(
@@ -330,7 +340,34 @@ export type WayToPay = {
   forHire: boolean;
   forTickets: boolean;
   transfer?: TransferInput;
+  /** of a way that needs keys: where its webhooks go, and the ends of the keys that are saved */
+  webhook?: { url: string; events: readonly string[] };
+  keys?: { secretKeyEnd: string; webhookSecretEnd: string; isTest: boolean };
   version: number;
+};
+
+/** What a provider says of the page's account, or why it can't be asked. */
+export type CheckedAccount =
+  | { check: { name: string; isTest: boolean; takesPayments: boolean; missing: readonly string[] } }
+  | { unavailable: 'unauthorised' | 'forbidden' | 'unreadable' | 'unavailable' };
+
+/** What a treasurer has to look into, because the cart can't settle it by itself. */
+export type PaymentProblem = {
+  id: number;
+  provider: string;
+  kind:
+    | 'account'
+    | 'wrong_payee'
+    | 'wrong_order'
+    | 'unknown_payment'
+    | 'paid_less'
+    | 'refund_elsewhere'
+    | 'refund_unexplained';
+  /** the provider's id of what it is about; of the account, why it can't be used */
+  reference: string;
+  orderId: OrderId | null;
+  money: { amount: Minor; currency: string } | undefined;
+  seenAt: Temporal.Instant;
 };
 
 /** A bank account as typed; empty where it is left out. `days` within which a transfer is to arrive. */
@@ -348,6 +385,8 @@ export type WayToPayInput = {
   forHire: boolean;
   forTickets: boolean;
   transfer?: TransferInput;
+  /** of a way that needs keys: as typed, empty if those that are saved are kept */
+  keys?: { secretKey: string; webhookSecret: string };
 };
 
 /** A payment that people of the page record when it comes. */

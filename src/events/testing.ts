@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { buildPage, buildUser } from '../blog/builders.ts';
 import { booksOfCart } from '../glue/books.ts';
 import { pagesOfBlog, treasuryOfCart } from '../glue/ports.ts';
-import { within } from '../shared/builders.ts';
+import { SECRETS, within } from '../shared/builders.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import { NotFound } from '../shared/errors.ts';
 import type { AppEnv } from '../shared/http/context.ts';
@@ -62,7 +62,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
     platform: testPlatform(database),
     ports: {
       pages: pagesOfBlog,
-      treasury: treasuryOfCart({ sellers: [] }),
+      treasury: treasuryOfCart({ sellers: [], keys: { ...SECRETS, allowsTestKeys: true } }),
       books: booksOfCart({ sellers: [] }),
       orders: {
         async cancelLine(_tx, _act, line) {

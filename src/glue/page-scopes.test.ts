@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { BUYER } from '../cart/builders.ts';
 import * as credits from '../cart/model/credit.ts';
+import * as reconciliations from '../cart/model/account-reconciliation.ts';
+import * as disputes from '../cart/model/dispute.ts';
 import * as ledger from '../cart/model/ledger.ts';
 import * as checks from '../cart/model/ledger-check.ts';
 import * as days from '../cart/model/ledger-day.ts';
@@ -11,6 +13,7 @@ import { findOrderOfPage, listOrdersOfPage } from '../cart/model/order-list.ts';
 import * as story from '../cart/model/order-story.ts';
 import * as payments from '../cart/model/payment.ts';
 import * as accounts from '../cart/model/payment-account.ts';
+import * as problems from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
@@ -19,7 +22,8 @@ import { orderSearchOf } from '../cart/rules/order-search.ts';
 import * as marketplaces from '../market/model/marketplace.ts';
 import * as products from '../market/model/product.ts';
 import { byPayment } from '../shared/act.ts';
-import { NOW } from '../shared/builders.ts';
+import { NOW, SECRETS } from '../shared/builders.ts';
+import { encryptSecret } from '../shared/secrets.ts';
 import { transaction } from '../shared/db/database.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import {
@@ -69,6 +73,7 @@ const OF_PLATFORM = {
   'Content of other apps is tied to entries of any page': ['listNextEntries', 'listUpcomingOfContent'],
   'The pages are chosen by the caller, by the roles of a steward': ['listDoors'],
   'It asks the sellers about an order that the caller has read': ['describeLines'],
+  'The operator changes the key that encrypts all of them': ['listCredentialsOfOtherKeys'],
   'It contains no query': ['inSavepoint', 'lockBuyer'],
 };
 
@@ -94,7 +99,7 @@ describe('scope of a function', () => {
 });
 
 const { db } = await testDatabase();
-const { page, paid, open, shop, product } = await buildFullPage(db, 'glasshouse');
+const { page, paid, disputed, open, shop, product } = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 const act = byPayment(NOW);
 const creditId = await transaction(db, async (tx) => {
@@ -124,6 +129,18 @@ const ACCOUNT = {
   for_tickets: true,
   created_at: NOW,
 };
+
+const DISPUTE = {
+  payment_id: paid.payment.id,
+  reference: 'dp_1',
+  state: 'open',
+  amount_minor: 1,
+  currency: 'GBP',
+  reason: null,
+  evidence_due_at: null,
+} as const;
+const CREDENTIALS = encryptSecret(SECRETS, 'another account', 'keys');
+const PROBLEM = { provider: 'test', kind: 'paid_less', reference: 'tp_less' } as const;
 
 await testPageScope({
   db,
@@ -198,8 +215,20 @@ await testPageScope({
       }),
     allocateReceived: (tx, containerId) =>
       payments.allocateReceived(tx, containerId, { ...orderKey, paymentId: paid.payment.id, received: 1 }),
-    setPaymentFee: (tx, containerId) => payments.setPaymentFee(tx, containerId, paid.payment.id, 1),
-    wasDisputed: (tx, containerId) => payments.wasDisputed(tx, containerId, paid.payment.id),
+    setPaymentFee: (tx, containerId) =>
+      payments.setPaymentFee(tx, containerId, paid.payment.id, { fee: 1, at: NOW }),
+    setDisputed: (tx, containerId) => payments.setDisputed(tx, containerId, disputed.id, 1),
+    findPaymentByAttempt: (tx, containerId) =>
+      payments.findPaymentByAttempt(tx, containerId, {
+        provider: open.begun.provider,
+        attemptKey: open.begun.attempt_key,
+      }),
+    findCompanion: (tx, containerId) =>
+      payments.findCompanion(tx, containerId, { id: disputed.id, currency: 'EUR' }),
+    saveDispute: (tx, containerId) => disputes.saveDispute(tx, containerId, DISPUTE, NOW),
+    listDisputes: (tx, containerId) => disputes.listDisputes(tx, containerId, paid.payment.id),
+    listDisputedShares: (tx, containerId) => disputes.listDisputedShares(tx, containerId, paid.payment.id),
+    closeProblem: (tx, containerId) => problems.closeProblem(tx, containerId, paid.problem, act),
 
     findRefund: (tx, containerId) => refunds.findRefund(tx, containerId, paid.refundId),
     listRefundsOfPayment: (tx, containerId) => refunds.listRefundsOfPayment(tx, containerId, paid.payment.id),
@@ -252,6 +281,11 @@ await testPageScope({
     listFailedRefunds: refunds.listFailedRefunds,
     listPaymentAccounts: accounts.listPaymentAccounts,
     findPayeeDetails: accounts.findPayeeDetails,
+    findCredentials: (tx, containerId) => accounts.findCredentials(tx, containerId, 'stripe'),
+    listProblems: problems.listProblems,
+    findReconciliation: (tx, containerId) => reconciliations.findReconciliation(tx, containerId, 'stripe'),
+    listUnknownEvents: (tx, containerId) =>
+      payments.listUnknownEvents(tx, containerId, { provider: 'test', ids: ['evt_paid'] }),
     listAwaitedPayments: payments.listAwaitedPayments,
     listRefundsByHand: refunds.listRefundsByHand,
     countPromised: (tx, containerId) =>
@@ -280,6 +314,12 @@ await testPageScope({
       payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
     savePayeeDetails: (tx, containerId) => accounts.savePayeeDetails(tx, containerId, SELLER, 1),
     savePaymentAccount: (tx, containerId) => accounts.savePaymentAccount(tx, containerId, ACCOUNT, 0),
+    saveCredentials: (tx, containerId) => accounts.saveCredentials(tx, containerId, 'stripe', CREDENTIALS),
+    countFailure: (tx, containerId) => reconciliations.countFailure(tx, containerId, 'stripe'),
+    closeAccountProblems: (tx, containerId) => problems.closeAccountProblems(tx, containerId, 'stripe', act),
+    recordProblem: (tx, containerId) => problems.recordProblem(tx, containerId, PROBLEM, act),
+    saveReconciled: (tx, containerId) =>
+      reconciliations.saveReconciled(tx, containerId, 'stripe', NOW.add({ hours: 1 })),
     insertPaymentEvent: (tx, containerId) =>
       payments.insertPaymentEvent(tx, containerId, { provider: 'test', id: 'evt_1', kind: 'paid' }, NOW),
     insertMarketplace: (tx, containerId) =>

@@ -9,6 +9,7 @@ import {
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
 import { getOrder } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
+import { closeProblem, listProblems } from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import {
   listFailedRefunds,
@@ -18,9 +19,11 @@ import {
 } from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
 import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
+import { checkAccount } from '../cart/operations/check-account.ts';
 import { changeBuyer } from '../cart/operations/keep-order.ts';
 import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
+import type { KeysPolicy } from '../cart/operations/save-keys.ts';
 import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
 import type { CartPorts, Payees, Seller } from '../cart/ports.ts';
 import { atTheVenueKind, bankTransferKind } from '../cart/providers/by-hand.ts';
@@ -30,6 +33,7 @@ import { listRequests } from '../events/model/calendar-entry.ts';
 import type { EventsPorts, OrderRefund, Orders, Pages, Treasury } from '../events/ports.ts';
 import { entryKey } from '../events/rules/hold.ts';
 import { listMarketplaces } from '../market/model/marketplace.ts';
+import { NotFound } from '../shared/errors.ts';
 import { minor } from '../shared/money.ts';
 
 /** The blog's pages, to which calendars and marketplaces belong. */
@@ -110,10 +114,24 @@ const BY_HAND = [bankTransferKind, atTheVenueKind];
 export const treasuryOfCart = ({
   sellers,
   providers = BY_HAND,
-}: Pick<CartPorts, 'sellers'> & Partial<Pick<CartPorts, 'providers'>>): Treasury => ({
+  keys,
+}: Pick<CartPorts, 'sellers'> & Partial<Pick<CartPorts, 'providers'>> & { keys: KeysPolicy }): Treasury => ({
   getSettings: (db, containerId) => getPaymentSettings(db, providers, containerId),
   saveSeller,
-  saveWayToPay,
+  saveWayToPay: (tx, act, input) => saveWayToPay(tx, { ...act, keys }, input),
+  checkAccount: (db, act, account) => checkAccount(db, { ...act, sellers, providers }, account),
+  listProblems: async (db, containerId) => {
+    const problems = await listProblems(db, containerId);
+    return problems.map(
+      ({ id, provider, kind, reference, order_id, currency, amount_minor, last_seen_at }) => ({
+        ...{ id, provider, kind, reference, orderId: order_id, seenAt: last_seen_at },
+        money: currency && amount_minor ? { amount: minor(amount_minor), currency } : undefined,
+      }),
+    );
+  },
+  closeProblem: async (tx, act, { containerId, id }) => {
+    if (!(await closeProblem(tx, containerId, id, act))) throw new NotFound();
+  },
   listAwaitedPayments,
   recordReceipt: (tx, act, input) => recordReceipt(tx, { ...act, sellers }, input),
   listRefundsByHand,

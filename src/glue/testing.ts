@@ -10,11 +10,12 @@ import { claimConfirmation, updateBuyer } from '../cart/model/order.ts';
 import { listLines } from '../cart/model/order-line.ts';
 import { insertOrderNote } from '../cart/model/order-story.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
+import { listProblems, recordProblem } from '../cart/model/payment-problem.ts';
 import { listRefundsOfPayment, setRefundReference, transitionRefund } from '../cart/model/refund.ts';
 import { promisePayment } from '../cart/operations/promise-payment.ts';
 import { recordReceipt } from '../cart/operations/record-by-hand.ts';
 import { refundLines } from '../cart/operations/request-refund.ts';
-import { saveSeller } from '../cart/operations/save-payment-settings.ts';
+import { saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
 import { settlePayment } from '../cart/operations/settle-payment.ts';
 import { startPayment } from '../cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
@@ -43,7 +44,7 @@ import { buildMarketplace } from '../market/builders.ts';
 import { updateMarketplace } from '../market/model/marketplace.ts';
 import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
-import { NOW, newVisitor, SITE } from '../shared/builders.ts';
+import { NOW, newVisitor, SECRETS, SITE } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
 import { type OrderId, randomToken } from '../shared/ids.ts';
 import { queueMail } from '../shared/mail/mail.ts';
@@ -68,6 +69,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       ...(await buildShop(tx, venue)),
       cancelled: await buildCancelled(tx, venue, paid.order),
       paid,
+      disputed: await buildDisputedOrder(tx, venue),
       open: await buildOpenOrder(tx, venue),
       transfer: await buildTransfer(tx, venue),
     };
@@ -98,7 +100,39 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   await insertOrderNote(tx, containerId, { orderId: order.id, text: 'Called', act });
   await updateBuyer(tx, containerId, order.id, { name: 'Mab E. Ellery', act });
   await saveLedgerCheck(tx, containerId, { checkedAt: NOW, differences: [] });
-  return { order, entry, line, tickets, payment, reference, refundId };
+  return {
+    order,
+    entry,
+    line,
+    tickets,
+    payment,
+    reference,
+    refundId,
+    problem: await buildAccount(tx, venue),
+  };
+}
+
+/** An order that was paid in two currencies, and is disputed. */
+async function buildDisputedOrder(tx: Tx, venue: TestVenue) {
+  const owner = newVisitor();
+  await reserveTickets(tx, venue, { owner, quantity: 1 });
+  const order = await buildOrder(tx, sellers, owner);
+  const { payment, reference } = await buildPayment(tx, order);
+  await settle(tx, venue, buildPaidEvent(reference, { amount: minor(order.total_minor) }));
+  await settle(tx, venue, buildPaidEvent(reference, { amount: minor(100), currency: 'EUR' }));
+  await settle(tx, venue, buildProviderEvent(reference, 'disputed'));
+  return payment;
+}
+
+/** An account with Stripe that can't be called. @returns the problem that tells */
+async function buildAccount(tx: Tx, { page: { id: containerId } }: TestVenue): Promise<number> {
+  const act = { ...byPayment(NOW), keys: { ...SECRETS, allowsTestKeys: true } };
+  const keys = { secretKey: 'sk_test_1234567890', webhookSecret: 'whsec_1234567890' };
+  const way = { provider: 'stripe', forHire: true, forTickets: true, keys };
+  await saveWayToPay(tx, act, { containerId, way, version: 0 });
+  const problem = { provider: 'stripe', kind: 'account', reference: 'unauthorised' } as const;
+  await recordProblem(tx, containerId, problem, act);
+  return firstOf(await listProblems(tx, containerId)).id;
 }
 
 /** An order of two tickets that is paid in part, with a payment that is authorised, and one that has just begun. */

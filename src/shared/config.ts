@@ -30,6 +30,10 @@ export type Config = {
   smtpUrl?: string;
   /** undefined in development only: then one is created in `dataDir` */
   secretKey?: string;
+  /** keys before it, with which credentials may still be encrypted */
+  previousSecretKeys: readonly string[];
+  /** where the SDK of Stripe finds its API */
+  stripeApiUrl: string;
   cookieDomain?: string;
   dataDir: string;
   logLevel: string;
@@ -70,12 +74,14 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const testProviderUrl = vars.URL_TEST_PROVIDER ?? atPort(file.test_provider_url, testProviderPort);
   const testPayments =
     file.features.test_payments === 'always' || (file.features.test_payments && !production);
+  const stripeApiUrl = vars.STRIPE_API_URL ?? STRIPE_API_URL;
   if (production) {
     for (const app of APP_NAMES) {
       requireHttps(`URL_${nameOf(app)}`, urls[app]);
       requireHttpsOutside(`INTERNAL_URL_${nameOf(app)}`, internalUrls[app]);
     }
     if (testPayments) requireHttps('URL_TEST_PROVIDER', testProviderUrl);
+    requireHttps('STRIPE_API_URL', stripeApiUrl);
   }
   return {
     production,
@@ -91,6 +97,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     redisUrl: vars.REDIS_URL,
     smtpUrl: vars.SMTP_URL,
     secretKey: vars.SECRET_KEY,
+    previousSecretKeys: vars.SECRET_KEY_PREVIOUS ?? [],
+    stripeApiUrl,
     cookieDomain: vars.COOKIE_DOMAIN,
     dataDir: resolve(vars.DATA_DIR ?? '.data'),
     logLevel: vars.LOG_LEVEL ?? (production ? 'info' : 'warn'),
@@ -136,6 +144,7 @@ function isPrivate(hostname: string): boolean {
 
 const PORTS: Record<AppName, number> = { blog: 8000, market: 8001, cart: 8002, events: 8003 };
 const TEST_PROVIDER_PORT = 8004;
+const STRIPE_API_URL = 'https://api.stripe.com';
 
 const forEachApp = <T>(read: (app: AppName) => T): Record<AppName, T> => ({
   blog: read('blog'),
@@ -156,6 +165,8 @@ function atPort(address: string, port: number): string {
 
 const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(1).max(65535).optional();
+
+const secretKey = z.string().min(32, 'must be at least 32 characters');
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
@@ -185,7 +196,13 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
+  SECRET_KEY: secretKey.optional(),
+  SECRET_KEY_PREVIOUS: z
+    .string()
+    .transform((value) => value.split(',').map((key) => key.trim()))
+    .pipe(z.array(secretKey))
+    .optional(),
+  STRIPE_API_URL: url.optional(),
   COOKIE_DOMAIN: z.string().optional(),
   DATA_DIR: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),

@@ -377,11 +377,23 @@ export const enGB = {
   'mail.payment_failed_subject': 'Your payment of {amount} did not go through',
   'mail.payment_failed':
     'The venue has said yes, but the payment that you had authorised could not be charged. Your booking stands. Please pay {amount} on the page of your order.',
+  'mail.payment_not_come':
+    'Your payment of {amount} was on its way, but it has not arrived: your bank or the payment provider has refused it. You were not charged. We keep your places until {deadline}. Please pay again by then.',
   'mail.pay_order': 'Pay your order',
   'mail.refund_way': 'We will refund it to your original payment method.',
 
   // the internal API
   'internal.one_owner': 'Give either a user or a session.',
+
+  // Stripe
+  'stripe.label': 'Card',
+  'stripe.hint': 'On the page of Stripe, our card provider, then back here',
+  'error.stripe_key_invalid':
+    'Enter the secret key as Stripe shows it. It begins with sk_live_ or rk_live_, for tests with sk_test_.',
+  'error.stripe_webhook_secret_invalid':
+    'Enter the signing secret that Stripe shows for the webhook. It begins with whsec_.',
+  'error.stripe_test_key':
+    'With this key no money moves: it is one for tests. Enter one that begins with sk_live_ or rk_live_.',
 
   // payments by hand
   'transfer.label': 'Bank transfer',

@@ -242,7 +242,19 @@ const posters: Record<Poster, (cart: TestCart, scene: Scene) => Promise<unknown>
     await cart.settle(buildEvent(reference, 'disputed'));
     await cart.settle(buildEvent(reference, 'dispute-won'));
   },
+  refundCancelled: cancelledRefund,
+  refundUncancelled: async (cart, scene) => {
+    await cancelledRefund(cart, scene);
+    await cart.settle(buildRefundEvent(scene.reference, 'refunded', 're_made', { amount: 500 }));
+  },
 };
+
+/** A refund that is not sent yet, of a payment that the buyer's bank takes back. */
+async function cancelledRefund(cart: TestCart, { orderId, lineId, reference }: Scene): Promise<void> {
+  const lines = [{ lineId, amount: 500 }];
+  await transaction(cart.db, (tx) => refundLines(tx, cart.act(), { containerId: PAGE, orderId, lines }));
+  await cart.settle(buildEvent(reference, 'dispute-lost'));
+}
 
 async function cancelFirst(cart: TestCart, { orderId, lineId }: Scene): Promise<void> {
   const { rows } = await sql<{ key: string }>`SELECT key FROM order_lines WHERE id = ${lineId}`.execute(

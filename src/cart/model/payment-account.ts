@@ -2,6 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { PayeeDetails as PayeeDetailsTable, PaymentAccounts } from '../../shared/db/tables.ts';
 import type { ContainerId } from '../../shared/ids.ts';
+import type { EncryptedSecret } from '../../shared/secrets.ts';
 
 export type PaymentAccount = Selectable<PaymentAccounts>;
 
@@ -37,6 +38,56 @@ export async function savePaymentAccount(
     WHERE a.version = ${seen} RETURNING version`,
   );
   return saved.length > 0;
+}
+
+/** Finds the encrypted credentials of a page's account. */
+export async function findCredentials(
+  db: Db | Tx,
+  containerId: ContainerId,
+  provider: string,
+): Promise<EncryptedSecret | undefined> {
+  const row = await db
+    .selectFrom('payment_accounts')
+    .select(['credentials', 'credentials_key'])
+    .where('container_id', '=', containerId)
+    .where('provider', '=', provider)
+    .executeTakeFirst();
+  return row?.credentials && row.credentials_key
+    ? { keyId: row.credentials_key, data: row.credentials }
+    : undefined;
+}
+
+/** Stores the encrypted credentials of a page's account. */
+export async function saveCredentials(
+  tx: Tx,
+  containerId: ContainerId,
+  provider: string,
+  { keyId, data }: EncryptedSecret,
+): Promise<void> {
+  await tx
+    .updateTable('payment_accounts')
+    .set({ credentials: data, credentials_key: keyId })
+    .where('container_id', '=', containerId)
+    .where('provider', '=', provider)
+    .execute();
+}
+
+/** Locks the credentials of all pages that were encrypted with another key. */
+export async function listCredentialsOfOtherKeys(
+  tx: Tx,
+  keyId: string,
+): Promise<(EncryptedSecret & { containerId: ContainerId; provider: string })[]> {
+  const rows = await tx
+    .selectFrom('payment_accounts')
+    .select(['container_id', 'provider', 'credentials', 'credentials_key'])
+    .where('credentials_key', '<>', keyId)
+    .orderBy('container_id')
+    .orderBy('provider')
+    .forUpdate()
+    .execute();
+  return rows.flatMap(({ container_id: containerId, provider, credentials: data, credentials_key }) =>
+    data && credentials_key ? [{ containerId, provider, data, keyId: credentials_key }] : [],
+  );
 }
 
 export async function findPayeeDetails(

@@ -21,6 +21,38 @@ export async function findPayment(
     .executeTakeFirst();
 }
 
+/** Finds a payment of which the provider has not told its id yet, because its answer was lost. */
+export async function findPaymentByAttempt(
+  db: Db | Tx,
+  containerId: ContainerId,
+  { provider, attemptKey }: { provider: string; attemptKey: string },
+): Promise<Payment | undefined> {
+  return await db
+    .selectFrom('payments')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('provider', '=', provider)
+    .where('attempt_key', '=', attemptKey)
+    .where('reference', 'is', null)
+    .where('came_with', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Finds the payment for money in another currency that came for a payment. Under the lock of that. */
+export async function findCompanion(
+  tx: Tx,
+  containerId: ContainerId,
+  { id, currency }: { id: PaymentId; currency: string },
+): Promise<Payment | undefined> {
+  return await tx
+    .selectFrom('payments')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('came_with', '=', id)
+    .where('currency', '=', currency)
+    .executeTakeFirst();
+}
+
 /** Finds a payment by the provider's id of it. */
 export async function findPaymentByReference(
   db: Db | Tx,
@@ -103,16 +135,18 @@ export async function lockRefundable(
       'p.id',
       'p.provider',
       'p.credit_id',
-      sql<number>`a.received_minor - (SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM refunds r
-        WHERE r.container_id = a.container_id AND r.payment_id = a.payment_id AND r.order_id = a.order_id)`.as(
-        'left',
-      ),
+      // What a bank has taken back for good can't be given back again.
+      sql<number>`greatest(0, a.received_minor - (
+        SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM refunds r
+        WHERE r.container_id = a.container_id AND r.payment_id = a.payment_id AND r.order_id = a.order_id) - (
+        CASE p.state WHEN 'charged_back' THEN (
+          SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM ledger_postings b
+          WHERE b.container_id = a.container_id AND b.payment_id = a.payment_id AND b.order_id = a.order_id
+            AND b.account = 'chargebacks') ELSE 0 END))`.as('left'),
     ])
     .where('a.container_id', '=', containerId)
     .where('a.order_id', '=', orderId)
     .where('p.received_currency', '=', currency)
-    // The bank has given it back for good.
-    .where('p.state', '<>', 'charged_back')
     .orderBy(sql`p.state = 'disputed'`)
     .orderBy('p.id', 'desc')
     .forUpdate(['p'])
@@ -202,7 +236,24 @@ type PaymentTransition = {
   act: Act;
   authorised_at?: Temporal.Instant;
   release_at?: Temporal.Instant;
+  disputed_minor?: number;
 };
+
+/** Records how much of a payment banks have taken back, of one that is disputed already. */
+export async function setDisputed(
+  tx: Tx,
+  containerId: ContainerId,
+  id: PaymentId,
+  amount: number,
+): Promise<void> {
+  await tx
+    .updateTable('payments')
+    .set({ disputed_minor: amount })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .where('state', 'in', ['disputed', 'charged_back'])
+    .execute();
+}
 
 /** Records all that a payment has brought in so far, and the state in which that leaves it. */
 export async function receivePayment(
@@ -220,6 +271,9 @@ export async function receivePayment(
       received_minor: amount,
       received_currency: currency,
       received_at: sql`coalesce(received_at, ${act.at})`,
+      // All of it was disputed, so the rest of it is, too.
+      disputed_minor: sql<number>`CASE WHEN disputed_minor > 0 AND disputed_minor = received_minor THEN ${amount}::bigint
+        ELSE disputed_minor END`,
     })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
@@ -241,32 +295,19 @@ export async function allocateReceived(
     .execute();
 }
 
-/** Records the fee of a payment. */
+/** Records the fee of a payment, and the provider's time of it. */
 export async function setPaymentFee(
   tx: Tx,
   containerId: ContainerId,
   id: PaymentId,
-  fee: number,
+  { fee, at }: { fee: number; at: Temporal.Instant | undefined },
 ): Promise<void> {
   await tx
     .updateTable('payments')
-    .set({ fee_minor: fee })
+    .set({ fee_minor: fee, ...(at && { fee_at: at }) })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .execute();
-}
-
-/** Whether a payment was ever disputed. */
-export async function wasDisputed(tx: Tx, containerId: ContainerId, id: PaymentId): Promise<boolean> {
-  const row = await tx
-    .selectFrom('payment_transitions')
-    .select('id')
-    .where('container_id', '=', containerId)
-    .where('payment_id', '=', id)
-    .where('to_state', '=', 'disputed')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** Records a provider's event by its id. @returns false if it was recorded before */
@@ -289,6 +330,23 @@ export async function insertPaymentEvent(
     .returning('event_id')
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Of the ids of events, those that are not recorded. */
+export async function listUnknownEvents(
+  db: Db | Tx,
+  containerId: ContainerId,
+  { provider, ids }: { provider: string; ids: readonly string[] },
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('payment_events')
+    .select('event_id')
+    .where('container_id', '=', containerId)
+    .where('provider', '=', provider)
+    .where('event_id', '=', sql<string>`ANY(${ids})`)
+    .execute();
+  const known = new Set(rows.map(({ event_id }) => event_id));
+  return new Set(ids.filter((id) => !known.has(id)));
 }
 
 /**

@@ -39,14 +39,16 @@ export async function findRefund(
       'o.email as order_email',
       'o.locale as order_locale',
       'p.provider',
-      'p.reference as payment_reference',
+      // Money in another currency has come with another payment, which the provider knows.
+      sql<string | null>`coalesce(p.reference, (SELECT w.reference FROM payments w
+        WHERE w.container_id = p.container_id AND w.id = p.came_with))`.as('payment_reference'),
     ])
     .where('r.container_id', '=', containerId)
     .where('r.id', '=', id)
     .executeTakeFirst();
 }
 
-/** Lists the refunds of a payment. */
+/** Lists the refunds of a payment, and of what came with it in another currency. */
 export async function listRefundsOfPayment(
   tx: Tx,
   containerId: ContainerId,
@@ -56,7 +58,15 @@ export async function listRefundsOfPayment(
     .selectFrom('refunds')
     .selectAll()
     .where('container_id', '=', containerId)
-    .where('payment_id', '=', paymentId)
+    .where(
+      'payment_id',
+      'in',
+      tx
+        .selectFrom('payments')
+        .select('id')
+        .where('container_id', '=', containerId)
+        .where((where) => where.or([where('id', '=', paymentId), where('came_with', '=', paymentId)])),
+    )
     .orderBy('id')
     .execute();
 }

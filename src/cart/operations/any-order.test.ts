@@ -178,6 +178,9 @@ const steps: Record<string, Step> = {
   },
   'a refund arrives': onRefund('refunded'),
   'a refund fails': onRefund('refund-failed'),
+  'a refund is made at the provider’s site': onPayment((reference, n) =>
+    buildRefundEvent(reference, 'refunded', `re_site_${n}`, { amount: 1 + (n % 3000) }),
+  ),
   'a refund is requested again': async (scenario, n) => {
     const refund = pick((await now(scenario)).refunds, n);
     if (refund) {

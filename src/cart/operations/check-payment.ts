@@ -3,6 +3,7 @@ import { type Db, type Tx, transaction } from '../../shared/db/database.ts';
 import type { ContainerId, PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
+import { ProviderUnavailable } from '../errors.ts';
 import { findPayment, type Payment } from '../model/payment.ts';
 import type { ProviderAct } from '../ports.ts';
 import { providerOf } from '../providers/providers-of.ts';
@@ -28,7 +29,10 @@ export async function checkPayment(
 ): Promise<void> {
   const before = await findPayment(db, key.containerId, key.paymentId);
   if (!before || !isOpen(before)) return;
-  await fetchPayment(db, act, key);
+  // The next check is scheduled below, however long the provider is unavailable.
+  await fetchPayment(db, act, key).catch((error) => {
+    if (!(error instanceof ProviderUnavailable)) throw error;
+  });
   const payment = await findPayment(db, key.containerId, key.paymentId);
   if (!payment || !isOpen(payment)) return;
   const provider = await providerOf(db, act.providers, key.containerId, payment.provider);
@@ -44,9 +48,11 @@ export async function fetchPayment(
   { containerId, paymentId }: PaymentKey,
 ): Promise<void> {
   const payment = await findPayment(db, containerId, paymentId);
-  if (!payment?.reference) return;
-  const provider = await providerOf(db, act.providers, containerId, payment.provider);
-  for (const event of await provider.fetchState(payment.reference)) {
+  // The provider knows money in another currency by the payment that it came with.
+  const known = payment?.came_with ? await findPayment(db, containerId, payment.came_with) : payment;
+  if (!known?.reference) return;
+  const provider = await providerOf(db, act.providers, containerId, known.provider);
+  for (const event of await provider.fetchState(known.reference)) {
     await transaction(db, (tx) => settlePayment(tx, act, { containerId, provider, event }));
   }
 }

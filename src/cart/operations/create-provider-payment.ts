@@ -49,6 +49,8 @@ export async function createProviderPayment(
     currency: payment.currency,
     orderCode: order.code,
     capture: isCapturedLater ? 'later' : 'now',
+    createdAt: payment.created_at,
+    attemptKey: payment.attempt_key,
     idempotencyKey: `${order.code}-payment-${payment.attempt_key}`,
   });
   await transaction(db, async (tx) => {
@@ -66,9 +68,9 @@ export async function scheduleCheck(
     payment,
     provider,
     times,
-  }: { payment: Payment; provider: Pick<PaymentProvider, 'payWithin'>; times: number },
+  }: { payment: Payment; provider: Pick<PaymentProvider, 'payWithin' | 'arrivesWithin'>; times: number },
 ): Promise<void> {
-  const at = nextCheckAt(times, act.at, provider.payWithin);
+  const at = nextCheckAt(times, act.at, provider);
   if (!at) return;
   const { container_id: containerId, id: paymentId } = payment;
   const key = `${containerId}/${paymentId}`;

@@ -6,7 +6,9 @@ import type { PaymentProvider } from '../providers/payment-provider.ts';
 import type { AssetAccount } from '../rules/postings.ts';
 
 /** As much of a page's account with a provider as its events need. */
-export type EventSource = Pick<PaymentProvider, 'name' | 'authorisedFor'> & { ledgerAccount: AssetAccount };
+export type EventSource = Pick<PaymentProvider, 'name' | 'authorisedFor' | 'arrivesWithin'> & {
+  ledgerAccount: AssetAccount;
+};
 
 /** A payment under its lock, and its orders under theirs. */
 export type LockedPayment = {

@@ -6,7 +6,7 @@ import { defineDue, schedule } from '../../shared/jobs/due.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { isConfirmedAddress } from '../../shared/mail/recipients.ts';
 import { reason } from '../messages/translate.ts';
-import { lockOrder, type Order, setMailToken, setPayBy } from '../model/order.ts';
+import { lockOrder, type Order, setMailToken } from '../model/order.ts';
 import {
   countPromised,
   listPayments,
@@ -20,13 +20,13 @@ import { providerOf } from '../providers/providers-of.ts';
 import { creditorReference } from '../rules/bank-account.ts';
 import {
   confirmationDeadline,
-  inLockOrder,
   isBeforeDeadline,
   MAX_PROMISED,
   reminderAt,
   transferDeadline,
 } from '../rules/order.ts';
 import { acceptOrder } from './accept-order.ts';
+import { holdOrderUntil } from './hold-order.ts';
 import { mailPromiseJob } from './mail-promise.ts';
 import { startPayment } from './start-payment.ts';
 
@@ -73,7 +73,7 @@ export async function promisePayment(
   if (await isConfirmedAddress(tx, order.email)) {
     await keepPlaces(tx, act, { order, byHand });
   } else {
-    await holdUntil(tx, act, { order, until: confirmationDeadline(order.placed_at) });
+    await holdOrderUntil(tx, act, { order, until: confirmationDeadline(order.placed_at) });
     await enqueue(tx, mailPromiseJob, { code: order.code, about: 'confirmation' });
   }
   return { ...payment, reference };
@@ -108,25 +108,10 @@ async function keepPlaces(
     return;
   }
   const until = transferDeadline(order.placed_at, byHand);
-  if (!(await holdUntil(tx, act, { order, until }))) return;
+  if (!(await holdOrderUntil(tx, act, { order, until }))) return;
   const { code } = order;
   await enqueue(tx, mailPromiseJob, { code, about: 'transfer' });
   await schedule(tx, remindTransferDue, { key: code, at: reminderAt(until), payload: { code } });
-}
-
-/** Holds the places of an order longer. @returns false if they are held as long already */
-async function holdUntil(
-  tx: Tx,
-  act: CartAct,
-  { order, until }: { order: Order; until: Temporal.Instant },
-): Promise<boolean> {
-  const { container_id: containerId, id: orderId } = order;
-  if (Temporal.Instant.compare(until, order.pay_by) <= 0) return false;
-  await setPayBy(tx, containerId, orderId, until);
-  for (const seller of inLockOrder(act.sellers)) {
-    await seller.holdOrder(tx, act, { containerId, orderId, until });
-  }
-  return true;
 }
 
 /** Enqueues the reminder of a transfer that has not come. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import { type FieldErrors, Invalid, Stale } from '../../shared/errors.ts';
@@ -7,12 +8,14 @@ import {
   findPayeeDetails,
   listPaymentAccounts,
   type PayeeDetails,
+  type PaymentAccount,
   savePayeeDetails,
   savePaymentAccount,
 } from '../model/payment-account.ts';
 import { bankTransferKind, type TransferSettings, transferSettings } from '../providers/by-hand.ts';
-import type { ProviderKind } from '../providers/payment-provider.ts';
+import type { ProviderKind, WebhookAddress } from '../providers/payment-provider.ts';
 import { bankAccount, TRANSFER_DAYS } from '../rules/bank-account.ts';
+import { type KeysInput, type KeysPolicy, type KeysState, mergeKeys, saveKeys } from './save-keys.ts';
 
 /** A way to pay as the form of a page's settings posts it. */
 export type WayToPay = {
@@ -21,6 +24,8 @@ export type WayToPay = {
   forTickets: boolean;
   /** of the way `transfer` */
   transfer?: TransferInput;
+  /** of a way that needs keys */
+  keys?: KeysInput;
 };
 
 /** As typed: with spaces, in small letters, with or without hyphens. Empty if left out. */
@@ -34,7 +39,13 @@ export type TransferInput = {
 };
 
 /** A way to pay as the form shows it. `version` is 0 until it is saved. */
-export type WayToPayState = WayToPay & { label: string; version: number };
+export type WayToPayState = Omit<WayToPay, 'keys'> & {
+  label: string;
+  version: number;
+  /** of a way that needs keys: where its webhooks go, and the ends of the keys that are saved */
+  webhook?: WebhookAddress;
+  keys?: KeysState;
+};
 
 /** Reads who sells on a page, and each way by which it could be paid. */
 export async function getPaymentSettings(
@@ -52,10 +63,18 @@ export async function getPaymentSettings(
       forHire: isOn && (account?.for_hire ?? true),
       forTickets: isOn && (account?.for_tickets ?? true),
       ...(kind === bankTransferKind && { transfer: transferInput(account?.settings) }),
+      ...(kind.webhook && { webhook: kind.webhook(containerId), ...keysState(account) }),
       version: account?.version ?? 0,
     };
   });
   return { seller: await findPayeeDetails(db, containerId), ways };
+}
+
+const savedKeys = z.object({ secretKeyEnd: z.string(), webhookSecretEnd: z.string(), isTest: z.boolean() });
+
+function keysState(account: PaymentAccount | undefined): { keys?: KeysState } {
+  const { data } = savedKeys.safeParse(account?.settings);
+  return data && account?.credentials ? { keys: data } : {};
 }
 
 const DEFAULT_DAYS = 5;
@@ -84,20 +103,23 @@ export async function saveSeller(
 /** Switches a way to pay on or off for a page, with its settings. @throws Invalid, Stale */
 export async function saveWayToPay(
   tx: Tx,
-  act: Act,
+  act: Act & { keys: KeysPolicy },
   { containerId, way, version }: { containerId: ContainerId; way: WayToPay; version: number },
 ): Promise<void> {
-  const { provider, forHire, forTickets, transfer } = way;
+  const { provider, forHire, forTickets, transfer, keys: typed } = way;
+  const isOn = forHire || forTickets;
+  const merged = typed && (await mergeKeys(tx, act.keys, { containerId, typed, isOn }));
   const account = {
     provider,
     // Switched off, it keeps its settings: what was paid by it may still have to be refunded.
-    enabled: forHire || forTickets,
-    settings: transfer ? parseTransfer(transfer) : {},
+    enabled: isOn,
+    settings: transfer ? parseTransfer(transfer) : (merged?.settings ?? {}),
     for_hire: forHire,
     for_tickets: forTickets,
     created_at: act.at,
   };
   if (!(await savePaymentAccount(tx, containerId, account, version))) throw new Stale();
+  if (merged?.keys) await saveKeys(tx, act, { containerId, keys: merged.keys });
 }
 
 function parseTransfer(input: TransferInput): TransferSettings {

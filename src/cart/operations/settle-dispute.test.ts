@@ -1,14 +1,18 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
+import { type PaymentId, type RefundId, randomToken } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
-import { buildEvent, buildFeeEvent, buildPaidEvent } from '../builders.ts';
+import { buildEvent, buildFeeEvent, buildPaidEvent, buildRefundEvent } from '../builders.ts';
 import { EventTooEarly } from '../errors.ts';
+import { listDisputes } from '../model/dispute.ts';
 import type { Order } from '../model/order.ts';
+import type { DisputeFacts, ProviderEvent } from '../providers/payment-provider.ts';
 import { listUnbalancedOrders, orderNow, PAGE, placeTestOrder, takeOffStall, testCart } from '../testing.ts';
 import { cancelLine } from './cancel-line.ts';
 import { expireOrders } from './expire-orders.ts';
+import { sendRefund } from './send-refund.ts';
 
 const cart = await testCart();
 const { db, clock, settle } = cart;
@@ -62,7 +66,6 @@ test('keeps what is lost as charged back', async () => {
   await settle(buildEvent(reference, 'disputed'));
   await settle(buildEvent(reference, 'dispute-lost'));
   await settle(buildEvent(reference, 'disputed'));
-  await settle(buildEvent(reference, 'dispute-won'));
   expect(await orderNow(db, order)).toMatchObject({
     payments: [{ state: 'charged_back' }],
     lines: [{ state: 'fulfilled' }],
@@ -135,5 +138,119 @@ test('gives nothing back a second time that the bank has taken back for good', a
     state: 'expired',
     refunds: [],
     balance: { held: 0, written_off: -800 },
+  });
+});
+
+test('puts back what was lost, and won by an appeal', async () => {
+  const { order, reference } = await paidOrder();
+  await settle(buildEvent(reference, 'dispute-lost'));
+  await settle(buildEvent(reference, 'dispute-won'));
+  await settle(buildEvent(reference, 'dispute-lost'));
+  expect(await stateOf(order)).toBe('received');
+  expect(await accountsOf(order)).toEqual({ clearing: 2245, provider_fees: 55, sales_net: -2300 });
+});
+
+describe('a dispute about a part', () => {
+  const disputeOf = (reference: string, amount: number): DisputeFacts => ({
+    reference,
+    amount: minor(amount),
+    currency: 'GBP',
+    reason: 'fraudulent',
+    evidenceDueAt: clock.now().add({ hours: 24 * 7 }),
+  });
+  const event = (
+    reference: string,
+    kind: 'inquiry' | 'inquiry-closed' | 'disputed' | 'dispute-won' | 'dispute-lost',
+    dispute: DisputeFacts,
+  ): ProviderEvent => ({ id: `evt_${randomToken()}`, reference, kind, dispute });
+  const disputesOf = async (payment: { id: PaymentId }) =>
+    (await listDisputes(db, PAGE, payment.id)).map(({ reference, state, amount_minor }) => [
+      reference,
+      state,
+      amount_minor,
+    ]);
+
+  test('takes out that part, and leaves the rest to be refunded', async () => {
+    const { order, payment, reference } = await paidOrder();
+    await settle(event(reference, 'disputed', disputeOf('dp_1', 800)));
+    expect(await disputesOf(payment)).toEqual([['dp_1', 'open', 800]]);
+    await settle(event(reference, 'dispute-lost', disputeOf('dp_1', 800)));
+    expect(await accountsOf(order)).toMatchObject({ chargebacks: 800, clearing: 1445 });
+    const [line] = (await orderNow(db, order)).lines;
+    await cancel(order, line?.key ?? '');
+    expect(await orderNow(db, order)).toMatchObject({
+      refunds: [{ amount_minor: 1500 }],
+      balance: { earned: 0, given_back: 1500, written_off: -800 },
+    });
+  });
+
+  test('keeps the day until which the bank takes evidence', async () => {
+    const { payment, reference } = await paidOrder();
+    const dispute = disputeOf('dp_1', 800);
+    await settle(event(reference, 'disputed', dispute));
+    expect(await listDisputes(db, PAGE, payment.id)).toMatchObject([
+      { evidence_due_at: dispute.evidenceDueAt, reason: 'fraudulent', closed_at: null },
+    ]);
+  });
+
+  test('counts once in any order of its events, duplicates included', async () => {
+    const kinds = ['inquiry', 'disputed', 'dispute-won'] as const;
+    const orders = kinds.flatMap((a) => kinds.flatMap((b) => kinds.map((c) => [a, b, c])));
+    for (const sequence of orders) {
+      const { order, payment, reference } = await paidOrder();
+      for (const kind of sequence) await settle(event(reference, kind, disputeOf('dp_1', 800)));
+      const furthest = kinds.findLast((kind) => sequence.includes(kind));
+      expect([sequence, (await accountsOf(order)).chargebacks ?? 0]).toEqual([
+        sequence,
+        furthest === 'disputed' ? 800 : 0,
+      ]);
+      const states = { inquiry: 'inquiry', disputed: 'open', 'dispute-won': 'won' };
+      expect(await disputesOf(payment)).toEqual([['dp_1', furthest && states[furthest], 800]]);
+    }
+  });
+
+  test('takes nothing while the bank only asks', async () => {
+    const { order, payment, reference } = await paidOrder();
+    await settle(event(reference, 'inquiry', disputeOf('dp_1', 2300)));
+    await settle(event(reference, 'inquiry-closed', disputeOf('dp_1', 2300)));
+    expect(await stateOf(order)).toBe('received');
+    expect(await disputesOf(payment)).toEqual([['dp_1', 'closed', 2300]]);
+  });
+});
+
+describe('a refund requested before the bank takes the money back for good', () => {
+  const requested = async () => {
+    const placed = await paidOrder();
+    const [line] = (await orderNow(db, placed.order)).lines;
+    await cancel(placed.order, line?.key ?? '');
+    return placed;
+  };
+
+  test('is owed no more', async () => {
+    const { order, reference } = await requested();
+    await settle(buildEvent(reference, 'dispute-lost'));
+    expect(await orderNow(db, order)).toMatchObject({
+      refunds: [{ state: 'cancelled' }],
+      balance: { received: 2300, earned: 0, given_back: 0, written_off: -2300 },
+    });
+    expect(await accountsOf(order)).not.toHaveProperty('refunds_payable');
+  });
+
+  test('is not sent', async () => {
+    const { order, reference } = await requested();
+    const [refund] = (await orderNow(db, order)).refunds;
+    await settle(buildEvent(reference, 'dispute-lost'));
+    await sendRefund(db, cart.act(), { containerId: PAGE, refundId: refund?.id as RefundId });
+    expect(cart.provider.refunds.size).toBe(0);
+  });
+
+  test('is posted as sent if it was on its way nevertheless', async () => {
+    const { order, reference } = await requested();
+    await settle(buildEvent(reference, 'dispute-lost'));
+    await settle(buildRefundEvent(reference, 'refunded', 're_late', { amount: 2300 }));
+    expect(await orderNow(db, order)).toMatchObject({
+      refunds: [{ state: 'succeeded' }],
+      balance: { given_back: 2300, written_off: 0 },
+    });
   });
 });

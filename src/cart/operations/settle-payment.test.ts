@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
-import type { OrderId } from '../../shared/ids.ts';
+import type { OrderId, RefundId } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
 import { waitingJobs } from '../../shared/testing/jobs.ts';
-import { buildEvent, buildFeeEvent, buildPaidEvent, buildPayment } from '../builders.ts';
+import { buildEvent, buildFeeEvent, buildPaidEvent, buildPayment, buildRefundEvent } from '../builders.ts';
 import type { Order } from '../model/order.ts';
 import { insertAllocation, insertPayment } from '../model/payment.ts';
+import { listProblems } from '../model/payment-problem.ts';
+import { findRefund } from '../model/refund.ts';
+import type { ProviderEvent } from '../providers/payment-provider.ts';
 import {
   hold,
   listUnbalancedOrders,
@@ -23,8 +26,10 @@ import { cancelLine } from './cancel-line.ts';
 import { cancelOrder } from './expire-order.ts';
 import { expireOrders } from './expire-orders.ts';
 import { mailOrderJob } from './mail-order.ts';
+import { mailPaymentFailedJob } from './mail-payment-failed.ts';
 import { mailRefundNoticeJob } from './mail-refund-notice.ts';
 import { sendRefundJob } from './request-refund.ts';
+import { sendRefund } from './send-refund.ts';
 import { settlePayment } from './settle-payment.ts';
 
 const cart = await testCart();
@@ -148,16 +153,34 @@ describe('a fee', () => {
     expect(await feeOf(order)).toEqual([null, []]);
     await settle(buildFeeEvent(reference, 55));
     await settle(buildFeeEvent(reference, 55));
-    await settle(buildFeeEvent(reference, 40));
-    expect(await feeOf(order)).toEqual([40, [55, -15]]);
+    await settle(buildFeeEvent(reference, 70));
+    expect(await feeOf(order)).toEqual([70, [55, 15]]);
   });
 
   test('is not what an event says that is sent again', async () => {
     const { order, reference } = await placeTestOrder(cart);
     await settle(buildPaidEvent(reference));
     const early = buildFeeEvent(reference, 55);
-    for (const event of [early, buildFeeEvent(reference, 40), early]) await settle(event);
-    expect(await feeOf(order)).toEqual([40, [55, -15]]);
+    for (const event of [early, buildFeeEvent(reference, 70), early]) await settle(event);
+    expect(await feeOf(order)).toEqual([70, [55, 15]]);
+  });
+
+  test('is the latest by the provider’s time, whichever event arrives last', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(buildPaidEvent(reference));
+    const at = (seconds: number) => clock.now().add({ seconds });
+    await settle({ ...buildFeeEvent(reference, 1555), feeAt: at(20) });
+    await settle({ ...buildFeeEvent(reference, 55), feeAt: at(10) });
+    expect(await feeOf(order)).toEqual([1555, [1555]]);
+    await settle({ ...buildFeeEvent(reference, 55), feeAt: at(30) });
+    expect(await feeOf(order)).toEqual([55, [1555, -1500]]);
+  });
+
+  test('never becomes less by an event without a time, which may be an old one', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(buildPaidEvent(reference));
+    for (const fee of [70, 55]) await settle(buildFeeEvent(reference, fee));
+    expect(await feeOf(order)).toEqual([70, [70]]);
   });
 
   test('may come before the payment', async () => {
@@ -338,10 +361,44 @@ describe('a payment that does not match its order', () => {
     ]);
   });
 
-  test('refuses to be in two currencies', async () => {
-    const { reference } = await placeTestOrder(cart);
-    await settle(buildPaidEvent(reference, { kind: 'part-paid', amount: minor(100) }));
-    await expect(settle(buildPaidEvent(reference, { currency: 'EUR' }))).rejects.toThrow('two currencies');
+  test('is received in two currencies, each once: one accepts the order, the other goes back', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    const euros = buildPaidEvent(reference, { currency: 'EUR', amount: minor(2500) });
+    for (const event of [euros, buildPaidEvent(reference), euros, buildPaidEvent(reference)]) {
+      await settle(event);
+    }
+    await settle(buildPaidEvent(reference, { currency: 'EUR', amount: minor(2600) }));
+    const now = await orderNow(db, order);
+    expect(now).toMatchObject({
+      state: 'accepted',
+      balance: { received: 2300, earned: 2300, held: 0 },
+      payments: [
+        { received_currency: 'EUR', received_minor: 2600 },
+        { received_currency: 'GBP', received_minor: 2300 },
+      ],
+    });
+    const back = now.refunds.map(({ currency, amount_minor, reason }) => [currency, amount_minor, reason]);
+    expect(back).toEqual([
+      ['EUR', 2500, 'wrong_currency'],
+      ['EUR', 100, 'wrong_currency'],
+    ]);
+  });
+
+  test('goes back in its own currency through the payment that the provider knows', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settle(buildPaidEvent(reference));
+    await settle(buildPaidEvent(reference, { currency: 'EUR', amount: minor(900) }));
+    const [refund] = (await orderNow(db, order)).refunds;
+    const key = { containerId: PAGE, refundId: refund?.id as RefundId };
+    expect(await findRefund(db, key.containerId, key.refundId)).toMatchObject({
+      currency: 'EUR',
+      payment_reference: reference,
+    });
+    await sendRefund(db, cart.act(), key);
+    const [sent] = [...cart.provider.refunds];
+    expect(sent?.[1]).toEqual({ payment: reference, amount: 900 });
+    await settle(buildRefundEvent(reference, 'refunded', sent?.[0] ?? ''));
+    expect((await orderNow(db, order)).refunds).toMatchObject([{ state: 'succeeded', currency: 'EUR' }]);
   });
 });
 
@@ -435,5 +492,95 @@ test('loses and refunds a line for which its seller gives no outcome', async () 
     state: 'accepted',
     lines: [{ state: 'lost' }],
     refunds: [{ amount_minor: 2300, reason: 'lost' }],
+  });
+});
+
+describe('a provider that says what a payment is for', () => {
+  const claimsOf = (order: Order, payment: { attempt_key: string }) => ({
+    page: String(PAGE),
+    order: order.code,
+    attempt: payment.attempt_key,
+  });
+  const problems = async () => (await listProblems(db, PAGE)).map(({ kind, reference }) => [kind, reference]);
+
+  beforeEach(async () => {
+    await db.deleteFrom('payment_problems').execute();
+  });
+
+  test('accepts the order that it names', async () => {
+    const { order, payment, reference } = await placeTestOrder(cart);
+    await settle({ ...buildPaidEvent(reference), claims: claimsOf(order, payment) });
+    expect(await orderNow(db, order)).toMatchObject({ state: 'accepted' });
+    expect(await problems()).toEqual([]);
+  });
+
+  test.each([
+    ['page', '2', 'wrong_payee'],
+    ['order', 'another-order', 'wrong_order'],
+    ['attempt', '1-99', 'wrong_order'],
+  ])('sells nothing when it names another %s, and tells the treasurer', async (claim, value, kind) => {
+    const { order, payment, reference } = await placeTestOrder(cart);
+    const claims = { ...claimsOf(order, payment), [claim]: value };
+    await settle({ ...buildPaidEvent(reference), claims });
+    expect(await orderNow(db, order)).toMatchObject({ state: 'placed', balance: { received: 0 } });
+    expect(await problems()).toEqual([[kind, reference]]);
+  });
+
+  test('tells the treasurer of a payment that nobody here has started', async () => {
+    const claims = { page: String(PAGE), order: 'lost-by-a-restore', attempt: '999-1' };
+    await settle({ ...buildPaidEvent('cs_unknown'), claims });
+    expect(await problems()).toEqual([['unknown_payment', 'cs_unknown']]);
+  });
+
+  test('settles a payment whose id was lost on the way', async () => {
+    const { order, payment } = await placeTestOrder(cart);
+    await sql`UPDATE payments SET reference = NULL WHERE id = ${payment.id}`.execute(db);
+    await settle({ ...buildPaidEvent('cs_late'), claims: claimsOf(order, payment) });
+    expect(await orderNow(db, order)).toMatchObject({
+      state: 'accepted',
+      payments: [{ reference: 'cs_late' }],
+    });
+  });
+
+  test('sells nothing for less than was asked for, and tells the treasurer', async () => {
+    const { order, payment, reference } = await placeTestOrder(cart);
+    const paid = buildPaidEvent(reference, { amount: minor(2299) });
+    await settle({ ...paid, claims: claimsOf(order, payment) });
+    expect(await orderNow(db, order)).toMatchObject({
+      state: 'placed',
+      balance: { received: 2299, held: 2299 },
+    });
+    expect(await problems()).toEqual([['paid_less', reference]]);
+  });
+});
+
+describe('money that is on its way for days', () => {
+  const bank = {
+    ...cart.provider,
+    name: 'test',
+    ledgerAccount: 'clearing',
+    arrivesWithin: { hours: 48 },
+  } as const;
+  const settleAtBank = (event: ProviderEvent) =>
+    transaction(db, (tx) => settlePayment(tx, cart.act(), { containerId: PAGE, provider: bank, event }));
+
+  test('keeps the places as long, and accepts the order when it comes', async () => {
+    const { order, reference } = await placeTestOrder(cart, newVisitor(), [{ key: 'debit' }]);
+    await settleAtBank(buildEvent(reference, 'pending'));
+    clock.advance({ hours: 47 });
+    await expireOrders(db, cart.act());
+    expect(await orderNow(db, order)).toMatchObject({ state: 'placed' });
+    await settleAtBank(buildPaidEvent(reference));
+    expect(await orderNow(db, order)).toMatchObject({ state: 'accepted' });
+  });
+
+  test('frees them a day after it has failed, and tells the buyer', async () => {
+    const { order, reference } = await placeTestOrder(cart);
+    await settleAtBank(buildEvent(reference, 'pending'));
+    await settleAtBank(buildEvent(reference, 'failed'));
+    expect(await waitingJobs(db, mailPaymentFailedJob)).toEqual([{ code: order.code }]);
+    clock.advance({ hours: 24 });
+    await expireOrders(db, cart.act());
+    expect(await orderNow(db, order)).toMatchObject({ state: 'expired' });
   });
 });

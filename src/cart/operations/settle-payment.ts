@@ -6,64 +6,119 @@ import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
+import { type Order, setPayBy } from '../model/order.ts';
 import {
+  findPaymentByAttempt,
   findPaymentByReference,
   insertPaymentEvent,
+  type Payment,
   setPaymentFee,
+  setPaymentReference,
   transitionPayment,
 } from '../model/payment.ts';
+import { recordProblem } from '../model/payment-problem.ts';
 import type { CartAct } from '../ports.ts';
 import type { ProviderEvent } from '../providers/payment-provider.ts';
-import { releaseAt } from '../rules/order.ts';
+import { releaseAt, retryDeadline } from '../rules/order.ts';
 import { feeCharged } from '../rules/postings.ts';
 import { shareOf } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
 import { chargeOrder } from './charge-order.ts';
+import { holdOrderUntil } from './hold-order.ts';
 import { type EventSource, type LockedPayment, lockWithOrders } from './lock-with-orders.ts';
 import { mailPaymentFailedJob } from './mail-payment-failed.ts';
 import { receiveMoney } from './receive-money.ts';
 import { declineUncovered, releaseAuthorisationDue } from './release-authorisation.ts';
 import { settleDispute } from './settle-dispute.ts';
-import { settleRefundEvent } from './settle-refund.ts';
+import { settleRefundEvent } from './settle-refund-event.ts';
 
 /**
  * Applies a provider's event to its payment, once, in whatever order events arrive. Money that has arrived accepts its
- * order, even an expired one, pays what it owes, waits for the rest, or goes back.
+ * order, even an expired one, pays what it owes, waits for the rest, or goes back. What is not about a payment of ours, as
+ * far as the provider says what it is about, changes nothing and becomes a task of the treasurer.
  * @throws NotFound if the reference belongs to no payment, EventTooEarly
  */
 export async function settlePayment(
   tx: Tx,
   act: CartAct,
-  { containerId, provider, event }: { containerId: ContainerId; provider: EventSource; event: ProviderEvent },
+  { containerId, provider, event }: Settlement,
 ): Promise<void> {
   const record = { provider: provider.name, id: event.id, kind: event.kind };
   if (!(await insertPaymentEvent(tx, containerId, record, act.at))) return;
-  const source = { provider: provider.name, reference: event.reference };
-  const payment = await findPaymentByReference(tx, containerId, source);
-  if (!payment) throw new NotFound(reason('no_such_payment'));
-  await applyEvent(tx, act, { locked: await lockWithOrders(tx, provider, payment), event });
+  if (event.kind === 'notice-read') return;
+  const payment = await findPaymentOf(tx, { containerId, provider, event });
+  if (!payment) {
+    if (!event.claims) throw new NotFound(reason('no_such_payment'));
+    return await recordUnknown(tx, act, { containerId, provider, event });
+  }
+  const locked = await lockWithOrders(tx, provider, payment);
+  const wrong = wrongClaim(event, locked);
+  if (!wrong) return await applyEvent(tx, act, { locked, event });
+  const problem = { provider: provider.name, kind: wrong, reference: event.reference, money: moneyOf(event) };
+  await recordProblem(tx, containerId, { ...problem, orderId: locked.shares[0]?.order.id }, act);
 }
+
+type Settlement = { containerId: ContainerId; provider: EventSource; event: ProviderEvent };
+
+/** Finds a payment by the provider's id of it, or as one whose id was lost on the way to us. */
+async function findPaymentOf(
+  tx: Tx,
+  { containerId, provider: { name: provider }, event: { reference, claims } }: Settlement,
+): Promise<Payment | undefined> {
+  const known = await findPaymentByReference(tx, containerId, { provider, reference });
+  if (known || !claims) return known;
+  const started = await findPaymentByAttempt(tx, containerId, { provider, attemptKey: claims.attempt });
+  if (started) await setPaymentReference(tx, containerId, started.id, reference);
+  return started;
+}
+
+/** Money came, or is about to, for a payment that nobody here has started, for example before a backup was restored. */
+async function recordUnknown(
+  tx: Tx,
+  act: CartAct,
+  { containerId, provider, event }: Settlement,
+): Promise<void> {
+  if (event.kind !== 'paid' && event.kind !== 'part-paid' && event.kind !== 'authorised') return;
+  const kind = 'unknown_payment';
+  const problem = {
+    provider: provider.name,
+    kind,
+    reference: event.reference,
+    money: moneyOf(event),
+  } as const;
+  await recordProblem(tx, containerId, problem, act);
+}
+
+function wrongClaim(
+  { claims }: ProviderEvent,
+  { payment, shares }: LockedPayment,
+): 'wrong_payee' | 'wrong_order' | undefined {
+  if (!claims) return undefined;
+  if (claims.page !== String(payment.container_id)) return 'wrong_payee';
+  const isOfOrder = shares.some(({ order }) => order.code === claims.order);
+  return isOfOrder && claims.attempt === payment.attempt_key ? undefined : 'wrong_order';
+}
+
+const moneyOf = (event: ProviderEvent) =>
+  event.kind === 'paid' || event.kind === 'part-paid'
+    ? { amount: event.amount, currency: event.currency }
+    : undefined;
 
 async function applyEvent(
   tx: Tx,
   act: CartAct,
-  { locked, event }: { locked: LockedPayment; event: ProviderEvent },
+  { locked, event }: { locked: LockedPayment; event: Exclude<ProviderEvent, { kind: 'notice-read' }> },
 ): Promise<void> {
   switch (event.kind) {
     case 'paid':
     case 'part-paid':
       await receiveMoney(tx, act, { locked, received: event });
-      if (event.fee !== undefined) await chargeFee(tx, act, { locked, fee: event.fee });
+      if (event.fee !== undefined) await chargeFee(tx, act, { locked, fee: event.fee, feeAt: event.feeAt });
       return;
     case 'fee':
-      return await chargeFee(tx, act, { locked, fee: event.fee });
+      return await chargeFee(tx, act, { locked, fee: event.fee, feeAt: event.feeAt });
     case 'pending':
-      await transitionPayment(tx, locked.payment.container_id, locked.payment.id, {
-        from: ['created'],
-        to: 'pending',
-        act,
-      });
-      return;
+      return await awaitMoney(tx, act, locked);
     case 'authorised':
       return await authorise(tx, act, locked);
     case 'failed':
@@ -72,22 +127,39 @@ async function applyEvent(
     case 'refunded':
     case 'refund-failed':
       return await settleRefundEvent(tx, act, { locked, event });
+    case 'inquiry':
+    case 'inquiry-closed':
     case 'disputed':
     case 'dispute-won':
     case 'dispute-lost':
-      return await settleDispute(tx, act, { locked, kind: event.kind });
+      return await settleDispute(tx, act, { locked, event });
   }
 }
 
-/** Records the fee so far, and posts by how much it has changed. */
+/** Money is on its way, perhaps for days: the places of the order are held as long. */
+async function awaitMoney(tx: Tx, act: CartAct, { payment, provider, shares }: LockedPayment): Promise<void> {
+  const { container_id: containerId, id } = payment;
+  if (!(await transitionPayment(tx, containerId, id, { from: ['created'], to: 'pending', act }))) return;
+  if (!provider.arrivesWithin) return;
+  const until = act.at.add(provider.arrivesWithin);
+  for (const { order } of shares) {
+    if (order.state === 'placed') await holdOrderUntil(tx, act, { order, until });
+  }
+}
+
+/** Records the fee so far, and posts by how much it has changed, unless a later one is known. */
 async function chargeFee(
   tx: Tx,
   act: CartAct,
-  { locked, fee }: { locked: LockedPayment; fee: number },
+  { locked, fee, feeAt }: { locked: LockedPayment; fee: number; feeAt: Temporal.Instant | undefined },
 ): Promise<void> {
   const { payment, provider, shares } = locked;
-  if (payment.fee_minor === fee) return;
-  await setPaymentFee(tx, payment.container_id, payment.id, fee);
+  const isOlder =
+    feeAt && payment.fee_at
+      ? Temporal.Instant.compare(feeAt, payment.fee_at) < 0
+      : !feeAt && fee < (payment.fee_minor ?? 0);
+  if (isOlder || payment.fee_minor === fee) return;
+  await setPaymentFee(tx, payment.container_id, payment.id, { fee, at: feeAt });
   const asked = sumOf(shares.map((share) => share.asked));
   let before = 0;
   for (const { order, asked: amount } of shares) {
@@ -129,7 +201,7 @@ async function authorise(tx: Tx, act: CartAct, { payment, provider, shares }: Lo
 
 /**
  * What was accepted because of an authorisation, and awaits the venue's yes, is declined when that is over. A buyer who owes
- * for what the venue has said yes to is told by mail.
+ * for what the venue has said yes to is told by mail, and so is one whose money was on its way for days.
  */
 async function endPayment(
   tx: Tx,
@@ -138,10 +210,21 @@ async function endPayment(
 ): Promise<void> {
   const from = ['created', 'pending', 'authorised'] as const;
   if (!(await transitionPayment(tx, payment.container_id, payment.id, { from, to, act }))) return;
+  if (payment.state === 'pending') {
+    for (const { order } of shares) await letPayAgain(tx, act, order);
+  }
   if (payment.state !== 'authorised') return;
   for (const { order } of shares) {
     await declineUncovered(tx, act, order);
     const { owed } = await getFunds(tx, order.container_id, order);
     if (owed > 0) await enqueue(tx, mailPaymentFailedJob, { code: order.code });
   }
+}
+
+/** The places of an order whose money did not come are held a day more, not as long as it might have taken. */
+async function letPayAgain(tx: Tx, act: CartAct, order: Order): Promise<void> {
+  const until = retryDeadline(act.at);
+  if (order.state !== 'placed' || Temporal.Instant.compare(order.pay_by, until) <= 0) return;
+  await setPayBy(tx, order.container_id, order.id, until);
+  await enqueue(tx, mailPaymentFailedJob, { code: order.code });
 }

@@ -1,5 +1,6 @@
 import type { ContainerId } from '../../shared/ids.ts';
 import type { Minor } from '../../shared/money.ts';
+import type { EncryptedSecret } from '../../shared/secrets.ts';
 import type { BankAccount } from '../rules/bank-account.ts';
 
 /** A kind of payment provider. Each page has an account of its own with it. */
@@ -9,12 +10,17 @@ export type ProviderKind = {
   /** whether a page can be paid by it without an account, as in development */
   needsNoAccount: boolean;
   open(account: ProviderAccount): PaymentProvider;
+  /** what a page's account with it must be told: where its webhooks go, and of which events; absent if it needs no keys */
+  webhook?(containerId: ContainerId): WebhookAddress;
 };
+
+export type WebhookAddress = { url: string; events: readonly string[] };
 
 /** A page's account with a provider. */
 export type ProviderAccount = {
   containerId: ContainerId;
   settings: Readonly<Record<string, unknown>>;
+  credentials?: EncryptedSecret | undefined;
   /** the kinds of things that are paid by it; all if absent */
   sells?: { hire: boolean; tickets: boolean } | undefined;
 };
@@ -35,6 +41,8 @@ export type PaymentProvider = {
   payWithin: { minutes: number };
   /** how long an authorisation lasts; absent if it can't only authorise */
   authorisedFor?: { hours: number };
+  /** how long money may be on its way once the buyer has paid, as by direct debit */
+  arrivesWithin?: { hours: number };
   /** the kinds of things that are paid by it; all if absent */
   sells?: { hire: boolean; tickets: boolean } | undefined;
   /** absent if an external service reports its payments: people of the page record them */
@@ -51,6 +59,10 @@ export type PaymentProvider = {
   readWebhook(rawBody: string, headers: Headers): Promise<ProviderEvent[]>;
   /** Fetches the state of a payment without a webhook. @returns nothing while it is open. @throws ProviderUnavailable */
   fetchState(reference: string): Promise<ProviderEvent[]>;
+  /** absent if the provider can't list what it has told; then only single payments are asked for */
+  notices?: ProviderNotices;
+  /** Calls the provider to find out whether the account can be paid. @throws ProviderUnavailable */
+  check?(): Promise<AccountCheck>;
   /** Charges an authorised payment, or a part of it; the rest is released. @throws ProviderUnavailable */
   capture(request: { reference: string; amount: Minor; idempotencyKey: string }): Promise<ProviderEvent[]>;
   /** Releases an authorised payment, or withdraws an open one. @throws ProviderUnavailable */
@@ -61,6 +73,33 @@ export type PaymentProvider = {
     amount: Minor;
     idempotencyKey: string;
   }): Promise<{ reference: string; state: 'pending' | 'succeeded' | 'failed' }>;
+};
+
+/** What a provider has told, or tried to tell, by webhooks. */
+export type ProviderNotices = {
+  /** Lists the notices of a time that are about payments, oldest first. @throws ProviderUnavailable */
+  list(range: { from: Temporal.Instant; to: Temporal.Instant }): Promise<ProviderNotice[]>;
+  /** Fetches what a notice is about, as readWebhook does. @throws ProviderUnavailable */
+  read(notice: ProviderNotice): Promise<ProviderEvent[]>;
+};
+
+export type ProviderNotice = {
+  id: string;
+  /** the provider's type and id of what it is about */
+  object: string;
+  objectId: string;
+  at: Temporal.Instant;
+};
+
+/** What a provider says of an account. */
+export type AccountCheck = {
+  name: string;
+  /** whether it moves no money, because its key is one for tests */
+  isTest: boolean;
+  /** whether it can be paid */
+  takesPayments: boolean;
+  /** what is to do before it can be paid, in the provider's words; `webhook` and `events` if it does not call us, or not about all */
+  missing: readonly string[];
 };
 
 /**
@@ -83,20 +122,43 @@ export type PaymentRequest = {
   /** where the buyer returns without paying */
   cancelUrl: string;
   webhookUrl: string;
+  /** of the payment: the same at each retry */
+  createdAt: Temporal.Instant;
+  attemptKey: string;
   idempotencyKey: string;
 };
 
 type Amount = { amount: Minor; currency: string };
+type Fee = {
+  fee: Minor;
+  /** the provider's time of it, so that an older one changes nothing; without it, a fee never becomes less */
+  feeAt?: Temporal.Instant;
+};
+type Refund = Partial<Amount> & {
+  refundReference: string;
+  /** whether it was made by a call of ours, or at the provider's own site; absent if the provider does not say */
+  isOurs?: boolean;
+};
+
+/** A buyer's bank takes a payment back, or asks about it. */
+export type DisputeFacts = Amount & {
+  reference: string;
+  reason?: string;
+  /** until when the bank takes evidence */
+  evidenceDueAt?: Temporal.Instant;
+};
 
 export type ProviderEvent = {
   /** the provider's id of the event, the same when it is sent again */
   id: string;
   /** the provider's id of the payment */
   reference: string;
+  /** what the provider says that the payment is for */
+  claims?: { page: string; order: string; attempt: string };
 } /** all that was asked for has come; `amount` is all of it. The fee may come later, with another event. */ & (
-  | ({ kind: 'paid'; fee?: Minor } & Amount)
+  | ({ kind: 'paid' } & Amount & Partial<Fee>)
   /** a part has come; `amount` is all that has come so far */
-  | ({ kind: 'part-paid'; fee?: Minor } & Amount)
+  | ({ kind: 'part-paid' } & Amount & Partial<Fee>)
   /** it is on its way, and may still fail */
   | { kind: 'pending' }
   | { kind: 'authorised' }
@@ -104,12 +166,17 @@ export type ProviderEvent = {
   /** withdrawn, or an authorisation released */
   | { kind: 'cancelled' }
   /** the provider's fee for the payment so far */
-  | { kind: 'fee'; fee: Minor }
-  | { kind: 'refunded'; refundReference: string }
+  | ({ kind: 'fee' } & Fee)
+  | ({ kind: 'refunded' } & Refund)
   /** also days after it was reported as refunded */
-  | { kind: 'refund-failed'; refundReference: string }
-  /** the buyer's bank has taken it back for now, given it back, or taken it back for good */
-  | { kind: 'disputed' }
-  | { kind: 'dispute-won' }
-  | { kind: 'dispute-lost' }
+  | ({ kind: 'refund-failed' } & Refund)
+  /** the buyer's bank asks about it, and takes nothing back yet, or asks no more */
+  | { kind: 'inquiry'; dispute: DisputeFacts }
+  | { kind: 'inquiry-closed'; dispute: DisputeFacts }
+  /** the buyer's bank has taken it back for now, given it back, or taken it back for good: all of it, or the amount of the dispute */
+  | { kind: 'disputed'; dispute?: DisputeFacts }
+  | { kind: 'dispute-won'; dispute?: DisputeFacts }
+  | { kind: 'dispute-lost'; dispute?: DisputeFacts }
+  /** all that a notice is about is among the events before this one; `id` is the notice's */
+  | { kind: 'notice-read' }
 );

@@ -42,6 +42,10 @@ const open = (kind: ProviderKind, containerId: ContainerId, account: PaymentAcco
   kind.open({
     containerId,
     settings: settingsOf(account),
+    ...(account?.credentials &&
+      account.credentials_key && {
+        credentials: { keyId: account.credentials_key, data: account.credentials },
+      }),
     ...(account && { sells: { hire: account.for_hire, tickets: account.for_tickets } }),
   });
 

@@ -18,7 +18,7 @@ export const testEvent = z.object({
   id: z.string().min(1).max(200),
   type: z.string().max(100),
   payment,
-  refund: z.object({ id: z.string().min(1).max(100) }).optional(),
+  refund: z.object({ id: z.string().min(1).max(100), amount: amount.optional() }).optional(),
 });
 export type TestEvent = z.infer<typeof testEvent>;
 

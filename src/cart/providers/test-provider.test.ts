@@ -49,6 +49,8 @@ const requestOf = (fields: Partial<PaymentRequest> = {}): PaymentRequest => ({
   currency: 'GBP',
   description: 'Rose Ash, order 7',
   orderCode: 'abc',
+  createdAt: NOW,
+  attemptKey: '7-1',
   locale: 'en-GB',
   capture: 'now',
   returnUrl: `${shopUrl}/orders/abc?from=payment`,

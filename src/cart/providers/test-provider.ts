@@ -131,13 +131,18 @@ function eventsOf({ id, type, payment, refund }: TestEvent): ProviderEvent[] {
     case 'payment.dispute_lost':
       return [{ ...event, kind: 'dispute-lost' }];
     case 'refund.succeeded':
-      return refund ? [{ ...event, kind: 'refunded', refundReference: refund.id }] : [];
+      return refund ? [{ ...event, kind: 'refunded', ...refundOf(refund, payment.currency) }] : [];
     case 'refund.failed':
-      return refund ? [{ ...event, kind: 'refund-failed', refundReference: refund.id }] : [];
+      return refund ? [{ ...event, kind: 'refund-failed', ...refundOf(refund, payment.currency) }] : [];
     default:
       return [];
   }
 }
+
+const refundOf = ({ id, amount }: NonNullable<TestEvent['refund']>, currency: string) => ({
+  refundReference: id,
+  ...(amount !== undefined && { amount: minor(amount), currency }),
+});
 
 async function call<T extends z.ZodType>(
   { url, apiKey, timeoutMs }: Connection,

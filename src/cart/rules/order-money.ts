@@ -22,7 +22,7 @@ type PaymentState =
   | 'cancelled'
   | 'disputed'
   | 'charged_back';
-export type RefundState = 'requested' | 'pending' | 'succeeded' | 'failed';
+export type RefundState = 'requested' | 'pending' | 'succeeded' | 'failed' | 'cancelled';
 type RefundFacts = {
   amount_minor: number;
   currency: string;

@@ -44,6 +44,12 @@ export const mailedOrderHref = (
 /** The orders that one buyer may have promised to pay for on a page, and not paid for. */
 export const MAX_PROMISED = 3;
 
+const RETRY_HOURS = 24;
+
+/** Until when the places of an order are held for another payment, when money that was on its way has not come. */
+export const retryDeadline = (failedAt: Temporal.Instant): Temporal.Instant =>
+  failedAt.add({ hours: RETRY_HOURS });
+
 const CONFIRMATION_MINUTES = 60;
 const REMINDER_HOURS = 48;
 
@@ -68,15 +74,16 @@ const DAY_MINUTES = 1440;
 /**
  * Decides when to check a payment of which nothing more has been heard.
  * @param times how often it has been checked already
- * @param payWithin how long the buyer may take to pay: a bank transfer is checked each day for as long
+ * @param provider how long a buyer may take to pay, and how long the money may be on its way: it is checked each day for
+ * as long
  * @returns undefined to give up
  */
 export function nextCheckAt(
   times: number,
   now: Temporal.Instant,
-  payWithin: { minutes: number },
+  { payWithin, arrivesWithin }: { payWithin: { minutes: number }; arrivesWithin?: { hours: number } },
 ): Temporal.Instant | undefined {
-  const daily = Math.ceil(payWithin.minutes / DAY_MINUTES);
+  const daily = Math.ceil((payWithin.minutes + (arrivesWithin?.hours ?? 0) * 60) / DAY_MINUTES);
   const minutes = CHECK_MINUTES[times] ?? (times < CHECK_MINUTES.length + daily ? DAY_MINUTES : undefined);
   return minutes === undefined ? undefined : now.add({ minutes });
 }

@@ -40,6 +40,7 @@ export type Posted = {
     | 'refund'
     | 'refund_sent'
     | 'refund_failed'
+    | 'write_off'
     | 'dispute'
     | 'dispute_won'
     | 'deposit';
@@ -162,7 +163,21 @@ export const refundFailed = (refund: OfRefund): Posted => ({
   postings: refundPostings(refund, -refund.amount),
 });
 
-/** The buyer's bank has taken a payment back for now. */
+type UnsentRefund = Pick<OfRefund, 'orderId' | 'currency' | 'refundId' | 'amount'>;
+
+/** A refund is owed no more, because the buyer's bank has taken the money back: that loss is in chargebacks. */
+export const refundCancelled = (refund: UnsentRefund): Posted => ({
+  kind: 'write_off',
+  postings: writeOffPostings(refund, refund.amount),
+});
+
+/** A refund that was cancelled has left nevertheless. */
+export const refundUncancelled = (refund: UnsentRefund): Posted => ({
+  kind: 'write_off',
+  postings: writeOffPostings(refund, -refund.amount),
+});
+
+/** The buyer's bank has taken a payment back for now, or a part of it. */
 export const paymentDisputed = (payment: OfPayment): Posted => ({
   kind: 'dispute',
   postings: disputePostings(payment, payment.amount),
@@ -239,6 +254,12 @@ const refundPostings = (
   nonZero([
     { account: 'refunds_payable', currency, amount, orderId, refundId },
     { account: asset, currency, amount: -amount, orderId, paymentId, refundId, ...ofCredit(creditId) },
+  ]);
+
+const writeOffPostings = ({ orderId, currency, refundId }: UnsentRefund, amount: number) =>
+  nonZero([
+    { account: 'refunds_payable', currency, amount, orderId, refundId },
+    { account: 'write_offs', currency, amount: -amount, orderId },
   ]);
 
 const disputePostings = ({ orderId, currency, paymentId, asset }: OfPayment, amount: number) =>

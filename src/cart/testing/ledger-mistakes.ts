@@ -225,7 +225,10 @@ export const mistakes: Record<string, [constraint: string, (scene: Scene) => (tx
   ],
   'disputes a payment and posts nothing': [
     'payments_dispute_posted',
-    ({ paymentId }) => run(sql`UPDATE payments SET state = 'disputed' WHERE id = ${paymentId}`),
+    ({ paymentId }) =>
+      run(
+        sql`UPDATE payments SET state = 'disputed', disputed_minor = received_minor WHERE id = ${paymentId}`,
+      ),
   ],
   'fulfils a line and posts nothing': [
     'order_lines_posted',

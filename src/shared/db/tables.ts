@@ -18,6 +18,13 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export interface AccountReconciliations {
+  container_id: ContainerId;
+  failures: Generated<number>;
+  provider: string;
+  reconciled_until: Temporal.Instant;
+}
+
 export interface Accounts {
   access_token: string | null;
   access_token_expires_at: Temporal.Instant | null;
@@ -222,6 +229,19 @@ export interface Customers {
   phone: Generated<string>;
   user_id: UserId | null;
   version: Generated<number>;
+}
+
+export interface Disputes {
+  amount_minor: number;
+  closed_at: Temporal.Instant | null;
+  container_id: ContainerId;
+  currency: string;
+  evidence_due_at: Temporal.Instant | null;
+  opened_at: Temporal.Instant;
+  payment_id: PaymentId;
+  reason: string | null;
+  reference: string;
+  state: "inquiry" | "closed" | "open" | "won" | "lost";
 }
 
 export interface DueTasks {
@@ -531,6 +551,8 @@ export interface PayeeDetails {
 export interface PaymentAccounts {
   container_id: ContainerId;
   created_at: Temporal.Instant;
+  credentials: Buffer | null;
+  credentials_key: string | null;
   enabled: Generated<boolean>;
   for_hire: Generated<boolean>;
   for_tickets: Generated<boolean>;
@@ -555,14 +577,32 @@ export interface PaymentEvents {
   received_at: Temporal.Instant;
 }
 
+export interface PaymentProblems {
+  amount_minor: number | null;
+  closed_at: Temporal.Instant | null;
+  closed_by: string | null;
+  container_id: ContainerId;
+  currency: string | null;
+  first_seen_at: Temporal.Instant;
+  id: Generated<number>;
+  kind: "account" | "wrong_payee" | "wrong_order" | "unknown_payment" | "paid_less" | "refund_elsewhere" | "refund_unexplained";
+  last_seen_at: Temporal.Instant;
+  order_id: OrderId | null;
+  provider: string;
+  reference: string;
+}
+
 export interface Payments {
   amount_minor: number;
   attempt_key: string;
   authorised_at: Temporal.Instant | null;
+  came_with: PaymentId | null;
   container_id: ContainerId;
   created_at: Temporal.Instant;
   credit_id: CreditId | null;
   currency: string;
+  disputed_minor: Generated<number>;
+  fee_at: Temporal.Instant | null;
   fee_minor: number | null;
   id: Generated<PaymentId>;
   provider: string;
@@ -652,7 +692,7 @@ export interface Refunds {
   reason: "lost" | "declined" | "cancelled" | "expired" | "paid_twice" | "overpaid" | "wrong_currency" | "goodwill" | "at_provider" | "deposit";
   reference: string | null;
   requested_at: Temporal.Instant;
-  state: "requested" | "pending" | "succeeded" | "failed";
+  state: "requested" | "pending" | "succeeded" | "failed" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
 }
@@ -841,6 +881,7 @@ export interface Verifications {
 }
 
 export interface DB {
+  account_reconciliations: AccountReconciliations;
   accounts: Accounts;
   admission_counts: AdmissionCounts;
   answers: Answers;
@@ -855,6 +896,7 @@ export interface DB {
   check_ins: CheckIns;
   credits: Credits;
   customers: Customers;
+  disputes: Disputes;
   due_tasks: DueTasks;
   entry_changes: EntryChanges;
   entry_resources: EntryResources;
@@ -885,6 +927,7 @@ export interface DB {
   payment_accounts: PaymentAccounts;
   payment_allocations: PaymentAllocations;
   payment_events: PaymentEvents;
+  payment_problems: PaymentProblems;
   payment_transitions: PaymentTransitions;
   payments: Payments;
   post_slugs: PostSlugs;
