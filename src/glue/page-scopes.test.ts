@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { BUYER } from '../cart/builders.ts';
-import * as credits from '../cart/model/credit.ts';
 import * as reconciliations from '../cart/model/account-reconciliation.ts';
+import * as credits from '../cart/model/credit.ts';
 import * as disputes from '../cart/model/dispute.ts';
 import * as ledger from '../cart/model/ledger.ts';
 import * as checks from '../cart/model/ledger-check.ts';
@@ -23,8 +23,8 @@ import * as marketplaces from '../market/model/marketplace.ts';
 import * as products from '../market/model/product.ts';
 import { byPayment } from '../shared/act.ts';
 import { NOW, SECRETS } from '../shared/builders.ts';
-import { encryptSecret } from '../shared/secrets.ts';
 import { transaction } from '../shared/db/database.ts';
+import { encryptSecret } from '../shared/secrets.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import {
   listModelFunctions,
