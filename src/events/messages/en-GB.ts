@@ -106,6 +106,8 @@ export const enGB = {
   'day.no_such_day': 'This day is not in the calendar.',
   'day.lead_free':
     'Choose a free time to hold it for {minutes, plural, one {# minute} other {# minutes}}. Nothing is charged until you pay, and you do not need an account.',
+  'day.lead_for_venue':
+    '{count, plural, =0 {Nothing is free to hire} one {# time is free to hire} other {# times are free to hire}}. Only you and the people who run this page see the names of bookings.',
   'day.lead_past': 'This day has passed.',
   'day.lead_nothing_free': 'Nothing is free to hire on this day.',
   'day.new_event': 'New event on this day',
@@ -203,6 +205,11 @@ export const enGB = {
   'entry.sold_out': 'Sold out',
   'entry.only_with': 'only with a “{others}” ticket',
   'entry.most_held': 'Limit per order reached',
+  'entry.look_again_for_venue':
+    'Held tickets that are not paid for within {duration} go back on sale by themselves.',
+  'entry.hold_terms_for_venue':
+    'Visitors have {duration} to pay for what they hold here. {places, plural, one {# place left.} other {# places left.}}',
+  'entry.over_for_venue': 'No more tickets are sold.',
   'entry.look_again':
     'Held tickets that are not paid for within {duration} go back on sale. Please check back later.',
   'entry.taken': '{taken, plural, one {# place taken.} other {# places taken.}}',
@@ -225,6 +232,8 @@ export const enGB = {
   'slots.description': 'Spaces to hire at {page}: days, times and prices.',
   'slots.title': 'Times to hire',
   'slots.lead': 'What you can hire at {page}, and what it costs.',
+  'slots.lead_for_venue':
+    'What people can hire at {page}, and what it costs them. Changes apply to new bookings only.',
   'slots.add': 'Add a time',
   'slots.none': 'Nothing to hire yet',
   'slots.none_hint': 'Times and prices appear here when the venue adds them.',
@@ -919,6 +928,9 @@ export const enGB = {
   'state.entry.published': 'Published',
   'state.authorised_entry.provisional': 'Authorised – awaiting the venue’s confirmation',
   'state.authorised_entry.declined': 'Declined – nothing was charged',
+  'state.for_venue.awaiting': 'Awaiting your answer',
+  'state.for_venue.paid': 'Paid – awaiting your answer',
+  'state.for_venue.authorised': 'Authorised – awaiting your answer',
   'state.free_entry.ordered': 'Held',
   'state.free_entry.provisional': 'Awaiting the venue’s confirmation',
   'state.free_entry.declined': 'Declined',

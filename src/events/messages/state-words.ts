@@ -19,6 +19,15 @@ export function entryStateWords(
   return t(`state.entry.${state}`);
 }
 
+/** The same for the page's people, who are the ones that others wait for. */
+export function entryStateForVenue(
+  ...[state, costMinor, timing]: Parameters<typeof entryStateWords>
+): string {
+  if (state !== 'provisional' && state !== 'requested') return entryStateWords(state, costMinor, timing);
+  if (state === 'requested' || costMinor === 0) return t('state.for_venue.awaiting');
+  return t(timing === 'now' || timing === undefined ? 'state.for_venue.paid' : 'state.for_venue.authorised');
+}
+
 /**
  * Names the state of a ticket.
  * @param priceMinor with 0, money is not mentioned

@@ -1,20 +1,23 @@
 import { Tag } from '../../shared/ui/tag.tsx';
-import { entryStateWords } from '../messages/state-words.ts';
+import { entryStateForVenue, entryStateWords } from '../messages/state-words.ts';
 import { t } from '../messages/translate.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
 import { entryLook } from './entry-words.ts';
 
 export type EntryStateTagProps = {
   entry: Pick<CalendarEntry, 'kind' | 'state' | 'cost_minor' | 'payment_timing'>;
+  /** whether the page's people read it */
+  forVenue?: boolean;
 };
 
 /** The state of an entry in a word or two. */
-export function EntryStateTag({ entry }: EntryStateTagProps) {
+export function EntryStateTag({ entry, forVenue = false }: EntryStateTagProps) {
   const { kind, state, cost_minor, payment_timing } = entry;
   const isPublished = state === 'confirmed' && kind === 'event';
+  const words = forVenue ? entryStateForVenue : entryStateWords;
   return (
     <Tag look={entryLook(entry)} {...(state === 'draft' && { icon: 'edit' as const })}>
-      {isPublished ? t('state.entry.published') : entryStateWords(state, cost_minor, payment_timing)}
+      {isPublished ? t('state.entry.published') : words(state, cost_minor, payment_timing)}
     </Tag>
   );
 }

@@ -2,7 +2,7 @@ import type { DayBlock, DayColumn, DayColumnsProps } from '../../shared/calendar
 import { zoneAbbreviation } from '../../shared/i18n/formats.ts';
 import { secondsUntil, zonesDiffer } from '../../shared/time.ts';
 import { TimeLeft } from '../../shared/ui/countdown.tsx';
-import { entryStateWords } from '../messages/state-words.ts';
+import { entryStateForVenue, entryStateWords } from '../messages/state-words.ts';
 import { rich, t } from '../messages/translate.ts';
 import type { Calendar } from '../model/calendar.ts';
 import type { CalendarEntry } from '../model/calendar-entry.ts';
@@ -139,7 +139,8 @@ function bookingBlocks(day: SpaceDay, space: Space): DayBlock[] {
       });
       return [{ kind: 'mine', title: t('day.held_for_you'), detail, ...frame }];
     }
-    const detail = entryStateWords(booking.state, booking.cost_minor, booking.payment_timing);
+    const words = booking.isOwn ? entryStateWords : entryStateForVenue;
+    const detail = words(booking.state, booking.cost_minor, booking.payment_timing);
     // Who may see a booking by name sees by its look too how firm it is.
     const kind = booking.isOwn ? 'mine' : (entryLook(booking) ?? 'pending');
     return [{ kind, title: booking.name, detail, ...frame }];

@@ -188,7 +188,7 @@ function rowOf(entry: CalendarEntry, { pageContext: { page, schedule }, calendar
       <a href={entryPath(page.slug, calendar.slug, date, entry.id)}>{entry.name}</a>,
       shortSpan(at(entry.starts_at), at(entry.ends_at)),
       spaceOf(schedule, entry.space_id)?.name,
-      <EntryStateTag entry={entry} />,
+      <EntryStateTag entry={entry} forVenue />,
       entry.places_sold > 0 || entry.capacity ? ticketsOf(entry) : '',
     ],
   };

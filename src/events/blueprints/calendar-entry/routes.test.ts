@@ -5,7 +5,14 @@ import { formatReason } from '../../../shared/i18n/catalogue.ts';
 import { t as shared } from '../../../shared/messages/translate.ts';
 import { waitingJobs, waitingMails } from '../../../shared/testing/jobs.ts';
 import { pageOf, textOf } from '../../../shared/testing/page.ts';
-import { bookSlot, buildEvent, buildTicketType, buyTickets, reserveSlot } from '../../builders.ts';
+import {
+  bookSlot,
+  buildEvent,
+  buildTicketType,
+  buyTickets,
+  nextOrderId,
+  reserveSlot,
+} from '../../builders.ts';
 import { entryStateWords } from '../../messages/state-words.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
@@ -269,6 +276,35 @@ describe('booking page', () => {
     expect(html).toContain('£54.00');
     expect(html).not.toContain('bethan@example.com');
     expect((await page(pathOf(paid.entry), { as: organiser })).html).toContain('mailto:bethan@example.com');
+  });
+});
+
+describe('an organiser', () => {
+  test('reads their own words, not the instructions of visitors', async () => {
+    const own = (await page(path, { as: organiser })).html;
+    const visitors = (await page(path)).html;
+    const terms = /Held for 15 minutes while you pay/;
+    expect(visitors).toMatch(terms);
+    expect(own).not.toMatch(terms);
+    expect(own).toContain(t('organiser.label'));
+    const paid = await paidBooking('Choir', '2026-07-09');
+    const request = (await page(pathOf(paid.entry), { as: organiser })).html;
+    expect(request).toContain(t('state.for_venue.paid'));
+    expect(request).not.toContain(entryStateWords('provisional', 5400));
+  });
+
+  const HIRE = ['provisional', 'confirmed', 'declined', 'cancelled', 'expired'] as const;
+  test.each([
+    ...HIRE.map((state) => ['hire', state] as const),
+    ...(['draft', 'confirmed', 'cancelled'] as const).map((state) => ['event', state] as const),
+  ])('gets no empty box: %s, %s', async (kind, state) => {
+    const hire = { kind, listed: false, user_id: somebody.id, order_id: nextOrderId() };
+    for (const starts_at of ['2026-07-20T10:00', '2026-05-20T10:00']) {
+      const entry = await buildEvent(db, calendar, { state, starts_at, ...(kind === 'hire' && hire) });
+      const { html } = await page(pathOf(entry), { as: organiser });
+      const box = new RegExp(`<h2>${t('organiser.label')}</h2>(.*?)</section>`, 's').exec(html)?.[1];
+      if (box !== undefined) expect(box).toMatch(/<(a|button|p)[ >]/);
+    }
   });
 });
 

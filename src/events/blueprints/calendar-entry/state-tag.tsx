@@ -2,10 +2,10 @@ import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { EntryState } from '../../rules/entry-state.ts';
 import { EntryStateTag } from '../../views/entry-state-tag.tsx';
 
-export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant };
+export type StateTagProps = { entry: CalendarEntry; now: Temporal.Instant; forVenue?: boolean };
 
-export const StateTag = ({ entry, now }: StateTagProps) => (
-  <EntryStateTag entry={{ ...entry, state: currentState(entry, now) }} />
+export const StateTag = ({ entry, now, forVenue = false }: StateTagProps) => (
+  <EntryStateTag entry={{ ...entry, state: currentState(entry, now) }} forVenue={forVenue} />
 );
 
 /** The state of an entry, with an overdue hold as expired whether it has been swept yet or not. */

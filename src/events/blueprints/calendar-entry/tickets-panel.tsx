@@ -41,7 +41,8 @@ export function TicketsPanel(props: TicketsPanelProps) {
   const { entry, calendar, ticketTypes, placesLeft, isOver, mayManage } = props;
   if (entry.state === 'cancelled')
     return <NotOnSale title={entryStateWords(entry.state, 0)} text={t('entry.sales_ended')} />;
-  if (isOver) return <NotOnSale title={t('event.over')} text={t('entry.over')} />;
+  if (isOver)
+    return <NotOnSale title={t('event.over')} text={t(mayManage ? 'entry.over_for_venue' : 'entry.over')} />;
   if (entry.state === 'draft' && ticketTypes.length > 0)
     return <NotOnSale title={t('ticket_types.heading')} text={t('entry.sales_not_started')} />;
   if (ticketTypes.length === 0)
@@ -103,7 +104,7 @@ function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
   );
 }
 
-function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsPanelProps) {
+function OnSale({ calendar, ticketTypes, placesLeft, mayManage, path, formState }: TicketsPanelProps) {
   const { currency, hold_minutes } = calendar;
   const lines = ticketTypes.map((ticketType) => ({
     ticketType,
@@ -134,7 +135,10 @@ function OnSale({ calendar, ticketTypes, placesLeft, path, formState }: TicketsP
         {t('entry.hold_chosen', { count: 0, n: '0' })}
       </Button>
       <p class="small soft">
-        {t('entry.hold_terms', { duration: minutesWords(hold_minutes), places: placesLeft })}
+        {t(mayManage ? 'entry.hold_terms_for_venue' : 'entry.hold_terms', {
+          duration: minutesWords(hold_minutes),
+          places: placesLeft,
+        })}
       </p>
     </form>
   );
@@ -176,7 +180,7 @@ function needsWords({ needs }: TicketTypeRow, ticketTypes: readonly TicketTypeRo
   return t('entry.only_with', { others: formatList(names, 'disjunction') });
 }
 
-function SoldOut({ calendar, ticketTypes }: TicketsPanelProps) {
+function SoldOut({ calendar, ticketTypes, mayManage }: TicketsPanelProps) {
   return (
     <>
       {ticketTypes.map((ticketType) => (
@@ -190,7 +194,11 @@ function SoldOut({ calendar, ticketTypes }: TicketsPanelProps) {
           instead={<span class="soft">{t('entry.sold_out')}</span>}
         />
       ))}
-      <p class="small soft">{t('entry.look_again', { duration: minutesWords(calendar.hold_minutes) })}</p>
+      <p class="small soft">
+        {t(mayManage ? 'entry.look_again_for_venue' : 'entry.look_again', {
+          duration: minutesWords(calendar.hold_minutes),
+        })}
+      </p>
     </>
   );
 }

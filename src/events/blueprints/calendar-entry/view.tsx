@@ -66,8 +66,8 @@ export function EventPage(props: EventPageProps) {
       <Split
         aside={
           <>
-            <TicketsPanel {...props} isOver={isOver(entry, now)} />
             {mayManage && <OrganiserPanel {...props} />}
+            <TicketsPanel {...props} isOver={isOver(entry, now)} />
           </>
         }
       >
@@ -120,7 +120,7 @@ export function HirePage(props: HirePageProps) {
     <>
       <Head title={entry.name} crumbs={crumbsOf(props)}>
         <p>
-          <StateTag entry={entry} now={now} />
+          <StateTag entry={entry} now={now} forVenue={mayManage && !isOwn} />
         </p>
       </Head>
       <FormErrors formState={formState} />

@@ -174,6 +174,20 @@ describe('day page', () => {
     },
   );
 
+  test('tells organisers what they can do, and visitors how to hold a time', async () => {
+    const visitors = t('day.lead_free', { minutes: 15 });
+    const forVenue = t('day.lead_for_venue', { count: (await page(`${day}/`)).allByTestId('offer').length });
+    const textOn = async (options = {}) => (await get(`${day}/`, options)).text();
+    expect(await textOn()).toContain(visitors);
+    const own = await textOn({ as: organiser });
+    expect(own).not.toContain(visitors);
+    expect(own).toContain(forVenue);
+    for (const href of ['/glasshouse/calendars/closures/', `${hall}/entries/`]) {
+      expect((await page(`${day}/`, { as: organiser })).links()).toContain(href);
+      expect((await page(`${day}/`)).links()).not.toContain(href);
+    }
+  });
+
   test('links to a new event for organisers only', async () => {
     const newEvent = `${hall}/entries/new/?date=2026-06-12`;
     expect((await page(`${day}/`, { as: steward })).links()).not.toContain(newEvent);

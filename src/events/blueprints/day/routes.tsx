@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { transaction } from '../../../shared/db/database.ts';
 import { NotFound } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
-import { type AppEnv, appUrl, type Ctx, can, ownerOf } from '../../../shared/http/context.ts';
+import { type AppEnv, appUrl, type Ctx, can, capabilitiesOn, ownerOf } from '../../../shared/http/context.ts';
 import { readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { limit } from '../../../shared/http/limits.ts';
@@ -87,7 +87,7 @@ async function showDay(c: Ctx, deps: EventsDeps): Promise<Response> {
       held={bookings.filter((booking) => booking.isOwn && isHeldOn(booking, date, calendar))}
       columns={spaceColumns({ ...view, spaces: schedule.spaces, date, offers, bookings })}
       basketUrl={`${appUrl(c, 'cart')}/`}
-      mayAddEvent={await can(c, page.slug, 'entries')}
+      capabilities={await capabilitiesOn(c, page.slug)}
     />,
   );
 }

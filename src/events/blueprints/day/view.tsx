@@ -1,6 +1,7 @@
 import { Agenda } from '../../../shared/calendar/agenda.tsx';
 import type { CalendarDay } from '../../../shared/calendar/calendar-day.ts';
 import { DayColumns, type DayColumnsProps } from '../../../shared/calendar/day-columns.tsx';
+import type { Capability } from '../../../shared/capabilities.ts';
 import { clockTime, dayName, formatFacts, monthAndYear, shortDay } from '../../../shared/i18n/formats.ts';
 import { secondsUntil } from '../../../shared/time.ts';
 import { LinkButton } from '../../../shared/ui/button.tsx';
@@ -14,10 +15,17 @@ import { rich, t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Offer } from '../../model/offer.ts';
-import { calendarPath, dayPath, monthPath, newEventPath } from '../../rules/addresses.ts';
+import {
+  calendarPath,
+  closuresPath,
+  dayPath,
+  entriesPath,
+  monthPath,
+  newEventPath,
+} from '../../rules/addresses.ts';
 import { amountWords } from '../../views/entry-words.ts';
 import { offerPath, offerTimes, timesOf } from '../../views/offer-words.ts';
-import { OrganiserLinks } from '../../views/organiser-links.tsx';
+import { type OrganiserLink, OrganiserLinks } from '../../views/organiser-links.tsx';
 import type { ScheduleView } from '../../views/schedule-days.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { OfferList, type OfferRow } from './offer-list.tsx';
@@ -33,19 +41,17 @@ export type DayPageProps = DayAddress & {
   held: readonly CalendarEntry[];
   columns: Omit<DayColumnsProps, 'label'>;
   basketUrl: string;
-  mayAddEvent: boolean;
+  /** what the viewer's roles let them do about the day; none for visitors */
+  capabilities: ReadonlySet<Capability>;
 };
 
 /** A day of a page: its spaces side by side, and on a phone a list of events and offers. */
 export function DayPage(props: DayPageProps) {
-  const { slug, calendar, date, day, offers, columns, mayAddEvent } = props;
-  const newEventHref = `${newEventPath(slug, calendar.slug)}?date=${date}`;
+  const { slug, calendar, date, day, offers, columns } = props;
   return (
     <>
       <Head title={day.label} lead={leadOf(props)} crumbs={dayCrumbs(props)} />
-      {mayAddEvent && (
-        <OrganiserLinks links={[{ label: t('day.new_event'), href: newEventHref, icon: 'plus' }]} />
-      )}
+      <OrganiserLinks links={organiserLinksOf(props)} />
       <DaySteps {...props} />
       <Stack>
         <HeldNote {...props} />
@@ -76,7 +82,23 @@ export function DayPage(props: DayPageProps) {
   );
 }
 
-function leadOf({ day, offers: [offer] }: DayPageProps): string {
+function organiserLinksOf({ slug, calendar, date, capabilities }: DayPageProps): OrganiserLink[] {
+  const links: OrganiserLink[] = [];
+  if (capabilities.has('entries')) {
+    const href = `${newEventPath(slug, calendar.slug)}?date=${date}`;
+    links.push({ label: t('day.new_event'), href, icon: 'plus' });
+  }
+  if (capabilities.has('calendars'))
+    links.push({ label: t('closures.new'), href: closuresPath(slug), icon: 'closed' });
+  if (capabilities.has('bookings'))
+    links.push({ label: t('calendar-entries.all'), href: entriesPath(slug, calendar.slug), icon: 'list' });
+  return links;
+}
+
+function leadOf({ day, offers, capabilities }: DayPageProps): string {
+  const [offer] = offers;
+  if (capabilities.has('bookings') && day.state !== 'past')
+    return t('day.lead_for_venue', { count: offers.length });
   if (offer) return t('day.lead_free', { minutes: offer.calendar.hold_minutes });
   return day.state === 'past' ? t('day.lead_past') : t('day.lead_nothing_free');
 }

@@ -29,7 +29,7 @@ export function SlotList({ pageContext, calendar, slots, mayManage }: SlotListPr
     <>
       <Head
         title={t('slots.title')}
-        lead={t('slots.lead', { page: page.title })}
+        lead={t(mayManage ? 'slots.lead_for_venue' : 'slots.lead', { page: page.title })}
         crumbs={crumbs(pageContext, calendar).slice(0, 1)}
       />
       {mayManage && (
