@@ -5,6 +5,7 @@ import { roleMail } from '../src/blog/mails/role-mail.ts';
 import { signInMail } from '../src/blog/operations/mail-sign-in-link.ts';
 import { cancellationMail } from '../src/cart/mails/cancellation.ts';
 import { depositMail } from '../src/cart/mails/deposit.ts';
+import { disputeMail } from '../src/cart/mails/dispute.ts';
 import {
   type ConfirmedLine,
   type OrderConfirmation,
@@ -356,6 +357,16 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       },
       { email: to, name: 'Ινες' },
       { from, site },
+    ),
+    ...(['opened', 'won', 'lost'] as const).map((outcome) =>
+      disputeMail(
+        {
+          ...{ containerId: 1 as ContainerId, outcome, provider: 'ΡΦ', amount: 2300, currency: 'GBP' },
+          orders: [{ id: 7 as OrderId, name: 'Μαβ', href: 'https://x.example/7' }],
+        },
+        { email: to, name: 'Ινες' },
+        { from, site },
+      ),
     ),
     eventChangeMail(
       {

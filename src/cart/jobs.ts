@@ -13,6 +13,7 @@ import { foldDays, foldDaysJob } from './operations/fold-days.ts';
 import { type DepositKey, returnDeposit, returnDepositDue } from './operations/give-deposit-back.ts';
 import { mailCancellation, mailCancellationJob } from './operations/mail-cancellation.ts';
 import { mailDeposit, mailDepositJob } from './operations/mail-deposit.ts';
+import { mailDispute, mailDisputeJob } from './operations/mail-dispute.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailPaymentFailed, mailPaymentFailedJob } from './operations/mail-payment-failed.ts';
 import { mailPromise, mailPromiseJob } from './operations/mail-promise.ts';
@@ -45,6 +46,9 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
   jobs.work(checkLedgerJob, () => checkLedgers(db, act(), { site: config, log }));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
+  jobs.work(mailDisputeJob, ({ outcome, ...payment }) =>
+    mailDispute(db, act(), { ...paymentKey(payment), outcome, site: config }),
+  );
   jobs.work(mailRefundFailedJob, (refund) =>
     mailRefundFailed(db, act(), { ...refundKey(refund), site: config }),
   );

@@ -352,6 +352,21 @@ export const enGB = {
   'mail.refund_failed':
     'The refund of {amount} to {buyer} (order {number}) did not go through. {venue} still owes it. On the payments page you can send it again.',
   'mail.refund_failed_button': 'See payments',
+  'mail.dispute_opened_subject': 'A payment of {amount} is disputed',
+  'mail.dispute_opened':
+    'The bank of {buyers} has taken back a payment of {amount} to {venue}. The money is missing until the dispute is decided.',
+  'mail.dispute_opened_todo':
+    'What to do: ask the buyer what is wrong, and answer at {provider} in time, with what shows that they ordered and what they got. Do not refund it as well: the bank has the money already. What they booked stays booked; cancel it if they should not come.',
+  'mail.dispute_won_subject': 'Won: the disputed payment of {amount}',
+  'mail.dispute_won':
+    'The dispute about the payment of {amount} by {buyers} is decided for {venue}. The money is back.',
+  'mail.dispute_won_todo': 'You have nothing to do. {provider} may keep a fee for the dispute.',
+  'mail.dispute_lost_subject': 'Lost: the disputed payment of {amount}',
+  'mail.dispute_lost':
+    'The dispute about the payment of {amount} by {buyers} is decided against {venue}. The bank keeps the money.',
+  'mail.dispute_lost_todo':
+    'What to do: decide whether what was booked with it still goes ahead. If it does not, cancel it; if it does, agree with the buyer on another way to pay. {provider} may keep a fee.',
+  'mail.dispute_button': 'See the order',
   'mail.promise_confirm_subject': 'Confirm your email address to keep your places',
   'mail.promise_confirm':
     'You have ordered {titles} and will pay {way, select, transfer {by bank transfer} other {at the venue}}. Open this link by {deadline}, and your places stay reserved. Otherwise they are free again, and nothing is charged.',

@@ -4,15 +4,28 @@ import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import { type PaymentId, type RefundId, randomToken } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
+import { waitingJobs, waitingMails } from '../../shared/testing/jobs.ts';
 import { buildEvent, buildFeeEvent, buildPaidEvent, buildRefundEvent } from '../builders.ts';
 import { EventTooEarly } from '../errors.ts';
+import { t } from '../messages/translate.ts';
 import { listDisputes } from '../model/dispute.ts';
 import type { Order } from '../model/order.ts';
 import type { DisputeFacts, ProviderEvent } from '../providers/payment-provider.ts';
-import { listUnbalancedOrders, orderNow, PAGE, placeTestOrder, takeOffStall, testCart } from '../testing.ts';
+import {
+  listUnbalancedOrders,
+  orderNow,
+  PAGE,
+  placeTestOrder,
+  TREASURER,
+  takeOffStall,
+  testCart,
+} from '../testing.ts';
 import { cancelLine } from './cancel-line.ts';
 import { expireOrders } from './expire-orders.ts';
+import { mailDispute, mailDisputeJob } from './mail-dispute.ts';
 import { sendRefund } from './send-refund.ts';
+
+type DisputeJob = Pick<Parameters<typeof mailDispute>[2], 'containerId' | 'paymentId' | 'outcome'>;
 
 const cart = await testCart();
 const { db, clock, settle } = cart;
@@ -59,6 +72,38 @@ test('takes a disputed payment out of what the page has, and puts it back when i
   await settle(buildEvent(reference, 'dispute-won'));
   expect(await stateOf(order)).toBe('received');
   expect(await accountsOf(order)).toEqual({ clearing: 745, provider_fees: 1555, sales_net: -2300 });
+});
+
+test('mails who sees to the money of each change, once', async () => {
+  const { order, reference } = await paidOrder();
+  const mailed = async () => {
+    for (const job of await waitingJobs(db, mailDisputeJob))
+      await mailDispute(db, cart.act(), { ...(job as DisputeJob), site: cart.platform.config });
+    await sql`DELETE FROM pgboss.job WHERE name = ${mailDisputeJob.name}`.execute(db);
+    const mails = await waitingMails(db);
+    await db.deleteFrom('mails').execute();
+    return mails;
+  };
+  // of the tests before
+  await mailed();
+  const amount = '£23.00';
+  await settle(buildEvent(reference, 'disputed'));
+  await settle(buildEvent(reference, 'disputed'));
+  const [opened, ...more] = await mailed();
+  expect(more).toEqual([]);
+  expect(opened?.to).toBe(TREASURER.email);
+  expect(opened?.subject).toBe(t('mail.dispute_opened_subject', { amount }));
+  expect(opened?.text).toContain(t('order.number', { number: order.id }));
+  expect(opened?.text).toContain(t('mail.dispute_opened_todo', { provider: 'test' }));
+  await settle(buildEvent(reference, 'dispute-won'));
+  await settle(buildEvent(reference, 'dispute-won'));
+  expect((await mailed()).map(({ subject }) => subject)).toEqual([t('mail.dispute_won_subject', { amount })]);
+
+  const lost = await paidOrder();
+  await settle(buildEvent(lost.reference, 'dispute-lost'));
+  expect((await mailed()).map(({ subject }) => subject)).toEqual([
+    t('mail.dispute_lost_subject', { amount }),
+  ]);
 });
 
 test('keeps what is lost as charged back', async () => {

@@ -26,6 +26,7 @@ import { acceptOrder } from './accept-order.ts';
 import { chargeOrder } from './charge-order.ts';
 import { holdOrderUntil } from './hold-order.ts';
 import { type EventSource, type LockedPayment, lockWithOrders } from './lock-with-orders.ts';
+import { tellOfDispute } from './mail-dispute.ts';
 import { mailPaymentFailedJob } from './mail-payment-failed.ts';
 import { receiveMoney } from './receive-money.ts';
 import { declineUncovered, releaseAuthorisationDue } from './release-authorisation.ts';
@@ -132,7 +133,8 @@ async function applyEvent(
     case 'disputed':
     case 'dispute-won':
     case 'dispute-lost':
-      return await settleDispute(tx, act, { locked, event });
+      await settleDispute(tx, act, { locked, event });
+      return await tellOfDispute(tx, locked.payment);
   }
 }
 
