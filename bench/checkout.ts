@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { type Db, transaction } from '../src/shared/db/database.ts';
 import { randomCode, randomToken } from '../src/shared/ids.ts';
 import { buyersForm, insertTickets } from './holds.ts';
-import type { Measurement, World } from './measurements.ts';
+import type { Comparison, Measurement, World } from './measurements.ts';
 import { formOf, newVisitor } from './visitor.ts';
 
 const QUANTITY = 2;
@@ -12,23 +12,38 @@ export const checkout: Measurement = {
   name: 'checkout',
   what: 'whole checkout: six requests, two tickets, one mail',
   against: 'the bare SQL of its rows',
-  async prepare(world) {
-    const { db } = world;
-    await sql`
-      CREATE TABLE IF NOT EXISTS bench_jobs (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, data jsonb NOT NULL, done_at timestamptz
-      )`.execute(db);
-    const mailsBefore = await countMails(db);
-    let orders = 0;
-    return {
-      platform: () => () => checkOut(world, `buyer-${++orders}-${world.venue.slug}@example.com`),
-      bare: () => () => insertOrder(world),
-      async settle() {
-        while ((await countMails(db)) < mailsBefore + orders) await sleep(50);
-      },
-    };
-  },
+  prepare: prepareCheckouts,
 };
+
+/** The same by one buyer after the other, and by 32 at once: all buy tickets of one type with a quota. */
+export const checkoutsAtOnce: Measurement[] = [1, 32].map((connections) => ({
+  name: `checkout-${connections}`,
+  what:
+    connections === 1 ? 'whole checkouts, one after the other' : `whole checkouts, ${connections} at once`,
+  against: 'the bare SQL of its rows',
+  once: true,
+  prepare: async (world) => ({ ...(await prepareCheckouts(world)), connections }),
+}));
+
+let runs = 0;
+
+async function prepareCheckouts(world: World): Promise<Comparison> {
+  const { db } = world;
+  await sql`
+    CREATE TABLE IF NOT EXISTS bench_jobs (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, data jsonb NOT NULL, done_at timestamptz
+    )`.execute(db);
+  const mailsBefore = await countMails(db);
+  const run = ++runs;
+  let orders = 0;
+  return {
+    platform: () => () => checkOut(world, `buyer-${run}-${++orders}-${world.venue.slug}@example.com`),
+    bare: () => () => insertOrder(world),
+    async settle() {
+      while ((await countMails(db)) < mailsBefore + orders) await sleep(50);
+    },
+  };
+}
 
 /** Buys tickets of the free event as a new visitor does: the event, the hold, the basket, the checkout, the order. */
 async function checkOut(world: World, email: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Db } from '../src/shared/db/database.ts';
-import { checkout } from './checkout.ts';
+import { checkout, checkoutsAtOnce } from './checkout.ts';
 import { door } from './door.ts';
 import { roomHold, ticketHold } from './holds.ts';
 import { laneMove } from './lanes.ts';
@@ -42,6 +42,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ticketHold,
   roomHold,
   checkout,
+  ...checkoutsAtOnce,
   door,
   laneMove,
 ];
