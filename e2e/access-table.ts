@@ -115,6 +115,9 @@ export const ACCESS: Record<AppName, Table> = {
       // Whoever has the code of a ticket may see it.
       'GET /tickets/:code',
       'GET /tickets/:code/calendar.ics',
+      // Whoever has the code of an order may give its tickets back.
+      'GET /tickets/moves/:code',
+      'POST /tickets/moves/:code',
       'GET /:page/calendars',
       'GET /:page/markets',
       'GET /:page/calendars/:calendar',
@@ -181,6 +184,7 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/publication',
       'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/edit',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/edit',
+      'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/moves',
     ],
     // Which of them is needed depends on the kind of the entry.
     'page:entries|bookings|calendars': [

@@ -22,6 +22,7 @@ import {
   reserveTickets,
 } from '../src/events/builders.ts';
 import type { CalendarEntry } from '../src/events/model/calendar-entry.ts';
+import { insertMove } from '../src/events/model/move.ts';
 import { listTicketsOfOrder } from '../src/events/model/ticket.ts';
 import { closeSpaces } from '../src/events/operations/close-spaces.ts';
 import { dateOf } from '../src/events/rules/addresses.ts';
@@ -165,6 +166,18 @@ async function buildDiary(
   const ticketOrder = await accept('Guest');
   const [ticket, other] = await listTicketsOfOrder(tx, containerId, ticketOrder.id);
   if (!ticket || !other) throw new Error('no tickets');
+  const facts = {
+    ...{ name: concert.name, doors_at: null, space_name: null },
+    ...{ starts_at: concert.starts_at.toString(), ends_at: concert.ends_at.toString() },
+  };
+  await insertMove(tx, containerId, {
+    entryId: concert.id,
+    reason: '',
+    before: facts,
+    after: facts,
+    chooseBy: concert.starts_at,
+    act: byClock(NOW),
+  });
   const refund = await failRefund(tx, sellers, ticketOrder);
   const byHand = async () => {
     await reserveTickets(tx, { concert, types: { full: type } }, { owner: customers.buyer });
@@ -229,7 +242,7 @@ async function buildDiary(
         ? { code: ticketOrder.code }
         : route.startsWith('events ')
           ? {
-              code: ticket.code,
+              code: route.includes('/tickets/moves/') ? ticketOrder.code : ticket.code,
               ...(route.endsWith('/refunds/:refund/sending') && { refund: String(returned.id) }),
             }
           : {},

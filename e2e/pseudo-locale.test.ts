@@ -20,6 +20,7 @@ import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/
 import { cancellationSummaryMail } from '../src/events/mails/cancellation-summary-mail.ts';
 import { eventCancelledMail } from '../src/events/mails/event-cancelled-mail.ts';
 import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
+import { movedMail, ticketsReturnedMail } from '../src/events/mails/moved-mails.ts';
 import { givenBackMail, requestMail } from '../src/events/mails/request-mail.ts';
 import type { BookingDetails } from '../src/events/model/booking.ts';
 import type { Cancellation } from '../src/events/model/cancellation.ts';
@@ -328,6 +329,8 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   const ticket = { code: 'kwp47mznd2xt9hqb', href: '/t' };
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
   const cancelledEvent = { event: booking, reason: 'Κλειστό', tickets: 2 };
+  const facts = { name: 'Χορός', starts_at: at, ends_at: at, doors_at: null, space_name: null };
+  const moved = { event: booking, before: facts, after: facts, chooseBy: at, tickets: 2, code: 'abc' };
   const refunds = ['test', 'transfer', 'venue'].map((provider) => ({
     ...{ provider, currency: 'GBP', amount: minor(500) },
   }));
@@ -344,6 +347,8 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     eventCancelledMail({ ...cancelledEvent, refunds: [], released: 500 }, addressing),
     eventCancelledMail({ ...cancelledEvent, refunds: [] }, addressing),
     eventCancelledMail(cancelledEvent, addressing),
+    movedMail({ ...moved, reason: 'Πλημμύρα' }, addressing),
+    ticketsReturnedMail({ event: booking, tickets: 2, refunds: [] }, addressing),
     cancellationSummaryMail(
       { event: booking, cancellation, orders: [] },
       { email: to, name: 'Ινες' },

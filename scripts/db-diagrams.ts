@@ -37,9 +37,17 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
     ],
   },
   {
-    title: 'Cancelled events',
-    about: 'What happens to the orders of an event that is cancelled with its tickets.',
-    tables: ['calendar_entries', 'cancellations', 'cancellation_orders'],
+    title: 'Cancelled and moved events',
+    about: 'What happens to the orders of an event that is cancelled or moved with its tickets.',
+    tables: [
+      'calendar_entries',
+      'cancellations',
+      'cancellation_orders',
+      'moves',
+      'move_orders',
+      'move_choices',
+      'tickets',
+    ],
   },
   {
     title: 'Customers, questions and answers',

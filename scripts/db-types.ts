@@ -58,6 +58,8 @@ const ID_OF_COLUMN = new Map([
   ['part_id', 'SpaceId'],
   ['cancellations.id', 'CancellationId'],
   ['cancellation_id', 'CancellationId'],
+  ['moves.id', 'MoveId'],
+  ['move_id', 'MoveId'],
   ['orders.id', 'OrderId'],
   ['order_id', 'OrderId'],
   ['order_lines.id', 'LineId'],

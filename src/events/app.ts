@@ -10,6 +10,7 @@ import { closuresBlueprint } from './blueprints/closures/routes.tsx';
 import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { mailsBlueprint } from './blueprints/mails/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
+import { moveAnswersBlueprint, movesBlueprint } from './blueprints/moves/routes.tsx';
 import { paymentOrdersBlueprint } from './blueprints/payment-orders/routes.tsx';
 import { paymentSettingsBlueprint } from './blueprints/payment-settings/routes.tsx';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
@@ -30,6 +31,7 @@ const DAY = `${CALENDAR}/:year{\\d{4}}/:month{\\d{1,2}}/:day{\\d{1,2}}`;
 export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
   return createBaseApp('events', deps.platform, (app) => {
     app.route('/internal/events', internalRoutes(deps));
+    app.route('/tickets/moves', movesBlueprint(deps));
     app.route('/tickets', ticketsBlueprint(deps));
     app.route('/admin/tickets', ticketAdminBlueprint(deps));
     app.route('/', eventsSitemap(deps));
@@ -45,6 +47,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route(`${CALENDAR}/entries`, calendarEntriesBlueprint(deps));
     app.route(`${CALENDAR}/entries/:entry/ticket-types`, ticketTypesBlueprint(deps));
     app.route(`${CALENDAR}/ticket-types/:ticketType`, ticketTypeBlueprint(deps));
+    app.route(`${DAY}/entries/:entry/moves`, moveAnswersBlueprint(deps));
     app.route(`${DAY}/entries/:entry/cancellation`, cancellationBlueprint(deps));
     app.route(`${DAY}/entries/:entry`, calendarEntryBlueprint(deps));
     app.route(DAY, dayBlueprint(deps));

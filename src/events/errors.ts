@@ -20,15 +20,18 @@ export class TouchesHolders extends DomainError {
   readonly holders: { tickets: number; people: number };
   readonly before: EventFacts;
   readonly after: EventFacts;
+  /** to another time or place */
+  readonly moved: boolean;
 
   constructor(
     holders: { tickets: number; people: number },
-    { before, after }: { before: EventFacts; after: EventFacts },
+    { before, after, moved }: { before: EventFacts; after: EventFacts; moved: boolean },
   ) {
     super('wrong-state', reason('touches_holders', holders));
     this.holders = holders;
     this.before = before;
     this.after = after;
+    this.moved = moved;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Jobs } from '../shared/jobs/jobs.ts';
 import { sweepHolds } from './operations/expire-holds.ts';
 import { mailEventChange, mailEventChangeJob } from './operations/mail-event-change.ts';
 import { mailGivenBack, mailGivenBackJob } from './operations/mail-given-back.ts';
+import { mailMove, mailMoveJob } from './operations/mail-move.ts';
 import { mailRequests, mailRequestsJob } from './operations/mail-requests.ts';
 import {
   resumeCancellations,
@@ -38,6 +39,7 @@ export function eventsJobs(
       cancellationId: cancellationId as CancellationId,
     }),
   );
+  jobs.work(mailMoveJob, (move) => mailMove(db, act(), move));
   jobs.work(resumeCancellationsJob, () => resumeCancellations(db, act()));
   jobs.work(expireHoldsJob, () => sweepHolds(db, byClock(clock.now())));
 }

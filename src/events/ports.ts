@@ -67,6 +67,8 @@ export type Orders = {
     act: Act,
     places: { containerId: ContainerId; orderId: OrderId; keys: readonly string[] },
   ): Promise<OrderRefund[]>;
+  /** Finds an order by its code: whoever has that may act for its buyer. */
+  findByCode(db: Db | Tx, code: string): Promise<{ containerId: ContainerId; orderId: OrderId } | undefined>;
   /** Forecasts for each order what cancelling some of its places gives back, without doing it. */
   forecastCancellation(
     db: Db | Tx,
@@ -85,7 +87,7 @@ export type Orders = {
   getBuyer(
     db: Db | Tx,
     order: { containerId: ContainerId; orderId: OrderId },
-  ): Promise<{ name: string; email: string; locale: string; href: string }>;
+  ): Promise<{ name: string; email: string; locale: string; code: string; href: string }>;
   /** Changes who has bought an order, because a name or an address is wrong. Keeps what it was. @throws NotFound */
   changeBuyer(
     tx: Tx,

@@ -43,6 +43,7 @@ export const buyerOf = (orderId: OrderId) => ({
   name: 'Mab Ellery',
   email: 'mab@example.com',
   locale: 'en-GB',
+  code: `code-of-order-${orderId}`,
   href: `https://cart.example/orders/${orderId}`,
 });
 
@@ -82,6 +83,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
             released: minor(0),
           })),
         listRefunds: async () => [],
+        findByCode: async () => undefined,
         async confirmLine(_tx, _act, line) {
           confirmedLines.push(line);
         },

@@ -13,6 +13,7 @@ import { listEntryChanges } from '../events/model/entry-change.ts';
 import { listGuests } from '../events/model/guest.ts';
 import * as holds from '../events/model/hold.ts';
 import * as listed from '../events/model/listed-entry.ts';
+import * as moves from '../events/model/move.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
 import * as optouts from '../events/model/request-mail-optout.ts';
 import * as resources from '../events/model/resource.ts';
@@ -32,7 +33,7 @@ const venue = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 
 const { page, calendar, concert, slots, spaces, types, organiser, steward } = venue;
-const { paid, open, held, expired, draft, closure, piano, admission, cancelled } = venue;
+const { paid, open, held, expired, draft, closure, piano, admission, cancelled, move } = venue;
 const act = byUser(organiser.id, NOW);
 const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
 const cancellationOrder = { id: cancelled.waiting.id, orderId: paid.order.id };
@@ -91,6 +92,16 @@ await testPageScope({
       }),
     finishCancellation: (tx, containerId) =>
       cancellations.finishCancellation(tx, containerId, cancelled.settled.id, act),
+
+    insertMove: (tx, containerId) => moves.insertMove(tx, containerId, move),
+    claimMoveMail: (tx, containerId) =>
+      moves.claimMoveMail(tx, containerId, { id: move.id, orderId: paid.order.id }, NOW),
+    getMove: (tx, containerId) => moves.getMove(tx, containerId, move.id),
+    findLatestMove: (tx, containerId) => moves.findLatestMove(tx, containerId, concert.id),
+    findMoveOfOrder: (tx, containerId) => moves.findMoveOfOrder(tx, containerId, paid.order.id),
+    saveMoveChoices: (tx, containerId) =>
+      moves.saveMoveChoices(tx, containerId, { id: move.id, ticketIds: [ticket.id], choice: 'refund', act }),
+    listMoveAnswers: (tx, containerId) => moves.listMoveAnswers(tx, containerId, move.id),
 
     getCalendar: (tx, containerId) => calendars.getCalendar(tx, containerId, calendar.id),
     updateCalendar: (tx, containerId) =>

@@ -7,7 +7,7 @@ import {
   slugsOf,
 } from '../blog/model/page.ts';
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
-import { getOrder } from '../cart/model/order.ts';
+import { findOrder, getOrder } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { closeProblem, listProblems } from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
@@ -58,6 +58,7 @@ export const buyersOfCart = (cartUrl: string): Pick<Orders, 'getBuyer'> => ({
       name: order.name,
       email: order.email,
       locale: order.locale,
+      code: order.code,
       href: mailedOrderHref(cartUrl, order),
     };
   },
@@ -73,6 +74,10 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
   async cancelLines(tx, act, places) {
     const lines = { ...places, seller: 'events', reason: 'cancelled' } as const;
     return (await cancelLines(tx, { ...act, sellers }, lines)).map(refundOf);
+  },
+  async findByCode(db, code) {
+    const order = await findOrder(db, code);
+    return order && { containerId: order.container_id, orderId: order.id };
   },
   async forecastCancellation(db, containerId, orders) {
     const keysOf = new Map(orders.map(({ orderId, keys }) => [orderId, keys]));

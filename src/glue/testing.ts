@@ -31,6 +31,7 @@ import { getCalendar, updateCalendar } from '../events/model/calendar.ts';
 import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import { insertCancellation } from '../events/model/cancellation.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
+import { insertMove, saveMoveChoices } from '../events/model/move.ts';
 import { insertRequestMailOptout } from '../events/model/request-mail-optout.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
 import { setNeeds } from '../events/model/ticket-type.ts';
@@ -46,7 +47,7 @@ import { listProducts, upsertProducts } from '../market/model/product.ts';
 import { byPayment, byUser } from '../shared/act.ts';
 import { NOW, newVisitor, SECRETS, SITE } from '../shared/builders.ts';
 import { type Db, type Tx, transaction } from '../shared/db/database.ts';
-import { type OrderId, randomToken } from '../shared/ids.ts';
+import { type OrderId, randomToken, type TicketId } from '../shared/ids.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
@@ -68,6 +69,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       ...(await buildDoor(tx, venue, paid)),
       ...(await buildShop(tx, venue)),
       cancelled: await buildCancelled(tx, venue, paid.order),
+      move: await buildMove(tx, venue, paid.tickets),
       paid,
       disputed: await buildDisputedOrder(tx, venue),
       open: await buildOpenOrder(tx, venue),
@@ -188,6 +190,29 @@ async function buildTransfer(tx: Tx, venue: TestVenue) {
 const settle = (tx: Tx, { page }: TestVenue, event: ProviderEvent) =>
   settlePayment(tx, { ...byPayment(NOW), sellers }, { containerId: page.id, provider: PROVIDER, event });
 
+/** The concert has moved, and one of its tickets is kept. */
+async function buildMove(
+  tx: Tx,
+  { page, concert, organiser }: TestVenue,
+  tickets: readonly { id: TicketId }[],
+) {
+  const act = byUser(organiser.id, NOW);
+  const facts = {
+    ...{ name: concert.name, doors_at: null, space_name: null },
+    ...{ starts_at: concert.starts_at.toString(), ends_at: concert.ends_at.toString() },
+  };
+  const move = {
+    entryId: concert.id,
+    reason: 'Flood',
+    before: facts,
+    after: facts,
+    chooseBy: concert.starts_at,
+  };
+  const { id } = await insertMove(tx, page.id, { ...move, act });
+  await saveMoveChoices(tx, page.id, { id, ticketIds: [firstOf(tickets).id], choice: 'keep', act });
+  return { ...move, id, act };
+}
+
 /** Two events that were cancelled: one with an order that is not settled yet, one with none. */
 async function buildCancelled(tx: Tx, venue: TestVenue, { id: order_id }: { id: OrderId }) {
   const { id: containerId } = venue.page;
@@ -253,7 +278,7 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   const draft = firstOf(
     await draftEvents(tx, act, { ...key, events: [event, event], rule: 'FREQ=WEEKLY;COUNT=2' }),
   );
-  const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false, told: false };
+  const edit = { containerId, entryId: draft.id, version: draft.version, reveal: false, told: '' };
   await editEvent(tx, act, { ...edit, event: { ...event, name: 'Renamed' } });
   const { version } = await getCalendar(tx, containerId, calendar.id);
   const { id, slug } = calendar;

@@ -23,6 +23,7 @@ export type SpaceId = ResourceId;
 export type OrderId = Id<'order'>;
 export type LineId = Id<'line'>;
 export type CancellationId = Id<'cancellation'>;
+export type MoveId = Id<'move'>;
 export type PaymentId = Id<'payment'>;
 export type RefundId = Id<'refund'>;
 export type CreditId = Id<'credit'>;

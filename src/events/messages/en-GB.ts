@@ -1044,6 +1044,14 @@ export const enGB = {
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
 
+  'mail.moved_subject': 'Moved: {event}',
+  'mail.moved': '{venue} has moved {event}.',
+  'mail.moved_choice':
+    '{count, plural, one {Keep your ticket} other {Keep your # tickets}} and do nothing, or have your money back until {date}.',
+  'mail.moved_button': 'Keep or give back',
+  'mail.returned_subject': 'Given back: {event}',
+  'mail.returned':
+    '{count, plural, one {You have given a ticket of {event} back.} other {You have given # tickets of {event} back.}}',
   'mail.event_cancelled': 'We are sorry. {venue} has cancelled {event}.',
   'mail.tickets_void':
     '{count, plural, one {Your ticket is no longer valid.} other {Your # tickets are no longer valid.}}',
@@ -1089,7 +1097,37 @@ export const enGB = {
     '{people, plural, one {They get an email} other {Each of them gets an email}} with the old and the new time and place. Nothing is changed yet.',
   'change.submit':
     '{people, plural, one {Change it and email # person} other {Change it and email # people}}',
+  'change.may_go_back': 'Each may keep their tickets or have their money back: up to {amount}.',
+  'change.reason': 'Why?',
+  'change.reason_hint': 'Included in the email.',
+  'change.choose_by': 'They may have their money back until',
+  'change.choose_by_hint': 'Whoever says nothing keeps their tickets. At the latest until it begins.',
+  'change.choose_by_invalid': 'Choose a day, or leave this empty.',
   'change.leave': 'Leave it as it is',
+
+  // a moved event: keep the tickets, or give them back
+  'moves.title': '{event} has moved',
+  'moves.kept': '{count, plural, one {Your ticket stays valid.} other {Your # tickets stay valid.}}',
+  'moves.refunded': 'Given back.',
+  'moves.refunded_hint': 'We have emailed you how much goes back, and how.',
+  'moves.none_left': 'You have no valid tickets of it any more.',
+  'moves.over': 'Tickets could be given back until {date}. Those that were not stay valid.',
+  'moves.question': 'Choose until {date}',
+  'moves.default': 'If you do nothing, your tickets stay valid.',
+  'moves.keep': '{count, plural, one {Keep my ticket} other {Keep my # tickets}}',
+  'moves.which': 'Or have your money back for',
+  'moves.all_back': 'For all of them, {amount} goes back the way it was paid.',
+  'moves.ticket': '{ticketType}, {code}',
+  'moves.refund': 'Give me my money back',
+  'moves.answers_title': 'Who comes to {event}?',
+  'moves.answers_lead': 'It was moved. Tickets may be given back until {date}.',
+  'moves.count_kept': 'tickets are kept',
+  'moves.count_refunded': 'tickets were given back',
+  'moves.count_unanswered': 'tickets without an answer, which stay valid',
+  'moves.column_kept': 'Kept',
+  'moves.column_refunded': 'Given back',
+  'moves.column_unanswered': 'No answer',
+  'moves.see_answers': 'Who keeps their tickets',
 
   // cancelling an event with its tickets, or a booking
   'cancellation.title': 'Cancel {name}?',
@@ -1306,6 +1344,8 @@ export const enGB = {
     'Someone is booking this right now. Wait until they have paid or their hold has expired.',
   'error.has_tickets':
     '{count, plural, one {# ticket is held or sold, so this event cannot be cancelled.} other {# tickets are held or sold, so this event cannot be cancelled.}}',
+  'error.choice_over': 'The time to give tickets back is over.',
+  'error.ticket_not_returnable': 'One of these tickets was used, or is not in this order.',
   'error.numbers_changed': 'The numbers have changed since you opened this page. Look at them again.',
   'error.ticket_used': 'This ticket was used at the door, so it can’t be cancelled.',
   'error.begun_not_cancellable': 'This has begun, so it can’t be cancelled any more.',

@@ -9,11 +9,14 @@ import { reason } from '../messages/translate.ts';
 import { getCalendar } from '../model/calendar.ts';
 import { type CalendarEntry, getEntry, updateEntry } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry } from '../model/hold.ts';
+import { insertMove } from '../model/move.ts';
 import { findSpace } from '../model/space.ts';
 import { listHolders } from '../model/ticket.ts';
+import { chooseUntil, isMove } from '../rules/move.ts';
 import { claimSpace } from './claim-space.ts';
 import { type EventInput, eventColumns } from './draft-events.ts';
 import { mailEventChangeJob } from './mail-event-change.ts';
+import { mailMoveJob } from './mail-move.ts';
 
 export type EditEventInput = {
   containerId: ContainerId;
@@ -23,12 +26,14 @@ export type EditEventInput = {
   event: EventInput;
   /** whether the one who acts may know the names of bookings */
   reveal: boolean;
-  /** whether the one who acts has been told whom a change touches */
-  told: boolean;
+  /** the fingerprint of whom a change touches, if the one who acts has been told */
+  told: string;
+  /** if it is moved with tickets: why, and until which day they may be given back */
+  move?: { reason: string; chooseBy: Temporal.PlainDate | undefined };
 };
 
 /**
- * Edits the page's own event, draft or public. Calendar programs recognise the change by its version, the SEQUENCE of its
+ * Edits the page's own event, draft or public. If it is moved, whoever has tickets may give them back until a date. Calendar programs recognise the change by its version, the SEQUENCE of its
  * feed (RFC 5545 §3.8.7.4). Whoever has tickets gets a mail if its time, place or name changes, one for each buyer.
  * @throws NotFound, WrongState for a booking or a cancelled event, Stale if somebody else has edited it, SlotTaken if its
  * space is occupied at that time, Invalid for a capacity below the places taken or a space too small for them,
@@ -55,13 +60,14 @@ export async function editEvent(tx: Tx, act: Act, input: EditEventInput): Promis
       throw new Invalid({ capacity: reason('capacity_too_low', { taken: entry.places_sold }) });
     throw error;
   }
-  await tellHolders(tx, { ...input, entry });
+  await tellHolders(tx, act, { ...input, entry });
 }
 
 /** After the edit, under the lock of the entry's row: no ticket is sold meanwhile. */
 async function tellHolders(
   tx: Tx,
-  { containerId, entry, event, told }: EditEventInput & { entry: CalendarEntry },
+  act: Act,
+  { containerId, entry, event, told, move }: EditEventInput & { entry: CalendarEntry },
 ): Promise<void> {
   const space = await findSpace(tx, containerId, event.space_id);
   const { places_sold: taken } = await getEntry(tx, containerId, entry.id);
@@ -74,7 +80,26 @@ async function tellHolders(
   const before = factsOf(entry, spaceBefore?.name);
   const after = factsOf(event, space?.name);
   const tickets = holders.reduce((sum, holder) => sum + holder.tickets, 0);
-  if (!told) throw new TouchesHolders({ tickets, people: holders.length }, { before, after });
+  const touched = { tickets, people: holders.length };
+  const moved = isMove(entry, event);
+  if (told !== toldOf(touched)) throw new TouchesHolders(touched, { before, after, moved });
+  if (moved) {
+    const { time_zone: timeZone } = await getCalendar(tx, containerId, entry.calendar_id);
+    const { id: moveId, orderIds } = await insertMove(tx, containerId, {
+      entryId: entry.id,
+      reason: move?.reason ?? '',
+      before: storedFacts(before),
+      after: storedFacts(after),
+      chooseBy: chooseUntil(move?.chooseBy, { startsAt: event.starts_at, timeZone, now: act.at }),
+      act,
+    });
+    await enqueueAll(
+      tx,
+      mailMoveJob,
+      orderIds.map((orderId) => ({ containerId, moveId, orderId })),
+    );
+    return;
+  }
   await enqueueAll(
     tx,
     mailEventChangeJob,
@@ -88,6 +113,10 @@ async function tellHolders(
     })),
   );
 }
+
+/** Identifies whom an edit touches: it goes through the form. */
+export const toldOf = ({ tickets, people }: { tickets: number; people: number }): string =>
+  `${tickets}-${people}`;
 
 /** Whether people with tickets are told of an edit: of another time, place or name. */
 function isToldOf(entry: CalendarEntry, event: EventInput): boolean {

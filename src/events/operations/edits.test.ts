@@ -20,6 +20,7 @@ import { type CalendarEntry, getEntry } from '../model/calendar-entry.ts';
 import { getSlot } from '../model/calendar-slot.ts';
 import { listCategories } from '../model/category.ts';
 import { listEntryChanges } from '../model/entry-change.ts';
+import { findLatestMove } from '../model/move.ts';
 import { getTicketType } from '../model/ticket-type.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import type { TicketTypeInput } from './add-ticket-type.ts';
@@ -28,6 +29,7 @@ import { type CalendarInput, editCalendar } from './create-calendar.ts';
 import { draftEvents, type EventInput } from './draft-events.ts';
 import { editEvent } from './edit-event.ts';
 import { mailEventChangeJob } from './mail-event-change.ts';
+import { mailMoveJob } from './mail-move.ts';
 import { changeSlot, type SlotInput } from './offer-slot.ts';
 
 const { db, clock, openMore } = await testDatabase();
@@ -118,7 +120,7 @@ describe('editEvent', () => {
     { id, version }: Pick<CalendarEntry, 'id' | 'version'>,
     change: Partial<EventInput>,
     at = db,
-    told = false,
+    told = '',
   ) =>
     transaction(at, (tx) =>
       editEvent(tx, act(), {
@@ -199,13 +201,29 @@ describe('editEvent', () => {
 
     test('tells each buyer once, with the time and place before and now', async () => {
       const entry = await soldEvent();
-      await edit(entry, { ...later, capacity: 20, space_id: venue.spaces.hall }, db, true);
-      const jobs = await jobsOf(entry);
-      expect(jobs.map(({ tickets }) => tickets).sort()).toEqual([2, 3]);
-      expect(jobs[0]).toMatchObject({
-        before: { starts_at: input.starts_at.toString() },
-        after: { starts_at: later.starts_at.toString(), space_name: 'Main hall' },
+      await edit(entry, { ...later, capacity: 20, space_id: venue.spaces.hall }, db, '5-2');
+      const move = await findLatestMove(db, venue.page.id, entry.id);
+      expect(move).toMatchObject({
+        from_facts: { starts_at: input.starts_at.toString() },
+        to_facts: { starts_at: later.starts_at.toString(), space_name: 'Main hall' },
       });
+      const jobs = (await waitingJobs(db, mailMoveJob)).filter(({ moveId }) => moveId === move?.id);
+      expect(jobs).toHaveLength(3);
+      expect(await jobsOf(entry)).toEqual([]);
+    });
+
+    test('shows new numbers if a ticket was sold since', async () => {
+      const entry = await soldEvent();
+      await expect(edit(entry, { ...later, capacity: 20 }, db, '4-2')).rejects.toMatchObject({
+        holders: { tickets: 5, people: 2 },
+      });
+    });
+
+    test('tells each buyer of another name, with nothing to choose', async () => {
+      const entry = await soldEvent();
+      await edit(entry, { name: 'Pots', capacity: 20 }, db, '5-2');
+      expect((await jobsOf(entry)).map(({ tickets }) => tickets).sort()).toEqual([2, 3]);
+      expect(await findLatestMove(db, venue.page.id, entry.id)).toBeUndefined();
     });
 
     test('tells nobody of another description, and needs no word for it', async () => {
@@ -217,7 +235,7 @@ describe('editEvent', () => {
     test('is refused for a space that is too small for its tickets', async () => {
       const entry = await soldEvent();
       const small = await buildSpace(db, venue.page, { name: `Cupboard ${entry.id}`, capacity: 5 });
-      await expect(edit(entry, { space_id: small, capacity: 20 }, db, true)).rejects.toMatchObject({
+      await expect(edit(entry, { space_id: small, capacity: 20 }, db, '5-2')).rejects.toMatchObject({
         fields: { space: { code: 'space_too_small', args: { capacity: 5, taken: 6 } } },
       });
       expect(await current(entry)).toEqual(entry);

@@ -54,7 +54,8 @@ export async function mailEventChange(
   await transaction(db, (tx) => queueMail(tx, act, mail));
 }
 
-const factsOf = ({ starts_at, ends_at, doors_at, ...rest }: z.infer<typeof facts>) => ({
+/** Facts of an event that were stored as text. */
+export const factsOf = ({ starts_at, ends_at, doors_at, ...rest }: z.infer<typeof facts>) => ({
   ...rest,
   starts_at: Temporal.Instant.from(starts_at),
   ends_at: Temporal.Instant.from(ends_at),

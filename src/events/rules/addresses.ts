@@ -57,6 +57,9 @@ export const closuresPath = (page: string): string => `${calendarsPath(page)}clo
 
 export const ticketPath = (code: string): string => `/tickets/${code}`;
 
+/** Where a buyer keeps tickets of a moved event, or gives them back. @param code of the order */
+export const movePath = (code: string): string => `/tickets/moves/${code}`;
+
 export const doorPath = (entryId: number): string => `/admin/tickets/${entryId}/`;
 
 export const newCalendarPath = (page: string): string => `${calendarsPath(page)}new/`;

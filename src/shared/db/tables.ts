@@ -1,5 +1,5 @@
 // Made by `npm run db:types` from the migrations. Not to be written by hand.
-import type { CalendarId, CancellationId, CategoryId, ContainerId, CreditId, CustomerId, EntryId, LineId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
+import type { CalendarId, CancellationId, CategoryId, ContainerId, CreditId, CustomerId, EntryId, LineId, MoveId, OrderId, PaymentId, RefundId, ResourceId, SeriesId, SessionId, SlotId, SpaceId, TicketId, TicketTypeId, UserId } from '../ids.ts';
 import type { ColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -394,6 +394,35 @@ export interface MenuItems {
   label: string;
   page_id: ContainerId;
   position: number;
+}
+
+export interface MoveChoices {
+  choice: "keep" | "refund";
+  chosen_at: Temporal.Instant;
+  chosen_by: string;
+  container_id: ContainerId;
+  move_id: MoveId;
+  ticket_id: TicketId;
+}
+
+export interface MoveOrders {
+  container_id: ContainerId;
+  mailed_at: Temporal.Instant | null;
+  move_id: MoveId;
+  order_id: OrderId;
+  tickets: number;
+}
+
+export interface Moves {
+  choose_by: Temporal.Instant;
+  container_id: ContainerId;
+  entry_id: EntryId;
+  from_facts: Json;
+  id: Generated<MoveId>;
+  moved_at: Temporal.Instant;
+  moved_by: string;
+  reason: string;
+  to_facts: Json;
 }
 
 export interface Occupancy {
@@ -912,6 +941,9 @@ export interface DB {
   marketplace_slugs: MarketplaceSlugs;
   marketplaces: Marketplaces;
   menu_items: MenuItems;
+  move_choices: MoveChoices;
+  move_orders: MoveOrders;
+  moves: Moves;
   occupancy: Occupancy;
   order_balances: OrderBalances;
   order_changes: OrderChanges;

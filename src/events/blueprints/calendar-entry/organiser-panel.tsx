@@ -20,11 +20,13 @@ export type OrganiserPanelProps = {
   ticketTypes?: readonly TicketType[];
   /** undefined if it belongs to no series */
   placeInSeries: PlaceInSeries | undefined;
+  /** whether it was moved with tickets */
+  moved: boolean;
 };
 
 /** What those who may manage an entry can do about it. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
-  const { pageContext, calendar, entry, path, now, placeInSeries } = props;
+  const { pageContext, calendar, entry, path, now, placeInSeries, moved } = props;
   const state = currentState(entry, now);
   const isEvent = entry.kind === 'event';
   const isEditable = isEvent && (state === 'draft' || state === 'confirmed');
@@ -66,6 +68,11 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
           </LinkButton>
         )}
         {state === 'provisional' && <DeclineBooking {...answer} />}
+        {isEvent && moved && (
+          <LinkButton wide href={`${path}moves/`}>
+            {t('moves.see_answers')}
+          </LinkButton>
+        )}
         {isCancellable && (
           <LinkButton variant="quiet" wide href={`${path}cancellation/`}>
             {t('answer.cancel_summary')}

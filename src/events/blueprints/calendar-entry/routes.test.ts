@@ -16,7 +16,8 @@ import {
 import { entryStateWords } from '../../messages/state-words.ts';
 import { reason, t } from '../../messages/translate.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
-import { mailEventChange, mailEventChangeJob } from '../../operations/mail-event-change.ts';
+import { findLatestMove } from '../../model/move.ts';
+import { mailMove, mailMoveJob } from '../../operations/mail-move.ts';
 import { entryPath } from '../../rules/addresses.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { minutesWords } from '../../views/duration-words.ts';
@@ -390,12 +391,13 @@ describe('organiser actions', () => {
     // The same form once more is about a version that is gone.
     expect((await post(action, values, { as: organiser })).status).not.toBe(303);
 
-    const [job] = (await waitingJobs(db, mailEventChangeJob)).filter(({ entryId }) => entryId === moved.id);
+    const move = await findLatestMove(db, moved.container_id, moved.id);
+    const [job] = (await waitingJobs(db, mailMoveJob)).filter(({ moveId }) => moveId === move?.id);
     if (!job) throw new Error('no mail');
     const act = { ...byClock(clock.now()), ...deps.ports, site: SITE };
-    await mailEventChange(db, act, job);
+    await mailMove(db, act, job);
     const mail = (await waitingMails(db)).at(-1);
-    expect(mail?.subject).toBe(t('mail.changed_subject', { event: 'To move' }));
+    expect(mail?.subject).toBe(t('mail.moved_subject', { event: 'To move' }));
     for (const fact of ['Monday 20 July 2026', 'Tuesday 21 July 2026', 'Village green', 'Mill Lane'])
       expect(mail?.text).toContain(fact);
     const file = Buffer.from(mail?.attachments?.[0]?.content ?? '', 'base64').toString();

@@ -9,7 +9,7 @@ import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { cached } from '../../../shared/http/page-cache.ts';
 import { ownerFor } from '../../../shared/http/visitor.ts';
-import { monthAndYear } from '../../../shared/i18n/formats.ts';
+import { formatMoney, monthAndYear } from '../../../shared/i18n/formats.ts';
 import { type ContainerId, type EntryId, isOwnedBy } from '../../../shared/ids.ts';
 import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
@@ -22,8 +22,10 @@ import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { findCancellation } from '../../model/cancellation.ts';
 import { listCategories } from '../../model/category.ts';
+import { findLatestMove } from '../../model/move.ts';
 import { findPlaceInSeries, listDraftsOfSeries } from '../../model/series.ts';
 import { placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
+import { forecastEventCancellation } from '../../operations/cancel-event.ts';
 import { confirmEntry } from '../../operations/confirm-entry.ts';
 import { declineEntry } from '../../operations/decline-entry.ts';
 import { editEvent } from '../../operations/edit-event.ts';
@@ -47,7 +49,7 @@ import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { ConfirmChange, type ConfirmChangeProps } from './confirm-change.tsx';
 import { type EntryContext, getEntryContext, listTicketTypeRows, placesLeftOf } from './entry-context.ts';
 import { EventData } from './event-data.tsx';
-import { parsePrices, parseQuantities, parseReason } from './schema.ts';
+import { parseMove, parsePrices, parseQuantities, parseReason } from './schema.ts';
 import { EditEvent, EventPage, HirePage, placeOf } from './view.tsx';
 
 /** `…/{yyyy}/{mm}/{dd}/entries/{id}/`: an event with its tickets, or a booking, and what may be done about it. */
@@ -191,14 +193,15 @@ async function saveEvent(c: Ctx, deps: EventsDeps): Promise<Response> {
       version: versionField.parse(input.version),
       event,
       reveal: await seesBookings(c),
-      told: input.told === '1',
+      told: String(input.told ?? ''),
+      move: parseMove(input),
     };
     await transaction(deps.platform.db, (tx) => editEvent(tx, actOf(c, deps), edit));
     const date = dateOf(event.starts_at, calendar.time_zone);
     return c.redirect(entryPath(page.slug, calendar.slug, date, entry.id), 303);
   } catch (error) {
     if (error instanceof TouchesHolders)
-      return sendConfirmChange(c, await getEntryContext(c, deps), { change: error, input });
+      return sendConfirmChange(c, deps, await getEntryContext(c, deps), { change: error, input });
     const formState = formStateOf(error, input);
     return sendEditForm(c, deps, await getEntryContext(c, deps), formState);
   }
@@ -250,6 +253,9 @@ async function sendEntryPage(
   const props = {
     ...context,
     placeInSeries,
+    moved:
+      context.mayManage &&
+      (await findLatestMove(deps.platform.db, entry.container_id, entry.id)) !== undefined,
     cancelledWhy: entry.state === 'cancelled' ? await reasonOf(deps, context) : undefined,
     published: context.mayManage ? publishedParam(c) : 0,
     formState,
@@ -293,10 +299,13 @@ async function reasonOf(
 
 async function sendConfirmChange(
   c: Ctx,
+  deps: EventsDeps,
   { pageContext, calendar, entry, path }: EntryContext,
   refused: Pick<ConfirmChangeProps, 'change' | 'input'>,
 ): Promise<Response> {
   const { page } = pageContext;
+  const key = { containerId: page.id, entryId: entry.id };
+  const { numbers } = await forecastEventCancellation(deps.platform.db, deps.ports, key);
   return sendPage(
     c,
     brandingOf(c, page),
@@ -305,6 +314,8 @@ async function sendConfirmChange(
       {...refused}
       page={page}
       timeZone={calendar.time_zone}
+      amount={refused.change.moved ? formatMoney(numbers.amount, calendar.currency) : undefined}
+      now={deps.platform.clock.now()}
       path={path}
       crumbs={[{ label: entry.name, href: path }]}
     />,

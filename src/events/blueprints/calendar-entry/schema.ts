@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Invalid } from '../../../shared/errors.ts';
-import { type FormInput, parseForm, parseId, text } from '../../../shared/http/form.ts';
+import { type FormInput, parseForm, parseId, plainDate, text } from '../../../shared/http/form.ts';
 import type { Reason } from '../../../shared/i18n/catalogue.ts';
 import type { TicketTypeId } from '../../../shared/ids.ts';
-import { reason } from '../../messages/translate.ts';
+import { reason, t } from '../../messages/translate.ts';
 import { reasonField } from '../../views/booking-answers.tsx';
 
 /** The name of the field for the quantity of a ticket type. */
@@ -44,6 +44,17 @@ const quantity = z
   .trim()
   .regex(/^\d{0,9}$/)
   .transform(Number);
+
+/** Parses why an event is moved, and until which day its tickets may be given back. @throws Invalid */
+export function parseMove(input: FormInput): { reason: string; chooseBy: Temporal.PlainDate | undefined } {
+  const { move_reason: reason, choose_by: chooseBy } = parseForm(moveSchema, input);
+  return { reason, chooseBy: chooseBy || undefined };
+}
+
+const moveSchema = z.object({
+  move_reason: text(1000),
+  choose_by: z.union([z.literal(''), plainDate(() => t('change.choose_by_invalid'))]).default(''),
+});
 
 /** Parses the reason for declining a booking; may be empty. @throws Invalid */
 export const parseReason = (input: FormInput, entryId: number): string =>

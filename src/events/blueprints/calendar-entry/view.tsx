@@ -43,6 +43,8 @@ export type EntryProps = {
 type EntryPageProps = EntryProps & {
   /** undefined if it belongs to no series; only for those who may manage the entry */
   placeInSeries: PlaceInSeries | undefined;
+  /** whether it was moved with tickets; only for those who may manage the entry */
+  moved: boolean;
   /** why it was cancelled, if it had tickets */
   cancelledWhy: string | undefined;
 };

@@ -76,7 +76,7 @@ function Steps({ calendar, cancellation, orders, mails }: ProgressProps) {
   const failed = mails.filter(({ state }) => state === 'failed' || state === 'dismissed').length;
   const sent = queued - waiting - failed;
   return (
-    <ul class="plain steps" aria-live="polite">
+    <ul class="plain progress-steps" aria-live="polite">
       <Step done name={t('cancellation.step_stopped', { count: announced.tickets })} aside={at(started_at)}>
         {t('cancellation.step_door')}
       </Step>
@@ -171,7 +171,9 @@ function Failures({ pageContext, ownPath, orders, refunds, mails }: ProgressProp
 
 /** The orders, those that are not done first. */
 function Orders({ calendar, orders, refunds, mails, limit, ownPath }: ProgressProps) {
-  const shown = orders.slice(0, limit);
+  const isBad = (order: CancellationOrder) =>
+    refundState(order, refunds).tone === 'bad' || mailState(order, mails).tone === 'bad';
+  const shown = [...orders.filter(isBad), ...orders.filter((order) => !isBad(order))].slice(0, limit);
   const money = (amount: number) => formatMoney(amount, calendar.currency);
   return (
     <Stack>
@@ -179,6 +181,7 @@ function Orders({ calendar, orders, refunds, mails, limit, ownPath }: ProgressPr
       <DataTable
         caption={t('cancellation.orders', { count: orders.length })}
         captionHidden
+        compact
         columns={[
           { label: t('cancellation.column_who') },
           { label: t('cancellation.tickets'), numeric: true },

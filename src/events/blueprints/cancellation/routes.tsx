@@ -152,7 +152,7 @@ async function sendForm(
   );
 }
 
-const SHOWN_ORDERS = 50;
+const SHOWN_ORDERS = 30;
 
 async function sendProgress(
   c: Ctx,

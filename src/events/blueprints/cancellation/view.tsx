@@ -167,7 +167,7 @@ function MailPreview({ entry, orders, from, site, input }: CancelFormProps) {
     to: forecast.buyer.email,
     name: forecast.buyer.name,
     from,
-    order: { id: forecast.orderId, href: '' },
+    order: { id: forecast.orderId, href: `${site.urls.cart}/orders/…` },
     site,
   };
   const event = { ...entry, state: 'cancelled' as const };
