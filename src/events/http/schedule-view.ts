@@ -23,20 +23,29 @@ export async function getScheduleView(
 ): Promise<ScheduleView> {
   const calendarIds = calendars.map(({ id }) => id);
   const timeZone = calendars.length === 1 ? (calendars[0]?.time_zone ?? page.timeZone) : page.timeZone;
-  const { entries, busy } = await listScheduleEntries(db, page.id, {
+  const rows = await listScheduleEntries(db, page.id, {
     calendarIds,
     spaceIds: schedule.spaces.map(({ id }) => id),
     range: rangeToRead(from, to, [timeZone, ...calendars.map((calendar) => calendar.time_zone)]),
     now,
   });
   const slots = schedule.slots.filter((slot) => calendarIds.includes(slot.calendar_id));
+  let offersOn: ScheduleView['offersOn'] | undefined;
   return {
     slug: page.slug,
     schedule,
     calendars,
-    entries,
-    busy,
-    offersOn: offersIn({ ...schedule, slots }, busy, now),
+    content: rows.content,
+    get entries() {
+      return rows.entries;
+    },
+    get busy() {
+      return rows.busy;
+    },
+    offersOn(date) {
+      offersOn ??= offersIn({ ...schedule, slots }, rows.busy, now);
+      return offersOn(date);
+    },
     timeZone,
     now,
   };

@@ -44,6 +44,14 @@ export type ScheduleQuery = {
   now: Temporal.Instant;
 };
 
+/** What a month or a day shows. It is parsed when it is read. */
+export type ScheduleRows = {
+  /** all of it as text: the same where nothing has changed */
+  content: string;
+  readonly entries: ListedEntry[];
+  readonly busy: Occupancy[];
+};
+
 /**
  * Lists what a month or a day shows: the public events of its calendars, the closures of the page, whose spaces they
  * share, and the occupancy of its spaces. One query.
@@ -52,13 +60,13 @@ export async function listScheduleEntries(
   db: Db | Tx,
   containerId: ContainerId,
   { calendarIds, spaceIds, range, now }: ScheduleQuery,
-): Promise<{ entries: ListedEntry[]; busy: Occupancy[] }> {
+): Promise<ScheduleRows> {
   const [row] = await named(
     db,
     'list-schedule-entries',
-    sql<{ entries: Json<ListedEntry>[]; busy: Json<Occupancy>[] }>`
+    sql<{ entries: string; busy: string }>`
     SELECT
-      (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]') FROM (
+      (SELECT coalesce(json_agg(e ORDER BY e.starts_at, e.id), '[]')::text FROM (
         SELECT ${listedColumns} FROM calendar_entries e ${ticketsOf(now)}
         WHERE e.container_id = ${containerId} AND e.listed AND e.starts_at < ${range.to} AND e.ends_at > ${range.from}
           AND ((e.calendar_id = ANY(${[...calendarIds]}) AND e.starts_at >= ${range.from.subtract(MAX_ENTRY_DURATION)}
@@ -67,14 +75,28 @@ export async function listScheduleEntries(
       ) e) AS entries,
       (SELECT coalesce(json_agg(json_build_object(
           'spaceId', o.resource_id, 'from', lower(o.during), 'to', upper(o.during),
-          'entryId', o.entry_id)), '[]')
+          'entryId', o.entry_id) ORDER BY o.entry_id, o.resource_id, o.during), '[]')::text
         FROM occupancy o JOIN calendar_entries e ON e.container_id = o.container_id AND e.id = o.entry_id
         WHERE o.container_id = ${containerId} AND o.resource_id = ANY(${[...spaceIds]})
           AND o.during && tstzrange(${range.from}, ${range.to}) AND NOT ${overdue('e', now)}) AS busy`,
   );
+  const { entries = '[]', busy = '[]' } = row ?? {};
+  let listed: ListedEntry[] | undefined;
+  let taken: Occupancy[] | undefined;
   return {
-    entries: (row?.entries ?? []).map(listedFromJson),
-    busy: (row?.busy ?? []).map((one) => ({ ...one, from: toInstant(one.from), to: toInstant(one.to) })),
+    content: `${entries}${busy}`,
+    get entries() {
+      listed ??= (JSON.parse(entries) as Json<ListedEntry>[]).map(listedFromJson);
+      return listed;
+    },
+    get busy() {
+      taken ??= (JSON.parse(busy) as Json<Occupancy>[]).map((one) => ({
+        ...one,
+        from: toInstant(one.from),
+        to: toInstant(one.to),
+      }));
+      return taken;
+    },
   };
 }
 

@@ -1,10 +1,6 @@
 import { Fragment } from 'preact';
-import { Agenda } from '../../shared/calendar/agenda.tsx';
-import type { CalendarDay } from '../../shared/calendar/calendar-day.ts';
-import { MonthTable } from '../../shared/calendar/month-table.tsx';
 import { monthAndYear, monthName } from '../../shared/i18n/formats.ts';
 import { isNear } from '../../shared/time.ts';
-import { Empty } from '../../shared/ui/empty.tsx';
 import { type Crumb, Head } from '../../shared/ui/head.tsx';
 import { Icon } from '../../shared/ui/icon.tsx';
 import { Stack } from '../../shared/ui/panel.tsx';
@@ -27,7 +23,8 @@ export type MonthPageProps = {
   view: MonthView;
   /** begins with the current week instead of the first, where the month is the current one */
   fromNow: boolean;
-  weeks: CalendarDay[][];
+  /** HTML: renderMonth() */
+  days: string;
   /** what the viewer may do; none for most */
   organiserLinks: OrganiserLink[];
 };
@@ -35,42 +32,21 @@ export type MonthView = 'month' | 'list';
 
 /** A month of one calendar or several: a table, compact on a phone, or a list. */
 export function MonthPage(props: MonthPageProps) {
-  const { title, lead, crumbs, month, path, view, organiserLinks } = props;
-  const past = pastWeeks(props);
-  const weeks = props.weeks.slice(past);
-  const name = monthAndYear(month);
+  const { title, lead, crumbs, days, organiserLinks } = props;
   return (
     <>
       <Head title={title} lead={lead} crumbs={crumbs ?? []} />
       <OrganiserLinks links={organiserLinks} />
       <MonthBar {...props} />
       <Stack>
-        {past > 0 && (
-          <p class="small">
-            <a href={monthHref(path, month, view)}>{t('month.earlier', { month: monthName(month) })}</a>
-          </p>
-        )}
-        {view === 'month' ? (
-          <MonthTable caption={name} weeks={weeks} />
-        ) : (
-          <MonthAgenda name={name} days={weeks.flat()} />
-        )}
+        <div class="stack" dangerouslySetInnerHTML={{ __html: days }} />
         <Feeds {...props} />
       </Stack>
     </>
   );
 }
 
-/** How many weeks before the current one are left out. */
-const pastWeeks = ({ fromNow, weeks }: MonthPageProps): number =>
-  fromNow
-    ? Math.max(
-        0,
-        weeks.findIndex((week) => week.some(({ state }) => state === 'today')),
-      )
-    : 0;
-
-const monthHref = (path: string, month: Temporal.PlainYearMonth, view: MonthView): string =>
+export const monthHref = (path: string, month: Temporal.PlainYearMonth, view: MonthView): string =>
   `${path}?month=${month.toString()}${view === 'list' ? '&view=list' : ''}`;
 
 function MonthBar({ slug, path, calendars, month, view, fromNow }: MonthPageProps) {
@@ -104,12 +80,6 @@ function MonthBar({ slug, path, calendars, month, view, fromNow }: MonthPageProp
       )}
     </Toolbar>
   );
-}
-
-function MonthAgenda({ name, days }: { name: string; days: CalendarDay[] }) {
-  const isEmpty = days.every(({ chips, offer }) => chips.length === 0 && !offer);
-  if (isEmpty) return <Empty title={t('month.nothing', { month: name })} hint={t('month.nothing_hint')} />;
-  return <Agenda label={name} days={days} />;
 }
 
 function Feeds({ slug, calendars }: MonthPageProps) {

@@ -19,6 +19,8 @@ export type ScheduleView = {
   schedule: Schedule;
   /** the calendars shown; a day without entries and offers links to the first of them */
   calendars: readonly Calendar[];
+  /** the entries and what is busy, as text */
+  content: string;
   entries: readonly ListedEntry[];
   busy: readonly Occupancy[];
   offersOn: (date: Temporal.PlainDate) => Offer[];

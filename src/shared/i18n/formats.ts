@@ -27,15 +27,17 @@ export const shortWeekday = (date: Temporal.PlainDate): string => formatDate('sh
 /** "Monday" of an ISO day of the week, Monday 1 … Sunday 7. */
 export const weekdayName = (dayOfWeek: number, length: 'long' | 'short' = 'long'): string =>
   // 1 January 2024 was a Monday.
-  formatDate(length === 'long' ? 'weekday' : 'short-weekday', new Temporal.PlainDate(2024, 1, dayOfWeek));
+  formatDate(length === 'long' ? 'weekday' : 'short-weekday', { year: 2024, month: 1, day: dayOfWeek });
 
 /** "June 2026" */
 export const monthAndYear = (month: Temporal.PlainYearMonth): string =>
-  formatDate('month-and-year', month.toPlainDate({ day: 1 }));
+  formatDate('month-and-year', firstOf(month));
 
 /** "June" */
-export const monthName = (month: Temporal.PlainYearMonth): string =>
-  formatDate('month', month.toPlainDate({ day: 1 }));
+export const monthName = (month: Temporal.PlainYearMonth): string => formatDate('month', firstOf(month));
+
+// Making a date of a month takes a hundred times as long as looking up its name.
+const firstOf = ({ year, month }: Temporal.PlainYearMonth): DateFields => ({ year, month, day: 1 });
 
 /** "Jun" */
 export const shortMonth = (date: Temporal.PlainDate): string => formatDate('short-month', date);
@@ -166,16 +168,20 @@ const listFormats = new Map<string, Intl.ListFormat>();
 // Pages show the same few hundred dates repeatedly.
 const MAX_CACHED_DATES = 5_000;
 
-function formatDate(style: DateStyle, date: Temporal.PlainDate): string {
+type DateFields = Pick<Temporal.PlainDate, 'year' | 'month' | 'day'>;
+
+function formatDate(style: DateStyle, { year, month, day }: DateFields): string {
   const locale = currentLocale();
   if (dates.size > MAX_CACHED_DATES) dates.clear();
-  return dates.getOrInsertComputed(`${locale} ${style} ${date.year}-${date.month}-${date.day}`, () =>
+  return dates.getOrInsertComputed(`${locale} ${style} ${year}-${month}-${day}`, () =>
     inLocale((intl) => {
       const format = dateFormats.getOrInsertComputed(
         `${intl} ${style}`,
         () => new Intl.DateTimeFormat(intl, { ...DATE_STYLES[style], timeZone: 'UTC' }),
       );
-      const text = format.format(date.toZonedDateTime('UTC').epochMilliseconds);
+      const text = format.format(
+        new Temporal.PlainDate(year, month, day).toZonedDateTime('UTC').epochMilliseconds,
+      );
       // CLDR puts a comma after the weekday in some British styles only; this removes it from all.
       return intl === 'en-GB' ? text.replace(',', '') : text;
     }),

@@ -36,10 +36,10 @@ import {
   slotsPath,
 } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
+import { renderMonth } from '../../views/month-days.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
-import { monthDays } from '../../views/schedule-days.ts';
 import { getFeed } from './feed.ts';
 import { SettingsPage, type ZoneMoves } from './view.tsx';
 
@@ -67,6 +67,12 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
   const range = { calendars: [calendar], ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
+  const shown = {
+    path: calendarPath(slug, calendar.slug),
+    month,
+    view: viewParam(c),
+    fromNow: c.req.query('month') === undefined,
+  };
   const title = t('calendar.title', { calendar: calendar.name, month: monthAndYear(month) });
   const lead = calendar.description || t('calendar.lead', { page: pageTitle });
   return sendPage(
@@ -83,12 +89,9 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
       lead={lead}
       crumbs={[{ label: t('views.whats_on'), href: calendarsPath(slug) }]}
       slug={slug}
-      path={calendarPath(slug, calendar.slug)}
+      {...shown}
       calendars={[calendar]}
-      month={month}
-      view={viewParam(c)}
-      fromNow={c.req.query('month') === undefined}
-      weeks={monthDays(view, month)}
+      days={renderMonth(view, shown)}
       organiserLinks={await listOrganiserLinks(c, deps, pageContext, calendar)}
     />,
   );

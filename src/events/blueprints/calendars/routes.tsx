@@ -28,10 +28,10 @@ import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
 import { calendarPath, calendarsPath, closuresPath, dateOf, newCalendarPath } from '../../rules/addresses.ts';
 import { datesOfMonth } from '../../rules/month.ts';
+import { renderMonth } from '../../views/month-days.tsx';
 import { MonthPage } from '../../views/month-page.tsx';
 import { sendNotFoundPage } from '../../views/not-found-page.tsx';
 import { failedMailsLink, type OrganiserLink, requestsLink } from '../../views/organiser-links.tsx';
-import { monthDays } from '../../views/schedule-days.ts';
 import { type Decision, NewCalendarPage, NoCalendarsPage, RequestsPage } from './view.tsx';
 
 /** `/{page}/calendars/`: all calendars of a page, their requests, new calendars. */
@@ -65,6 +65,12 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
   }
   const range = { calendars: schedule.calendars, ...datesOfMonth(month), now };
   const view = await getScheduleView(db, pageContext, range);
+  const shown = {
+    path: calendarsPath(page.slug),
+    month,
+    view: viewParam(c),
+    fromNow: c.req.query('month') === undefined,
+  };
   const title = monthAndYear(month);
   return sendPage(
     c,
@@ -80,12 +86,9 @@ async function sendMonth(c: Ctx, deps: EventsDeps, pageContext: PageContext): Pr
       title={title}
       lead={t('calendars.month_lead', { page: page.title })}
       slug={page.slug}
-      path={calendarsPath(page.slug)}
+      {...shown}
       calendars={schedule.calendars}
-      month={month}
-      view={viewParam(c)}
-      fromNow={c.req.query('month') === undefined}
-      weeks={monthDays(view, month)}
+      days={renderMonth(view, shown)}
       organiserLinks={await listOrganiserLinks(c, deps, pageContext)}
     />,
   );
