@@ -94,6 +94,20 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
     ],
   },
   {
+    title: 'The bank and the till',
+    about: 'What was on statements of the bank, and what was counted as cash.',
+    tables: [
+      'statement_mappings',
+      'statements',
+      'statement_chunks',
+      'statement_lines',
+      'bank_lines',
+      'cash_counts',
+      'payments',
+      'refunds',
+    ],
+  },
+  {
     title: 'Marketplaces',
     about: 'What is for sale at the market of a page.',
     tables: ['marketplaces', 'marketplace_slugs', 'products'],

@@ -5,6 +5,7 @@ import { cartDues, cartJobs } from './cart/jobs.ts';
 import { createProviders } from './cart/providers/create-providers.ts';
 import { createEventsApp } from './events/app.ts';
 import { eventsJobs } from './events/jobs.ts';
+import { bankOfCart } from './glue/bank.ts';
 import { booksOfCart } from './glue/books.ts';
 import { diaryOfEvents } from './glue/diary.ts';
 import { sellerOfEvents } from './glue/order-lifecycle.ts';
@@ -66,6 +67,7 @@ export function createApps(runtime: Runtime): Apps {
         orders,
         treasury: treasuryOfCart({ ...cart, keys: keysOf(platform) }),
         books: booksOfCart(cart),
+        bank: bankOfCart(cart),
         marketplaces: marketplacesOfMarket,
       },
     }),
@@ -75,7 +77,7 @@ export function createApps(runtime: Runtime): Apps {
     port: config.ports[name],
     variable: `PORT_${name.toUpperCase()}`,
     app: apps[name],
-    takesFiles: name === 'market',
+    takesFiles: name === 'market' || name === 'events',
   }));
   if (!servesTestProvider(config)) {
     return { apps, services, startTestProvider: () => async () => {}, platform, signIn };

@@ -26,6 +26,8 @@ import {
   reconcileAccountDue,
   reconcileAccountJob,
 } from './operations/reconcile-account.ts';
+import { readStatement, readStatementJob } from './operations/read-statement.ts';
+import { recordStatement, recordStatementJob } from './operations/record-statement.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
 import { retryStaleRefunds, retryStaleRefundsJob, sendRefund } from './operations/send-refund.ts';
@@ -42,6 +44,8 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
   jobs.work(sendRefundJob, (refund) => sendRefund(db, act(), refundKey(refund)));
   jobs.work(reconcileAccountJob, (account) => reconcileAccount(db, act(), accountKey(account)));
   jobs.work(retryStaleRefundsJob, () => retryStaleRefunds(db, act()));
+  jobs.work(readStatementJob, (statement) => readStatement(db, act(), statementKey(statement)));
+  jobs.work(recordStatementJob, (statement) => recordStatement(db, act(), statementKey(statement)));
   jobs.work(foldDaysJob, () => foldDays(db));
   jobs.work(checkLedgerJob, () => checkLedgers(db, act(), { site: config, log }));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
@@ -78,6 +82,11 @@ export const cartDues = (ports: CartPorts): DueHandler[] => [
 const paymentKey = ({ containerId, paymentId }: { containerId: number; paymentId: number }) => ({
   containerId: containerId as ContainerId,
   paymentId: paymentId as PaymentId,
+});
+
+const statementKey = ({ containerId, id }: { containerId: number; id: number }) => ({
+  containerId: containerId as ContainerId,
+  id,
 });
 
 const refundKey = ({ containerId, refundId }: { containerId: number; refundId: number }) => ({

@@ -11,8 +11,11 @@ import { dayBlueprint } from './blueprints/day/routes.tsx';
 import { mailsBlueprint } from './blueprints/mails/routes.tsx';
 import { marketsBlueprint } from './blueprints/markets/routes.tsx';
 import { moveAnswersBlueprint, movesBlueprint } from './blueprints/moves/routes.tsx';
+import { paymentCashBlueprint } from './blueprints/payment-cash/routes.tsx';
 import { paymentOrdersBlueprint } from './blueprints/payment-orders/routes.tsx';
 import { paymentSettingsBlueprint } from './blueprints/payment-settings/routes.tsx';
+import { paymentStatementsBlueprint } from './blueprints/payment-statements/routes.tsx';
+import { MAX_STATEMENT_BYTES } from './blueprints/payment-statements/schema.ts';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
 import { eventsSitemap } from './blueprints/sitemap/routes.ts';
 import { slotBlueprint } from './blueprints/slot/routes.tsx';
@@ -29,7 +32,9 @@ const DAY = `${CALENDAR}/:year{\\d{4}}/:month{\\d{1,2}}/:day{\\d{1,2}}`;
 
 /** Calendars, slots, bookings, tickets, the door. */
 export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
-  return createBaseApp('events', deps.platform, (app) => {
+  // A statement and the multipart form around it.
+  const files = { path: /\/payments\/statements\/?$/, maxBytes: MAX_STATEMENT_BYTES + 64 * 1024 };
+  const mount = (app: Hono<AppEnv>) => {
     app.route('/internal/events', internalRoutes(deps));
     app.route('/tickets/moves', movesBlueprint(deps));
     app.route('/tickets', ticketsBlueprint(deps));
@@ -40,6 +45,8 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/:page/markets', marketsBlueprint(deps));
     app.route('/:page/payments/settings', paymentSettingsBlueprint(deps));
     app.route('/:page/payments/orders', paymentOrdersBlueprint(deps));
+    app.route('/:page/payments/statements', paymentStatementsBlueprint(deps));
+    app.route('/:page/payments/cash', paymentCashBlueprint(deps));
     app.route('/:page/payments', paymentsBlueprint(deps));
     app.route('/:page/mails', mailsBlueprint(deps));
     app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));
@@ -52,5 +59,6 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route(`${DAY}/entries/:entry`, calendarEntryBlueprint(deps));
     app.route(DAY, dayBlueprint(deps));
     app.route(CALENDAR, calendarBlueprint(deps));
-  });
+  };
+  return createBaseApp('events', deps.platform, mount, { files });
 }

@@ -15,6 +15,7 @@ export type EventsPorts = {
   orders: Orders;
   treasury: Treasury;
   books: Books;
+  bank: Bank;
   marketplaces: { list(db: Db, containerId: ContainerId): Promise<Marketplace[]> };
 };
 
@@ -199,6 +200,172 @@ export type Books = {
     act: Act,
     input: { containerId: ContainerId; orderId: OrderId; by: HandedOver; amount: number; due: number },
   ): Promise<void>;
+};
+
+/** A page's bank account and its till, as its treasurer keeps them. */
+export type Bank = {
+  /** Keeps a file of bank lines. @returns its id */
+  uploadStatement(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; fileName: string; file: Blob },
+  ): Promise<number>;
+  listStatements(db: Db, containerId: ContainerId): Promise<BankStatement[]>;
+  findStatement(db: Db, containerId: ContainerId, id: number): Promise<BankStatement | undefined>;
+  /** The first rows of a statement, and how it would be read. */
+  sampleStatement(
+    db: Db,
+    containerId: ContainerId,
+    id: number,
+  ): Promise<{ rows: string[][]; mapping: StatementMapping }>;
+  /** Chooses how a statement is read. @throws NotFound, WrongState */
+  mapStatement(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; id: number; mapping: StatementMapping },
+  ): Promise<void>;
+  countStatementLines(
+    db: Db,
+    containerId: ContainerId,
+    id: number,
+  ): Promise<{ fate: Fate; currency: string; count: number; recorded: number; amount: number }[]>;
+  listStatementLines(
+    db: Db,
+    containerId: ContainerId,
+    id: number,
+    page: { after: number; limit: number; fate?: Fate | undefined },
+  ): Promise<StatementLine[]>;
+  /** Records a statement. @throws NotFound, Invalid if lines can't be read and are not to be skipped, WrongState */
+  confirmStatement(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; id: number; skip: boolean },
+  ): Promise<void>;
+  discardStatement(tx: Tx, act: Act, input: { containerId: ContainerId; id: number }): Promise<void>;
+  listWaitingLines(db: Db, containerId: ContainerId): Promise<WaitingLine[]>;
+  /** Assigns an unmatched receipt to an order. @throws NotFound, WrongState */
+  assignLine(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; lineId: number; orderId: OrderId },
+  ): Promise<void>;
+  /** Says what a line is, if not for an order. @throws NotFound, WrongState */
+  decideLine(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; lineId: number; decision: LineDecision; note: string },
+  ): Promise<void>;
+  /** Says that a line that went out was a refund. @throws NotFound, WrongState */
+  tieLineToRefund(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; lineId: number; refundId: RefundId },
+  ): Promise<void>;
+  /** The cash in hand by the ledger, in each currency. */
+  sumCash(db: Db, containerId: ContainerId): Promise<{ currency: string; amount: number }[]>;
+  listCashCounts(db: Db, containerId: ContainerId): Promise<CashCount[]>;
+  listCashMovements(db: Db, containerId: ContainerId, since: Temporal.Instant): Promise<CashMovement[]>;
+  /** Records what cash was counted. @throws Stale, Invalid */
+  countCash(
+    tx: Tx,
+    act: Act,
+    input: {
+      containerId: ContainerId;
+      currency: string;
+      expected: number;
+      counted: number;
+      banked: number;
+      reason: string;
+    },
+  ): Promise<void>;
+};
+
+/** A file of bank lines on its way into the books. */
+export type BankStatement = {
+  id: number;
+  fileName: string;
+  state: 'uploaded' | 'reading' | 'preview' | 'importing' | 'done' | 'discarded';
+  mapping: StatementMapping | null;
+  problemCount: number;
+  problems: {
+    line: number;
+    code: 'date' | 'amount' | 'columns' | 'too_long' | 'too_many' | 'quote' | 'encoding' | 'empty';
+    cell: string;
+  }[];
+  isBroken: boolean;
+  uploadedAt: Temporal.Instant;
+  uploadedBy: string;
+};
+
+/** How the columns of a statement are read. Columns are counted from 0. */
+export type StatementMapping = {
+  encoding: 'utf-8' | 'windows-1252' | 'utf-16le';
+  delimiter: ',' | ';' | '\t' | '|';
+  /** the line of the headings, counted from 1; 0 if there are none */
+  headerLine: number;
+  date: number;
+  amount: number | null;
+  paidIn: number | null;
+  paidOut: number | null;
+  text: number;
+  name: number | null;
+  dateFormat: 'dmy' | 'mdy' | 'ymd';
+  decimal: '.' | ',';
+  currency: string;
+};
+
+/** What a line of a statement would become. */
+export type Fate = 'matched' | 'part' | 'over' | 'suggestion' | 'unknown' | 'known' | 'outgoing';
+
+export type StatementLine = {
+  line: number;
+  bookedOn: Temporal.PlainDate;
+  amount: number;
+  currency: string;
+  text: string;
+  name: string;
+  fate: Fate;
+  orderId: number | null;
+  buyer: string | null;
+  outstanding: number | null;
+};
+
+/** A line of the bank that waits for somebody, with what it seems to be for. */
+export type WaitingLine = {
+  id: number;
+  bookedOn: Temporal.PlainDate;
+  amount: number;
+  currency: string;
+  text: string;
+  name: string;
+  state: string;
+  orderId: number | null;
+  buyer: string | null;
+  outstanding: number | null;
+};
+
+export type LineDecision = 'returning' | 'returned' | 'not_ours' | 'cash_in';
+
+/** Cash as somebody has counted it, and as the ledger had it. */
+export type CashCount = {
+  id: number;
+  currency: string;
+  expected: number;
+  counted: number;
+  banked: number;
+  reason: string;
+  at: Temporal.Instant;
+  by: string;
+};
+
+export type CashMovement = {
+  at: Temporal.Instant;
+  by: string;
+  orderId: number | null;
+  buyer: string | null;
+  name: string | null;
+  currency: string;
+  amount: number;
 };
 
 /** What in a page's books does not fit together. */

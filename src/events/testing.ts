@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { buildPage, buildUser } from '../blog/builders.ts';
+import { bankOfCart } from '../glue/bank.ts';
 import { booksOfCart } from '../glue/books.ts';
 import { pagesOfBlog, treasuryOfCart } from '../glue/ports.ts';
 import { SECRETS, within } from '../shared/builders.ts';
@@ -65,6 +66,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
       pages: pagesOfBlog,
       treasury: treasuryOfCart({ sellers: [], keys: { ...SECRETS, allowsTestKeys: true } }),
       books: booksOfCart({ sellers: [] }),
+      bank: bankOfCart({ sellers: [] }),
       orders: {
         async cancelLine(_tx, _act, line) {
           cancelledLines.push(line);

@@ -27,7 +27,9 @@ export const booksOfCart = ({ sellers }: Pick<CartPorts, 'sellers'>): Books => (
   listPostings,
   noteOrder,
   resendConfirmation: (tx, act, order) => resendConfirmation(tx, { ...act, sellers }, order),
-  markPaid: (tx, act, input) => markPaid(tx, { ...act, sellers }, input),
+  async markPaid(tx, act, input) {
+    await markPaid(tx, { ...act, sellers }, input);
+  },
 });
 
 const summaryOf = (order: OrderDetails): OrderSummary => ({

@@ -4,6 +4,8 @@ import { BUYER } from '../cart/builders.ts';
 import * as reconciliations from '../cart/model/account-reconciliation.ts';
 import * as credits from '../cart/model/credit.ts';
 import * as disputes from '../cart/model/dispute.ts';
+import * as bankLines from '../cart/model/bank-line.ts';
+import * as cash from '../cart/model/cash-count.ts';
 import * as ledger from '../cart/model/ledger.ts';
 import * as checks from '../cart/model/ledger-check.ts';
 import * as days from '../cart/model/ledger-day.ts';
@@ -17,6 +19,7 @@ import * as problems from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
+import * as statements from '../cart/model/statement.ts';
 import { countToDo } from '../cart/model/to-do.ts';
 import { orderSearchOf } from '../cart/rules/order-search.ts';
 import * as marketplaces from '../market/model/marketplace.ts';
@@ -32,7 +35,7 @@ import {
   scopesIn,
   testPageScope,
 } from '../shared/testing/page-scope.ts';
-import { buildFullPage, columnsOf, LOAF } from './testing.ts';
+import { BANK_LINE, buildFullPage, columnsOf, LOAF, MAPPING } from './testing.ts';
 
 /** The functions of models that see the rows of all pages, by the reason why they may. */
 const OF_PLATFORM = {
@@ -99,7 +102,7 @@ describe('scope of a function', () => {
 });
 
 const { db } = await testDatabase();
-const { page, paid, disputed, open, shop, product } = await buildFullPage(db, 'glasshouse');
+const { page, paid, disputed, open, shop, product, bank } = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 const act = byPayment(NOW);
 const creditId = await transaction(db, async (tx) => {
@@ -118,6 +121,15 @@ test('tries pages with rows in every table that a model uses', async () => {
 });
 
 const JUNE = { from: Temporal.PlainDate.from('2026-06-01'), to: Temporal.PlainDate.from('2026-06-30') };
+const bankOf = (containerId: number) => (containerId === page.id ? bank : other.bank);
+const LINE = {
+  ...{ line: 50, bookedOn: JUNE.from, currency: 'GBP', text: '', name: '', occurrence: 1 },
+  ...{ fate: 'outgoing' as const, paymentId: null, orderId: null, buyer: null, outstanding: null },
+};
+const CASH_COUNT = {
+  ...{ currency: 'GBP', expected_minor: 0, counted_minor: 0, banked_minor: 0, reason: '' },
+  ...{ counted_at: NOW, counted_by: 'clock' },
+};
 const orderKey = { orderId: paid.order.id };
 
 const SELLER = { legal_name: 'Another', address: '2 Mill Lane', vat_number: null };
@@ -148,6 +160,48 @@ await testPageScope({
   page: page.id,
   other: other.page.id,
   byId: {
+    lockBankLine: (tx, containerId) => bankLines.lockBankLine(tx, containerId, bank.lineId),
+    transitionBankLine: (tx, containerId) =>
+      bankLines.transitionBankLine(tx, containerId, bank.lineId, { to: 'returning', act }),
+    findTransfersByReference: (tx, containerId) =>
+      bankLines.findTransfersByReference(tx, containerId, [bank.reference]),
+    findStatement: (tx, containerId) => statements.findStatement(tx, containerId, bank.statementId),
+    findStatementChunk: (tx, containerId) =>
+      statements.findStatementChunk(tx, containerId, { statementId: bank.statementId, position: 0 }),
+    insertStatementChunk: (tx, containerId) =>
+      statements.insertStatementChunk(tx, containerId, {
+        statementId: bank.statementId,
+        position: 9,
+        content: Buffer.from('x'),
+      }),
+    transitionStatement: (tx, containerId) =>
+      statements.transitionStatement(tx, containerId, bank.statementId, {
+        from: ['preview'],
+        to: 'importing',
+        act,
+      }),
+    deleteStatementLines: (tx, containerId) =>
+      statements.deleteStatementLines(tx, containerId, bank.statementId),
+    insertStatementLines: (tx, containerId) =>
+      statements.insertStatementLines(tx, containerId, bank.statementId, [{ ...BANK_LINE, line: 99 }]),
+    setStatementProblems: (tx, containerId) =>
+      statements.setStatementProblems(tx, containerId, bank.statementId, {
+        count: 1,
+        problems: [],
+        isBroken: false,
+      }),
+    listStatementLines: (tx, containerId) =>
+      statements.listStatementLines(tx, containerId, bank.statementId, { after: 0, limit: 9 }),
+    countStatementLines: (tx, containerId) =>
+      statements.countStatementLines(tx, containerId, bank.statementId),
+    setFates: (tx, containerId) =>
+      statements.setFates(tx, containerId, bank.statementId, [{ line: 2, fate: 'known', paymentId: null }]),
+    setRecorded: (tx, containerId) =>
+      statements.setRecorded(tx, containerId, bank.statementId, { line: 2, fate: 'known' }),
+    markKnownLines: (tx, containerId) => statements.markKnownLines(tx, containerId, bank.statementId),
+    deleteStatementFile: (tx, containerId) =>
+      statements.deleteStatementFile(tx, containerId, bank.statementId),
+
     getFunds: (tx, containerId) => ledger.getFunds(tx, containerId, open.order),
     postTransaction: (tx, containerId) => {
       const posting = { currency: 'GBP', orderId: paid.order.id, paymentId: paid.payment.id };
@@ -291,6 +345,14 @@ await testPageScope({
     countPromised: (tx, containerId) =>
       payments.countPromised(tx, containerId, { email: BUYER.email, except: paid.order.id }),
     listReceipts: (tx, containerId) => listReceipts(tx, containerId, { limit: 9 }),
+    listWaitingLines: bankLines.listWaitingLines,
+    listAwaitedTransfers: bankLines.listAwaitedTransfers,
+    listStatements: statements.listStatements,
+    findStatementMapping: statements.findStatementMapping,
+    sumCash: cash.sumCash,
+    listCashCounts: cash.listCashCounts,
+    listCashMovements: (tx, containerId) =>
+      cash.listCashMovements(tx, containerId, NOW.subtract({ hours: 1 })),
     listOrdersOfPage: (tx, containerId) =>
       listOrdersOfPage(tx, containerId, { search: orderSearchOf('mab'), filter: 'refunded', limit: 9 }),
     countToDo: (tx, containerId) => countToDo(tx, containerId, NOW),
@@ -301,6 +363,18 @@ await testPageScope({
     listMarketplaceSlugs: marketplaces.listMarketplaceSlugs,
   },
   additions: {
+    insertBankLine: (tx, containerId) =>
+      bankLines.insertBankLine(tx, containerId, {
+        statementId: bankOf(containerId).statementId,
+        line: { ...LINE, fingerprint: 'another', amount: -5 },
+        state: 'outgoing',
+        act,
+      }),
+    insertStatement: (tx, containerId) =>
+      statements.insertStatement(tx, containerId, { fileName: 'june.csv', act }),
+    setStatementMapping: (tx, containerId) =>
+      statements.setStatementMapping(tx, containerId, 0, { ...MAPPING, currency: 'EUR' }),
+    insertCashCount: (tx, containerId) => cash.insertCashCount(tx, containerId, CASH_COUNT),
     saveLedgerCheck: (tx, containerId) =>
       checks.saveLedgerCheck(tx, containerId, { checkedAt: NOW.add({ hours: 1 }), differences: [] }),
     findLedgerDifferences: async (tx, containerId) => {

@@ -5,6 +5,8 @@ import {
   buildPayment,
   buildEvent as buildProviderEvent,
 } from '../cart/builders.ts';
+import { insertBankLine, listAwaitedTransfers } from '../cart/model/bank-line.ts';
+import { postTransaction } from '../cart/model/ledger.ts';
 import { saveLedgerCheck } from '../cart/model/ledger-check.ts';
 import { claimConfirmation, updateBuyer } from '../cart/model/order.ts';
 import { listLines } from '../cart/model/order-line.ts';
@@ -12,13 +14,24 @@ import { insertOrderNote } from '../cart/model/order-story.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
 import { listProblems, recordProblem } from '../cart/model/payment-problem.ts';
 import { listRefundsOfPayment, setRefundReference, transitionRefund } from '../cart/model/refund.ts';
+import {
+  insertStatementLines,
+  listStatementLines,
+  setStatementMapping,
+  transitionStatement,
+} from '../cart/model/statement.ts';
+import { countCash } from '../cart/operations/count-cash.ts';
+import { markPaid } from '../cart/operations/keep-order.ts';
 import { promisePayment } from '../cart/operations/promise-payment.ts';
+import { uploadStatement } from '../cart/operations/read-statement.ts';
 import { recordReceipt } from '../cart/operations/record-by-hand.ts';
 import { refundLines } from '../cart/operations/request-refund.ts';
 import { saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
 import { settlePayment } from '../cart/operations/settle-payment.ts';
 import { startPayment } from '../cart/operations/start-payment.ts';
 import type { ProviderEvent } from '../cart/providers/payment-provider.ts';
+import { receiptUnmatched } from '../cart/rules/bank-postings.ts';
+import type { StatementMapping } from '../cart/rules/statement-format.ts';
 import {
   buildCustomer,
   buildEvent,
@@ -74,6 +87,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       disputed: await buildDisputedOrder(tx, venue),
       open: await buildOpenOrder(tx, venue),
       transfer: await buildTransfer(tx, venue),
+      bank: await buildBank(tx, venue),
     };
   });
 
@@ -156,6 +170,43 @@ async function buildOpenOrder(tx: Tx, venue: TestVenue) {
   });
   const line = firstOf(await listLines(tx, venue.page.id, order.id));
   return { order, line, begun };
+}
+
+export const BANK_LINE = {
+  ...{ line: 2, booked_on: '2026-06-01', amount_minor: 700, currency: 'GBP', text: 'Raffle', name: '' },
+  ...{ fingerprint: 'raffle', occurrence: 1 },
+};
+
+export const MAPPING: StatementMapping = {
+  ...{ encoding: 'utf-8', delimiter: ',', headerLine: 1, date: 0, amount: 1, paidIn: null, paidOut: null },
+  ...{ text: 2, name: null, dateFormat: 'ymd', decimal: '.', currency: 'GBP' },
+};
+
+/** A statement to be checked, of which a line is in the books for no order, and cash that was taken and counted. */
+async function buildBank(tx: Tx, venue: TestVenue) {
+  const { id: containerId } = venue.page;
+  const act = { ...byUser(venue.organiser.id, NOW), sellers };
+  const file = new Blob(['date,amount,text\n2026-06-01,7.00,Raffle\n']);
+  const statementId = await uploadStatement(tx, act, { containerId, fileName: 'may.csv', file });
+  await setStatementMapping(tx, containerId, statementId, MAPPING);
+  await transitionStatement(tx, containerId, statementId, { from: ['uploaded'], to: 'preview', act });
+  await insertStatementLines(tx, containerId, statementId, [BANK_LINE]);
+  const line = firstOf(await listStatementLines(tx, containerId, statementId, { after: 0, limit: 1 }));
+  const lineId = await insertBankLine(tx, containerId, { statementId, line, state: 'unmatched', act });
+  if (!lineId) throw new Error('no line');
+  const unmatched = receiptUnmatched({ bankLineId: lineId, currency: 'GBP', amount: 700 });
+  await postTransaction(tx, containerId, unmatched, act);
+  const owner = newVisitor();
+  await reserveTickets(tx, venue, { owner });
+  const order = await buildOrder(tx, sellers, owner);
+  const key = { containerId, orderId: order.id };
+  await markPaid(tx, act, { ...key, by: 'cash', amount: order.total_minor, due: order.total_minor });
+  await countCash(tx, act, {
+    ...{ containerId, currency: 'GBP', expected: order.total_minor },
+    ...{ counted: order.total_minor, banked: 0, reason: '' },
+  });
+  const reference = firstOf(await listAwaitedTransfers(tx, containerId)).reference;
+  return { statementId, lineId, reference };
 }
 
 /** Who sells, and an order of two tickets for which a bank transfer is promised; more than another cost has come by one. */

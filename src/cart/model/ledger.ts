@@ -22,15 +22,16 @@ export async function postTransaction(
       INSERT INTO ledger_transactions (container_id, kind, posted_at, posted_by, posting_count)
       VALUES (${containerId}, ${kind}, ${act.at}, ${act.by}, ${postings.length}) RETURNING id)
     INSERT INTO ledger_postings (container_id, transaction_id, account, currency, amount_minor, order_id, line_id,
-      payment_id, refund_id, credit_id)
+      payment_id, refund_id, credit_id, bank_line_id)
     SELECT ${containerId}::integer, posted.id, p.account, p.currency, p.amount, p.order_id, p.line_id, p.payment_id,
-      p.refund_id, p.credit_id
+      p.refund_id, p.credit_id, p.bank_line_id
     FROM posted, unnest(
       ${column(({ account }) => account)}::text[], ${column(({ currency }) => currency)}::text[],
-      ${column(({ amount }) => amount)}::bigint[], ${column(({ orderId }) => orderId)}::integer[],
+      ${column(({ amount }) => amount)}::bigint[], ${column(({ orderId }) => orderId ?? null)}::integer[],
       ${column(({ lineId }) => lineId ?? null)}::integer[], ${column(({ paymentId }) => paymentId ?? null)}::integer[],
-      ${column(({ refundId }) => refundId ?? null)}::integer[], ${column(({ creditId }) => creditId ?? null)}::integer[]
-    ) WITH ORDINALITY AS p (account, currency, amount, order_id, line_id, payment_id, refund_id, credit_id, at)
+      ${column(({ refundId }) => refundId ?? null)}::integer[], ${column(({ creditId }) => creditId ?? null)}::integer[],
+      ${column(({ bankLineId }) => bankLineId ?? null)}::integer[]
+    ) WITH ORDINALITY AS p (account, currency, amount, order_id, line_id, payment_id, refund_id, credit_id, bank_line_id, at)
     ORDER BY p.at`,
   );
 }

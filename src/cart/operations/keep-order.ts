@@ -1,6 +1,7 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { NotFound, Stale, WrongState } from '../../shared/errors.ts';
+import type { PaymentId } from '../../shared/ids.ts';
 import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { minor, sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
@@ -69,13 +70,14 @@ export type HandedOver = 'transfer' | 'cash' | 'card';
  * Records that money has come for an order, in whatever way its buyer has chosen to pay: all that is owed, a part of it,
  * or more.
  * @param input `amount` in minor units; `due` as the form showed it, so that a form sent twice counts once
+ * @returns the payment
  * @throws NotFound, Stale if something else is due by now, WrongState if nothing is
  */
 export async function markPaid(
   tx: Tx,
   act: CartAct,
   { containerId, orderId, by, amount, due: seen }: OrderKey & { by: HandedOver; amount: number; due: number },
-): Promise<void> {
+): Promise<PaymentId> {
   const order = await getLocked(tx, { containerId, orderId });
   const due = await dueOf(tx, order);
   if (due !== seen) throw new Stale();
@@ -97,6 +99,7 @@ export async function markPaid(
     receivedBefore: payment.received_minor ?? 0,
     by,
   });
+  return payment.id;
 }
 
 async function insertByHand(

@@ -38,10 +38,12 @@ export function creditorReference(number: number): string {
 /** Finds a creditor reference with right check digits in the text of a bank statement. */
 export function findCreditorReference(text: string): string | undefined {
   const candidates = text.toUpperCase().match(/\bRF\s?\d{2}(\s?\d){1,21}/g) ?? [];
-  return candidates
-    .map((candidate) => candidate.replaceAll(/\s/g, ''))
-    .find((reference) => remainderOf97(reference.slice(4) + reference.slice(0, 4)) === 1);
+  return candidates.map((candidate) => candidate.replaceAll(/\s/g, '')).find(isCreditorReference);
 }
+
+/** Whether the check digits of a reference are right. @param reference in capitals, without spaces */
+export const isCreditorReference = (reference: string): boolean =>
+  /^RF\d{3,23}$/.test(reference) && remainderOf97(reference.slice(4) + reference.slice(0, 4)) === 1;
 
 /** Whether an IBAN has the right form and check digits (ISO 13616). @param iban in capitals, without spaces */
 export const isIban = (iban: string): boolean =>

@@ -13,7 +13,9 @@ type Account =
   | 'sales_tax'
   | 'donations'
   | 'provider_fees'
-  | 'write_offs';
+  | 'write_offs'
+  | 'unmatched_receipts'
+  | 'payouts_in_transit';
 
 /** Where the money of a payment arrives; credit that is spent is owed no more. */
 export type AssetAccount = 'clearing' | 'bank' | 'cash' | 'customer_credit';
@@ -23,11 +25,14 @@ export type Posting = {
   account: Account;
   currency: string;
   amount: number;
-  orderId: OrderId;
+  /** absent for what is about no order */
+  orderId?: OrderId;
   lineId?: LineId;
   paymentId?: PaymentId;
   refundId?: RefundId;
   creditId?: CreditId;
+  /** of the bank's statement, for money without an order */
+  bankLineId?: number;
 };
 
 /** A ledger transaction: its postings add up to zero. */
@@ -43,7 +48,8 @@ export type Posted = {
     | 'write_off'
     | 'dispute'
     | 'dispute_won'
-    | 'deposit';
+    | 'deposit'
+    | 'adjustment';
   postings: Posting[];
 };
 

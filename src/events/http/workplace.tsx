@@ -12,6 +12,7 @@ import {
   paymentSettingsPath,
   paymentsPath,
   requestsPath,
+  statementsPath,
   toDoPath,
 } from '../rules/addresses.ts';
 import { brandingOf, type EventsDeps } from './page-context.ts';
@@ -49,13 +50,14 @@ export async function workplaceOf(
   };
 }
 
-export type MoneyTab = 'month' | 'to_do' | 'orders' | 'settings';
+export type MoneyTab = 'month' | 'to_do' | 'orders' | 'bank' | 'settings';
 
 type MoneyPage = {
   page: Page;
   tab: MoneyTab;
   title: string;
   status?: 200 | 409 | 413 | 422;
+  head?: ComponentChildren;
   body: ComponentChildren;
 };
 
@@ -63,13 +65,14 @@ type MoneyPage = {
 export async function sendMoneyPage(
   c: Ctx,
   deps: EventsDeps,
-  { page, tab, title, body, status = 200 }: MoneyPage,
+  { page, tab, title, head, body, status = 200 }: MoneyPage,
 ): Promise<Response> {
   const { slug } = page;
   const hrefs = {
     month: paymentsPath(slug),
     to_do: toDoPath(slug),
     orders: ordersPath(slug),
+    bank: statementsPath(slug),
     settings: paymentSettingsPath(slug),
   };
   const waiting = await deps.ports.books.countToDo(deps.platform.db, page.id, deps.platform.clock.now());
@@ -79,13 +82,14 @@ export async function sendMoneyPage(
     {
       title,
       noindex: true,
+      head,
       workplace: await workplaceOf(c, deps, { page, current: 'money' }),
       footNote: t('calendar.times_are', { zone: zoneName(page.timeZone) }),
     },
     <>
       <WorkTabs
         label={t('work.money')}
-        tabs={(['month', 'to_do', 'orders', 'settings'] as const).map((name) => ({
+        tabs={(['month', 'to_do', 'orders', 'bank', 'settings'] as const).map((name) => ({
           label: t(`work.money_${name}`),
           href: hrefs[name],
           current: name === tab,

@@ -45,6 +45,9 @@ export const paymentsPath = (page: string): string => `/${page}/payments/`;
 export const toDoPath = (page: string): string => `${paymentsPath(page)}to-do/`;
 export const ordersPath = (page: string): string => `${paymentsPath(page)}orders/`;
 export const orderPath = (page: string, id: number): string => `${ordersPath(page)}${id}/`;
+export const statementsPath = (page: string): string => `${paymentsPath(page)}statements/`;
+export const statementPath = (page: string, id: number): string => `${statementsPath(page)}${id}/`;
+export const cashPath = (page: string): string => `${paymentsPath(page)}cash/`;
 export const paymentSettingsPath = (page: string): string => `/${page}/payments/settings/`;
 
 export const failedMailsPath = (page: string): string => `/${page}/mails/`;

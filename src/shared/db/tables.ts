@@ -59,6 +59,27 @@ export interface Answers {
   ticket_id: TicketId | null;
 }
 
+export interface BankLines {
+  amount_minor: number;
+  booked_on: Temporal.PlainDate;
+  container_id: ContainerId;
+  currency: string;
+  fingerprint: string;
+  id: Generated<number>;
+  line: number;
+  name: string;
+  note: Generated<string>;
+  occurrence: number;
+  payment_id: PaymentId | null;
+  recorded_at: Temporal.Instant;
+  refund_id: RefundId | null;
+  state: "received" | "unmatched" | "returning" | "returned" | "not_ours" | "cash_in" | "outgoing" | "sent";
+  state_at: Temporal.Instant;
+  state_by: string;
+  statement_id: number;
+  text: string;
+}
+
 export interface CalendarEntries {
   address: Generated<string>;
   admission: "free" | "door" | "tickets" | null;
@@ -180,6 +201,18 @@ export interface Cancellations {
   reason: string;
   started_at: Temporal.Instant;
   started_by: string;
+}
+
+export interface CashCounts {
+  banked_minor: number;
+  container_id: ContainerId;
+  counted_at: Temporal.Instant;
+  counted_by: string;
+  counted_minor: number;
+  currency: string;
+  expected_minor: number;
+  id: Generated<number>;
+  reason: string;
 }
 
 export interface Categories {
@@ -312,6 +345,7 @@ export interface LedgerDays {
 export interface LedgerPostings {
   account: "clearing" | "bank" | "cash" | "receivables" | "payouts_in_transit" | "chargebacks" | "customer_balance" | "customer_credit" | "deposits_held" | "refunds_payable" | "unmatched_receipts" | "sales_net" | "sales_tax" | "donations" | "provider_fees" | "write_offs";
   amount_minor: number;
+  bank_line_id: number | null;
   container_id: ContainerId;
   credit_id: CreditId | null;
   currency: string;
@@ -788,6 +822,49 @@ export interface SpaceParts {
   space_id: SpaceId;
 }
 
+export interface StatementChunks {
+  container_id: ContainerId;
+  content: Buffer;
+  position: number;
+  statement_id: number;
+}
+
+export interface StatementLines {
+  amount_minor: number;
+  booked_on: Temporal.PlainDate;
+  container_id: ContainerId;
+  currency: string;
+  fate: Generated<"matched" | "part" | "over" | "suggestion" | "unknown" | "known" | "outgoing">;
+  fingerprint: string;
+  is_recorded: Generated<boolean>;
+  line: number;
+  name: string;
+  occurrence: number;
+  payment_id: PaymentId | null;
+  statement_id: number;
+  text: string;
+}
+
+export interface StatementMappings {
+  container_id: ContainerId;
+  mapping: Json;
+}
+
+export interface Statements {
+  container_id: ContainerId;
+  file_name: string;
+  id: Generated<number>;
+  is_broken: Generated<boolean>;
+  mapping: Json | null;
+  problem_count: Generated<number>;
+  problems: Generated<Json>;
+  state: "uploaded" | "reading" | "preview" | "importing" | "done" | "discarded";
+  state_at: Temporal.Instant;
+  state_by: string;
+  uploaded_at: Temporal.Instant;
+  uploaded_by: string;
+}
+
 export interface StoredMails {
   attachments: Generated<Json>;
   body_html: string | null;
@@ -914,6 +991,7 @@ export interface DB {
   accounts: Accounts;
   admission_counts: AdmissionCounts;
   answers: Answers;
+  bank_lines: BankLines;
   calendar_entries: CalendarEntries;
   calendar_entry_posts: CalendarEntryPosts;
   calendar_slots: CalendarSlots;
@@ -921,6 +999,7 @@ export interface DB {
   calendars: Calendars;
   cancellation_orders: CancellationOrders;
   cancellations: Cancellations;
+  cash_counts: CashCounts;
   categories: Categories;
   check_ins: CheckIns;
   credits: Credits;
@@ -975,6 +1054,10 @@ export interface DB {
   sessions: Sessions;
   snippets: Snippets;
   space_parts: SpaceParts;
+  statement_chunks: StatementChunks;
+  statement_lines: StatementLines;
+  statement_mappings: StatementMappings;
+  statements: Statements;
   stored_mails: StoredMails;
   test_payments: TestPayments;
   test_refunds: TestRefunds;

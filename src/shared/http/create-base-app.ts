@@ -27,6 +27,7 @@ const MAX_REQUEST_MS = 15_000;
  * Creates an app with what all apps share: health checks, logs, limits of time and size, security headers, the user,
  * the locale, and error pages.
  * @param mount adds the routes of the app
+ * @param options.files a route to which larger files are uploaded
  * @param options.cacheControl of pages: by default browsers may show them as they were when going back
  * @throws Error when a route does not declare who may call it
  */
@@ -34,7 +35,11 @@ export function createBaseApp(
   app: AppName,
   platform: Platform,
   mount: (base: Hono<AppEnv>) => void,
-  { maxBodyBytes = MAX_BODY_BYTES, cacheControl = 'private, no-cache' } = {},
+  {
+    maxBodyBytes = MAX_BODY_BYTES,
+    files,
+    cacheControl = 'private, no-cache',
+  }: { maxBodyBytes?: number; files?: { path: RegExp; maxBytes: number }; cacheControl?: string } = {},
 ): Hono<AppEnv> {
   // URLs end with a slash, and also work without it.
   const base = new Hono<AppEnv>({ strict: false });
@@ -61,14 +66,9 @@ export function createBaseApp(
   base.use(timeout(MAX_REQUEST_MS, new HTTPException(504)));
   base.use(identify);
   base.use(localise);
-  base.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new HTTPException(413);
-      },
-    }),
-  );
+  const forms = limitBody(maxBodyBytes);
+  const uploads = limitBody(files?.maxBytes ?? maxBodyBytes);
+  base.use((c, next) => (files?.path.test(c.req.path) ? uploads : forms)(c, next));
   base.use(refuseOtherSites);
   base.post('/locale', may.anyone(), chooseLocale);
   mount(base);
@@ -78,6 +78,14 @@ export function createBaseApp(
     throw new Error(`These routes of ${app} don't declare who may call them: ${undeclared.join(', ')}`);
   return base;
 }
+
+const limitBody = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new HTTPException(413);
+    },
+  });
 
 /** Logs one line per request, with the route's pattern instead of the path, which may contain a ticket's code. */
 async function logRequest(c: Ctx, next: () => Promise<void>) {
