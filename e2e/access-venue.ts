@@ -3,11 +3,13 @@ import type { Page } from '../src/blog/model/page.ts';
 import { addSnippet } from '../src/blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
 import { buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.ts';
+import { insertBankLine } from '../src/cart/model/bank-line.ts';
 import type { Order } from '../src/cart/model/order.ts';
 import type { Payment } from '../src/cart/model/payment.ts';
 import { listRefundsOfPayment, type Refund, transitionRefund } from '../src/cart/model/refund.ts';
 import { acceptOrder } from '../src/cart/operations/accept-order.ts';
 import { promisePayment } from '../src/cart/operations/promise-payment.ts';
+import { uploadStatement } from '../src/cart/operations/read-statement.ts';
 import { recordReceipt } from '../src/cart/operations/record-by-hand.ts';
 import { settlePayment } from '../src/cart/operations/settle-payment.ts';
 import type { Seller } from '../src/cart/ports.ts';
@@ -75,6 +77,7 @@ export async function buildVenue(
   const diary = await buildDiary(tx, page, { sellers, customers });
   const mail = await failMail(tx, page);
   const base = {
+    ...(await buildBank(tx, page)),
     page: slug,
     user: helper.id,
     role: 'steward',
@@ -280,6 +283,26 @@ async function buildDiary(
       ...byOrder(hireOrder, ['bookings', 'money'], []),
     ] satisfies Secret[],
   };
+}
+
+/** A statement that is uploaded, and a line of it that waits for somebody. */
+async function buildBank(tx: Tx, { id: containerId }: Page): Promise<{ statement: string; line: string }> {
+  const act = byClock(NOW);
+  const file = new Blob(['date,amount\n2026-06-01,-7.00\n']);
+  const statementId = await uploadStatement(tx, act, { containerId, fileName: 'june.csv', file });
+  const line = {
+    ...{
+      line: 2,
+      bookedOn: Temporal.PlainDate.from('2026-06-01'),
+      amount: -700,
+      currency: 'GBP',
+      text: 'Water',
+    },
+    ...{ name: '', fingerprint: 'water', occurrence: 1, fate: 'outgoing' as const },
+    ...{ paymentId: null, orderId: null, buyer: null, outstanding: null },
+  };
+  const id = await insertBankLine(tx, containerId, { statementId, line, state: 'outgoing', act });
+  return { statement: String(statementId), line: String(id) };
 }
 
 /** Queues a mail of a page that could not be delivered. @returns its id */

@@ -1395,7 +1395,7 @@ export const enGB = {
   'error.no_such_page': 'There is no such page.',
   'error.no_such_order': 'There is no such order on this page.',
   'error.no_such_statement': 'There is no such statement.',
-  'error.no_such_bank_line': 'There is no such line of the bank.',
+  'error.no_such_bank_line': 'This line of the bank does not wait any more, or there is none.',
   'error.no_such_entry': 'There is no such booking or event.',
   'error.no_such_list_page': 'There are no more events or bookings in this list.',
   'error.not_offered_that_day': 'This time is not offered on that day.',

@@ -134,7 +134,8 @@ async function decide(
   const input = await readForm(c);
   const { id: containerId, slug } = await getPage(c, deps);
   const lineId = parseId<number>(c.req.param('line'));
-  if (!lineId) throw new NotFound(reason('no_such_bank_line'));
+  const waiting = await deps.ports.bank.listWaitingLines(deps.platform.db, containerId);
+  if (!lineId || !waiting.some(({ id }) => id === lineId)) throw new NotFound(reason('no_such_bank_line'));
   try {
     await transaction(deps.platform.db, (tx) => work(tx, actOf(c, deps), { containerId, lineId }, input));
     return c.redirect(`${statementsPath(slug)}?done=1`, 303);
