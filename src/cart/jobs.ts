@@ -20,13 +20,13 @@ import { mailPromise, mailPromiseJob } from './operations/mail-promise.ts';
 import { mailRefundFailed, mailRefundFailedJob } from './operations/mail-refund-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import { enqueueReminder, remindTransferDue } from './operations/promise-payment.ts';
+import { readStatement, readStatementJob } from './operations/read-statement.ts';
 import {
   enqueueReconciliation,
   reconcileAccount,
   reconcileAccountDue,
   reconcileAccountJob,
 } from './operations/reconcile-account.ts';
-import { readStatement, readStatementJob } from './operations/read-statement.ts';
 import { recordStatement, recordStatementJob } from './operations/record-statement.ts';
 import { releaseAuthorisation, releaseAuthorisationDue } from './operations/release-authorisation.ts';
 import { sendRefundJob } from './operations/request-refund.ts';
