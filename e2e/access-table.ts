@@ -96,6 +96,10 @@ export const ACCESS: Record<AppName, Table> = {
       'GET /orders',
       // Whoever has the code of an order may see, pay and cancel it.
       'GET /orders/:code',
+      'GET /orders/:code/documents/new',
+      'POST /orders/:code/documents',
+      'GET /orders/:code/documents/:document',
+      'GET /orders/:code/documents/:document/pdf',
       'POST /orders/:code/payments',
       'POST /orders/:code/cancellation',
       'GET /orders/:code/places/cancellation',
@@ -111,6 +115,8 @@ export const ACCESS: Record<AppName, Table> = {
       ...OF_ALL,
       'GET /',
       'GET /sitemap.xml',
+      'GET /:page/terms',
+      'GET /:page/terms/:version',
       'GET /tickets',
       // Whoever has the code of a ticket may see it.
       'GET /tickets/:code',
@@ -186,6 +192,13 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/edit',
       'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/moves',
     ],
+    'page:calendars|entries': [
+      'GET /:page/questions',
+      'POST /:page/questions',
+      'GET /:page/questions/:question',
+      'POST /:page/questions/:question',
+      'POST /:page/questions/:question/removal',
+    ],
     // Which of them is needed depends on the kind of the entry.
     'page:entries|bookings|calendars': [
       'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation',
@@ -219,6 +232,8 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/payments/refunds/:refund/sending',
       'GET /:page/payments/settings',
       'POST /:page/payments/settings/seller',
+      'POST /:page/payments/settings/checkout',
+      'POST /:page/payments/settings/terms',
       'POST /:page/payments/settings/ways/:way',
     ],
     app: [

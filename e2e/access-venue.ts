@@ -11,6 +11,7 @@ import { acceptOrder } from '../src/cart/operations/accept-order.ts';
 import { promisePayment } from '../src/cart/operations/promise-payment.ts';
 import { uploadStatement } from '../src/cart/operations/read-statement.ts';
 import { recordReceipt } from '../src/cart/operations/record-by-hand.ts';
+import { publishTerms } from '../src/cart/operations/save-checkout-settings.ts';
 import { settlePayment } from '../src/cart/operations/settle-payment.ts';
 import type { Seller } from '../src/cart/ports.ts';
 import {
@@ -26,6 +27,7 @@ import {
 import type { CalendarEntry } from '../src/events/model/calendar-entry.ts';
 import { insertMove } from '../src/events/model/move.ts';
 import { listTicketsOfOrder } from '../src/events/model/ticket.ts';
+import { askQuestion } from '../src/events/operations/ask-question.ts';
 import { closeSpaces } from '../src/events/operations/close-spaces.ts';
 import { dateOf } from '../src/events/rules/addresses.ts';
 import { buildMarketplace } from '../src/market/builders.ts';
@@ -189,6 +191,9 @@ async function buildDiary(
   };
   const awaited = await byHand();
   const returned = await refundTransfer(tx, sellers, await byHand());
+  const asked = { label: `Asked by ${slug}`, answer_kind: 'text' as const, choices: [], required: false };
+  const about = { ticketTypeId: type.id };
+  const question = await askQuestion(tx, byClock(NOW), { containerId, about, question: asked });
   const hire = await reserveSlot(
     tx,
     { slots: { morning: slot } },
@@ -200,6 +205,8 @@ async function buildDiary(
     { slots: { morning: slot } },
     { owner: customers.visitor, name: `Choir at ${slug}`, date: '2026-06-11' },
   );
+  // After the orders, so that no buyer has to agree.
+  await publishTerms(tx, byClock(NOW), { containerId, text: `Terms of ${slug}`, version: 0 });
   const closure = await closeSpaces(tx, byClock(NOW), {
     containerId,
     calendarId: calendar.id,
@@ -238,6 +245,8 @@ async function buildDiary(
       payment: String(awaited.id),
       order: String(ticketOrder.id),
       way: 'venue',
+      question: String(question.id),
+      version: '1',
       ...addressOf(concert),
     },
     paramsFor: (route: string): Record<string, string> =>

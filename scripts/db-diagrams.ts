@@ -55,6 +55,11 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
     tables: ['customers', 'calendar_entries', 'tickets', 'questions', 'answers', 'request_mail_optouts'],
   },
   {
+    title: 'Receipts, invoices and credit notes',
+    about: 'What was issued about an order, numbered without a gap.',
+    tables: ['orders', 'order_lines', 'documents', 'document_lines', 'document_counters'],
+  },
+  {
     title: 'Orders and payments',
     about: 'What is bought, and how it is paid and given back.',
     tables: [
@@ -63,6 +68,8 @@ const PARTS: { title: string; about: string; tables: string[] }[] = [
       'payments',
       'payment_allocations',
       'payee_details',
+      'checkout_settings',
+      'terms',
       'payment_accounts',
       'account_reconciliations',
       'payment_events',

@@ -8,6 +8,7 @@ import {
   ticketCancellationBlueprint,
 } from './blueprints/cancellation/routes.tsx';
 import { checkoutBlueprint } from './blueprints/checkout/routes.tsx';
+import { documentsBlueprint } from './blueprints/documents/routes.tsx';
 import { orderBlueprint } from './blueprints/order/routes.tsx';
 import { ordersBlueprint } from './blueprints/orders/routes.tsx';
 import { webhooksBlueprint } from './blueprints/webhooks/routes.ts';
@@ -25,6 +26,7 @@ export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv
     app.route('/', basketBlueprint(deps));
     app.route('/checkout', checkoutBlueprint(deps));
     app.route('/orders', ordersBlueprint(deps));
+    app.route('/orders/:code/documents', documentsBlueprint(deps));
     app.route('/orders/:code', orderBlueprint(deps));
     app.route('/orders/:code/places/cancellation', orderCancellationBlueprint(deps));
     app.route('/tickets/:ticket/cancellation', ticketCancellationBlueprint(deps));

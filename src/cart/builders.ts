@@ -6,11 +6,12 @@ import { minor } from '../shared/money.ts';
 import { listBasket } from './model/basket.ts';
 import type { Order } from './model/order.ts';
 import { type Payment, setPaymentReference } from './model/payment.ts';
-import { placeOrders } from './operations/place-orders.ts';
+import { listSelling } from './model/selling.ts';
+import { type Checkout, placeOrders } from './operations/place-orders.ts';
 import { startPayment } from './operations/start-payment.ts';
 import type { Buyer, Seller } from './ports.ts';
 import type { ProviderEvent } from './providers/payment-provider.ts';
-import { fingerprintOf } from './rules/basket.ts';
+import { fingerprintOf, splitIntoOrders } from './rules/basket.ts';
 
 export const BUYER: Buyer = { name: 'Mab Ellery', email: 'mab@example.com' };
 
@@ -19,12 +20,22 @@ export const buildOrders = (
   at: Db | Tx,
   sellers: readonly Seller[],
   owner: Owner,
-  { buyer = BUYER, now = NOW }: { buyer?: Buyer; now?: Temporal.Instant } = {},
+  {
+    buyer = BUYER,
+    now = NOW,
+    ...asked
+  }: { buyer?: Buyer; now?: Temporal.Instant } & Pick<Checkout, 'agreed' | 'donations' | 'answers'> = {},
 ): Promise<Order[]> =>
   within(at, async (tx) => {
-    const fingerprint = fingerprintOf(await listBasket(tx, owner, sellers, now));
+    const held = await listBasket(tx, owner, sellers, now);
+    const selling = await listSelling(
+      tx,
+      held.map((line) => line.containerId),
+    );
+    const fees = splitIntoOrders(held, selling).flatMap((part) => part.fees);
+    const fingerprint = fingerprintOf(held, fees);
     const act = { ...byOwner(owner, now), sellers };
-    return await placeOrders(tx, act, { owner, buyer, key: randomToken(), fingerprint });
+    return await placeOrders(tx, act, { owner, buyer, key: randomToken(), fingerprint, ...asked });
   });
 
 /** Places the one order of everything that an owner holds. @throws Error if it is not one */

@@ -8,6 +8,13 @@ export class BasketChanged extends DomainError {
   }
 }
 
+/** A payee's terms differ from those that the buyer has agreed to, or was shown. */
+export class TermsChanged extends DomainError {
+  constructor() {
+    super('wrong-state', reason('terms_changed'));
+  }
+}
+
 /** An event of a payment provider that follows one which has not arrived yet. The provider sends it again. */
 export class EventTooEarly extends DomainError {
   constructor() {

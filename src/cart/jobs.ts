@@ -1,4 +1,5 @@
 import { byClock } from '../shared/act.ts';
+import { transaction } from '../shared/db/database.ts';
 import type { Platform } from '../shared/http/platform.ts';
 import type { ContainerId, PaymentId, RefundId } from '../shared/ids.ts';
 import { type DueHandler, onDue } from '../shared/jobs/due.ts';
@@ -11,6 +12,7 @@ import { checkPaymentDue } from './operations/create-provider-payment.ts';
 import { expireOrders, expireOrdersJob } from './operations/expire-orders.ts';
 import { foldDays, foldDaysJob } from './operations/fold-days.ts';
 import { type DepositKey, returnDeposit, returnDepositDue } from './operations/give-deposit-back.ts';
+import { issueDocuments, issueDocumentsJob } from './operations/issue-documents.ts';
 import { mailCancellation, mailCancellationJob } from './operations/mail-cancellation.ts';
 import { mailDeposit, mailDepositJob } from './operations/mail-deposit.ts';
 import { mailDispute, mailDisputeJob } from './operations/mail-dispute.ts';
@@ -49,6 +51,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
   jobs.work(foldDaysJob, () => foldDays(db));
   jobs.work(checkLedgerJob, () => checkLedgers(db, act(), { site: config, log }));
   jobs.work(mailOrderJob, (order) => mailOrder(db, act(), { ...order, site: config }));
+  jobs.work(issueDocumentsJob, ({ code }) => transaction(db, (tx) => issueDocuments(tx, act(), { code })));
   jobs.work(mailPaymentFailedJob, (order) => mailPaymentFailed(db, act(), { ...order, site: config }));
   jobs.work(mailDisputeJob, ({ outcome, ...payment }) =>
     mailDispute(db, act(), { ...paymentKey(payment), outcome, site: config }),

@@ -10,6 +10,7 @@ import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
 import type { ProviderKind } from './providers/payment-provider.ts';
 import type { BasketTotal } from './rules/basket.ts';
+import type { Question } from './rules/checkout-asks.ts';
 
 /** An order, by its payee and its id. */
 export type OrderKey = { containerId: ContainerId; orderId: OrderId };
@@ -54,12 +55,18 @@ export type Seller = {
 
   /**
    * Moves unexpired holds of one payee into an order. They stay held until `payBy` at least.
+   * @param input.answers to what the seller has asked about these places and their order
    * @returns the keys of those that are now ordered: fewer than `keys` if some have expired
    */
   order(
     tx: Tx,
     act: Act,
-    input: OrderKey & { owner: Owner; keys: readonly string[]; payBy: Temporal.Instant },
+    input: OrderKey & {
+      owner: Owner;
+      keys: readonly string[];
+      payBy: Temporal.Instant;
+      answers?: readonly Answer[];
+    },
   ): Promise<string[]>;
   /**
    * Fulfils an accepted order. A place that has expired is taken again if it is still free, perhaps under a new key;
@@ -92,7 +99,19 @@ export type Seller = {
 };
 
 /** `locale` is the language of mails to the buyer; British English if absent. */
-export type Buyer = { name: string; email: string; locale?: string };
+export type Buyer = {
+  name: string;
+  email: string;
+  locale?: string;
+  phone?: string | undefined;
+  organisation?: string | undefined;
+};
+
+/** What a buyer has answered. `key` is the place that it is about; absent for the order. A yes is `yes`, a no `no`. */
+export type Answer = { questionId: number; key?: string; question: string; answer: string };
+
+/** A question as it was asked, and its answer. */
+export type Answered = Pick<Question, 'kind' | 'of'> & { question: string; answer: string };
 
 /** One place: one booking, one ticket. A product may have a quantity. */
 export type HeldLine = {
@@ -115,8 +134,8 @@ export type HeldLine = {
   unitPrice: Minor;
   quantity: number;
   currency: string;
-  /** in hundredths of a percent; the tax is part of the price */
-  taxRate: number;
+  /** in hundredths of a percent; the tax is part of the price; null for the rate of the page */
+  taxRate: number | null;
   /** charged with it and given back after it; by itself after `returnDays`, if it has them */
   deposit?: { amount: Minor; returnDays: number | null };
   /** what comes back of it if its buyer cancels it; without a rule, nothing that has a price can be cancelled by them */
@@ -127,6 +146,8 @@ export type HeldLine = {
   heldUntil: Temporal.Instant;
   /** path in the seller's app, below the payee's page */
   href: string;
+  /** what the buyer is asked about it, and about the order */
+  questions?: readonly Question[];
 };
 
 export type ExpiredLine = Omit<HeldLine, 'heldUntil'> & { expiredAt: Temporal.Instant };
@@ -153,6 +174,8 @@ export type LineStatus = {
   current?: LineFacts;
   /** path in the seller's app, below the payee's page */
   href: string;
+  /** what its buyer was asked about it, and about the order */
+  answers?: readonly Answered[];
   /** absent for a booking, and until it is confirmed; `href` is a path in the seller's app */
   ticket?: { code: string; href: string };
   /** Writes an iCalendar file (RFC 5545) with one VEVENT; absent until confirmed. @param page the payee's slug */

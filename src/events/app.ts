@@ -17,9 +17,11 @@ import { paymentSettingsBlueprint } from './blueprints/payment-settings/routes.t
 import { paymentStatementsBlueprint } from './blueprints/payment-statements/routes.tsx';
 import { MAX_STATEMENT_BYTES } from './blueprints/payment-statements/schema.ts';
 import { paymentsBlueprint } from './blueprints/payments/routes.tsx';
+import { questionsBlueprint } from './blueprints/questions/routes.tsx';
 import { eventsSitemap } from './blueprints/sitemap/routes.ts';
 import { slotBlueprint } from './blueprints/slot/routes.tsx';
 import { slotsBlueprint } from './blueprints/slots/routes.tsx';
+import { termsBlueprint } from './blueprints/terms/routes.tsx';
 import { ticketAdminBlueprint } from './blueprints/ticket-admin/routes.tsx';
 import { ticketTypeBlueprint } from './blueprints/ticket-type/routes.tsx';
 import { ticketTypesBlueprint } from './blueprints/ticket-types/routes.tsx';
@@ -48,6 +50,8 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route('/:page/payments/statements', paymentStatementsBlueprint(deps));
     app.route('/:page/payments/cash', paymentCashBlueprint(deps));
     app.route('/:page/payments', paymentsBlueprint(deps));
+    app.route('/:page/terms', termsBlueprint(deps));
+    app.route('/:page/questions', questionsBlueprint(deps));
     app.route('/:page/mails', mailsBlueprint(deps));
     app.route(`${CALENDAR}/slots`, slotsBlueprint(deps));
     app.route(`${CALENDAR}/slots/:slot`, slotBlueprint(deps));

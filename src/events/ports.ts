@@ -137,6 +137,20 @@ export type Treasury = {
     act: Act,
     input: { containerId: ContainerId; details: Omit<Seller, 'version'>; version: number },
   ): Promise<void>;
+  /** @throws Stale */
+  saveCheckout(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; settings: Omit<CheckoutSettings, 'version'>; version: number },
+  ): Promise<void>;
+  /** Publishes the terms of a page as a new version, unless they are as before. @throws Stale */
+  publishTerms(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; text: string; version: number },
+  ): Promise<void>;
+  /** Lists the versions of a page's terms, the newest first. */
+  listTerms(db: Db, containerId: ContainerId): Promise<Terms[]>;
   /** @throws Invalid, Stale */
   saveWayToPay(
     tx: Tx,
@@ -497,8 +511,34 @@ export type OrderEvent = {
 /** Who sells on a page in the eyes of the law. */
 export type Seller = { legal_name: string; address: string; vat_number: string | null; version: number };
 
+/** A version of a page's terms; without text, the page has none any more. */
+export type Terms = { version: number; text: string; published_at: Temporal.Instant };
+
+type Wish = 'no' | 'optional' | 'required';
+
+/** What the checkout of a page asks for and adds. Rates are in hundredths of a percent. */
+export type CheckoutSettings = {
+  currency: string;
+  phone_for_hire: Wish;
+  phone_for_tickets: Wish;
+  organisation_for_hire: Wish;
+  organisation_for_tickets: Wish;
+  donations: boolean;
+  donation_amounts: number[];
+  tax_rate: number;
+  fee_per: 'none' | 'order' | 'place';
+  fee_minor: number;
+  fee_rate: number;
+  fee_tax_rate: number;
+  fee_refunded: boolean;
+  version: number;
+};
+
 export type PaymentSettings = {
   seller: Seller | undefined;
+  checkout: CheckoutSettings | undefined;
+  /** the newest version */
+  terms: Terms | undefined;
   ways: WayToPay[];
 };
 

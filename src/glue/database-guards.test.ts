@@ -28,11 +28,23 @@ const insertScan = (direction: string, outcome: string, reason: string | null, t
       recorded_at, recorded_by)
     VALUES (${page.id}, ${concert.id}, ${ticketId}, 'door', 'a new nonce', ${direction}, ${outcome}, ${reason}, now(),
       now(), 'test')`;
+const insertOrder = (version: RawBuilder<unknown>, agreedAt: RawBuilder<unknown>) =>
+  sql`INSERT INTO orders (container_id, code, checkout_key, session_id, name, email, currency, total_minor, state, pay_by,
+      placed_at, state_at, state_by, time_zone, terms_version, terms_agreed_at)
+    SELECT container_id, reverse(code), reverse(checkout_key), session_id, name, email, currency, 0, 'placed', pay_by,
+      placed_at, state_at, state_by, time_zone, ${version}, ${agreedAt} FROM orders WHERE id = ${paid.order.id}`;
+const insertDocument = (kind: string) =>
+  sql`INSERT INTO documents (container_id, kind, year, number, order_id, seller_name, seller_address, buyer_name,
+      buyer_address, buyer_email, currency, total_minor, paid_minor, owed_minor, time_zone, issued_at, issued_by)
+    SELECT container_id, ${kind}, year, 1, order_id, seller_name, seller_address, buyer_name, buyer_address, buyer_email,
+      currency, total_minor, paid_minor, owed_minor, time_zone, now(), 'test' FROM documents
+    WHERE container_id = ${page.id} AND original_id IS NULL LIMIT 1`;
 const insertQuestion = (about: string, slotId: number | null) =>
   sql`INSERT INTO questions (container_id, about, slot_id, label) VALUES (${page.id}, ${about}, ${slotId}, 'How many?')`;
 const answer = (entryId: number | null, orderId: number | null) =>
-  sql`INSERT INTO answers (container_id, question_id, entry_id, order_id, answer, answered_at)
-    SELECT ${page.id}, min(id), ${entryId}, ${orderId}, 'Nine', now() FROM questions`;
+  sql`INSERT INTO answers (container_id, question_id, question, entry_id, order_id, answer, answered_at)
+    SELECT ${page.id}, max(id), 'How many?', ${entryId}, ${orderId}, 'Nine', now() FROM questions
+    WHERE container_id = ${page.id}`;
 
 test.each<[constraint: string, statement: RawBuilder<unknown>]>([
   ['calendar_entries_slot_is_hired', updateEntry(concert.id, sql`slot_id = ${slots.morning.id}`)],
@@ -59,6 +71,19 @@ test.each<[constraint: string, statement: RawBuilder<unknown>]>([
   ['entry_changes_append_only', sql`DELETE FROM entry_changes`],
   ['questions_about', insertQuestion('order', slots.morning.id)],
   ['questions_about', insertQuestion('slot', null)],
+  ['questions_choices', sql`UPDATE questions SET answer_kind = 'choice', choices = '{one}'`],
+  ['terms_append_only', sql`UPDATE terms SET text = 'Other terms'`],
+  ['terms_append_only', sql`DELETE FROM terms`],
+  ['orders_append_only', sql`UPDATE orders SET terms_agreed_at = now() WHERE id = ${paid.order.id}`],
+  ['orders_agreed_when', insertOrder(sql`1`, sql`NULL`)],
+  ['orders_terms', insertOrder(sql`99`, sql`now()`)],
+  ['documents_append_only', sql`UPDATE documents SET seller_name = 'Other'`],
+  ['documents_append_only', sql`DELETE FROM documents`],
+  ['document_lines_append_only', sql`UPDATE document_lines SET amount_minor = 1`],
+  ['document_counters_append_only', sql`DELETE FROM document_counters`],
+  ['documents_original', insertDocument('credit_note')],
+  ['documents_total', insertDocument('receipt')],
+  ['documents_no_gap', sql`UPDATE document_counters SET last = last + 1`],
   ['orders_one_owner', sql`UPDATE orders SET user_id = gen_random_uuid()`],
   ['orders_accepted_when', sql`UPDATE orders SET accepted_at = NULL WHERE id = ${paid.order.id}`],
   ['order_lines_one_place', insertLine('ticket', 2, 200)],

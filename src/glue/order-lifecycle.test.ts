@@ -81,7 +81,7 @@ describe('seller of events', () => {
       unitPrice: 5400,
       quantity: 1,
       currency: 'GBP',
-      taxRate: 0,
+      taxRate: null,
       timing: 'now',
       needsConfirmation: true,
       heldUntil: entry.held_until,

@@ -83,7 +83,7 @@ const factsOf = (hold: Hold): Omit<HeldLine, 'heldUntil'> => ({
   unitPrice: minor(hold.price_minor),
   quantity: 1,
   currency: hold.currency,
-  taxRate: 0,
+  taxRate: hold.tax_rate,
   ...(hold.deposit_minor > 0 && {
     deposit: { amount: minor(hold.deposit_minor), returnDays: hold.deposit_days },
   }),
@@ -91,6 +91,7 @@ const factsOf = (hold: Hold): Omit<HeldLine, 'heldUntil'> => ({
   timing: hold.kind === 'ticket' ? 'now' : hold.payment_timing,
   needsConfirmation: hold.kind === 'booking' && !hold.auto_confirm,
   href: pathBelowPage(hold),
+  ...(hold.questions.length > 0 && { questions: hold.questions }),
 });
 
 // Tickets link to their event; a booking links to its day, where it can be made again.
@@ -120,6 +121,7 @@ function statusOf(hold: Hold, site: string): LineStatus {
       ...(hold.space_name !== null && { place: hold.space_name }),
     },
     href: pathBelowPage(hold),
+    ...(hold.answers.length > 0 && { answers: hold.answers }),
     ...(isConfirmed &&
       hold.kind === 'ticket' && { ticket: { code: hold.code, href: ticketPath(hold.code) } }),
     ...(isConfirmed && { calendarFile: (page) => calendarFileOfHold(hold, pathOf(hold, page), site) }),

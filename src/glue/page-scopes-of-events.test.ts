@@ -15,6 +15,7 @@ import * as holds from '../events/model/hold.ts';
 import * as listed from '../events/model/listed-entry.ts';
 import * as moves from '../events/model/move.ts';
 import { listConflicts } from '../events/model/occupancy.ts';
+import * as questions from '../events/model/question.ts';
 import * as optouts from '../events/model/request-mail-optout.ts';
 import * as resources from '../events/model/resource.ts';
 import { findPlaceInSeries, insertSeries, listDraftsOfSeries } from '../events/model/series.ts';
@@ -33,7 +34,7 @@ const venue = await buildFullPage(db, 'glasshouse');
 const other = await buildFullPage(db, 'mill-lane');
 
 const { page, calendar, concert, slots, spaces, types, organiser, steward } = venue;
-const { paid, open, held, expired, draft, closure, piano, admission, cancelled, move } = venue;
+const { question, paid, open, held, expired, draft, closure, piano, admission, cancelled, move } = venue;
 const act = byUser(organiser.id, NOW);
 const range = { from: NOW, to: NOW.add({ hours: 30 * 24 }) };
 const cancellationOrder = { id: cancelled.waiting.id, orderId: paid.order.id };
@@ -92,6 +93,16 @@ await testPageScope({
       }),
     finishCancellation: (tx, containerId) =>
       cancellations.finishCancellation(tx, containerId, cancelled.settled.id, act),
+    getQuestion: (tx, containerId) => questions.getQuestion(tx, containerId, question.id),
+    updateQuestion: (tx, containerId) =>
+      questions.updateQuestion(tx, containerId, question, { label: 'Changed?' }),
+    insertAnswers: (tx, containerId) => {
+      const answer = { questionId: question.id, question: 'Changed?', answer: 'Yes', orderId: open.order.id };
+      return questions.insertAnswers(tx, containerId, { answers: [answer], at: NOW });
+    },
+    moveAnswers: (tx, containerId) =>
+      questions.moveAnswers(tx, containerId, { of: 'order_id', from: paid.order.id, to: open.order.id }),
+    listAnswersOfEntry: (tx, containerId) => questions.listAnswersOfEntry(tx, containerId, paid.entry.id),
 
     insertMove: (tx, containerId) => moves.insertMove(tx, containerId, move),
     claimMoveMail: (tx, containerId) =>
@@ -224,6 +235,7 @@ await testPageScope({
     listGuests: (tx, containerId) => listGuests(tx, containerId, concert.id, { limit: 9 }),
   },
   ofPage: {
+    listQuestions: questions.listQuestions,
     getSchedule: calendars.getSchedule,
     listCalendars: calendars.listCalendars,
     listCalendarSlugs: calendars.listCalendarSlugs,
@@ -240,6 +252,8 @@ await testPageScope({
     },
   },
   additions: {
+    insertQuestion: (tx, containerId) =>
+      questions.insertQuestion(tx, containerId, { about: 'order', label: 'Another?' }),
     insertCalendar: (tx, containerId) =>
       calendars.insertCalendar(tx, containerId, { ...columnsOf(calendar), slug: 'another' }),
     findOrCreateCategory: (tx, containerId) => categories.findOrCreateCategory(tx, containerId, 'Another'),

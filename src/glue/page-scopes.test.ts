@@ -6,6 +6,7 @@ import * as bankLines from '../cart/model/bank-line.ts';
 import * as cash from '../cart/model/cash-count.ts';
 import * as credits from '../cart/model/credit.ts';
 import * as disputes from '../cart/model/dispute.ts';
+import * as documents from '../cart/model/document.ts';
 import * as ledger from '../cart/model/ledger.ts';
 import * as checks from '../cart/model/ledger-check.ts';
 import * as days from '../cart/model/ledger-day.ts';
@@ -19,6 +20,7 @@ import * as problems from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
 import * as refunds from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
+import * as selling from '../cart/model/selling.ts';
 import * as statements from '../cart/model/statement.ts';
 import { countToDo } from '../cart/model/to-do.ts';
 import { orderSearchOf } from '../cart/rules/order-search.ts';
@@ -35,7 +37,7 @@ import {
   scopesIn,
   testPageScope,
 } from '../shared/testing/page-scope.ts';
-import { BANK_LINE, buildFullPage, columnsOf, LOAF, MAPPING } from './testing.ts';
+import { BANK_LINE, buildFullPage, CHECKOUT, columnsOf, LOAF, MAPPING } from './testing.ts';
 
 /** The functions of models that see the rows of all pages, by the reason why they may. */
 const OF_PLATFORM = {
@@ -77,6 +79,7 @@ const OF_PLATFORM = {
   'The pages are chosen by the caller, by the roles of a steward': ['listDoors'],
   'It asks the sellers about an order that the caller has read': ['describeLines'],
   'The operator changes the key that encrypts all of them': ['listCredentialsOfOtherKeys'],
+  'The pages are those of a basket': ['listSelling'],
   'It contains no query': ['inSavepoint', 'lockBuyer'],
 };
 
@@ -117,7 +120,7 @@ test('tries pages with rows in every table that a model uses', async () => {
     const { rows } = await sql`SELECT DISTINCT container_id FROM ${sql.table(table)}`.execute(db);
     if (rows.length < 2) tables.push(table);
   }
-  expect(tables).toEqual(['answers', 'questions']);
+  expect(tables).toEqual([]);
 });
 
 const JUNE = { from: Temporal.PlainDate.from('2026-06-01'), to: Temporal.PlainDate.from('2026-06-30') };
@@ -131,6 +134,11 @@ const CASH_COUNT = {
   ...{ counted_at: NOW, counted_by: 'clock' },
 };
 const orderKey = { orderId: paid.order.id };
+
+const withoutKeys = (line: documents.DocumentLine) => {
+  const { line_id, kind, name, quantity, amount_minor, tax_rate, tax_minor } = line;
+  return { line_id, kind, name, quantity, amount_minor, tax_rate, tax_minor };
+};
 
 const SELLER = { legal_name: 'Another', address: '2 Mill Lane', vat_number: null };
 const ACCOUNT = {
@@ -233,6 +241,16 @@ await testPageScope({
     listLines: (tx, containerId) => lines.listLines(tx, containerId, paid.order.id),
     findLine: (tx, containerId) =>
       lines.findLine(tx, containerId, { ...orderKey, seller: 'events', key: paid.line.key }),
+    listDocuments: (tx, containerId) => documents.listDocuments(tx, containerId, paid.order.id),
+    setInvoiceTo: (tx, containerId) =>
+      documents.setInvoiceTo(tx, containerId, paid.order.id, 'Mill Lane Allotments'),
+    insertDocument: async (tx, containerId) => {
+      const [document] = await documents.listDocuments(tx, page.id, paid.order.id);
+      if (!document) throw new Error('no document');
+      const { id, container_id: _, number: __, series: ___, lines: of, ...columns } = document;
+      const again = { ...columns, kind: 'credit_note', original_id: id } as const;
+      await documents.insertDocument(tx, containerId, again, of.map(withoutKeys));
+    },
     transitionLines: (tx, containerId) =>
       lines.transitionLines(tx, containerId, {
         orderId: open.order.id,
@@ -332,6 +350,8 @@ await testPageScope({
       products.upsertProducts(tx, containerId, shop.id, { rows: [{ ...LOAF, name: 'Changed' }], at: NOW }),
   },
   ofPage: {
+    findCheckoutSettings: selling.findCheckoutSettings,
+    listTerms: selling.listTerms,
     listFailedRefunds: refunds.listFailedRefunds,
     listPaymentAccounts: accounts.listPaymentAccounts,
     findPayeeDetails: accounts.findPayeeDetails,
@@ -387,6 +407,9 @@ await testPageScope({
     insertPayment: (tx, containerId) =>
       payments.insertPayment(tx, containerId, { ...columnsOf(open.begun), attempt_key: 'another' }),
     savePayeeDetails: (tx, containerId) => accounts.savePayeeDetails(tx, containerId, SELLER, 1),
+    saveCheckoutSettings: (tx, containerId) =>
+      selling.saveCheckoutSettings(tx, containerId, { ...CHECKOUT, donation_amounts: [], tax_rate: 2000 }, 1),
+    insertTerms: (tx, containerId) => selling.insertTerms(tx, containerId, { text: 'Other terms', act }, 1),
     savePaymentAccount: (tx, containerId) => accounts.savePaymentAccount(tx, containerId, ACCOUNT, 0),
     saveCredentials: (tx, containerId) => accounts.saveCredentials(tx, containerId, 'stripe', CREDENTIALS),
     countFailure: (tx, containerId) => reconciliations.countFailure(tx, containerId, 'stripe'),

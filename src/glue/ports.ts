@@ -18,11 +18,13 @@ import {
   type RefundOfOrder,
 } from '../cart/model/refund.ts';
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
+import { listTerms } from '../cart/model/selling.ts';
 import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
 import { checkAccount } from '../cart/operations/check-account.ts';
 import { changeBuyer } from '../cart/operations/keep-order.ts';
 import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
+import { publishTerms, saveCheckout } from '../cart/operations/save-checkout-settings.ts';
 import type { KeysPolicy } from '../cart/operations/save-keys.ts';
 import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations/save-payment-settings.ts';
 import type { CartPorts, Payees, Seller } from '../cart/ports.ts';
@@ -123,6 +125,9 @@ export const treasuryOfCart = ({
 }: Pick<CartPorts, 'sellers'> & Partial<Pick<CartPorts, 'providers'>> & { keys: KeysPolicy }): Treasury => ({
   getSettings: (db, containerId) => getPaymentSettings(db, providers, containerId),
   saveSeller,
+  saveCheckout,
+  publishTerms,
+  listTerms,
   saveWayToPay: (tx, act, input) => saveWayToPay(tx, { ...act, keys }, input),
   checkAccount: (db, act, account) => checkAccount(db, { ...act, sellers, providers }, account),
   listProblems: async (db, containerId) => {

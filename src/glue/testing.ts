@@ -14,6 +14,7 @@ import { insertOrderNote } from '../cart/model/order-story.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
 import { listProblems, recordProblem } from '../cart/model/payment-problem.ts';
 import { listRefundsOfPayment, setRefundReference, transitionRefund } from '../cart/model/refund.ts';
+import { insertTerms, saveCheckoutSettings } from '../cart/model/selling.ts';
 import {
   insertStatementLines,
   listStatementLines,
@@ -21,6 +22,7 @@ import {
   transitionStatement,
 } from '../cart/model/statement.ts';
 import { countCash } from '../cart/operations/count-cash.ts';
+import { issueDocuments } from '../cart/operations/issue-documents.ts';
 import { markPaid } from '../cart/operations/keep-order.ts';
 import { promisePayment } from '../cart/operations/promise-payment.ts';
 import { uploadStatement } from '../cart/operations/read-statement.ts';
@@ -45,9 +47,11 @@ import { tieEntryToContent } from '../events/model/calendar-entry-post.ts';
 import { insertCancellation } from '../events/model/cancellation.ts';
 import { listCheckIns } from '../events/model/check-in.ts';
 import { insertMove, saveMoveChoices } from '../events/model/move.ts';
+import { insertAnswers } from '../events/model/question.ts';
 import { insertRequestMailOptout } from '../events/model/request-mail-optout.ts';
 import { listTicketsOfOrder, transitionTickets } from '../events/model/ticket.ts';
 import { setNeeds } from '../events/model/ticket-type.ts';
+import { askQuestion } from '../events/operations/ask-question.ts';
 import { checkIn } from '../events/operations/check-in.ts';
 import { closeSpaces } from '../events/operations/close-spaces.ts';
 import { draftEvents, type EventInput } from '../events/operations/draft-events.ts';
@@ -64,6 +68,7 @@ import { type OrderId, randomToken, type TicketId } from '../shared/ids.ts';
 import { queueMail } from '../shared/mail/mail.ts';
 import { minor } from '../shared/money.ts';
 import { sellerOfEvents } from './order-lifecycle.ts';
+import { payeesOfBlog } from './ports.ts';
 
 const AN_HOUR_AGO = NOW.subtract({ hours: 1 });
 const PROVIDER = { name: 'test', ledgerAccount: 'clearing', authorisedFor: { hours: 168 } } as const;
@@ -78,7 +83,7 @@ export const buildFullPage = (db: Db, slug: string) =>
     await queueMail(tx, byPayment(NOW), { to: paid.order.email, subject: 'Tickets', text: 'Two', about });
     return {
       ...venue,
-      ...(await buildDiary(tx, venue)),
+      ...(await buildDiary(tx, venue, paid)),
       ...(await buildDoor(tx, venue, paid)),
       ...(await buildShop(tx, venue)),
       cancelled: await buildCancelled(tx, venue, paid.order),
@@ -95,9 +100,12 @@ export const buildFullPage = (db: Db, slug: string) =>
 async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   const owner = newVisitor();
   const containerId = venue.page.id;
+  const terms = { text: 'Music ends at 23:00.', act: byPayment(NOW) };
+  await insertTerms(tx, containerId, terms, 0);
+  await saveCheckoutSettings(tx, containerId, { ...CHECKOUT, fee_per: 'order' }, 0);
   const entry = await reserveSlot(tx, venue, { owner });
   await reserveTickets(tx, venue, { owner });
-  const order = await buildOrder(tx, sellers, owner);
+  const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[containerId, 1]]) });
   const { payment, reference } = await buildPayment(tx, order);
   await settle(tx, venue, buildPaidEvent(reference, { amount: minor(order.total_minor) }));
   await settle(tx, venue, buildFeeEvent(reference, 100));
@@ -116,6 +124,7 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   await insertOrderNote(tx, containerId, { orderId: order.id, text: 'Called', act });
   await updateBuyer(tx, containerId, order.id, { name: 'Mab E. Ellery', act });
   await saveLedgerCheck(tx, containerId, { checkedAt: NOW, differences: [] });
+  await issueDocuments(tx, { ...act, payees: payeesOfBlog }, { code: order.code });
   return {
     order,
     entry,
@@ -132,7 +141,7 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
 async function buildDisputedOrder(tx: Tx, venue: TestVenue) {
   const owner = newVisitor();
   await reserveTickets(tx, venue, { owner, quantity: 1 });
-  const order = await buildOrder(tx, sellers, owner);
+  const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[venue.page.id, 1]]) });
   const { payment, reference } = await buildPayment(tx, order);
   await settle(tx, venue, buildPaidEvent(reference, { amount: minor(order.total_minor) }));
   await settle(tx, venue, buildPaidEvent(reference, { amount: minor(100), currency: 'EUR' }));
@@ -151,11 +160,28 @@ async function buildAccount(tx: Tx, { page: { id: containerId } }: TestVenue): P
   return firstOf(await listProblems(tx, containerId)).id;
 }
 
+/** What the checkout of a page asks for and adds, as it is where nothing is set. */
+export const CHECKOUT: Parameters<typeof saveCheckoutSettings>[2] = {
+  currency: 'GBP',
+  phone_for_hire: 'no',
+  phone_for_tickets: 'no',
+  organisation_for_hire: 'no',
+  organisation_for_tickets: 'no',
+  donations: false,
+  donation_amounts: [],
+  tax_rate: 0,
+  fee_per: 'none',
+  fee_minor: 100,
+  fee_rate: 0,
+  fee_tax_rate: 0,
+  fee_refunded: false,
+};
+
 /** An order of two tickets that is paid in part, with a payment that is authorised, and one that has just begun. */
 async function buildOpenOrder(tx: Tx, venue: TestVenue) {
   const owner = newVisitor();
   await reserveTickets(tx, venue, { owner });
-  const order = await buildOrder(tx, sellers, owner);
+  const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[venue.page.id, 1]]) });
   const { reference } = await buildPayment(tx, order);
   await settle(tx, venue, buildPaidEvent(reference, { kind: 'part-paid', amount: minor(1000) }));
   const key = { containerId: venue.page.id, orderId: order.id, provider: PROVIDER.name };
@@ -198,7 +224,7 @@ async function buildBank(tx: Tx, venue: TestVenue) {
   await postTransaction(tx, containerId, unmatched, act);
   const owner = newVisitor();
   await reserveTickets(tx, venue, { owner });
-  const order = await buildOrder(tx, sellers, owner);
+  const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[venue.page.id, 1]]) });
   const key = { containerId, orderId: order.id };
   await markPaid(tx, act, { ...key, by: 'cash', amount: order.total_minor, due: order.total_minor });
   await countCash(tx, act, {
@@ -225,7 +251,7 @@ async function buildTransfer(tx: Tx, venue: TestVenue) {
   const promised = async () => {
     const owner = newVisitor();
     await reserveTickets(tx, venue, { owner });
-    const order = await buildOrder(tx, sellers, owner);
+    const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[venue.page.id, 1]]) });
     const payment = await promisePayment(tx, act, { containerId, orderId: order.id, provider, attempt: 1 });
     return { order, payment };
   };
@@ -290,7 +316,7 @@ async function buildCancelled(tx: Tx, venue: TestVenue, { id: order_id }: { id: 
 }
 
 /** Overdue holds, a closure, a series of drafts of which one was edited, equipment, a customer. */
-async function buildDiary(tx: Tx, venue: TestVenue) {
+async function buildDiary(tx: Tx, venue: TestVenue, paid: { order: { id: OrderId } }) {
   const { calendar, concert, page, spaces } = venue;
   const act = byUser(venue.organiser.id, NOW);
   const containerId = page.id;
@@ -338,7 +364,17 @@ async function buildDiary(tx: Tx, venue: TestVenue) {
   await tieEntryToContent(tx, containerId, concert.id, { type: 'post', id: 1 });
   await buildCustomer(tx, page);
   await insertRequestMailOptout(tx, containerId, { userId: venue.organiser.id, at: NOW });
-  return { held, expired, closure, draft, piano: await buildResource(tx, page) };
+  const asked = {
+    label: 'Any access needs?',
+    answer_kind: 'text' as const,
+    choices: [],
+    required: false,
+  };
+  const question = await askQuestion(tx, act, { containerId, about: {}, question: asked });
+  const answer = { questionId: question.id, question: asked.label, answer: 'A ramp' };
+  const about = { orderId: paid.order.id };
+  await insertAnswers(tx, containerId, { answers: [{ ...answer, ...about }], at: NOW });
+  return { question, held, expired, closure, draft, piano: await buildResource(tx, page) };
 }
 
 /** One of the paid tickets is checked in. */

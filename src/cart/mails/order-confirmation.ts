@@ -16,10 +16,13 @@ import { spacedCode } from '../../shared/ui/code-card.tsx';
 import { t } from '../messages/translate.ts';
 import type { OrderDetails } from '../model/order.ts';
 import { groupLines, type LineGroup } from '../rules/basket.ts';
+import { isExtra, mainLines } from '../rules/extras.ts';
 import { mailedOrderHref } from '../rules/order.ts';
 import { acceptedHeadline } from '../rules/order-headline.ts';
 import { receivedForLines } from '../rules/order-money.ts';
-import { factsOf, placesOf, ticketLabel, whenOf } from '../views/line-words.ts';
+import { documentName } from '../views/document-sheet.ts';
+import { factsOf, lineName, placesOf, ticketLabel, whenOf } from '../views/line-words.ts';
+import { sellerFacts } from '../views/seller-words.ts';
 
 export type OrderConfirmation = {
   order: OrderDetails;
@@ -68,7 +71,9 @@ export async function orderConfirmationMail(confirmation: OrderConfirmation): Pr
       button: { label: t('mail.see_order'), href: mailedOrderHref(site.urls.cart, order) },
       after: [
         t('mail.order_private', { number: order.id }),
+        ...documentsText(order),
         ...(isConfirmed ? [] : [t('mail.not_yours', { name })]),
+        ...(order.seller ? [t('seller.sold_by', { seller: sellerFacts(order.seller) })] : []),
         ...termsOf(from),
       ],
       from,
@@ -76,6 +81,10 @@ export async function orderConfirmationMail(confirmation: OrderConfirmation): Pr
     attachments: [...pictures, ...calendarFiles(lines)],
   };
 }
+
+/** Which receipts and invoices are on the order's page. */
+const documentsText = ({ documents }: OrderDetails): string[] =>
+  documents.length > 0 ? [t('mail.documents', { documents: formatList(documents.map(documentName)) })] : [];
 
 // A hirer names a booking as they like.
 const withoutBookingName = (line: ConfirmedLine): ConfirmedLine =>
@@ -118,11 +127,11 @@ function codesOf({ lines }: LineGroup<ConfirmedLine>) {
 function subjectOf(lines: readonly ConfirmedLine[], { cost }: Cost): string {
   const titles = titlesOf(lines);
   const headline = acceptedHeadline(
-    lines.map(({ state, awaits }) => ({ state, awaitsConfirmation: awaits })),
+    mainLines(lines).map(({ state, awaits }) => ({ state, awaitsConfirmation: awaits })),
   );
   switch (headline) {
     case 'confirmed':
-      return lines.every((line) => line.ticket)
+      return mainLines(lines).every((line) => line.ticket)
         ? t('mail.order_subject_tickets', { titles })
         : t('mail.order_subject', { titles });
     case 'partly_awaiting':
@@ -140,7 +149,7 @@ function subjectOf(lines: readonly ConfirmedLine[], { cost }: Cost): string {
 
 function titlesOf(lines: readonly ConfirmedLine[]): string {
   // Without line breaks, so that no title can add a header to the mail.
-  const titles = [...new Set(lines.map((line) => line.name.replace(/\s+/g, ' ')))];
+  const titles = [...new Set(mainLines(lines).map((line) => line.name.replace(/\s+/g, ' ')))];
   const [first = ''] = titles;
   return titles.length <= 2 ? formatList(titles) : t('mail.titles_more', { first, count: titles.length - 1 });
 }
@@ -163,7 +172,7 @@ function factsOfGroup(group: LineGroup<ConfirmedLine>, context: GroupContext): L
     },
   ];
   return {
-    title: first.name,
+    title: lineName(first),
     facts: terms.flatMap(({ term, value }) => (value ? [{ term, value }] : [])),
     note: outcomeText(group, context),
   };
@@ -176,6 +185,7 @@ function outcomeText(
   switch (first.state) {
     case 'fulfilled': {
       const price = { cost: amount === 0 ? 'free' : cost.cost, amount: formatMoney(amount, currency) };
+      if (isExtra(first)) return '';
       if (first.awaits) return t('mail.line_awaiting', price);
       return first.ticket ? t('mail.line_tickets', { count: lines.length }) : t('mail.line_confirmed');
     }

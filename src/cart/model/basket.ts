@@ -40,7 +40,7 @@ export async function getBasket(
 
 /** A held place, and its deposit as a line of its own, which the cart knows by the place's key. */
 function withDeposit(line: BasketLine): BasketLine[] {
-  const { deposit, cancellation: _, ...place } = line;
+  const { deposit, cancellation: _, questions: __, ...place } = line;
   if (!deposit) return [line];
   const ofDeposit: BasketLine = {
     ...place,

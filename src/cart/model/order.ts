@@ -2,7 +2,14 @@ import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import { ownedBy, ownerKind } from '../../shared/db/owned-by.ts';
-import type { OrderLines, Orders, Payments, Refunds } from '../../shared/db/tables.ts';
+import type {
+  Documents,
+  OrderLines,
+  Orders,
+  PayeeDetails,
+  Payments,
+  Refunds,
+} from '../../shared/db/tables.ts';
 import { toInstant } from '../../shared/db/values.ts';
 import {
   type ContainerId,
@@ -31,7 +38,16 @@ export type OrderDetails = OrderWithDue & {
   refunds: OrderRefund[];
   /** of the order's currency: received + owed + written_off = earned + given_back + held */
   balance: Record<'received' | 'owed' | 'earned' | 'given_back' | 'held' | 'written_off', number>;
+  /** who sells, as the page's treasurer has entered it */
+  seller: Pick<Selectable<PayeeDetails>, 'legal_name' | 'address' | 'vat_number'> | null;
+  /** in the order in which they were issued */
+  documents: OrderDocument[];
 };
+
+export type OrderDocument = Pick<
+  Selectable<Documents>,
+  'id' | 'kind' | 'series' | 'year' | 'number' | 'seller_vat_number'
+>;
 
 export type OrderPayment = Pick<
   Selectable<Payments>,
@@ -93,7 +109,11 @@ export const orderDetails: RawBuilder<unknown> = sql`o.*, ${dueOf} AS due_minor,
       'earned', coalesce(sum(earned), 0), 'given_back', coalesce(sum(given_back), 0),
       'held', coalesce(sum(held), 0), 'written_off', coalesce(sum(written_off), 0))
     FROM order_balances b
-    WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance`;
+    WHERE b.container_id = o.container_id AND b.order_id = o.id AND b.currency = o.currency) AS balance,
+  (SELECT to_json(d) FROM payee_details d WHERE d.container_id = o.container_id) AS seller,
+  (SELECT coalesce(json_agg(d ORDER BY d.id), '[]') FROM (
+    SELECT d.id, d.kind, d.series, d.year, d.number, d.seller_vat_number FROM documents d
+    WHERE d.container_id = o.container_id AND d.order_id = o.id) d) AS documents`;
 
 /** JSON has no instants. */
 export const withInstants = <O extends { lines: OrderLine[] }>(order: O): O => ({
@@ -270,9 +290,11 @@ export async function insertOrders(
     sql<PlacedOrder>`
     WITH placed AS (
       INSERT INTO orders (container_id, code, checkout_key, user_id, session_id, customer_id, name, email, locale,
-        currency, timing, total_minor, state, pay_by, placed_at, state_at, state_by, time_zone)
+        phone, organisation, terms_version, terms_agreed_at, currency, timing, total_minor, state, pay_by, placed_at,
+        state_at, state_by, time_zone)
       SELECT container_id, code, checkout_key, user_id, session_id, customer_id, name, email, coalesce(locale, 'en-GB'),
-        currency, timing, total_minor, state, pay_by, placed_at, state_at, state_by, time_zone
+        phone, organisation, terms_version, terms_agreed_at, currency, timing, total_minor, state, pay_by, placed_at,
+        state_at, state_by, time_zone
       FROM json_populate_recordset(NULL::orders, ${JSON.stringify(rows)}::json) o
       WHERE NOT EXISTS (SELECT FROM orders other WHERE other.checkout_key = o.checkout_key)
       RETURNING *),

@@ -5,7 +5,7 @@ import { getFunds, postTransaction } from '../model/ledger.ts';
 import { type Order, transitionToAccepted } from '../model/order.ts';
 import { type LineTransition, listLines, type OrderLine } from '../model/order-line.ts';
 import type { CartAct, Outcome } from '../ports.ts';
-import { depositKey } from '../rules/deposit.ts';
+import { isExtra, outcomeOfExtra } from '../rules/extras.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { changeOf, linesSold } from '../rules/postings.ts';
 import { afterAcceptance, deduct, type RefundReason } from '../rules/settlement.ts';
@@ -59,21 +59,16 @@ async function acceptAtSellers(
       outcomes.set(line.id, outcome);
     }
   }
-  // What the cart adds to a place, such as its deposit, has the outcome of the place.
-  for (const line of lines.filter(isOfPlace)) {
-    const place = lines.find((each) => depositKey(each.key) === line.key);
-    const outcome = place && outcomes.get(place.id);
-    if (!outcome) continue;
-    outcomes.set(line.id, { ...outcome, key: line.key, newKey: depositKey(outcome.newKey) });
+  const places = [...outcomes.values()];
+  for (const line of lines.filter(isExtra)) {
+    outcomes.set(line.id, { ...outcomeOfExtra(line.key, places), awaitsConfirmation: false });
   }
   const unsold = lines.find(
-    (line) => !isOfPlace(line) && !act.sellers.some((seller) => seller.app === line.seller),
+    (line) => !isExtra(line) && !act.sellers.some((seller) => seller.app === line.seller),
   );
   if (unsold) throw new Error(`no seller is configured for ${unsold.seller}`);
   return outcomes;
 }
-
-const isOfPlace = ({ seller, kind }: OrderLine): boolean => seller === 'cart' && kind === 'deposit';
 
 function endLines(
   lines: readonly OrderLine[],

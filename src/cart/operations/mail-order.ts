@@ -10,6 +10,7 @@ import { type ConfirmedLine, orderConfirmationMail } from '../mails/order-confir
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
 import type { LineStatus, MailAct } from '../ports.ts';
+import { issueDocuments } from './issue-documents.ts';
 
 export const mailOrderJob = defineJob(
   'cart-mail-order',
@@ -25,6 +26,8 @@ export async function mailOrder(
   act: MailAct,
   { code, awaiting, site }: z.infer<typeof mailOrderJob.payload> & { site: Site },
 ): Promise<void> {
+  // Before the mail, which links to the page with them.
+  await transaction(db, (tx) => issueDocuments(tx, act, { code }));
   const order = await findOrder(db, code);
   if (order?.state !== 'accepted' || order.mailed_at) return;
   const token = order.mail_token ?? randomToken();

@@ -1,4 +1,5 @@
 import type { Tx } from '../../shared/db/database.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { sumOf } from '../../shared/money.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
@@ -17,6 +18,7 @@ import { paymentDisputed, paymentReceived } from '../rules/postings.ts';
 import { destinationOf, distribute } from '../rules/settlement.ts';
 import { acceptOrder } from './accept-order.ts';
 import { chargeOrder } from './charge-order.ts';
+import { issueDocumentsJob } from './issue-documents.ts';
 import { type LockedPayment, lockWithOrders } from './lock-with-orders.ts';
 import { refundBalance } from './request-refund.ts';
 
@@ -158,7 +160,9 @@ async function settleShare(
   }
   if (accepts) await acceptOrder(tx, act, order);
   // Another payment may have authorised what is now paid.
-  if (order.state === 'accepted') await chargeOrder(tx, act, order);
+  if (order.state !== 'accepted') return;
+  await chargeOrder(tx, act, order);
+  await enqueue(tx, issueDocumentsJob, { code: order.code });
 }
 
 /** What the lines cost that an acceptance would fulfil. */

@@ -8,7 +8,7 @@ import type { Order } from '../model/order.ts';
 import { listLines } from '../model/order-line.ts';
 import { listAuthorised } from '../model/payment.ts';
 import type { CartAct } from '../ports.ts';
-import { depositKey } from '../rules/deposit.ts';
+import { linesThatEnd } from '../rules/cancellation.ts';
 import { inLockOrder } from '../rules/order.ts';
 import { chargeOrder } from './charge-order.ts';
 import { lockOrdersAndPayment } from './lock-with-orders.ts';
@@ -60,8 +60,8 @@ async function declineAwaiting(tx: Tx, act: CartAct, order: Order): Promise<void
     const own = lines.filter((line) => line.seller === seller.app && line.state === 'fulfilled');
     if (own.length === 0) continue;
     const keys = await seller.decline(tx, act, { containerId, orderId });
-    const ended = new Set([...keys, ...keys.map(depositKey)]);
-    const declined = lines.filter((line) => line.state === 'fulfilled' && ended.has(line.key));
-    await reverseLines(tx, act, { order, lines: declined, to: 'declined' });
+    const ended = linesThatEnd(lines, { seller: seller.app, keys });
+    if (ended.length === 0) continue;
+    await reverseLines(tx, act, { order, lines: ended, to: 'declined' });
   }
 }

@@ -15,6 +15,7 @@ import { findRefund, insertRefund, lockRefund, transitionRefund } from '../model
 import type { OrderKey } from '../ports.ts';
 import { balanceGivenBack, type Earning, earningsLowered, type GivenBack } from '../rules/postings.ts';
 import { type RefundPart, type RefundReason, splitRefund } from '../rules/settlement.ts';
+import { issueDocumentsJob } from './issue-documents.ts';
 import { mailRefundNoticeJob } from './mail-refund-notice.ts';
 import { settleRefund } from './settle-refund.ts';
 
@@ -66,6 +67,7 @@ export async function refundLines(
   }
   const lowered = earningsLowered({ kind: 'refund', orderId, currency, earnings, owed: 0, givenBack });
   await postTransaction(tx, containerId, lowered, act);
+  await enqueue(tx, issueDocumentsJob, { code: order.code });
   return givenBack.refunds.map(({ id }) => id);
 }
 

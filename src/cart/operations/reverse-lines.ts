@@ -1,12 +1,14 @@
 import type { Act } from '../../shared/act.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import type { LineId } from '../../shared/ids.ts';
+import { enqueue } from '../../shared/jobs/enqueue.ts';
 import { sumOf } from '../../shared/money.ts';
 import { getFunds, postTransaction } from '../model/ledger.ts';
 import type { Order } from '../model/order.ts';
 import { type OrderLine, transitionLines } from '../model/order-line.ts';
 import { earningsLowered } from '../rules/postings.ts';
 import { deduct } from '../rules/settlement.ts';
+import { issueDocumentsJob } from './issue-documents.ts';
 import { claimRefunds, type RefundWay } from './request-refund.ts';
 
 /**
@@ -48,4 +50,5 @@ export async function reverseLines(
     givenBack,
   });
   await postTransaction(tx, containerId, reversal, act);
+  await enqueue(tx, issueDocumentsJob, { code: order.code });
 }

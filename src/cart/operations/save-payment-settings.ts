@@ -12,6 +12,7 @@ import {
   savePayeeDetails,
   savePaymentAccount,
 } from '../model/payment-account.ts';
+import { type CheckoutSettings, findCheckoutSettings, listTerms, type Terms } from '../model/selling.ts';
 import { bankTransferKind, type TransferSettings, transferSettings } from '../providers/by-hand.ts';
 import type { ProviderKind, WebhookAddress } from '../providers/payment-provider.ts';
 import { bankAccount, TRANSFER_DAYS } from '../rules/bank-account.ts';
@@ -52,7 +53,12 @@ export async function getPaymentSettings(
   db: Db,
   kinds: readonly ProviderKind[],
   containerId: ContainerId,
-): Promise<{ seller: PayeeDetails | undefined; ways: WayToPayState[] }> {
+): Promise<{
+  seller: PayeeDetails | undefined;
+  ways: WayToPayState[];
+  checkout: CheckoutSettings | undefined;
+  terms: Terms | undefined;
+}> {
   const accounts = await listPaymentAccounts(db, containerId);
   const ways = kinds.map((kind): WayToPayState => {
     const account = accounts.find(({ provider }) => provider === kind.name);
@@ -67,7 +73,13 @@ export async function getPaymentSettings(
       version: account?.version ?? 0,
     };
   });
-  return { seller: await findPayeeDetails(db, containerId), ways };
+  const [terms] = await listTerms(db, containerId);
+  return {
+    seller: await findPayeeDetails(db, containerId),
+    ways,
+    checkout: await findCheckoutSettings(db, containerId),
+    terms,
+  };
 }
 
 const savedKeys = z.object({ secretKeyEnd: z.string(), webhookSecretEnd: z.string(), isTest: z.boolean() });

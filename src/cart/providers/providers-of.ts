@@ -11,12 +11,19 @@ export async function providersOf(
   kinds: readonly ProviderKind[],
   containerId: ContainerId,
 ): Promise<PaymentProvider[]> {
-  const accounts = await listPaymentAccounts(db, containerId);
-  return kinds
+  return openProviders(kinds, containerId, await listPaymentAccounts(db, containerId));
+}
+
+/** As `providersOf`, from accounts that the caller has read. */
+export const openProviders = (
+  kinds: readonly ProviderKind[],
+  containerId: ContainerId,
+  accounts: readonly PaymentAccount[],
+): PaymentProvider[] =>
+  kinds
     .map((kind) => ({ kind, account: accountWith(accounts, kind) }))
     .filter(({ kind, account }) => account?.enabled ?? kind.needsNoAccount)
     .map(({ kind, account }) => open(kind, containerId, account));
-}
 
 /**
  * Opens a provider by which a page has been paid, to read its events, refund, capture or cancel. The page may have

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CancellationRule } from '../../shared/cancellation.ts';
 import type { ContainerId } from '../../shared/ids.ts';
 import { type Minor, minor, sumOf } from '../../shared/money.ts';
+import { type Fee, type FeeRule, feesOf } from './fees.ts';
 
 type PricedLine = {
   unitPrice: number;
@@ -15,12 +16,16 @@ type SoldLine = PricedLine & { containerId: ContainerId; timing: string };
 export const amountOf = (line: Pick<PricedLine, 'unitPrice' | 'quantity'>): Minor =>
   minor(line.unitPrice * line.quantity);
 
-/** A hash of the lines of a basket, their prices, when they are paid and what comes back of them, whatever their order. */
-export function fingerprintOf(lines: readonly (SoldLine & { seller: string; key: string })[]): string {
+/** A hash of the lines of a basket, their prices, fees, when they are paid and what comes back of them, in any order. */
+export function fingerprintOf(
+  lines: readonly (SoldLine & { seller: string; key: string })[],
+  fees: readonly Pick<Fee, 'key' | 'amount'>[] = [],
+): string {
   const texts = lines.map(
     ({ containerId, seller, key, unitPrice, quantity, currency, timing, cancellation }) =>
       JSON.stringify([containerId, seller, key, unitPrice, quantity, currency, timing, cancellation]),
   );
+  for (const { key, amount } of fees) texts.push(JSON.stringify([key, amount]));
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }
 
@@ -68,26 +73,51 @@ export type OrderPart<L extends SoldLine> = {
   currency: string;
   timing: L['timing'];
   lines: readonly L[];
+  /** that the payee adds */
+  fees: readonly Fee[];
+  /** that the buyer adds */
+  donation?: Minor;
+  /** with the fees and the donation */
   total: Minor;
 };
 
 /**
  * Splits a basket into the orders that it becomes, because an order has one payee, one currency and one timing.
+ * @param payees with the booking fees of those who add some
  * @returns them in the order in which they are placed and paid
  */
-export function splitIntoOrders<L extends SoldLine>(lines: readonly L[]): OrderPart<L>[] {
+export function splitIntoOrders<L extends SoldLine & { key: string }>(
+  lines: readonly L[],
+  payees: ReadonlyMap<ContainerId, { settings: FeeRule | undefined }> = new Map(),
+): OrderPart<L>[] {
   const keyOf = ({ containerId, currency, timing }: L) => `${containerId} ${currency} ${timing}`;
   return groupLines(lines, keyOf, amountOf)
-    .map(({ key, first: { containerId, currency, timing }, lines, amount }) => ({
-      key,
-      containerId,
-      currency,
-      timing,
-      lines,
-      total: amount,
-    }))
+    .map(({ key, first: { containerId, currency, timing }, lines, amount }) => {
+      const fees = feesOf(lines, payees.get(containerId)?.settings);
+      const total = sumOf([amount, ...fees.map((fee) => fee.amount)]);
+      return { key, containerId, currency, timing, lines, fees, total };
+    })
     .sort(byPayee);
 }
+
+/** Adds donations to the first order of their payee, in the currency in which it takes donations. */
+export function withDonations<L extends SoldLine>(
+  parts: readonly OrderPart<L>[],
+  donations: readonly Donation[],
+): OrderPart<L>[] {
+  return parts.map((part) => {
+    const isFirst = (one: OrderPart<L>) =>
+      one.containerId === part.containerId && one.currency === part.currency;
+    const donation = donations.find(
+      ({ containerId, currency }) => containerId === part.containerId && currency === part.currency,
+    );
+    if (!donation || parts.find(isFirst) !== part) return part;
+    return { ...part, donation: donation.amount, total: sumOf([part.total, donation.amount]) };
+  });
+}
+
+/** What a buyer gives to a payee on top. */
+export type Donation = { containerId: ContainerId; currency: string; amount: Minor };
 
 /** The order in which the orders of one checkout are placed and paid. */
 export const byPayee = (a: Pick<SoldLine, 'containerId' | 'currency' | 'timing'>, b: typeof a): number =>

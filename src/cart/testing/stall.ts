@@ -90,6 +90,9 @@ export async function createStall(db: Db): Promise<void> {
     state text NOT NULL)`.execute(db);
   await sql`CREATE UNIQUE INDEX stall_place ON stall (container_id, place)
     WHERE state IN ('held', 'ordered', 'sold')`.execute(db);
+  // Only who has a VAT number charges tax.
+  await sql`INSERT INTO payee_details (container_id, legal_name, address, vat_number)
+    VALUES (${PAGE}, 'The Glasshouse CIC', ${'4 Orchard Lane\nHebden'}, 'GB 123 4567 89')`.execute(db);
 }
 
 type Row = {

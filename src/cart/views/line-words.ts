@@ -49,3 +49,16 @@ export function placesOf({ typeName }: LineFacts, count: number): string | undef
 /** "Full price, 1 of 2"; the name of the line if its places have no types. */
 export const ticketLabel = (name: string, number: number, count: number): string =>
   t('line.ticket', { name, number, count });
+
+/** The name of a line: extras are named by their kind, in the reader's language. */
+export function lineName({ kind, name }: { kind: string; name: string }): string {
+  switch (kind) {
+    case 'fee':
+    case 'donation':
+      return t(`line.${kind}`);
+    case 'deposit':
+      return t('line.deposit_for', { name });
+    default:
+      return name;
+  }
+}

@@ -2,6 +2,7 @@ import { Tag } from '../../shared/ui/tag.tsx';
 import type { Tone } from '../../shared/ui/tone.ts';
 import { t } from '../messages/translate.ts';
 import type { OrderDetails } from '../model/order.ts';
+import { mainLines } from '../rules/extras.ts';
 import { isBeforeDeadline } from '../rules/order.ts';
 import { acceptedHeadline } from '../rules/order-headline.ts';
 import { type OrderMoney, orderMoney } from '../rules/order-money.ts';
@@ -23,7 +24,9 @@ export function MoneyTag({ order, now }: { order: OrderDetails; now: Temporal.In
 
 /** Why nothing of an accepted order is fulfilled; undefined if something is. */
 function unfulfilledText({ lines }: OrderDetails): string | undefined {
-  const headline = acceptedHeadline(lines.map(({ state }) => ({ state, awaitsConfirmation: false })));
+  const headline = acceptedHeadline(
+    mainLines(lines).map(({ state }) => ({ state, awaitsConfirmation: false })),
+  );
   switch (headline) {
     case 'lost':
     case 'declined':

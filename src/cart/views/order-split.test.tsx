@@ -24,6 +24,7 @@ const part = (
   currency,
   timing,
   lines: [],
+  fees: [],
   total: minor(total),
 });
 

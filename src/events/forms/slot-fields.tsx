@@ -5,6 +5,7 @@ import { Checkboxes, Field, Radios, Select } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 import type { Space } from '../model/space.ts';
 import { WEEKDAYS } from './slot-schema.ts';
+import { TaxRateField } from './tax-rate-fields.tsx';
 
 export type SlotFieldsProps = {
   currency: string;
@@ -63,6 +64,7 @@ export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProp
         width="short"
         required
       />
+      <TaxRateField {...field('tax_rate')} />
       <div class="field-row">
         <Field
           {...field('shortest')}

@@ -4,11 +4,12 @@ import {
   type FormInput,
   line,
   money,
+  optionalPercent,
   parseId,
   plainTime,
   wholeNumber,
 } from '../../shared/http/form.ts';
-import { formatMoney } from '../../shared/i18n/formats.ts';
+import { formatMoney, percentInput } from '../../shared/i18n/formats.ts';
 import type { SpaceId } from '../../shared/ids.ts';
 import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
@@ -42,6 +43,7 @@ export const slotSchema = (currency: string, spaces: readonly Space[]) =>
       shortest: minutes({ min: 5, max: 1440, whenEmpty: 60 }),
       before: minutes({ min: 0, max: 720, whenEmpty: 0 }),
       after: minutes({ min: 0, max: 720, whenEmpty: 0 }),
+      tax_rate: optionalPercent(() => t('form.tax_rate_invalid')),
     })
     .superRefine(({ kind, starts, ends, shortest, cost }, ctx) => {
       const flexible = kind === 'flexible';
@@ -66,6 +68,7 @@ export const slotSchema = (currency: string, spaces: readonly Space[]) =>
         min_minutes: slot.shortest,
         buffer_before_minutes: slot.before,
         buffer_after_minutes: slot.after,
+        tax_rate: slot.tax_rate,
       }),
     );
 
@@ -82,6 +85,7 @@ export const slotFormInput = (slot: CalendarSlot, currency: string): FormInput =
   shortest: String(slot.min_minutes),
   before: String(slot.buffer_before_minutes),
   after: String(slot.buffer_after_minutes),
+  tax_rate: slot.tax_rate === null ? '' : percentInput(slot.tax_rate),
 });
 
 // A time field takes 24-hour times whatever the locale.

@@ -6,6 +6,7 @@ import { Checkboxes, Field } from '../../shared/ui/form.tsx';
 import { t } from '../messages/translate.ts';
 import type { TicketTypeOnSale } from '../model/ticket-type.ts';
 import { CancellationFields } from './cancellation-fields.tsx';
+import { TaxRateField } from './tax-rate-fields.tsx';
 
 export type TicketTypeFieldsProps = {
   currency: string;
@@ -52,6 +53,7 @@ export function TicketTypeFields({
         width="short"
         required
       />
+      <TaxRateField {...field('tax_rate')} />
       {needed.length > 0 && (
         <Checkboxes
           {...choicesOf(formState, ticketType)('needs')}

@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { error, type FormInput, line, money, parseId, text, wholeNumber } from '../../shared/http/form.ts';
-import { formatNumber } from '../../shared/i18n/formats.ts';
+import {
+  error,
+  type FormInput,
+  line,
+  money,
+  optionalPercent,
+  parseId,
+  text,
+  wholeNumber,
+} from '../../shared/http/form.ts';
+import { formatNumber, percentInput } from '../../shared/i18n/formats.ts';
 import type { TicketTypeId } from '../../shared/ids.ts';
 import { MAX_AMOUNT, moneyInput } from '../../shared/money.ts';
 import { t } from '../messages/translate.ts';
@@ -31,6 +40,7 @@ const typeFields = (currency: string) =>
         1,
         MAX_PER_ORDER,
       ),
+      tax_rate: optionalPercent(() => t('form.tax_rate_invalid')),
       needs: z
         .union([z.string(), z.array(z.string()).max(100)])
         .optional()
@@ -58,6 +68,7 @@ export const ticketTypeFormInput = (
   price: moneyInput(ticketType.price_minor, currency),
   quota: String(ticketType.quota),
   most: String(ticketType.max_per_order),
+  tax_rate: ticketType.tax_rate === null ? '' : percentInput(ticketType.tax_rate),
   needs: (ticketType.needs ?? []).map(String),
   ...cancellationFormInput(ticketType.cancellation, currency),
 });

@@ -17,6 +17,7 @@ import type { Range } from '../rules/availability.ts';
 import type { EntryState } from '../rules/entry-state.ts';
 import { entryKey, type HoldIds, MAX_HOLD_MINUTES, ticketKey } from '../rules/hold.ts';
 import type { TicketState } from '../rules/ticket-state.ts';
+import { answerColumns, type PlaceAnswer, type PlaceQuestion, questionColumns } from './question.ts';
 
 /** One place that is held or in an order: a booking or a ticket. */
 export type Hold = HoldFacts &
@@ -53,6 +54,12 @@ type HoldFacts = {
   cancellation: unknown;
   state_at: Temporal.Instant;
   held_until: Temporal.Instant | null;
+  /** in hundredths of a percent; null for that of the page */
+  tax_rate: number | null;
+  /** what is asked about it and its order; of what is held */
+  questions: PlaceQuestion[];
+  /** what was answered about it and its order; of what is ordered */
+  answers: PlaceAnswer[];
 };
 
 /**
@@ -67,6 +74,7 @@ export async function listHolds(
   const holds = await listPlaces(db, `list-holds-of-${ownerKind(owner)}`, {
     entries: sql`${ownedBy(owner, 'e')} AND e.state IN ('pending', 'expired') AND e.held_until > ${since}`,
     tickets: sql`${ownedBy(owner, 't')} AND t.state IN ('reserved', 'expired') AND t.held_until > ${since}`,
+    more: sql`${QUESTIONS_OF_PLACE} AS questions, '[]'::json AS answers`,
   });
   const isHeld = ({ state, held_until }: Hold) =>
     state !== 'expired' && held_until !== null && Temporal.Instant.compare(held_until, now) > 0;
@@ -98,6 +106,7 @@ export async function listHoldsOfOrder(
   return await listPlaces(db, 'list-holds-of-order', {
     entries: sql`e.container_id = ${containerId} AND e.order_id = ${orderId}`,
     tickets: sql`t.container_id = ${containerId} AND t.order_id = ${orderId}`,
+    more: sql`'[]'::json AS questions, ${answersOfPlace(orderId)} AS answers`,
   });
 }
 
@@ -115,7 +124,7 @@ type HoldRow = Omit<HoldFacts, 'key' | 'group'> & {
 async function listPlaces(
   db: Db | Tx,
   name: string,
-  where: { entries: RawBuilder<unknown>; tickets: RawBuilder<unknown> },
+  where: { entries: RawBuilder<unknown>; tickets: RawBuilder<unknown>; more: RawBuilder<unknown> },
 ): Promise<Hold[]> {
   const rows = await named(
     db,
@@ -124,7 +133,9 @@ async function listPlaces(
     SELECT held.*, n.calendar_id, c.slug AS calendar_slug, c.time_zone, c.currency, c.auto_confirm, n.payment_timing,
       c.deposit_days, coalesce(k.cancellation, c.cancellation) AS cancellation,
       n.name AS entry_name, n.description AS entry_description, n.version AS entry_version,
-      coalesce(s.name, nullif(n.address, '')) AS space_name, n.starts_at, n.ends_at, n.doors_at, k.name AS type_name
+      coalesce(s.name, nullif(n.address, '')) AS space_name, n.starts_at, n.ends_at, n.doors_at, k.name AS type_name,
+      CASE WHEN held.ticket_id IS NULL THEN (SELECT z.tax_rate FROM calendar_slots z
+        WHERE z.container_id = n.container_id AND z.id = n.slot_id) ELSE k.tax_rate END AS tax_rate, ${where.more}
     FROM (
       SELECT e.container_id, e.id AS entry_id, NULL::integer AS ticket_id, NULL::integer AS ticket_type_id,
         NULL::text AS code, e.cost_minor AS price_minor, e.deposit_minor, e.state, e.state_at, e.held_until
@@ -163,6 +174,18 @@ function holdOf({ ticket_id, ticket_type_id, code, type_name, state, ...facts }:
         type_name: type_name ?? '',
       };
 }
+
+// Both of a row of listPlaces().
+const QUESTIONS_OF_PLACE = sql`(SELECT coalesce(json_agg(${questionColumns} ORDER BY q.position, q.id), '[]')
+  FROM questions q WHERE q.container_id = held.container_id AND q.removed_at IS NULL AND (q.about = 'order'
+    OR q.about = 'slot' AND held.ticket_id IS NULL AND q.slot_id = n.slot_id
+    OR q.about = 'ticket_type' AND q.ticket_type_id = held.ticket_type_id))`;
+
+const answersOfPlace = (orderId: OrderId) => sql`(
+  SELECT coalesce(json_agg(${answerColumns} ORDER BY a.id), '[]')
+  FROM answers a JOIN questions q ON q.container_id = a.container_id AND q.id = a.question_id
+  WHERE a.container_id = held.container_id AND (a.order_id = ${orderId} OR a.ticket_id = held.ticket_id
+    OR held.ticket_id IS NULL AND a.entry_id = held.entry_id))`;
 
 /** Holds are pending entries and reserved tickets: two tables with the same columns for them. */
 export type HoldTable = 'calendar_entries' | 'tickets';

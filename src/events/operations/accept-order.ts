@@ -12,6 +12,7 @@ import {
   transitionEntry,
 } from '../model/calendar-entry.ts';
 import { expireOverdueOfEntry, settleExpired } from '../model/hold.ts';
+import { moveAnswers } from '../model/question.ts';
 import { insertEntryResources, listEntryResources } from '../model/resource.ts';
 import { inSavepoint, NOT_OVERSOLD, ON_SALE } from '../model/savepoint.ts';
 import { confirmTicketsOfOrder, insertTickets, type Ticket, transitionTickets } from '../model/ticket.ts';
@@ -119,6 +120,7 @@ async function retakeEntry(
   const again = hasBegun ? undefined : await untilTaken(() => claimSpace(tx, act, claim, occupy));
   await settleExpired(tx, containerId, 'calendar_entries', { id, retaken: again !== undefined });
   if (!again) return undefined;
+  await moveAnswers(tx, containerId, { of: 'entry_id', from: id, to: again.id });
   await transitionEntry(tx, containerId, again.id, { to: 'ordered', act });
   return await bookEntry(tx, act, input, again);
 }
@@ -178,7 +180,9 @@ async function retakeTickets(
     for (const ticket of ofEntry) {
       const again = isOnSale ? await retakeTicket(tx, act, ticket) : undefined;
       await settleExpired(tx, containerId, 'tickets', { id: ticket.id, retaken: again !== undefined });
-      if (again) retaken.set(ticket.id, again);
+      if (!again) continue;
+      await moveAnswers(tx, containerId, { of: 'ticket_id', from: ticket.id, to: again.id });
+      retaken.set(ticket.id, again);
     }
   }
   return retaken;

@@ -16,6 +16,8 @@ export type TicketTypeInput = Pick<
 > & {
   /** null: as its calendar's; as it was if it is absent */
   cancellation?: CancellationRule | null;
+  /** in hundredths of a percent; null for the rate of the page */
+  tax_rate?: number | null;
   /** the types of the same event with one of which it is sold; absent for any */
   needs?: TicketTypeId[];
 };

@@ -19,7 +19,8 @@ export type SlotInput = Pick<
   | 'min_minutes'
   | 'buffer_before_minutes'
   | 'buffer_after_minutes'
->;
+> &
+  Partial<Pick<CalendarSlot, 'tax_rate'>>;
 
 /**
  * Offers a recurring slot for hire.

@@ -50,6 +50,16 @@ export const statementPath = (page: string, id: number): string => `${statements
 export const cashPath = (page: string): string => `${paymentsPath(page)}cash/`;
 export const paymentSettingsPath = (page: string): string => `/${page}/payments/settings/`;
 
+/** The terms of a page: a version of them, or the newest. */
+export const termsPath = (page: string, version?: number): string =>
+  version === undefined ? `/${page}/terms` : `/${page}/terms/${version}`;
+
+/** What a page asks; about a slot or a ticket type. */
+export const questionsPath = (page: string, about?: { slot?: number; ticket_type?: number }): string => {
+  const [key, id] = Object.entries(about ?? {})[0] ?? [];
+  return `/${page}/questions/${key ? `?${key}=${id}` : ''}`;
+};
+
 export const failedMailsPath = (page: string): string => `/${page}/mails/`;
 
 export const mailSettingsPath = (page: string): string => `${failedMailsPath(page)}settings/`;

@@ -55,6 +55,7 @@ export interface Answers {
   entry_id: EntryId | null;
   id: Generated<number>;
   order_id: OrderId | null;
+  question: string;
   question_id: number;
   ticket_id: TicketId | null;
 }
@@ -168,6 +169,7 @@ export interface CalendarSlots {
   space_id: SpaceId;
   starts_time: Temporal.PlainTime;
   step_minutes: Generated<number>;
+  tax_rate: number | null;
   version: Generated<number>;
 }
 
@@ -237,6 +239,24 @@ export interface CheckIns {
   ticket_id: TicketId | null;
 }
 
+export interface CheckoutSettings {
+  container_id: ContainerId;
+  currency: string;
+  donation_amounts: Generated<number[]>;
+  donations: Generated<boolean>;
+  fee_minor: Generated<number>;
+  fee_per: Generated<"none" | "order" | "place">;
+  fee_rate: Generated<number>;
+  fee_refunded: Generated<boolean>;
+  fee_tax_rate: Generated<number>;
+  organisation_for_hire: Generated<"no" | "optional" | "required">;
+  organisation_for_tickets: Generated<"no" | "optional" | "required">;
+  phone_for_hire: Generated<"no" | "optional" | "required">;
+  phone_for_tickets: Generated<"no" | "optional" | "required">;
+  tax_rate: Generated<number>;
+  version: Generated<number>;
+}
+
 export interface Credits {
   balance_minor: Generated<number>;
   code: string;
@@ -275,6 +295,56 @@ export interface Disputes {
   reason: string | null;
   reference: string;
   state: "inquiry" | "closed" | "open" | "won" | "lost";
+}
+
+export interface DocumentCounters {
+  container_id: ContainerId;
+  last: number;
+  series: "invoice" | "credit_note";
+  year: number;
+}
+
+export interface DocumentLines {
+  amount_minor: number;
+  container_id: ContainerId;
+  document_id: number;
+  ends_at: Temporal.Instant | null;
+  kind: string;
+  line_id: LineId;
+  name: string;
+  order_id: OrderId;
+  place: string | null;
+  quantity: number;
+  starts_at: Temporal.Instant | null;
+  tax_minor: number;
+  tax_rate: number;
+  time_zone: string | null;
+  type_name: string | null;
+}
+
+export interface Documents {
+  buyer_address: string;
+  buyer_email: string;
+  buyer_name: string;
+  container_id: ContainerId;
+  currency: string;
+  id: Generated<number>;
+  issued_at: Temporal.Instant;
+  issued_by: string;
+  kind: "receipt" | "invoice" | "credit_note";
+  number: number;
+  order_id: OrderId;
+  original_id: number | null;
+  owed_minor: number;
+  paid_by: Generated<string[]>;
+  paid_minor: number;
+  seller_address: string;
+  seller_name: string;
+  seller_vat_number: string | null;
+  series: Generated<string>;
+  time_zone: string;
+  total_minor: number;
+  year: number;
 }
 
 export interface DueTasks {
@@ -551,16 +621,21 @@ export interface Orders {
   edited_by: string | null;
   email: string;
   id: Generated<OrderId>;
+  invoice_to: string | null;
   locale: Generated<string>;
   mail_token: string | null;
   mailed_at: Temporal.Instant | null;
   name: string;
+  organisation: string | null;
   pay_by: Temporal.Instant;
+  phone: string | null;
   placed_at: Temporal.Instant;
   session_id: SessionId | null;
   state: "placed" | "accepted" | "expired" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
+  terms_agreed_at: Temporal.Instant | null;
+  terms_version: number | null;
   time_zone: string;
   timing: Generated<"now" | "authorise" | "after_yes">;
   total_minor: number;
@@ -717,21 +792,24 @@ export interface Products {
   marketplace_id: number;
   name: string;
   price_minor: number;
+  tax_rate: number | null;
   unit: Generated<string>;
   updated_at: Temporal.Instant;
 }
 
 export interface Questions {
   about: "slot" | "ticket_type" | "order";
-  answer_kind: Generated<"text" | "number" | "choice" | "yes_no">;
+  answer_kind: Generated<"text" | "long_text" | "number" | "choice" | "yes_no">;
   choices: Generated<string[]>;
   container_id: ContainerId;
   id: Generated<number>;
   label: string;
   position: Generated<number>;
+  removed_at: Temporal.Instant | null;
   required: Generated<boolean>;
   slot_id: SlotId | null;
   ticket_type_id: TicketTypeId | null;
+  version: Generated<number>;
 }
 
 export interface RefundLines {
@@ -875,6 +953,14 @@ export interface StoredMails {
   to_address: string;
 }
 
+export interface Terms {
+  container_id: ContainerId;
+  published_at: Temporal.Instant;
+  published_by: string;
+  text: string;
+  version: number;
+}
+
 export interface TestPayments {
   account: string;
   amount_minor: number;
@@ -963,6 +1049,7 @@ export interface TicketTypes {
   price_minor: number;
   quota: number;
   sold: Generated<number>;
+  tax_rate: number | null;
   version: Generated<number>;
 }
 
@@ -1002,9 +1089,13 @@ export interface DB {
   cash_counts: CashCounts;
   categories: Categories;
   check_ins: CheckIns;
+  checkout_settings: CheckoutSettings;
   credits: Credits;
   customers: Customers;
   disputes: Disputes;
+  document_counters: DocumentCounters;
+  document_lines: DocumentLines;
+  documents: Documents;
   due_tasks: DueTasks;
   entry_changes: EntryChanges;
   entry_resources: EntryResources;
@@ -1059,6 +1150,7 @@ export interface DB {
   statement_mappings: StatementMappings;
   statements: Statements;
   stored_mails: StoredMails;
+  terms: Terms;
   test_payments: TestPayments;
   test_refunds: TestRefunds;
   test_webhooks: TestWebhooks;

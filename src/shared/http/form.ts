@@ -117,6 +117,17 @@ export const money = (currency: string, wrong: ErrorText = () => t('field.money'
     return z.NEVER;
   });
 
+/** A rate in percent with two decimals at most, in hundredths of a percent: "17.5" is 1750. */
+export const percent = (wrong: ErrorText) =>
+  short(wrong)
+    .regex(/^\d{1,3}([.,]\d{1,2})?\s?%?$/, fatal(wrong))
+    .transform((value) => Math.round(Number(value.replace(',', '.').replace(/[\s%]/g, '')) * 100))
+    .pipe(z.number().max(10_000, error(wrong)));
+
+/** As `percent`; null if nothing is entered. */
+export const optionalPercent = (wrong: ErrorText) =>
+  z.preprocess((value) => (value === undefined || value === '' ? null : value), percent(wrong).nullable());
+
 /** A wall-clock time in whole minutes, as a field of a browser posts it: 20:00, or 20:00:00. */
 export const plainTime = (wrong: ErrorText) =>
   short(wrong)

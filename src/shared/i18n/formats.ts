@@ -190,3 +190,10 @@ function formatDate(style: DateStyle, { year, month, day }: DateFields): string 
 
 const inLocale = (format: (locale: string) => string): string =>
   currentLocale() === PSEUDO_LOCALE ? accented(format(intlLocale())) : format(intlLocale());
+
+/** A rate in hundredths of a percent: "20 %", as the reader's language writes it. */
+export const formatRate = (rate: number): string =>
+  new Intl.NumberFormat(intlLocale(), { style: 'percent', maximumFractionDigits: 2 }).format(rate / 10_000);
+
+/** A rate in hundredths of a percent as the value of a form field: "17.5". */
+export const percentInput = (rate: number): string => String(rate / 100);

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Db, type Tx, transaction } from '../../../shared/db/database.ts';
+import { transaction } from '../../../shared/db/database.ts';
 import { Invalid, WrongState } from '../../../shared/errors.ts';
 import { may } from '../../../shared/http/access.ts';
 import { type AppEnv, type Ctx, ownerOf } from '../../../shared/http/context.ts';
@@ -8,9 +8,9 @@ import { type FormState, formStateOf, formTitle } from '../../../shared/http/for
 import { limit } from '../../../shared/http/limits.ts';
 import { sendPage } from '../../../shared/http/page.ts';
 import { currentLocale } from '../../../shared/i18n/locale.ts';
-import { type Owner, randomToken } from '../../../shared/ids.ts';
+import { type ContainerId, type Owner, randomToken } from '../../../shared/ids.ts';
 import { minor } from '../../../shared/money.ts';
-import { BasketChanged } from '../../errors.ts';
+import { BasketChanged, TermsChanged } from '../../errors.ts';
 import { actOf } from '../../http/act.ts';
 import { readPayees } from '../../http/payees.ts';
 import { orderPath, redirectToPayment } from '../../http/redirect-to-payment.ts';
@@ -18,18 +18,29 @@ import { t } from '../../messages/translate.ts';
 import { type Basket, type BasketLine, getBasket } from '../../model/basket.ts';
 import type { Order } from '../../model/order.ts';
 import type { Payment } from '../../model/payment.ts';
+import { listSelling, type Selling } from '../../model/selling.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { openCheckout, placeOrders } from '../../operations/place-orders.ts';
 import { beginPayment } from '../../operations/promise-payment.ts';
 import type { CartDeps } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
-import { providersOf } from '../../providers/providers-of.ts';
-import { fingerprintOf, splitIntoOrders, summaryOf } from '../../rules/basket.ts';
+import { openProviders } from '../../providers/providers-of.ts';
+import { fingerprintOf, splitIntoOrders, summaryOf, withDonations } from '../../rules/basket.ts';
+import { questionsOf, wishFor } from '../../rules/checkout-asks.ts';
 import { providersFor, type ToPay } from '../../rules/payment-offer.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { type BasketPart, isPaidAtOnce, payeeOf } from '../../views/order-split.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
-import { checkoutKey, checkoutSchema, seenSchema } from './schema.ts';
+import {
+  type Asks,
+  answersIn,
+  checkoutKey,
+  checkoutSchema,
+  hasOtherAnswers,
+  parseDonations,
+  seenSchema,
+  seenTerms,
+} from './schema.ts';
 import { CheckoutView } from './view.tsx';
 
 /** /checkout: name, email, how to pay. */
@@ -56,10 +67,21 @@ async function checkOut(c: Ctx, deps: CartDeps): Promise<Response> {
   try {
     return await orderAndPay(c, deps, { owner, input });
   } catch (error) {
-    if (!(error instanceof BasketChanged || error instanceof Invalid || error instanceof WrongState))
+    if (
+      !(
+        error instanceof BasketChanged ||
+        error instanceof Invalid ||
+        error instanceof WrongState ||
+        error instanceof TermsChanged
+      )
+    )
       throw error;
     const { held: current } = await readBasket(deps, owner);
     if (current.length === 0) return c.redirect('/', 303);
+    if (error instanceof TermsChanged) {
+      const { agreed: _, ...rest } = input;
+      return await sendCheckout(c, deps, { held: current, input: rest, formState: formStateOf(error, rest) });
+    }
     if (!(error instanceof BasketChanged)) {
       return await sendCheckout(c, deps, { held: current, input, formState: formStateOf(error, input) });
     }
@@ -93,15 +115,23 @@ async function orderAndPay(
   const seen = seenSchema.parse(input);
   const { order, payment, unpayable } = await transaction(deps.platform.db, async (tx): Promise<Ordered> => {
     const opened = await openCheckout(tx, act, { owner, ...seen });
-    const { placed, held } = opened;
-    const parts = placed.length > 0 ? placed.map(partOf) : splitIntoOrders(held);
-    const { first, providers, unpayable } = await findProviders(tx, deps, parts);
+    const { placed, selling, held } = opened;
+    const asks = asksOf(deps, { parts: placed.length > 0 ? [] : opened.parts, selling });
+    const { donations, errors } = parseDonations(asks.donations, input);
+    const parts = placed.length > 0 ? placed.map(partOf) : withDonations(opened.parts, donations);
+    const { first, providers, unpayable } = findProviders(deps, parts, selling);
     if (placed.length === 0 && unpayable.length > 0) return { unpayable: held };
-    const form = parseForm(checkoutSchema(providers, first === undefined), input);
-    const buyer = { name: form.name, email: form.email, locale: currentLocale() };
-    const provider = providers.find(({ name }) => name === form.provider);
+    if (hasOtherAnswers(asks.questions, input) && placed.length === 0) throw new BasketChanged();
+    const schema = checkoutSchema(asks, { providers, nothingToPay: first === undefined });
+    const form = parseWith(errors, () => parseForm(schema, input));
+    const { name, email, phone, organisation } = form;
+    const buyer = { name, email, locale: currentLocale(), phone, organisation };
+    const provider = providers.find((each) => each.name === form.provider);
     const payWithin = provider?.byHand ? undefined : provider?.payWithin;
-    const orders = await placeOrders(tx, act, { owner, buyer, ...seen, payWithin }, opened);
+    const agreed = seenTerms(asks, input);
+    const answers = answersIn(asks.questions, form);
+    const checkout = { owner, buyer, ...seen, agreed, donations, answers, payWithin };
+    const orders = await placeOrders(tx, act, checkout, opened);
     const order = orders.find((each) => isPaidAtOnce(partOf(each))) ?? orders[0];
     if (!provider || order?.state !== 'placed') return { order };
     const request = { containerId: order.container_id, orderId: order.id, provider, attempt: 1 };
@@ -112,6 +142,17 @@ async function orderAndPay(
   if (unpayable) return await sendCheckout(c, deps, { held: unpayable, input });
   if (order && payment) return await redirectToPayment(c, deps, { order, payment });
   return c.redirect(order ? orderPath(order) : '/', 303);
+}
+
+/** Parses the rest of a form of which a part is wrong already. @throws Invalid with the errors of both */
+function parseWith<T>(errors: Readonly<Record<string, string>>, parse: () => T): T {
+  try {
+    const parsed = parse();
+    if (Object.keys(errors).length > 0) throw new Invalid(errors);
+    return parsed;
+  } catch (error) {
+    throw error instanceof Invalid ? new Invalid({ ...error.fields, ...errors }) : error;
+  }
 }
 
 /** `unpayable` is what is held if some of it can't be paid: then nothing is ordered. */
@@ -127,25 +168,47 @@ const partOf = ({ container_id, timing, total_minor }: Order): Payable => ({
   lines: [],
 });
 
+type Payees = ReadonlyMap<ContainerId, Selling>;
+
 /**
  * Finds how the first order that is paid at once can be paid.
  * @returns `unpayable`: the orders that cost something and have no provider
  */
-async function findProviders<P extends Payable>(
-  db: Db | Tx,
+function findProviders<P extends Payable>(
   { platform, ports }: CartDeps,
   parts: readonly P[],
-): Promise<{ first: P | undefined; providers: readonly PaymentProvider[]; unpayable: P[] }> {
+  selling: Payees,
+): { first: P | undefined; providers: readonly PaymentProvider[]; unpayable: P[] } {
+  const providersOf = (part: P) => {
+    const accounts = selling.get(part.containerId)?.accounts ?? [];
+    const all = openProviders(ports.providers, part.containerId, accounts);
+    return providersFor(part, all, platform.clock.now());
+  };
   const first = parts.find(isPaidAtOnce);
-  let ofFirst: readonly PaymentProvider[] = [];
-  const unpayable: P[] = [];
-  for (const part of parts.filter(({ total }) => total > 0)) {
-    const all = await providersOf(db, ports.providers, part.containerId);
-    const providers = providersFor(part, all, platform.clock.now());
-    if (part === first) ofFirst = providers;
-    if (providers.length === 0) unpayable.push(part);
-  }
-  return { first, providers: ofFirst, unpayable };
+  return {
+    first,
+    providers: first ? providersOf(first) : [],
+    unpayable: parts.filter((part) => part.total > 0 && providersOf(part).length === 0),
+  };
+}
+
+/** What a form about these orders asks. A payee that can't be paid takes no donation. */
+function asksOf(deps: CartDeps, { parts, selling }: { parts: readonly BasketPart[]; selling: Payees }): Asks {
+  const payees = [...selling].filter(([id]) => parts.some(({ containerId }) => containerId === id));
+  return {
+    phone: wishFor('phone', parts, selling),
+    organisation: wishFor('organisation', parts, selling),
+    questions: questionsOf(parts),
+    donations: payees.flatMap(([containerId, { settings }]) => {
+      if (!settings?.donations) return [];
+      const { currency, donation_amounts: amounts } = settings;
+      const given = { containerId, currency, amount: minor(1) };
+      const changed = withDonations(parts, [given]).filter(({ donation }) => donation);
+      const isPayable = findProviders(deps, changed, selling).unpayable.length === 0;
+      return changed.length > 0 && isPayable ? [{ containerId, currency, amounts }] : [];
+    }),
+    terms: payees.flatMap(([containerId, { terms }]) => (terms ? [{ containerId, ...terms }] : [])),
+  };
 }
 
 type CheckoutState = {
@@ -168,10 +231,19 @@ async function sendCheckout(
   const now = clock.now();
   const { user } = c.var;
   const inputOf = (name: string) => (typeof input[name] === 'string' ? input[name] : undefined);
-  const parts = splitIntoOrders(held);
-  const ids = parts.map((part) => part.containerId);
+  const ids = held.map((line) => line.containerId);
+  const selling = await listSelling(db, ids);
+  const parts = splitIntoOrders(held, selling);
   const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
-  const { first, providers, unpayable } = await findProviders(db, deps, parts);
+  const asks = asksOf(deps, { parts, selling });
+  const { first, unpayable } = findProviders(deps, parts, selling);
+  // A donation may be all that there is to pay.
+  const anything = asks.donations.map(({ containerId, currency }) => ({
+    containerId,
+    currency,
+    amount: minor(1),
+  }));
+  const { providers } = findProviders(deps, withDonations(parts, first ? [] : anything), selling);
   return await sendPage(
     c,
     branding,
@@ -188,6 +260,8 @@ async function sendCheckout(
       parts={parts}
       first={first}
       payees={payees}
+      selling={selling}
+      asks={asks}
       providers={providers}
       unpayable={unpayable.map((part) => payeeOf(payees, part.containerId))}
       values={{
@@ -195,7 +269,11 @@ async function sendCheckout(
         email: inputOf('email') ?? user?.email ?? '',
         provider: inputOf('provider') ?? providers[0]?.name,
         key: checkoutKey.catch(() => randomToken()).parse(input.key),
-        fingerprint: fingerprintOf(held),
+        fingerprint: fingerprintOf(
+          held,
+          parts.flatMap((part) => part.fees),
+        ),
+        input,
       }}
       errors={formState?.errors ?? {}}
       message={formState?.message}

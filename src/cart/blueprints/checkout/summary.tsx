@@ -4,6 +4,7 @@ import { Money } from '../../../shared/ui/money.tsx';
 import { Panel, Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import { groupHeld, totalsOf } from '../../rules/basket.ts';
+import { FeeLines } from '../../views/fee-lines.tsx';
 import { heldLine, type UrlOf } from '../../views/lines.tsx';
 import { type BasketPart, type OrderSplitProps, payeeOf } from '../../views/order-split.tsx';
 
@@ -24,7 +25,7 @@ export function Summary(props: SummaryProps) {
       ) : (
         parts.map((part) => <NamedPart {...props} key={part.key} part={part} />)
       )}
-      <SumLine small label={t('checkout.fees')} amount={t('checkout.no_fees')} />
+      <FeeLines parts={parts} />
       {totals.map(({ currency, amount }) => (
         <SumLine
           key={currency}

@@ -6,44 +6,14 @@ import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Split, Stack } from '../../../shared/ui/panel.tsx';
 import { rich, t } from '../../messages/translate.ts';
-import type { BasketLine } from '../../model/basket.ts';
-import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { HeldUntil, HoldExtended } from '../../views/hold.tsx';
-import type { UrlOf } from '../../views/lines.tsx';
-import { type BasketPart, type PayeeTitles, payeeOf, SplitNote } from '../../views/order-split.tsx';
+import { type BasketPart, payeeOf, SplitNote } from '../../views/order-split.tsx';
 import { NoProvider, PaymentChoice } from '../../views/payment-choice.tsx';
+import { Agreement } from './agreement.tsx';
+import { DonationFields } from './donation-fields.tsx';
+import type { CheckoutProps } from './props.ts';
+import { QuestionFields, textIn } from './question-fields.tsx';
 import { Summary } from './summary.tsx';
-
-export type CheckoutProps = {
-  now: Temporal.Instant;
-  /** soonest to expire first */
-  held: BasketLine[];
-  /** the orders that it becomes */
-  parts: readonly BasketPart[];
-  /** the first of them that is paid at once */
-  first: BasketPart | undefined;
-  payees: PayeeTitles;
-  /** by which the first can be paid */
-  providers: readonly PaymentProvider[];
-  /** the titles of the pages that can't be paid */
-  unpayable: readonly string[];
-  values: {
-    name: string;
-    email: string;
-    provider: string | undefined;
-    /** idempotency key: posted twice, the form places one order */
-    key: string;
-    /** of the lines and prices on the page */
-    fingerprint: string;
-  };
-  errors: Readonly<Record<string, string>>;
-  message: string | undefined;
-  /** how many items have expired within the last hour */
-  expired: number;
-  /** whether the holds have just been extended, or could not be any further */
-  extended: boolean | undefined;
-  urlOf: UrlOf;
-};
 
 export function CheckoutView(props: CheckoutProps) {
   const { held, now, expired, extended } = props;
@@ -84,14 +54,16 @@ export function CheckoutView(props: CheckoutProps) {
 }
 
 function CheckoutForm(props: CheckoutProps) {
-  const { parts, first, payees, providers, unpayable, values, errors, message } = props;
+  const { parts, first, payees, providers, unpayable, values, errors, message, asks } = props;
   return (
     <form id="checkout" method="post" action="/checkout" class="stack loose" noValidate>
       <ErrorSummary errors={errors} message={message} title={message && t('checkout.basket_changed')} />
       <input type="hidden" name="key" value={values.key} />
       <input type="hidden" name="fingerprint" value={values.fingerprint} />
-      <BuyerFields values={values} errors={errors} />
-      {first && providers.length > 0 && unpayable.length === 0 && (
+      <BuyerFields values={values} errors={errors} asks={asks} />
+      <QuestionFields {...props} />
+      <DonationFields {...props} />
+      {(first || asks.donations.length > 0) && providers.length > 0 && unpayable.length === 0 && (
         <PaymentChoice providers={providers} value={values.provider} error={errors.provider} />
       )}
       <SplitNote parts={parts} payees={payees} />
@@ -102,6 +74,7 @@ function CheckoutForm(props: CheckoutProps) {
         <NoProvider payee={formatList(unpayable)} />
       ) : (
         <Stack>
+          <Agreement {...props} />
           <div data-until-over>
             <Button variant="go" wide>
               {submitText(props)}
@@ -135,7 +108,12 @@ function MustConfirm({ part, payee }: { part: BasketPart; payee: string }) {
   );
 }
 
-function submitText({ parts, first, payees }: CheckoutProps): string {
+function submitText({ parts, first, payees, asks }: CheckoutProps): string {
+  if (asks.donations.length > 0) {
+    if (!first) return t('checkout.confirm_donation');
+    const amount = formatMoney(first.total, first.currency);
+    if (first.timing !== 'authorise' && parts.length === 1) return t('checkout.pay_donation', { amount });
+  }
   if (!first) {
     return t(parts.every(({ total }) => total === 0) ? 'checkout.confirm_free' : 'checkout.confirm_later');
   }
@@ -146,7 +124,8 @@ function submitText({ parts, first, payees }: CheckoutProps): string {
   return t(isLater ? 'payment.authorise_for' : 'payment.pay_to', { amount, payee });
 }
 
-function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'>) {
+function BuyerFields({ values, errors, asks }: Pick<CheckoutProps, 'values' | 'errors' | 'asks'>) {
+  const input = (name: string) => textIn(values.input, name);
   return (
     <Stack>
       <h2>{t('checkout.buyer')}</h2>
@@ -160,6 +139,18 @@ function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'
         maxlength={120}
         required
       />
+      {asks.organisation !== 'no' && (
+        <Field
+          name="organisation"
+          label={t('checkout.organisation')}
+          optional={asks.organisation === 'optional'}
+          required={asks.organisation === 'required'}
+          value={input('organisation')}
+          error={errors.organisation}
+          autocomplete="organization"
+          maxlength={120}
+        />
+      )}
       <Field
         name="email"
         label={t('checkout.email')}
@@ -172,6 +163,20 @@ function BuyerFields({ values, errors }: Pick<CheckoutProps, 'values' | 'errors'
         spellcheck={false}
         required
       />
+      {asks.phone !== 'no' && (
+        <Field
+          name="phone"
+          label={t('checkout.phone')}
+          type="tel"
+          optional={asks.phone === 'optional'}
+          required={asks.phone === 'required'}
+          value={input('phone')}
+          error={errors.phone}
+          autocomplete="tel"
+          maxlength={40}
+          width="medium"
+        />
+      )}
     </Stack>
   );
 }

@@ -15,8 +15,9 @@ import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
 import { groupLines, type LineGroup } from '../../rules/basket.ts';
 import { beginsOf } from '../../rules/cancellation-quote.ts';
+import { isExtra } from '../../rules/extras.ts';
 import { type OrderMoney, wasCharged } from '../../rules/order-money.ts';
-import { factsOf, lineDetail, ticketLabel } from '../../views/line-words.ts';
+import { factsOf, lineDetail, lineName, ticketLabel } from '../../views/line-words.ts';
 import { TryAgain, type UrlOf } from '../../views/lines.tsx';
 
 export type OrderLinesProps = {
@@ -73,17 +74,18 @@ function orderLine(
   { key, first, lines, quantity, amount }: LineGroup<Place>,
   { currency, urlOf, now }: { currency: string; urlOf: UrlOf; now: Temporal.Instant },
 ): Line {
-  const { name, status, shown, kind } = first;
+  const { status, shown } = first;
+  const name = lineName(first);
   const href = status && urlOf(first.seller, status.href, first.container_id);
   return {
     key,
-    title: href ? <a href={href}>{name}</a> : kind === 'deposit' ? t('line.deposit_for', { name }) : name,
+    title: href ? <a href={href}>{name}</a> : name,
     amount: <Money amount={amount} currency={currency} nothing={t('price.free')} />,
     detail: <Detail line={first} quantity={quantity} />,
     action: first.state === 'expired' && href && <TryAgain href={href} title={name} />,
     more: (
       <Stack tight>
-        <div>
+        <div hidden={isExtra(first) && shown.tone !== 'bad'}>
           <Tag tone={shown.tone} icon={shown.icon}>
             {shown.label}
           </Tag>

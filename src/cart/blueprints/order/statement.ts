@@ -1,5 +1,6 @@
 import type { OrderDetails } from '../../model/order.ts';
 import type { LineStatus } from '../../ports.ts';
+import { mainLines } from '../../rules/extras.ts';
 import { type OrderHeadline, orderHeadline } from '../../rules/order-headline.ts';
 import { type OrderMoney, orderMoney } from '../../rules/order-money.ts';
 
@@ -25,7 +26,7 @@ export function statementOf(
   const money = orderMoney(order);
   const headline = orderHeadline({
     state: order.state,
-    lines: order.lines.map((line) => ({ state: line.state, awaitsConfirmation: isAwaited(line) })),
+    lines: mainLines(order.lines).map((line) => ({ state: line.state, awaitsConfirmation: isAwaited(line) })),
     money,
     isWaiting,
   });

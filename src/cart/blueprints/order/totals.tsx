@@ -1,4 +1,4 @@
-import { formatMoney } from '../../../shared/i18n/formats.ts';
+import { formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
 import { type Minor, sumOf } from '../../../shared/money.ts';
 import { SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
@@ -7,11 +7,19 @@ import { Panel } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { OrderDetails, OrderRefund } from '../../model/order.ts';
 import { isOfLines, type OrderMoney, receivedForLines } from '../../rules/order-money.ts';
+import { documentName } from '../../views/document-sheet.ts';
+import { sellerFacts } from '../../views/seller-words.ts';
 
-export type TotalsProps = { order: OrderDetails; payee: string; money: OrderMoney };
+export type TotalsProps = {
+  order: OrderDetails;
+  payee: string;
+  money: OrderMoney;
+  /** the terms that were agreed to */
+  termsHref: string;
+};
 
 /** What was received and what is still to pay, what is refunded, and whom it is between. */
-export function Totals({ order, payee, money }: TotalsProps) {
+export function Totals({ order, payee, money, termsHref }: TotalsProps) {
   return (
     <Panel title={t('order.number', { number: order.id })} sticky>
       <Charged order={order} money={money} />
@@ -21,9 +29,54 @@ export function Totals({ order, payee, money }: TotalsProps) {
         .map((refund) => (
           <Surplus key={refund.id} refund={refund} />
         ))}
-      <p class="small soft">{t('order.buyer', { name: order.name, email: order.email })}</p>
-      {payee && <p class="small soft">{t('order.payee', { payee })}</p>}
+      <DocumentLinks order={order} />
+      <p class="small soft">
+        {t('order.buyer', { name: formatFacts([order.name, order.organisation]), email: order.email })}
+        {order.phone && (
+          <>
+            <br />
+            {order.phone}
+          </>
+        )}
+      </p>
+      <p class="small soft">
+        {order.seller
+          ? t('seller.sold_by', { seller: sellerFacts(order.seller) })
+          : payee && t('order.payee', { payee })}
+        {order.terms_version !== null && (
+          <>
+            {' '}
+            <a href={termsHref}>{t('order.terms', { version: order.terms_version })}</a>
+          </>
+        )}
+      </p>
     </Panel>
+  );
+}
+
+/** The receipts and invoices of an order, and where to ask for another. */
+function DocumentLinks({ order }: { order: OrderDetails }) {
+  if (order.state !== 'accepted' || order.total_minor === 0) return null;
+  return (
+    <ul class="small documents">
+      {order.documents.map((document) => (
+        <li key={document.id}>
+          <a href={`/orders/${order.code}/documents/${document.id}`}>{documentName(document)}</a>
+          {' · '}
+          <a
+            href={`/orders/${order.code}/documents/${document.id}/pdf`}
+            aria-label={t('order.pdf_of', { document: documentName(document) })}
+          >
+            PDF
+          </a>
+        </li>
+      ))}
+      <li>
+        <a href={`/orders/${order.code}/documents/new`}>
+          {t(order.documents.length > 0 ? 'order.other_invoice' : 'order.ask_invoice')}
+        </a>
+      </li>
+    </ul>
   );
 }
 

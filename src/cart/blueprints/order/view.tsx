@@ -10,6 +10,7 @@ import { refusalOf } from '../../rules/cancellation-quote.ts';
 import { wasCharged } from '../../rules/order-money.ts';
 import type { UrlOf } from '../../views/lines.tsx';
 import { type PayeeTitles, payeeOf } from '../../views/order-split.tsx';
+import { Answers } from './answers.tsx';
 import { OrderHead } from './head.tsx';
 import { OrderLines } from './lines.tsx';
 import { MailNote } from './mail-note.tsx';
@@ -46,10 +47,11 @@ export function OrderView(props: OrderProps) {
   const { order, payees, statuses, waiting, signInHref } = props;
   const statement = statementOf(order, statuses, waiting !== undefined);
   const payee = payeeOf(payees, order.container_id);
+  const termsHref = props.urlOf('events', `/terms/${order.terms_version ?? ''}`, order.container_id);
   return (
     <>
       <OrderHead order={order} mail={props.mail} {...statement} promised={props.promised} now={props.now} />
-      <Split aside={<Totals order={order} payee={payee} {...statement} />}>
+      <Split aside={<Totals order={order} payee={payee} termsHref={termsHref} {...statement} />}>
         {order.state === 'accepted' && !statement.isPayable && <NextOrder {...props} />}
         <MailNote mail={props.mail} />
         <PaymentNote {...props} {...statement} />
@@ -57,6 +59,7 @@ export function OrderView(props: OrderProps) {
         <OrderLines {...props} money={statement.money} />
         <MayCancel {...props} />
         {statement.awaited.length > 0 && <AwaitingNote email={order.email} {...statement} />}
+        <Answers {...props} />
         {props.refreshes && <Refreshes code={order.code} />}
         <PayOrCancel {...props} {...statement} payee={payee} />
         <OtherOrders {...props} />

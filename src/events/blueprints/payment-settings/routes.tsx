@@ -6,11 +6,12 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, readForm, versionField } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import { actOf } from '../../http/act.ts';
-import { type EventsDeps, getPage } from '../../http/page-context.ts';
+import { type EventsDeps, getPage, getPageContext } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
 import { t } from '../../messages/translate.ts';
 import type { WayToPayInput } from '../../ports.ts';
 import { paymentSettingsPath } from '../../rules/addresses.ts';
+import { checkoutSchema, termsSchema } from './checkout-schema.ts';
 import { sellerSchema, soldBy, transferSchema } from './schema.ts';
 import { PaymentSettingsPage } from './view.tsx';
 
@@ -19,6 +20,8 @@ export function paymentSettingsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get('/', may.page('money'), (c) => sendSettings(c, deps));
   app.post('/seller', may.page('money'), (c) => saveSeller(c, deps));
+  app.post('/checkout', may.page('money'), (c) => saveCheckout(c, deps));
+  app.post('/terms', may.page('money'), (c) => publishTerms(c, deps));
   app.post('/ways/:way', may.page('money'), (c) => saveWay(c, deps));
   return app;
 }
@@ -35,6 +38,36 @@ async function saveSeller(c: Ctx, deps: EventsDeps): Promise<Response> {
     return sendSettings(c, deps, { seller: formStateOf(error, input) });
   }
 }
+
+async function saveCheckout(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const { page, schedule } = await getPageContext(c, deps);
+  try {
+    const settings = parseForm(checkoutSchema(currencyOf(schedule)), input);
+    const change = { containerId: page.id, settings, version: versionField.parse(input.version) };
+    await transaction(deps.platform.db, (tx) => deps.ports.treasury.saveCheckout(tx, actOf(c, deps), change));
+    return c.redirect(`${paymentSettingsPath(page.slug)}?saved=checkout`, 303);
+  } catch (error) {
+    return sendSettings(c, deps, { checkout: formStateOf(error, input) });
+  }
+}
+
+async function publishTerms(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const input = await readForm(c);
+  const page = await getPage(c, deps);
+  try {
+    const { text } = parseForm(termsSchema, input);
+    const terms = { containerId: page.id, text, version: versionField.parse(input.version) };
+    await transaction(deps.platform.db, (tx) => deps.ports.treasury.publishTerms(tx, actOf(c, deps), terms));
+    return c.redirect(`${paymentSettingsPath(page.slug)}?saved=terms`, 303);
+  } catch (error) {
+    return sendSettings(c, deps, { terms: formStateOf(error, input) });
+  }
+}
+
+// Amounts are in the currency of the page's first calendar.
+const currencyOf = ({ calendars }: { calendars: readonly { currency: string }[] }): string =>
+  calendars[0]?.currency ?? 'GBP';
 
 async function saveWay(c: Ctx, deps: EventsDeps): Promise<Response> {
   const input = await readForm(c);
@@ -62,13 +95,13 @@ function parseWay(provider: string, input: FormInput): WayToPayInput {
   return { ...way, transfer: { ...account, sortCode: sort_code, accountNumber: account_number } };
 }
 
-/** @param formStates of a refused form, by `seller` or the name of the way to pay */
+/** @param formStates of a refused form, by `seller`, `checkout`, `terms` or the name of the way to pay */
 async function sendSettings(
   c: Ctx,
   deps: EventsDeps,
   formStates: Readonly<Record<string, FormState>> = {},
 ): Promise<Response> {
-  const page = await getPage(c, deps);
+  const { page, schedule } = await getPageContext(c, deps);
   const [refused] = Object.values(formStates);
   return sendMoneyPage(c, deps, {
     page,
@@ -77,6 +110,7 @@ async function sendSettings(
     body: (
       <PaymentSettingsPage
         page={page}
+        currency={currencyOf(schedule)}
         settings={await deps.ports.treasury.getSettings(deps.platform.db, page.id)}
         formStates={formStates}
         saved={c.req.query('saved')}

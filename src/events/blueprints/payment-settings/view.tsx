@@ -8,22 +8,26 @@ import { Note } from '../../../shared/ui/note.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Page, PaymentSettings, Seller, WayToPay } from '../../ports.ts';
 import { paymentSettingsPath } from '../../rules/addresses.ts';
+import { CheckoutForm, TermsForm } from './checkout-form.tsx';
 import { sellerFormInput, wayFormInput } from './schema.ts';
 
 export type PaymentSettingsProps = {
   page: Page;
+  /** of the amounts of its checkout */
+  currency: string;
   settings: PaymentSettings;
-  /** of a refused form, by `seller` or the name of the way to pay */
+  /** of a refused form, by `seller`, `checkout`, `terms` or the name of the way to pay */
   formStates: Readonly<Record<string, FormState>>;
   /** the form that has just been saved */
   saved: string | undefined;
 };
 
 /** Who sells on a page, and the ways by which it is paid, each a form of its own. */
-export function PaymentSettingsPage({ page, settings, formStates, saved }: PaymentSettingsProps) {
+export function PaymentSettingsPage({ page, currency, settings, formStates, saved }: PaymentSettingsProps) {
   const { seller, ways } = settings;
   const path = paymentSettingsPath(page.slug);
-  const isSaved = saved === 'seller' || ways.some(({ provider }) => provider === saved);
+  const isSaved =
+    ['seller', 'checkout', 'terms'].includes(saved ?? '') || ways.some(({ provider }) => provider === saved);
   return (
     <>
       <Head title={t('payment_settings.title')} lead={t('payment_settings.lead', { page: page.title })} />
@@ -33,6 +37,8 @@ export function PaymentSettingsPage({ page, settings, formStates, saved }: Payme
         )}
         <Missing settings={settings} />
         <SellerForm seller={seller} action={`${path}seller`} formState={formStates.seller} />
+        <TermsForm page={page} settings={settings} formState={formStates.terms} />
+        <CheckoutForm page={page} currency={currency} settings={settings} formState={formStates.checkout} />
         {ways.map((way) => (
           <WayForm
             key={way.provider}
@@ -47,14 +53,16 @@ export function PaymentSettingsPage({ page, settings, formStates, saved }: Payme
 }
 
 /** What is missing before the page can be paid. */
-function Missing({ settings: { seller, ways } }: { settings: PaymentSettings }) {
+function Missing({ settings: { seller, ways, terms } }: { settings: PaymentSettings }) {
   const forHire = ways.some((way) => way.forHire);
   const forTickets = ways.some((way) => way.forTickets);
-  if (seller && forHire && forTickets) return null;
+  const hasTerms = Boolean(terms?.text);
+  if (seller && hasTerms && forHire && forTickets) return null;
   return (
     <Note tone="warn" title={t('payment_settings.missing')}>
       <ul>
         {!seller && <li>{t('payment_settings.missing_seller')}</li>}
+        {!hasTerms && <li>{t('payment_settings.missing_terms')}</li>}
         {!forHire && <li>{t('payment_settings.missing_hire')}</li>}
         {!forTickets && <li>{t('payment_settings.missing_tickets')}</li>}
       </ul>
