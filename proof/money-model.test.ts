@@ -61,6 +61,8 @@ const beginning = fc.constantFrom(
     { name: 'disputed' as const, at: 1, n: 0 },
     ...first('part is refunded'),
   ],
+  // More comes of a payment that a bank has taken back.
+  [...first('paid', 'dispute lost'), { name: 'paid' as const, at: 0, n: 2 }, ...first('disputed')],
 );
 const sequence = fc.record({
   lines: fc.oneof(lines, awaiting),

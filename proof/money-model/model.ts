@@ -37,14 +37,14 @@ type Payment = {
   received: number;
   currency: string | undefined;
   fee: number;
-  wasDisputed: boolean;
+  dispute: 'open' | 'lost' | 'won' | undefined;
 };
 
 type Refund = {
   payment: number;
   amount: number;
   currency: string;
-  state: 'requested' | 'pending' | 'succeeded' | 'failed';
+  state: 'requested' | 'pending' | 'succeeded' | 'failed' | 'cancelled';
   isKnown: boolean;
 };
 
@@ -77,7 +77,7 @@ export function startPayment(model: Model): void {
     received: 0,
     currency: undefined,
     fee: 0,
-    wasDisputed: false,
+    dispute: undefined,
   });
 }
 
@@ -195,8 +195,10 @@ export function endLine(model: Model, at: number, to: 'declined' | 'cancelled'):
   if (line.state !== 'ordered') return;
   line.state = 'cancelled';
   const left = model.lines.filter(({ state }) => state === 'ordered');
-  if (left.length === 0) giveBackBalance(model, CURRENCY, balanceOf(model));
-  else if (balanceOf(model) >= sum(left.map(({ amount }) => amount))) accept(model);
+  if (left.length === 0) {
+    model.order = 'cancelled';
+    giveBackBalance(model, CURRENCY, balanceOf(model));
+  } else if (balanceOf(model) >= sum(left.map(({ amount }) => amount))) accept(model);
 }
 
 /** The venue says yes to a place. */
@@ -261,7 +263,7 @@ function moveRefund(model: Model, one: Refund, to: 'pending' | 'succeeded' | 'fa
   const isOpen = one.state === 'requested' || one.state === 'pending';
   if (to === 'pending' && one.state !== 'requested') return;
   if (to === 'succeeded' && !isOpen) return;
-  if (to === 'failed' && one.state === 'failed') return;
+  if (to === 'failed' && (one.state === 'failed' || one.state === 'cancelled')) return;
   const { amount, currency } = one;
   if (to === 'succeeded') post(model, currency, { refunds_payable: amount, clearing: -amount });
   if (to === 'failed' && one.state === 'succeeded') {
@@ -281,35 +283,38 @@ export function requestAgain(model: Model, at: number): void {
 export function chargeFee(model: Model, at: number, fee: number): void {
   const payment = paymentAt(model, at);
   const more = fee - payment.fee;
+  // An older notice that is late.
+  if (more < 0) return;
   payment.fee = fee;
   post(model, payment.currency ?? CURRENCY, { provider_fees: more, clearing: -more });
 }
 
-/** The buyer's bank has taken a payment back for now. */
-export function dispute(model: Model, at: number): void {
+/** How far a dispute may have gone: what is reported later but happened before changes nothing. */
+const DISPUTES = ['open', 'lost', 'won'] as const;
+
+/** The buyer's bank has taken a payment back, for now or for good, or has given it back. */
+export function dispute(model: Model, at: number, to: 'open' | 'lost' | 'won'): void {
   const payment = paymentAt(model, at);
   if (payment.received === 0) throw new Refused();
-  if (payment.state === 'disputed' || payment.state === 'charged_back') return;
-  Object.assign(payment, { state: 'disputed', wasDisputed: true });
-  const { received, currency = CURRENCY } = payment;
-  post(model, currency, { chargebacks: received, clearing: -received });
+  const { dispute: before, received, currency = CURRENCY } = payment;
+  if (before && DISPUTES.indexOf(to) < DISPUTES.indexOf(before)) return;
+  payment.dispute = to;
+  const wasTaken = before === 'open' || before === 'lost';
+  const isTaken = to !== 'won';
+  if (isTaken && !wasTaken) post(model, currency, { chargebacks: received, clearing: -received });
+  if (wasTaken && !isTaken) post(model, currency, { chargebacks: -received, clearing: received });
+  if (isTaken) payment.state = to === 'open' ? 'disputed' : 'charged_back';
+  else if (wasTaken) payment.state = 'received';
+  if (to === 'lost') cancelRefunds(model, at);
 }
 
-export function endDispute(model: Model, at: number, outcome: 'won' | 'lost'): void {
-  const payment = paymentAt(model, at);
-  if (payment.received === 0) throw new Refused();
-  if (outcome === 'lost') {
-    dispute(model, at);
-    payment.state = 'charged_back';
-    return;
+/** Refunds that have not left are owed no more: the bank has given the money back. */
+function cancelRefunds(model: Model, at: number): void {
+  for (const one of refundsOf(model, at)) {
+    if (one.state !== 'requested' && one.state !== 'failed') continue;
+    one.state = 'cancelled';
+    post(model, one.currency, { refunds_payable: one.amount, write_offs: -one.amount });
   }
-  if (payment.state !== 'disputed') {
-    if (payment.wasDisputed) return;
-    throw new Refused();
-  }
-  payment.state = 'received';
-  const { received, currency = CURRENCY } = payment;
-  post(model, currency, { chargebacks: -received, clearing: received });
 }
 
 /** What waits on the order for the rest of its payment. */

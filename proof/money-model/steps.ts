@@ -7,7 +7,6 @@ import {
   confirm,
   dispute,
   end,
-  endDispute,
   endLine,
   endUnpaid,
   type Model,
@@ -36,9 +35,9 @@ const STEPS = {
   failed: (model, at) => end(model, at, 'failed'),
   cancelled: (model, at) => end(model, at, 'cancelled'),
   'a fee is known': (model, at, n) => chargeFee(model, at, feeOf(n)),
-  disputed: (model, at) => dispute(model, at),
-  'dispute won': (model, at) => endDispute(model, at, 'won'),
-  'dispute lost': (model, at) => endDispute(model, at, 'lost'),
+  disputed: (model, at) => dispute(model, at, 'open'),
+  'dispute won': (model, at) => dispute(model, at, 'won'),
+  'dispute lost': (model, at) => dispute(model, at, 'lost'),
   'the order expires': (model) => endUnpaid(model, 'expired'),
   'the buyer gives up': (model) => endUnpaid(model, 'cancelled'),
   'the place is taken': (model, at) => takePlace(model, at),
@@ -117,18 +116,15 @@ export function unexplained(model: Model): Record<string, number> {
     const came = total(
       model.payments.filter((one) => one.currency === currency).map(({ received }) => received),
     );
-    const back = total(model.refunds.filter((one) => one.currency === currency).map(({ amount }) => amount));
+    const refunds = model.refunds.filter((one) => one.currency === currency && one.state !== 'cancelled');
+    const back = total(refunds.map(({ amount }) => amount));
     const earned = currency === 'GBP' ? total(model.lines.map((line) => line.earned)) : 0;
     off[`money/${currency}`] =
       came + of('receivables') + of('write_offs') - earned - back + of('customer_balance');
     off[`sales/${currency}`] = of('sales') + earned;
     off[`refunds payable/${currency}`] =
       of('refunds_payable') +
-      total(
-        model.refunds
-          .filter((one) => one.currency === currency && one.state !== 'succeeded')
-          .map(({ amount }) => amount),
-      );
+      total(refunds.filter(({ state }) => state !== 'succeeded').map(({ amount }) => amount));
     off[`negative/${currency}`] = Math.min(of('receivables'), -of('customer_balance'), 0);
   }
   return Object.fromEntries(Object.entries(off).filter(([, amount]) => amount !== 0));

@@ -58,13 +58,16 @@ async function applyDisputes(tx: Tx, act: Act, locked: LockedPayment): Promise<v
   const disputes = await listDisputes(tx, containerId, id);
   const isOpen = disputes.some(({ state }) => state === 'open');
   const isLost = disputes.some(({ state }) => state === 'lost');
+  const received = payment.received_minor ?? 0;
   const taken = disputes.filter(({ state }) => state === 'open' || state === 'lost');
-  const disputed = Math.min(sumOf(taken.map((each) => each.amount_minor)), payment.received_minor ?? 0);
+  // A provider that gives no details has the whole payment disputed, also what has come since.
+  const amountOf = ({ reference, amount_minor }: (typeof disputes)[number]) =>
+    reference === payment.reference ? received : amount_minor;
+  const disputed = Math.min(sumOf(taken.map(amountOf)), received);
   const target = isOpen ? 'disputed' : isLost ? 'charged_back' : 'received';
   await transitionTo(tx, act, { payment, target, disputed });
   await postDisputed(tx, act, { locked, disputed });
   if (target !== 'charged_back') return;
-  const received = payment.received_minor ?? 0;
   await cancelUncoveredRefunds(tx, act, { containerId, id, received, disputed });
 }
 
