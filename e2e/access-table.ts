@@ -230,11 +230,13 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/payments/awaited/:payment/receipts',
       'POST /:page/payments/refunds/:refund/attempts',
       'POST /:page/payments/refunds/:refund/sending',
+      'POST /:page/payments/problems/:problem/closing',
       'GET /:page/payments/settings',
       'POST /:page/payments/settings/seller',
       'POST /:page/payments/settings/checkout',
       'POST /:page/payments/settings/terms',
       'POST /:page/payments/settings/ways/:way',
+      'POST /:page/payments/settings/ways/:way/checks',
     ],
     app: [
       'GET /internal/events/calendars',

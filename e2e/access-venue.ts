@@ -6,6 +6,8 @@ import { buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.t
 import { insertBankLine } from '../src/cart/model/bank-line.ts';
 import type { Order } from '../src/cart/model/order.ts';
 import type { Payment } from '../src/cart/model/payment.ts';
+import { savePaymentAccount } from '../src/cart/model/payment-account.ts';
+import { listProblems, recordProblem } from '../src/cart/model/payment-problem.ts';
 import { listRefundsOfPayment, type Refund, transitionRefund } from '../src/cart/model/refund.ts';
 import { acceptOrder } from '../src/cart/operations/accept-order.ts';
 import { promisePayment } from '../src/cart/operations/promise-payment.ts';
@@ -189,6 +191,12 @@ async function buildDiary(
     const buyer = { name: `Sender to ${slug}`, email: `sender@${slug}.example` };
     return await buildTransfer(tx, sellers, await buildOrder(tx, sellers, customers.buyer, { buyer }));
   };
+  // Without keys it can't be called, which its check says.
+  const account = { provider: 'stripe', enabled: false, settings: {}, for_hire: true, for_tickets: true };
+  await savePaymentAccount(tx, containerId, { ...account, created_at: NOW }, 0);
+  const unusable = { provider: 'stripe', kind: 'account', reference: 'unreadable' } as const;
+  await recordProblem(tx, containerId, unusable, byClock(NOW));
+  const [problem] = await listProblems(tx, containerId);
   const awaited = await byHand();
   const returned = await refundTransfer(tx, sellers, await byHand());
   const asked = { label: `Asked by ${slug}`, answer_kind: 'text' as const, choices: [], required: false };
@@ -242,6 +250,7 @@ async function buildDiary(
       ticketType: String(type.id),
       ticket: String(ticket.id),
       refund: String(refund.id),
+      problem: String(problem?.id),
       payment: String(awaited.id),
       order: String(ticketOrder.id),
       way: 'venue',
@@ -256,6 +265,7 @@ async function buildDiary(
           ? {
               code: route.includes('/tickets/moves/') ? ticketOrder.code : ticket.code,
               ...(route.endsWith('/refunds/:refund/sending') && { refund: String(returned.id) }),
+              ...(route.endsWith('/ways/:way/checks') && { way: 'stripe' }),
             }
           : {},
     othersFor(route: string): ParamSet[] {

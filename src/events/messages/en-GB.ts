@@ -535,6 +535,44 @@ export const enGB = {
     'Buyers get your account and a reference by email. Their places are kept until the money is due; record it when it is on your statement.',
   'payment_settings.venue_hint':
     'Buyers book now and pay by cash or card when they come. You record it at the door.',
+  'payment_settings.stripe_hint':
+    'Buyers pay by card, or by what else you have switched on at Stripe, on Stripe’s page. The money goes to your own Stripe account.',
+  'payment_settings.keys_missing': 'Before you can switch this on',
+  'payment_settings.step_account':
+    'Open an account at stripe.com, if you have none, in the name of who sells.',
+  'payment_settings.step_key':
+    'There, under Developers, API keys, create a secret or restricted key, and enter it here.',
+  'payment_settings.step_webhook':
+    'Under Developers, Webhooks, add an endpoint with the address and events below, and enter its signing secret here.',
+  'payment_settings.step_check': 'Save, and press “Check this account”.',
+  'payment_settings.test_key': 'This is a key for tests: no money moves.',
+  'payment_settings.secret_key': 'Secret key',
+  'payment_settings.secret_key_hint':
+    'Begins with sk_live_ or rk_live_. It is encrypted and never shown again.',
+  'payment_settings.key_saved': 'Saved; it ends with {end}. Leave this empty to keep it.',
+  'payment_settings.webhook_url': 'Address for the webhook at Stripe',
+  'payment_settings.webhook_events':
+    '{count, plural, one {# event to send to it} other {# events to send to it}}',
+  'payment_settings.webhook_secret': 'Signing secret of the webhook',
+  'payment_settings.webhook_secret_hint': 'Begins with whsec_. Stripe shows it once the webhook is added.',
+  'payment_settings.check': 'Check this account',
+  'payment_settings.check_failed': 'The account could not be checked',
+  'payment_settings.check_takes': '{name} can be paid.',
+  'payment_settings.check_takes_not': '{name} cannot be paid yet.',
+  'payment_settings.check_ready': 'A payment page could be made, and webhooks come here: nothing is missing.',
+  'payment_settings.check_no_webhook':
+    'Stripe has no webhook with the address below: without it, payments are noticed late. Add it under Developers, Webhooks.',
+  'payment_settings.check_few_events':
+    'The webhook is not sent all of the events below: add those that are missing.',
+  'payment_settings.check_due': 'Stripe still asks for: {steps}. See your dashboard at Stripe.',
+  'payment_settings.check_unauthorised':
+    'Stripe does not accept the secret key: it was deleted there, or mistyped. Enter a valid one.',
+  'payment_settings.check_forbidden':
+    'The secret key may not do what is needed: at Stripe, give it the right to write Checkout Sessions, PaymentIntents and Refunds, and to read Events, Disputes and Balance transactions.',
+  'payment_settings.check_unreadable':
+    'The saved keys can no longer be read, because the platform’s secret key has changed. Enter them again.',
+  'payment_settings.check_unavailable':
+    'Stripe did not answer. Nothing is lost: it is tried again by itself.',
   'payment_settings.provider_hint': 'Buyers pay on the provider’s page, and the order is paid at once.',
   'payment_settings.holder': 'Name on the account',
   'payment_settings.holder_hint': 'Exactly as the bank has it: banks compare it.',
@@ -700,6 +738,25 @@ export const enGB = {
 
   // what waits for the treasurer
   'to_do.page_title': 'Money to do, {page}',
+  'to_do.problem': 'To look into',
+  'to_do.problems':
+    '{count, plural, one {# thing to look into} other {# things to look into}} at your payment provider',
+  'to_do.problems_hint':
+    'What could not be settled by itself. Look it up at the provider, then take it off this list.',
+  'to_do.problem_seen': 'seen {date}',
+  'to_do.problem_done': 'Done',
+  'to_do.problem_wrong_payee':
+    'A payment names another page than this one. It was not counted: look it up by its number.',
+  'to_do.problem_wrong_order':
+    'A payment names another order than the one it was started for. It was not counted: look it up by its number.',
+  'to_do.problem_unknown_payment':
+    'A payment came for an order that is not here, perhaps because a backup was restored. Give it back at the provider, or book it anew.',
+  'to_do.problem_paid_less':
+    'Less came than was asked for. The order waits for the rest; without it, what came goes back by itself.',
+  'to_do.problem_refund_elsewhere':
+    'was refunded at the provider’s own site. It is in your books; its places are still booked, so cancel them if that was meant.',
+  'to_do.problem_refund_unexplained':
+    'A refund was made at the provider’s own site that no money of the order explains. It is not in your books yet.',
   'to_do.title': 'To do',
   'to_do.none': 'Nothing to do',
   'to_do.none_hint': 'Payments to come, refunds to send and everything else that needs you appears here.',

@@ -21,7 +21,7 @@ type LabelledProps = InputProps & {
 
 export type FieldProps = LabelledProps & {
   saved?: string | undefined;
-  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number' | 'date' | 'time' | 'month';
+  type?: 'text' | 'email' | 'tel' | 'url' | 'search' | 'number' | 'date' | 'time' | 'month' | 'password';
   value?: string | number | undefined;
   required?: boolean;
   autocomplete?: string;

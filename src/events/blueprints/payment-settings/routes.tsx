@@ -9,11 +9,11 @@ import { actOf } from '../../http/act.ts';
 import { type EventsDeps, getPage, getPageContext } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
 import { t } from '../../messages/translate.ts';
-import type { WayToPayInput } from '../../ports.ts';
+import type { WayToPay, WayToPayInput } from '../../ports.ts';
 import { paymentSettingsPath } from '../../rules/addresses.ts';
 import { checkoutSchema, termsSchema } from './checkout-schema.ts';
-import { sellerSchema, soldBy, transferSchema } from './schema.ts';
-import { PaymentSettingsPage } from './view.tsx';
+import { keysSchema, sellerSchema, soldBy, transferSchema } from './schema.ts';
+import { PaymentSettingsPage, type PaymentSettingsProps } from './view.tsx';
 
 /** `/{page}/payments/settings/`: who sells on a page, and how it is paid, for its treasurer. */
 export function paymentSettingsBlueprint(deps: EventsDeps): Hono<AppEnv> {
@@ -23,6 +23,7 @@ export function paymentSettingsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/checkout', may.page('money'), (c) => saveCheckout(c, deps));
   app.post('/terms', may.page('money'), (c) => publishTerms(c, deps));
   app.post('/ways/:way', may.page('money'), (c) => saveWay(c, deps));
+  app.post('/ways/:way/checks', may.page('money'), (c) => checkWay(c, deps));
   return app;
 }
 
@@ -74,11 +75,12 @@ async function saveWay(c: Ctx, deps: EventsDeps): Promise<Response> {
   const page = await getPage(c, deps);
   const { ways } = await deps.ports.treasury.getSettings(deps.platform.db, page.id);
   const name = c.req.param('way') ?? '';
-  if (!ways.some(({ provider }) => provider === name)) throw new NotFound();
+  const way = ways.find(({ provider }) => provider === name);
+  if (!way) throw new NotFound();
   try {
     const change = {
       containerId: page.id,
-      way: parseWay(name, input),
+      way: parseWay(way, input),
       version: versionField.parse(input.version),
     };
     await transaction(deps.platform.db, (tx) => deps.ports.treasury.saveWayToPay(tx, actOf(c, deps), change));
@@ -88,8 +90,21 @@ async function saveWay(c: Ctx, deps: EventsDeps): Promise<Response> {
   }
 }
 
-function parseWay(provider: string, input: FormInput): WayToPayInput {
+/** Asks the provider, which may take some seconds, and shows what it says. */
+async function checkWay(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const page = await getPage(c, deps);
+  const provider = c.req.param('way') ?? '';
+  const account = { containerId: page.id, provider };
+  const result = await deps.ports.treasury.checkAccount(deps.platform.db, actOf(c, deps), account);
+  return sendSettings(c, deps, {}, { provider, result });
+}
+
+function parseWay({ provider, webhook }: WayToPay, input: FormInput): WayToPayInput {
   const way = { provider, ...soldBy(provider, input) };
+  if (webhook) {
+    const { secret_key: secretKey, webhook_secret: webhookSecret } = parseForm(keysSchema, input);
+    return { ...way, keys: { secretKey, webhookSecret } };
+  }
   if (provider !== 'transfer') return way;
   const { sort_code, account_number, ...account } = parseForm(transferSchema, input);
   return { ...way, transfer: { ...account, sortCode: sort_code, accountNumber: account_number } };
@@ -100,6 +115,7 @@ async function sendSettings(
   c: Ctx,
   deps: EventsDeps,
   formStates: Readonly<Record<string, FormState>> = {},
+  checked?: PaymentSettingsProps['checked'],
 ): Promise<Response> {
   const { page, schedule } = await getPageContext(c, deps);
   const [refused] = Object.values(formStates);
@@ -114,6 +130,7 @@ async function sendSettings(
         settings={await deps.ports.treasury.getSettings(deps.platform.db, page.id)}
         formStates={formStates}
         saved={c.req.query('saved')}
+        checked={checked}
       />
     ),
     status: refused?.status ?? 200,

@@ -40,6 +40,9 @@ export const transferSchema = z.object({
   days: wholeNumber(() => t('payment_settings.days_invalid'), 0, 1000),
 });
 
+/** Keys of an account, empty if those that are saved are kept. The cart checks them. */
+export const keysSchema = z.object({ secret_key: text(250), webhook_secret: text(250) });
+
 export const wayFormInput = ({ provider, forHire, forTickets, transfer }: WayToPay): FormInput => ({
   [`sells_${provider}`]: [...(forHire ? ['hire'] : []), ...(forTickets ? ['tickets'] : [])],
   ...(transfer && {

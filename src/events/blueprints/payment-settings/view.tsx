@@ -6,9 +6,10 @@ import { Checkboxes, Field, TextArea } from '../../../shared/ui/form.tsx';
 import { Head } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { t } from '../../messages/translate.ts';
-import type { Page, PaymentSettings, Seller, WayToPay } from '../../ports.ts';
+import type { CheckedAccount, Page, PaymentSettings, Seller, WayToPay } from '../../ports.ts';
 import { paymentSettingsPath } from '../../rules/addresses.ts';
 import { CheckoutForm, TermsForm } from './checkout-form.tsx';
+import { Checked, CheckForm, KeysFields } from './keys.tsx';
 import { sellerFormInput, wayFormInput } from './schema.ts';
 
 export type PaymentSettingsProps = {
@@ -20,10 +21,19 @@ export type PaymentSettingsProps = {
   formStates: Readonly<Record<string, FormState>>;
   /** the form that has just been saved */
   saved: string | undefined;
+  /** what a provider has just said of an account */
+  checked: { provider: string; result: CheckedAccount } | undefined;
 };
 
 /** Who sells on a page, and the ways by which it is paid, each a form of its own. */
-export function PaymentSettingsPage({ page, currency, settings, formStates, saved }: PaymentSettingsProps) {
+export function PaymentSettingsPage({
+  page,
+  currency,
+  settings,
+  formStates,
+  saved,
+  checked,
+}: PaymentSettingsProps) {
   const { seller, ways } = settings;
   const path = paymentSettingsPath(page.slug);
   const isSaved =
@@ -39,14 +49,16 @@ export function PaymentSettingsPage({ page, currency, settings, formStates, save
         <SellerForm seller={seller} action={`${path}seller`} formState={formStates.seller} />
         <TermsForm page={page} settings={settings} formState={formStates.terms} />
         <CheckoutForm page={page} currency={currency} settings={settings} formState={formStates.checkout} />
-        {ways.map((way) => (
-          <WayForm
-            key={way.provider}
-            way={way}
-            action={`${path}ways/${way.provider}`}
-            formState={formStates[way.provider]}
-          />
-        ))}
+        {ways.map((way) => {
+          const action = `${path}ways/${way.provider}`;
+          return (
+            <div key={way.provider} class="stack">
+              {checked?.provider === way.provider && <Checked result={checked.result} />}
+              <WayForm way={way} action={action} formState={formStates[way.provider]} />
+              <CheckForm way={way} action={action} />
+            </div>
+          );
+        })}
       </div>
     </>
   );
@@ -135,6 +147,7 @@ function WayForm({ way, action, formState }: FormProps & { way: WayToPay }) {
           />
         </>
       )}
+      <KeysFields way={way} formState={formState} />
       <Checkboxes
         legend={t('payment_settings.sells')}
         inline
@@ -155,6 +168,8 @@ function hintOf({ provider }: WayToPay): string {
       return t('payment_settings.transfer_hint');
     case 'venue':
       return t('payment_settings.venue_hint');
+    case 'stripe':
+      return t('payment_settings.stripe_hint');
     default:
       return t('payment_settings.provider_hint');
   }

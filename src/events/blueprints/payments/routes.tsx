@@ -29,6 +29,7 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/receipts.csv', may.page('money'), (c) => downloadReceipts(c, deps));
   app.get('/to-do', may.page('money'), (c) => showToDo(c, deps));
   app.post('/awaited/:payment/receipts', may.page('money'), (c) => createReceipt(c, deps));
+  app.post('/problems/:problem/closing', may.page('money'), (c) => createClosing(c, deps));
   app.post('/refunds/:refund/attempts', may.page('money'), (c) => retryRefund(c, deps));
   app.post('/refunds/:refund/sending', may.page('money'), (c) => createSending(c, deps));
   return app;
@@ -68,6 +69,7 @@ async function showToDo(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refuse
       <ToDoPage
         page={page}
         now={deps.platform.clock.now()}
+        problems={await treasury.listProblems(db, page.id)}
         failedRefunds={await orders.listFailedRefunds(db, page.id)}
         awaited={await treasury.listAwaitedPayments(db, page.id)}
         refunds={await treasury.listRefundsByHand(db, page.id)}
@@ -98,6 +100,15 @@ async function createReceipt(c: Ctx, deps: EventsDeps): Promise<Response> {
   } catch (error) {
     return showToDo(c, deps, { paymentId, formState: formStateOf(error, input) });
   }
+}
+
+async function createClosing(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { id: containerId, slug } = await getPage(c, deps);
+  const id = parseId<number>(c.req.param('problem'));
+  if (!id) throw new NotFound();
+  const { db } = deps.platform;
+  await transaction(db, (tx) => deps.ports.treasury.closeProblem(tx, actOf(c, deps), { containerId, id }));
+  return c.redirect(toDoPath(slug), 303);
 }
 
 async function createSending(c: Ctx, deps: EventsDeps): Promise<Response> {

@@ -8,12 +8,14 @@ import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Icon } from '../../../shared/ui/icon.tsx';
 import { t } from '../../messages/translate.ts';
-import type { AwaitedPayment, FailedRefund, Page, RefundByHand } from '../../ports.ts';
+import type { AwaitedPayment, FailedRefund, Page, PaymentProblem, RefundByHand } from '../../ports.ts';
 import { orderPath, paymentsPath } from '../../rules/addresses.ts';
+import { ProblemItem } from './problems.tsx';
 
 export type PaymentsToDo = {
   page: Page;
   now: Temporal.Instant;
+  problems: readonly PaymentProblem[];
   failedRefunds: readonly FailedRefund[];
   awaited: readonly AwaitedPayment[];
   refunds: readonly RefundByHand[];
@@ -23,11 +25,11 @@ export type PaymentsToDo = {
 
 /** Everything that waits for the treasurer. */
 export function ToDoPage(props: PaymentsToDo) {
-  const { page, now, failedRefunds, awaited, refunds, refused } = props;
+  const { page, now, problems, failedRefunds, awaited, refunds, refused } = props;
   const atVenue = awaited.filter(({ provider }) => provider === 'venue');
   const transfers = awaited.filter(({ provider }) => provider === 'transfer');
   const overdue = transfers.filter(({ payBy }) => Temporal.Instant.compare(payBy, now) < 0);
-  const isEmpty = failedRefunds.length + awaited.length + refunds.length === 0;
+  const isEmpty = problems.length + failedRefunds.length + awaited.length + refunds.length === 0;
   const awaitedList = (payments: readonly AwaitedPayment[]) => (
     <ul class="todo">
       {payments.map((payment) => (
@@ -49,6 +51,19 @@ export function ToDoPage(props: PaymentsToDo) {
       </div>
       <div class="panes">
         {isEmpty && <Empty title={t('to_do.none')} icon="check" hint={t('to_do.none_hint')} />}
+        <Section
+          title={t('to_do.problems', { count: problems.length })}
+          hint={t('to_do.problems_hint')}
+          count={problems.length}
+        >
+          <ul class="todo">
+            {problems.map((problem) => (
+              <li key={problem.id}>
+                <ProblemItem problem={problem} page={page} />
+              </li>
+            ))}
+          </ul>
+        </Section>
         <Section
           title={t('payments.failed_refunds', { count: failedRefunds.length })}
           hint={t('payments.failed_refunds_hint')}
