@@ -14,9 +14,12 @@ export type RunningPlatform = Awaited<ReturnType<typeof runPlatform>>;
 
 /**
  * Serves the four apps and the test provider on free ports, with the demo venue and a clock that can be advanced.
- * @param options.jobs whether the job queue runs, and the test provider does what is due
+ * @param options `jobs`: whether the job queue runs, and the test provider does what is due; `stripeApiUrl`: of a stand-in
  */
-export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
+export async function runPlatform(
+  { url }: TestDatabase,
+  { jobs = true, clock = runningClock(), stripeApiUrl = '' } = {},
+) {
   const ports = await Promise.all(APP_NAMES.map(freePort));
   const env = Object.fromEntries(
     APP_NAMES.map((app, index) => [`PORT_${app.toUpperCase()}`, String(ports[index])]),
@@ -26,10 +29,10 @@ export async function runPlatform({ url }: TestDatabase, { jobs = true } = {}) {
     PORT_TEST_PROVIDER: String(await freePort()),
     DATABASE_URL: url,
     SECRET_KEY,
+    STRIPE_API_URL: stripeApiUrl,
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '1000',
   });
-  const clock = runningClock();
   const runtime = await openRuntime(config, clock);
   const { services, startTestProvider, platform, signIn } = createApps(runtime);
   await fillDemo(platform);

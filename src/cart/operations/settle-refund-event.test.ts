@@ -61,6 +61,17 @@ test('owes it again when it fails days later', async () => {
   expect((await orderNow(db, order)).refunds).toMatchObject([{ amount_minor: 2500, state: 'failed' }]);
 });
 
+test('owes one that failed there, although it was never heard of before', async () => {
+  const { order, reference } = await paidOrder();
+  await settle(buildRefundEvent(reference, 'refund-failed', 're_site', { amount: 2500 }));
+  expect(await orderNow(db, order)).toMatchObject({
+    refunds: [{ amount_minor: 2500, state: 'failed', reason: 'at_provider' }],
+    balance: { earned: 500, given_back: 2500 },
+  });
+  await settle(buildRefundEvent(reference, 'refund-failed', 're_late'));
+  expect((await orderNow(db, order)).refunds).toHaveLength(1);
+});
+
 test('takes it from money that waits for the rest of a payment', async () => {
   const { order, reference } = await placeTestOrder(cart);
   await settle(buildPaidEvent(reference, { kind: 'part-paid', amount: minor(800) }));

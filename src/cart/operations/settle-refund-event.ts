@@ -38,7 +38,9 @@ export async function settleRefundEvent(
   // Perhaps the provider's answer with the reference is still on its way.
   const isUnanswered = refunds.some(({ state, reference }) => state === 'requested' && reference === null);
   if (isUnanswered && event.isOurs !== false) throw new EventTooEarly();
-  if (event.kind === 'refunded') await recordRefundElsewhere(tx, act, { locked, event, refunds });
+  if (event.kind === 'refunded' || event.isOurs === false) {
+    await recordRefundElsewhere(tx, act, { locked, event, refunds });
+  }
 }
 
 type Elsewhere = { locked: LockedPayment; event: RefundEvent; refunds: readonly Refund[] };
@@ -54,6 +56,8 @@ async function recordRefundElsewhere(tx: Tx, act: Act, { locked, event, refunds 
   const { amount, currency, refundReference: reference } = event;
   const asset = provider.ledgerAccount;
   const owed = refunds.find((refund) => isOwed(refund, { amount, currency, left: leftOf(locked, refunds) }));
+  const hasFailed = event.kind === 'refund-failed';
+  if (owed && hasFailed) return;
   if (owed) {
     await setRefundReference(tx, containerId, owed.id, reference);
     return await settleRefundMade(tx, act, { refund: owed, asset });
@@ -69,8 +73,10 @@ async function recordRefundElsewhere(tx: Tx, act: Act, { locked, event, refunds 
       : undefined;
   if (refund) {
     await setRefundReference(tx, containerId, refund.id, reference);
-    await settleRefund(tx, act, { refund, asset, to: 'succeeded' });
+    await settleRefund(tx, act, { refund, asset, to: hasFailed ? 'failed' : 'succeeded' });
   }
+  // One that has failed is owed again, which is a task by itself, or has changed nothing.
+  if (hasFailed) return;
   const problem = {
     provider: provider.name,
     kind: refund ? ('refund_elsewhere' as const) : ('refund_unexplained' as const),
