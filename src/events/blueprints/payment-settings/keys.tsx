@@ -47,9 +47,7 @@ export function KeysFields({ way, formState }: WayProps & { formState: FormState
         <div>
           <dt>{t('payment_settings.webhook_url')}</dt>
           <dd>
-            <code data-testid="webhook-url">
-              {webhook.url}
-            </code>
+            <code data-testid="webhook-url">{webhook.url}</code>
           </dd>
         </div>
       </dl>
