@@ -19,6 +19,7 @@ import {
   ownerColumns,
   type UserId,
 } from '../../shared/ids.ts';
+import { isConfirmed } from '../../shared/mail/recipients.ts';
 import { knownZone } from '../../shared/time.ts';
 import type { OrderKey } from '../ports.ts';
 import { type BasketTotal, byPayee } from '../rules/basket.ts';
@@ -145,12 +146,16 @@ export async function findOrderWithOthers(
   return order && { order: withInstants(order), others: inPaymentOrder(ofBuyer) };
 }
 
+/** An order, and whether its mail address is known to be its buyer's. */
+type OrderToMail = OrderDetails & { is_confirmed: boolean };
+
 /** Finds an order by its code. One query. */
-export async function findOrder(db: Db | Tx, code: string): Promise<OrderDetails | undefined> {
+export async function findOrder(db: Db | Tx, code: string): Promise<OrderToMail | undefined> {
   const [order] = await named(
     db,
     'find-order',
-    sql<OrderDetails>`SELECT ${orderDetails} FROM orders o WHERE o.code = ${code}`,
+    sql<OrderToMail>`SELECT ${orderDetails}, ${isConfirmed(sql`o.email`)} AS is_confirmed
+      FROM orders o WHERE o.code = ${code}`,
   );
   return order && withInstants(order);
 }

@@ -5,7 +5,6 @@ import { runInKeptLocale } from '../../shared/i18n/locale.ts';
 import { type LineId, randomToken } from '../../shared/ids.ts';
 import { defineJob } from '../../shared/jobs/job.ts';
 import { queueMail } from '../../shared/mail/mail.ts';
-import { isConfirmedAddress } from '../../shared/mail/recipients.ts';
 import { type ConfirmedLine, orderConfirmationMail } from '../mails/order-confirmation.ts';
 import { describeLines } from '../model/basket.ts';
 import { claimConfirmation, findOrder, type OrderDetails } from '../model/order.ts';
@@ -32,7 +31,6 @@ export async function mailOrder(
   if (order?.state !== 'accepted' || order.mailed_at) return;
   const token = order.mail_token ?? randomToken();
   const from = await act.payees.getLetterhead(db, order.container_id);
-  const isConfirmed = await isConfirmedAddress(db, order.email);
   const mail = await runInKeptLocale(order.locale, async () => {
     const statuses = await describeLines(db, order, act.sellers, act.at);
     const lines = confirmedLines(order, { statuses, awaiting, site, page: from.slug });
@@ -41,7 +39,7 @@ export async function mailOrder(
       lines,
       from,
       site,
-      isConfirmed,
+      isConfirmed: order.is_confirmed,
     });
   });
   await transaction(db, async (tx) => {

@@ -1,12 +1,18 @@
 import { sql } from 'kysely';
 import type { PoolClient } from 'pg';
 import { expect, test } from 'vitest';
+import { lockPerson } from '../../shared/act.ts';
 import { NOW } from '../../shared/builders.ts';
-import type { Db } from '../../shared/db/database.ts';
-import type { SpaceId } from '../../shared/ids.ts';
+import { type Db, transaction } from '../../shared/db/database.ts';
+import type { OrderId, SessionId, SpaceId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
 import { buildEvent, buildSlot, buildSpace, reserveSlot } from '../builders.ts';
 import { buildVenue } from '../testing.ts';
+import { getDoorState } from './check-in.ts';
+import { listHolds, listHoldsOfOrder } from './hold.ts';
+import { listListedPage } from './listed-entry.ts';
+import { findTicketInOrder } from './ticket.ts';
+import { getEntryWithTypes, getTicketSale } from './ticket-type.ts';
 
 /** PostgreSQL's `jit_above_cost`: from this estimate on it compiles a statement, which takes longer than a hold. */
 const JIT_ABOVE_COST = 100_000;
@@ -28,6 +34,28 @@ test('expects little work of each statement of a claim, in a diary of 21,000 ent
 test('expects little work while PostgreSQL has no statistics, as after a restore', async () => {
   await sql`DELETE FROM pg_statistic`.execute(db);
   const costs = await costsOf(claim);
+  expect(costs.filter(({ cost }) => cost > JIT_ABOVE_COST / 100)).toEqual([]);
+});
+
+test('expects little work of what an order and a door read, with plans that know no parameters', async () => {
+  await sql`ANALYZE`.execute(db);
+  const owner = { sessionId: 'a'.repeat(64) as SessionId };
+  const entryId = venue.concert.id;
+  const page = venue.page.id;
+  const costs = await costsOf(async (on) => {
+    await sql`SET plan_cache_mode = force_generic_plan`.execute(on);
+    await getEntryWithTypes(on, page, entryId, NOW);
+    await transaction(on, async (tx) => {
+      await lockPerson(tx, owner);
+      await getTicketSale(tx, page, { entryId, owner, now: NOW });
+    });
+    await listHolds(on, owner, { since: NOW, now: NOW });
+    await listHoldsOfOrder(on, page, 1 as OrderId);
+    await findTicketInOrder(on, page, { code: 'abcdabcdabcdabcd' });
+    await getDoorState(on, page, entryId, { by: 'visitor', now: NOW });
+    await listListedPage(on, page, { calendarId: venue.calendar.id, now: NOW, page: { limit: 50 } });
+  });
+  expect(costs.length).toBeGreaterThanOrEqual(7);
   expect(costs.filter(({ cost }) => cost > JIT_ABOVE_COST / 100)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, named, type Tx } from '../db/database.ts';
 import { recipientKey } from './mail.ts';
 
@@ -28,15 +28,16 @@ export async function isConfirmedAddress(db: Db | Tx, address: string): Promise<
   const [row] = await named(
     db,
     'is-confirmed-address',
-    sql<{ confirmed: boolean }>`SELECT ${confirmed(recipientKey(address), address)} AS confirmed`,
+    sql<{ confirmed: boolean }>`SELECT ${isConfirmed(sql`${address}`)} AS confirmed`,
   );
   return row?.confirmed ?? false;
 }
 
-// Signing in by a mailed link verifies the address of a user.
-const confirmed = (key: string, address: string) => sql<boolean>`(
-  EXISTS (SELECT FROM mail_recipients r WHERE r.key = ${key} AND r.confirmed_at IS NOT NULL)
-  OR EXISTS (SELECT FROM users u WHERE u.email = ${address.toLowerCase()} AND u.email_verified))`;
+/** The same as a condition, for a larger statement. Signing in by a mailed link verifies the address of a user. */
+export const isConfirmed = (address: RawBuilder<unknown>): RawBuilder<boolean> => sql`(
+  EXISTS (SELECT FROM mail_recipients r
+    WHERE r.key = encode(sha256(convert_to(lower(${address}), 'UTF8')), 'hex') AND r.confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT FROM users u WHERE u.email = lower(${address}) AND u.email_verified))`;
 
 /**
  * Counts a mail for its recipient, once, if there is room. Concurrent mails to one address wait for each other at the
@@ -60,7 +61,7 @@ export async function countForRecipient(
         counted_from = CASE WHEN r.counted_from <= ${dayAgo} THEN ${now} ELSE r.counted_from END,
         mails = CASE WHEN r.counted_from <= ${dayAgo} THEN 1 ELSE r.mails + 1 END
       WHERE r.counted_from <= ${dayAgo}
-        OR r.mails < CASE WHEN ${confirmed(key, to)} THEN ${most}::integer ELSE ${unconfirmed}::integer END
+        OR r.mails < CASE WHEN ${isConfirmed(sql`${to}`)} THEN ${most}::integer ELSE ${unconfirmed}::integer END
       RETURNING key
     )
     UPDATE mails SET counted_at = ${now} FROM counted WHERE id = ${id} RETURNING id`,
