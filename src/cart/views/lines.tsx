@@ -22,7 +22,7 @@ export const heldLine = ({ key, first, quantity, amount }: LineGroup<BasketLine>
     ),
   amount: <Money amount={amount} currency={first.currency} nothing={t('price.free')} />,
   detail: first.kind === 'deposit' ? depositWords(first) : lineDetail(first, quantity),
-  more: <HeldTerms line={first} />,
+  more: termsOf(first) !== undefined && <HeldTerms line={first} />,
 });
 
 /** "Given back after it, within 3 days" */
@@ -33,10 +33,14 @@ export const depositWords = ({ deposit }: Pick<BasketLine, 'deposit'>): string =
 
 /** What comes back of a held place if it is cancelled after it is bought. */
 export function HeldTerms({ line }: { line: BasketLine }) {
-  const { cancellation: rule, startsAt, timeZone, currency } = line;
-  if (!rule || line.kind === 'deposit') return null;
+  const terms = termsOf(line);
+  return terms === undefined ? null : <p class="small soft">{terms}</p>;
+}
+
+function termsOf({ cancellation: rule, kind, startsAt, timeZone, currency }: BasketLine): string | undefined {
+  if (!rule || kind === 'deposit') return undefined;
   const begins = startsAt && { startsAt, timeZone };
-  return <p class="small soft">{cancellationWords(rule, { currency, begins })}</p>;
+  return cancellationWords(rule, { currency, begins });
 }
 
 /** Hidden fields that name the equal places of a line of the basket. */

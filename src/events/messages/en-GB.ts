@@ -203,7 +203,8 @@ export const enGB = {
   'entry.hold_terms':
     'Held for {duration} while you pay. No booking fees. {places, plural, one {# place left.} other {# places left.}}',
   'entry.sold_out': 'Sold out',
-  'entry.only_with': 'only with a “{others}” ticket',
+  'entry.only_with': 'only with a {others} ticket',
+  'entry.quoted': '“{name}”',
   'entry.most_held': 'Limit per order reached',
   'entry.look_again_for_venue':
     'Held tickets that are not paid for within {duration} go back on sale by themselves.',
@@ -1196,6 +1197,7 @@ export const enGB = {
   'state.entry.expired': 'Expired',
   'state.entry.cancelled': 'Cancelled',
   'state.entry.published': 'Published',
+  'state.entry.closed': 'Closed',
   'state.authorised_entry.provisional': 'Authorised – awaiting the venue’s confirmation',
   'state.authorised_entry.declined': 'Declined – nothing was charged',
   'state.for_venue.awaiting': 'Awaiting your answer',

@@ -13,11 +13,13 @@ export type EntryStateTagProps = {
 /** The state of an entry in a word or two. */
 export function EntryStateTag({ entry, forVenue = false }: EntryStateTagProps) {
   const { kind, state, cost_minor, payment_timing } = entry;
-  const isPublished = state === 'confirmed' && kind === 'event';
+  const isHire = state !== 'confirmed' || kind === 'hire';
   const words = forVenue ? entryStateForVenue : entryStateWords;
   return (
     <Tag look={entryLook(entry)} {...(state === 'draft' && { icon: 'edit' as const })}>
-      {isPublished ? t('state.entry.published') : words(state, cost_minor, payment_timing)}
+      {isHire
+        ? words(state, cost_minor, payment_timing)
+        : t(kind === 'event' ? 'state.entry.published' : 'state.entry.closed')}
     </Tag>
   );
 }

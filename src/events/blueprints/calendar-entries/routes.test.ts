@@ -67,14 +67,20 @@ describe('entry list', () => {
       });
     await change(asked.id, ['ordered', 'provisional']);
     await change(sure.id, ['ordered', 'provisional', 'confirmed']);
+    await buildEvent(db, calendar, {
+      ...{ kind: 'closure', name: 'Painting', listed: true, space_id: null },
+      starts_at: '2026-06-27T08:00',
+    });
     const rows = (await pageOf(get(path, { as: organiser }))).allByRole('row').map((row) => row.innerHTML);
     const lookOf = (name: string) =>
       /class="tag (\w+)"/.exec(rows.find((row) => row.includes(name)) ?? '')?.[1];
-    expect(['Held', 'Asked', 'Sure', 'Rosa Ash'].map(lookOf)).toEqual([
+    expect(rows.find((row) => row.includes('Painting'))).toContain(t('state.entry.closed'));
+    expect(['Held', 'Asked', 'Sure', 'Rosa Ash', 'Painting'].map(lookOf)).toEqual([
       'pending',
       'awaiting',
       'confirmed',
       'event',
+      'closure',
     ]);
   });
 

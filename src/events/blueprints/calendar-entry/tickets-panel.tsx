@@ -176,7 +176,9 @@ function Line({ ticketType, needs, quantity, currency, formState }: LineProps) {
 /** "only with a “Full price” ticket"; undefined for a type that is sold by itself */
 function needsWords({ needs }: TicketTypeRow, ticketTypes: readonly TicketTypeRow[]): string | undefined {
   if (needs.length === 0) return undefined;
-  const names = ticketTypes.filter(({ id }) => needs.includes(id)).map(({ name }) => name);
+  const names = ticketTypes
+    .filter(({ id }) => needs.includes(id))
+    .map(({ name }) => t('entry.quoted', { name }));
   return t('entry.only_with', { others: formatList(names, 'disjunction') });
 }
 
