@@ -227,7 +227,7 @@ async function translateToGreek(db: Db): Promise<void> {
   const { rows } = await sql<{ table: string; column: string }>`
     SELECT table_name AS table, column_name AS column FROM information_schema.columns
     WHERE table_schema = 'public' AND data_type = 'text'
-      AND column_name IN ('name', 'title', 'description', 'summary', 'address', 'body', 'label', 'contact_name', 'organisation', 'type_name', 'place',
+      AND column_name IN ('name', 'title', 'description', 'summary', 'address', 'body', 'label', 'contact_name', 'organisation', 'type_name', 'place', 'door_price_note',
         'brand', 'category', 'unit')
       AND table_name IN ('users', 'pages', 'menu_items', 'posts', 'snippets', 'resources', 'calendars', 'categories', 'customers', 'calendar_slots',
         'calendar_entries', 'ticket_types', 'tickets', 'orders', 'order_lines', 'marketplaces', 'products')`.execute(
