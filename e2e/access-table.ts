@@ -225,6 +225,7 @@ export const ACCESS: Record<AppName, Table> = {
       'GET /:page/payments/orders/:order',
       'POST /:page/payments/orders/:order/receipts',
       'POST /:page/payments/orders/:order/notes',
+      'POST /:page/payments/orders/:order/refunds',
       'POST /:page/payments/orders/:order/buyer',
       'POST /:page/payments/orders/:order/confirmation',
       'POST /:page/payments/awaited/:payment/receipts',

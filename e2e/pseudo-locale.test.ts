@@ -13,6 +13,7 @@ import {
 } from '../src/cart/mails/order-confirmation.ts';
 import { paymentFailedMail } from '../src/cart/mails/payment-failed.ts';
 import { promiseMail } from '../src/cart/mails/promise.ts';
+import { refundByHandMail } from '../src/cart/mails/refund-by-hand.ts';
 import { refundFailedMail } from '../src/cart/mails/refund-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
@@ -328,6 +329,15 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
   };
   const ticket = { code: 'kwp47mznd2xt9hqb', href: '/t' };
   const by = { name: 'Ινες', signInHref: 'https://x.example/s', platformName: 'Ρόδο' };
+  const byHand = {
+    order: { id: 7 as OrderId, container_id: 1 as ContainerId, name: 'Μαβ', email: to },
+    refunds: ['test', 'transfer', 'venue'].map((provider) => ({
+      provider,
+      amount_minor: 500,
+      currency: 'GBP',
+    })),
+    ...{ explanation: 'Κρύο', url: 'https://x.example/7', from, platformName: 'Ρόδο' },
+  };
   const cancelledEvent = { event: booking, reason: 'Κλειστό', tickets: 2 };
   const facts = { name: 'Χορός', starts_at: at, ends_at: at, doors_at: null, space_name: null };
   const moved = { event: booking, before: facts, after: facts, chooseBy: at, tickets: 2, code: 'abc' };
@@ -355,6 +365,8 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
       { from, site },
     ),
     requestMail([booking], { to, name: 'Ινες' }, { from, site }),
+    refundByHandMail({ ...byHand, keepsPlaces: true }),
+    refundByHandMail({ ...byHand, keepsPlaces: false }),
     refundFailedMail(
       {
         ...{ containerId: 1 as ContainerId, orderId: 7 as OrderId, buyer: 'Μαβ' },

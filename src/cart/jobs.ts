@@ -19,6 +19,7 @@ import { mailDispute, mailDisputeJob } from './operations/mail-dispute.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
 import { mailPaymentFailed, mailPaymentFailedJob } from './operations/mail-payment-failed.ts';
 import { mailPromise, mailPromiseJob } from './operations/mail-promise.ts';
+import { mailRefundByHand, mailRefundByHandJob } from './operations/mail-refund-by-hand.ts';
 import { mailRefundFailed, mailRefundFailedJob } from './operations/mail-refund-failed.ts';
 import { mailRefundNotice, mailRefundNoticeJob } from './operations/mail-refund-notice.ts';
 import { enqueueReminder, remindTransferDue } from './operations/promise-payment.ts';
@@ -62,6 +63,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
   jobs.work(mailCancellationJob, (places) => mailCancellation(db, act(), { ...places, site: config }));
   jobs.work(mailDepositJob, (deposit) => mailDeposit(db, act(), { ...deposit, site: config }));
   jobs.work(mailPromiseJob, (promise) => mailPromise(db, act(), { ...promise, site: config }));
+  jobs.work(mailRefundByHandJob, (refund) => mailRefundByHand(db, act(), { ...refund, site: config }));
   jobs.work(mailRefundNoticeJob, (refund) =>
     mailRefundNotice(db, act(), { ...refundKey(refund), site: config }),
   );

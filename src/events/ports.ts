@@ -3,7 +3,7 @@ import type { Capability, Role } from '../shared/capabilities.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db, Tx } from '../shared/db/database.ts';
 import type { SignedIn } from '../shared/http/platform.ts';
-import type { ContainerId, OrderId, PaymentId, RefundId, UserId } from '../shared/ids.ts';
+import type { ContainerId, LineId, OrderId, PaymentId, RefundId, UserId } from '../shared/ids.ts';
 import type { Letterhead } from '../shared/mail/letter.tsx';
 import type { Minor } from '../shared/money.ts';
 import type { LedgerPeriod } from './rules/ledger-figures.ts';
@@ -208,6 +208,23 @@ export type Books = {
   ): Promise<void>;
   /** Sends the buyer of an order its confirmation once more. @throws NotFound, WrongState */
   resendConfirmation(tx: Tx, act: Act, input: { containerId: ContainerId; orderId: OrderId }): Promise<void>;
+  /**
+   * Gives money of an order back: the whole, some lines, or an amount of them; the places stay, or are cancelled.
+   * @throws NotFound, Stale if something was given back since, WrongState
+   */
+  refund(
+    tx: Tx,
+    act: Act,
+    input: {
+      containerId: ContainerId;
+      orderId: OrderId;
+      lineIds: readonly LineId[];
+      amount: Minor | undefined;
+      keepsPlaces: boolean;
+      explanation: string;
+      givenBack: number;
+    },
+  ): Promise<void>;
   /** Records that money has come for an order by hand. @throws NotFound, Stale if something else is due, WrongState */
   markPaid(
     tx: Tx,
@@ -465,6 +482,8 @@ export type OrderMoney =
 
 /** All about an order. */
 export type OrderFile = OrderSummary & {
+  /** all that has been asked to be given back, in minor units, whether it was for a line or not */
+  refundsAsked: number;
   state: 'placed' | 'accepted' | 'expired' | 'cancelled';
   payBy: Temporal.Instant;
   lines: OrderFileLine[];
@@ -480,6 +499,8 @@ export type OrderFileLine = {
   timeZone: string | null;
   amount: number;
   refunded: number;
+  /** what could still be given back, unless it is not paid yet */
+  earned: number;
   state: 'ordered' | 'fulfilled' | 'expired' | 'lost' | 'declined' | 'cancelled';
 };
 

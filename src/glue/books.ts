@@ -5,6 +5,7 @@ import { findOrderOfPage, listOrdersOfPage } from '../cart/model/order-list.ts';
 import { listOrderEvents } from '../cart/model/order-story.ts';
 import { countToDo } from '../cart/model/to-do.ts';
 import { markPaid, noteOrder, resendConfirmation } from '../cart/operations/keep-order.ts';
+import { refundByHand } from '../cart/operations/refund-by-hand.ts';
 import type { CartPorts } from '../cart/ports.ts';
 import { orderMoney } from '../cart/rules/order-money.ts';
 import { orderSearchOf } from '../cart/rules/order-search.ts';
@@ -30,6 +31,7 @@ export const booksOfCart = ({ sellers }: Pick<CartPorts, 'sellers'>): Books => (
   async markPaid(tx, act, input) {
     await markPaid(tx, { ...act, sellers }, input);
   },
+  refund: (tx, act, input) => refundByHand(tx, { ...act, sellers }, input),
 });
 
 const summaryOf = (order: OrderDetails): OrderSummary => ({
@@ -54,6 +56,7 @@ const dueOf = ({ state, due_minor, lines }: OrderDetails): number =>
 
 const fileOf = (order: OrderDetails, events: OrderFile['events']): OrderFile => ({
   ...summaryOf(order),
+  refundsAsked: sumOf(order.refunds.map(({ amount_minor }) => amount_minor)),
   state: order.state,
   payBy: order.pay_by,
   lines: order.lines.map((line) => ({
@@ -64,6 +67,7 @@ const fileOf = (order: OrderDetails, events: OrderFile['events']): OrderFile => 
     timeZone: line.time_zone,
     amount: line.amount_minor,
     refunded: line.refunded_minor,
+    earned: line.state === 'fulfilled' ? line.earned_minor : 0,
     state: line.state,
   })),
   payments: order.payments.map((payment) => ({

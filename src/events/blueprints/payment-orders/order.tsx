@@ -1,11 +1,11 @@
-import { type FormState, fieldsOf } from '../../../shared/http/form-state.ts';
+import { type FormState, fieldsOf, fieldValues } from '../../../shared/http/form-state.ts';
 import { clockTime, compactDate, formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
 import type { UserId } from '../../../shared/ids.ts';
 import { moneyInput } from '../../../shared/money.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { DataTable } from '../../../shared/ui/data-table.tsx';
 import { FormErrors } from '../../../shared/ui/error-summary.tsx';
-import { Field, Select, TextArea } from '../../../shared/ui/form.tsx';
+import { Checkboxes, Field, Radios, Select, TextArea } from '../../../shared/ui/form.tsx';
 import { Crumbs } from '../../../shared/ui/head.tsx';
 import { Note } from '../../../shared/ui/note.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
@@ -16,7 +16,7 @@ import { MONEY_TONES, wayWords } from '../../views/money-words.ts';
 import { Story } from './story.tsx';
 
 /** The forms of the page, by what is said once they are carried out. */
-const DONE = ['receipt', 'note', 'buyer', 'confirmation'] as const;
+const DONE = ['receipt', 'refund', 'note', 'buyer', 'confirmation'] as const;
 export type OrderForm = (typeof DONE)[number];
 
 export type OrderPageProps = {
@@ -59,6 +59,9 @@ export function OrderPage({ page, order, names, refused, done }: OrderPageProps)
         </div>
         <div class="panes">
           {order.due > 0 && <ReceiptForm order={order} path={path} formState={formStateOf('receipt')} />}
+          {order.lines.some(({ earned }) => earned > 0) && (
+            <RefundForm order={order} path={path} formState={formStateOf('refund')} />
+          )}
           <BuyerForm order={order} path={path} formState={formStateOf('buyer')} />
           <ResendForm path={path} formState={formStateOf('confirmation')} email={order.email} />
           <NoteForm path={path} formState={formStateOf('note')} />
@@ -181,6 +184,60 @@ function ReceiptForm({ order, path, formState }: FormProps & { order: OrderFile 
       />
       <div>
         <Button variant="go">{t('order_file.mark_paid')}</Button>
+      </div>
+    </form>
+  );
+}
+
+/** Gives money back: of the lines that are ticked, all or an amount. */
+function RefundForm({ order, path, formState }: FormProps & { order: OrderFile }) {
+  const field = fieldsOf(formState, { places: 'keep' });
+  const money = (amount: number) => formatMoney(amount, order.currency);
+  const lines = order.lines.filter(({ earned }) => earned > 0);
+  const most = order.received - order.givenBack;
+  return (
+    <form data-testid="refund" method="post" action={`${path}refunds`} class="pane" noValidate>
+      <h2>{t('order_file.refund')}</h2>
+      <p class="soft">{t('order_file.refund_hint', { most: money(most) })}</p>
+      <FormErrors formState={formState} />
+      <input type="hidden" name="given_back" value={order.refundsAsked} />
+      <Checkboxes
+        name="line"
+        legend={t('order_file.refund_lines')}
+        hint={t('order_file.refund_lines_hint')}
+        options={lines.map(({ id, name, typeName, earned }) => ({
+          value: String(id),
+          label: formatFacts([name, typeName]),
+          hint: money(earned),
+        }))}
+        values={fieldValues(formState, 'line') ?? []}
+      />
+      <Field
+        label={t('order_file.refund_amount')}
+        hint={t('order_file.refund_amount_hint')}
+        inputmode="decimal"
+        width="short"
+        optional
+        {...field('amount')}
+      />
+      <Radios
+        legend={t('order_file.refund_places')}
+        options={[
+          { value: 'keep', label: t('order_file.refund_keep') },
+          { value: 'end', label: t('order_file.refund_end') },
+        ]}
+        {...field('places')}
+      />
+      <TextArea
+        label={t('order_file.refund_why')}
+        hint={t('order_file.refund_why_hint')}
+        optional
+        rows={2}
+        maxlength={1000}
+        {...field('explanation')}
+      />
+      <div>
+        <Button>{t('order_file.refund_button')}</Button>
       </div>
     </form>
   );

@@ -7,7 +7,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import type { OrderId } from '../../../shared/ids.ts';
+import type { LineId, OrderId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { type EventsDeps, getPage } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
@@ -19,7 +19,7 @@ import type { EventsAct, OrderEvent, OrderFile } from '../../ports.ts';
 import { orderPath } from '../../rules/addresses.ts';
 import { codeIn } from '../../rules/ticket-code.ts';
 import { type OrderForm, OrderPage } from './order.tsx';
-import { buyerSchema, FILTERS, noteSchema, receiptSchema, seenDue } from './schema.ts';
+import { buyerSchema, FILTERS, noteSchema, receiptSchema, refundSchema, seenDue } from './schema.ts';
 import { OrdersPage } from './view.tsx';
 
 const PAGE_SIZE = 50;
@@ -30,6 +30,7 @@ export function paymentOrdersBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/', may.page('money'), (c) => showOrders(c, deps));
   app.get('/:order', may.page('money'), (c) => sendOrder(c, deps));
   app.post('/:order/receipts', may.page('money'), (c) => createReceipt(c, deps));
+  app.post('/:order/refunds', may.page('money'), (c) => createRefund(c, deps));
   app.post('/:order/notes', may.page('money'), (c) => createNote(c, deps));
   app.post('/:order/buyer', may.page('money'), (c) => saveBuyer(c, deps));
   app.post('/:order/confirmation', may.page('money'), (c) => resendConfirmation(c, deps));
@@ -74,6 +75,14 @@ const createReceipt = (c: Ctx, deps: EventsDeps): Promise<Response> =>
     const receipt = { orderId: order.id, amount, by, due: seenDue.parse(input.due) };
     const { id: containerId } = await getPage(c, deps);
     await deps.ports.books.markPaid(tx, act, { containerId, ...receipt });
+  });
+
+const createRefund = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  change(c, deps, 'refund', async (tx, act, order, input) => {
+    const { id: containerId } = await getPage(c, deps);
+    const refund = parseForm(refundSchema(order.currency), input);
+    const lineIds = [input.line ?? []].flat().flatMap((id) => parseId<LineId>(id) ?? []);
+    await deps.ports.books.refund(tx, act, { containerId, orderId: order.id, lineIds, ...refund });
   });
 
 const createNote = (c: Ctx, deps: EventsDeps): Promise<Response> =>

@@ -34,6 +34,29 @@ export const seenDue = z
   .transform(Number)
   .catch(-1);
 
+/** Money that is given back by hand. */
+export const refundSchema = (currency: string) =>
+  z
+    .object({
+      amount: z.union([z.literal(''), money(currency, amountInvalid)]).default(''),
+      places: z.enum(
+        ['keep', 'end'],
+        error(() => t('order_file.places_required')),
+      ),
+      explanation: text(1000),
+      given_back: seenDue,
+    })
+    .refine(({ amount, places }) => amount === '' || places === 'keep', {
+      path: ['amount'],
+      error: () => t('order_file.amount_needs_keep'),
+    })
+    .transform(({ amount, places, explanation, given_back }) => ({
+      amount: amount === '' ? undefined : amount,
+      keepsPlaces: places === 'keep',
+      explanation,
+      givenBack: given_back,
+    }));
+
 export const noteSchema = z.object({
   note: text(2000).refine(
     (note) => note !== '',
