@@ -174,6 +174,8 @@ export type Treasury = {
     act: Act,
     input: { containerId: ContainerId; paymentId: PaymentId; amount: Minor; receivedBefore: number },
   ): Promise<void>;
+  /** Lists the disputes that a bank has not decided yet, the first to be answered first. */
+  listOpenDisputes(db: Db, containerId: ContainerId): Promise<OpenDispute[]>;
   listRefundsByHand(db: Db, containerId: ContainerId): Promise<RefundByHand[]>;
   /** Records that a refund was sent by hand. @throws NotFound, WrongState */
   recordRefundSent(tx: Tx, act: Act, input: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
@@ -650,6 +652,21 @@ export type RefundByHand = {
   requestedAt: Temporal.Instant;
   /** the account that the buyer has named */
   payTo: string | null;
+};
+
+/** A dispute about a payment: the buyer's bank takes it back, or asks whether it should. */
+export type OpenDispute = {
+  orderId: OrderId;
+  buyer: string;
+  provider: string;
+  /** the bank only asks, and has taken nothing yet */
+  isInquiry: boolean;
+  currency: string;
+  amount: Minor;
+  reason: string | null;
+  /** until when the bank takes evidence, if that is known */
+  evidenceDueAt: Temporal.Instant | null;
+  openedAt: Temporal.Instant;
 };
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */

@@ -357,6 +357,7 @@ await testPageScope({
     findPayeeDetails: accounts.findPayeeDetails,
     findCredentials: (tx, containerId) => accounts.findCredentials(tx, containerId, 'stripe'),
     listProblems: problems.listProblems,
+    listOpenDisputes: disputes.listOpenDisputes,
     findReconciliation: (tx, containerId) => reconciliations.findReconciliation(tx, containerId, 'stripe'),
     listUnknownEvents: (tx, containerId) =>
       payments.listUnknownEvents(tx, containerId, { provider: 'test', ids: ['evt_paid'] }),

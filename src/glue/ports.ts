@@ -7,6 +7,7 @@ import {
   slugsOf,
 } from '../blog/model/page.ts';
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
+import { listOpenDisputes } from '../cart/model/dispute.ts';
 import { findOrder, getOrder } from '../cart/model/order.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { closeProblem, listProblems } from '../cart/model/payment-problem.ts';
@@ -144,6 +145,7 @@ export const treasuryOfCart = ({
   },
   listAwaitedPayments,
   recordReceipt: (tx, act, input) => recordReceipt(tx, { ...act, sellers }, input),
+  listOpenDisputes,
   listRefundsByHand,
   recordRefundSent: (tx, act, input) => recordRefundSent(tx, { ...act, sellers }, input),
 });

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Disputes } from '../../shared/db/tables.ts';
 import type { ContainerId, OrderId, PaymentId } from '../../shared/ids.ts';
+import type { Minor } from '../../shared/money.ts';
 
 export type Dispute = Selectable<Disputes>;
 export type DisputeState = Dispute['state'];
@@ -60,4 +61,35 @@ export async function listDisputedShares(
     .groupBy('order_id')
     .execute();
   return new Map(rows.flatMap(({ order_id, amount }) => (order_id === null ? [] : [[order_id, amount]])));
+}
+
+/** A dispute about which a bank has not decided yet. */
+export type OpenDispute = {
+  orderId: OrderId;
+  buyer: string;
+  provider: string;
+  /** the bank only asks, and has taken nothing yet */
+  isInquiry: boolean;
+  currency: string;
+  amount: Minor;
+  /** in the provider's words */
+  reason: string | null;
+  /** until when the bank takes evidence; null if it takes none, or the provider does not say */
+  evidenceDueAt: Temporal.Instant | null;
+  openedAt: Temporal.Instant;
+};
+
+/** Lists the disputes of a page that are not decided, the first to be answered first, at most 200. */
+export async function listOpenDisputes(db: Db | Tx, containerId: ContainerId): Promise<OpenDispute[]> {
+  const { rows } = await sql<OpenDispute>`
+    SELECT o.id AS "orderId", o.name AS buyer, p.provider, d.state = 'inquiry' AS "isInquiry", d.currency,
+      d.amount_minor AS amount, d.reason, d.evidence_due_at AS "evidenceDueAt", d.opened_at AS "openedAt"
+    FROM disputes d
+    JOIN payments p ON p.container_id = d.container_id AND p.id = d.payment_id
+    CROSS JOIN LATERAL (SELECT min(order_id) AS order_id FROM payment_allocations a
+      WHERE a.container_id = d.container_id AND a.payment_id = d.payment_id) first
+    JOIN orders o ON o.container_id = d.container_id AND o.id = first.order_id
+    WHERE d.container_id = ${containerId} AND d.state IN ('inquiry', 'open')
+    ORDER BY d.evidence_due_at NULLS LAST, d.opened_at, d.reference LIMIT 200`.execute(db);
+  return rows;
 }

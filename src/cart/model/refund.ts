@@ -177,14 +177,16 @@ export async function listRefundsByHand(db: Db | Tx, containerId: ContainerId): 
 /** Lists refunds of all pages that have been in a state since before `since`. */
 export async function listStaleRefunds(
   db: Db,
-  state: 'requested' | 'pending',
+  state: 'requested' | 'pending' | 'failed',
   since: Temporal.Instant,
+  attempt?: number,
 ): Promise<{ containerId: ContainerId; refundId: RefundId }[]> {
   const rows = await db
     .selectFrom('refunds')
     .select(['container_id', 'id'])
     .where('state', '=', state)
     .where('state_at', '<', since)
+    .$if(attempt !== undefined, (query) => query.where('attempt', '=', attempt ?? 0))
     .orderBy('state_at')
     .limit(100)
     .execute();

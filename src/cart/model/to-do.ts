@@ -11,6 +11,7 @@ export async function countToDo(db: Db, containerId: ContainerId, _now: Temporal
     SELECT (
       (SELECT count(*) FROM payment_problems WHERE container_id = ${containerId} AND closed_at IS NULL)
       + (SELECT count(*) FROM refunds WHERE container_id = ${containerId} AND state = 'failed')
+      + (SELECT count(*) FROM disputes WHERE container_id = ${containerId} AND state IN ('inquiry', 'open'))
       + (SELECT count(*) FROM refunds r JOIN payments p ON p.container_id = r.container_id AND p.id = r.payment_id
         WHERE r.container_id = ${containerId} AND r.state = 'pending' AND p.provider IN ('transfer', 'venue'))
       + (SELECT count(*) FROM payments p

@@ -87,6 +87,27 @@ test.each([
   expect(await postedFor(order)).toEqual(posted);
 });
 
+test('is requested again twice by itself if it fails, later each time, and then by people only', async () => {
+  const { order, refundId } = await refundRequested();
+  provider.refundState = 'failed';
+  const attempts: number[] = [];
+  const act = cart.act();
+  await send(refundId);
+  for (let hour = 0; hour < 72; hour++) {
+    clock.advance({ hours: 1 });
+    await retryStaleRefunds(db, { ...act, at: clock.now() });
+    const [refund] = (await orderNow(db, order)).refunds;
+    if (refund?.state === 'requested') {
+      attempts.push(hour);
+      await send(refundId);
+    }
+  }
+  expect(attempts).toHaveLength(2);
+  const [first = 0, second = 0] = attempts;
+  expect(second - first).toBeGreaterThan(first + 1);
+  expect(await stateOf(order)).toEqual(['failed']);
+});
+
 test('may fail days after it has succeeded, and be requested again', async () => {
   const { order, reference, refundId } = await refundRequested();
   await send(refundId);

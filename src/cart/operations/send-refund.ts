@@ -8,6 +8,7 @@ import { findRefund, listStaleRefunds, lockRefund, setRefundReference } from '..
 import type { ProviderAct } from '../ports.ts';
 import { providerOf } from '../providers/providers-of.ts';
 import { fetchPayment } from './check-payment.ts';
+import { requestRefundAgain } from './request-refund.ts';
 import { settleRefund } from './settle-refund.ts';
 
 type RefundKey = { containerId: ContainerId; refundId: RefundId };
@@ -45,14 +46,23 @@ export const retryStaleRefundsJob = defineJob('cart-retry-stale-refunds', z.obje
   keepSeconds: 3600,
 });
 
+// After how many hours a refund that has failed is requested again by itself. Afterwards only people do.
+const RETRY_HOURS = [2, 24];
+
 /**
- * Sends refunds whose job has given up because the provider was unavailable for too long, and asks for those of which
- * nothing more has been heard.
+ * Sends refunds whose job has given up because the provider was unavailable for too long, requests those again that have
+ * failed, at most twice, and asks for those of which nothing more has been heard.
  */
 export async function retryStaleRefunds(db: Db, act: ProviderAct): Promise<void> {
   const failures: unknown[] = [];
   for (const key of await listStaleRefunds(db, 'requested', act.at.subtract({ hours: 1 }))) {
     await sendRefund(db, act, key).catch((error) => failures.push(error));
+  }
+  for (const [attempt, hours] of RETRY_HOURS.entries()) {
+    const since = act.at.subtract({ hours });
+    for (const key of await listStaleRefunds(db, 'failed', since, attempt + 1)) {
+      await transaction(db, (tx) => requestRefundAgain(tx, act, key)).catch((error) => failures.push(error));
+    }
   }
   for (const key of await listStaleRefunds(db, 'pending', act.at.subtract({ hours: 24 }))) {
     await askForRefund(db, act, key).catch((error) => failures.push(error));

@@ -8,7 +8,7 @@ import { waitingJobs, waitingMails } from '../../shared/testing/jobs.ts';
 import { buildEvent, buildFeeEvent, buildPaidEvent, buildRefundEvent } from '../builders.ts';
 import { EventTooEarly } from '../errors.ts';
 import { t } from '../messages/translate.ts';
-import { listDisputes } from '../model/dispute.ts';
+import { listDisputes, listOpenDisputes } from '../model/dispute.ts';
 import type { Order } from '../model/order.ts';
 import type { DisputeFacts, ProviderEvent } from '../providers/payment-provider.ts';
 import {
@@ -236,6 +236,21 @@ describe('a dispute about a part', () => {
     expect(await listDisputes(db, PAGE, payment.id)).toMatchObject([
       { evidence_due_at: dispute.evidenceDueAt, reason: 'fraudulent', closed_at: null },
     ]);
+  });
+
+  test('is a task with its deadline until the bank has decided', async () => {
+    const { order, reference } = await paidOrder();
+    const dispute = disputeOf('dp_1', 800);
+    const tasks = async () =>
+      (await listOpenDisputes(db, PAGE)).filter(({ orderId }) => orderId === order.id);
+    await settle(event(reference, 'inquiry', dispute));
+    expect(await tasks()).toMatchObject([
+      { isInquiry: true, amount: 800, evidenceDueAt: dispute.evidenceDueAt, reason: 'fraudulent' },
+    ]);
+    await settle(event(reference, 'disputed', dispute));
+    expect(await tasks()).toMatchObject([{ isInquiry: false, evidenceDueAt: dispute.evidenceDueAt }]);
+    await settle(event(reference, 'dispute-won', dispute));
+    expect(await tasks()).toEqual([]);
   });
 
   test('counts once in any order of its events, duplicates included', async () => {

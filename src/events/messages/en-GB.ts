@@ -761,6 +761,15 @@ export const enGB = {
   'to_do.title': 'To do',
   'to_do.none': 'Nothing to do',
   'to_do.none_hint': 'Payments to come, refunds to send and everything else that needs you appears here.',
+  'to_do.disputes': '{count, plural, one {# payment is disputed} other {# payments are disputed}}',
+  'to_do.disputes_hint':
+    'Answer at your payment provider, with evidence that the buyer got what was paid for. A dispute leaves this list once the bank has decided.',
+  'to_do.inquiry': 'The bank asks',
+  'to_do.disputed': 'Disputed',
+  'to_do.disputed_by': 'of {buyer}',
+  'to_do.evidence_due': 'Answer by {date}',
+  'to_do.evidence_was_due': 'The answer was due on {date}',
+  'to_do.disputed_since': 'since {date}',
   'to_do.transfers':
     '{count, plural, one {# bank transfer to come} other {# bank transfers to come}}{overdue, plural, =0 {} other {, # overdue}}',
   'to_do.transfers_hint': 'Record what is on your bank statement.',

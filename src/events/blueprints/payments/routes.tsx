@@ -70,6 +70,7 @@ async function showToDo(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refuse
         page={page}
         now={deps.platform.clock.now()}
         problems={await treasury.listProblems(db, page.id)}
+        disputes={await treasury.listOpenDisputes(db, page.id)}
         failedRefunds={await orders.listFailedRefunds(db, page.id)}
         awaited={await treasury.listAwaitedPayments(db, page.id)}
         refunds={await treasury.listRefundsByHand(db, page.id)}

@@ -8,7 +8,14 @@ import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
 import { Icon } from '../../../shared/ui/icon.tsx';
 import { t } from '../../messages/translate.ts';
-import type { AwaitedPayment, FailedRefund, Page, PaymentProblem, RefundByHand } from '../../ports.ts';
+import type {
+  AwaitedPayment,
+  FailedRefund,
+  OpenDispute,
+  Page,
+  PaymentProblem,
+  RefundByHand,
+} from '../../ports.ts';
 import { orderPath, paymentsPath } from '../../rules/addresses.ts';
 import { ProblemItem } from './problems.tsx';
 
@@ -16,6 +23,7 @@ export type PaymentsToDo = {
   page: Page;
   now: Temporal.Instant;
   problems: readonly PaymentProblem[];
+  disputes: readonly OpenDispute[];
   failedRefunds: readonly FailedRefund[];
   awaited: readonly AwaitedPayment[];
   refunds: readonly RefundByHand[];
@@ -25,11 +33,12 @@ export type PaymentsToDo = {
 
 /** Everything that waits for the treasurer. */
 export function ToDoPage(props: PaymentsToDo) {
-  const { page, now, problems, failedRefunds, awaited, refunds, refused } = props;
+  const { page, now, problems, disputes, failedRefunds, awaited, refunds, refused } = props;
   const atVenue = awaited.filter(({ provider }) => provider === 'venue');
   const transfers = awaited.filter(({ provider }) => provider === 'transfer');
   const overdue = transfers.filter(({ payBy }) => Temporal.Instant.compare(payBy, now) < 0);
-  const isEmpty = problems.length + failedRefunds.length + awaited.length + refunds.length === 0;
+  const isEmpty =
+    problems.length + disputes.length + failedRefunds.length + awaited.length + refunds.length === 0;
   const awaitedList = (payments: readonly AwaitedPayment[]) => (
     <ul class="todo">
       {payments.map((payment) => (
@@ -60,6 +69,19 @@ export function ToDoPage(props: PaymentsToDo) {
             {problems.map((problem) => (
               <li key={problem.id}>
                 <ProblemItem problem={problem} page={page} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+        <Section
+          title={t('to_do.disputes', { count: disputes.length })}
+          hint={t('to_do.disputes_hint')}
+          count={disputes.length}
+        >
+          <ul class="todo">
+            {disputes.map((dispute, at) => (
+              <li key={at}>
+                <DisputeItem dispute={dispute} page={page} now={now} />
               </li>
             ))}
           </ul>
@@ -120,6 +142,31 @@ const Section = ({ title, hint, count, children }: SectionProps) =>
       {children}
     </section>
   );
+
+function DisputeItem({ dispute, page, now }: { dispute: OpenDispute; page: Page; now: Temporal.Instant }) {
+  const { isInquiry, amount, currency, buyer, reason, evidenceDueAt, orderId } = dispute;
+  const dateOf = (at: Temporal.Instant) => compactDate(at.toZonedDateTimeISO(page.timeZone).toPlainDate());
+  const isLate = evidenceDueAt !== null && Temporal.Instant.compare(evidenceDueAt, now) < 0;
+  return (
+    <>
+      <State tone="bad">{t(isInquiry ? 'to_do.inquiry' : 'to_do.disputed')}</State>
+      <span>
+        <b>
+          {formatMoney(amount, currency)} {t('to_do.disputed_by', { buyer })}
+        </b>
+        <span class="under">
+          {formatFacts([
+            evidenceDueAt &&
+              t(isLate ? 'to_do.evidence_was_due' : 'to_do.evidence_due', { date: dateOf(evidenceDueAt) }),
+            t('to_do.disputed_since', { date: dateOf(dispute.openedAt) }),
+            reason,
+          ])}
+        </span>
+        <a href={orderPath(page.slug, orderId)}>{t('payments.order_number', { id: orderId })}</a>
+      </span>
+    </>
+  );
+}
 
 /** The field of an awaited payment's amount. */
 export const amountField = (paymentId: number): string => `amount_${paymentId}`;
