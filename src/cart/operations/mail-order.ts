@@ -25,9 +25,9 @@ export async function mailOrder(
   act: MailAct,
   { code, awaiting, site }: z.infer<typeof mailOrderJob.payload> & { site: Site },
 ): Promise<void> {
-  // Before the mail, which links to the page with them.
-  await transaction(db, (tx) => issueDocuments(tx, act, { code }));
   const order = await findOrder(db, code);
+  // Before the mail, which links to the page with them. What costs nothing has none.
+  if (order && order.total_minor > 0) await transaction(db, (tx) => issueDocuments(tx, act, { code }));
   if (order?.state !== 'accepted' || order.mailed_at) return;
   const token = order.mail_token ?? randomToken();
   const from = await act.payees.getLetterhead(db, order.container_id);
