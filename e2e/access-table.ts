@@ -232,6 +232,8 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/payments/refunds/:refund/attempts',
       'POST /:page/payments/refunds/:refund/sending',
       'POST /:page/payments/problems/:problem/closing',
+      'POST /:page/payments/refunds/:refund/credit',
+      'POST /:page/payments/deposits/:order/:line/return',
       'GET /:page/payments/settings',
       'POST /:page/payments/settings/seller',
       'POST /:page/payments/settings/checkout',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { roleMail } from '../src/blog/mails/role-mail.ts';
 import { signInMail } from '../src/blog/operations/mail-sign-in-link.ts';
 import { cancellationMail } from '../src/cart/mails/cancellation.ts';
+import { creditMail } from '../src/cart/mails/credit.ts';
 import { depositMail } from '../src/cart/mails/deposit.ts';
 import { disputeMail } from '../src/cart/mails/dispute.ts';
 import {
@@ -432,6 +433,13 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ),
     ...(['paid_twice', 'overpaid', 'wrong_currency', 'expired'] as const).map((reason) =>
       refundNoticeMail({ ...order, from, amount: 2300, reason }),
+    ),
+    creditMail(
+      {
+        ...{ containerId: 1 as ContainerId, orderId: 7 as OrderId, name: 'Μαβ', email: to },
+        ...{ amount: 2300, currency: 'GBP', code: 'kwp47mznd2xt9hqb' },
+      },
+      { from, site },
     ),
     givenBackMail([booking], { to, name: 'Ινες' }, { from, site }),
     ...[2300, 0].map((refunded_minor) =>

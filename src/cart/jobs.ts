@@ -14,6 +14,7 @@ import { foldDays, foldDaysJob } from './operations/fold-days.ts';
 import { type DepositKey, returnDeposit, returnDepositDue } from './operations/give-deposit-back.ts';
 import { issueDocuments, issueDocumentsJob } from './operations/issue-documents.ts';
 import { mailCancellation, mailCancellationJob } from './operations/mail-cancellation.ts';
+import { mailCredit, mailCreditJob } from './operations/mail-credit.ts';
 import { mailDeposit, mailDepositJob } from './operations/mail-deposit.ts';
 import { mailDispute, mailDisputeJob } from './operations/mail-dispute.ts';
 import { mailOrder, mailOrderJob } from './operations/mail-order.ts';
@@ -61,6 +62,7 @@ export function cartJobs(jobs: Jobs, { db, clock, config, log }: Platform, ports
     mailRefundFailed(db, act(), { ...refundKey(refund), site: config }),
   );
   jobs.work(mailCancellationJob, (places) => mailCancellation(db, act(), { ...places, site: config }));
+  jobs.work(mailCreditJob, (refund) => mailCredit(db, act(), { ...refundKey(refund), site: config }));
   jobs.work(mailDepositJob, (deposit) => mailDeposit(db, act(), { ...deposit, site: config }));
   jobs.work(mailPromiseJob, (promise) => mailPromise(db, act(), { ...promise, site: config }));
   jobs.work(mailRefundByHandJob, (refund) => mailRefundByHand(db, act(), { ...refund, site: config }));

@@ -176,6 +176,16 @@ export type Treasury = {
   ): Promise<void>;
   /** Lists the disputes that a bank has not decided yet, the first to be answered first. */
   listOpenDisputes(db: Db, containerId: ContainerId): Promise<OpenDispute[]>;
+  /** Lists the deposits that a page holds, the first hire to end first. */
+  listDeposits(db: Db, containerId: ContainerId): Promise<HeldDeposit[]>;
+  /** Gives a deposit back, less what is kept for damages. @throws NotFound, WrongState if that is done, Invalid */
+  giveDepositBack(
+    tx: Tx,
+    act: Act,
+    input: { containerId: ContainerId; orderId: OrderId; lineId: LineId; damages: Damages | undefined },
+  ): Promise<void>;
+  /** Gives credit instead of a refund that can't be sent, or is not yet. @throws NotFound, WrongState */
+  creditRefund(tx: Tx, act: Act, input: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
   listRefundsByHand(db: Db, containerId: ContainerId): Promise<RefundByHand[]>;
   /** Records that a refund was sent by hand. @throws NotFound, WrongState */
   recordRefundSent(tx: Tx, act: Act, input: { containerId: ContainerId; refundId: RefundId }): Promise<void>;
@@ -668,6 +678,22 @@ export type OpenDispute = {
   evidenceDueAt: Temporal.Instant | null;
   openedAt: Temporal.Instant;
 };
+
+/** A deposit that is held for a hire. `returnsAt`: when it goes back by itself, if it does */
+export type HeldDeposit = {
+  orderId: OrderId;
+  lineId: LineId;
+  buyer: string;
+  name: string;
+  endsAt: Temporal.Instant | null;
+  timeZone: string;
+  currency: string;
+  amount: Minor;
+  returnsAt: Temporal.Instant | null;
+};
+
+/** What is kept of a deposit, in minor units; the tax rate in hundredths of a percent. */
+export type Damages = { amount: number; reason: string; taxRate: number };
 
 /** Who acts, when, and the effects that operations of events have outside their own tables. */
 export type EventsAct = Act & {

@@ -321,6 +321,8 @@ await testPageScope({
     },
     insertCredit: (tx, containerId) =>
       credits.insertCredit(tx, containerId, { ...orderKey, currency: 'GBP', act }),
+    findCreditOf: (tx, containerId) => credits.findCreditOf(tx, containerId, creditId),
+    setRefundCredit: (tx, containerId) => refunds.setRefundCredit(tx, containerId, paid.refundId, creditId),
     lockCredit: (tx, containerId) => credits.lockCredit(tx, containerId, creditId),
     keepOfDeposit: (tx, containerId) =>
       lines.keepOfDeposit(tx, containerId, {
@@ -362,6 +364,7 @@ await testPageScope({
     listUnknownEvents: (tx, containerId) =>
       payments.listUnknownEvents(tx, containerId, { provider: 'test', ids: ['evt_paid'] }),
     listAwaitedPayments: payments.listAwaitedPayments,
+    listDeposits: lines.listDeposits,
     listRefundsByHand: refunds.listRefundsByHand,
     countPromised: (tx, containerId) =>
       payments.countPromised(tx, containerId, { email: BUYER.email, except: paid.order.id }),

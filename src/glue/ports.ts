@@ -9,6 +9,7 @@ import {
 import { listPagesOfUser, listPeopleWith } from '../blog/model/page-role.ts';
 import { listOpenDisputes } from '../cart/model/dispute.ts';
 import { findOrder, getOrder } from '../cart/model/order.ts';
+import { listDeposits } from '../cart/model/order-line.ts';
 import { listAwaitedPayments } from '../cart/model/payment.ts';
 import { closeProblem, listProblems } from '../cart/model/payment-problem.ts';
 import { listReceipts } from '../cart/model/receipt.ts';
@@ -22,6 +23,8 @@ import { listRefundableOrders } from '../cart/model/refundable-order.ts';
 import { listTerms } from '../cart/model/selling.ts';
 import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
 import { checkAccount } from '../cart/operations/check-account.ts';
+import { creditRefund } from '../cart/operations/credit-refund.ts';
+import { giveDepositBack } from '../cart/operations/give-deposit-back.ts';
 import { changeBuyer } from '../cart/operations/keep-order.ts';
 import { recordReceipt, recordRefundSent } from '../cart/operations/record-by-hand.ts';
 import { requestRefundAgain } from '../cart/operations/request-refund.ts';
@@ -31,6 +34,7 @@ import { getPaymentSettings, saveSeller, saveWayToPay } from '../cart/operations
 import type { CartPorts, Payees, Seller } from '../cart/ports.ts';
 import { atTheVenueKind, bankTransferKind } from '../cart/providers/by-hand.ts';
 import { forecastCancellation } from '../cart/rules/cancellation.ts';
+import { returnsAt } from '../cart/rules/deposit.ts';
 import { mailedOrderHref } from '../cart/rules/order.ts';
 import { listRequests } from '../events/model/calendar-entry.ts';
 import type { EventsPorts, OrderRefund, Orders, Pages, Treasury } from '../events/ports.ts';
@@ -146,6 +150,16 @@ export const treasuryOfCart = ({
   listAwaitedPayments,
   recordReceipt: (tx, act, input) => recordReceipt(tx, { ...act, sellers }, input),
   listOpenDisputes,
+  listDeposits: async (db, containerId) =>
+    (await listDeposits(db, containerId)).map(({ depositDays, ...deposit }) => ({
+      ...deposit,
+      returnsAt:
+        deposit.endsAt && depositDays !== null
+          ? returnsAt(deposit.endsAt, { days: depositDays, timeZone: deposit.timeZone })
+          : null,
+    })),
+  giveDepositBack,
+  creditRefund,
   listRefundsByHand,
   recordRefundSent: (tx, act, input) => recordRefundSent(tx, { ...act, sellers }, input),
 });

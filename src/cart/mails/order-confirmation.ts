@@ -1,4 +1,6 @@
+import { ruleOf } from '../../shared/cancellation.ts';
 import type { Config } from '../../shared/config.ts';
+import { cancellationWords } from '../../shared/i18n/cancellation-words.ts';
 import { clockTime, formatFacts, formatList, formatMoney, zoneName } from '../../shared/i18n/formats.ts';
 import {
   calendarAttachment,
@@ -170,12 +172,22 @@ function factsOfGroup(group: LineGroup<ConfirmedLine>, context: GroupContext): L
       term: t('mail.price'),
       value: first.state === 'fulfilled' && amount > 0 && formatMoney(amount, context.currency),
     },
+    { term: t('mail.cancelling'), value: first.state === 'fulfilled' && rulesWords(first, context) },
   ];
   return {
-    title: lineName(first),
+    title: first.kind === 'deposit' ? t('line.deposit_for', { name: lineName(first) }) : lineName(first),
     facts: terms.flatMap(({ term, value }) => (value ? [{ term, value }] : [])),
     note: outcomeText(group, context),
   };
+}
+
+/** What comes back of a place that is cancelled. */
+function rulesWords(line: ConfirmedLine, { currency }: GroupContext): string {
+  const rule = ruleOf(line.cancellation);
+  const { starts_at: startsAt, time_zone: timeZone } = line;
+  return rule && startsAt && timeZone
+    ? cancellationWords(rule, { currency, begins: { startsAt, timeZone } })
+    : '';
 }
 
 function outcomeText(

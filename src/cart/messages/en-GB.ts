@@ -383,6 +383,7 @@ export const enGB = {
   'mail.given_back_at_venue': 'The venue gives you {amount} back.',
   'mail.given_back_kept': 'What you have booked stays yours.',
   'mail.given_back_ended': 'What this was paid for is no longer booked, and its tickets are no longer valid.',
+  'mail.cancelling': 'Cancelling',
   'mail.see_order': 'See your order',
   'mail.titles_more': '{first} and {count, plural, one {# more} other {# more}}',
   'mail.order_subject': 'Your order: {titles}',
@@ -409,6 +410,12 @@ export const enGB = {
   'mail.deposit': '{amount} of the deposit for {title} goes back to how you paid.',
   'mail.deposit_none': 'The deposit for {title} was kept.',
   'mail.deposit_kept': '{amount} was kept: {why}. If you have questions, answer this email.',
+  'mail.credit_subject': '{amount} of credit at {venue}',
+  'mail.credit':
+    'Instead of money back, {venue} gives you credit of {amount}. Enter its code when you check out.',
+  'mail.see_credit': 'See your credit',
+  'credit.code': 'Code',
+  'credit.worth': 'Worth',
   'mail.cancelled_subject':
     '{more, plural, =0 {Cancelled: {title}} one {Cancelled: {title} and # more} other {Cancelled: {title} and # more}}',
   'mail.cancelled':
@@ -521,6 +528,7 @@ export const enGB = {
   'error.terms_changed':
     'The terms have changed since you opened this page. Read them again, and agree to the new ones.',
   'error.event_too_early': 'An event before this one has not arrived yet. Send it again.',
+  'error.refund_not_creditable': 'This refund is on its way, or was made already.',
   'error.credit_unknown': 'There is no credit with this code here. Check the code, or leave it out.',
   'error.credit_currency': 'This credit is in another currency.',
   'error.credit_expired': 'This credit has expired.',

@@ -36,6 +36,20 @@ export async function findCredit(db: Db | Tx, code: string): Promise<Credit | un
   return credit;
 }
 
+/** Finds credit of a page by its id. */
+export async function findCreditOf(
+  db: Db | Tx,
+  containerId: ContainerId,
+  id: CreditId,
+): Promise<Credit | undefined> {
+  return await db
+    .selectFrom('credits')
+    .selectAll()
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
 /** Locks credit. After orders and payments, in lock order. */
 export async function lockCredit(
   tx: Tx,

@@ -4,6 +4,7 @@ import type { AppName } from '../../shared/config.ts';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { OrderLines } from '../../shared/db/tables.ts';
 import type { ContainerId, LineId, OrderId } from '../../shared/ids.ts';
+import type { Minor } from '../../shared/money.ts';
 
 export type OrderLine = Selectable<OrderLines>;
 
@@ -76,6 +77,30 @@ export function transitionOfLines(
     ) AS t (id, from_state, to_state, earned, key)
     WHERE l.container_id = ${containerId} AND l.order_id = ${orderId} AND l.id = t.id AND l.state = t.from_state
     RETURNING l.id`;
+}
+
+/** A deposit that is held. */
+export type HeldDeposit = {
+  orderId: OrderId;
+  lineId: LineId;
+  buyer: string;
+  name: string;
+  endsAt: Temporal.Instant | null;
+  timeZone: string;
+  currency: string;
+  amount: Minor;
+  depositDays: number | null;
+};
+
+/** Lists the deposits that a page holds, the first hire to end first, at most 200. One query. */
+export async function listDeposits(db: Db | Tx, containerId: ContainerId): Promise<HeldDeposit[]> {
+  const { rows } = await sql<HeldDeposit>`
+    SELECT l.order_id AS "orderId", l.id AS "lineId", o.name AS buyer, l.name, l.ends_at AS "endsAt",
+      coalesce(l.time_zone, 'UTC') AS "timeZone", o.currency, l.earned_minor AS amount, l.deposit_days AS "depositDays"
+    FROM order_lines l JOIN orders o ON o.container_id = l.container_id AND o.id = l.order_id
+    WHERE l.container_id = ${containerId} AND l.kind = 'deposit' AND l.state = 'fulfilled' AND l.earned_minor > l.kept_minor
+    ORDER BY l.ends_at, l.id LIMIT 200`.execute(db);
+  return rows;
 }
 
 /** Records what is kept of a deposit. It must be posted. @param kept `taxRate` in hundredths of a percent */

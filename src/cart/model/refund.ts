@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Act } from '../../shared/act.ts';
 import type { Db, Tx } from '../../shared/db/database.ts';
 import type { Payments, Refunds } from '../../shared/db/tables.ts';
-import type { ContainerId, LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
+import type { ContainerId, CreditId, LineId, OrderId, PaymentId, RefundId } from '../../shared/ids.ts';
 import type { Minor } from '../../shared/money.ts';
 
 export type Refund = Selectable<Refunds>;
@@ -263,6 +263,21 @@ export async function setRefundReference(
   await tx
     .updateTable('refunds')
     .set({ reference })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Makes a refund credit. */
+export async function setRefundCredit(
+  tx: Tx,
+  containerId: ContainerId,
+  id: RefundId,
+  creditId: CreditId,
+): Promise<void> {
+  await tx
+    .updateTable('refunds')
+    .set({ credit_id: creditId })
     .where('container_id', '=', containerId)
     .where('id', '=', id)
     .execute();

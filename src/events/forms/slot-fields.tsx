@@ -65,6 +65,15 @@ export function SlotFields({ currency, spaces, slot, formState }: SlotFieldsProp
         required
       />
       <TaxRateField {...field('tax_rate')} />
+      <Field
+        {...field('deposit')}
+        label={t('slot_form.deposit')}
+        hint={t('slot_form.deposit_hint')}
+        before={currencySign(currency)}
+        inputmode="decimal"
+        width="short"
+        optional
+      />
       <div class="field-row">
         <Field
           {...field('shortest')}

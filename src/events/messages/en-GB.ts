@@ -610,6 +610,22 @@ export const enGB = {
   'payments.refund_to': 'to {buyer}',
   'payments.refund_by_transfer': 'Paid by bank transfer',
   'payments.refund_in_cash': 'Paid at the venue',
+  'deposits.title': '{count, plural, one {# deposit is held} other {# deposits are held}}',
+  'deposits.hint': 'Give them back after the hire. What you keep for damages is a sale.',
+  'deposits.ends': 'hire until {date}',
+  'deposits.by_itself': 'goes back by itself on {date}',
+  'deposits.give_back': 'Give back',
+  'deposits.keep_part': 'Keep a part for damages',
+  'deposits.kept': 'Keep',
+  'deposits.kept_nothing': 'Enter what you keep, or use “Give back”.',
+  'deposits.reason': 'What for',
+  'deposits.reason_hint': 'The hirer reads this.',
+  'deposits.reason_required': 'Enter what you keep it for.',
+  'deposits.rate': 'Tax in it, per cent',
+  'deposits.rate_hint': 'Compensation for damage is usually not taxed; a repair that you charge for may be.',
+  'deposits.rate_invalid': 'Enter a percentage such as 0 or 20.',
+  'deposits.keep': 'Keep this, give back the rest',
+  'payments.refund_as_credit': 'Give credit instead',
   'payments.refund_pay_to': 'To {account}',
   'payments.refund_since': 'since {date}',
   'payments.refund_sent': 'I have sent it',
@@ -1043,6 +1059,17 @@ export const enGB = {
   // A time that a clock change repeats: “…, 01:30–03:00 (01:30 BST)”
   'when.repeated': '{time} {zone}',
   'when.with_zone': '{when} ({times})',
+
+  // The terms of a hire
+  'hire.deposit': 'Deposit',
+  'hire.deposit_back': 'Charged with the booking, and given back after it.',
+  'hire.deposit_back_after':
+    '{days, plural, =0 {Charged with the booking, and given back as soon as it is over.} one {Charged with the booking, and given back a day after it.} other {Charged with the booking, and given back # days after it.}}',
+  'hire.cancelling': 'Cancelling',
+  'entry.cancelling_of': '{types}: {rule}',
+  'tickets.cancel': 'Cancel this ticket',
+  'slot_form.deposit': 'Deposit',
+  'slot_form.deposit_hint': 'Empty: as the calendar asks for. 0 for none.',
 
   // The form of a cancellation rule
   'cancellation_form.legend': 'When buyers cancel',

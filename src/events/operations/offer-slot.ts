@@ -19,8 +19,10 @@ export type SlotInput = Pick<
   | 'min_minutes'
   | 'buffer_before_minutes'
   | 'buffer_after_minutes'
-> &
-  Partial<Pick<CalendarSlot, 'tax_rate'>>;
+> & {
+  /** null: as its calendar asks for; as it was if it is absent */
+  deposit_minor?: number | null;
+} & Partial<Pick<CalendarSlot, 'tax_rate'>>;
 
 /**
  * Offers a recurring slot for hire.

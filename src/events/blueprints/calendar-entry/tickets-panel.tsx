@@ -1,4 +1,6 @@
+import { ruleOf } from '../../../shared/cancellation.ts';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
+import { cancellationWords } from '../../../shared/i18n/cancellation-words.ts';
 import { formatFacts, formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { sumOf } from '../../../shared/money.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
@@ -104,7 +106,7 @@ function Held({ ticketTypes, basketUrl }: TicketsPanelProps) {
   );
 }
 
-function OnSale({ calendar, ticketTypes, placesLeft, mayManage, path, formState }: TicketsPanelProps) {
+function OnSale({ entry, calendar, ticketTypes, placesLeft, mayManage, path, formState }: TicketsPanelProps) {
   const { currency, hold_minutes } = calendar;
   const lines = ticketTypes.map((ticketType) => ({
     ticketType,
@@ -140,7 +142,34 @@ function OnSale({ calendar, ticketTypes, placesLeft, mayManage, path, formState 
           places: placesLeft,
         })}
       </p>
+      <CancellationTerms entry={entry} calendar={calendar} ticketTypes={ticketTypes} />
     </form>
+  );
+}
+
+/** What comes back of tickets that are cancelled: of all types alike, or of each. */
+function CancellationTerms({
+  entry,
+  calendar: { cancellation, currency, time_zone: timeZone },
+  ticketTypes,
+}: Pick<TicketsPanelProps, 'entry' | 'calendar' | 'ticketTypes'>) {
+  const begins = { startsAt: entry.starts_at, timeZone };
+  const texts = Map.groupBy(ticketTypes, (type) => {
+    const rule = ruleOf(type.cancellation ?? cancellation);
+    return rule ? cancellationWords(rule, { currency, begins }) : '';
+  });
+  return (
+    <>
+      {[...texts].map(([rule, types]) =>
+        rule ? (
+          <p class="small soft" key={rule}>
+            {texts.size === 1
+              ? rule
+              : t('entry.cancelling_of', { types: formatList(types.map(({ name }) => name)), rule })}
+          </p>
+        ) : null,
+      )}
+    </>
   );
 }
 

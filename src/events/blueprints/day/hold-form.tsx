@@ -12,6 +12,7 @@ import type { Space } from '../../model/space.ts';
 import { dayPath, holdPath } from '../../rules/addresses.ts';
 import { bufferWords } from '../../views/booking-words.ts';
 import { minutesWords } from '../../views/duration-words.ts';
+import { hireTerms } from '../../views/hire-terms.ts';
 import { offerTimes } from '../../views/offer-words.ts';
 import { slotPrice } from '../../views/slot-words.ts';
 import { choicesOf, proposedRange } from './choices.ts';
@@ -88,6 +89,7 @@ function factsOf({ slot, space, calendar, offers }: HoldFormProps): Fact[] {
       more: space.capacity ? t('space.up_to', { count: space.capacity }) : undefined,
     },
   ];
+  facts.push(...hireTerms({ calendar, slot, begins: slot.flexible ? undefined : offers[0]?.range.from }));
   if (slot.flexible) {
     facts.push({
       term: t('day.free'),

@@ -5,7 +5,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import type { PaymentId, RefundId } from '../../../shared/ids.ts';
+import type { LineId, OrderId, PaymentId, RefundId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { type EventsDeps, getPage } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
@@ -15,6 +15,7 @@ import { toDoPath } from '../../rules/addresses.ts';
 import { figuresOf } from '../../rules/ledger-figures.ts';
 import type { Period } from '../../rules/period.ts';
 import { postingsCsv, receiptsCsv } from './csv.ts';
+import { type DepositsProps, damagesIn } from './deposits.tsx';
 import { periodIn, receiptSchema, receivedBefore } from './schema.ts';
 import { amountField, type PaymentsToDo, ToDoPage } from './to-do.tsx';
 import { MonthPage, periodTitle } from './view.tsx';
@@ -31,6 +32,8 @@ export function paymentsBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/awaited/:payment/receipts', may.page('money'), (c) => createReceipt(c, deps));
   app.post('/problems/:problem/closing', may.page('money'), (c) => createClosing(c, deps));
   app.post('/refunds/:refund/attempts', may.page('money'), (c) => retryRefund(c, deps));
+  app.post('/refunds/:refund/credit', may.page('money'), (c) => createCredit(c, deps));
+  app.post('/deposits/:order/:line/return', may.page('money'), (c) => returnDeposit(c, deps));
   app.post('/refunds/:refund/sending', may.page('money'), (c) => createSending(c, deps));
   return app;
 }
@@ -57,14 +60,19 @@ async function showMonth(c: Ctx, deps: EventsDeps): Promise<Response> {
   });
 }
 
-async function showToDo(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refused']): Promise<Response> {
+async function showToDo(
+  c: Ctx,
+  deps: EventsDeps,
+  refused?: PaymentsToDo['refused'],
+  refusedDeposit?: DepositsProps['refused'],
+): Promise<Response> {
   const { db } = deps.platform;
   const { orders, treasury } = deps.ports;
   const page = await getPage(c, deps);
   return sendMoneyPage(c, deps, {
     page,
     tab: 'to_do',
-    title: formTitle(t('to_do.page_title', { page: page.title }), refused?.formState),
+    title: formTitle(t('to_do.page_title', { page: page.title }), (refused ?? refusedDeposit)?.formState),
     body: (
       <ToDoPage
         page={page}
@@ -74,10 +82,11 @@ async function showToDo(c: Ctx, deps: EventsDeps, refused?: PaymentsToDo['refuse
         failedRefunds={await orders.listFailedRefunds(db, page.id)}
         awaited={await treasury.listAwaitedPayments(db, page.id)}
         refunds={await treasury.listRefundsByHand(db, page.id)}
+        deposits={{ page, deposits: await treasury.listDeposits(db, page.id), refused: refusedDeposit }}
         refused={refused}
       />
     ),
-    status: refused?.formState.status ?? 200,
+    status: (refused ?? refusedDeposit)?.formState.status ?? 200,
   });
 }
 
@@ -121,6 +130,37 @@ async function createSending(c: Ctx, deps: EventsDeps): Promise<Response> {
     deps.ports.treasury.recordRefundSent(tx, actOf(c, deps), { containerId, refundId }),
   );
   return c.redirect(toDoPath(slug), 303);
+}
+
+async function createCredit(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { id: containerId, slug } = await getPage(c, deps);
+  const refundId = parseId<RefundId>(c.req.param('refund'));
+  if (!refundId) throw new NotFound();
+  const { db } = deps.platform;
+  await transaction(db, (tx) =>
+    deps.ports.treasury.creditRefund(tx, actOf(c, deps), { containerId, refundId }),
+  );
+  return c.redirect(toDoPath(slug), 303);
+}
+
+async function returnDeposit(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db } = deps.platform;
+  const { treasury } = deps.ports;
+  const input = await readForm(c);
+  const { id: containerId, slug } = await getPage(c, deps);
+  const lineId = parseId<LineId>(c.req.param('line'));
+  const orderId = parseId<OrderId>(c.req.param('order'));
+  const deposit = (await treasury.listDeposits(db, containerId)).find((each) => each.lineId === lineId);
+  // It was given back since the page was shown, or never was held here.
+  if (!lineId || !orderId || !deposit) throw new NotFound();
+  try {
+    const damages = damagesIn(input, deposit);
+    const key = { containerId, orderId, lineId, damages };
+    await transaction(db, (tx) => treasury.giveDepositBack(tx, actOf(c, deps), key));
+    return c.redirect(toDoPath(slug), 303);
+  } catch (error) {
+    return showToDo(c, deps, undefined, { lineId, formState: formStateOf(error, input) });
+  }
 }
 
 async function retryRefund(c: Ctx, deps: EventsDeps): Promise<Response> {

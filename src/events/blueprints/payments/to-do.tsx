@@ -17,6 +17,7 @@ import type {
   RefundByHand,
 } from '../../ports.ts';
 import { orderPath, paymentsPath } from '../../rules/addresses.ts';
+import { Deposits, type DepositsProps } from './deposits.tsx';
 import { ProblemItem } from './problems.tsx';
 
 export type PaymentsToDo = {
@@ -27,18 +28,25 @@ export type PaymentsToDo = {
   failedRefunds: readonly FailedRefund[];
   awaited: readonly AwaitedPayment[];
   refunds: readonly RefundByHand[];
+  deposits: DepositsProps;
   /** of a refused receipt, and of which payment */
   refused?: { paymentId: number; formState: FormState } | undefined;
 };
 
 /** Everything that waits for the treasurer. */
 export function ToDoPage(props: PaymentsToDo) {
-  const { page, now, problems, disputes, failedRefunds, awaited, refunds, refused } = props;
+  const { page, now, problems, disputes, failedRefunds, awaited, refunds, deposits, refused } = props;
   const atVenue = awaited.filter(({ provider }) => provider === 'venue');
   const transfers = awaited.filter(({ provider }) => provider === 'transfer');
   const overdue = transfers.filter(({ payBy }) => Temporal.Instant.compare(payBy, now) < 0);
   const isEmpty =
-    problems.length + disputes.length + failedRefunds.length + awaited.length + refunds.length === 0;
+    problems.length +
+      disputes.length +
+      failedRefunds.length +
+      awaited.length +
+      refunds.length +
+      deposits.deposits.length ===
+    0;
   const awaitedList = (payments: readonly AwaitedPayment[]) => (
     <ul class="todo">
       {payments.map((payment) => (
@@ -125,6 +133,13 @@ export function ToDoPage(props: PaymentsToDo) {
           count={atVenue.length}
         >
           {awaitedList(atVenue)}
+        </Section>
+        <Section
+          title={t('deposits.title', { count: deposits.deposits.length })}
+          hint={t('deposits.hint')}
+          count={deposits.deposits.length}
+        >
+          <Deposits {...deposits} />
         </Section>
       </div>
     </>
@@ -254,10 +269,18 @@ function RefundToSend({ refund, page }: { refund: RefundByHand; page: Page }) {
       </span>
       <form method="post" action={`${paymentsPath(page.slug)}refunds/${id}/sending`} class="acts">
         <Button small>{t('payments.refund_sent')}</Button>
+        <AsCredit id={id} page={page} />
       </form>
     </>
   );
 }
+
+/** The button of the same form that gives credit instead. */
+const AsCredit = ({ id, page }: { id: number; page: Page }) => (
+  <Button small variant="quiet" formaction={`${paymentsPath(page.slug)}refunds/${id}/credit`}>
+    {t('payments.refund_as_credit')}
+  </Button>
+);
 
 /** A refund that the page still owes, with a button that sends it again. */
 function FailedRefundItem({ refund, page }: { refund: FailedRefund; page: Page }) {
@@ -274,6 +297,7 @@ function FailedRefundItem({ refund, page }: { refund: FailedRefund; page: Page }
       </span>
       <form method="post" action={`${paymentsPath(page.slug)}refunds/${id}/attempts`} class="acts">
         <Button small>{t('payments.retry_refund')}</Button>
+        <AsCredit id={id} page={page} />
       </form>
     </>
   );

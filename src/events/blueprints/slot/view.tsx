@@ -15,6 +15,7 @@ import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
 import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
 import { minutesWords } from '../../views/duration-words.ts';
+import { hireTerms } from '../../views/hire-terms.ts';
 import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
 
 export type SlotPageProps = {
@@ -85,6 +86,7 @@ function SlotFacts({ pageContext, calendar, slot }: SlotPageProps) {
           more: space?.capacity ? t('space.up_to', { count: space.capacity }) : undefined,
         },
         { term: t('price.label'), icon: 'card', value: slotPrice(slot, calendar.currency) },
+        ...hireTerms({ calendar, slot }),
       ]}
     />
   );

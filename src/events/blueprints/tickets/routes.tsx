@@ -73,6 +73,7 @@ async function showTicket(c: Ctx, deps: EventsDeps): Promise<Response> {
       url={`${config.urls.events}${ticketPath(ticket.code)}`}
       now={now}
       signInHref={c.var.user ? undefined : signInUrl(c)}
+      cancelHref={`${config.urls.cart}/tickets/${ticket.code}/cancellation`}
     />,
   );
 }

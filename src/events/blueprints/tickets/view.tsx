@@ -26,6 +26,8 @@ export type TicketPageProps = {
   url: string;
   now: Temporal.Instant;
   signInHref: string | undefined;
+  /** where the ticket is cancelled */
+  cancelHref: string;
 };
 
 /** One ticket, to be shown at the door. */
@@ -94,7 +96,7 @@ function factsOf({ page, ticket, orderTickets }: TicketPageProps): Fact[] {
   ];
 }
 
-function Actions({ page, ticket, orderTickets, isOwn, scan, now, signInHref }: TicketPageProps) {
+function Actions({ page, ticket, orderTickets, isOwn, scan, now, signInHref, cancelHref }: TicketPageProps) {
   const { starts_at, time_zone, calendar_slug, entry_id, code } = ticket;
   const others = orderTickets.filter((other) => other.id !== ticket.id && isValid(other));
   return (
@@ -123,6 +125,11 @@ function Actions({ page, ticket, orderTickets, isOwn, scan, now, signInHref }: T
         >
           {t('tickets.about_event')}
         </LinkButton>
+        {ticket.state === 'confirmed' && Temporal.Instant.compare(now, starts_at) < 0 && (
+          <LinkButton href={cancelHref} variant="quiet">
+            {t('tickets.cancel')}
+          </LinkButton>
+        )}
         {isOwn && (
           <LinkButton href="/tickets/" icon="list">
             {t('tickets.all')}
