@@ -104,6 +104,7 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /orders/:code/cancellation',
       'GET /orders/:code/places/cancellation',
       'POST /orders/:code/places/cancellation',
+      'GET /credits/:credit',
       'GET /tickets/:ticket/cancellation',
       'POST /tickets/:ticket/cancellation',
     ],

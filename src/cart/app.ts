@@ -8,6 +8,7 @@ import {
   ticketCancellationBlueprint,
 } from './blueprints/cancellation/routes.tsx';
 import { checkoutBlueprint } from './blueprints/checkout/routes.tsx';
+import { creditBlueprint } from './blueprints/credit/routes.tsx';
 import { documentsBlueprint } from './blueprints/documents/routes.tsx';
 import { orderBlueprint } from './blueprints/order/routes.tsx';
 import { ordersBlueprint } from './blueprints/orders/routes.tsx';
@@ -29,6 +30,7 @@ export function createCartApp(platform: Platform, ports: CartPorts): Hono<AppEnv
     app.route('/orders/:code/documents', documentsBlueprint(deps));
     app.route('/orders/:code', orderBlueprint(deps));
     app.route('/orders/:code/places/cancellation', orderCancellationBlueprint(deps));
+    app.route('/credits/:credit', creditBlueprint(deps));
     app.route('/tickets/:ticket/cancellation', ticketCancellationBlueprint(deps));
   };
   return createBaseApp('cart', platform, mount, options);

@@ -104,6 +104,7 @@ async function buildPaidOrder(tx: Tx, venue: TestVenue) {
   await insertTerms(tx, containerId, terms, 0);
   await saveCheckoutSettings(tx, containerId, { ...CHECKOUT, fee_per: 'order' }, 0);
   const entry = await reserveSlot(tx, venue, { owner });
+  await tx.updateTable('calendar_entries').set({ deposit_minor: 100 }).where('id', '=', entry.id).execute();
   await reserveTickets(tx, venue, { owner });
   const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[containerId, 1]]) });
   const { payment, reference } = await buildPayment(tx, order);

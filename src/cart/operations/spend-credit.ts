@@ -4,7 +4,7 @@ import type { CreditId } from '../../shared/ids.ts';
 import { minor } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { type Credit, lockCredit } from '../model/credit.ts';
-import { getDue, lockOrder } from '../model/order.ts';
+import { getDue, getOrder, lockOrder, type Order } from '../model/order.ts';
 import { insertAllocation, insertPayment, listPayments } from '../model/payment.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
 import { isBeforeDeadline } from '../rules/order.ts';
@@ -12,6 +12,26 @@ import type { EventSource } from './lock-with-orders.ts';
 import { settlePayment } from './settle-payment.ts';
 
 const CREDIT: EventSource = { name: 'credit', ledgerAccount: 'customer_credit' };
+
+/**
+ * Pays orders with credit, those of its page, one after the other as far as it goes.
+ * @returns all of them as they are now
+ * @throws Invalid for credit that can't be spent on any of them
+ */
+export async function spendOnOrders(
+  tx: Tx,
+  act: CartAct,
+  { orders, credit }: { orders: readonly Order[]; credit: Credit },
+): Promise<Order[]> {
+  const own = orders.filter((order) => order.container_id === credit.container_id);
+  if (own.length === 0) throw new Invalid({ credit: reason('credit_unknown') });
+  let spent = 0;
+  for (const { container_id: containerId, id: orderId } of own) {
+    if (spent > 0 && spent === credit.balance_minor) break;
+    spent += await spendCredit(tx, act, { containerId, orderId, creditId: credit.id });
+  }
+  return await Promise.all(orders.map(({ container_id, id }) => getOrder(tx, container_id, id)));
+}
 
 /**
  * Pays an order with credit of its page, as far as it has it; the rest is paid in another way. An order of which nothing is

@@ -27,6 +27,7 @@ export type CheckoutProps = {
     name: string;
     email: string;
     provider: string | undefined;
+    credit: string | undefined;
     /** idempotency key: posted twice, the form places one order */
     key: string;
     /** of the lines and prices on the page */

@@ -22,6 +22,7 @@ import { listSelling, type Selling } from '../../model/selling.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import { openCheckout, placeOrders } from '../../operations/place-orders.ts';
 import { beginPayment } from '../../operations/promise-payment.ts';
+import { spendOnOrders } from '../../operations/spend-credit.ts';
 import type { CartDeps } from '../../ports.ts';
 import type { PaymentProvider } from '../../providers/payment-provider.ts';
 import { openProviders } from '../../providers/providers-of.ts';
@@ -31,6 +32,7 @@ import { providersFor, type ToPay } from '../../rules/payment-offer.ts';
 import { basketWidget } from '../../views/basket-widget.ts';
 import { type BasketPart, isPaidAtOnce, payeeOf } from '../../views/order-split.tsx';
 import { zonesNote } from '../../views/zones-note.ts';
+import { creditIn } from './credit.tsx';
 import {
   type Asks,
   answersIn,
@@ -113,6 +115,7 @@ async function orderAndPay(
 ): Promise<Response> {
   const act = actOf(c, deps);
   const seen = seenSchema.parse(input);
+  const credit = await creditIn(c, deps, input);
   const { order, payment, unpayable } = await transaction(deps.platform.db, async (tx): Promise<Ordered> => {
     const opened = await openCheckout(tx, act, { owner, ...seen });
     const { placed, selling, held } = opened;
@@ -131,8 +134,13 @@ async function orderAndPay(
     const agreed = seenTerms(asks, input);
     const answers = answersIn(asks.questions, form);
     const checkout = { owner, buyer, ...seen, agreed, donations, answers, payWithin };
-    const orders = await placeOrders(tx, act, checkout, opened);
-    const order = orders.find((each) => isPaidAtOnce(partOf(each))) ?? orders[0];
+    const ordered = await placeOrders(tx, act, checkout, opened);
+    const orders =
+      credit && placed.length === 0 ? await spendOnOrders(tx, act, { orders: ordered, credit }) : ordered;
+    const order =
+      orders.find((each) => each.state === 'placed' && isPaidAtOnce(partOf(each))) ??
+      orders.find((each) => isPaidAtOnce(partOf(each))) ??
+      orders[0];
     if (!provider || order?.state !== 'placed') return { order };
     const request = { containerId: order.container_id, orderId: order.id, provider, attempt: 1 };
     const payment = await beginPayment(tx, act, request);
@@ -267,6 +275,7 @@ async function sendCheckout(
       values={{
         name: inputOf('name') ?? user?.name ?? '',
         email: inputOf('email') ?? user?.email ?? '',
+        credit: inputOf('credit'),
         provider: inputOf('provider') ?? providers[0]?.name,
         key: checkoutKey.catch(() => randomToken()).parse(input.key),
         fingerprint: fingerprintOf(

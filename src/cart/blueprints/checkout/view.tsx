@@ -10,6 +10,7 @@ import { HeldUntil, HoldExtended } from '../../views/hold.tsx';
 import { type BasketPart, payeeOf, SplitNote } from '../../views/order-split.tsx';
 import { NoProvider, PaymentChoice } from '../../views/payment-choice.tsx';
 import { Agreement } from './agreement.tsx';
+import { CreditField } from './credit.tsx';
 import { DonationFields } from './donation-fields.tsx';
 import type { CheckoutProps } from './props.ts';
 import { QuestionFields, textIn } from './question-fields.tsx';
@@ -177,6 +178,7 @@ function BuyerFields({ values, errors, asks }: Pick<CheckoutProps, 'values' | 'e
           width="medium"
         />
       )}
+      <CreditField value={values.credit} error={errors.credit} />
     </Stack>
   );
 }

@@ -132,6 +132,11 @@ function Refunded({ order }: { order: OrderDetails }) {
       {[...Map.groupBy(refunds, ({ reason, state }) => `${reason} ${state}`)].map(([key, alike]) => (
         <RefundLine key={key} refunds={alike} currency={currency} />
       ))}
+      {[...new Set(order.refunds.flatMap(({ credit_code }) => credit_code ?? []))].map((code) => (
+        <p class="small" key={code}>
+          <a href={`/credits/${code}`}>{t('order.credit_given')}</a>
+        </p>
+      ))}
       {done.length > 0 && (
         <SumLine
           label={t('order.after_refunds')}
