@@ -45,6 +45,7 @@ export function PaymentSettingsPage({
         {isSaved && Object.keys(formStates).length === 0 && (
           <Note tone="good" role="status" title={t('payment_settings.saved')} />
         )}
+        {checked && <Checked result={checked.result} />}
         <Missing settings={settings} />
         <SellerForm seller={seller} action={`${path}seller`} formState={formStates.seller} />
         <TermsForm page={page} settings={settings} formState={formStates.terms} />
@@ -53,7 +54,6 @@ export function PaymentSettingsPage({
           const action = `${path}ways/${way.provider}`;
           return (
             <div key={way.provider} class="stack">
-              {checked?.provider === way.provider && <Checked result={checked.result} />}
               <WayForm way={way} action={action} formState={formStates[way.provider]} />
               <CheckForm way={way} action={action} />
             </div>
