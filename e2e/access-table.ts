@@ -162,6 +162,8 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /:page/mails/:mail/attempts',
       'POST /:page/mails/:mail/dismissal',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/confirmation',
+      'GET /:page/calendars/:calendar/:year/:month/:day/entries/:entry/time',
+      'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/time',
       'POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/refusal',
     ],
     'page:calendars': [

@@ -270,7 +270,7 @@ async function buildDiary(
           : {},
     othersFor(route: string): ParamSet[] {
       if (/\/publication$/.test(route) && route.startsWith('events')) return [others.draft];
-      if (/\/(confirmation|refusal)$/.test(route)) return [others.hire];
+      if (/\/(confirmation|refusal|entries\/:entry\/time)$/.test(route)) return [others.hire];
       if (/\/closures\/:entry/.test(route)) return [others.closure];
       if (/\/:day\/entries\/:entry\/cancellation(\/attempts)?$/.test(route)) return Object.values(others);
       if (/\/ticket-types$|\/tickets$|\/edit$/.test(route) && route.includes('/:entry'))
@@ -287,7 +287,7 @@ async function buildDiary(
           ? { slot: String(slot.id) }
           : undefined,
     othersOnly: (route: string): boolean =>
-      /^events .*\/(publication|confirmation|refusal)$|\/closures\/:entry/.test(route),
+      /^events .*\/(publication|confirmation|refusal|time)$|\/closures\/:entry/.test(route),
     secrets: [
       { text: `Plan of ${slug}`, needs: ['entries'] },
       { text: `Retired at ${slug}`, needs: ['calendars'] },

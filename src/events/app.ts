@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { AppEnv } from '../shared/http/context.ts';
 import { createBaseApp } from '../shared/http/create-base-app.ts';
+import { bookingTimeBlueprint } from './blueprints/booking-time/routes.tsx';
 import { calendarBlueprint } from './blueprints/calendar/routes.tsx';
 import { calendarEntriesBlueprint } from './blueprints/calendar-entries/routes.tsx';
 import { calendarEntryBlueprint } from './blueprints/calendar-entry/routes.tsx';
@@ -58,6 +59,7 @@ export function createEventsApp(deps: EventsDeps): Hono<AppEnv> {
     app.route(`${CALENDAR}/entries`, calendarEntriesBlueprint(deps));
     app.route(`${CALENDAR}/entries/:entry/ticket-types`, ticketTypesBlueprint(deps));
     app.route(`${CALENDAR}/ticket-types/:ticketType`, ticketTypeBlueprint(deps));
+    app.route(`${DAY}/entries/:entry/time`, bookingTimeBlueprint(deps));
     app.route(`${DAY}/entries/:entry/moves`, moveAnswersBlueprint(deps));
     app.route(`${DAY}/entries/:entry/cancellation`, cancellationBlueprint(deps));
     app.route(`${DAY}/entries/:entry`, calendarEntryBlueprint(deps));

@@ -42,6 +42,19 @@ export class NumbersChanged extends DomainError {
   }
 }
 
+/** A booking costs more or less at its new time: nothing was changed, because whoever moves it has not been told. */
+export class PriceDiffers extends DomainError {
+  /** in minor units */
+  readonly difference: number;
+  readonly currency: string;
+
+  constructor(difference: number, currency: string) {
+    super('wrong-state', reason('price_differs'));
+    this.difference = difference;
+    this.currency = currency;
+  }
+}
+
 export class SoldOut extends DomainError {
   constructor(why: Reason = reason('sold_out')) {
     super('taken', why);

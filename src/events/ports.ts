@@ -68,6 +68,23 @@ export type Orders = {
     act: Act,
     places: { containerId: ContainerId; orderId: OrderId; keys: readonly string[] },
   ): Promise<OrderRefund[]>;
+  /**
+   * Settles that a place costs more or less since it was changed: by a supplement, an order of its own, or a refund.
+   * @param input `difference` in minor units
+   * @throws NotFound, WrongState if less was paid for it than is to go back
+   */
+  changePrice(
+    tx: Tx,
+    act: Act,
+    input: {
+      containerId: ContainerId;
+      orderId: OrderId;
+      key: string;
+      difference: number;
+      explanation: string;
+      facts: { name: string; startsAt: Temporal.Instant; endsAt: Temporal.Instant; place: string | null };
+    },
+  ): Promise<void>;
   /** Finds an order by its code: whoever has that may act for its buyer. */
   findByCode(db: Db | Tx, code: string): Promise<{ containerId: ContainerId; orderId: OrderId } | undefined>;
   /** Forecasts for each order what cancelling some of its places gives back, without doing it. */

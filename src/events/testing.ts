@@ -86,6 +86,7 @@ export async function testEvents(mount?: (app: Hono<AppEnv>, deps: EventsDeps) =
           })),
         listRefunds: async () => [],
         findByCode: async () => undefined,
+        changePrice: async () => {},
         async confirmLine(_tx, _act, line) {
           confirmedLines.push(line);
         },

@@ -29,6 +29,7 @@ import * as products from '../market/model/product.ts';
 import { byPayment } from '../shared/act.ts';
 import { NOW, SECRETS } from '../shared/builders.ts';
 import { transaction } from '../shared/db/database.ts';
+import type { OrderId } from '../shared/ids.ts';
 import { encryptSecret } from '../shared/secrets.ts';
 import { testDatabase } from '../shared/testing/database.ts';
 import {
@@ -226,6 +227,9 @@ await testPageScope({
       orders.transitionOrder(tx, containerId, open.order.id, { to: 'expired', act }),
     transitionToAccepted: (tx, containerId) =>
       orders.transitionToAccepted(tx, containerId, open.order.id, { lines: [], act }),
+    linkSupplement: (tx, containerId) =>
+      orders.linkSupplement(tx, containerId, open.order.id, (open.order.id - 1) as OrderId),
+    listSupplements: (tx, containerId) => orders.listSupplements(tx, containerId, paid.order.id),
     setMailToken: (tx, containerId) => orders.setMailToken(tx, containerId, open.order.id, 'a'.repeat(43)),
     setPayBy: (tx, containerId) => orders.setPayBy(tx, containerId, open.order.id, NOW),
     updateBuyer: (tx, containerId) =>

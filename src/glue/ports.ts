@@ -22,6 +22,7 @@ import {
 import { listRefundableOrders } from '../cart/model/refundable-order.ts';
 import { listTerms } from '../cart/model/selling.ts';
 import { cancelLine, cancelLines, confirmLine } from '../cart/operations/cancel-line.ts';
+import { changePrice } from '../cart/operations/change-price.ts';
 import { checkAccount } from '../cart/operations/check-account.ts';
 import { creditRefund } from '../cart/operations/credit-refund.ts';
 import { giveDepositBack } from '../cart/operations/give-deposit-back.ts';
@@ -81,6 +82,9 @@ export const ordersOfCart = (sellers: readonly Seller[], cartUrl: string): Order
   async cancelLines(tx, act, places) {
     const lines = { ...places, seller: 'events', reason: 'cancelled' } as const;
     return (await cancelLines(tx, { ...act, sellers }, lines)).map(refundOf);
+  },
+  async changePrice(tx, act, input) {
+    await changePrice(tx, { ...act, sellers }, { ...input, seller: 'events' });
   },
   async findByCode(db, code) {
     const order = await findOrder(db, code);

@@ -8,7 +8,7 @@ import {
 import { insertBankLine, listAwaitedTransfers } from '../cart/model/bank-line.ts';
 import { postTransaction } from '../cart/model/ledger.ts';
 import { saveLedgerCheck } from '../cart/model/ledger-check.ts';
-import { claimConfirmation, updateBuyer } from '../cart/model/order.ts';
+import { claimConfirmation, linkSupplement, updateBuyer } from '../cart/model/order.ts';
 import { listLines } from '../cart/model/order-line.ts';
 import { insertOrderNote } from '../cart/model/order-story.ts';
 import { transitionPayment } from '../cart/model/payment.ts';
@@ -90,7 +90,7 @@ export const buildFullPage = (db: Db, slug: string) =>
       move: await buildMove(tx, venue, paid.tickets),
       paid,
       disputed: await buildDisputedOrder(tx, venue),
-      open: await buildOpenOrder(tx, venue),
+      open: await buildOpenOrder(tx, venue, paid.order.id),
       transfer: await buildTransfer(tx, venue),
       bank: await buildBank(tx, venue),
     };
@@ -179,10 +179,11 @@ export const CHECKOUT: Parameters<typeof saveCheckoutSettings>[2] = {
 };
 
 /** An order of two tickets that is paid in part, with a payment that is authorised, and one that has just begun. */
-async function buildOpenOrder(tx: Tx, venue: TestVenue) {
+async function buildOpenOrder(tx: Tx, venue: TestVenue, supplementOf: OrderId) {
   const owner = newVisitor();
   await reserveTickets(tx, venue, { owner });
   const order = await buildOrder(tx, sellers, owner, { agreed: new Map([[venue.page.id, 1]]) });
+  await linkSupplement(tx, venue.page.id, order.id, supplementOf);
   const { reference } = await buildPayment(tx, order);
   await settle(tx, venue, buildPaidEvent(reference, { kind: 'part-paid', amount: minor(1000) }));
   const key = { containerId: venue.page.id, orderId: order.id, provider: PROVIDER.name };

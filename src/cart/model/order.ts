@@ -367,6 +367,37 @@ export async function transitionToAccepted(
   return order;
 }
 
+/** Links a supplement to the order that it is for. */
+export async function linkSupplement(
+  tx: Tx,
+  containerId: ContainerId,
+  id: OrderId,
+  supplementOf: OrderId,
+): Promise<void> {
+  await tx
+    .updateTable('orders')
+    .set({ supplement_of: supplementOf })
+    .where('container_id', '=', containerId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Lists the supplements of an order, in lock order. */
+export async function listSupplements(
+  tx: Tx,
+  containerId: ContainerId,
+  orderId: OrderId,
+): Promise<OrderId[]> {
+  const rows = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('container_id', '=', containerId)
+    .where('supplement_of', '=', orderId)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Moves the deadline of an order that is not paid yet. Under its lock. */
 export async function setPayBy(
   tx: Tx,

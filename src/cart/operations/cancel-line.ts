@@ -4,7 +4,7 @@ import { NotFound } from '../../shared/errors.ts';
 import { sumOf } from '../../shared/money.ts';
 import { reason } from '../messages/translate.ts';
 import { getFunds } from '../model/ledger.ts';
-import { lockOrder, type Order, transitionOrder } from '../model/order.ts';
+import { listSupplements, lockOrder, type Order, transitionOrder } from '../model/order.ts';
 import { findLine, listLines, type OrderLine, transitionLines } from '../model/order-line.ts';
 import { listRefundsOfOrder, type RefundOfOrder } from '../model/refund.ts';
 import type { CartAct, OrderKey } from '../ports.ts';
@@ -53,7 +53,12 @@ export async function cancelLines(
   }
   const ordered = ended.filter(({ state }) => state === 'ordered');
   if (ordered.length > 0) await cancelOrdered(tx, act, { order, lines: ordered });
-  return (await listRefundsOfOrder(tx, containerId, orderId)).filter(({ id }) => !before.has(id));
+  const refunds = (await listRefundsOfOrder(tx, containerId, orderId)).filter(({ id }) => !before.has(id));
+  for (const supplement of await listSupplements(tx, containerId, orderId)) {
+    const places = { containerId, orderId: supplement, seller, keys, reason: to };
+    refunds.push(...(await cancelLines(tx, act, places)));
+  }
+  return refunds;
 }
 
 type LinesKey = OrderKey & { seller: AppName; keys: readonly string[] };

@@ -11,7 +11,8 @@ export function mainLines<L extends { seller: string }>(lines: readonly L[]): re
 }
 
 /** The place that an extra is for, if it is for one: `fee-entry-7` is for `entry-7`. */
-const placeKeyOf = (extraKey: string): string | undefined => /^(?:fee|deposit)-(.+)$/.exec(extraKey)?.[1];
+const placeKeyOf = (extraKey: string): string | undefined =>
+  /^(?:fee|deposit|extra)-(.+)$/.exec(extraKey)?.[1];
 
 type PlaceOutcome = { key: string; newKey: string; outcome: 'fulfilled' | 'lost' };
 
@@ -20,6 +21,8 @@ export function outcomeOfExtra(key: string, places: readonly PlaceOutcome[]): Pl
   const placeKey = placeKeyOf(key);
   const place = places.find((one) => one.key === placeKey);
   if (place) return { key, newKey: key.replace(place.key, place.newKey), outcome: place.outcome };
-  const outcome = places.some((one) => one.outcome === 'fulfilled') ? 'fulfilled' : 'lost';
+  // A supplement has no place of its own: it is for one of another order.
+  const outcome =
+    places.length === 0 || places.some((one) => one.outcome === 'fulfilled') ? 'fulfilled' : 'lost';
   return { key, newKey: key, outcome };
 }

@@ -69,6 +69,38 @@ export const cancelledMail = (booking: BookingDetails, addressing: Addressing, r
   attachments: [calendarAttachment('booking.ics', calendarFileOf(booking, addressing))],
 });
 
+export type MovedBooking = {
+  booking: BookingDetails;
+  before: Pick<BookingDetails, 'starts_at' | 'ends_at'>;
+  /** what it costs more, to be paid, or less, which goes back; in minor units */
+  difference: number;
+  /** the organiser's reason; may be empty */
+  explanation: string;
+};
+
+/** The mail that tells a hirer that their booking was moved, with the calendar file that moves it. */
+export const bookingMovedMail = (
+  { booking, before, difference, explanation }: MovedBooking,
+  addressing: Addressing,
+): Mail => {
+  const amount = formatMoney(Math.abs(difference), booking.currency);
+  return {
+    ...bookingMail(booking, addressing, {
+      subject: t('mail.moved_subject', { event: plainName(booking.name) }),
+      paragraphs: [
+        t('mail.booking_moved', {
+          venue: addressing.from.name,
+          when: whenInZone({ ...before, time_zone: booking.time_zone }),
+        }),
+        explanation,
+        bookingFacts(booking, addressing),
+        difference === 0 ? '' : t(difference > 0 ? 'mail.costs_more' : 'mail.costs_less', { amount }),
+      ],
+    }),
+    attachments: [calendarAttachment('booking.ics', calendarFileOf(booking, addressing))],
+  };
+};
+
 const subjectOf = ({ name }: BookingDetails) => ({ booking: plainName(name) });
 
 type Content = { subject: string; paragraphs: (string | LetterFacts)[] };

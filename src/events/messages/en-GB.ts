@@ -1367,6 +1367,9 @@ export const enGB = {
     'You are not charged {amount}: what you have already paid is refunded automatically to your original payment method.',
   'mail.no_money_back': 'Nothing was charged.',
 
+  'mail.booking_moved': '{venue} has moved your booking. It was {when}.',
+  'mail.costs_more': 'It costs {amount} more. We have sent you another email with how to pay.',
+  'mail.costs_less': 'It costs {amount} less, which goes back to you.',
   'mail.moved_subject': 'Moved: {event}',
   'mail.moved': '{venue} has moved {event}.',
   'mail.moved_choice':
@@ -1427,6 +1430,28 @@ export const enGB = {
   'change.choose_by_hint': 'Whoever says nothing keeps their tickets. At the latest until it begins.',
   'change.choose_by_invalid': 'Choose a day, or leave this empty.',
   'change.leave': 'Leave it as it is',
+
+  // moving a booking
+  'booking_time.link': 'Move it…',
+  'booking_time.title': 'Move {name}',
+  'booking_time.lead': 'It is booked for {when}. The hirer gets an email.',
+  'booking_time.slot': 'Slot',
+  'booking_time.slot_required': 'Choose a slot.',
+  'booking_time.date': 'Day',
+  'booking_time.date_required': 'Choose a day.',
+  'booking_time.from': 'From',
+  'booking_time.to': 'To',
+  'booking_time.why': 'Why?',
+  'booking_time.submit': 'Look at the price',
+  'booking_time.submit_price': 'Move it',
+  'booking_time.price': 'The difference',
+  'booking_time.charge': 'Ask the hirer to pay {amount}',
+  'booking_time.give_back': 'Give {amount} back',
+  'booking_time.leave': 'Leave the price as it is',
+  'booking_time.same_price': 'The price stays the same.',
+  'booking_time.costs_more': 'It costs {amount} more then.',
+  'booking_time.costs_less': 'It costs {amount} less then.',
+  'booking_time.not_moved': 'Nothing has been moved yet.',
 
   // a moved event: keep the tickets, or give them back
   'moves.title': '{event} has moved',
@@ -1672,6 +1697,8 @@ export const enGB = {
     '{count, plural, one {# ticket is held or sold, so this event cannot be cancelled.} other {# tickets are held or sold, so this event cannot be cancelled.}}',
   'error.choice_over': 'The time to give tickets back is over.',
   'error.ticket_not_returnable': 'One of these tickets was used, or is not in this order.',
+  'error.price_differs': 'Decide about the price first.',
+  'error.not_movable': 'Only a booking that is accepted can be moved.',
   'error.numbers_changed': 'The numbers have changed since you opened this page. Look at them again.',
   'error.ticket_used': 'This ticket was used at the door, so it can’t be cancelled.',
   'error.begun_not_cancellable': 'This has begun, so it can’t be cancelled any more.',

@@ -634,6 +634,7 @@ export interface Orders {
   state: "placed" | "accepted" | "expired" | "cancelled";
   state_at: Temporal.Instant;
   state_by: string;
+  supplement_of: number | null;
   terms_agreed_at: Temporal.Instant | null;
   terms_version: number | null;
   time_zone: string;

@@ -73,6 +73,11 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
             {t('moves.see_answers')}
           </LinkButton>
         )}
+        {entry.kind === 'hire' && (state === 'provisional' || state === 'confirmed') && (
+          <LinkButton wide href={`${path}time/`} icon="clock">
+            {t('booking_time.link')}
+          </LinkButton>
+        )}
         {isCancellable && (
           <LinkButton variant="quiet" wide href={`${path}cancellation/`}>
             {t('answer.cancel_summary')}
