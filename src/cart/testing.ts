@@ -73,7 +73,9 @@ const PAYEES = new Map([
     {
       title: 'The Glasshouse',
       slug: 'glasshouse',
-      ...NO_CONTACT,
+      address: '4 Orchard Lane',
+      contactEmail: 'bookings@glasshouse.example',
+      contactPhone: '01632 960 142',
       menu: [{ label: 'What’s on', app: 'events' as const, href: '/glasshouse/calendars/' }],
     },
   ],

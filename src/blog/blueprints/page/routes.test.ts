@@ -159,6 +159,19 @@ describe('what is on', async () => {
     );
   });
 
+  test('says “from” only where there are several prices', async () => {
+    const from = t('whats_on.price_from', { price: '£5.00' });
+    const shown = async (change: object) => {
+      response = { entries: [{ ...concert, places_left: null, ...change }] };
+      return await textOf(visitor.at(withEvents).get(`/${hall.slug}/`));
+    };
+    expect(await shown({})).toContain('£5.00');
+    expect(await shown({})).not.toContain(from);
+    expect(await shown({ price_to_minor: 900 })).toContain(from);
+    const door = { price_from_minor: null, price_to_minor: null, admission: 'door', door_price_minor: 500 };
+    expect(await shown(door)).toContain(t('whats_on.at_door', { price: '£5.00' }));
+  });
+
   test('is left out if the response of events is invalid or missing', async () => {
     for (const wrong of [{}, { entries: [{ ...concert, starts_at: 'soon' }] }, 'x']) {
       response = wrong;

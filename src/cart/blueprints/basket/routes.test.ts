@@ -51,6 +51,23 @@ const formOf = (button: Element): { action: string; values: FormInput } => {
 const removalsIn = (page: ParsedPage): FormInput[] =>
   page.allByRole('button', /^Remove/).map((button) => formOf(button).values);
 
+test('says below how to reach the venue, while everything is of one', async () => {
+  const visitor = newVisitor();
+  const contact = ['4 Orchard Lane', 'mailto:bookings@glasshouse.example', 'tel:01632960142'];
+  const shown = async (path: string) => {
+    const html = await (await get(path, visitor)).text();
+    return contact.filter((one) => html.includes(one));
+  };
+  const { order } = await placeTestOrder(cart, visitor);
+  expect(await shown(`/orders/${order.code}`)).toEqual(contact);
+  const other = newVisitor();
+  const shownTo = async (path: string) => (await (await get(path, other)).text()).includes(contact[1] ?? '');
+  await hold(db, other, {});
+  expect([await shownTo('/'), await shownTo('/checkout')]).toEqual([true, true]);
+  await hold(db, other, { containerId: OTHER_PAGE });
+  expect([await shownTo('/'), await shownTo('/checkout')]).toEqual([false, false]);
+});
+
 test('shows what to do when it is empty', async () => {
   const answer = await get('/');
   expect(answer.status).toBe(200);
