@@ -152,6 +152,31 @@ describe('tickets that their buyer cancels', () => {
     });
   });
 
+  test('are used at the door or cancelled, never both, when that happens at once', async () => {
+    const { event, hold } = await concert(10);
+    for (let round = 0; round < 5; round++) {
+      const order = await buy(hold(1));
+      const [ticket] = (await ticketsOf(order)) as [TicketDetails];
+      const nonce = `nonce-of-round-${round}`;
+      const scan = {
+        containerId,
+        entryId: event.id,
+        code: ticket.code,
+        device: 'door',
+        nonce,
+        override: true,
+      };
+      const [verdict, cancelled] = await Promise.allSettled([
+        transaction(db, (tx) => checkIn(tx, byClock(clock.now()), scan)),
+        cancel(order, [lineOf(order, ticket)]),
+      ]);
+      const isIn = verdict.status === 'fulfilled' && verdict.value.verdict === 'admitted';
+      expect(cancelled.status).toBe(isIn ? 'rejected' : 'fulfilled');
+      expect((await ticketsOf(order))[0]?.state).toBe(isIn ? 'checked_in' : 'cancelled');
+      expect((await details(order)).lines[0]?.state).toBe(isIn ? 'fulfilled' : 'cancelled');
+    }
+  });
+
   test('are not the ones that a companion needs, unless it goes too', async () => {
     const { event, type } = await concert(10);
     const companion = await buildTicketType(db, event, { name: 'Companion', price_minor: 0, position: 1 });
