@@ -482,6 +482,7 @@ export const enGB = {
   'payment_settings.donation_amounts_invalid': 'Enter {max} amounts at most, with commas between them.',
   'questions.title': 'Questions for buyers',
   'questions.lead': 'Asked at the checkout, and shown with bookings, guest lists and orders.',
+  'questions.ask_about': 'Ask buyers about this',
   'questions.none': 'Nothing is asked yet',
   'questions.none_hint': 'Buyers enter their name and email only.',
   'questions.add': 'Ask something with every order',

@@ -1,3 +1,4 @@
+import type { ContainerId } from '../../../shared/ids.ts';
 import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Lines, SumLine } from '../../../shared/ui/lines.tsx';
 import { Money } from '../../../shared/ui/money.tsx';
@@ -5,7 +6,9 @@ import { Panel, Split, Stack } from '../../../shared/ui/panel.tsx';
 import { Quantity } from '../../../shared/ui/quantity.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine } from '../../model/basket.ts';
+import type { Selling } from '../../model/selling.ts';
 import { groupHeld, type LineGroup, splitIntoOrders, totalsOf } from '../../rules/basket.ts';
+import { FeeLines } from '../../views/fee-lines.tsx';
 import { HeldUntil } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
 import { HeldTerms, heldLine, PlacesFields, type UrlOf } from '../../views/lines.tsx';
@@ -23,12 +26,13 @@ export type HeldLinesProps = {
   /** not empty, soonest to expire first */
   held: BasketLine[];
   payees: PayeeTitles;
+  selling: ReadonlyMap<ContainerId, Selling>;
   urlOf: UrlOf;
 };
 
 /** What is held, by the orders that it becomes, with what it comes to. */
 export function HeldLines(props: HeldLinesProps) {
-  const parts = splitIntoOrders(props.held);
+  const parts = splitIntoOrders(props.held, props.selling);
   return (
     <Split aside={<Totals parts={parts} payees={props.payees} />}>
       {parts.length === 1 ? (
@@ -126,6 +130,7 @@ function Totals({ parts, payees }: OrderSplitProps) {
   return (
     <Panel title={t('basket.to_pay')} sticky>
       <PartSums parts={parts} payees={payees} />
+      {parts.some(({ fees }) => fees.length > 0) && <FeeLines parts={parts} />}
       {totals.map(({ currency, amount }) => (
         <SumLine
           key={currency}

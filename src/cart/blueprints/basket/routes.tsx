@@ -15,6 +15,7 @@ import { readPayees } from '../../http/payees.ts';
 import { reason, t } from '../../messages/translate.ts';
 import { type BasketLine, getBasket } from '../../model/basket.ts';
 import { listOrdersToPay } from '../../model/order.ts';
+import { listSelling } from '../../model/selling.ts';
 import { extendBasket } from '../../operations/extend-basket.ts';
 import type { CartAct, CartDeps, Seller } from '../../ports.ts';
 import { summaryOf } from '../../rules/basket.ts';
@@ -58,6 +59,8 @@ async function sendBasket(c: Ctx, deps: CartDeps, { extended, problem }: BasketS
     ...toPay.map((order) => order.container_id),
   ];
   const { payees, branding, urlOf } = await readPayees(c, deps, { db, ids });
+  const ofHeld = held.map((line) => line.containerId);
+  const selling = held.length > 0 ? await listSelling(db, ofHeld) : new Map();
   return await sendPage(
     c,
     branding,
@@ -74,6 +77,7 @@ async function sendBasket(c: Ctx, deps: CartDeps, { extended, problem }: BasketS
       toPay={toPay}
       expired={expired}
       payees={payees}
+      selling={selling}
       extended={extended}
       problem={problem && (problem.message ?? Object.values(problem.errors)[0])}
       urlOf={urlOf}

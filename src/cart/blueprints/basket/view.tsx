@@ -8,6 +8,7 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { t } from '../../messages/translate.ts';
 import type { BasketLine, ExpiredBasketLine } from '../../model/basket.ts';
 import type { OrderToPay } from '../../model/order.ts';
+import type { listSelling } from '../../model/selling.ts';
 import { groupLines } from '../../rules/basket.ts';
 import { HeldUntil, HoldExtended } from '../../views/hold.tsx';
 import { lineDetail } from '../../views/line-words.ts';
@@ -22,6 +23,8 @@ export type BasketProps = {
   toPay: OrderToPay[];
   expired: ExpiredBasketLine[];
   payees: PayeeTitles;
+  /** how they sell */
+  selling: Awaited<ReturnType<typeof listSelling>>;
   /** whether the holds have just been extended, or could not be */
   extended: boolean | undefined;
   /** why the last change was refused */

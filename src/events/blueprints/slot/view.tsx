@@ -13,7 +13,7 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarSlot } from '../../model/calendar-slot.ts';
-import { calendarPath, slotPath, slotsPath } from '../../rules/addresses.ts';
+import { calendarPath, questionsPath, slotPath, slotsPath } from '../../rules/addresses.ts';
 import { minutesWords } from '../../views/duration-words.ts';
 import { hireTerms } from '../../views/hire-terms.ts';
 import { slotDays, slotPrice, slotTimes } from '../../views/slot-words.ts';
@@ -58,6 +58,11 @@ export function SlotPage(props: SlotPageProps) {
           <Note title={t('slot.retired_title')}>
             {t('slot.retired')} {t('slot.upcoming', { count: upcoming })}
           </Note>
+        )}
+        {mayManage && (
+          <p>
+            <a href={questionsPath(slug, { slot: slot.id })}>{t('questions.ask_about')}</a>
+          </p>
         )}
         {mayManage && <SlotForms {...props} />}
       </Stack>

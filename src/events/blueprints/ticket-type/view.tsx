@@ -11,7 +11,14 @@ import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { TicketType, TicketTypeOnSale } from '../../model/ticket-type.ts';
-import { calendarPath, dateOf, entryPath, ticketTypePath, ticketTypesPath } from '../../rules/addresses.ts';
+import {
+  calendarPath,
+  dateOf,
+  entryPath,
+  questionsPath,
+  ticketTypePath,
+  ticketTypesPath,
+} from '../../rules/addresses.ts';
 
 export type EditTicketTypeProps = {
   pageContext: PageContext;
@@ -51,6 +58,9 @@ export function EditTicketType(props: EditTicketTypeProps) {
         calendarRule={ruleOf(calendar.cancellation)}
         formState={formState}
       />
+      <p>
+        <a href={questionsPath(slug, { ticket_type: ticketType.id })}>{t('questions.ask_about')}</a>
+      </p>
     </FormPage>
   );
 }
