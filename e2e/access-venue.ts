@@ -270,7 +270,7 @@ async function buildDiary(
           : {},
     othersFor(route: string): ParamSet[] {
       if (/\/publication$/.test(route) && route.startsWith('events')) return [others.draft];
-      if (/\/(confirmation|refusal|entries\/:entry\/time)$/.test(route)) return [others.hire];
+      if (/\/entries\/:entry\/(confirmation|refusal|receipts|time)$/.test(route)) return [others.hire];
       if (/\/closures\/:entry/.test(route)) return [others.closure];
       if (/\/:day\/entries\/:entry\/cancellation(\/attempts)?$/.test(route)) return Object.values(others);
       if (/\/ticket-types$|\/tickets$|\/edit$/.test(route) && route.includes('/:entry'))
@@ -283,11 +283,15 @@ async function buildDiary(
     formFor: (route: string): FormInput | undefined =>
       /\/(check-ins|exits)$/.test(route)
         ? { code: ticket.code }
-        : /POST .*\/:day\/entries$/.test(route)
-          ? { slot: String(slot.id) }
-          : undefined,
+        : /\/admin\/tickets\/:entry\/receipts$/.test(route)
+          ? { ticket: String(ticket.id) }
+          : /POST .*\/:day\/entries$/.test(route)
+            ? { slot: String(slot.id) }
+            : undefined,
     othersOnly: (route: string): boolean =>
-      /^events .*\/(publication|confirmation|refusal|time)$|\/closures\/:entry/.test(route),
+      /^events .*\/entries\/:entry\/(publication|confirmation|refusal|receipts|time)$|\/closures\/:entry/.test(
+        route,
+      ),
     secrets: [
       { text: `Plan of ${slug}`, needs: ['entries'] },
       { text: `Retired at ${slug}`, needs: ['calendars'] },
@@ -305,7 +309,7 @@ async function buildDiary(
 }
 
 /** A statement that is uploaded, and a line of it that waits for somebody. */
-async function buildBank(tx: Tx, { id: containerId }: Page): Promise<{ statement: string; line: string }> {
+async function buildBank(tx: Tx, { id: containerId }: Page): Promise<Record<'statement' | 'line', string>> {
   const act = byClock(NOW);
   const file = new Blob(['date,amount\n2026-06-01,-7.00\n']);
   const statementId = await uploadStatement(tx, act, { containerId, fileName: 'june.csv', file });

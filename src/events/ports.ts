@@ -217,6 +217,8 @@ export type Books = {
     page: { search: string; filter?: OrderFilter | undefined; before?: OrderId | undefined; limit: number },
   ): Promise<OrderSummary[]>;
   findOrder(db: Db, containerId: ContainerId, orderId: OrderId): Promise<OrderFile | undefined>;
+  /** What orders owe, of those that owe something. */
+  listOwed(db: Db, containerId: ContainerId, orderIds: readonly OrderId[]): Promise<Owed[]>;
   /** How many things wait for the treasurer. */
   countToDo(db: Db, containerId: ContainerId, now: Temporal.Instant): Promise<number>;
   /** What the last check of all postings of a page found; undefined before the first. */
@@ -460,6 +462,9 @@ export type PostingRow = {
   reference: string | null;
   refundId: number | null;
 };
+
+/** What an order owes, in minor units. */
+export type Owed = { orderId: OrderId; amount: number; currency: string };
 
 /** How money came by hand: to the bank, in cash, or by a card machine at the venue. */
 export type HandedOver = 'transfer' | 'cash' | 'card';

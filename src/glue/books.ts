@@ -1,7 +1,7 @@
 import { findLedgerCheck } from '../cart/model/ledger-check.ts';
 import { listPostings, readLedgerPeriod } from '../cart/model/ledger-day.ts';
 import type { OrderDetails } from '../cart/model/order.ts';
-import { findOrderOfPage, listOrdersOfPage } from '../cart/model/order-list.ts';
+import { findOrderOfPage, listOrdersOfPage, listOwed } from '../cart/model/order-list.ts';
 import { listOrderEvents } from '../cart/model/order-story.ts';
 import { countToDo } from '../cart/model/to-do.ts';
 import { markPaid, noteOrder, resendConfirmation } from '../cart/operations/keep-order.ts';
@@ -22,6 +22,7 @@ export const booksOfCart = ({ sellers }: Pick<CartPorts, 'sellers'>): Books => (
     const order = await findOrderOfPage(db, containerId, orderId);
     return order && fileOf(order, await listOrderEvents(db, containerId, orderId));
   },
+  listOwed,
   countToDo,
   findLedgerCheck,
   readPeriod: readLedgerPeriod,

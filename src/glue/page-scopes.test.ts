@@ -12,7 +12,7 @@ import * as checks from '../cart/model/ledger-check.ts';
 import * as days from '../cart/model/ledger-day.ts';
 import * as orders from '../cart/model/order.ts';
 import * as lines from '../cart/model/order-line.ts';
-import { findOrderOfPage, listOrdersOfPage } from '../cart/model/order-list.ts';
+import { findOrderOfPage, listOrdersOfPage, listOwed } from '../cart/model/order-list.ts';
 import * as story from '../cart/model/order-story.ts';
 import * as payments from '../cart/model/payment.ts';
 import * as accounts from '../cart/model/payment-account.ts';
@@ -235,6 +235,7 @@ await testPageScope({
     updateBuyer: (tx, containerId) =>
       orders.updateBuyer(tx, containerId, paid.order.id, { email: 'other@example.com', act }),
     reopenConfirmation: (tx, containerId) => orders.reopenConfirmation(tx, containerId, paid.order.id),
+    listOwed: (tx, containerId) => listOwed(tx, containerId, [bank.owing.id]),
     findOrderOfPage: (tx, containerId) => findOrderOfPage(tx, containerId, paid.order.id),
     listOrderEvents: (tx, containerId) => story.listOrderEvents(tx, containerId, paid.order.id),
     insertOrderNote: (tx, containerId) =>

@@ -21,6 +21,7 @@ import {
   setStatementMapping,
   transitionStatement,
 } from '../cart/model/statement.ts';
+import { acceptOrder } from '../cart/operations/accept-order.ts';
 import { countCash } from '../cart/operations/count-cash.ts';
 import { issueDocuments } from '../cart/operations/issue-documents.ts';
 import { markPaid } from '../cart/operations/keep-order.ts';
@@ -234,7 +235,11 @@ async function buildBank(tx: Tx, venue: TestVenue) {
     ...{ counted: order.total_minor, banked: 0, reason: '' },
   });
   const reference = firstOf(await listAwaitedTransfers(tx, containerId)).reference;
-  return { statementId, lineId, reference };
+  const other = newVisitor();
+  await reserveTickets(tx, venue, { owner: other });
+  const owing = await buildOrder(tx, sellers, other);
+  await acceptOrder(tx, act, owing);
+  return { statementId, lineId, reference, owing };
 }
 
 /** Who sells, and an order of two tickets for which a bank transfer is promised; more than another cost has come by one. */

@@ -104,3 +104,17 @@ const CONDITIONS: Record<OrderFilter, (containerId: ContainerId) => RawBuilder<u
     SELECT order_id FROM order_lines WHERE container_id = ${page} AND state IN ('declined', 'cancelled'))`,
   expired: () => sql`o.state = 'expired'`,
 };
+
+/** What orders owe, of those that owe something. One query. */
+export async function listOwed(
+  db: Db | Tx,
+  containerId: ContainerId,
+  orderIds: readonly OrderId[],
+): Promise<{ orderId: OrderId; amount: number; currency: string }[]> {
+  if (orderIds.length === 0) return [];
+  const { rows } = await sql<{ orderId: OrderId; amount: number; currency: string }>`
+    SELECT order_id AS "orderId", sum(amount_minor)::bigint AS amount, currency FROM ledger_postings
+    WHERE container_id = ${containerId} AND account = 'receivables' AND order_id = ANY(${[...orderIds]})
+    GROUP BY order_id, currency HAVING sum(amount_minor) > 0`.execute(db);
+  return rows;
+}

@@ -14,6 +14,9 @@ export async function countToDo(db: Db, containerId: ContainerId, _now: Temporal
       + (SELECT count(*) FROM disputes WHERE container_id = ${containerId} AND state IN ('inquiry', 'open'))
       + (SELECT count(*) FROM refunds r JOIN payments p ON p.container_id = r.container_id AND p.id = r.payment_id
         WHERE r.container_id = ${containerId} AND r.state = 'pending' AND p.provider IN ('transfer', 'venue'))
+      + (SELECT count(*) FROM bank_lines WHERE container_id = ${containerId} AND state IN ('unmatched', 'returning', 'outgoing'))
+      + (SELECT count(*) FROM mails WHERE container_id = ${containerId} AND state = 'failed')
+      + coalesce((SELECT jsonb_array_length(differences) FROM ledger_checks WHERE container_id = ${containerId}), 0)
       + (SELECT count(*) FROM payments p
         JOIN payment_allocations a ON a.container_id = p.container_id AND a.payment_id = p.id
         JOIN orders o ON o.container_id = a.container_id AND o.id = a.order_id AND o.state IN ('placed', 'accepted')

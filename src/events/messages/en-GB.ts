@@ -798,8 +798,19 @@ export const enGB = {
   'to_do.awaited': 'Awaited',
   'to_do.to_send': 'To send',
   'to_do.failed': 'Refund failed',
+  'to_do.bank': '{count, plural, one {# line of the bank waits} other {# lines of the bank wait}} for you',
+  'to_do.bank_link': 'Say what they are',
+  'to_do.mails': '{count, plural, one {# email} other {# emails}} could not be delivered',
+  'to_do.mails_link': 'See to them',
+  'to_do.differences':
+    '{count, plural, one {# thing in the ledger does} other {# things in the ledger do}} not fit',
+  'to_do.differences_link': 'See which',
   'to_do.failed_on': 'failed on {date}',
   'to_do.amount_to': '{amount} to {buyer}',
+
+  'paid_here.owed': '{amount} to pay',
+  'paid_here.cash': 'Paid here, cash',
+  'paid_here.card': 'By card',
 
   // the page's bank account and its till
   'bank.page_title': 'Bank and cash, {page}',

@@ -6,8 +6,10 @@ import type { Calendar } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { PlaceInSeries } from '../../model/series.ts';
 import type { TicketType } from '../../model/ticket-type.ts';
+import type { Owed } from '../../ports.ts';
 import { doorPath, ticketTypesPath } from '../../rules/addresses.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
+import { PaidHere } from '../../views/paid-here.tsx';
 import { currentState, isOver, StateTag } from './state-tag.tsx';
 
 export type OrganiserPanelProps = {
@@ -22,18 +24,20 @@ export type OrganiserPanelProps = {
   placeInSeries: PlaceInSeries | undefined;
   /** whether it was moved with tickets */
   moved: boolean;
+  /** of a booking that is to be paid at the venue, or not paid yet */
+  owed: Owed | undefined;
 };
 
 /** What those who may manage an entry can do about it. */
 export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelProps) {
-  const { pageContext, calendar, entry, path, now, placeInSeries, moved } = props;
+  const { pageContext, calendar, entry, path, now, placeInSeries, moved, owed } = props;
   const state = currentState(entry, now);
   const isEvent = entry.kind === 'event';
   const isEditable = isEvent && (state === 'draft' || state === 'confirmed');
   const isCancellable = (state === 'draft' || state === 'confirmed') && !isOver(entry, now);
   const answer = { entry, calendar, href: path };
   // There is nothing left to do about a booking that was declined or is over.
-  if (!isEvent && state !== 'provisional' && !isCancellable) return null;
+  if (!isEvent && state !== 'provisional' && !isCancellable && !owed) return null;
   return (
     <Panel title={t('organiser.label')}>
       {isEvent && (
@@ -45,6 +49,7 @@ export function OrganiserPanel({ ticketTypes = [], ...props }: OrganiserPanelPro
           {placeInSeries && <p class="small soft">{seriesWords(placeInSeries)}</p>}
         </Stack>
       )}
+      {owed && <PaidHere owed={owed} action={`${path}receipts`} />}
       <Stack tight>
         {state === 'draft' && <Publish path={path} series={placeInSeries?.drafts ?? 1} />}
         {state === 'provisional' && <ConfirmBooking {...answer} wide />}

@@ -15,11 +15,13 @@ import { reason as sharedReason } from '../../../shared/messages/translate.ts';
 import { slugOf } from '../../../shared/slug.ts';
 import { SoldOut, TouchesHolders } from '../../errors.ts';
 import { eventInputOf, eventSchema } from '../../forms/event-schema.ts';
+import { paidHereSchema } from '../../forms/paid-here-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { publishedParam } from '../../http/month-param.ts';
 import { brandingOf, calendarPageProps, type EventsDeps, getPage } from '../../http/page-context.ts';
 import { calendarEventOf } from '../../mails/calendar-file-of.ts';
 import { reason, t } from '../../messages/translate.ts';
+import { getEntry } from '../../model/calendar-entry.ts';
 import { findCancellation } from '../../model/cancellation.ts';
 import { listCategories } from '../../model/category.ts';
 import { findLatestMove } from '../../model/move.ts';
@@ -60,6 +62,7 @@ export function calendarEntryBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.post('/tickets', may.anyone(), (c) => createTicketHold(c, deps));
   app.post('/publication', may.page('entries'), (c) => createPublication(c, deps));
   app.post('/confirmation', may.page('bookings'), (c) => createConfirmation(c, deps));
+  app.post('/receipts', may.page('bookings'), (c) => createReceipt(c, deps));
   app.post('/refusal', may.page('bookings'), (c) => createRefusal(c, deps));
   app.get('/edit', may.page('entries'), (c) => showEditForm(c, deps));
   app.post('/edit', may.page('entries'), (c) => saveEvent(c, deps));
@@ -258,6 +261,10 @@ async function sendEntryPage(
       (await findLatestMove(deps.platform.db, entry.container_id, entry.id)) !== undefined,
     cancelledWhy: entry.state === 'cancelled' ? await reasonOf(deps, context) : undefined,
     published: context.mayManage ? publishedParam(c) : 0,
+    owed:
+      isHire && context.mayManage && entry.order_id
+        ? (await deps.ports.books.listOwed(deps.platform.db, entry.container_id, [entry.order_id]))[0]
+        : undefined,
     formState,
     basketUrl: `${appUrl(c, 'cart')}/`,
     now: clock.now(),
@@ -288,6 +295,15 @@ async function sendEntryPage(
     formState?.status ?? 200,
   );
 }
+
+/** Records that what the order of a booking owes was paid at the venue. */
+const createReceipt = (c: Ctx, deps: EventsDeps): Promise<Response> =>
+  decide(c, deps, async (tx, act, { containerId, entryId }, input) => {
+    const { order_id: orderId } = await getEntry(tx, containerId, entryId);
+    if (!orderId) throw new NotFound(reason('no_such_booking'));
+    const { by, due } = parseForm(paidHereSchema, input);
+    await deps.ports.books.markPaid(tx, act, { containerId, orderId, by, amount: due, due });
+  });
 
 /** Why an event was cancelled with its tickets, as everybody reads it. */
 async function reasonOf(

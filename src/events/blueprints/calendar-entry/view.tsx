@@ -20,6 +20,7 @@ import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Category } from '../../model/category.ts';
 import type { PlaceInSeries } from '../../model/series.ts';
 import type { CategorisedEntry, TicketTypeOnSale } from '../../model/ticket-type.ts';
+import type { Owed } from '../../ports.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
 import { admissionOf, admissionWords } from '../../views/entry-words.ts';
@@ -45,6 +46,7 @@ type EntryPageProps = EntryProps & {
   placeInSeries: PlaceInSeries | undefined;
   /** whether it was moved with tickets; only for those who may manage the entry */
   moved: boolean;
+  owed: Owed | undefined;
   /** why it was cancelled, if it had tickets */
   cancelledWhy: string | undefined;
 };

@@ -6,6 +6,7 @@ import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { formStateOf, formTitle } from '../../../shared/http/form-state.ts';
 import type { LineId, OrderId, PaymentId, RefundId } from '../../../shared/ids.ts';
+import { countFailedMails } from '../../../shared/mail/failed-mails.ts';
 import { actOf } from '../../http/act.ts';
 import { type EventsDeps, getPage } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
@@ -67,7 +68,7 @@ async function showToDo(
   refusedDeposit?: DepositsProps['refused'],
 ): Promise<Response> {
   const { db } = deps.platform;
-  const { orders, treasury } = deps.ports;
+  const { bank, books, orders, treasury } = deps.ports;
   const page = await getPage(c, deps);
   return sendMoneyPage(c, deps, {
     page,
@@ -77,9 +78,12 @@ async function showToDo(
       <ToDoPage
         page={page}
         now={deps.platform.clock.now()}
-        problems={await treasury.listProblems(db, page.id)}
         disputes={await treasury.listOpenDisputes(db, page.id)}
         failedRefunds={await orders.listFailedRefunds(db, page.id)}
+        problems={await treasury.listProblems(db, page.id)}
+        waitingLines={(await bank.listWaitingLines(db, page.id)).length}
+        failedMails={await countFailedMails(db, page.id)}
+        differences={(await books.findLedgerCheck(db, page.id))?.differences.length ?? 0}
         awaited={await treasury.listAwaitedPayments(db, page.id)}
         refunds={await treasury.listRefundsByHand(db, page.id)}
         deposits={{ page, deposits: await treasury.listDeposits(db, page.id), refused: refusedDeposit }}

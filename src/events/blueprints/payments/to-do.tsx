@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { type FormState, fieldValue } from '../../../shared/http/form-state.ts';
 import { compactDate, formatFacts, formatList, formatMoney } from '../../../shared/i18n/formats.ts';
 import { moneyInput } from '../../../shared/money.ts';
-import { Button } from '../../../shared/ui/button.tsx';
+import { Button, LinkButton } from '../../../shared/ui/button.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
 import { FormErrors } from '../../../shared/ui/error-summary.tsx';
 import { Field } from '../../../shared/ui/form.tsx';
@@ -16,7 +16,7 @@ import type {
   PaymentProblem,
   RefundByHand,
 } from '../../ports.ts';
-import { orderPath, paymentsPath } from '../../rules/addresses.ts';
+import { failedMailsPath, orderPath, paymentsPath, statementsPath } from '../../rules/addresses.ts';
 import { Deposits, type DepositsProps } from './deposits.tsx';
 import { ProblemItem } from './problems.tsx';
 
@@ -26,6 +26,10 @@ export type PaymentsToDo = {
   problems: readonly PaymentProblem[];
   disputes: readonly OpenDispute[];
   failedRefunds: readonly FailedRefund[];
+  /** how many lines of the bank wait, mails could not be delivered, and things in the ledger do not fit */
+  waitingLines: number;
+  failedMails: number;
+  differences: number;
   awaited: readonly AwaitedPayment[];
   refunds: readonly RefundByHand[];
   deposits: DepositsProps;
@@ -36,6 +40,8 @@ export type PaymentsToDo = {
 /** Everything that waits for the treasurer. */
 export function ToDoPage(props: PaymentsToDo) {
   const { page, now, problems, disputes, failedRefunds, awaited, refunds, deposits, refused } = props;
+  const { waitingLines, failedMails, differences } = props;
+  const elsewhere = waitingLines + failedMails + differences;
   const atVenue = awaited.filter(({ provider }) => provider === 'venue');
   const transfers = awaited.filter(({ provider }) => provider === 'transfer');
   const overdue = transfers.filter(({ payBy }) => Temporal.Instant.compare(payBy, now) < 0);
@@ -68,6 +74,25 @@ export function ToDoPage(props: PaymentsToDo) {
       </div>
       <div class="panes">
         {isEmpty && <Empty title={t('to_do.none')} icon="check" hint={t('to_do.none_hint')} />}
+        {elsewhere > 0 && (
+          <ul class="todo">
+            <Elsewhere
+              count={differences}
+              words={t('to_do.differences', { count: differences })}
+              link={{ label: t('to_do.differences_link'), href: paymentsPath(page.slug) }}
+            />
+            <Elsewhere
+              count={waitingLines}
+              words={t('to_do.bank', { count: waitingLines })}
+              link={{ label: t('to_do.bank_link'), href: statementsPath(page.slug) }}
+            />
+            <Elsewhere
+              count={failedMails}
+              words={t('to_do.mails', { count: failedMails })}
+              link={{ label: t('to_do.mails_link'), href: failedMailsPath(page.slug) }}
+            />
+          </ul>
+        )}
         <Section
           title={t('to_do.problems', { count: problems.length })}
           hint={t('to_do.problems_hint')}
@@ -156,6 +181,22 @@ const Section = ({ title, hint, count, children }: SectionProps) =>
       {hint && <p class="soft">{hint}</p>}
       {children}
     </section>
+  );
+
+type ElsewhereProps = { count: number; words: string; link: { label: string; href: string } };
+
+/** Something that is done on another page; nothing if there is none. */
+const Elsewhere = ({ count, words, link }: ElsewhereProps) =>
+  count === 0 ? null : (
+    <li>
+      <State tone="warn">{t('to_do.awaited')}</State>
+      <b>{words}</b>
+      <span class="acts">
+        <LinkButton small href={link.href}>
+          {link.label}
+        </LinkButton>
+      </span>
+    </li>
   );
 
 function DisputeItem({ dispute, page, now }: { dispute: OpenDispute; page: Page; now: Temporal.Instant }) {

@@ -9,7 +9,9 @@ import { Stack } from '../../../shared/ui/panel.tsx';
 import { Tag } from '../../../shared/ui/tag.tsx';
 import { t } from '../../messages/translate.ts';
 import type { Guest } from '../../model/guest.ts';
+import type { Owed } from '../../ports.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
+import { PaidHere } from '../../views/paid-here.tsx';
 import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
 import type { DoorEntry } from './door.tsx';
 
@@ -24,10 +26,12 @@ export type GuestListProps = {
   /** The guest after whom the next page begins. */
   next: TicketId | undefined;
   scan: ScanProps;
+  /** by the orders of these guests */
+  owed: readonly Owed[];
 };
 
 /** The expected guests, page by page and searchable. */
-export function GuestList({ entry, guests, expected, search, isFirst, next, scan }: GuestListProps) {
+export function GuestList({ entry, guests, expected, search, isFirst, next, scan, owed }: GuestListProps) {
   const path = `${doorPath(entry.id)}list`;
   const hrefOf = (after?: TicketId) => {
     const query = new URLSearchParams({
@@ -63,7 +67,7 @@ export function GuestList({ entry, guests, expected, search, isFirst, next, scan
         {guests.length === 0 ? (
           <Empty title={search ? t('guests.none_found', { name: search }) : t('guests.none')} icon="users" />
         ) : (
-          <GuestTable entry={entry} guests={guests} scan={scan} />
+          <GuestTable entry={entry} guests={guests} scan={scan} owed={owed} />
         )}
         {(next || !isFirst) && (
           <nav class="pagination" aria-label={t('guests.pages')}>
@@ -107,9 +111,9 @@ export const guestColumns = () => [
   { label: t('guests.in') },
 ];
 
-type GuestTableProps = { entry: DoorEntry; guests: readonly Guest[]; scan: ScanProps };
+type GuestTableProps = Pick<GuestListProps, 'entry' | 'guests' | 'scan' | 'owed'>;
 
-const GuestTable = ({ entry, guests, scan }: GuestTableProps) => (
+const GuestTable = ({ entry, guests, scan, owed }: GuestTableProps) => (
   <DataTable
     caption={t('guests.caption')}
     captionHidden
@@ -118,7 +122,10 @@ const GuestTable = ({ entry, guests, scan }: GuestTableProps) => (
     rows={guests.map((guest) => ({
       key: String(guest.id),
       cells: [
-        guest.contact_name ?? '',
+        <span>
+          {guest.contact_name ?? ''}
+          <OwedOf guest={guest} guests={guests} entry={entry} owed={owed} />
+        </span>,
         guest.type_name,
         <code>{guest.code_end}</code>,
         <Admission guest={guest} entry={entry} scan={scan} />,
@@ -126,6 +133,16 @@ const GuestTable = ({ entry, guests, scan }: GuestTableProps) => (
     }))}
   />
 );
+
+type OwedProps = Pick<GuestListProps, 'entry' | 'guests' | 'owed'> & { guest: Guest };
+
+/** What an order owes, beside the first of its guests. */
+function OwedOf({ guest, guests, entry, owed }: OwedProps) {
+  const own = owed.find(({ orderId }) => orderId === guest.order_id);
+  const isFirst = guests.find(({ order_id }) => order_id === guest.order_id) === guest;
+  if (!own || !isFirst) return null;
+  return <PaidHere owed={own} action={`${doorPath(entry.id)}receipts`} ticket={guest.id} />;
+}
 
 /** When a guest came in, or the button that admits them. */
 function Admission({ guest, entry, scan }: { guest: Guest; entry: DoorEntry; scan: ScanProps }) {

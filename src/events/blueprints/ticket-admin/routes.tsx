@@ -14,6 +14,7 @@ import { platformBranding, sendPage, writePage } from '../../../shared/http/page
 import { clockTime, zoneName } from '../../../shared/i18n/formats.ts';
 import { type EntryId, randomToken, type TicketId } from '../../../shared/ids.ts';
 import { renderPart } from '../../../shared/layout/page.tsx';
+import { paidHereSchema } from '../../forms/paid-here-schema.ts';
 import { actOf } from '../../http/act.ts';
 import { brandingOf, type EventsDeps } from '../../http/page-context.ts';
 import { reason, t } from '../../messages/translate.ts';
@@ -48,6 +49,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/:entry/exits/:ticket', atDoor(), (c) => showAdmission(c, deps));
   app.get('/:entry/exits/:ticket/question', atDoor(), (c) => askForExit(c, deps));
   app.get('/:entry/list', atDoor(), (c) => showGuestList(c, deps));
+  app.post('/:entry/receipts', atDoor(), (c) => createReceipt(c, deps));
   app.get('/:entry/list/print', atDoor(), (c) => printGuestList(c, deps));
   return app;
 }
@@ -214,9 +216,33 @@ async function showGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
       isFirst={!after}
       next={found.length > guests.length ? guests.at(-1)?.id : undefined}
       scan={newScan(c)}
+      owed={
+        await deps.ports.books.listOwed(
+          deps.platform.db,
+          entry.container_id,
+          guests.flatMap(({ order_id }) => order_id ?? []),
+        )
+      }
     />,
   );
   return sendHtml(c, page, 200);
+}
+
+/** Records that what the order of a ticket owes was paid at the door, and shows the list again. */
+async function createReceipt(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { entry } = await getDoor(c, deps);
+  const { container_id: containerId } = entry;
+  const { db } = deps.platform;
+  const input = await readForm(c);
+  const id = parseId<TicketId>(String(input.ticket ?? ''));
+  const ticket = id && (await findTicketInOrder(db, containerId, { id }));
+  if (!ticket?.order_id || ticket.entry_id !== entry.id) throw new NotFound(reason('no_such_ticket'));
+  const { order_id: orderId } = ticket;
+  const { by, due } = parseForm(paidHereSchema, input);
+  await transaction(db, (tx) =>
+    deps.ports.books.markPaid(tx, actOf(c, deps), { containerId, orderId, by, amount: due, due }),
+  );
+  return c.redirect(`${doorPath(entry.id)}list`, 303);
 }
 
 async function printGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
