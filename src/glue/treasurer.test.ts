@@ -46,13 +46,13 @@ const order = `${path}orders/${venue.paid.order.id}/`;
 const sumOfPostings = async (accounts: string[]): Promise<number> => {
   const { rows } = await sql<{ sum: number }>`
     SELECT coalesce(sum(amount_minor), 0)::bigint AS sum FROM ledger_postings
-    WHERE container_id = ${containerId} AND account = ANY(${accounts})`.execute(db);
+    WHERE container_id = ${containerId} AND currency = 'GBP' AND account = ANY(${accounts})`.execute(db);
   return rows[0]?.sum ?? 0;
 };
 
 test('sums up a month as its postings do, before and after its days are folded', async () => {
   const before = figuresOf(await readLedgerPeriod(db, containerId, JUNE), JUNE);
-  const [figures] = before;
+  const figures = before.find(({ currency }) => currency === 'GBP');
   expect(figures).toMatchObject({
     off: 0,
     fees: await sumOfPostings(['provider_fees']),
@@ -72,9 +72,7 @@ test('sums up a month as its postings do, before and after its days are folded',
   const loose = await count();
   await transaction(db, (tx) => foldLedgerDays(tx, containerId));
   expect(await count()).toBeLessThan(loose);
-  expect(figuresOf(await readLedgerPeriod(db, containerId, JUNE), JUNE)).toMatchObject([
-    { gross: figures?.gross, net: figures?.net, received: figures?.received, off: 0 },
-  ]);
+  expect(figuresOf(await readLedgerPeriod(db, containerId, JUNE), JUNE)).toEqual(before);
   expect(await findLedgerDifferences(db, containerId)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { may } from '../../../shared/http/access.ts';
 import type { AppEnv, Ctx } from '../../../shared/http/context.ts';
 import { type FormInput, parseForm, parseId, readForm } from '../../../shared/http/form.ts';
 import { type FormState, formStateOf, formTitle } from '../../../shared/http/form-state.ts';
-import type { LineId, OrderId } from '../../../shared/ids.ts';
+import type { ContainerId, LineId, OrderId } from '../../../shared/ids.ts';
 import { actOf } from '../../http/act.ts';
 import { type EventsDeps, getPage } from '../../http/page-context.ts';
 import { sendMoneyPage } from '../../http/workplace.tsx';
@@ -70,52 +70,51 @@ async function showOrders(c: Ctx, deps: EventsDeps): Promise<Response> {
 }
 
 const createReceipt = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, 'receipt', async (tx, act, order, input) => {
+  change(c, deps, 'receipt', async (tx, act, { containerId, order }, input) => {
     const { amount, by } = parseForm(receiptSchema(order.currency), input);
     const receipt = { orderId: order.id, amount, by, due: seenDue.parse(input.due) };
-    const { id: containerId } = await getPage(c, deps);
     await deps.ports.books.markPaid(tx, act, { containerId, ...receipt });
   });
 
 const createRefund = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, 'refund', async (tx, act, order, input) => {
-    const { id: containerId } = await getPage(c, deps);
+  change(c, deps, 'refund', async (tx, act, { containerId, order }, input) => {
     const refund = parseForm(refundSchema(order.currency), input);
     const lineIds = [input.line ?? []].flat().flatMap((id) => parseId<LineId>(id) ?? []);
     await deps.ports.books.refund(tx, act, { containerId, orderId: order.id, lineIds, ...refund });
   });
 
 const createNote = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, 'note', async (tx, act, { id: orderId }, input) => {
-    const { id: containerId } = await getPage(c, deps);
+  change(c, deps, 'note', async (tx, act, { containerId, order: { id: orderId } }, input) => {
     const { note } = parseForm(noteSchema, input);
     await deps.ports.books.noteOrder(tx, act, { containerId, orderId, text: note });
   });
 
 const saveBuyer = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, 'buyer', async (tx, act, { id: orderId }, input) => {
-    const { id: containerId } = await getPage(c, deps);
+  change(c, deps, 'buyer', async (tx, act, { containerId, order: { id: orderId } }, input) => {
     await changeBuyer(tx, act, { containerId, orderId, ...parseForm(buyerSchema, input) });
   });
 
 const resendConfirmation = (c: Ctx, deps: EventsDeps): Promise<Response> =>
-  change(c, deps, 'confirmation', async (tx, act, { id: orderId }) => {
-    const { id: containerId } = await getPage(c, deps);
+  change(c, deps, 'confirmation', async (tx, act, { containerId, order: { id: orderId } }) => {
     await deps.ports.books.resendConfirmation(tx, act, { containerId, orderId });
   });
+
+type OrderOfPage = { containerId: ContainerId; order: OrderFile };
 
 /** Changes the order in the address, and shows it; the form again if it is refused. */
 async function change(
   c: Ctx,
   deps: EventsDeps,
   form: OrderForm,
-  work: (tx: Tx, act: EventsAct, order: OrderFile, input: FormInput) => Promise<void>,
+  work: (tx: Tx, act: EventsAct, of: OrderOfPage, input: FormInput) => Promise<void>,
 ): Promise<Response> {
   const input = await readForm(c);
   const page = await getPage(c, deps);
   const order = await getOrder(c, deps);
   try {
-    await transaction(deps.platform.db, (tx) => work(tx, actOf(c, deps), order, input));
+    await transaction(deps.platform.db, (tx) =>
+      work(tx, actOf(c, deps), { containerId: page.id, order }, input),
+    );
     return c.redirect(`${orderPath(page.slug, order.id)}?done=${form}`, 303);
   } catch (error) {
     return sendOrder(c, deps, { form, formState: formStateOf(error, input) });
