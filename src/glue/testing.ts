@@ -215,6 +215,7 @@ export const MAPPING: StatementMapping = {
 async function buildBank(tx: Tx, venue: TestVenue) {
   const { id: containerId } = venue.page;
   const act = { ...byUser(venue.organiser.id, NOW), sellers };
+  const agreed = { agreed: new Map([[containerId, 1]]) };
   const file = new Blob(['date,amount,text\n2026-06-01,7.00,Raffle\n']);
   const statementId = await uploadStatement(tx, act, { containerId, fileName: 'may.csv', file });
   await setStatementMapping(tx, containerId, statementId, MAPPING);
@@ -237,7 +238,7 @@ async function buildBank(tx: Tx, venue: TestVenue) {
   const reference = firstOf(await listAwaitedTransfers(tx, containerId)).reference;
   const other = newVisitor();
   await reserveTickets(tx, venue, { owner: other });
-  const owing = await buildOrder(tx, sellers, other);
+  const owing = await buildOrder(tx, sellers, other, agreed);
   await acceptOrder(tx, act, owing);
   return { statementId, lineId, reference, owing };
 }

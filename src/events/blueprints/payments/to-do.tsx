@@ -51,7 +51,8 @@ export function ToDoPage(props: PaymentsToDo) {
       failedRefunds.length +
       awaited.length +
       refunds.length +
-      deposits.deposits.length ===
+      deposits.deposits.length +
+      elsewhere ===
     0;
   const awaitedList = (payments: readonly AwaitedPayment[]) => (
     <ul class="todo">
