@@ -4,12 +4,16 @@ import { addSnippet } from '../src/blog/operations/save-snippet.ts';
 import { publishPost, writePost } from '../src/blog/operations/write-post.ts';
 import { buildOrder, buildPaidEvent, buildPayment } from '../src/cart/builders.ts';
 import { insertBankLine } from '../src/cart/model/bank-line.ts';
+import { findCreditOf, insertCredit } from '../src/cart/model/credit.ts';
+import { listDocuments } from '../src/cart/model/document.ts';
 import type { Order } from '../src/cart/model/order.ts';
+import { listLines } from '../src/cart/model/order-line.ts';
 import type { Payment } from '../src/cart/model/payment.ts';
 import { savePaymentAccount } from '../src/cart/model/payment-account.ts';
 import { listProblems, recordProblem } from '../src/cart/model/payment-problem.ts';
 import { listRefundsOfPayment, type Refund, transitionRefund } from '../src/cart/model/refund.ts';
 import { acceptOrder } from '../src/cart/operations/accept-order.ts';
+import { issueDocuments } from '../src/cart/operations/issue-documents.ts';
 import { promisePayment } from '../src/cart/operations/promise-payment.ts';
 import { uploadStatement } from '../src/cart/operations/read-statement.ts';
 import { recordReceipt } from '../src/cart/operations/record-by-hand.ts';
@@ -32,6 +36,7 @@ import { listTicketsOfOrder } from '../src/events/model/ticket.ts';
 import { askQuestion } from '../src/events/operations/ask-question.ts';
 import { closeSpaces } from '../src/events/operations/close-spaces.ts';
 import { dateOf } from '../src/events/rules/addresses.ts';
+import { payeesOfBlog } from '../src/glue/ports.ts';
 import { buildMarketplace } from '../src/market/builders.ts';
 import { importCatalogue } from '../src/market/operations/import-catalogue.ts';
 import { byClock, byPayment } from '../src/shared/act.ts';
@@ -151,7 +156,7 @@ async function buildDiary(
   const space = await buildSpace(tx, page, { name: 'Garden room' });
   const hall = await buildSpace(tx, page, { name: 'Hall' });
   const calendar = await buildCalendar(tx, page, { slug: `diary-${slug}` });
-  const slot = await buildSlot(tx, calendar, { space_id: space });
+  const slot = await buildSlot(tx, calendar, { space_id: space, deposit_minor: 5000 });
   await buildSlot(tx, calendar, { space_id: hall, name: `Retired at ${slug}`, active: false });
   const concert = await buildEvent(tx, calendar, { name: `Concert at ${slug}`, space_id: hall });
   const type = await buildTicketType(tx, concert);
@@ -186,6 +191,14 @@ async function buildDiary(
     act: byClock(NOW),
   });
   const refund = await failRefund(tx, sellers, ticketOrder);
+  await issueDocuments(tx, { ...byClock(NOW), payees: payeesOfBlog }, { code: ticketOrder.code });
+  const [document] = await listDocuments(tx, containerId, ticketOrder.id);
+  const creditId = await insertCredit(tx, containerId, {
+    orderId: ticketOrder.id,
+    currency: ticketOrder.currency,
+    act: byClock(NOW),
+  });
+  const credit = await findCreditOf(tx, containerId, creditId);
   const byHand = async () => {
     await reserveTickets(tx, { concert, types: { full: type } }, { owner: customers.buyer });
     const buyer = { name: `Sender to ${slug}`, email: `sender@${slug}.example` };
@@ -208,6 +221,7 @@ async function buildDiary(
     { owner: customers.buyer, name: `Party at ${slug}` },
   );
   const hireOrder = await accept('Hirer');
+  const deposit = (await listLines(tx, containerId, hireOrder.id)).find(({ kind }) => kind === 'deposit');
   const hold = await reserveSlot(
     tx,
     { slots: { morning: slot } },
@@ -260,12 +274,18 @@ async function buildDiary(
     },
     paramsFor: (route: string): Record<string, string> =>
       route.startsWith('cart ')
-        ? { code: ticketOrder.code }
+        ? {
+            code: ticketOrder.code,
+            ticket: ticket.code,
+            document: String(document?.id),
+            credit: credit?.code ?? '',
+          }
         : route.startsWith('events ')
           ? {
               code: route.includes('/tickets/moves/') ? ticketOrder.code : ticket.code,
               ...(route.endsWith('/refunds/:refund/sending') && { refund: String(returned.id) }),
               ...(route.endsWith('/ways/:way/checks') && { way: 'stripe' }),
+              ...(route.includes('/deposits/') && { order: String(hireOrder.id), line: String(deposit?.id) }),
             }
           : {},
     othersFor(route: string): ParamSet[] {
@@ -277,7 +297,9 @@ async function buildDiary(
         return [others.draft];
       if (/ GET .*\/entries\/:entry(\/event\.ics)?$/.test(route)) return [others.draft, others.hire];
       if (/\/:day(\/entries)?$/.test(route)) return [dayOf(hire), dayOf(hold)];
-      return route.includes('cart ') && route.includes(':code') ? [{ params: { code: hireOrder.code } }] : [];
+      return route.includes('cart ') && route.includes(':code') && !route.includes(':document')
+        ? [{ params: { code: hireOrder.code } }]
+        : [];
     },
     /** What a handler needs to find what the request is about. */
     formFor: (route: string): FormInput | undefined =>
