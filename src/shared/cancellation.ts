@@ -23,6 +23,13 @@ export const cancellationRule = z.object({
 export type CancellationRule = z.infer<typeof cancellationRule>;
 export type CancellationStep = CancellationRule['steps'][number];
 
+/** The rule of what comes back whole until it begins. */
+export const WHOLE: CancellationRule = {
+  steps: [{ count: 0, unit: 'hours', percent: 100 }],
+  fee: 0,
+  credit: true,
+};
+
 /** A rule as the database has it; undefined if there is none. */
 export const ruleOf = (stored: unknown): CancellationRule | undefined =>
   cancellationRule.safeParse(stored).data;

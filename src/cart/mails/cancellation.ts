@@ -9,7 +9,7 @@ import { t } from '../messages/translate.ts';
 import type { OrderDetails } from '../model/order.ts';
 import { groupLines } from '../rules/basket.ts';
 import { mailedOrderHref } from '../rules/order.ts';
-import { factsOf, lineDetail } from '../views/line-words.ts';
+import { factsOf, lineDetail, lineName } from '../views/line-words.ts';
 
 type Line = OrderDetails['lines'][number];
 
@@ -44,7 +44,7 @@ export function cancellationMail(notice: CancellationNotice): Mail {
         t('mail.hello', { name: plainName(order.name) }),
         t('mail.cancelled', { back: back > 0 ? 'some' : 'none', amount: money(back) }),
         ...places.map(({ first, quantity, amount }) => ({
-          title: first.kind === 'deposit' ? t('line.deposit_for', { name: first.name }) : first.name,
+          title: lineName(first),
           facts: [
             { term: t('mail.what'), value: lineDetail(factsOf(first), quantity) },
             { term: t('mail.price'), value: money(amount) },

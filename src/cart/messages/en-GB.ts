@@ -326,6 +326,7 @@ export const enGB = {
   'cancellation.comes_back': '{amount} comes back',
   'cancellation.show': 'Show what comes back',
   'cancellation.what_comes_back': 'What comes back',
+  'cancellation.fee_kept': 'Booking fee (not given back)',
   'cancellation.kept': 'Kept by the venue',
   'cancellation.spared': 'No longer to pay',
   'cancellation.you_get': 'You get back',

@@ -108,6 +108,75 @@ describe('what its buyer cancels', () => {
   });
 });
 
+describe('the booking fee', () => {
+  const feeOf = async (fee: { per: 'place' | 'order'; isRefunded: boolean }, things: Partial<Thing>[]) => {
+    await cart.db.deleteFrom('checkout_settings').execute();
+    await cart.db
+      .insertInto('checkout_settings')
+      .values({
+        container_id: PAGE,
+        currency: 'GBP',
+        fee_per: fee.per,
+        fee_minor: 100,
+        fee_refunded: fee.isRefunded,
+      })
+      .execute();
+    const owed = things.length * 2300 + (fee.per === 'place' ? things.length * 100 : 100);
+    const order = await paid(things, owed);
+    await cart.db.deleteFrom('checkout_settings').execute();
+    return order;
+  };
+  const linesOf = async (order: OrderDetails) =>
+    (await orderNow(cart.db, order)).lines.map(({ kind, state, earned_minor, refunded_minor }) => [
+      kind,
+      state,
+      earned_minor,
+      refunded_minor,
+    ]);
+  const both = [{ cancellation: RULE }, { cancellation: RULE }];
+
+  test('of a place ends with it, and goes back if its page said so when it was bought', async () => {
+    const order = await feeOf({ per: 'place', isRefunded: true }, both);
+    await cancel(order, { lineIds: idsOf(order).slice(0, 1), seenBack: 2400 });
+    expect(await linesOf(order)).toEqual([
+      ['booking', 'cancelled', 0, 2300],
+      ['booking', 'fulfilled', 2300, 0],
+      ['fee', 'cancelled', 0, 100],
+      ['fee', 'fulfilled', 100, 0],
+    ]);
+    expect(await listUnbalancedOrders(cart.db, order)).toEqual([]);
+  });
+
+  test('of a place ends with it, and is kept otherwise', async () => {
+    const order = await feeOf({ per: 'place', isRefunded: false }, [{ cancellation: RULE }]);
+    await cancel(order, { lineIds: idsOf(order).slice(0, 1), seenBack: 2300 });
+    expect(await linesOf(order)).toEqual([
+      ['booking', 'cancelled', 0, 2300],
+      ['fee', 'cancelled', 100, 0],
+    ]);
+    expect(await listUnbalancedOrders(cart.db, order)).toEqual([]);
+  });
+
+  test('is kept once nothing of its place comes back any more', async () => {
+    const order = await feeOf({ per: 'place', isRefunded: true }, [{ cancellation: RULE }]);
+    cart.clock.set('2026-06-12T09:00:00Z');
+    await cancel(order, { lineIds: idsOf(order).slice(0, 1), seenBack: 0 });
+    expect(await linesOf(order)).toEqual([
+      ['booking', 'cancelled', 2300, 0],
+      ['fee', 'cancelled', 100, 0],
+    ]);
+  });
+
+  test('of an order goes back with its last place', async () => {
+    const order = await feeOf({ per: 'order', isRefunded: true }, both);
+    const [first, second] = idsOf(order) as [LineId, LineId];
+    await cancel(order, { lineIds: [first], seenBack: 2300 });
+    expect((await linesOf(order)).at(-1)).toEqual(['fee', 'fulfilled', 100, 0]);
+    await cancel(order, { lineIds: [second], seenBack: 2400 });
+    expect((await linesOf(order)).at(-1)).toEqual(['fee', 'cancelled', 0, 100]);
+  });
+});
+
 describe('nothing is cancelled', () => {
   test('if another amount comes back than was seen, because a limit has passed', async () => {
     const order = await paid([{ cancellation: RULE }], 2300);

@@ -1,4 +1,5 @@
 import { lockPerson } from '../../shared/act.ts';
+import { WHOLE } from '../../shared/cancellation.ts';
 import type { Tx } from '../../shared/db/database.ts';
 import { WrongState } from '../../shared/errors.ts';
 import { formatMoney } from '../../shared/i18n/formats.ts';
@@ -224,10 +225,11 @@ const orderLineOf = (line: BasketLine, rateOf: TaxOf): NewLine => ({
 });
 
 // Pages and mails name extras by their kind, in the reader's language.
-const feeLineOf = ({ key, amount, taxRate }: Fee, rateOf: TaxOf): NewLine => ({
+const feeLineOf = ({ key, amount, taxRate, isRefunded }: Fee, rateOf: TaxOf): NewLine => ({
   ...extraLineOf({ kind: 'fee', key, amount }),
   tax_rate: rateOf(taxRate),
   tax_minor: taxIn(amount, rateOf(taxRate)),
+  cancellation: isRefunded ? WHOLE : null,
 });
 
 const donationLineOf = (amount: Minor): NewLine => extraLineOf({ kind: 'donation', key: 'donation', amount });

@@ -19,13 +19,13 @@ export const amountOf = (line: Pick<PricedLine, 'unitPrice' | 'quantity'>): Mino
 /** A hash of the lines of a basket, their prices, fees, when they are paid and what comes back of them, in any order. */
 export function fingerprintOf(
   lines: readonly (SoldLine & { seller: string; key: string })[],
-  fees: readonly Pick<Fee, 'key' | 'amount'>[] = [],
+  fees: readonly Pick<Fee, 'key' | 'amount' | 'isRefunded'>[] = [],
 ): string {
   const texts = lines.map(
     ({ containerId, seller, key, unitPrice, quantity, currency, timing, cancellation }) =>
       JSON.stringify([containerId, seller, key, unitPrice, quantity, currency, timing, cancellation]),
   );
-  for (const { key, amount } of fees) texts.push(JSON.stringify([key, amount]));
+  for (const { key, amount, isRefunded } of fees) texts.push(JSON.stringify([key, amount, isRefunded]));
   return createHash('sha256').update(texts.sort().join('\n')).digest('base64url');
 }
 

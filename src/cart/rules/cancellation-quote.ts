@@ -2,6 +2,7 @@ import { type Begins, comesBack, ruleOf } from '../../shared/cancellation.ts';
 import type { LineId } from '../../shared/ids.ts';
 import { type Minor, minor, sumOf } from '../../shared/money.ts';
 import { depositKey } from './deposit.ts';
+import { isFeeOf } from './fees.ts';
 import type { LineState } from './order.ts';
 import { deduct } from './settlement.ts';
 
@@ -45,8 +46,8 @@ export const isPlace = ({ kind }: { kind: string }): boolean => kind === 'bookin
 export type Quote<L> = { line: L; back: Minor; kept: Minor; spared: Minor };
 
 /**
- * What becomes of the money of lines that their buyer cancels now, and of the deposits for them, which come back whole. What
- * is not paid yet is owed no more; so the rule keeps only of what was paid.
+ * What becomes of the money of lines that their buyer cancels now, of the deposits for them, which come back whole, and of
+ * their fees. What is not paid yet is owed no more; so the rule keeps only of what was paid.
  * @param chosen lines of `all` that can be cancelled
  * @param order `owed`: what is still to pay of it
  */
@@ -55,25 +56,26 @@ export function quoteCancellation<L extends QuotableLine>(
   all: readonly L[],
   { owed, now, statuses }: { owed: number; now: Temporal.Instant; statuses: ReadonlyMap<number, Status> },
 ): Quote<L>[] {
-  const keys = new Set(chosen.map(({ key }) => depositKey(key)));
-  const deposits = all.filter(
-    (line) =>
-      line.kind === 'deposit' && line.state === 'fulfilled' && line.kept_minor === 0 && keys.has(line.key),
-  );
-  const lines = [...chosen, ...deposits];
+  const lines = [...chosen, ...depositsOf(chosen, all), ...feesOf(chosen, all)];
+  const ofPlace = (line: L): number => {
+    const rule = ruleOf(line.cancellation);
+    const begins = beginsOf(line, statuses.get(line.id));
+    if (!begins) return line.earned_minor;
+    return rule ? comesBack(rule, line.earned_minor, { ...begins, now }) : 0;
+  };
+  const ofFee = (fee: L): number => {
+    const inTime = chosen.some(
+      (place) => ofPlace(place) > 0 && (isFeeOf(fee.key, place) || isFeeOf(fee.key, 'order')),
+    );
+    return ruleOf(fee.cancellation) && inTime ? fee.earned_minor : 0;
+  };
   const paid = deduct(
     owed,
     lines.map((line) => line.earned_minor),
   );
   return lines.map((line, at) => {
-    const rule = ruleOf(line.cancellation);
-    const begins = beginsOf(line, statuses.get(line.id));
     const byRule =
-      line.kind === 'deposit' || !begins
-        ? line.earned_minor
-        : rule
-          ? comesBack(rule, line.earned_minor, { ...begins, now })
-          : 0;
+      line.kind === 'deposit' ? line.earned_minor : line.kind === 'fee' ? ofFee(line) : ofPlace(line);
     const paidForIt = paid[at] ?? 0;
     const kept = Math.min(line.earned_minor - byRule, paidForIt);
     return {
@@ -83,6 +85,26 @@ export function quoteCancellation<L extends QuotableLine>(
       spared: minor(line.earned_minor - paidForIt),
     };
   });
+}
+
+function depositsOf<L extends QuotableLine>(places: readonly L[], all: readonly L[]): L[] {
+  const keys = new Set(places.map(({ key }) => depositKey(key)));
+  return all.filter(
+    (line) =>
+      line.kind === 'deposit' && line.state === 'fulfilled' && line.kept_minor === 0 && keys.has(line.key),
+  );
+}
+
+/** The fees that end with places: their own, and that of the order with its last. */
+function feesOf<L extends QuotableLine>(places: readonly L[], all: readonly L[]): L[] {
+  const isLeft = (line: L) => isPlace(line) && line.state === 'fulfilled' && !places.includes(line);
+  const isLast = !all.some(isLeft);
+  return all.filter(
+    ({ kind, state, key }) =>
+      kind === 'fee' &&
+      state === 'fulfilled' &&
+      (places.some((place) => isFeeOf(key, place)) || (isLast && isFeeOf(key, 'order'))),
+  );
 }
 
 /** When a line begins: if the page has moved it, the later of both times counts, so that its buyer loses nothing. */

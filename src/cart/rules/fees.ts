@@ -7,6 +7,7 @@ export type FeeRule = {
   fee_minor: number;
   fee_rate: number;
   fee_tax_rate: number;
+  fee_refunded: boolean;
 };
 
 /** A booking fee, a line of its own in an order. */
@@ -15,6 +16,8 @@ export type Fee = {
   key: string;
   amount: Minor;
   taxRate: number;
+  /** whether it goes back if its buyer cancels in time */
+  isRefunded: boolean;
 };
 
 const OF_ORDER = 'fee';
@@ -22,22 +25,26 @@ const OF_ORDER = 'fee';
 /** The key of the line of the fee for a place. */
 export const feeKey = (placeKey: string): string => `${OF_ORDER}-${placeKey}`;
 
+/** Whether a line is the fee of a place, or of a whole order, by its key. */
+export const isFeeOf = (key: string, place: { key: string } | 'order'): boolean =>
+  key === (place === 'order' ? OF_ORDER : feeKey(place.key));
+
 type Priced = { kind?: string; key: string; unitPrice: number; quantity: number; currency: string };
 
 /** The fees on the lines of one order. What costs nothing has none, nor has a deposit. */
 export function feesOf(lines: readonly Priced[], rule: FeeRule | undefined): Fee[] {
   if (!rule || rule.fee_per === 'none') return [];
   const costing = lines.map((line) => ({ ...line, price: line.unitPrice * line.quantity })).filter(isCosting);
-  const taxRate = rule.fee_tax_rate;
+  const terms = { taxRate: rule.fee_tax_rate, isRefunded: rule.fee_refunded };
   if (rule.fee_per === 'order') {
     const [first] = costing;
     const price = costing.reduce((sum, line) => sum + line.price, 0);
     const amount = first ? feeOn({ price, quantity: 1, currency: first.currency }, rule) : 0;
-    return amount > 0 ? [{ key: OF_ORDER, amount: minor(amount), taxRate }] : [];
+    return amount > 0 ? [{ key: OF_ORDER, amount: minor(amount), ...terms }] : [];
   }
   return costing.flatMap((line) => {
     const amount = feeOn(line, rule);
-    return amount > 0 ? [{ key: feeKey(line.key), amount: minor(amount), taxRate }] : [];
+    return amount > 0 ? [{ key: feeKey(line.key), amount: minor(amount), ...terms }] : [];
   });
 }
 

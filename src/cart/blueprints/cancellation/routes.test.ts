@@ -54,6 +54,25 @@ describe('the page that cancels', () => {
     ]);
   });
 
+  test('says whether the booking fee goes back, before it is pressed', async () => {
+    const shownWith = async (isRefunded: boolean) => {
+      const fee = { fee_per: 'place' as const, fee_minor: 100, fee_refunded: isRefunded };
+      await cart.db
+        .insertInto('checkout_settings')
+        .values({ container_id: PAGE, currency: 'GBP', ...fee })
+        .execute();
+      const order = await buy([{ cancellation: RULE }], 2400);
+      await cart.db.deleteFrom('checkout_settings').execute();
+      return (await show(pathOf(order))).text;
+    };
+    const refunded = await shownWith(true);
+    expect(refunded).toContain('Booking fee£1.00');
+    expect(refunded).toContain('You get back£24.00');
+    const kept = await shownWith(false);
+    expect(kept).toContain('Booking fee (not given back)£1.00');
+    expect(kept).toContain('You get back£23.00');
+  });
+
   test('cancels what is chosen, and goes back to the order', async () => {
     const order = await buy([{ cancellation: RULE }], 2300);
     const response = await cart.post(pathOf(order), { line: String(order.lines[0]?.id), back: '2300' });

@@ -152,7 +152,7 @@ function Confirm(props: CancellationProps) {
             <SumLine
               key={line.id}
               small
-              label={line.kind === 'deposit' ? t('line.deposit') : (line.type_name ?? line.name)}
+              label={labelOf(line, kept)}
               amount={<Money amount={back + kept} currency={currency} nothing={t('price.nothing')} />}
             />
           ))}
@@ -209,6 +209,12 @@ function Confirm(props: CancellationProps) {
       </div>
     </form>
   );
+}
+
+function labelOf(line: Line, kept: number): string {
+  if (line.kind === 'deposit') return t('line.deposit');
+  if (line.kind === 'fee') return kept > 0 ? t('cancellation.fee_kept') : t('line.fee');
+  return line.type_name ?? line.name;
 }
 
 function Ways({ ways, currency }: Pick<CancellationProps, 'ways'> & { currency: string }) {
