@@ -154,6 +154,7 @@ export const ACCESS: Record<AppName, Table> = {
       'POST /admin/tickets/:entry/receipts',
       'GET /admin/tickets/:entry/list',
       'GET /admin/tickets/:entry/list/print',
+      'GET /admin/tickets/:entry/list.csv',
     ],
     'page:bookings': [
       'GET /:page/calendars/requests',

@@ -7,15 +7,17 @@ import type {
   CalendarSlots,
   Calendars,
   Customers,
+  Questions,
   Resources,
   TicketTypes,
 } from '../shared/db/tables.ts';
-import type { ContainerId, OrderId, Owner, SpaceId } from '../shared/ids.ts';
+import type { ContainerId, EntryId, OrderId, Owner, SpaceId, TicketId } from '../shared/ids.ts';
 import { type Calendar, insertCalendar } from './model/calendar.ts';
 import { type CalendarEntry, getEntry, insertEntry } from './model/calendar-entry.ts';
 import { type CalendarSlot, insertSlot } from './model/calendar-slot.ts';
 import { type Customer, insertCustomer } from './model/customer.ts';
 import { listHolds } from './model/hold.ts';
+import { insertAnswers, insertQuestion, type Question } from './model/question.ts';
 import { insertResource, type Resource } from './model/resource.ts';
 import { insertSpace } from './model/space.ts';
 import { listTicketsOfOrder, type Ticket } from './model/ticket.ts';
@@ -162,6 +164,31 @@ export const buildTicketType = (
       quota: 80,
       ...columns,
     }),
+  );
+
+/** Creates a question of a page, by default about every order. */
+export const buildQuestion = (
+  at: Db | Tx,
+  page: Page,
+  columns: Partial<Insertable<Questions>> = {},
+): Promise<Question> =>
+  within(at, (tx) =>
+    insertQuestion(tx, page.id, {
+      about: 'order',
+      label: 'Any access needs?',
+      answer_kind: 'text',
+      ...columns,
+    }),
+  );
+
+/** Stores what was answered to a question about a booking, a ticket or an order. */
+export const buildAnswer = (
+  at: Db | Tx,
+  { container_id, id: questionId, label: question }: Question,
+  answer: { answer: string; entryId?: EntryId; ticketId?: TicketId; orderId?: OrderId },
+): Promise<void> =>
+  within(at, (tx) =>
+    insertAnswers(tx, container_id, { answers: [{ questionId, question, ...answer }], at: NOW }),
   );
 
 type HoldOptions = { owner?: Owner; now?: Temporal.Instant };

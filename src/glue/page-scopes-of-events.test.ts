@@ -102,7 +102,9 @@ await testPageScope({
     },
     moveAnswers: (tx, containerId) =>
       questions.moveAnswers(tx, containerId, { of: 'order_id', from: paid.order.id, to: open.order.id }),
-    listAnswersOfEntry: (tx, containerId) => questions.listAnswersOfEntry(tx, containerId, paid.entry.id),
+    listAnswersOfEntries: (tx, containerId) =>
+      questions.listAnswersOfEntries(tx, containerId, [paid.entry.id]),
+    listAnsweredQuestions: (tx, containerId) => questions.listAnsweredQuestions(tx, containerId, concert.id),
 
     insertMove: (tx, containerId) => moves.insertMove(tx, containerId, move),
     claimMoveMail: (tx, containerId) =>

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Db, named, type Tx } from '../../shared/db/database.ts';
 import type { ContainerId, EntryId, OrderId, TicketId } from '../../shared/ids.ts';
+import { answersOfTicket, type TicketAnswer } from './question.ts';
 
 /** A valid ticket as a guest list shows it. */
 export type Guest = {
@@ -12,6 +13,8 @@ export type Guest = {
   state: 'confirmed' | 'checked_in';
   state_at: Temporal.Instant;
   order_id: OrderId | null;
+  /** to what was asked about the ticket and its order */
+  answers: TicketAnswer[];
 };
 
 export type GuestPage = {
@@ -38,7 +41,8 @@ export async function listGuests(
         SELECT string_agg('''' || word || ''':*', ' & ')::tsquery FROM unnest(name_words(${search})) word)`
     : sql``;
   const query = sql<Guest>`
-    SELECT t.id, t.contact_name, k.name AS type_name, right(t.code, 4) AS code_end, t.state, t.state_at, t.order_id
+    SELECT t.id, t.contact_name, k.name AS type_name, right(t.code, 4) AS code_end, t.state, t.state_at, t.order_id,
+      ${answersOfTicket} AS answers
     FROM tickets t JOIN ticket_types k ON k.container_id = t.container_id AND k.id = t.ticket_type_id
     WHERE t.container_id = ${containerId} AND t.entry_id = ${entryId} AND t.state IN ('confirmed', 'checked_in')
       ${isLater} ${isFound}

@@ -139,23 +139,47 @@ export async function moveAnswers(
     WHERE container_id = ${containerId} AND ${sql.ref(of)} = ${from}`.execute(tx);
 }
 
-/** Lists what was answered about a booking and its order, or about each ticket of an event and its order. */
-export async function listAnswersOfEntry(
+/** Lists what was answered about bookings and their orders. */
+export async function listAnswersOfEntries(
+  db: Db | Tx,
+  containerId: ContainerId,
+  entryIds: readonly EntryId[],
+): Promise<(PlaceAnswer & { entry_id: EntryId })[]> {
+  return await named(
+    db,
+    'list-answers-of-entries',
+    sql<PlaceAnswer & { entry_id: EntryId }>`
+    SELECT e.id AS entry_id, ${OF} AS of, q.answer_kind AS kind, a.question, a.answer FROM calendar_entries e
+    JOIN answers a ON a.container_id = e.container_id AND (a.entry_id = e.id OR a.order_id = e.order_id)
+    JOIN questions q ON q.container_id = a.container_id AND q.id = a.question_id
+    WHERE e.container_id = ${containerId} AND e.id = ANY (${entryIds})
+    ORDER BY e.id, a.id`,
+  );
+}
+
+/** What was answered about a ticket or its order. */
+export type TicketAnswer = PlaceAnswer & { questionId: QuestionId };
+
+/** The answers about a ticket `t` and its order as TicketAnswers, for a larger statement. */
+export const answersOfTicket: RawBuilder<TicketAnswer[]> = sql`(
+  SELECT coalesce(json_agg(json_build_object('questionId', q.id, 'of', ${OF}, 'kind', q.answer_kind,
+    'question', a.question, 'answer', a.answer) ORDER BY a.id), '[]')
+  FROM answers a JOIN questions q ON q.container_id = a.container_id AND q.id = a.question_id
+  WHERE a.container_id = t.container_id AND (a.ticket_id = t.id OR a.order_id = t.order_id))`;
+
+/** Lists the questions that were answered about the valid tickets of an event or their orders. */
+export async function listAnsweredQuestions(
   db: Db | Tx,
   containerId: ContainerId,
   entryId: EntryId,
-): Promise<(PlaceAnswer & { ticket_id: TicketId | null })[]> {
-  return await named(
-    db,
-    'list-answers-of-entry',
-    sql<PlaceAnswer & { ticket_id: TicketId | null }>`
-    SELECT t.id AS ticket_id, ${OF} AS of, q.answer_kind AS kind, a.question, a.answer FROM calendar_entries e
-    LEFT JOIN tickets t ON t.container_id = e.container_id AND t.entry_id = e.id
-      AND t.state IN ('confirmed', 'checked_in')
-    JOIN answers a ON a.container_id = e.container_id AND (a.entry_id = e.id OR a.ticket_id = t.id
-      OR a.order_id = coalesce(t.order_id, e.order_id))
-    JOIN questions q ON q.container_id = a.container_id AND q.id = a.question_id
-    WHERE e.container_id = ${containerId} AND e.id = ${entryId}
-    ORDER BY t.id, a.id`,
-  );
+): Promise<{ id: QuestionId; label: string }[]> {
+  const query = sql<{ id: QuestionId; label: string }>`
+    SELECT q.id, q.label FROM questions q
+    WHERE q.container_id = ${containerId} AND EXISTS (
+      SELECT FROM answers a JOIN tickets t
+        ON t.container_id = a.container_id AND (t.id = a.ticket_id OR t.order_id = a.order_id)
+      WHERE a.container_id = q.container_id AND a.question_id = q.id
+        AND t.entry_id = ${entryId} AND t.state IN ('confirmed', 'checked_in'))
+    ORDER BY q.about, q.position, q.id`;
+  return await named(db, 'list-answered-questions', query);
 }

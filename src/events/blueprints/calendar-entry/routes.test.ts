@@ -7,7 +7,9 @@ import { waitingJobs, waitingMails } from '../../../shared/testing/jobs.ts';
 import { pageOf, textOf } from '../../../shared/testing/page.ts';
 import {
   bookSlot,
+  buildAnswer,
   buildEvent,
+  buildQuestion,
   buildTicketType,
   buyTickets,
   nextOrderId,
@@ -619,3 +621,19 @@ async function paidBooking(name: string, date: string) {
   const buyer = { name: 'Bethan Rhys', email: 'bethan@example.com' };
   return { entry: await bookSlot(db, venue, { name, date, owner, buyer, now: clock.now() }), owner };
 }
+
+test('shows what the buyer of a booking answered to those who may manage it', async () => {
+  const { entry } = await paidBooking('Answered', '2026-07-24');
+  const question = await buildQuestion(db, venue.page, {
+    about: 'slot',
+    slot_id: venue.slots.morning.id,
+    label: 'How many people?',
+  });
+  await buildAnswer(db, question, { answer: 'forty-one', entryId: entry.id });
+  const at = `${hall}/2026/07/24/entries/${entry.id}/`;
+  expect((await page(at, { as: organiser })).html).toContain('forty-one');
+  for (const options of [{ as: somebody }, { as: steward }, { as: other.organiser }, {}]) {
+    const { status, html } = await page(at, options);
+    expect([status, html.includes('forty-one')]).toEqual([404, false]);
+  }
+});

@@ -25,6 +25,7 @@ import { getEntry } from '../../model/calendar-entry.ts';
 import { findCancellation } from '../../model/cancellation.ts';
 import { listCategories } from '../../model/category.ts';
 import { findLatestMove } from '../../model/move.ts';
+import { listAnswersOfEntries } from '../../model/question.ts';
 import { findPlaceInSeries, listDraftsOfSeries } from '../../model/series.ts';
 import { placesLeftOf as placesLeftByCapacity } from '../../model/ticket-type.ts';
 import { forecastEventCancellation } from '../../operations/cancel-event.ts';
@@ -265,6 +266,10 @@ async function sendEntryPage(
       isHire && context.mayManage && entry.order_id
         ? (await deps.ports.books.listOwed(deps.platform.db, entry.container_id, [entry.order_id]))[0]
         : undefined,
+    answers:
+      isHire && context.mayManage
+        ? await listAnswersOfEntries(deps.platform.db, entry.container_id, [entry.id])
+        : [],
     formState,
     basketUrl: `${appUrl(c, 'cart')}/`,
     now: clock.now(),

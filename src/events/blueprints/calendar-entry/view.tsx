@@ -18,11 +18,13 @@ import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
 import type { Category } from '../../model/category.ts';
+import type { PlaceAnswer } from '../../model/question.ts';
 import type { PlaceInSeries } from '../../model/series.ts';
 import type { CategorisedEntry, TicketTypeOnSale } from '../../model/ticket-type.ts';
 import type { Owed } from '../../ports.ts';
 import { calendarPath, dateOf, dayPath, monthPath } from '../../rules/addresses.ts';
 import { bufferWords, doorsOf, whenOf } from '../../views/booking-words.ts';
+import { answerFacts } from '../../views/buyer-answers.tsx';
 import { admissionOf, admissionWords } from '../../views/entry-words.ts';
 import { PublishedNote } from '../../views/published-note.tsx';
 import { OrganiserPanel } from './organiser-panel.tsx';
@@ -115,7 +117,13 @@ const AddToCalendar = ({ path }: EntryProps) => <a href={`${path}event.ics`}>{t(
 export const placeOf = ({ page, schedule }: PageContext, entry: CalendarEntry): string =>
   entry.address || formatFacts([spaceOf(schedule, entry.space_id)?.name, page.title, page.address]);
 
-export type HirePageProps = EntryPageProps & { isOwn: boolean; basketUrl: string; ordersUrl: string };
+export type HirePageProps = EntryPageProps & {
+  isOwn: boolean;
+  basketUrl: string;
+  ordersUrl: string;
+  /** of its buyer, for those who may manage it */
+  answers: readonly PlaceAnswer[];
+};
 
 /** A booking, for its owner and for those who may manage it. */
 export function HirePage(props: HirePageProps) {
@@ -143,7 +151,7 @@ export function HirePage(props: HirePageProps) {
 }
 
 function hireFacts(props: HirePageProps): Fact[] {
-  const { pageContext, calendar, entry, mayManage } = props;
+  const { pageContext, calendar, entry, mayManage, answers } = props;
   const buffers = bufferWords(entry);
   return [
     {
@@ -158,7 +166,7 @@ function hireFacts(props: HirePageProps): Fact[] {
       icon: 'card',
       value: entry.cost_minor > 0 ? formatMoney(entry.cost_minor, calendar.currency) : t('price.free'),
     },
-    ...(mayManage ? contactFacts(entry) : []),
+    ...(mayManage ? [...contactFacts(entry), ...answerFacts(answers)] : []),
   ];
 }
 

@@ -4,7 +4,16 @@ import { dayName, formatFacts, formatMoney, longDate, monthAndYear } from '../..
 import { t as sharedText } from '../../../shared/messages/translate.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
 import { pageOf } from '../../../shared/testing/page.ts';
-import { bookSlot, buildCalendar, buildEvent, buildSlot, reserveSlot } from '../../builders.ts';
+import {
+  bookSlot,
+  buildAnswer,
+  buildCalendar,
+  buildEvent,
+  buildQuestion,
+  buildSlot,
+  nextOrderId,
+  reserveSlot,
+} from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { buildVenue, testEvents } from '../../testing.ts';
 import { bufferWords } from '../../views/booking-words.ts';
@@ -255,6 +264,32 @@ describe('requests page', () => {
     expect(html).toContain('mailto:bethan@example.com');
     expect(html).toContain(t('answer.money_back', { amount: formatMoney(8000, 'GBP'), name: 'Bethan Rhys' }));
     expect(html).toContain(`action="${schedule}/hall/2026/08/04/entries/${first.id}/confirmation"`);
+  });
+
+  test('shows what each buyer answered at the checkout, in one statement', async () => {
+    const read = () => queriesOf(() => page(`${schedule}/requests/`, { as: organiser }));
+    const none = (await read()).length;
+    const ofSlot = { about: 'slot' as const, slot_id: venue.slots.flexible.id, label: 'How many people?' };
+    const [people, loud] = [
+      await buildQuestion(db, venue.page, ofSlot),
+      await buildQuestion(db, venue.page, { label: 'Is there music?', answer_kind: 'yes_no' }),
+    ];
+    for (const [day, answer] of [
+      [11, '<i>forty</i>'],
+      [12, 'fifty'],
+    ] as const) {
+      const { id: entryId, order_id: orderId } = await paidBooking('Answered', day);
+      await buildAnswer(db, people, { answer, entryId });
+      await buildAnswer(db, loud, { answer: 'yes', orderId: orderId ?? nextOrderId() });
+    }
+    const { html } = await page(`${schedule}/requests/`, { as: organiser });
+    expect(html).toContain(`${people.label} – &lt;i>forty&lt;/i>`);
+    expect(html).toContain(`${people.label} – fifty`);
+    expect(html.split(`${loud.label} – ${t('questions.yes')}`)).toHaveLength(3);
+    expect(await read()).toHaveLength(none);
+    const elsewhere = await page('/the-other-place/calendars/requests/', { as: other.organiser });
+    expect(elsewhere.status).toBe(200);
+    expect(elsewhere.html).not.toContain('fifty');
   });
 
   test('removes a booking once it is confirmed or declined', async () => {

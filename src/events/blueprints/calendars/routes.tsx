@@ -24,6 +24,7 @@ import { getScheduleView } from '../../http/schedule-view.ts';
 import { t } from '../../messages/translate.ts';
 import type { Calendar } from '../../model/calendar.ts';
 import { countRequests, listRequests } from '../../model/calendar-entry.ts';
+import { listAnswersOfEntries } from '../../model/question.ts';
 import { createCalendar } from '../../operations/create-calendar.ts';
 import type { Page } from '../../ports.ts';
 import { calendarPath, calendarsPath, closuresPath, dateOf, newCalendarPath } from '../../rules/addresses.ts';
@@ -125,8 +126,15 @@ async function sendNoCalendars(c: Ctx, { page }: PageContext): Promise<Response>
 }
 
 async function showRequests(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { db } = deps.platform;
   const pageContext = await getPageContext(c, deps);
-  const requests = await listRequests(deps.platform.db, pageContext.page.id);
+  const { id: containerId } = pageContext.page;
+  const requests = await listRequests(db, containerId);
+  const answers = await listAnswersOfEntries(
+    db,
+    containerId,
+    requests.map(({ id }) => id),
+  );
   return sendPage(
     c,
     brandingOf(c, pageContext.page),
@@ -135,7 +143,12 @@ async function showRequests(c: Ctx, deps: EventsDeps): Promise<Response> {
       noindex: true,
       ...pagePropsOf(c, pageContext.page),
     },
-    <RequestsPage pageContext={pageContext} requests={requests} decision={decisionParam(c)} />,
+    <RequestsPage
+      pageContext={pageContext}
+      requests={requests}
+      answers={Map.groupBy(answers, ({ entry_id }) => entry_id)}
+      decision={decisionParam(c)}
+    />,
   );
 }
 

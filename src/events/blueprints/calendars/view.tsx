@@ -1,5 +1,6 @@
 import type { FormState } from '../../../shared/http/form-state.ts';
 import { formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
+import type { EntryId } from '../../../shared/ids.ts';
 import { zonesDiffer } from '../../../shared/time.ts';
 import { ActionItem, ActionList } from '../../../shared/ui/action-list.tsx';
 import { Empty } from '../../../shared/ui/empty.tsx';
@@ -14,6 +15,7 @@ import type { PageContext } from '../../http/page-context.ts';
 import { t } from '../../messages/translate.ts';
 import { type Calendar, spaceOf } from '../../model/calendar.ts';
 import type { CalendarEntry } from '../../model/calendar-entry.ts';
+import type { PlaceAnswer } from '../../model/question.ts';
 import type { Page } from '../../ports.ts';
 import {
   calendarsPath,
@@ -24,6 +26,7 @@ import {
 } from '../../rules/addresses.ts';
 import { ConfirmBooking, DeclineBooking } from '../../views/booking-answers.tsx';
 import { bufferWords, whenOf } from '../../views/booking-words.ts';
+import { answerLine } from '../../views/buyer-answers.tsx';
 
 export type NoCalendarsPageProps = { page: Page; mayAdd: boolean };
 
@@ -79,11 +82,13 @@ export type Decision = 'confirmed' | 'declined';
 export type RequestsPageProps = {
   pageContext: PageContext;
   requests: CalendarEntry[];
+  /** of their buyers, by request */
+  answers: ReadonlyMap<EntryId, readonly PlaceAnswer[]>;
   decision: Decision | undefined;
 };
 
 /** Bookings that wait for the venue to confirm or decline them. */
-export function RequestsPage({ pageContext, requests, decision }: RequestsPageProps) {
+export function RequestsPage({ pageContext, requests, answers, decision }: RequestsPageProps) {
   const { page, schedule } = pageContext;
   return (
     <>
@@ -111,7 +116,13 @@ export function RequestsPage({ pageContext, requests, decision }: RequestsPagePr
               const calendar = schedule.calendars.find(({ id }) => id === entry.calendar_id);
               return (
                 calendar && (
-                  <RequestItem key={entry.id} pageContext={pageContext} calendar={calendar} entry={entry} />
+                  <RequestItem
+                    key={entry.id}
+                    pageContext={pageContext}
+                    calendar={calendar}
+                    entry={entry}
+                    answers={answers.get(entry.id) ?? []}
+                  />
                 )
               );
             })}
@@ -125,9 +136,14 @@ export function RequestsPage({ pageContext, requests, decision }: RequestsPagePr
   );
 }
 
-type RequestItemProps = { pageContext: PageContext; calendar: Calendar; entry: CalendarEntry };
+type RequestItemProps = {
+  pageContext: PageContext;
+  calendar: Calendar;
+  entry: CalendarEntry;
+  answers: readonly PlaceAnswer[];
+};
 
-function RequestItem({ pageContext: { page, schedule }, calendar, entry }: RequestItemProps) {
+function RequestItem({ pageContext: { page, schedule }, calendar, entry, answers }: RequestItemProps) {
   const withZone = zonesDiffer(schedule.calendars.map(({ time_zone }) => time_zone));
   const href = entryPath(page.slug, calendar.slug, dateOf(entry.starts_at, calendar.time_zone), entry.id);
   const buffers = bufferWords(entry);
@@ -150,6 +166,7 @@ function RequestItem({ pageContext: { page, schedule }, calendar, entry }: Reque
               </a>,
             ]
           : []),
+        ...answers.map(answerLine),
         <span key="clash">
           <Icon name="check" /> {t('calendars.no_clash')}
         </span>,

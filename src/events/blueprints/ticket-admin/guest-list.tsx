@@ -11,6 +11,7 @@ import { t } from '../../messages/translate.ts';
 import type { Guest } from '../../model/guest.ts';
 import type { Owed } from '../../ports.ts';
 import { dateOf, doorPath } from '../../rules/addresses.ts';
+import { BuyerAnswers } from '../../views/buyer-answers.tsx';
 import { PaidHere } from '../../views/paid-here.tsx';
 import { ScanFields, type ScanProps } from '../../views/scan-fields.tsx';
 import type { DoorEntry } from './door.tsx';
@@ -59,9 +60,12 @@ export function GuestList({ entry, guests, expected, search, isFirst, next, scan
             </form>
           </search>
           {expected > 0 && (
-            <LinkButton href={`${path}/print`} icon="print">
-              {t('guests.print')}
-            </LinkButton>
+            <>
+              <LinkButton href={`${path}/print`} icon="print">
+                {t('guests.print')}
+              </LinkButton>
+              <LinkButton href={`${path}.csv`}>{t('guests.download')}</LinkButton>
+            </>
           )}
         </div>
         {guests.length === 0 ? (
@@ -126,7 +130,10 @@ const GuestTable = ({ entry, guests, scan, owed }: GuestTableProps) => (
           {guest.contact_name ?? ''}
           <OwedOf guest={guest} guests={guests} entry={entry} owed={owed} />
         </span>,
-        guest.type_name,
+        <>
+          {guest.type_name}
+          <BuyerAnswers answers={guest.answers} />
+        </>,
         <code>{guest.code_end}</code>,
         <Admission guest={guest} entry={entry} scan={scan} />,
       ],

@@ -5,6 +5,7 @@ import { currentLocale, runInLocale } from '../../../shared/i18n/locale.ts';
 import type { TicketId } from '../../../shared/ids.ts';
 import { t } from '../../messages/translate.ts';
 import { type Guest, listGuests } from '../../model/guest.ts';
+import { BuyerAnswers } from '../../views/buyer-answers.tsx';
 import type { DoorEntry } from './door.tsx';
 import { GuestHead, guestColumns, timeIn } from './guest-list.tsx';
 
@@ -51,7 +52,8 @@ export function streamGuests(db: Db, entry: DoorEntry, page: string): ReadableSt
 // Where the rows belong: the page is sent around them.
 const GUESTS_HERE = '\u{E000}guests\u{E000}';
 
-async function* batchesOf(db: Db, entry: DoorEntry): AsyncGenerator<Guest[], void, undefined> {
+/** Reads the valid tickets of an event, batch by batch as they are taken. */
+export async function* batchesOf(db: Db, entry: DoorEntry): AsyncGenerator<Guest[], void, undefined> {
   let after: TicketId | undefined;
   do {
     const batch = await listGuests(db, entry.container_id, entry.id, { after, limit: BATCH });
@@ -65,7 +67,10 @@ const GuestRows = ({ guests, entry }: { guests: readonly Guest[]; entry: DoorEnt
     {guests.map((guest) => (
       <tr key={guest.id}>
         <th scope="row">{guest.contact_name}</th>
-        <td>{guest.type_name}</td>
+        <td>
+          {guest.type_name}
+          <BuyerAnswers answers={guest.answers} />
+        </td>
         <td>
           <code>{guest.code_end}</code>
         </td>

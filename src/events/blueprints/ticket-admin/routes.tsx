@@ -21,11 +21,13 @@ import { reason, t } from '../../messages/translate.ts';
 import { findEntryAnywhere, listDoors } from '../../model/calendar-entry.ts';
 import { type DoorState, getDoorState } from '../../model/check-in.ts';
 import { listGuests } from '../../model/guest.ts';
+import { listAnsweredQuestions } from '../../model/question.ts';
 import { findTicketInOrder, type TicketInOrder } from '../../model/ticket.ts';
 import { checkIn, recordExit } from '../../operations/check-in.ts';
 import { doorPath } from '../../rules/addresses.ts';
 import { DOOR_CLOSES_AFTER } from '../../rules/door-hours.ts';
 import type { ScanProps } from '../../views/scan-fields.tsx';
+import { guestsCsv } from './csv.ts';
 import { type DoorEntry, DoorPage, type DoorQuestion, type VerdictProps } from './door.tsx';
 import { DoorList } from './door-list.tsx';
 import { GuestList } from './guest-list.tsx';
@@ -49,6 +51,7 @@ export function ticketAdminBlueprint(deps: EventsDeps): Hono<AppEnv> {
   app.get('/:entry/exits/:ticket', atDoor(), (c) => showAdmission(c, deps));
   app.get('/:entry/exits/:ticket/question', atDoor(), (c) => askForExit(c, deps));
   app.get('/:entry/list', atDoor(), (c) => showGuestList(c, deps));
+  app.get('/:entry/list.csv', atDoor(), (c) => downloadGuestList(c, deps));
   app.post('/:entry/receipts', atDoor(), (c) => createReceipt(c, deps));
   app.get('/:entry/list/print', atDoor(), (c) => printGuestList(c, deps));
   return app;
@@ -254,6 +257,16 @@ async function printGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
   );
   c.header('content-type', 'text/html; charset=utf-8');
   return c.body(streamGuests(deps.platform.db, entry, page));
+}
+
+async function downloadGuestList(c: Ctx, deps: EventsDeps): Promise<Response> {
+  const { entry } = await getDoor(c, deps);
+  const { db } = deps.platform;
+  const questions = await listAnsweredQuestions(db, entry.container_id, entry.id);
+  c.header('content-type', 'text/csv; charset=utf-8');
+  c.header('content-disposition', `attachment; filename="guests-${entry.id}.csv"`);
+  c.header('cache-control', 'private, no-store');
+  return c.body(guestsCsv(db, entry, questions));
 }
 
 async function writeGuests(c: Ctx, deps: EventsDeps, body: ComponentChildren): Promise<string> {
