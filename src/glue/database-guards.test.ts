@@ -126,17 +126,20 @@ const TRANSITIONS: Record<string, [table: string, id: string, Record<string, str
       cancelled: 'received',
       received: 'disputed',
       disputed: 'charged_back received',
-      charged_back: '',
+      // The bank has given it back after all.
+      charged_back: 'received',
     },
   ],
   refund: [
     'refund_transitions',
     'refund_id',
     {
-      requested: 'failed pending succeeded',
+      requested: 'cancelled failed pending succeeded',
       pending: 'failed succeeded',
       succeeded: 'failed',
-      failed: 'requested',
+      // It was made at the provider's own site, or a bank has taken the money back.
+      failed: 'cancelled requested succeeded',
+      cancelled: 'succeeded',
     },
   ],
 };

@@ -52,7 +52,8 @@ test.each([
 
 test('escapes user input on every page', async () => {
   await open('Bread & Cheese');
-  await post('/hall/bread-cheese/edit', { version: '1', name: NASTY, description: NASTY }, { as: organiser });
+  const edited = { version: '1', name: NASTY, slug: 'bread-cheese', description: NASTY };
+  await post('/hall/bread-cheese/edit', edited, { as: organiser });
   for (const path of [
     '/',
     '/hall/',

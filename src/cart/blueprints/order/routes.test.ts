@@ -89,7 +89,7 @@ describe('an order that is not paid yet', () => {
     await cancelThing(order, 'cancelled-unpaid', 'cancelled');
     const shown = await shownOf(order);
     expect(shown.title).toBe(t('order.title_withdrawn'));
-    expect(shown.text).toContain(t('order.lead_nothing_to_pay'));
+    expect(shown.text).toContain(t('order.nothing_charged'));
     expect(shown.attempt).toBeUndefined();
   });
 });
