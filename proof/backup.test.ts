@@ -220,7 +220,8 @@ test('never replaces a file, and leaves none if it fails', async () => {
 async function buyFreeTicket(db: Db, type?: Awaited<ReturnType<typeof buildTicketType>>): Promise<string> {
   const owner = newVisitor();
   await reserveTickets(db, venue, { owner, quantity: 1, ...(type && { type }) });
-  return (await buildOrder(db, sellers, owner)).code;
+  const agreed = new Map([[venue.page.id, 1]]);
+  return (await buildOrder(db, sellers, owner, { agreed })).code;
 }
 
 /** An empty database. @param options.owner its user owns it, and is no superuser */

@@ -87,11 +87,22 @@ async function sendAll(world: FuzzWorld, plans: Plan[], report: Report): Promise
 }
 
 // Their forms are on pages that the two venues do not lead to.
+// Without fields, or in a form that is shown in a state which the world is not in.
 const WITHOUT_FORM = [
   'blog POST /sign-in/:token',
   'cart POST /checkout/extensions',
   'cart POST /orders/:code/cancellation',
+  'cart POST /orders/:code/places/cancellation',
+  'cart POST /tickets/:ticket/cancellation',
   'events POST /admin/tickets/:entry/exits',
+  'events POST /admin/tickets/:entry/receipts',
+  'events POST /:page/payments/settings/ways/:way/checks',
+  'events POST /:page/payments/orders/:order/receipts',
+  'events POST /:page/payments/statements/lines/:line/assignment',
+  'events POST /:page/payments/statements/lines/:line/sending',
+  'events POST /:page/payments/statements/:statement/import',
+  'events POST /:page/payments/refunds/:refund/credit',
   'events POST /:page/calendars/:calendar/slots/:slot/reactivation',
   'events POST /:page/calendars/:calendar/ticket-types/:ticketType/removal',
+  'events POST /:page/calendars/:calendar/:year/:month/:day/entries/:entry/cancellation/attempts',
 ];

@@ -77,7 +77,7 @@ export async function unsettled(db: Db) {
   const { rows } = await sql`
     SELECT 'order' AS of, id, state FROM orders WHERE state = 'placed'
     UNION ALL SELECT 'payment', id, state FROM payments WHERE state IN ('authorised', 'disputed')
-    UNION ALL SELECT 'refund', id, state FROM refunds WHERE state <> 'succeeded'
+    UNION ALL SELECT 'refund', id, state FROM refunds WHERE state NOT IN ('succeeded', 'cancelled')
     UNION ALL SELECT 'owed', order_id, owed::text FROM order_balances WHERE owed <> 0`.execute(db);
   return rows;
 }
