@@ -7,6 +7,7 @@ import { cancellationMail } from '../src/cart/mails/cancellation.ts';
 import { creditMail } from '../src/cart/mails/credit.ts';
 import { depositMail } from '../src/cart/mails/deposit.ts';
 import { disputeMail } from '../src/cart/mails/dispute.ts';
+import { ledgerOffMail } from '../src/cart/mails/ledger-off.ts';
 import {
   type ConfirmedLine,
   type OrderConfirmation,
@@ -18,7 +19,12 @@ import { refundByHandMail } from '../src/cart/mails/refund-by-hand.ts';
 import { refundFailedMail } from '../src/cart/mails/refund-failed.ts';
 import { refundNoticeMail } from '../src/cart/mails/refund-notice.ts';
 import type { OrderDetails } from '../src/cart/model/order.ts';
-import { cancelledMail, confirmedMail, declinedMail } from '../src/events/mails/booking-mails.ts';
+import {
+  bookingMovedMail,
+  cancelledMail,
+  confirmedMail,
+  declinedMail,
+} from '../src/events/mails/booking-mails.ts';
 import { cancellationSummaryMail } from '../src/events/mails/cancellation-summary-mail.ts';
 import { eventCancelledMail } from '../src/events/mails/event-cancelled-mail.ts';
 import { eventChangeMail } from '../src/events/mails/event-change-mail.ts';
@@ -135,9 +141,9 @@ async function faultsFor(page: Page): Promise<string[]> {
     for (const index of await page.evaluate(formsWithRequiredFields)) {
       await Promise.all([
         page.waitForResponse((response) => response.request().method() === 'POST'),
-        page.waitForEvent('load'),
         page.evaluate(submitEmpty, index),
       ]);
+      await page.waitForFunction(hasAnswer);
       faults.push(...(await faultsOn(page)));
       await page.goto(url);
     }
@@ -173,9 +179,14 @@ function submitEmpty(index: number): void {
   const form = document.forms[index];
   if (!form) return;
   form.noValidate = true;
+  form.dataset.submitted = '';
   for (const field of form.querySelectorAll<HTMLInputElement>('input[required]')) field.value = '';
   form.requestSubmit();
 }
+
+/** Whether the answer is shown: another page, or at the door another screen in the same page. */
+const hasAnswer = (): boolean =>
+  document.readyState === 'complete' && !document.querySelector('form[data-submitted]');
 
 /** The texts of a page, including those in attributes, without code, names and texts in another language. */
 function readableTexts(): string[] {
@@ -299,6 +310,10 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     order: {
       ...{ id: 7, code: 'abc', name: 'Μαβ', email: to, currency: 'GBP', timing: 'now', state: 'accepted' },
       ...{ total_minor: amount, due_minor: 0, payments: [], refunds: [], lines: [] },
+      seller: { legal_name: 'Αίθουσα', address: 'Οδός 4', vat_number: 'ΦΠΑ7' },
+      documents: ['receipt', 'invoice', 'credit_note'].map((kind) => ({
+        ...{ kind, series: kind, year: 2026, number: 7, seller_vat_number: 'ΦΠΑ7' },
+      })),
       balance: { received: amount, owed: 0, earned: amount, given_back: 0, held: 0, written_off: 0 },
     } as unknown as OrderDetails,
     lines: lines.map(
@@ -354,6 +369,9 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     declinedMail(booking, addressing, 'Κλειστό'),
     declinedMail({ ...booking, cost_minor: 0 as BookingDetails['cost_minor'] }, addressing, ''),
     cancelledMail(booking, addressing, ''),
+    ...[5400, 0, -5400].map((difference) =>
+      bookingMovedMail({ booking, before: facts, difference, explanation: 'Πλημμύρα' }, addressing),
+    ),
     eventCancelledMail({ ...cancelledEvent, refunds }, addressing),
     eventCancelledMail({ ...cancelledEvent, refunds: [], released: 500 }, addressing),
     eventCancelledMail({ ...cancelledEvent, refunds: [] }, addressing),
@@ -386,6 +404,16 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
         { from, site },
       ),
     ),
+    ledgerOffMail(
+      {
+        containerId: 1 as ContainerId,
+        differences: ['transaction', 'order', 'line', 'payment', 'refund', 'day'].map((what) => ({
+          ...{ what, id: '7', account: '', currency: 'GBP', amount: 2300 },
+        })),
+      },
+      { email: to, name: 'Ινες' },
+      { from, site },
+    ),
     eventChangeMail(
       {
         event: booking,
@@ -398,7 +426,17 @@ async function mailsOfEveryKind(): Promise<Mail[]> {
     ...(await Promise.all([
       orderConfirmationMail(
         confirmation(2300, [
-          { ticket },
+          {
+            ticket,
+            cancellation: {
+              ...{ fee: 100, credit: true },
+              steps: [
+                { count: 7, unit: 'days', percent: 100 },
+                { count: 12, unit: 'hours', percent: 50 },
+              ],
+            },
+          },
+          { kind: 'deposit' },
           { kind: 'booking', awaits: true },
           { state: 'lost' },
           { state: 'declined' },

@@ -442,7 +442,8 @@ export const enGB = {
     '{count, plural, one {# thing} other {# things}} in your books {count, plural, one {does} other {do}} not fit',
   'mail.ledger_off':
     'Tonight’s check of the ledger of {venue} found {count, plural, one {# thing that does} other {# things that do}} not fit together. No money has moved by it. Whoever runs the platform has been told too. These are the first:',
-  'mail.ledger_off_one': '{what} {id}, {account}: off by {amount}',
+  'mail.ledger_off_one':
+    '{what, select, transaction {Transaction} order {Order} line {Line} payment {Payment} refund {Refund} other {Day}} {id}, {account}: off by {amount}',
   'mail.ledger_off_button': 'Open Money',
   'mail.refund_failed_subject': 'A refund of {amount} did not go through',
   'mail.refund_failed':

@@ -1,7 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { userOfActor } from '../../../shared/act.ts';
 import { clockTime, compactDate, formatFacts, formatMoney } from '../../../shared/i18n/formats.ts';
 import type { UserId } from '../../../shared/ids.ts';
-import { t } from '../../messages/translate.ts';
+import { rich, t } from '../../messages/translate.ts';
 import type { OrderEvent, OrderFile } from '../../ports.ts';
 import { wayWords } from '../../views/money-words.ts';
 
@@ -48,7 +49,7 @@ function whoOf({ by }: OrderEvent, names: ReadonlyMap<UserId, string>): string {
 }
 
 /** What happened, in a sentence. */
-function wordsOf(event: OrderEvent): string {
+function wordsOf(event: OrderEvent): ComponentChildren {
   const { what, state, text, more } = event;
   const amount =
     event.amount === null || event.currency === '' ? '' : formatMoney(event.amount, event.currency);
@@ -68,7 +69,8 @@ function wordsOf(event: OrderEvent): string {
     case 'refund':
       return t('story.refund', { state, amount, reason: text });
     case 'mail':
-      return t('story.mail', { state, subject: text, email: more });
+      // In its reader's language, which is not known any more.
+      return rich('story.mail', { state, subject: <bdi lang="">{text}</bdi>, email: more });
     case 'change':
       return t('story.change', { field: state, before: text || '–', after: more || '–' });
     case 'entry':
