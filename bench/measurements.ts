@@ -7,6 +7,7 @@ import type { Operation } from './load.ts';
 import { basketPage, feed, keptMonth, list, monthPage } from './pages.ts';
 import type { BenchVenue } from './seed.ts';
 import type { PlatformServer } from './server.ts';
+import { treasurerMonth } from './treasurer.ts';
 
 export type World = { db: Db; server: PlatformServer; venue: BenchVenue; doorTickets: number };
 
@@ -45,4 +46,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ...checkoutsAtOnce,
   door,
   laneMove,
+  treasurerMonth,
 ];

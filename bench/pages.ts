@@ -5,7 +5,7 @@ import type { Comparison, Measurement, World } from './measurements.ts';
 import { serveBarePage } from './server.ts';
 import { newVisitor, type Visitor } from './visitor.ts';
 
-const BARE_PAGE = 'a bare Hono page of its size';
+export const BARE_PAGE = 'a bare Hono page of its size';
 
 export const monthPage: Measurement = {
   name: 'month',
@@ -57,7 +57,7 @@ const feedUrl = ({ server, venue }: World) =>
   `${server.urls.events}${feedPath(venue.slug, venue.calendar.slug)}`;
 
 /** The other side answers with as many bytes as the platform sends, compressed as it is. */
-async function againstBarePage(url: string, visitor: Visitor): Promise<Comparison> {
+export async function againstBarePage(url: string, visitor: Visitor): Promise<Comparison> {
   const bare = await serveBarePage((await visitor.get(url)).body.byteLength);
   const reader = newVisitor();
   return {

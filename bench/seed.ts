@@ -66,7 +66,7 @@ export async function seedVenue(db: Db, entries: number) {
     after: startOfMonth(month.add({ months: 1 })),
   });
   await sql`ANALYZE`.execute(db);
-  return { ...venue, slug, month, path: `/${slug}/calendars/hall/`, timeZone: TIME_ZONE };
+  return { ...venue, slug, entries, month, path: `/${slug}/calendars/hall/`, timeZone: TIME_ZONE };
 }
 
 const DESCRIPTION = 'What it is about. '.repeat(20);
