@@ -5,9 +5,9 @@ import { newVisitor } from '../../shared/builders.ts';
 import { transaction } from '../../shared/db/database.ts';
 import type { Owner, TicketId } from '../../shared/ids.ts';
 import { testDatabase } from '../../shared/testing/database.ts';
-import { nextOrderId, orderHeld, reserveSlot, reserveTickets } from '../builders.ts';
+import { buildQuestion, nextOrderId, orderHeld, reserveSlot, reserveTickets } from '../builders.ts';
 import { getEntry } from '../model/calendar-entry.ts';
-import { listHolds } from '../model/hold.ts';
+import { listHolds, listHoldsOfOrder } from '../model/hold.ts';
 import { entryKey, ticketKey } from '../rules/hold.ts';
 import { buildVenue, type TestVenue } from '../testing.ts';
 import { adoptHolds } from './adopt-holds.ts';
@@ -62,6 +62,58 @@ describe('orderHolds', () => {
       .where('order_id', '=', orderId as never)
       .execute()),
   ];
+
+  test('stores what was answered about each place and the order, and only what was asked of it', async () => {
+    const { page, slots, types } = venue;
+    const ofSlot = { about: 'slot' as const, slot_id: slots.morning.id, label: 'How many?' };
+    const ofType = { about: 'ticket_type' as const, ticket_type_id: types.full.id, label: 'Which meal?' };
+    const [many, meal, access] = [
+      await buildQuestion(db, page, ofSlot),
+      await buildQuestion(db, page, ofType),
+      await buildQuestion(db, page),
+    ];
+    const elsewhere = await buildQuestion(db, (await buildVenue(db, `elsewhere-${seeded}`)).page);
+    const owner = newVisitor();
+    const { entry, tickets } = await holdBoth(owner);
+    const [first, second] = tickets.map(({ id }) => id);
+    const keys = (await holds(owner)).map(({ key }) => key);
+    const orderId = nextOrderId();
+    const answer = ({ id: questionId, label: question }: typeof many, words: string, key?: string) => ({
+      questionId,
+      question,
+      answer: words,
+      ...(key && { key }),
+    });
+    const orderWith = (...answers: ReturnType<typeof answer>[]) => {
+      const input = { owner, containerId: page.id, orderId, keys, payBy: until('09:30:00'), answers };
+      return transaction(db, (tx) => orderHolds(tx, byOwner(owner, clock.now()), input));
+    };
+    const refused = [
+      answer(meal, 'Pie', entryKey(entry.id)),
+      answer(many, 'Forty', ticketKey(first as TicketId)),
+      answer(access, 'Ramp', entryKey(entry.id)),
+      answer(elsewhere, 'Ramp'),
+    ];
+    for (const wrong of refused) await expect(orderWith(wrong)).rejects.toThrow();
+    expect(await ofOrder(orderId)).toEqual([]);
+    await orderWith(
+      answer(many, 'Forty', entryKey(entry.id)),
+      answer(meal, 'Pie', ticketKey(first as TicketId)),
+      answer(access, 'Ramp'),
+    );
+    const stored = db.selectFrom('answers').selectAll().where('container_id', '=', page.id).orderBy('id');
+    expect(await stored.execute()).toMatchObject([
+      { question: 'How many?', answer: 'Forty', entry_id: entry.id, ticket_id: null, order_id: null },
+      { question: 'Which meal?', answer: 'Pie', entry_id: null, ticket_id: first, order_id: null },
+      { answer: 'Ramp', entry_id: null, ticket_id: null, order_id: orderId },
+    ]);
+    const answersOf = async (ticketId: TicketId | undefined) =>
+      (await listHoldsOfOrder(db, page.id, orderId))
+        .find(({ key }) => key === ticketKey(ticketId as TicketId))
+        ?.answers.map((given) => given.answer);
+    expect(await answersOf(first)).toEqual(['Pie', 'Ramp']);
+    expect(await answersOf(second)).toEqual(['Ramp']);
+  });
 
   test('orders what an owner chose of their holds, and holds it until the payment deadline', async () => {
     const owner = newVisitor();
