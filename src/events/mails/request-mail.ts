@@ -53,6 +53,7 @@ export const givenBackMail = (
       ...bookings.map(factsOf),
     ],
     button: { label: t('mail.given_back_button'), href: `${site.urls.events}${calendarsPath(from.slug)}` },
+    after: [t('mail.request_switch', { url: `${site.urls.events}${mailSettingsPath(from.slug)}` })],
     from: site.platformName,
   }),
 });

@@ -8,6 +8,7 @@ import { queueMail } from '../../shared/mail/mail.ts';
 import { givenBackMail } from '../mails/request-mail.ts';
 import { getBookingDetails } from '../model/booking.ts';
 import type { MailEffects } from '../ports.ts';
+import { listRequestReaders } from './switch-request-mails.ts';
 
 export const mailGivenBackJob = defineJob(
   'events-mail-given-back',
@@ -25,7 +26,7 @@ export async function mailGivenBack(
     job.entryIds.map((id) => getBookingDetails(db, containerId, id as EntryId)),
   );
   const sender = { from: await act.pages.getLetterhead(db, containerId), site: act.site };
-  const people = await act.pages.listPeopleWith(db, containerId, 'bookings');
+  const people = await listRequestReaders(db, act, containerId);
   const mails = people.map(({ name, email, locale }) =>
     runInKeptLocale(locale ?? null, () => givenBackMail(bookings, { to: email, name }, sender)),
   );

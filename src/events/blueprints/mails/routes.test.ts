@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pagesOfBlog } from '../../../glue/ports.ts';
 import { byClock } from '../../../shared/act.ts';
-import { newVisitor } from '../../../shared/builders.ts';
+import { newVisitor, SITE } from '../../../shared/builders.ts';
 import { transaction } from '../../../shared/db/database.ts';
 import { queueMail } from '../../../shared/mail/mail.ts';
 import { waitingMails } from '../../../shared/testing/jobs.ts';
@@ -10,9 +10,10 @@ import { bookSlot, buyTickets, nextOrderId } from '../../builders.ts';
 import { t } from '../../messages/translate.ts';
 import { getEntry } from '../../model/calendar-entry.ts';
 import { listTicketsOfOrder } from '../../model/ticket.ts';
+import { mailGivenBack } from '../../operations/mail-given-back.ts';
 import { listRequestReaders } from '../../operations/switch-request-mails.ts';
 import { requestsPath } from '../../rules/addresses.ts';
-import { buildVenue, testEvents } from '../../testing.ts';
+import { buildVenue, buyerOf, testEvents } from '../../testing.ts';
 
 const { db, clock, get, post, correctedEmails } = await testEvents();
 const venue = await buildVenue(db, 'glasshouse');
@@ -88,6 +89,22 @@ test('switches mails about requests off and on for oneself, on one page', async 
   await post(settings, { requests: 'on' }, { as: organiser });
   expect(await readers(page)).toContain(organiser.id);
   expect((await post(settings, {}, { as: other.organiser })).status).toBe(403);
+});
+
+test('switches mails about bookings that their hirers cancelled off with those about requests', async () => {
+  const booking = await bookSlot(db, venue, { date: '2026-06-16', now: clock.now() });
+  const orders = { getBuyer: async () => buyerOf(nextOrderId()) };
+  const told = async () => {
+    await db.deleteFrom('mails').execute();
+    const act = { ...byClock(clock.now()), pages: pagesOfBlog, orders, site: SITE };
+    await mailGivenBack(db, act, { containerId: page.id, entryIds: [booking.id] });
+    return await waitingMails(db, organiser.email);
+  };
+  const [mail] = await told();
+  expect(mail?.text).toContain(`${SITE.urls.events}/glasshouse/mails/settings/`);
+  await post('/glasshouse/mails/settings/', {}, { as: organiser });
+  expect(await told()).toEqual([]);
+  await post('/glasshouse/mails/settings/', { requests: 'on' }, { as: organiser });
 });
 
 test('sends a mail again, and takes it off the list', async () => {
