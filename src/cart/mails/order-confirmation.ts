@@ -138,12 +138,14 @@ function subjectOf(lines: readonly ConfirmedLine[], { cost }: Cost): string {
         : t('mail.order_subject', { titles });
     case 'partly_awaiting':
     case 'partly_fulfilled':
+    case 'partly_given_up':
       return t('mail.order_subject', { titles });
     case 'awaiting':
       return t('mail.order_subject_awaiting', { titles, cost });
     case 'lost':
     case 'declined':
     case 'cancelled':
+    case 'given_up':
     case 'unfulfilled':
       return t('mail.order_subject_unfulfilled', { titles, cost });
   }

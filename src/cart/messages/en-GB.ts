@@ -204,6 +204,8 @@ export const enGB = {
   'order.title_partly_awaiting':
     '{money, select, paid {Paid – part of your order awaits the venue’s confirmation} other {Part of your order awaits the venue’s confirmation}}',
   'order.title_partly_fulfilled': 'Part of your order cannot go ahead',
+  'order.title_partly_given_up': 'You have cancelled part of your order',
+  'order.title_given_up': 'You have cancelled your order',
   'order.title_lost': 'What you ordered is no longer available',
   'order.title_declined': 'The venue declined your booking',
   'order.title_cancelled': 'Your order has been cancelled',
@@ -230,10 +232,12 @@ export const enGB = {
   'order.mail_failed_hint':
     'The venue has been told. Everything in the email is on this page: keep its address.',
   'order.refreshes': 'This page updates by itself.',
-  'order.lead_lost': 'It was taken before your payment arrived.',
+  'order.lead_lost':
+    'It was taken before {cost, select, free {you confirmed it} other {your payment arrived}}.',
   'order.nothing_charged': 'Nothing was charged.',
   'order.refund_open': 'We will refund {amount} to your original payment method.',
   'order.refund_succeeded': 'We have refunded {amount} to your original payment method.',
+  'order.refund_credit': 'You have {amount} back as credit.',
   'order.refund_failed': 'A refund of {amount} did not go through. The venue has to send it again.',
 
   // order: notes

@@ -1,8 +1,14 @@
 import type { LineState, OrderState } from './order.ts';
 import type { OrderMoney } from './order-money.ts';
 
-/** A line as far as a headline depends on it. `awaitsConfirmation`: accepted, and not yet confirmed by the venue. */
-export type HeadlineLine = { state: LineState; awaitsConfirmation: boolean };
+/** A line as far as a headline depends on it. */
+export type HeadlineLine = {
+  state: LineState;
+  /** accepted, and not yet confirmed by the venue */
+  awaitsConfirmation: boolean;
+  /** cancelled by its buyer */
+  byBuyer?: boolean;
+};
 
 /** The outcome of an accepted order's lines. */
 export type AcceptedHeadline =
@@ -10,6 +16,9 @@ export type AcceptedHeadline =
   | 'awaiting'
   | 'partly_awaiting'
   | 'partly_fulfilled'
+  // all that is not fulfilled was cancelled by its buyer: some, or everything
+  | 'partly_given_up'
+  | 'given_up'
   // none is fulfilled, all for the same reason, or for several
   | 'lost'
   | 'declined'
@@ -25,7 +34,7 @@ type UnpaidHeadline =
   // not paid in time, with and without a payment that may still arrive
   | 'waiting_late'
   | 'expired'
-  // cancelled before it was paid, by the buyer or, line by line, by the venue
+  // ended before it was paid, by the buyer or by the venue
   | 'withdrawn'
   | 'nothing_to_pay';
 
@@ -51,7 +60,8 @@ export function orderHeadline(order: {
     case 'expired':
       return order.isWaiting ? 'waiting_late' : 'expired';
     case 'cancelled':
-      return 'withdrawn';
+      // The lines of an order that its buyer has withdrawn have expired.
+      return order.lines.some((line) => line.state === 'expired') ? 'withdrawn' : 'nothing_to_pay';
     case 'accepted':
       return acceptedHeadline(order.lines);
   }
@@ -60,8 +70,12 @@ export function orderHeadline(order: {
 /** The headline of an accepted order, for its page and its confirmation mail. */
 export function acceptedHeadline(lines: readonly HeadlineLine[]): AcceptedHeadline {
   const fulfilled = lines.filter((line) => line.state === 'fulfilled');
+  const ended = lines.filter((line) => line.state !== 'fulfilled');
+  if (ended.length > 0 && ended.every((line) => line.state === 'cancelled' && line.byBuyer)) {
+    return fulfilled.length > 0 ? 'partly_given_up' : 'given_up';
+  }
   if (fulfilled.length === 0) return reasonOf(lines);
-  if (fulfilled.length < lines.length) return 'partly_fulfilled';
+  if (ended.length > 0) return 'partly_fulfilled';
   const awaiting = lines.filter((line) => line.awaitsConfirmation);
   if (awaiting.length === 0) return 'confirmed';
   return awaiting.length === lines.length ? 'awaiting' : 'partly_awaiting';

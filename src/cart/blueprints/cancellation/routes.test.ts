@@ -111,7 +111,22 @@ describe('the page that cancels', () => {
     const [refund] = (await orderNow(cart.db, order)).refunds;
     const page = await show(`/credits/${refund?.credit_code}`);
     expect(page.text).toContain('£23.00 of credit');
-    expect((await show(`/orders/${order.code}`)).text).toContain('See your credit');
+    const { text } = await show(`/orders/${order.code}`);
+    expect(text).toContain('You have £23.00 back as credit. See your credit');
+    expect(text).not.toContain('original payment method');
+  });
+
+  test('makes its order say that its buyer has cancelled, in part or wholly', async () => {
+    const order = await buy([{ cancellation: RULE }, { cancellation: RULE }], 4600);
+    const [first, second] = order.lines.map(({ id }) => String(id));
+    await cart.post(pathOf(order), { line: first ?? '', back: '2300' });
+    const part = await show(`/orders/${order.code}`);
+    expect(part.text).toContain('You have cancelled part of your order');
+    expect(part.text).toContain('We will refund £23.00 to your original payment method.');
+    await cart.post(pathOf(order), { line: second ?? '', back: '2300' });
+    const whole = await show(`/orders/${order.code}`);
+    expect(whole.text).toContain('You have cancelled your order');
+    expect(whole.text).not.toContain('cannot go ahead');
   });
 
   test('is of one ticket for whoever has only its code', async () => {

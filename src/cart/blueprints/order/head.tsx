@@ -74,17 +74,24 @@ function Lead(props: OrderHeadProps): ComponentChildren {
     case 'awaiting':
     case 'partly_awaiting':
     case 'partly_fulfilled':
+    case 'partly_given_up':
       return sentences(charged(props), ...refunded(order), mailSentence(mail, order.email));
     case 'lost':
-      return sentences(t('order.lead_lost'), ...refunded(order), nothingCharged(order));
+      return sentences(
+        t('order.lead_lost', { cost: order.total_minor > 0 ? 'paid' : 'free' }),
+        ...refunded(order),
+        nothingCharged(order),
+      );
     case 'declined':
     case 'cancelled':
+    case 'given_up':
     case 'unfulfilled':
       return sentences(...refunded(order), nothingCharged(order));
   }
 }
 
-const sentences = (...all: (string | undefined)[]): string => all.filter(Boolean).join(' ');
+const sentences = (...all: ComponentChildren[]): ComponentChildren =>
+  all.filter(Boolean).map((sentence, at) => (at > 0 ? [' ', sentence] : sentence));
 
 const partsOf = (order: OrderDetails) => ({
   received: formatMoney(receivedForLines(order), order.currency),
@@ -118,13 +125,24 @@ function charged({ order, money, awaited }: OrderHeadProps): string | undefined 
   }
 }
 
-/** How much of what was paid for lines is or will be refunded. */
-function refunded(order: OrderDetails): string[] {
-  const refunds = Map.groupBy(order.refunds.filter(isOfLines), ({ state }) =>
-    state === 'requested' || state === 'pending' ? 'open' : state,
-  );
-  return (['succeeded', 'open', 'failed'] as const).flatMap((state) => {
-    const sum = sumOf((refunds.get(state) ?? []).map((refund) => refund.amount_minor));
-    return sum > 0 ? [t(`order.refund_${state}`, { amount: formatMoney(sum, order.currency) })] : [];
+/** How much of what was paid for lines is or will be refunded, or is credit now. */
+function refunded(order: OrderDetails): ComponentChildren[] {
+  const refunds = Map.groupBy(order.refunds.filter(isOfLines), ({ state, credit_code }) => {
+    if (credit_code) return 'credit';
+    return state === 'requested' || state === 'pending' ? 'open' : state;
+  });
+  return (['succeeded', 'open', 'credit', 'failed'] as const).flatMap((state) => {
+    const given = refunds.get(state) ?? [];
+    const sum = sumOf(given.map((refund) => refund.amount_minor));
+    if (sum === 0) return [];
+    const sentence = t(`order.refund_${state}`, { amount: formatMoney(sum, order.currency) });
+    return [sentence, ...(state === 'credit' ? creditsOf(given) : [])];
   });
 }
+
+const creditsOf = (refunds: OrderDetails['refunds']): ComponentChildren[] =>
+  [...new Set(refunds.flatMap(({ credit_code }) => credit_code ?? []))].map((code) => (
+    <a key={code} href={`/credits/${code}`}>
+      {t('order.credit_given')}
+    </a>
+  ));

@@ -126,7 +126,7 @@ test('a place that was taken before a late payment is refunded', async () => {
   await settle(buildPaidEvent(reference));
   const { title, text } = await shownOf(order);
   expect(title).toBe(t('order.title_lost'));
-  expect(text).toContain(t('order.lead_lost'));
+  expect(text).toContain(t('order.lead_lost', { cost: 'paid' }));
   expect(text).toContain(t('order.refund_open', { amount: '£23.00' }));
   expect(text).not.toMatch(PAID);
   expect(text).not.toContain(t('order.nothing_charged'));

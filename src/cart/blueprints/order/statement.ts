@@ -26,7 +26,11 @@ export function statementOf(
   const money = orderMoney(order);
   const headline = orderHeadline({
     state: order.state,
-    lines: mainLines(order.lines).map((line) => ({ state: line.state, awaitsConfirmation: isAwaited(line) })),
+    lines: mainLines(order.lines).map((line) => ({
+      state: line.state,
+      awaitsConfirmation: isAwaited(line),
+      byBuyer: isByBuyer(order, line),
+    })),
     money,
     isWaiting,
   });
@@ -34,6 +38,12 @@ export function statementOf(
     money === 'unpaid' || money === 'part_paid' || (money === 'owed' && !isPaidAfterYes(order, awaited));
   return { headline, money, awaited, isPayable: isDue && order.due_minor > 0 && !isWaiting };
 }
+
+/** Whether a line's state is its buyer's doing: a visitor can only be the buyer, as the venue's people are signed in. */
+const isByBuyer = (
+  { user_id }: Pick<OrderDetails, 'user_id'>,
+  { state_by }: OrderDetails['lines'][number],
+): boolean => state_by === 'visitor' || (user_id !== null && state_by === `user:${user_id}`);
 
 /** Whether an order is paid only once the venue has said yes, which it has not done yet. */
 export const isPaidAfterYes = (order: OrderDetails, awaited: OrderStatement['awaited']): boolean =>
