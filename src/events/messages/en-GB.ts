@@ -1103,7 +1103,7 @@ export const enGB = {
   'cancellation_form.steps_disordered':
     'Begin with the largest percentage, which is over first. Each step is over later, and gives less back.',
   'cancellation_form.fee': 'Kept of each place that is cancelled',
-  'cancellation_form.fee_hint': 'For your trouble. Fees of an order are always kept.',
+  'cancellation_form.fee_hint': 'For your trouble. Whether a booking fee goes back is set under Money.',
   'cancellation_form.fee_invalid': 'Enter an amount such as 1.50, or nothing.',
   'cancellation_form.credit': 'Offer credit instead of money back',
   'cancellation_form.credit_hint': 'Buyers choose. Credit is a code that they spend here later.',
