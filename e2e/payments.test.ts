@@ -5,6 +5,7 @@ import { t as eventsText } from '../src/events/messages/translate.ts';
 import { dateOf, entryPath } from '../src/events/rules/addresses.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
+import { answerRequest, checkOutBooking, enterBuyer, reloadUntil } from './checkout.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
 import { ANY, expectAccessible, like, likeAnyCount, newVisitor, payAtProvider, signIn } from './visitor.ts';
 
@@ -79,11 +80,11 @@ test.each([
 });
 
 test('says that a refund did not go through', async () => {
-  const page = await checkOutBooking('Kite club');
+  const page = await checkOutBooking(browser, platform, 'Kite club');
   await page.getByRole('button', { name: PAY }).click();
   await payAtProvider(page, 'pay-without-refunds');
   await page.getByRole('heading', { name: cartText('order.title_awaiting', { money: 'paid' }) }).waitFor();
-  await answerRequest('Kite club', 'decline');
+  await answerAsOrganiser('Kite club', 'decline');
   const failed = like(cartText('order.refund_failed', { amount: ANY }));
   await reloadUntil(page, () => page.getByText(failed).isVisible());
 });
@@ -94,13 +95,13 @@ test('charges an authorised payment once the venue has said yes', async () => {
     .set({ payment_timing: 'authorise' })
     .where('slug', '=', 'hire')
     .execute();
-  const page = await checkOutBooking('Madrigals');
+  const page = await checkOutBooking(browser, platform, 'Madrigals');
   await page.getByRole('button', { name: AUTHORISE }).click();
   await payAtProvider(page, 'authorise');
   const awaiting = cartText('order.title_awaiting', { money: 'authorised' });
   await page.getByRole('heading', { name: awaiting }).waitFor();
   expect(await paymentsOf(page)).toMatchObject([{ state: 'authorised' }]);
-  await answerRequest('Madrigals', 'confirm');
+  await answerAsOrganiser('Madrigals', 'confirm');
   await expect.poll(async () => (await paymentsOf(page))[0]?.state, { timeout: 10_000 }).toBe('received');
   await page.reload();
   await page.getByText(cartText('order.lead_paid', { amount: '£66.00' })).waitFor();
@@ -118,57 +119,10 @@ async function checkOutTickets(count: number, javaScript = false): Promise<Page>
   return page;
 }
 
-/** Holds an afternoon of the main hall as a new visitor, up to the last button of the checkout. */
-async function checkOutBooking(name: string): Promise<Page> {
-  const { page } = await newVisitor(browser, false);
-  await page.goto(platform.url('events', `/${VENUE}/calendars/hire/`));
-  await page
-    .getByRole('table')
-    .getByRole('link', { name: likeAnyCount((count) => eventsText('schedule.free_to_hire', { count })) })
-    .last()
-    .click();
-  await page
-    .getByRole('link', { name: /Afternoon.*Main hall/ })
-    .first()
-    .click();
-  await page.getByLabel(eventsText('day.name_label')).fill(name);
-  await page.getByRole('button', { name: eventsText('day.hold_submit', { minutes: 15 }) }).click();
-  await page
-    .getByRole('status')
-    .filter({ hasText: eventsText('day.held_for_you') })
-    .waitFor();
-  await page.goto(platform.url('cart', '/'));
-  await enterBuyer(page);
-  return page;
-}
-
-async function enterBuyer(page: Page): Promise<void> {
-  await page.getByRole('link', { name: cartText('basket.checkout') }).click();
-  await page.getByLabel(cartText('checkout.name')).fill('Bethan Rhys');
-  await page.getByLabel(cartText('checkout.email')).fill('bethan@valley.example');
-}
-
-async function answerRequest(name: string, answer: 'confirm' | 'decline'): Promise<void> {
+async function answerAsOrganiser(name: string, answer: 'confirm' | 'decline'): Promise<void> {
   const organiser = await newVisitor(browser, false);
   await signIn(organiser, platform, ORGANISER);
-  const { page } = organiser;
-  await page.goto(platform.url('events', `/${VENUE}/calendars/requests/`));
-  const request = page.getByRole('listitem').filter({ hasText: name });
-  if (answer === 'confirm') {
-    await request.getByRole('button', { name: eventsText('answer.confirm') }).click();
-    await page.getByText(eventsText('calendars.confirmed')).waitFor();
-    return;
-  }
-  await request.locator('summary').click();
-  await request.getByRole('button', { name: eventsText('answer.decline') }).click();
-}
-
-async function reloadUntil(page: Page, isDone: () => Promise<boolean>): Promise<void> {
-  const reloaded = async () => {
-    await page.reload();
-    return await isDone();
-  };
-  await expect.poll(reloaded, { timeout: 20_000, interval: 500 }).toBe(true);
+  await answerRequest(organiser.page, platform, { name, answer });
 }
 
 /** The payments of the order that a page shows, oldest first. */

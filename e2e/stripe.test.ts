@@ -7,6 +7,7 @@ import { dateOf, entryPath } from '../src/events/rules/addresses.ts';
 import { runningClock } from '../src/shared/testing/clock.ts';
 import { testDatabase } from '../src/shared/testing/database.ts';
 import { launchBrowser } from './browser.ts';
+import { answerRequest, checkOutBooking, enterBuyer, reloadUntil } from './checkout.ts';
 import { type RunningPlatform, runPlatform } from './platform.ts';
 import { ANY, expectAccessible, like, likeAnyCount, newVisitor, signIn } from './visitor.ts';
 
@@ -102,7 +103,7 @@ test.each([['confirm', 'received']] as const)(
       .set({ payment_timing: 'authorise' })
       .where('slug', '=', 'hire')
       .execute();
-    const page = await checkOutBooking(`Madrigals ${answer}`);
+    const page = await checkOutBooking(browser, platform, `Madrigals ${answer}`);
     await page.getByRole('radio', { name: CARD }).check();
     await page.getByRole('button', { name: AUTHORISE }).click();
     await page.waitForURL((url) => url.origin === stripe.origin);
@@ -112,7 +113,7 @@ test.each([['confirm', 'received']] as const)(
       .getByRole('heading', { name: cartText('order.title_awaiting', { money: 'authorised' }) })
       .waitFor();
     expect(stripe.account.payment(session).intent?.status).toBe('requires_capture');
-    await answerRequest(`Madrigals ${answer}`, answer);
+    await answerRequest(organiser, platform, { name: `Madrigals ${answer}`, answer });
     await expect.poll(() => stateOf(session), { timeout: 10_000 }).toBe(state);
     const status = stripe.account.payment(session).intent?.status;
     expect(status).toBe(answer === 'confirm' ? 'succeeded' : 'canceled');
@@ -167,50 +168,10 @@ async function checkOutTickets(): Promise<Page> {
   return page;
 }
 
-async function checkOutBooking(name: string): Promise<Page> {
-  const { page } = await newVisitor(browser, false);
-  await page.goto(platform.url('events', `/${VENUE}/calendars/hire/`));
-  await page
-    .getByRole('table')
-    .getByRole('link', { name: likeAnyCount((count) => eventsText('schedule.free_to_hire', { count })) })
-    .last()
-    .click();
-  await page
-    .getByRole('link', { name: /Afternoon.*Main hall/ })
-    .first()
-    .click();
-  await page.getByLabel(eventsText('day.name_label')).fill(name);
-  await page.getByRole('button', { name: eventsText('day.hold_submit', { minutes: 15 }) }).click();
-  await page
-    .getByRole('status')
-    .filter({ hasText: eventsText('day.held_for_you') })
-    .waitFor();
-  await page.goto(platform.url('cart', '/'));
-  await enterBuyer(page);
-  return page;
-}
-
-async function enterBuyer(page: Page): Promise<void> {
-  await page.getByRole('link', { name: cartText('basket.checkout') }).click();
-  await page.getByLabel(cartText('checkout.name')).fill('Bethan Rhys');
-  await page.getByLabel(cartText('checkout.email')).fill('bethan@valley.example');
-}
-
 const sessionOf = (page: Page): string => new URL(page.url()).pathname.replace('/pay/', '');
 
 const decide = (page: Page, decision: 'card' | 'declined' | 'delayed' | 'leave') =>
   page.getByRole('button', { name: decision, exact: true }).click();
-
-async function answerRequest(name: string, answer: 'confirm' | 'decline'): Promise<void> {
-  await organiser.goto(platform.url('events', `/${VENUE}/calendars/requests/`));
-  const request = organiser.getByRole('listitem').filter({ hasText: name });
-  if (answer === 'confirm') {
-    await request.getByRole('button', { name: eventsText('answer.confirm') }).click();
-    return;
-  }
-  await request.locator('summary').click();
-  await request.getByRole('button', { name: eventsText('answer.decline') }).click();
-}
 
 async function stateOf(reference: string): Promise<string | undefined> {
   const row = await platform.platform.db
@@ -219,12 +180,4 @@ async function stateOf(reference: string): Promise<string | undefined> {
     .where('reference', '=', reference)
     .executeTakeFirst();
   return row?.state;
-}
-
-async function reloadUntil(page: Page, isDone: () => Promise<boolean>): Promise<void> {
-  const reloaded = async () => {
-    await page.reload();
-    return await isDone();
-  };
-  await expect.poll(reloaded, { timeout: 20_000, interval: 500 }).toBe(true);
 }
