@@ -17,7 +17,7 @@ import { mailOrderJob } from './mail-order.ts';
 import { mailPromiseJob } from './mail-promise.ts';
 import { recordReceipt } from './record-by-hand.ts';
 
-/** What people of a page do about one of its orders by hand. */
+// What people of a page do about one of its orders by hand.
 
 /** Keeps a note about an order. @throws NotFound */
 export async function noteOrder(

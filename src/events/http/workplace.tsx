@@ -61,7 +61,7 @@ type MoneyPage = {
   body: ComponentChildren;
 };
 
-/** Responds with a page of the treasurer's: the organiser's menu, and the rooms of Money. */
+/** Responds with a page of the treasurer's: the organiser's menu, and the tabs of Money. */
 export async function sendMoneyPage(
   c: Ctx,
   deps: EventsDeps,

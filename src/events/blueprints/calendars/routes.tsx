@@ -187,7 +187,6 @@ async function sendNewCalendar(c: Ctx, deps: EventsDeps, formState?: FormState):
   );
 }
 
-/** Layout props of the pages about all calendars. */
 /** In whose time zone the times of several calendars are: of each, where they differ. */
 function zonesOf(calendars: readonly Calendar[]): string {
   const [zone = '', ...others] = new Set(calendars.map(({ time_zone }) => time_zone));
@@ -198,6 +197,7 @@ function zonesOf(calendars: readonly Calendar[]): string {
   return t('calendar.times_differ', { calendars: formatList(each) });
 }
 
+/** Layout props of the pages about all calendars. */
 const pagePropsOf = (c: Ctx, { slug, timeZone }: Page) => ({
   current: menuHref(c, calendarsPath(slug)),
   footNote: t('calendar.times_are', { zone: zoneName(timeZone) }),
